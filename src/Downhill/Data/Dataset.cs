@@ -1,0 +1,89 @@
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>Rows to learn from: inputs of one shape, and a target for each.</summary>
+public sealed class Dataset
+{
+    private readonly int[]? selected;
+
+    /// <summary>Pairs inputs with targets; nothing is copied.</summary>
+    /// <exception cref="DownhillException">The two differ in rows, there is no row, or a row does not fill the shape.</exception>
+    public Dataset(string name, Shape input, Samples inputs, Targets targets)
+        : this(name, input, inputs, targets, null)
+    {
+    }
+
+    private Dataset(string name, Shape input, Samples inputs, Targets targets, int[]? selected)
+    {
+        if (inputs.Rows == 0)
+            throw new DownhillException($"{name} has no rows.");
+        if (inputs.Rows != targets.Rows)
+            throw new DownhillException($"{name} has {inputs.Rows:N0} rows of inputs and {targets.Rows:N0} targets; there must be one target a row.");
+        if (inputs.Columns != input.Size)
+            throw new DownhillException($"{name} has {inputs.Columns:N0} numbers a row, but the shape {input} holds {input.Size:N0}.");
+        Name = name;
+        Input = input;
+        Inputs = inputs;
+        Targets = targets;
+        this.selected = selected;
+    }
+
+    /// <summary>Where the rows come from, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of one row.</summary>
+    public Shape Input { get; }
+
+    /// <summary>All stored inputs; a subset shares them.</summary>
+    public Samples Inputs { get; }
+
+    /// <summary>All stored targets; a subset shares them.</summary>
+    public Targets Targets { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => selected?.Length ?? Inputs.Rows;
+
+    /// <summary>Makes a data set of numbers: <paramref name="inputs"/> <c>[rows, input]</c> and <paramref name="targets"/> <c>[rows, outputs]</c>.</summary>
+    public static Dataset FromArrays(Shape input, double[] inputs, double[] targets)
+    {
+        Samples samples = Samples.From(inputs, input.Size);
+        if (samples.Rows == 0 || targets.Length % samples.Rows != 0)
+            throw new DownhillException($"{samples.Rows:N0} rows of inputs and {targets.Length:N0} target numbers do not match.");
+        return new Dataset("the arrays", input, samples, Targets.FromNumbers(Samples.From(targets, targets.Length / samples.Rows)));
+    }
+
+    /// <summary>The rows named, in that order, without copying any.</summary>
+    public Dataset Subset(ReadOnlySpan<int> rows)
+    {
+        int[] chosen = rows.ToArray();
+        for (int i = 0; i < chosen.Length; i++)
+            chosen[i] = Stored(chosen[i]);
+        return new Dataset(Name, Input, Inputs, Targets, chosen);
+    }
+
+    /// <summary>The same rows with other inputs or targets, such as standardized ones, in the same storage order.</summary>
+    public Dataset With(Samples? inputs = null, Targets? targets = null) =>
+        new(Name, Input, inputs ?? Inputs, targets ?? Targets, selected);
+
+    /// <summary>The place in the storage of a row of this set.</summary>
+    public int Stored(int row) => selected is null ? row : selected[row];
+
+    /// <summary>
+    /// Copies a batch: inputs <c>[rows, input]</c>, targets <c>[rows, width]</c>.
+    /// </summary>
+    public void Gather<T>(ReadOnlySpan<int> rows, Span<T> inputs, Span<T> targets, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<int> stored = stackalloc int[Math.Min(rows.Length, 256)];
+        for (int start = 0; start < rows.Length; start += stored.Length)
+        {
+            Span<int> part = stored[..Math.Min(stored.Length, rows.Length - start)];
+            for (int i = 0; i < part.Length; i++)
+                part[i] = Stored(rows[start + i]);
+            Inputs.Gather(part, inputs[(start * Inputs.Columns)..]);
+            if (width > 0)
+                Targets.Gather(part, targets[(start * width)..], width);
+        }
+    }
+}

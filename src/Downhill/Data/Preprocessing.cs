@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>
+/// What happens to a raw row before the network sees it, and what its answer means: fitted on the training part only and saved
+/// with the model.
+/// </summary>
+/// <param name="Columns">The names of the input columns in order; empty where inputs have no names, as pixels do not.</param>
+/// <param name="Mean">Subtracted from each input: one for each column, or one for all.</param>
+/// <param name="Deviation">Each input is divided by it after that: one for each column, or one for all.</param>
+/// <param name="Target">The names of the target columns; empty where they have none.</param>
+/// <param name="Classes">The names of the classes in label order; empty where the target is numbers.</param>
+/// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
+/// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
+public sealed record Preprocessing(
+    ImmutableArray<string> Columns,
+    ImmutableArray<double> Mean,
+    ImmutableArray<double> Deviation,
+    ImmutableArray<string> Target,
+    ImmutableArray<string> Classes,
+    ImmutableArray<double> TargetMean,
+    ImmutableArray<double> TargetDeviation)
+{
+    /// <summary>
+    /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
+    /// (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
+    /// </summary>
+    public static Preprocessing Fit(
+        Dataset training, ReadOnlySpan<string> columns = default, ReadOnlySpan<string> target = default, bool standardizeTargets = true)
+    {
+        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes
+            ? ([0.0], [Largest(training)])
+            : Moments(training, training.Inputs);
+        Samples? numbers = training.Targets.Numbers;
+        (ImmutableArray<double> targetMean, ImmutableArray<double> targetDeviation) = numbers is null || !standardizeTargets
+            ? ([], [])
+            : Moments(training, numbers);
+        return new Preprocessing(
+            [.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], targetMean, targetDeviation);
+    }
+
+    /// <summary>The same rows as the network sees them.</summary>
+    public Dataset Apply(Dataset raw)
+    {
+        Samples inputs = raw.Inputs.Standardize(Mean.AsSpan(), Deviation.AsSpan());
+        Samples? numbers = raw.Targets.Numbers;
+        return raw.With(
+            inputs,
+            numbers is null || TargetMean.IsEmpty ? null : Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())));
+    }
+
+    private static double Largest(Dataset data)
+    {
+        double largest = 0;
+        for (int row = 0; row < data.Rows; row++)
+        {
+            for (int column = 0; column < data.Inputs.Columns; column++)
+                largest = Math.Max(largest, data.Inputs[data.Stored(row), column]);
+        }
+
+        return largest > 0 ? largest : 1;
+    }
+
+    // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
+    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Moments(Dataset data, Samples samples)
+    {
+        var mean = new double[samples.Columns];
+        var deviation = new double[samples.Columns];
+        for (int column = 0; column < samples.Columns; column++)
+        {
+            double sum = 0;
+            for (int row = 0; row < data.Rows; row++)
+                sum += samples[data.Stored(row), column];
+            mean[column] = sum / data.Rows;
+
+            double squares = 0;
+            for (int row = 0; row < data.Rows; row++)
+            {
+                double difference = samples[data.Stored(row), column] - mean[column];
+                squares += difference * difference;
+            }
+
+            // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
+            double spread = Math.Sqrt(squares / data.Rows);
+            deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;
+        }
+
+        return ([.. mean], [.. deviation]);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>What the network should answer for each row: one class out of several, or numbers.</summary>
+public sealed class Targets
+{
+    private readonly int[]? labels;
+    private readonly Samples? numbers;
+
+    private Targets(int[]? labels, IReadOnlyList<string> classes, Samples? numbers)
+    {
+        this.labels = labels;
+        this.numbers = numbers;
+        Classes = classes;
+    }
+
+    /// <summary>The names of the classes in label order; empty where the targets are numbers.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Whether each row belongs to one class.</summary>
+    public bool AreClasses => labels is not null;
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => labels?.Length ?? numbers!.Rows;
+
+    /// <summary>
+    /// How many outputs a network needs: one for numbers of one column and for two classes (the second one's logit),
+    /// otherwise one for each class or column.
+    /// </summary>
+    public int Outputs => labels is null ? numbers!.Columns : Classes.Count == 2 ? 1 : Classes.Count;
+
+    /// <summary>The targets as numbers <c>[rows, columns]</c>, where they are numbers.</summary>
+    public Samples? Numbers => numbers;
+
+    /// <summary>One label a row, each an index into <paramref name="classes"/>; nothing is copied.</summary>
+    /// <exception cref="DownhillException">A label names no class, or there are fewer than two classes.</exception>
+    public static Targets FromLabels(int[] labels, IReadOnlyList<string> classes)
+    {
+        if (classes.Count < 2)
+            throw new DownhillException($"Classification needs at least two classes; the target has {classes.Count}.");
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if ((uint)labels[row] >= (uint)classes.Count)
+                throw new DownhillException($"Row {row} has the label {labels[row]}; labels run from 0 to {classes.Count - 1}.");
+        }
+
+        return new Targets(labels, classes, null);
+    }
+
+    /// <summary>Numbers, <c>[rows, columns]</c>.</summary>
+    public static Targets FromNumbers(Samples numbers) => new(null, [], numbers);
+
+    /// <summary>The label of a row, where the targets are classes.</summary>
+    public int Label(int row) => labels![row];
+
+    /// <summary>
+    /// Writes the targets of the rows named by <paramref name="rows"/> as <c>[rows, width]</c>: numbers as they are;
+    /// a class as 0 or 1 where the width is one, and as a one-hot row otherwise.
+    /// </summary>
+    public void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (numbers is not null)
+        {
+            numbers.Gather(rows, destination);
+            return;
+        }
+
+        if (width == 1)
+        {
+            for (int i = 0; i < rows.Length; i++)
+                destination[i] = T.CreateTruncating(labels![rows[i]]);
+            return;
+        }
+
+        destination[..(rows.Length * width)].Clear();
+        for (int i = 0; i < rows.Length; i++)
+            destination[(i * width) + labels![rows[i]]] = T.One;
+    }
+
+    /// <summary>
+    /// Throws unless a network of <paramref name="outputs"/> outputs can answer: one for each class (or one, for two classes),
+    /// or one for each column of numbers.
+    /// </summary>
+    public void Require(int outputs)
+    {
+        int columns = AreClasses ? Classes.Count : numbers!.Columns;
+        if (outputs == columns || outputs == Outputs)
+            return;
+        string needed = AreClasses ? $"{columns} classes" : $"{columns} number{(columns == 1 ? string.Empty : "s")} a row";
+        throw new DownhillException($"The network has {outputs} outputs, but the target has {needed}; end the model with 'linear {Outputs}'.");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Downhill;
+
+/// <summary>
+/// The shape of one row (one example) without the batch: <c>[784]</c>, <c>[28, 28]</c>, <c>[1, 28, 28]</c>.
+/// Rows are stored one after the other, each in row-major order, so a batch is a matrix <c>[rows, Size]</c>.
+/// </summary>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
+{
+    private readonly ImmutableArray<int> extents;
+
+    private Shape(ImmutableArray<int> extents, int size)
+    {
+        this.extents = extents;
+        Size = size;
+    }
+
+    /// <summary>How many numbers one row holds: the product of the extents.</summary>
+    public int Size { get; }
+
+    /// <summary>How many axes the shape has.</summary>
+    public int Rank => extents.Length;
+
+    /// <summary>The extent of one axis.</summary>
+    public int this[int axis] => extents[axis];
+
+    /// <summary>Makes a shape; every extent is at least 1 and the product fits in 31 bits.</summary>
+    /// <exception cref="DownhillException">There is no extent, one is below 1, or the product is too large.</exception>
+    public static Shape Create(ReadOnlySpan<int> extents)
+    {
+        if (extents.IsEmpty)
+            throw new DownhillException("A shape needs at least one number, such as [784].");
+        long size = 1;
+        foreach (int extent in extents)
+        {
+            if (extent < 1)
+                throw new DownhillException($"The shape {Text(extents)} has the extent {extent}; each must be at least 1.");
+            size *= extent;
+            if (size > Array.MaxLength)
+                throw new DownhillException($"The shape {Text(extents)} holds more than {Array.MaxLength:N0} numbers in one row.");
+        }
+
+        return new Shape([.. extents], (int)size);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Shape? other) => other is not null && extents.AsSpan().SequenceEqual(other.extents.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rank, Size);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text(extents.AsSpan());
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)extents).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static string Text(ReadOnlySpan<int> extents) => $"[{string.Join(", ", extents.ToArray())}]";
+}
