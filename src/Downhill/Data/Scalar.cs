@@ -1,3 +1,5 @@
+using Downhill.Kernels;
+
 namespace Downhill;
 
 /// <summary>
@@ -38,7 +40,18 @@ public static class Scalar
     }
 
     /// <summary>The natural logarithm.</summary>
-    public static double Log(double x) => throw new NotSupportedException();
+    public static double Log(double x)
+    {
+        Functions.Log<SimdScalar<double>, double>(SimdScalar<double>.Create(x)).Store(ref x);
+        return x;
+    }
+
+    /// <summary>e to a power.</summary>
+    public static double Exp(double x)
+    {
+        Functions.Exp<SimdScalar<double>, double>(SimdScalar<double>.Create(x)).Store(ref x);
+        return x;
+    }
 
     /// <summary><paramref name="x"/> to a whole power by repeated squaring: plain multiplications in a fixed order.</summary>
     public static double Power(double x, long exponent)

@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Downhill.Kernels;
+
+/// <summary>A function of one number and its derivative: an activation, as data for a kernel.</summary>
+public interface IElementwise<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>y = f(x).</summary>
+    V Value<V>(V x)
+        where V : struct, ISimd<V, T>;
+
+    /// <summary>dy/dx, given x and y = f(x).</summary>
+    V Derivative<V>(V x, V y)
+        where V : struct, ISimd<V, T>;
+}
+
+/// <summary>A function of a prediction and its target, and its derivative by the prediction: a loss, as data for a kernel.</summary>
+public interface IComparison<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>l = f(y, t).</summary>
+    V Value<V>(V y, V t)
+        where V : struct, ISimd<V, T>;
+
+    /// <summary>∂l/∂y.</summary>
+    V Derivative<V>(V y, V t)
+        where V : struct, ISimd<V, T>;
+}
+
+/// <summary>What an optimizer does to one parameter, as data for a kernel; its fields hold the numbers of the step.</summary>
+public interface IUpdateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many numbers of state each parameter has: 0 to 3.</summary>
+    int States { get; }
+
+    /// <summary>Gives the new parameter from the old one and its gradient; the states are read and written.</summary>
+    V Apply<V>(V parameter, V gradient, ref V state0, ref V state1, ref V state2)
+        where V : struct, ISimd<V, T>;
+}
+
+/// <summary>An elementwise function bound to the vectors of the hardware.</summary>
+public abstract class ElementwiseKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>y = f(x).</summary>
+    public abstract void Forward(Address<T> x, Address<T> y, int count);
+
+    /// <summary>dx = dy f′(x), or added to dx.</summary>
+    public abstract void Backward(Address<T> x, Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int count, bool add);
+}
+
+/// <summary>A comparison bound to the vectors of the hardware.</summary>
+public abstract class ComparisonKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>values = f(y, t).</summary>
+    public abstract void Forward(Address<T> y, Address<T> t, Address<T> values, int count);
+
+    /// <summary>dy = scale · ∂f/∂y.</summary>
+    public abstract void Backward(Address<T> y, Address<T> t, Address<T> gradient, int count, T scale);
+}
+
+/// <summary>An update rule bound to the vectors of the hardware.</summary>
+public abstract class UpdateKernel<T, TRule>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    /// <summary>One pass over all parameters. State: the rule's states one after the other, each as long as the parameters.</summary>
+    public abstract void Run(in TRule rule, Address<T> parameters, Address<T> gradients, Address<T> state);
+}

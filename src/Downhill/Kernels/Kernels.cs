@@ -1,0 +1,89 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Downhill.Kernels;
+
+/// <summary>
+/// The loops a plan works with. Layers, losses and optimizers say what to compute on which addresses; no other code touches an
+/// element. A device is one more implementation.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class Kernels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The kernels for this processor's widest vectors.</summary>
+    /// <param name="threads">How many threads a loop may use; the results do not depend on it.</param>
+    public static Kernels<T> ForProcessor(int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException("Networks are of float or of double.");
+        if (Vector512.IsHardwareAccelerated)
+            return new ProcessorKernels<T, Simd512<T>>(threads);
+        if (Vector256.IsHardwareAccelerated)
+            return new ProcessorKernels<T, Simd256<T>>(threads);
+        if (Vector128.IsHardwareAccelerated)
+            return new ProcessorKernels<T, Simd128<T>>(threads);
+        return new ProcessorKernels<T, SimdScalar<T>>(threads);
+    }
+
+    /// <summary>y = x W + b. x: <c>[rows, inputs]</c>, W: <c>[inputs, outputs]</c>, b: <c>[outputs]</c> or nothing, y: <c>[rows, outputs]</c>.</summary>
+    public abstract void Multiply(Address<T> x, Address<T> weight, Address<T> bias, Address<T> y, int rows, int inputs, int outputs);
+
+    /// <summary>dW = xᵀ δ, or added to dW. x: <c>[rows, inputs]</c>, δ: <c>[rows, outputs]</c>, dW: <c>[inputs, outputs]</c>.</summary>
+    public abstract void MultiplyTransposedLeft(Address<T> x, Address<T> delta, Address<T> weightGradient, int rows, int inputs, int outputs, bool add);
+
+    /// <summary>dx = δ Wᵀ, or added to dx. δ: <c>[rows, outputs]</c>, W: <c>[inputs, outputs]</c>, dx: <c>[rows, inputs]</c>.</summary>
+    public abstract void MultiplyTransposedRight(Address<T> delta, Address<T> weight, Address<T> inputGradient, int rows, int inputs, int outputs, bool add);
+
+    /// <summary>sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order.</summary>
+    public abstract void SumRows(Address<T> x, Address<T> sums, int rows, int columns, bool add);
+
+    /// <summary>The sum of all numbers, in one fixed tree.</summary>
+    public abstract T Sum(Address<T> x);
+
+    /// <summary>sums[r] = scale · Σ over the columns of row r, each in one fixed tree.</summary>
+    public abstract void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale);
+
+    /// <summary>y = a + b.</summary>
+    public abstract void Add(Address<T> a, Address<T> b, Address<T> y, int count);
+
+    /// <summary>
+    /// Copies a block of <paramref name="width"/> columns from a matrix of <paramref name="fromColumns"/> columns, starting at
+    /// column <paramref name="fromColumn"/>, into another matrix, or adds it there.
+    /// </summary>
+    public abstract void CopyColumns(
+        Address<T> from, int fromColumns, int fromColumn, Address<T> to, int toColumns, int toColumn, int rows, int width, bool add);
+
+    /// <summary>y = softmax of each row of x, <c>[rows, columns]</c>.</summary>
+    public abstract void Softmax(Address<T> x, Address<T> y, int rows, int columns);
+
+    /// <summary>dx = y ⊙ (dy − Σ dy ⊙ y) for each row, or added to dx.</summary>
+    public abstract void SoftmaxGradient(Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int rows, int columns, bool add);
+
+    /// <summary>
+    /// losses[r] = Σⱼ tⱼ (ln Σ eᶻ − zⱼ) for each row of the logits z, and the softmax of z for the way back.
+    /// </summary>
+    public abstract void CrossEntropy(Address<T> logits, Address<T> targets, Address<T> probabilities, Address<T> losses, int rows, int columns);
+
+    /// <summary>dz = scale · (p Σ t − t) for each row.</summary>
+    public abstract void CrossEntropyGradient(Address<T> probabilities, Address<T> targets, Address<T> gradient, int rows, int columns, T scale);
+
+    /// <summary>
+    /// y = x / keep where the number drawn for the element is below keep, else 0; on the way back the same with dy for x,
+    /// or added. Element i draws number i of the stream.
+    /// </summary>
+    public abstract void Dropout(Address<T> x, Address<T> y, int count, double keep, RandomStream random, bool add);
+
+    /// <summary>A kernel for y = f(x) and its derivative.</summary>
+    public abstract ElementwiseKernel<T> Elementwise<TFunction>(TFunction function)
+        where TFunction : struct, IElementwise<T>;
+
+    /// <summary>A kernel for l = f(y, t) and its derivative by y.</summary>
+    public abstract ComparisonKernel<T> Comparison<TFunction>(TFunction function)
+        where TFunction : struct, IComparison<T>;
+
+    /// <summary>A kernel for one update of the parameters.</summary>
+    public abstract UpdateKernel<T, TRule> Update<TRule>()
+        where TRule : struct, IUpdateRule<T>;
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Downhill.Kernels;
+
+/// <summary>l = f(y, t) and dy = scale · ∂f/∂y, a vector at a time.</summary>
+internal sealed unsafe class ProcessorComparison<T, V, TFunction>(TFunction function, int threads) : ComparisonKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+    where TFunction : struct, IComparison<T>
+{
+    private const int LeastElements = 8 * 1024;
+
+    public override void Forward(Address<T> y, Address<T> t, Address<T> values, int count)
+    {
+        var loop = new LaneLoop<T, V, Values>(new Values(function, y.Pointer(count), t.Pointer(count), values.Pointer(count)));
+        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+    }
+
+    public override void Backward(Address<T> y, Address<T> t, Address<T> gradient, int count, T scale)
+    {
+        var loop = new LaneLoop<T, V, Derivatives>(new Derivatives(
+            function, y.Pointer(count), t.Pointer(count), gradient.Pointer(count), scale));
+        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+    }
+
+    private readonly struct Values(TFunction function, T* y, T* t, T* values) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T> => function.Value(W.Load(in y[i]), W.Load(in t[i])).Store(ref values[i]);
+    }
+
+    private readonly struct Derivatives(TFunction function, T* y, T* t, T* gradient, T scale) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T> =>
+            (W.Create(scale) * function.Derivative(W.Load(in y[i]), W.Load(in t[i]))).Store(ref gradient[i]);
+    }
+}

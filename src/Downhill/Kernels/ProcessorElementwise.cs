@@ -1,0 +1,47 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Downhill.Kernels;
+
+/// <summary>y = f(x) and dx = dy f′(x), a vector at a time.</summary>
+internal sealed unsafe class ProcessorElementwise<T, V, TFunction>(TFunction function, int threads) : ElementwiseKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+    where TFunction : struct, IElementwise<T>
+{
+    private const int LeastElements = 8 * 1024;
+
+    public override void Forward(Address<T> x, Address<T> y, int count)
+    {
+        var loop = new LaneLoop<T, V, Values>(new Values(function, x.Pointer(count), y.Pointer(count)));
+        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+    }
+
+    public override void Backward(Address<T> x, Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int count, bool add)
+    {
+        var loop = new LaneLoop<T, V, Derivatives>(new Derivatives(
+            function, x.Pointer(count), y.Pointer(count), outputGradient.Pointer(count), inputGradient.Pointer(count), add));
+        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+    }
+
+    private readonly struct Values(TFunction function, T* x, T* y) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T> => function.Value(W.Load(in x[i])).Store(ref y[i]);
+    }
+
+    private readonly struct Derivatives(TFunction function, T* x, T* y, T* dy, T* dx, bool add) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T>
+        {
+            W gradient = W.Load(in dy[i]) * function.Derivative(W.Load(in x[i]), W.Load(in y[i]));
+            if (add)
+                gradient = W.Load(in dx[i]) + gradient;
+            gradient.Store(ref dx[i]);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Downhill.Kernels;
+
+/// <content>Sums, copies and what works on whole rows.</content>
+internal sealed unsafe partial class ProcessorKernels<T, V>
+{
+    // Each sum has this many partial sums, element i going to number i mod 16, added up pairwise: one tree on every machine.
+    private const int PartialSums = 16;
+
+    public override void Add(Address<T> a, Address<T> b, Address<T> y, int count) =>
+        Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
+
+    public override void SumRows(Address<T> x, Address<T> sums, int rows, int columns, bool add) =>
+        Each(
+            new SumRowsBody(x.Pointer((long)rows * columns), sums.Pointer(columns), rows, columns, add),
+            columns,
+            Math.Max(1, LeastElements / Math.Max(1, rows)));
+
+    public override T Sum(Address<T> x) => Tree(x.Pointer(x.Length), x.Length);
+
+    public override void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale)
+    {
+        T* from = x.Pointer((long)rows * columns), to = sums.Pointer(rows);
+        for (nint row = 0; row < rows; row++)
+            to[row] = scale * Tree(from + (row * columns), columns);
+    }
+
+    public override void CopyColumns(
+        Address<T> from, int fromColumns, int fromColumn, Address<T> to, int toColumns, int toColumn, int rows, int width, bool add)
+    {
+        T* source = from.Pointer((long)rows * fromColumns) + fromColumn, target = to.Pointer((long)rows * toColumns) + toColumn;
+        for (nint row = 0; row < rows; row++)
+        {
+            T* a = source + (row * fromColumns), b = target + (row * toColumns);
+            if (add)
+                new LaneLoop<T, V, AddBody>(new AddBody(b, a, b)).Run(0, width);
+            else
+                new ReadOnlySpan<T>(a, width).CopyTo(new Span<T>(b, width));
+        }
+    }
+
+    public override void Dropout(Address<T> x, Address<T> y, int count, double keep, RandomStream random, bool add)
+    {
+        var loop = new DropoutLoop(x.Pointer(count), y.Pointer(count), keep, random, add);
+        Workers.For(ref loop, count, 4, LeastElements / 8, threads);
+    }
+
+    private static T Tree(T* x, nint count)
+    {
+        T* sums = stackalloc T[PartialSums];
+        new Span<T>(sums, PartialSums).Clear();
+        nint whole = count - (count % PartialSums);
+        if (whole > 0)
+        {
+            for (nint lane = 0; lane < PartialSums; lane += V.Count)
+            {
+                V sum = V.Create(T.Zero);
+                for (nint i = lane; i < whole; i += PartialSums)
+                    sum += V.Load(in x[i]);
+                sum.Store(ref sums[lane]);
+            }
+        }
+
+        for (nint i = whole; i < count; i++)
+            sums[i - whole] += x[i];
+        for (int half = PartialSums / 2; half > 0; half /= 2)
+        {
+            for (int lane = 0; lane < half; lane++)
+                sums[lane] += sums[lane + half];
+        }
+
+        return sums[0];
+    }
+
+    private readonly struct AddBody(T* a, T* b, T* y) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T> => (W.Load(in a[i]) + W.Load(in b[i])).Store(ref y[i]);
+    }
+
+    private readonly struct SumRowsBody(T* x, T* sums, nint rows, nint columns, bool add) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W>(nint i)
+            where W : struct, ISimd<W, T>
+        {
+            W sum = W.Load(in x[i]);
+            for (nint row = 1; row < rows; row++)
+                sum += W.Load(in x[(row * columns) + i]);
+            if (add)
+                sum = W.Load(in sums[i]) + sum;
+            sum.Store(ref sums[i]);
+        }
+    }
+
+    private readonly struct DropoutLoop(T* x, T* y, double keep, RandomStream random, bool add) : ILoop
+    {
+        public void Run(int from, int to)
+        {
+            var threshold = (ulong)(keep * 4294967296.0);
+            T scale = T.One / T.CreateTruncating(keep);
+            uint* bits = stackalloc uint[4];
+            for (int start = from; start < to; start += 4)
+            {
+                (bits[0], bits[1], bits[2], bits[3]) = random.FourBits((ulong)start >> 2);
+                for (int i = start; i < Math.Min(start + 4, to); i++)
+                {
+                    T value = bits[i - start] < threshold ? x[i] * scale : T.Zero;
+                    y[i] = add ? y[i] + value : value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Downhill.Kernels;
+
+/// <summary>The loops on a processor, with vectors of one width on some threads.</summary>
+internal sealed partial class ProcessorKernels<T, V>(int threads) : Kernels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+{
+    // Below this many elements a thread, waking another one costs more than it saves.
+    private const int LeastElements = 32 * 1024;
+
+    public override ElementwiseKernel<T> Elementwise<TFunction>(TFunction function) =>
+        new ProcessorElementwise<T, V, TFunction>(function, threads);
+
+    public override ComparisonKernel<T> Comparison<TFunction>(TFunction function) =>
+        new ProcessorComparison<T, V, TFunction>(function, threads);
+
+    public override UpdateKernel<T, TRule> Update<TRule>() => new ProcessorUpdate<T, V, TRule>(threads);
+
+    private void Each<TBody>(TBody body, int count, int least = LeastElements)
+        where TBody : struct, ILanes<T>
+    {
+        var loop = new LaneLoop<T, V, TBody>(body);
+        Workers.For(ref loop, count, V.Count, least, threads);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Downhill.Kernels;
+
+/// <summary>256 bits of numbers.</summary>
+public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector256<T> lanes;
+
+    [MethodImpl(AggressiveInlining)]
+    private Simd256(Vector256<T> lanes) => this.lanes = lanes;
+
+    /// <inheritdoc/>
+    public static int Count => Vector256<T>.Count;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Load(ref readonly T from) => new(Vector256.LoadUnsafe(in from));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Create(T value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Create(double value) => typeof(T) == typeof(float)
+        ? new(Vector256.Create((float)value).As<float, T>())
+        : new(Vector256.Create(value).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> operator +(Simd256<T> a, Simd256<T> b) => new(a.lanes + b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> operator -(Simd256<T> a, Simd256<T> b) => new(a.lanes - b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> operator *(Simd256<T> a, Simd256<T> b) => new(a.lanes * b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> operator /(Simd256<T> a, Simd256<T> b) => new(a.lanes / b.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> operator -(Simd256<T> a) => new(-a.lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> MultiplyAdd(Simd256<T> a, Simd256<T> b, Simd256<T> c) => typeof(T) == typeof(float)
+        ? new(Vector256.FusedMultiplyAdd(a.lanes.As<T, float>(), b.lanes.As<T, float>(), c.lanes.As<T, float>()).As<float, T>())
+        : new(Vector256.FusedMultiplyAdd(a.lanes.As<T, double>(), b.lanes.As<T, double>(), c.lanes.As<T, double>()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Sqrt(Simd256<T> a) => new(Vector256.Sqrt(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Abs(Simd256<T> a) => new(Vector256.Abs(a.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> WhereLess(Simd256<T> a, Simd256<T> b, Simd256<T> then, Simd256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a.lanes, b.lanes), then.lanes, otherwise.lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Scale(Simd256<T> x, Simd256<T> n)
+    {
+        // Adding 1.5 · 2^(mantissa bits) leaves n in the low bits; shifted into the exponent with its bias, they are 2ⁿ.
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> bits = (n.lanes.As<T, float>() + Vector256.Create(Bits.SingleShift)).AsInt32() + Vector256.Create(Bits.SingleBias);
+            return x * new Simd256<T>((bits << Bits.SingleMantissa).As<int, T>());
+        }
+        else
+        {
+            Vector256<long> bits = (n.lanes.As<T, double>() + Vector256.Create(Bits.DoubleShift)).AsInt64() + Vector256.Create(Bits.DoubleBias);
+            return x * new Simd256<T>((bits << Bits.DoubleMantissa).As<long, T>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static Simd256<T> Mantissa(Simd256<T> x, out Simd256<T> exponent)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> bits = x.lanes.As<T, int>();
+            Vector256<int> biased = (bits - Vector256.Create(Bits.SingleRootHalf) + Vector256.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
+            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.SingleWhole)).AsSingle() - Vector256.Create(Bits.SingleWholeBias)).As<float, T>());
+            return new Simd256<T>((bits - ((biased - Vector256.Create(Bits.SingleBias)) << Bits.SingleMantissa)).As<int, T>());
+        }
+        else
+        {
+            Vector256<long> bits = x.lanes.As<T, long>();
+            Vector256<long> biased = (bits - Vector256.Create(Bits.DoubleRootHalf) + Vector256.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
+            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.DoubleWhole)).AsDouble() - Vector256.Create(Bits.DoubleWholeBias)).As<double, T>());
+            return new Simd256<T>((bits - ((biased - Vector256.Create(Bits.DoubleBias)) << Bits.DoubleMantissa)).As<long, T>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+}

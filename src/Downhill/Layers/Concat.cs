@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// Gives its input to several chains of layers and puts their outputs side by side along the first axis; an empty chain passes
+/// the input on.
+/// </summary>
+/// <param name="Branches">The chains, at least one.</param>
+[CatalogEntry("[f(x), g(x), …]", "concat (linear 2, tanh; linear 3)", "concat (; linear 2, sigmoid), concat (linear 1; ; linear 2)")]
+public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedChain> Chains =>
+        [.. Branches.Select((layers, i) => new NamedChain($"branch{i + 1}", layers))];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        if (Branches.IsEmpty)
+            throw new DownhillException("needs at least one branch");
+        Shape[] outputs = [.. Branches.Select(layers => new Model(input, layers).OutputShape())];
+        Shape first = outputs[0];
+        if (outputs.Any(output => output.Rank != first.Rank || !output.Skip(1).SequenceEqual(first.Skip(1))))
+            throw new DownhillException($"puts outputs side by side along the first axis, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");
+        return [outputs.Sum(output => output[0]), .. first.Skip(1)];
+    }
+
+    /// <inheritdoc/>
+    public override Operation<T> Bind<T>(Binding<T> at)
+    {
+        // On the way back the last branch comes first: it writes the input's gradient (or adds, where the layer itself must add).
+        IReadOnlyList<NamedChain> chains = Chains;
+        var branches = new Chain<T>[chains.Count];
+        for (int i = 0; i < branches.Length; i++)
+        {
+            bool last = i == branches.Length - 1;
+            branches[i] = at.Chain(chains[i], at.Input with { AddGradient = at.Input.AddGradient || !last });
+        }
+
+        return new Operation<T>(at, branches);
+    }
+
+    // y = [f(x), g(x), …]     ∂C/∂f, ∂C/∂g, … are the columns of ∂C/∂y     ∂C/∂x = the sum of what the branches pass back
+    private sealed class Operation<T>(Binding<T> at, Chain<T>[] branches) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly int columns = at.OutputShape.Size;
+
+        public override IReadOnlyList<Downhill.Operation<T>> Children => branches;
+
+        public override void Forward(in Pass pass)
+        {
+            int column = 0;
+            foreach (Chain<T> branch in branches)
+            {
+                branch.Forward(pass);
+                int width = branch.Output.Shape.Size;
+                kernels.CopyColumns(branch.Output.Data, width, 0, Output.Data, columns, column, pass.Rows, width, add: false);
+                column += width;
+            }
+        }
+
+        public override void Backward(in Pass pass)
+        {
+            int column = columns;
+            for (int i = branches.Length - 1; i >= 0; i--)
+            {
+                Value<T> output = branches[i].Output;
+                int width = output.Shape.Size;
+                column -= width;
+                if (!output.NeedsGradient)
+                    continue; // an empty branch on an input that needs none
+                kernels.CopyColumns(Output.Gradient, columns, column, output.Gradient, width, 0, pass.Rows, width, output.AddGradient);
+                branches[i].Backward(pass);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// In training, leaves out each number with a probability and scales the others up, so that the mean stays; otherwise does nothing.
+/// Source: N. Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.
+/// </summary>
+/// <param name="Rate">The probability of leaving a number out, from 0 to below 1.</param>
+[CatalogEntry("x m / (1 − rate), m drawn from {0, 1}", "dropout", "dropout 0.2")]
+public sealed record Dropout(double Rate = 0.5) : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) =>
+        Rate is >= 0 and < 1 ? input : throw new DownhillException($"needs a rate from 0 to below 1, not {Rate}");
+
+    /// <inheritdoc/>
+    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at, 1 - Rate);
+
+    // y = x m / keep     ∂C/∂x = ∂C/∂y m / keep; the way back draws the same m, a pure function of (seed, step, layer, element)
+    private sealed class Operation<T>(Binding<T> at, double keep) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly int size = at.Input.Shape.Size;
+        private readonly ulong ordinal = (ulong)at.Ordinal;
+
+        public override void Forward(in Pass pass) =>
+            kernels.Dropout(Input.Data, Output.Data, pass.Rows * size, Keep(pass), Random(pass), add: false);
+
+        public override void Backward(in Pass pass)
+        {
+            if (Input.NeedsGradient)
+                kernels.Dropout(Output.Gradient, Input.Gradient, pass.Rows * size, Keep(pass), Random(pass), Input.AddGradient);
+        }
+
+        // With keep 1 every number passes unscaled.
+        private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
+
+        private RandomStream Random(in Pass pass) =>
+            new(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) ^ (ulong)pass.Step);
+    }
+}

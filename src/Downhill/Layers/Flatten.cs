@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>Makes one axis of all: an image <c>[28, 28]</c> becomes a row of 784 numbers. Nothing moves.</summary>
+[CatalogEntry("[a, b, …] → [a b …]", "flatten")]
+public sealed record Flatten : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => [input.Size];
+
+    /// <inheritdoc/>
+    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at);
+
+    // The output is the input under another shape, its gradient too.
+    private sealed class Operation<T>(Binding<T> at) : Downhill.Operation<T>(at.Name, at.Input, at.Input with { Shape = at.OutputShape })
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(in Pass pass)
+        {
+        }
+
+        public override void Backward(in Pass pass)
+        {
+        }
+    }
+}

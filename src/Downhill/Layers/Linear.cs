@@ -1,0 +1,62 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>The fully connected layer z = x W + b; every output is a weighted sum of all inputs.</summary>
+/// <param name="Outputs">How many outputs a row has, at least 1; how many inputs follows from the layer before.</param>
+/// <param name="HasBias">Whether b is added.</param>
+/// <param name="Weight">The first values of W, <c>[inputs, outputs]</c>; Xavier's uniform ones where none are given.</param>
+/// <param name="Bias">The first values of b, <c>[outputs]</c>; zeros where none are given.</param>
+[CatalogEntry("z = x W + b", "linear 3", "linear 2 hasBias=false")]
+public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weight = null, Initializer? Bias = null) : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        if (Outputs < 1)
+            throw new DownhillException($"needs at least one output, not {Outputs}");
+        if (!HasBias && Bias is not null)
+            throw new DownhillException("has values for a bias and hasBias false; leave one of them out");
+        if (input.Rank != 1)
+            throw new DownhillException("expects rows of one axis; put 'flatten' before it");
+        return [Outputs];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterSpec> Parameters(Shape input)
+    {
+        var weight = new ParameterSpec("weight", [input.Size, Outputs], Weight ?? new XavierUniform(), input.Size, Outputs);
+        return HasBias
+            ? [weight, new ParameterSpec("bias", [Outputs], Bias ?? new Zeros(), input.Size, Outputs)]
+            : [weight];
+    }
+
+    /// <inheritdoc/>
+    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at, HasBias);
+
+    // x: [rows, inputs]   W: [inputs, outputs]   b: [outputs]   z = x W + b
+    // ∂C/∂W = xᵀ ∂C/∂z     ∂C/∂b = Σ rows of ∂C/∂z     ∂C/∂x = ∂C/∂z Wᵀ
+    private sealed class Operation<T>(Binding<T> at, bool hasBias) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly int inputs = at.Input.Shape.Size, outputs = at.OutputShape.Size;
+        private readonly Address<T> weight = at.Parameter("weight").Data;
+        private readonly Address<T> bias = hasBias ? at.Parameter("bias").Data : default;
+        private readonly Address<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
+        private readonly Address<T> biasGradient = at.IsTraining && hasBias ? at.Parameter("bias").Gradient : default;
+
+        public override void Forward(in Pass pass) =>
+            kernels.Multiply(Input.Data, weight, bias, Output.Data, pass.Rows, inputs, outputs);
+
+        public override void Backward(in Pass pass)
+        {
+            kernels.MultiplyTransposedLeft(Input.Data, Output.Gradient, weightGradient, pass.Rows, inputs, outputs, add: false);
+            if (!biasGradient.IsEmpty)
+                kernels.SumRows(Output.Gradient, biasGradient, pass.Rows, outputs, add: false);
+            if (Input.NeedsGradient)
+                kernels.MultiplyTransposedRight(Output.Gradient, weight, Input.Gradient, pass.Rows, inputs, outputs, Input.AddGradient);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>Turns each row into probabilities: positive numbers that sum to 1.</summary>
+/// <remarks>For training a classifier leave it out: softmax-cross-entropy takes the logits themselves.</remarks>
+[CatalogEntry("eˣⁱ / Σ eˣʲ", "softmax")]
+public sealed record Softmax : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => input;
+
+    /// <inheritdoc/>
+    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at);
+
+    // x, y: [rows, columns]   yᵢ = e^xᵢ / Σ e^xⱼ     ∂C/∂xᵢ = yᵢ (∂C/∂yᵢ − Σⱼ ∂C/∂yⱼ yⱼ)
+    private sealed class Operation<T>(Binding<T> at) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly int columns = at.Input.Shape.Size;
+
+        public override void Forward(in Pass pass) => kernels.Softmax(Input.Data, Output.Data, pass.Rows, columns);
+
+        public override void Backward(in Pass pass)
+        {
+            if (Input.NeedsGradient)
+                kernels.SoftmaxGradient(Output.Data, Output.Gradient, Input.Gradient, pass.Rows, columns, Input.AddGradient);
+        }
+    }
+}

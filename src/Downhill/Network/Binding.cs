@@ -1,0 +1,119 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>Where a layer's operation works: the plan hands one out for each layer when it binds it.</summary>
+public sealed class Binding<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly BindingContext<T> context;
+
+    internal Binding(BindingContext<T> context, string name, Value<T> input, Shape outputShape)
+    {
+        this.context = context;
+        Name = name;
+        Input = input;
+        OutputShape = outputShape;
+        Ordinal = context.NextOrdinal++;
+    }
+
+    /// <summary>The layer's name in the network.</summary>
+    public string Name { get; }
+
+    /// <summary>The place of the layer in the whole network, counted from 0: tells apart the random numbers of two layers.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>What the layer reads, and where the gradient by it goes.</summary>
+    public Value<T> Input { get; }
+
+    /// <summary>The shape of one row of the layer's output.</summary>
+    public Shape OutputShape { get; }
+
+    /// <summary>The most rows a batch can have.</summary>
+    public int Rows => context.Rows;
+
+    /// <summary>The loops to work with.</summary>
+    public Kernels<T> Kernels => context.Kernels;
+
+    /// <summary>One of the layer's parameters, by its name in the layer.</summary>
+    public Parameter<T> Parameter(string name) => context.Network[$"{Name}.{name}"];
+
+    /// <summary>Whether the plan is for training, so that gradients have addresses.</summary>
+    public bool IsTraining => context.IsTraining;
+
+    /// <summary>Room for the layer's output alone, for a layer that finds the gradient by it elsewhere.</summary>
+    public Address<T> NewOutputData() => Address<T>.Allocate((long)Rows * OutputShape.Size);
+
+    /// <summary>Room for the layer's output and, in a plan for training, the gradient by it.</summary>
+    public Value<T> NewOutput() => context.NewValue(OutputShape, context.IsTraining);
+
+    /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
+    public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
+
+    /// <summary>Binds a chain of layers that a composite holds.</summary>
+    public Chain<T> Chain(NamedChain chain, Value<T> input) =>
+        context.Bind(chain.Layers, Model.Prefix(Name, chain), input);
+}
+
+/// <summary>What all bindings of one plan share.</summary>
+internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, int rows, bool isTraining)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Network<T> Network => network;
+
+    public Kernels<T> Kernels => kernels;
+
+    public int Rows => rows;
+
+    public bool IsTraining => isTraining;
+
+    public int NextOrdinal { get; set; }
+
+    public Value<T> NewValue(Shape shape, bool needsGradient)
+    {
+        long length = (long)rows * shape.Size;
+        return new Value<T>(shape, Address<T>.Allocate(length), needsGradient ? Address<T>.Allocate(length) : default);
+    }
+
+    public Chain<T> Bind(IReadOnlyList<Layer> layers, string prefix, Value<T> input)
+    {
+        string[] names = Model.Names(layers, prefix);
+        var operations = new Operation<T>[names.Length];
+        Value<T> value = input;
+        for (int i = 0; i < names.Length; i++)
+        {
+            operations[i] = layers[i].Bind(new Binding<T>(this, names[i], value, layers[i].OutputShape(value.Shape)));
+            value = operations[i].Output;
+        }
+
+        return new Chain<T>(prefix.TrimEnd('.'), input, value, operations);
+    }
+}
+
+/// <summary>Operations one after the other; with none, the value passes through.</summary>
+public sealed class Chain<T> : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Operation<T>[] operations;
+
+    internal Chain(string name, Value<T> input, Value<T> output, Operation<T>[] operations)
+        : base(name, input, output) => this.operations = operations;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Operation<T>> Children => operations;
+
+    /// <inheritdoc/>
+    public override void Forward(in Pass pass)
+    {
+        foreach (Operation<T> operation in operations)
+            operation.Forward(pass);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(in Pass pass)
+    {
+        for (int i = operations.Length - 1; i >= 0; i--)
+            operations[i].Backward(pass);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>The description of a network: the shape of one input row and the layers in order.</summary>
+/// <param name="Input">The shape of one row.</param>
+/// <param name="Layers">The layers, first to last.</param>
+public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
+{
+    /// <summary>The shape of one row of the output.</summary>
+    /// <exception cref="DownhillException">A layer cannot take what the one before gives; the message names it and both shapes.</exception>
+    public Shape OutputShape()
+    {
+        Shape shape = Input;
+        foreach (LayerPlace place in Places())
+        {
+            if (place.Depth == 0)
+                shape = place.Output;
+        }
+
+        return shape;
+    }
+
+    /// <summary>Every layer with its name and shapes, composites before the layers they hold.</summary>
+    /// <exception cref="DownhillException">A layer cannot take what the one before gives; the message names it and both shapes.</exception>
+    public IReadOnlyList<LayerPlace> Places()
+    {
+        var places = new List<LayerPlace>();
+        Walk(places, Layers, Input, string.Empty, 0);
+        return places;
+    }
+
+    // Layers are named by kind and ordinal within their chain: linear1, sigmoid1, linear2.
+    internal static string[] Names(IReadOnlyList<Layer> layers, string prefix)
+    {
+        var counts = new Dictionary<string, int>();
+        var names = new string[layers.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            string kind = Catalog.Layers.NameOf(layers[i]);
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            names[i] = $"{prefix}{kind}{counts[kind]}";
+        }
+
+        return names;
+    }
+
+    internal static string Prefix(string composite, NamedChain chain) =>
+        chain.Name.Length == 0 ? $"{composite}." : $"{composite}.{chain.Name}.";
+
+    private static void Walk(List<LayerPlace> places, IReadOnlyList<Layer> layers, Shape input, string prefix, int depth)
+    {
+        string[] names = Names(layers, prefix);
+        for (int i = 0; i < names.Length; i++)
+        {
+            Shape output;
+            try
+            {
+                output = layers[i].OutputShape(input);
+            }
+            catch (DownhillException error) when (!error.Message.StartsWith("Layer '", StringComparison.Ordinal))
+            {
+                string before = i == 0 ? "the input" : $"'{names[i - 1]}'";
+                throw new DownhillException($"Layer '{names[i]}' {error.Message} ({before} gives {input} a row).", error);
+            }
+
+            places.Add(new LayerPlace(names[i], layers[i], input, output, depth));
+            foreach (NamedChain chain in layers[i].Chains)
+                Walk(places, chain.Layers, input, Prefix(names[i], chain), depth + 1);
+            input = output;
+        }
+    }
+}
+
+/// <summary>One layer of a model with its name, its shapes and how many composites it stands in.</summary>
+public sealed record LayerPlace(string Name, Layer Layer, Shape Input, Shape Output, int Depth);

@@ -1,0 +1,95 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// The numbers of a model: all parameters one vector w, their gradient one vector ∇C, both in layer order.
+/// Many threads may read a network at once for inference, each through a plan of its own; training owns it.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Network<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dictionary<string, Parameter<T>> byName = [];
+    private Address<T> gradient;
+
+    /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
+    /// <exception cref="DownhillException">The layers do not fit each other, or an initializer does not fit its parameter.</exception>
+    public Network(Model model, ulong seed = 0)
+    {
+        Model = model;
+        IReadOnlyList<LayerPlace> places = model.Places();
+        Output = model.OutputShape();
+
+        var specs = new List<(string Name, ParameterSpec Spec)>();
+        foreach (LayerPlace place in places)
+        {
+            foreach (ParameterSpec spec in place.Layer.Parameters(place.Input))
+                specs.Add(($"{place.Name}.{spec.Name}", spec));
+        }
+
+        Parameters = Address<T>.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
+        var all = new List<Parameter<T>>();
+        int start = 0;
+        foreach ((string name, ParameterSpec spec) in specs)
+        {
+            var parameter = new Parameter<T>(this, name, spec.Shape, start);
+            Initialize(parameter, spec, new RandomStream(seed, RandomPurpose.Initialization, (ulong)all.Count));
+            all.Add(parameter);
+            byName.Add(name, parameter);
+            start += spec.Shape.Size;
+        }
+
+        AllParameters = all;
+    }
+
+    /// <summary>What the network was made from.</summary>
+    public Model Model { get; }
+
+    /// <summary>The shape of one row of the output.</summary>
+    public Shape Output { get; }
+
+    /// <summary>w: all parameters, one after the other in layer order.</summary>
+    public Address<T> Parameters { get; }
+
+    /// <summary>∇C: the gradient of the loss by each parameter, in the same order. Made when first asked for.</summary>
+    public Address<T> Gradient
+    {
+        get
+        {
+            if (gradient.IsEmpty && !Parameters.IsEmpty)
+                gradient = Address<T>.Allocate(Parameters.Length);
+            return gradient;
+        }
+    }
+
+    /// <summary>The parameters in layer order.</summary>
+    public IReadOnlyList<Parameter<T>> AllParameters { get; }
+
+    /// <summary>A parameter by its full name.</summary>
+    /// <exception cref="DownhillException">There is none of that name.</exception>
+    public Parameter<T> this[string name] => byName.TryGetValue(name, out Parameter<T>? parameter)
+        ? parameter
+        : throw new DownhillException($"The network has no parameter '{name}'{Nearest.Hint(name, byName.Keys)}; it has {string.Join(", ", byName.Keys)}.");
+
+    /// <summary>A network of the same model whose parameters are these, rounded where the other type is narrower.</summary>
+    public Network<TOther> ConvertTo<TOther>()
+        where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
+    {
+        var other = new Network<TOther>(Model);
+        Span<TOther> to = other.Parameters.Span;
+        Span<T> from = Parameters.Span;
+        for (int i = 0; i < to.Length; i++)
+            to[i] = TOther.CreateTruncating(from[i]);
+        return other;
+    }
+
+    private static void Initialize(Parameter<T> parameter, ParameterSpec spec, RandomStream random)
+    {
+        spec.Initializer.Require(parameter.Name, spec.Shape);
+        Span<T> values = parameter.Data.Span;
+        for (int i = 0; i < values.Length; i++)
+            values[i] = T.CreateTruncating(spec.Initializer.At(i, spec, random));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// A network bound to the addresses of a batch: all its operations in order. Made once; a pass through it allocates nothing.
+/// One plan serves one thread at a time.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Plan<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Chain<T> chain;
+    private readonly LossOperation<T>? loss;
+
+    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool inputGradient, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        Network = network;
+        Rows = rows;
+        Kernels = Kernels<T>.ForProcessor(threads);
+        var context = new BindingContext<T>(network, Kernels, rows, isTraining: loss is not null);
+        Value<T> input = context.NewValue(network.Model.Input, inputGradient);
+        chain = context.Bind(link is null ? network.Model.Layers : [.. network.Model.Layers, link], string.Empty, input);
+        if (loss is not null)
+            this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows));
+    }
+
+    /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>The most rows a batch can have.</summary>
+    public int Rows { get; }
+
+    /// <summary>The loops the plan works with.</summary>
+    public Kernels<T> Kernels { get; }
+
+    /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
+    public Span<T> Inputs => chain.Input.Data.Span;
+
+    /// <summary>The answer: <c>[rows, output]</c>, after a forward pass.</summary>
+    public Span<T> Outputs => chain.Output.Data.Span;
+
+    /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
+    public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
+
+    /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
+    public Span<T> RowLosses => loss is null ? [] : loss.RowLosses.Span;
+
+    /// <summary>The gradient by the inputs, after a backward pass, where the plan was asked to compute it.</summary>
+    public Span<T> InputGradient => chain.Input.Gradient.Span;
+
+    /// <summary>The operations, first to last.</summary>
+    public IReadOnlyList<Operation<T>> Operations => chain.Children;
+
+    /// <summary>A plan that can only predict.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="rows">The most rows of a batch.</param>
+    /// <param name="link">A layer put after the last one, such as the softmax that turns logits into probabilities.</param>
+    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
+        new(network, rows, link, null, false, threads);
+
+    /// <summary>A plan that can learn: every operation has room for gradients, and a loss stands at the end.</summary>
+    /// <param name="network">The network; training owns it.</param>
+    /// <param name="rows">The most rows of a batch.</param>
+    /// <param name="loss">What is to become small.</param>
+    /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
+    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    public static Plan<T> ForTraining(Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1) =>
+        new(network, rows, null, loss, inputGradient, threads);
+
+    /// <summary>Computes <see cref="Outputs"/>.</summary>
+    public void Forward(in Pass pass) => chain.Forward(pass);
+
+    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch.</summary>
+    public T Loss(in Pass pass) => RequireLoss().Forward(pass);
+
+    /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
+    public void Backward(in Pass pass)
+    {
+        RequireLoss().Backward(pass);
+        chain.Backward(pass);
+    }
+
+    /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
+    public string? FirstNonFinite(in Pass pass)
+    {
+        if (!AllFinite(Inputs[..(pass.Rows * chain.Input.Shape.Size)]))
+            return "the input";
+        foreach (Parameter<T> parameter in Network.AllParameters)
+        {
+            if (!AllFinite(parameter.Data.Span))
+                return $"the parameter '{parameter.Name}'";
+        }
+
+        string? output = FirstNonFinite(chain, pass.Rows);
+        if (output is not null)
+            return output;
+        return loss is not null && !AllFinite(RowLosses[..pass.Rows]) ? "the loss itself" : null;
+    }
+
+    internal static bool AllFinite(ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+        {
+            if (!T.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string? FirstNonFinite(Operation<T> operation, int rows)
+    {
+        foreach (Operation<T> child in operation.Children)
+        {
+            string? found = FirstNonFinite(child, rows);
+            if (found is not null)
+                return found;
+        }
+
+        return operation is Chain<T> || AllFinite(operation.Output.Data.Span[..(rows * operation.Output.Shape.Size)])
+            ? null
+            : $"the output of '{operation.Name}'";
+    }
+
+    private LossOperation<T> RequireLoss() => loss ?? throw new InvalidOperationException("The plan was made for inference and has no loss.");
+}
