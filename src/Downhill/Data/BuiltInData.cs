@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Downhill;
+
+/// <summary>A data set that needs no file of the user's: it lies inside the library, or is made of random numbers.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Description">What it is about, in a line.</param>
+/// <param name="Rows">How many rows it has; of a generated set, how many it has unless told.</param>
+/// <param name="InputDescription">What a row holds.</param>
+/// <param name="Columns">The name of each input; empty for images.</param>
+/// <param name="Target">The name of the target.</param>
+/// <param name="Classes">How many classes the target has; 0 where it is a number.</param>
+/// <param name="Make">Makes it, given how many rows and a seed.</param>
+public sealed record BuiltInData(
+    string Name,
+    string Description,
+    int Rows,
+    string InputDescription,
+    ImmutableArray<string> Columns,
+    string Target,
+    int Classes,
+    Func<int, ulong, Dataset> Make)
+{
+    /// <summary>All of them, in the order in which to show them.</summary>
+    public static ImmutableArray<BuiltInData> All { get; } =
+    [
+        new(
+            "digits",
+            "handwritten digits, small and grey",
+            1797,
+            "8 × 8 grey values, 0 to 16",
+            [],
+            "digit",
+            10,
+            (rows, seed) => Choose(BundledFiles.Digits(), rows, seed)),
+        new(
+            "iris",
+            "three kinds of iris flowers",
+            150,
+            "4 lengths in cm",
+            ["sepal length", "sepal width", "petal length", "petal width"],
+            "species",
+            3,
+            (rows, seed) => Choose(BundledFiles.Iris(), rows, seed)),
+        Generated("xor", "do x and y have the same sign?", (rows, seed) => Generators.Xor(rows, seed)),
+        Generated("two-gaussians", "two round clouds of points", (rows, seed) => Generators.TwoGaussians(rows, seed)),
+        Generated("circle", "a disc inside a ring", (rows, seed) => Generators.Circle(rows, seed)),
+        Generated("spiral", "two arms wound around each other", (rows, seed) => Generators.Spiral(rows, seed)),
+        Generated("moons", "two half circles that reach into each other", (rows, seed) => Generators.Moons(rows, seed)),
+        Generated("plane", "z = 2 x − 3 y + 1 with a little noise", (rows, seed) => Generators.Plane(rows, seed)) with { Target = "z", Classes = 0 },
+    ];
+
+    /// <summary>What is to be predicted: "10 classes", or "number".</summary>
+    public string TargetDescription => Classes == 0 ? "number" : $"{Classes} classes";
+
+    /// <summary>Finds a data set by its name.</summary>
+    public static bool TryFind(string name, [NotNullWhen(true)] out BuiltInData? found)
+    {
+        found = All.FirstOrDefault(data => data.Name == name);
+        return found is not null;
+    }
+
+    /// <summary>Makes the data set called <paramref name="name"/>.</summary>
+    /// <param name="name">One of the names in <see cref="All"/>.</param>
+    /// <param name="rows">
+    /// How many rows; as many as <see cref="Rows"/> says where it is null. Fewer than a bundled set has are drawn from it at random.
+    /// </param>
+    /// <param name="seed">Names the random numbers.</param>
+    /// <exception cref="DownhillException">There is no such data set, or it cannot have that many rows.</exception>
+    public static NamedDataset Load(string name, int? rows = null, ulong seed = 0)
+    {
+        if (TryFind(name, out BuiltInData? found))
+            return found.Load(rows, seed);
+        string help = Nearest.Of(name, All.Select(data => data.Name)) is { } near
+            ? $"did you mean '{near}'?"
+            : $"there are {string.Join(", ", All.Select(data => data.Name))}.";
+        throw new DownhillException($"There is no built-in data set '{name}'; {help}");
+    }
+
+    /// <summary>Makes this data set.</summary>
+    /// <inheritdoc cref="Load(string, int?, ulong)"/>
+    public NamedDataset Load(int? rows = null, ulong seed = 0) => new(Make(rows ?? Rows, seed), Columns, Target);
+
+    private static BuiltInData Generated(string name, string description, Func<int, ulong, Dataset> make) =>
+        new(name, description, 1000, "2 numbers", ["x", "y"], "class", 2, make);
+
+    private static Dataset Choose(Dataset all, int rows, ulong seed)
+    {
+        if (rows == all.Rows)
+            return all;
+        if (rows < 1 || rows > all.Rows)
+            throw new DownhillException($"The data set '{all.Name}' has {all.Rows:N0} rows; {rows:N0} cannot be taken from it.");
+        var order = new int[all.Rows];
+        Shuffle.Fill(order, seed, RandomPurpose.Generation, 0);
+        return all.Subset(order.AsSpan(0, rows));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Compression;
+
+namespace Downhill;
+
+/// <summary>
+/// An array of bytes from an IDX file, the format of MNIST, plain or packed with gzip.
+/// A file is two zero bytes, the type of its numbers, how many extents, each extent as a big-endian 32-bit number, and the numbers.
+/// </summary>
+/// <param name="Extents">The extent of each axis; the first counts the rows.</param>
+/// <param name="Values">The numbers in row-major order.</param>
+public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
+{
+    private const int UnsignedByte = 0x08;
+    private const int FirstChunk = 1 << 20;
+
+    /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
+    /// <exception cref="DownhillException">The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.</exception>
+    public static IdxArray Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new DownhillException($"There is no file '{path}'.");
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return IsGzip(file) ? ReadPacked(file, path) : ReadPlain(file, path);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new DownhillException($"{path} cannot be unpacked: its gzip data is damaged or cut off. Fetch the file again.", damage);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DownhillException($"{path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsGzip(FileStream file)
+    {
+        bool packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
+        return packed;
+    }
+
+    private static IdxArray ReadPlain(FileStream file, string path)
+    {
+        (ImmutableArray<int> extents, int size) = ReadHeader(file, path);
+        long needed = HeaderLength(extents) + (long)size;
+        if (file.Length != needed)
+            throw Mismatch(path, extents, needed, $"the file has {file.Length:N0}");
+        return new IdxArray(extents, ReadValues(file, path, extents, size, size));
+    }
+
+    private static IdxArray ReadPacked(FileStream file, string path)
+    {
+        using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        (ImmutableArray<int> extents, int size) = ReadHeader(unpacked, path);
+        byte[] values = ReadValues(unpacked, path, extents, size, Math.Min(size, FirstChunk));
+        if (unpacked.ReadByte() >= 0)
+            throw Mismatch(path, extents, HeaderLength(extents) + (long)size, "the file unpacks to more");
+        return new IdxArray(extents, values);
+    }
+
+    private static (ImmutableArray<int> Extents, int Size) ReadHeader(Stream stream, string path)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        int read = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        if (read < magic.Length || magic[0] != 0 || magic[1] != 0 || TypeName(magic[2]) is not { } type || magic[3] == 0)
+        {
+            throw new DownhillException(
+                $"{path} is not an IDX file: it must begin with the bytes 00 00, a type such as 08, and the number of extents, but begins with '{Hexadecimal(magic[..read])}'.");
+        }
+
+        if (magic[2] != UnsignedByte)
+            throw new DownhillException($"{path} holds {type} (type 0x{magic[2]:X2}); only unsigned bytes (type 0x08) can be read.");
+
+        Span<byte> bytes = stackalloc byte[4 * magic[3]];
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new DownhillException($"{path} ends within its header, which should list {magic[3]} extents. Fetch the file again.");
+
+        ImmutableArray<int>.Builder extents = ImmutableArray.CreateBuilder<int>(magic[3]);
+        long size = 1;
+        for (int at = 0; at < bytes.Length; at += 4)
+        {
+            uint extent = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
+            if (extent == 0)
+                throw new DownhillException($"{path} is empty: extent {(at / 4) + 1} in its header is 0.");
+            if (extent > Array.MaxLength / size)
+                throw new DownhillException($"{path} claims more than {Array.MaxLength:N0} numbers, the most that can be read; its header may be damaged.");
+            size *= extent;
+            extents.Add((int)extent);
+        }
+
+        return (extents.MoveToImmutable(), (int)size);
+    }
+
+    private static byte[] ReadValues(Stream stream, string path, ImmutableArray<int> extents, int size, int firstChunk)
+    {
+        var values = new byte[firstChunk];
+        int read = 0;
+        while (true)
+        {
+            read += stream.ReadAtLeast(values.AsSpan(read), values.Length - read, throwOnEndOfStream: false);
+            if (read < values.Length)
+                throw Mismatch(path, extents, HeaderLength(extents) + (long)size, $"the data ends after {HeaderLength(extents) + (long)read:N0}");
+            if (read == size)
+                return values;
+            Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
+        }
+    }
+
+    private static int HeaderLength(ImmutableArray<int> extents) => 4 + (4 * extents.Length);
+
+    private static DownhillException Mismatch(string path, ImmutableArray<int> extents, long needed, string found) =>
+        new($"{path} should hold {needed:N0} bytes for [{string.Join(", ", extents)}], as its header says, but {found}. Fetch the file again.");
+
+    private static string Hexadecimal(ReadOnlySpan<byte> bytes) => string.Join(' ', Convert.ToHexString(bytes).Chunk(2).Select(pair => new string(pair)));
+
+    private static string? TypeName(byte type) => type switch
+    {
+        UnsignedByte => "unsigned bytes",
+        0x09 => "signed bytes",
+        0x0B => "16-bit whole numbers",
+        0x0C => "32-bit whole numbers",
+        0x0D => "32-bit floating-point numbers",
+        0x0E => "64-bit floating-point numbers",
+        _ => null,
+    };
+}
