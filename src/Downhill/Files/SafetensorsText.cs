@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Downhill;
+
+/// <summary>Text out of a file, made fit for a one-line message.</summary>
+internal static class SafetensorsText
+{
+    private const int Longest = 60;
+
+    public static string Quote(string text)
+    {
+        string shown = text.Length > Longest ? text[..Longest] + "…" : text;
+        return "'" + string.Concat(shown.Select(c => IsPlain(c) ? c : '?')) + "'";
+    }
+
+    private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}
