@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Downhill;
+
+/// <summary>
+/// Reads and writes descriptions as JSON. What is read is checked first, key by key, so that every error names the place and
+/// speaks the user's words.
+/// </summary>
+internal static class Description
+{
+    private static readonly List<(Type Base, JsonDerivedType Derived, JsonSerializerContext Context)> Registered = [];
+    private static JsonSerializerOptions options = Build();
+
+    public static JsonTypeInfo Info(Type type) => options.GetTypeInfo(type);
+
+    /// <summary>The options of a description: the parameters of its record, in order.</summary>
+    public static IEnumerable<JsonPropertyInfo> Options(JsonTypeInfo info) =>
+        info.Properties.Where(property => property.AssociatedParameter is not null).OrderBy(property => property.AssociatedParameter!.Position);
+
+    public static void Register(Type baseType, JsonDerivedType derived, JsonSerializerContext context)
+    {
+        Registered.Add((baseType, derived, context));
+        options = Build();
+    }
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Info(typeof(T)));
+
+    /// <summary>Reads a description; <paramref name="source"/> (a file's name) stands at the start of every message.</summary>
+    public static T Read<T>(string json, string source)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            string normal = DescriptionCheck.Normalize(document.RootElement, Info(typeof(T)), source);
+            return JsonSerializer.Deserialize(normal, (JsonTypeInfo<T>)Info(typeof(T)))!;
+        }
+        catch (JsonException error)
+        {
+            long line = (error.LineNumber ?? 0) + 1;
+            throw new DownhillException($"{source} is not valid JSON (line {line}, byte {error.BytePositionInLine}).", error);
+        }
+    }
+
+    public static string DefaultText(JsonPropertyInfo property)
+    {
+        JsonParameterInfo parameter = property.AssociatedParameter!;
+        if (!parameter.HasDefaultValue || parameter.DefaultValue is null)
+            return string.Empty;
+        return JsonSerializer.Serialize(parameter.DefaultValue, Info(parameter.ParameterType)).Trim('"');
+    }
+
+    private static JsonSerializerOptions Build()
+    {
+        var built = new JsonSerializerOptions(DescriptionJson.Default.Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([DescriptionJson.Default, .. Registered.Select(entry => entry.Context)])
+                .WithAddedModifier(AddRegistered),
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // names in any script stay readable; a file is not a web page
+        };
+        built.MakeReadOnly();
+        return built;
+    }
+
+    private static void AddRegistered(JsonTypeInfo info)
+    {
+        foreach ((Type baseType, JsonDerivedType derived, _) in Registered)
+        {
+            if (info.Type == baseType)
+                info.PolymorphismOptions!.DerivedTypes.Add(derived);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>The cross-entropy of yes-or-no answers, from logits, averaged over the outputs: −t ln σ(z) − (1 − t) ln(1 − σ(z)).</summary>
+/// <param name="Reduction">How the rows' losses become one number.</param>
+[CatalogEntry("1/outputs Σ ln(1 + eᶻ) − t z", "binary-cross-entropy", "binary-cross-entropy sum")]
+public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Layer? Link => new Sigmoid();
+
+    /// <inheritdoc/>
+    public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
+
+    // f = ln(1 + eᶻ) − t z, which is −t ln σ(z) − (1 − t) ln(1 − σ(z)) without its overflow     ∂f/∂z = σ(z) − t
+    // Computed as max(z, 0) − t z + ln(1 + e^(−|z|)): nothing cancels where the answer is confident and right.
+    // z
+    // )).
+    private readonly struct Function<T> : IComparison<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public V Value<V>(V y, V t)
+            where V : struct, ISimd<V, T>
+        {
+            V zero = V.Create(0.0);
+            V rest = V.WhereLess(y, zero, zero, y) - (t * y);
+            return rest + Functions.LogOnePlus<V, T>(Functions.Exp<V, T>(-V.Abs(y)));
+        }
+
+        public V Derivative<V>(V y, V t)
+            where V : struct, ISimd<V, T> => Functions.Sigmoid<V, T>(y) - t;
+    }
+}

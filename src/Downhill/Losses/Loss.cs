@@ -1,0 +1,100 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// What training makes small: a number for each row, summed or averaged over the rows of a batch.
+/// </summary>
+/// <param name="Reduction">How the rows' losses become one number.</param>
+public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
+{
+    /// <summary>
+    /// The layer that turns the network's outputs into an answer, where the loss takes them before it: softmax or sigmoid for
+    /// the losses from logits; null where the outputs are the answer.
+    /// </summary>
+    public virtual Layer? Link => null;
+
+    /// <summary>Binds the loss to the addresses it works on.</summary>
+    public abstract LossOperation<T> Bind<T>(LossBinding<T> at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>How the losses of a batch's rows become one number.</summary>
+public enum Reduction
+{
+    /// <summary>Their mean: the step does not depend on the batch's size.</summary>
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    Sum,
+}
+
+/// <summary>Where a loss works.</summary>
+public sealed class LossBinding<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal LossBinding(Kernels<T> kernels, Value<T> prediction, int rows)
+    {
+        Kernels = kernels;
+        Prediction = prediction;
+        Rows = rows;
+    }
+
+    /// <summary>The loops to work with.</summary>
+    public Kernels<T> Kernels { get; }
+
+    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    public Value<T> Prediction { get; }
+
+    /// <summary>The most rows a batch can have.</summary>
+    public int Rows { get; }
+
+    /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
+    public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
+}
+
+/// <summary>A loss bound to addresses.</summary>
+public abstract class LossOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Kernels<T> kernels;
+    private readonly Reduction reduction;
+
+    /// <summary>An operation that compares a prediction with targets of the same shape.</summary>
+    protected LossOperation(LossBinding<T> at, Reduction reduction)
+    {
+        kernels = at.Kernels;
+        this.reduction = reduction;
+        Prediction = at.Prediction;
+        Targets = at.NewScratch(at.Prediction.Shape.Size);
+        RowLosses = at.NewScratch(1);
+    }
+
+    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    public Value<T> Prediction { get; }
+
+    /// <summary>What the outputs should be: <c>[rows, outputs]</c>.</summary>
+    public Address<T> Targets { get; }
+
+    /// <summary>The loss of each row.</summary>
+    public Address<T> RowLosses { get; }
+
+    /// <summary>Computes the rows' losses and gives their sum or mean.</summary>
+    public T Forward(in Pass pass)
+    {
+        ComputeRows(pass.Rows);
+        return Scale(pass.Rows) * kernels.Sum(RowLosses.Slice(0, pass.Rows));
+    }
+
+    /// <summary>Writes the gradient by the prediction.</summary>
+    public void Backward(in Pass pass) => ComputeGradient(pass.Rows, Scale(pass.Rows));
+
+    /// <summary>Writes <see cref="RowLosses"/>.</summary>
+    protected abstract void ComputeRows(int rows);
+
+    /// <summary>Writes scale times the gradient of each row's loss by the prediction.</summary>
+    protected abstract void ComputeGradient(int rows, T scale);
+
+    private T Scale(int rows) => reduction == Reduction.Mean ? T.One / T.CreateTruncating(rows) : T.One;
+}

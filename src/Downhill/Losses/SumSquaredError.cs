@@ -1,0 +1,24 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>The squared differences, summed over the outputs.</summary>
+/// <param name="Reduction">How the rows' losses become one number.</param>
+[CatalogEntry("Σ (y − t)²", "sum-squared-error", "sum-squared-error sum")]
+public sealed record SumSquaredError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: false);
+
+    // f = (y − t)²     ∂f/∂y = 2 (y − t)
+    private readonly struct Function<T> : IComparison<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public V Value<V>(V y, V t)
+            where V : struct, ISimd<V, T> => (y - t) * (y - t);
+
+        public V Derivative<V>(V y, V t)
+            where V : struct, ISimd<V, T> => V.Create(2.0) * (y - t);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Downhill;
+
+/// <summary>One list of the catalogue: the built-in entries and those a program registered.</summary>
+/// <typeparam name="TBase">Layer, Initializer, Loss or Optimizer.</typeparam>
+public sealed class CatalogList<TBase>
+    where TBase : class
+{
+    private readonly string what;
+    private IReadOnlyList<CatalogEntry>? entries;
+
+    internal CatalogList(string what) => this.what = what;
+
+    /// <summary>The entries in order.</summary>
+    public IReadOnlyList<CatalogEntry> Entries => entries ??=
+        [.. Description.Info(typeof(TBase)).PolymorphismOptions!.DerivedTypes.Select(Entry)];
+
+    /// <summary>The name of a description's kind: <c>linear</c>.</summary>
+    public string NameOf(TBase description) =>
+        Entries.FirstOrDefault(entry => entry.Type == description.GetType())?.Name
+        ?? throw new DownhillException($"The {what} {description.GetType().Name} is not in the catalogue; register it before use.");
+
+    /// <summary>
+    /// Reads the notation of the command line: a name, then values in order or as name=value, such as <c>sgd 0.1 momentum=0.9</c>.
+    /// </summary>
+    /// <exception cref="DownhillException">The text is none; the message says where and what the nearest known name is.</exception>
+    public TBase Parse(string text) =>
+        Description.Read<TBase>(Notation.One(text, what, typeof(TBase)), $"'{text}'");
+
+    /// <summary>Writes a description as JSON: <c>{"type": "linear", "outputs": 3}</c>.</summary>
+    public string ToJson(TBase description) => Description.Write(description);
+
+    /// <summary>Reads a description from JSON.</summary>
+    /// <exception cref="DownhillException">The text is none; the message says where and what was expected.</exception>
+    public TBase FromJson(string json) => Description.Read<TBase>(json, what);
+
+    /// <summary>Adds a kind of a program's own, before the first model is read or written.</summary>
+    /// <param name="name">Its name in JSON and on the command line.</param>
+    /// <param name="context">A source-generated context that knows the record.</param>
+    /// <typeparam name="TOwn">The record.</typeparam>
+    public void Register<TOwn>(string name, JsonSerializerContext context)
+        where TOwn : TBase
+    {
+        if (Entries.Any(entry => entry.Name == name))
+            throw new DownhillException($"The catalogue already has a {what} '{name}'.");
+        Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
+        entries = null;
+    }
+
+    private static CatalogEntry Entry(JsonDerivedType derived)
+    {
+        CatalogEntryAttribute? said = derived.DerivedType.GetCustomAttribute<CatalogEntryAttribute>();
+        return new CatalogEntry(
+            (string)derived.TypeDiscriminator!,
+            derived.DerivedType,
+            said?.Formula ?? string.Empty,
+            said?.Examples ?? [],
+            CatalogOption.Of(Description.Info(derived.DerivedType)));
+    }
+}

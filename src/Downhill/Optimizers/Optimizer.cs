@@ -1,0 +1,43 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>How the parameters move against the gradient.</summary>
+/// <param name="LearningRate">η, how far a step goes; above 0.</param>
+public abstract partial record Optimizer(double LearningRate)
+{
+    /// <summary>The names of the numbers kept for each parameter, such as <c>momentum</c>; none for plain descent.</summary>
+    public abstract IReadOnlyList<string> State { get; }
+
+    /// <summary>Throws where an option is out of its range.</summary>
+    public virtual void Validate() => Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", LearningRate, "above 0");
+
+    /// <summary>Binds the optimizer to the vectors it works on.</summary>
+    public abstract OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private protected void Require(bool holds, string option, double value, string range)
+    {
+        if (!holds)
+            throw new DownhillException($"The optimizer '{Catalog.Optimizers.NameOf(this)}' needs {option} {range}, not {value}.");
+    }
+}
+
+/// <summary>Where an optimizer works.</summary>
+/// <param name="Kernels">The loops to work with.</param>
+/// <param name="Parameters">w.</param>
+/// <param name="Gradient">∇C.</param>
+/// <param name="State">The optimizer's numbers: each of its states as long as w, one after the other.</param>
+public sealed record OptimizerBinding<T>(Kernels<T> Kernels, Address<T> Parameters, Address<T> Gradient, Address<T> State)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>An optimizer bound to addresses.</summary>
+public abstract class OptimizerOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Makes one step.</summary>
+    /// <param name="step">The number of the step, from 1.</param>
+    /// <param name="learningRate">η of this step.</param>
+    public abstract void Update(long step, double learningRate);
+}

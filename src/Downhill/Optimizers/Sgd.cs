@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// Gradient descent, with momentum where asked for. Sources: B. Polyak, 1964 (momentum); Y. Nesterov, 1983, in the form of
+/// I. Sutskever et al., 2013, that PyTorch uses.
+/// </summary>
+/// <param name="LearningRate">η, how far a step goes.</param>
+/// <param name="Momentum">μ, how much of the last direction is kept, from 0 to below 1.</param>
+/// <param name="Nesterov">Whether the step looks ahead along the direction.</param>
+/// <param name="L2">λ, added to the gradient as λ w.</param>
+[CatalogEntry("v ← μ v + g + λ w;  w ← w − η v", "sgd", "sgd momentum=0.9", "sgd momentum=0.9 nesterov=true l2=0.001")]
+public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Nesterov = false, double L2 = 0) : Optimizer(LearningRate)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> State => Momentum == 0 ? [] : ["momentum"];
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "from 0 to below 1");
+        Require(L2 >= 0 && double.IsFinite(L2), "l2", L2, "of at least 0");
+        if (Nesterov && Momentum == 0)
+            throw new DownhillException("The optimizer 'sgd' needs momentum above 0 for nesterov, such as momentum=0.9.");
+    }
+
+    /// <inheritdoc/>
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Operation<T>(at, this);
+
+    // g ← g + λ w     v ← μ v + g (v starts at zero)     w ← w − η v, or with Nesterov w ← w − η (g + μ v)
+    private readonly struct Rule<T>(T learningRate, T momentum, T l2, bool nesterov, int states) : IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int States => states;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V parameter, V gradient, ref V velocity, ref V unused1, ref V unused2)
+            where V : struct, ISimd<V, T>
+        {
+            V direction = V.MultiplyAdd(V.Create(l2), parameter, gradient);
+            if (states > 0)
+            {
+                velocity = V.MultiplyAdd(V.Create(momentum), velocity, direction);
+                direction = nesterov ? V.MultiplyAdd(V.Create(momentum), velocity, direction) : velocity;
+            }
+
+            return V.MultiplyAdd(V.Create(-learningRate), direction, parameter);
+        }
+    }
+
+    private sealed class Operation<T>(OptimizerBinding<T> at, Sgd options) : OptimizerOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
+        private readonly T momentum = T.CreateTruncating(options.Momentum), l2 = T.CreateTruncating(options.L2);
+        private readonly int states = options.State.Count;
+
+        public override void Update(long step, double learningRate)
+        {
+            var rule = new Rule<T>(T.CreateTruncating(learningRate), momentum, l2, options.Nesterov, states);
+            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
+        }
+    }
+}
