@@ -1,0 +1,31 @@
+namespace Downhill.Tables;
+
+/// <summary>Finds the label of a value: by its text, or by its number where class names are numbers, so that 1.0 is the class 1.</summary>
+internal sealed class ClassNames
+{
+    private readonly Dictionary<string, int> byText = [];
+    private readonly Dictionary<double, int> byNumber = [];
+
+    public ClassNames(IReadOnlyList<string> classes)
+    {
+        for (int label = 0; label < classes.Count; label++)
+        {
+            byText.TryAdd(classes[label], label);
+            if (NumberText.TryParse(classes[label], out double number))
+                byNumber.TryAdd(number, label);
+        }
+    }
+
+    public int? Label(TableColumn column, int row)
+    {
+        if (column.IsNumeric)
+            return byNumber.TryGetValue(column.Number(row), out int label) ? label : null;
+
+        string text = column.Text(row);
+        if (byText.TryGetValue(text, out int named))
+            return named;
+        return NumberText.TryParse(text, out double number) && byNumber.TryGetValue(number, out int numbered)
+            ? numbered
+            : null;
+    }
+}

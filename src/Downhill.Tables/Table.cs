@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tables;
+
+/// <summary>Rows of values under named columns, as they came.</summary>
+public sealed class Table
+{
+    private readonly Dictionary<string, TableColumn> byName;
+
+    internal Table(string name, int rows, ImmutableArray<TableColumn> columns)
+    {
+        Name = name;
+        Rows = rows;
+        Columns = columns;
+        byName = columns.ToDictionary(column => column.Name);
+    }
+
+    /// <summary>Where the table comes from, for messages: the file's name without its folder.</summary>
+    public string Name { get; }
+
+    /// <summary>How many rows there are, the header not counted.</summary>
+    public int Rows { get; }
+
+    /// <summary>The columns in order.</summary>
+    public ImmutableArray<TableColumn> Columns { get; }
+
+    /// <summary>The column of that very name, or null.</summary>
+    public TableColumn? Find(string name) => byName.GetValueOrDefault(name);
+
+    internal IEnumerable<string> ColumnNames => Columns.Select(column => column.Name);
+
+    /// <summary>The column of that very name; the error says that there is none <paramref name="purpose"/>, as in "to drop".</summary>
+    internal TableColumn Require(string name, string purpose) => Find(name) ?? throw new DownhillException(
+        $"{Name} has no column {Words.Column(name)} {purpose}{Words.DidYouMean(name, ColumnNames)} {Words.ColumnsOf(this)}");
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Downhill.Tables;
+
+/// <summary>Turns UTF-8 into characters, strictly.</summary>
+internal static class Utf8Text
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Writes the characters, one for each byte at most; false where the bytes are not UTF-8.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> utf8, Span<char> characters, out int written) =>
+        Utf8.ToUtf16(utf8, characters, out _, out written, replaceInvalidSequences: false) == OperationStatus.Done;
+
+    /// <inheritdoc cref="TryDecode(ReadOnlySpan{byte}, Span{char}, out int)"/>
+    public static bool TryDecode(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out string? text)
+    {
+        text = Utf8.IsValid(utf8) ? Strict.GetString(utf8) : null;
+        return text is not null;
+    }
+
+    public static DownhillException Invalid(string table, long line, string what) =>
+        new($"{table} line {line}: {what} is not UTF-8 text; save the file as UTF-8.");
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using Downhill.Tables;
+
+namespace Downhill.Tests;
+
+internal static class Csv
+{
+    public static Table Read(string text, string name = "adult.csv") => Read(Encoding.UTF8.GetBytes(text), name);
+
+    public static Table Read(byte[] bytes, string name = "adult.csv")
+    {
+        using var stream = new MemoryStream(bytes);
+        return TableReader.Read(stream, name);
+    }
+
+    public static string ErrorOf(Action action)
+    {
+        string message = Assert.Throws<DownhillException>(action).Message;
+        Assert.DoesNotContain('\n', message);
+        Assert.DoesNotContain('\r', message);
+        return message;
+    }
+
+    public static string ErrorOfReading(string text) => ErrorOf(() => Read(text));
+
+    public static double[] Numbers(Samples samples) =>
+        [.. Enumerable.Range(0, samples.Rows).SelectMany(row => Enumerable.Range(0, samples.Columns).Select(column => samples[row, column]))];
+
+    public static int[] Labels(Targets targets) => [.. Enumerable.Range(0, targets.Rows).Select(targets.Label)];
+}
