@@ -57,11 +57,24 @@ internal static class Description
         var built = new JsonSerializerOptions(DescriptionJson.Default.Options)
         {
             TypeInfoResolver = JsonTypeInfoResolver.Combine([DescriptionJson.Default, .. Registered.Select(entry => entry.Context)])
+                .WithAddedModifier(KeepParameters)
                 .WithAddedModifier(AddRegistered),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // names in any script stay readable; a file is not a web page
         };
         built.MakeReadOnly();
         return built;
+    }
+
+    // A record is its parameters; what it computes from them is not part of its description.
+    private static void KeepParameters(JsonTypeInfo info)
+    {
+        if (info.Kind != JsonTypeInfoKind.Object)
+            return;
+        for (int i = info.Properties.Count - 1; i >= 0; i--)
+        {
+            if (info.Properties[i].AssociatedParameter is null)
+                info.Properties.RemoveAt(i);
+        }
     }
 
     private static void AddRegistered(JsonTypeInfo info)

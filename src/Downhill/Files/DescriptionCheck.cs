@@ -140,7 +140,7 @@ internal static class DescriptionCheck
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out double value) || !double.IsFinite(value))
                 throw Error(place, $"expected a number, got {Text(element)}");
-            values.Add(value);
+            values.Add((JsonNode)value);
             return;
         }
 

@@ -12,10 +12,10 @@ public abstract record Activation : Layer
     /// <summary>An operation that applies a function to every number of its input.</summary>
     protected static Operation<T> Elementwise<T, TFunction>(Binding<T> at, TFunction function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IElementwise<T> => new Operation<T>(at, at.Kernels.Elementwise(function));
+        where TFunction : struct, IElementwise<T> => new Bound<T>(at, at.Kernels.Elementwise(function));
 
     // y = f(x)     ∂C/∂x = ∂C/∂y f′(x)
-    private sealed class Operation<T>(Binding<T> at, ElementwiseKernel<T> kernel) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+    private sealed class Bound<T>(Binding<T> at, ElementwiseKernel<T> kernel) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int size = at.Input.Shape.Size;

@@ -9,7 +9,7 @@ namespace Downhill;
 /// the input on.
 /// </summary>
 /// <param name="Branches">The chains, at least one.</param>
-[CatalogEntry("[f(x), g(x), …]", "concat (linear 2, tanh; linear 3)", "concat (; linear 2, sigmoid), concat (linear 1; ; linear 2)")]
+[CatalogEntry("[f(x), g(x), …]", "concat (linear 2, tanh; linear 3)", "concat (; linear 2, sigmoid; )")]
 public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : Layer
 {
     /// <inheritdoc/>
@@ -40,17 +40,17 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             branches[i] = at.Chain(chains[i], at.Input with { AddGradient = at.Input.AddGradient || !last });
         }
 
-        return new Operation<T>(at, branches);
+        return new Bound<T>(at, branches);
     }
 
     // y = [f(x), g(x), …]     ∂C/∂f, ∂C/∂g, … are the columns of ∂C/∂y     ∂C/∂x = the sum of what the branches pass back
-    private sealed class Operation<T>(Binding<T> at, Chain<T>[] branches) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+    private sealed class Bound<T>(Binding<T> at, Chain<T>[] branches) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int columns = at.OutputShape.Size;
 
-        public override IReadOnlyList<Downhill.Operation<T>> Children => branches;
+        public override IReadOnlyList<Operation<T>> Children => branches;
 
         public override void Forward(in Pass pass)
         {

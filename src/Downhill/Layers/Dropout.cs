@@ -16,10 +16,10 @@ public sealed record Dropout(double Rate = 0.5) : Layer
         Rate is >= 0 and < 1 ? input : throw new DownhillException($"needs a rate from 0 to below 1, not {Rate}");
 
     /// <inheritdoc/>
-    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at, 1 - Rate);
+    public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, 1 - Rate);
 
     // y = x m / keep     ∂C/∂x = ∂C/∂y m / keep; the way back draws the same m, a pure function of (seed, step, layer, element)
-    private sealed class Operation<T>(Binding<T> at, double keep) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+    private sealed class Bound<T>(Binding<T> at, double keep) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

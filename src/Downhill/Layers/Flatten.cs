@@ -10,10 +10,10 @@ public sealed record Flatten : Layer
     public override Shape OutputShape(Shape input) => [input.Size];
 
     /// <inheritdoc/>
-    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at);
+    public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at);
 
     // The output is the input under another shape, its gradient too.
-    private sealed class Operation<T>(Binding<T> at) : Downhill.Operation<T>(at.Name, at.Input, at.Input with { Shape = at.OutputShape })
+    private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.Input with { Shape = at.OutputShape })
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(in Pass pass)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Downhill.Kernels;
 
 namespace Downhill;
@@ -65,8 +66,10 @@ public sealed record Gelu(GeluForm Form = GeluForm.Exact) : Activation
 public enum GeluForm
 {
     /// <summary>With the error function.</summary>
+    [JsonStringEnumMemberName("exact")]
     Exact,
 
     /// <summary>½ x (1 + tanh(√(2/π)(x + 0.044715 x³))).</summary>
+    [JsonStringEnumMemberName("tanh")]
     Tanh,
 }

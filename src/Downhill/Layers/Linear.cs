@@ -33,11 +33,11 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
     }
 
     /// <inheritdoc/>
-    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at, HasBias);
+    public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, HasBias);
 
     // x: [rows, inputs]   W: [inputs, outputs]   b: [outputs]   z = x W + b
     // ∂C/∂W = xᵀ ∂C/∂z     ∂C/∂b = Σ rows of ∂C/∂z     ∂C/∂x = ∂C/∂z Wᵀ
-    private sealed class Operation<T>(Binding<T> at, bool hasBias) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+    private sealed class Bound<T>(Binding<T> at, bool hasBias) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

@@ -9,7 +9,7 @@ namespace Downhill;
 /// Source: K. He et al., "Deep Residual Learning for Image Recognition", 2016.
 /// </summary>
 /// <param name="Layers">f: a chain whose output has the shape of its input.</param>
-[CatalogEntry("x + f(x)", "residual (linear 5, tanh)", "residual (linear 4, sigmoid, linear 5), residual (residual (linear 5))")]
+[CatalogEntry("x + f(x)", "residual (linear 5, tanh)", "residual (residual (linear 5), sigmoid)")]
 public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
 {
     /// <inheritdoc/>
@@ -27,18 +27,18 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
     }
 
     /// <inheritdoc/>
-    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at, at.Chain(Chains[0], at.Input));
+    public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, at.Chain(Chains[0], at.Input));
 
     // y = x + f(x)     ∂C/∂f = ∂C/∂y     ∂C/∂x = what f passes back + ∂C/∂y
     // The output's gradient is f's own: what reads y writes it there, and nothing has to be copied.
-    private sealed class Operation<T>(Binding<T> at, Chain<T> chain)
-        : Downhill.Operation<T>(at.Name, at.Input, new Value<T>(at.OutputShape, at.NewOutputData(), chain.Output.Gradient))
+    private sealed class Bound<T>(Binding<T> at, Chain<T> chain)
+        : Operation<T>(at.Name, at.Input, new Value<T>(at.OutputShape, at.NewOutputData(), chain.Output.Gradient))
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int size = at.OutputShape.Size;
 
-        public override IReadOnlyList<Downhill.Operation<T>> Children => chain.Children;
+        public override IReadOnlyList<Operation<T>> Children => chain.Children;
 
         public override void Forward(in Pass pass)
         {

@@ -12,10 +12,10 @@ public sealed record Softmax : Layer
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>
-    public override Operation<T> Bind<T>(Binding<T> at) => new Operation<T>(at);
+    public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at);
 
     // x, y: [rows, columns]   yᵢ = e^xᵢ / Σ e^xⱼ     ∂C/∂xᵢ = yᵢ (∂C/∂yᵢ − Σⱼ ∂C/∂yⱼ yⱼ)
-    private sealed class Operation<T>(Binding<T> at) : Downhill.Operation<T>(at.Name, at.Input, at.NewOutput())
+    private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

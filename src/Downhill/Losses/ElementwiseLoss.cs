@@ -14,10 +14,10 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
     protected LossOperation<T> OverOutputs<T, TFunction>(LossBinding<T> at, TFunction function, bool mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : struct, IComparison<T> =>
-        new Operation<T>(at, Reduction, at.Kernels.Comparison(function), mean ? T.One / T.CreateTruncating(at.Prediction.Shape.Size) : T.One);
+        new Bound<T>(at, Reduction, at.Kernels.Comparison(function), mean ? T.One / T.CreateTruncating(at.Prediction.Shape.Size) : T.One);
 
     // y, t: [rows, outputs]   l = s Σⱼ f(yⱼ, tⱼ)     ∂l/∂yⱼ = s ∂f/∂y     s = 1, or 1 / outputs for a mean
-    private sealed class Operation<T>(LossBinding<T> at, Reduction reduction, ComparisonKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
+    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ComparisonKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Downhill.Kernels;
 
 namespace Downhill;
@@ -24,9 +25,11 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
 public enum Reduction
 {
     /// <summary>Their mean: the step does not depend on the batch's size.</summary>
+    [JsonStringEnumMemberName("mean")]
     Mean,
 
     /// <summary>Their sum.</summary>
+    [JsonStringEnumMemberName("sum")]
     Sum,
 }
 

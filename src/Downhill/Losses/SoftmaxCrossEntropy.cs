@@ -12,10 +12,10 @@ public sealed record SoftmaxCrossEntropy(Reduction Reduction = Reduction.Mean) :
     public override Layer? Link => new Softmax();
 
     /// <inheritdoc/>
-    public override LossOperation<T> Bind<T>(LossBinding<T> at) => new Operation<T>(at, Reduction);
+    public override LossOperation<T> Bind<T>(LossBinding<T> at) => new Bound<T>(at, Reduction);
 
     // z, t: [rows, classes]   l = Σⱼ tⱼ (ln Σ eᶻ − zⱼ)     ∂l/∂zⱼ = softmax(z)ⱼ Σ t − tⱼ
-    private sealed class Operation<T>(LossBinding<T> at, Reduction reduction) : LossOperation<T>(at, reduction)
+    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction) : LossOperation<T>(at, reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

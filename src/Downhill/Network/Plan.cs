@@ -12,17 +12,19 @@ public sealed class Plan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Chain<T> chain;
+    private readonly Chain<T>? link;
     private readonly LossOperation<T>? loss;
 
-    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool inputGradient, int threads)
+    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         Network = network;
         Rows = rows;
         Kernels = Kernels<T>.ForProcessor(threads);
-        var context = new BindingContext<T>(network, Kernels, rows, isTraining: loss is not null);
-        Value<T> input = context.NewValue(network.Model.Input, inputGradient);
-        chain = context.Bind(link is null ? network.Model.Layers : [.. network.Model.Layers, link], string.Empty, input);
+        var context = new BindingContext<T>(network, Kernels, rows, isTraining);
+        chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue(network.Model.Input, inputGradient));
+        if (link is not null)
+            this.link = context.Bind([link], "answer.", chain.Output);
         if (loss is not null)
             this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows));
     }
@@ -39,8 +41,11 @@ public sealed class Plan<T>
     /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
     public Span<T> Inputs => chain.Input.Data.Span;
 
-    /// <summary>The answer: <c>[rows, output]</c>, after a forward pass.</summary>
+    /// <summary>What the last layer gives: <c>[rows, output]</c>, after a forward pass.</summary>
     public Span<T> Outputs => chain.Output.Data.Span;
+
+    /// <summary>The outputs after the link, where the plan has one: probabilities instead of logits.</summary>
+    public Span<T> Answers => (link ?? chain).Output.Data.Span;
 
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
     public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
@@ -57,10 +62,15 @@ public sealed class Plan<T>
     /// <summary>A plan that can only predict.</summary>
     /// <param name="network">The network.</param>
     /// <param name="rows">The most rows of a batch.</param>
-    /// <param name="link">A layer put after the last one, such as the softmax that turns logits into probabilities.</param>
+    /// <param name="link">What turns outputs into answers, such as the softmax behind logits: <see cref="Loss.Link"/>.</param>
     /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
     public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
-        new(network, rows, link, null, false, threads);
+        new(network, rows, link, null, isTraining: false, inputGradient: false, threads);
+
+    /// <summary>A plan that can predict and compare, without room for gradients.</summary>
+    /// <inheritdoc cref="ForTraining"/>
+    public static Plan<T> ForEvaluation(Network<T> network, int rows, Loss loss, int threads = 1) =>
+        new(network, rows, loss.Link, loss, isTraining: false, inputGradient: false, threads);
 
     /// <summary>A plan that can learn: every operation has room for gradients, and a loss stands at the end.</summary>
     /// <param name="network">The network; training owns it.</param>
@@ -69,10 +79,14 @@ public sealed class Plan<T>
     /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
     /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
     public static Plan<T> ForTraining(Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1) =>
-        new(network, rows, null, loss, inputGradient, threads);
+        new(network, rows, null, loss, isTraining: true, inputGradient, threads);
 
-    /// <summary>Computes <see cref="Outputs"/>.</summary>
-    public void Forward(in Pass pass) => chain.Forward(pass);
+    /// <summary>Computes <see cref="Outputs"/> and <see cref="Answers"/>.</summary>
+    public void Forward(in Pass pass)
+    {
+        chain.Forward(pass);
+        link?.Forward(pass);
+    }
 
     /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch.</summary>
     public T Loss(in Pass pass) => RequireLoss().Forward(pass);
@@ -80,6 +94,8 @@ public sealed class Plan<T>
     /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
     public void Backward(in Pass pass)
     {
+        if (chain.Output.Gradient.IsEmpty)
+            throw new InvalidOperationException("The plan was not made for training and has no room for gradients.");
         RequireLoss().Backward(pass);
         chain.Backward(pass);
     }

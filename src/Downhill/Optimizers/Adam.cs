@@ -33,7 +33,7 @@ public sealed record Adam(
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Operation<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
 
     // g ← g + λ w     m ← β₁ m + (1 − β₁) g     v ← β₂ v + (1 − β₂) g²     m̂ = m / (1 − β₁ᵗ)     v̂ = v / (1 − β₂ᵗ)
     // w ← w − η m̂ / (√v̂ + ε), computed as w − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε)
@@ -57,7 +57,7 @@ public sealed record Adam(
         }
     }
 
-    private sealed class Operation<T>(OptimizerBinding<T> at, Adam options) : OptimizerOperation<T>
+    private sealed class Bound<T>(OptimizerBinding<T> at, Adam options) : OptimizerOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();

@@ -29,7 +29,7 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Operation<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
 
     // g ← g + λ w     v ← μ v + g (v starts at zero)     w ← w − η v, or with Nesterov w ← w − η (g + μ v)
     private readonly struct Rule<T>(T learningRate, T momentum, T l2, bool nesterov, int states) : IUpdateRule<T>
@@ -52,7 +52,7 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
         }
     }
 
-    private sealed class Operation<T>(OptimizerBinding<T> at, Sgd options) : OptimizerOperation<T>
+    private sealed class Bound<T>(OptimizerBinding<T> at, Sgd options) : OptimizerOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();

@@ -1,0 +1,152 @@
+namespace Downhill;
+
+/// <summary>
+/// Compares the gradient that backpropagation gives with central differences, entry by entry, in double.
+/// For users' own layers as much as for the built-in ones.
+/// </summary>
+public static class GradientCheck
+{
+    // (−f(2h) + 8 f(h) − 8 f(−h) + f(−2h)) / 12h errs by about h⁴ f⁽⁵⁾ / 30, and by rounding of about 1e-16 / h: with the first
+    // step both are near 1e-13. The smaller ones are for functions that bend sharply, as with inputs far above 1.
+    private static readonly double[] CentralSteps = [1e-3, 1e-4, 1e-5];
+
+    // Near a kink central differences reach across it; there each side is judged by its own, with a step this small.
+    private const double SideStep = 1e-5;
+
+    /// <summary>Checks every parameter of a network, and the inputs too, for the rows given.</summary>
+    /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
+    /// <param name="loss">The loss whose gradient is checked.</param>
+    /// <param name="inputs">The rows, <c>[rows, input]</c>.</param>
+    /// <param name="targets">Their targets, <c>[rows, outputs]</c>.</param>
+    /// <param name="options">Tolerances and what to draw.</param>
+    /// <param name="progress">Told how many entries are done.</param>
+    /// <param name="cancellation">Stops the check with an <see cref="OperationCanceledException"/>.</param>
+    public static GradientReport Run(
+        Network<double> network,
+        Loss loss,
+        ReadOnlySpan<double> inputs,
+        ReadOnlySpan<double> targets,
+        GradientCheckOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new GradientCheckOptions();
+        int rows = inputs.Length / network.Model.Input.Size;
+        var check = new Check(Plan<double>.ForTraining(network, rows, loss, inputGradient: true), options, rows, progress, cancellation);
+        return check.Run(inputs, targets);
+    }
+
+    private sealed class Check(
+        Plan<double> plan, GradientCheckOptions options, int rows, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        private readonly Pass pass = new(rows, options.IsTraining, Step: 1, options.Seed);
+        private long done;
+
+        public GradientReport Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
+        {
+            inputs.CopyTo(plan.Inputs);
+            targets.CopyTo(plan.Targets);
+            plan.Forward(pass);
+            double loss = plan.Loss(pass);
+            plan.Backward(pass);
+
+            var parts = new List<GradientComparison>();
+            double[] inputGradient = plan.InputGradient.ToArray();
+            foreach (Parameter<double> parameter in plan.Network.AllParameters)
+                parts.Add(Compare(parameter.Name, parameter.Shape, parameter.Data.Span, parameter.Gradient.Span.ToArray()));
+            Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
+            parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient));
+            return new GradientReport(loss, parts);
+        }
+
+        private GradientComparison Compare(string name, Shape shape, Span<double> values, double[] analytic)
+        {
+            GradientEntry worst = default;
+            int failed = 0;
+            for (int i = 0; i < values.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                GradientEntry entry = Entry(values, i, analytic[i]);
+                failed += entry.Excess <= 1 ? 0 : 1;
+                if (i == 0 || !(entry.Excess <= worst.Excess))
+                    worst = entry;
+                if ((++done & 255) == 0)
+                    progress?.Report(done);
+            }
+
+            return new GradientComparison(name, shape, values.Length, failed, worst);
+        }
+
+        private GradientEntry Entry(Span<double> values, int i, double analytic)
+        {
+            double unit = Math.Max(1, Math.Abs(values[i]));
+            GradientEntry best = Judge(i, analytic, Central(values, i, CentralSteps[0] * unit));
+            for (int attempt = 1; attempt < CentralSteps.Length && best.Excess > 1; attempt++)
+                best = Better(best, Judge(i, analytic, Central(values, i, CentralSteps[attempt] * unit)));
+            if (best.Excess <= 1)
+                return best;
+
+            // A kink within reach, as of relu: the derivative is that of the side on which the point lies, or of either at the
+            // kink itself. (−3 f(0) + 4 f(h) − f(2h)) / 2h looks to one side only; without a kink it gives the same on both.
+            double h = SideStep * unit;
+            best = Better(best, Judge(i, analytic, OneSided(values, i, h)));
+            return Better(best, Judge(i, analytic, OneSided(values, i, -h)));
+        }
+
+        private static GradientEntry Better(GradientEntry a, GradientEntry b) => b.Excess < a.Excess ? b : a;
+
+        private double Central(Span<double> values, int i, double h) =>
+            ((8 * (At(values, i, h) - At(values, i, -h))) - (At(values, i, 2 * h) - At(values, i, -2 * h))) / (12 * h);
+
+        private double OneSided(Span<double> values, int i, double h) =>
+            ((4 * At(values, i, h)) - (3 * At(values, i, 0)) - At(values, i, 2 * h)) / (2 * h);
+
+        private GradientEntry Judge(int index, double analytic, double numeric)
+        {
+            double excess = Math.Abs(analytic - numeric) / ((options.RelativeTolerance * Math.Abs(analytic)) + options.AbsoluteTolerance);
+            return new GradientEntry(index, analytic, numeric, double.IsNaN(excess) ? double.PositiveInfinity : excess);
+        }
+
+        private double At(Span<double> values, int i, double by)
+        {
+            double kept = values[i];
+            values[i] = kept + by;
+            plan.Forward(pass);
+            double loss = plan.Loss(pass);
+            values[i] = kept;
+            return loss;
+        }
+    }
+}
+
+/// <summary>How strict a gradient check is: |analytic − numeric| ≤ relative · |analytic| + absolute.</summary>
+/// <param name="RelativeTolerance">The part of the bound that grows with the derivative.</param>
+/// <param name="AbsoluteTolerance">The part that does not; a loss far above 1 needs a larger one, as differences of it lose digits.</param>
+/// <param name="IsTraining">Whether dropout draws, from one fixed key, or passes.</param>
+/// <param name="Seed">The key.</param>
+public sealed record GradientCheckOptions(
+    double RelativeTolerance = 1e-7, double AbsoluteTolerance = 1e-9, bool IsTraining = true, ulong Seed = 0);
+
+/// <summary>One entry of a gradient against its numeric value.</summary>
+/// <param name="Index">Its place in the parameter, row-major.</param>
+/// <param name="Analytic">What backpropagation gives.</param>
+/// <param name="Numeric">What differences give.</param>
+/// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
+public readonly record struct GradientEntry(int Index, double Analytic, double Numeric, double Excess);
+
+/// <summary>All entries of one parameter, or of the inputs.</summary>
+/// <param name="Name">The parameter, or <c>input</c>.</param>
+/// <param name="Shape">Its shape; of the inputs, with the rows first.</param>
+/// <param name="Count">How many entries were compared.</param>
+/// <param name="Failed">How many are off by more than the tolerance.</param>
+/// <param name="Worst">The one that is off the most.</param>
+public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, GradientEntry Worst);
+
+/// <summary>What a gradient check found.</summary>
+/// <param name="Loss">The loss at the point checked.</param>
+/// <param name="Parts">Each parameter in layer order, then the inputs.</param>
+public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts)
+{
+    /// <summary>Whether every entry is within the tolerance.</summary>
+    public bool Passed => Parts.All(part => part.Failed == 0);
+}

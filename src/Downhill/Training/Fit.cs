@@ -1,0 +1,22 @@
+namespace Downhill;
+
+/// <summary>Tells before any work starts whether model, loss and data fit each other.</summary>
+internal static class Fit
+{
+    public static void Require(Model model, Dataset data)
+    {
+        if (model.Input.Size != data.Input.Size)
+            throw new DownhillException($"The network takes {model.Input} numbers a row, but {data.Name} has {data.Input}.");
+        data.Targets.Require(model.OutputShape().Size);
+    }
+
+    // A loss from logits applies its link itself; a model that ends in it would apply it twice.
+    public static void Require(Model model, Loss loss)
+    {
+        LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
+        if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)
+            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' takes logits and applies {Catalog.Layers.NameOf(loss.Link)} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
+        if (loss is SoftmaxCrossEntropy && model.OutputShape().Size == 1)
+            throw new DownhillException("The loss 'softmax-cross-entropy' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
+    }
+}

@@ -1,0 +1,32 @@
+namespace Downhill;
+
+/// <summary>How well a network does on some rows. What does not apply is null: classes have no RMSE.</summary>
+/// <param name="Rows">How many rows were measured.</param>
+/// <param name="Loss">The mean loss of a row.</param>
+/// <param name="Accuracy">The share of rows whose most probable class is the right one.</param>
+/// <param name="LogLoss">The mean of −ln p, p being the probability given to the right class; for losses that answer in probabilities.</param>
+/// <param name="RocAuc">Two classes: the probability that a row of the second class is given a higher score than one of the first, ties counting half.</param>
+/// <param name="Rmse">Numbers: the root of the mean squared error, in the target's unit.</param>
+/// <param name="Mae">Numbers: the mean absolute error, in the target's unit.</param>
+/// <param name="R2">Numbers: 1 − Σ(y − t)² / Σ(t − mean)², averaged over the targets; null where a target is constant.</param>
+/// <param name="Classes">Classes: precision, recall and F1 of each.</param>
+/// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j.</param>
+public sealed record Metrics(
+    int Rows,
+    double Loss,
+    double? Accuracy = null,
+    double? LogLoss = null,
+    double? RocAuc = null,
+    double? Rmse = null,
+    double? Mae = null,
+    double? R2 = null,
+    IReadOnlyList<ClassScore>? Classes = null,
+    IReadOnlyList<IReadOnlyList<int>>? Confusion = null);
+
+/// <summary>How well one class is told from the others.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Rows">How many rows belong to it.</param>
+/// <param name="Precision">Of the rows called so, the share that is; 0 where none is called so.</param>
+/// <param name="Recall">Of the rows that are, the share called so; 0 where there is none.</param>
+/// <param name="F1">The harmonic mean of the two; 0 where both are 0.</param>
+public sealed record ClassScore(string Name, int Rows, double Precision, double Recall, double F1);

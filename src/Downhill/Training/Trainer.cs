@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// Trains a network: Forward → Loss → Backward → Update for one batch after the other. After the first step nothing is allocated.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Trainer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dataset training;
+    private readonly Plan<T> plan;
+    private readonly OptimizerOperation<T> optimizer;
+    private readonly int[] order;
+    private readonly int width, threads;
+
+    /// <summary>Binds a network to its training data.</summary>
+    /// <param name="network">The network; training owns it until it is done.</param>
+    /// <param name="training">The rows to learn from, as the network is to see them.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
+    /// <exception cref="DownhillException">The options are out of range, or network, loss and data do not fit each other.</exception>
+    public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1)
+    {
+        options.Validate();
+        Fit.Require(network.Model, training);
+        Fit.Require(network.Model, options.Loss);
+        this.training = training;
+        this.threads = threads;
+        Network = network;
+        Options = options;
+        BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
+        StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
+        plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads);
+        width = network.Output.Size;
+        State = Address<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State));
+        order = [.. Enumerable.Range(0, training.Rows)];
+    }
+
+    /// <summary>The network in training.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Examples per step; the last step of an epoch may have fewer.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>How many steps an epoch has.</summary>
+    public int StepsPerEpoch { get; }
+
+    /// <summary>How many steps have been made.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>The optimizer's numbers: each of its states as long as the parameters.</summary>
+    public Address<T> State { get; }
+
+    /// <summary>
+    /// Trains until the epochs or steps are done, the loss is small enough, somebody cancels, or the loss is no number any more.
+    /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt.
+    /// </summary>
+    /// <param name="validation">Rows to measure after each epoch, if any.</param>
+    /// <param name="progress">Told after each epoch, and some times a second within one.</param>
+    /// <param name="cancellation">Stops after the step in progress.</param>
+    public TrainingResult Train(
+        Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads);
+        var clock = Stopwatch.StartNew();
+        int epoch = 1;
+        while (true)
+        {
+            EpochResult trained = TrainEpoch(epoch, clock, progress, cancellation);
+            if (trained.NonFinite is string first)
+                return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
+            Metrics? measured = evaluator?.Evaluate();
+            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, Step * (double)BatchSize / clock.Elapsed.TotalSeconds, true));
+            if (trained.Stop is TrainingStop stop)
+                return Result(stop, epoch, trained.Loss, null);
+            if (trained.Loss <= Options.TargetLoss)
+                return Result(TrainingStop.TargetLoss, epoch, trained.Loss, null);
+            if (epoch == Options.Epochs)
+                return Result(TrainingStop.Epochs, epoch, trained.Loss, null);
+            epoch++;
+        }
+    }
+
+    /// <summary>Makes one step on the rows named and gives their loss before it.</summary>
+    /// <exception cref="ArgumentException">There are no rows, or more than a batch holds.</exception>
+    public double StepOn(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty || rows.Length > BatchSize)
+            throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
+        Pass pass = NextPass(rows.Length);
+        training.Gather(rows, plan.Inputs, plan.Targets, width);
+        plan.Forward(pass);
+        T loss = plan.Loss(pass);
+        plan.Backward(pass);
+        Step++;
+        optimizer.Update(Step, Options.Optimizer.LearningRate);
+        return double.CreateTruncating(loss);
+    }
+
+    private EpochResult TrainEpoch(int epoch, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        if (Options.Shuffle)
+            Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)epoch);
+        double total = 0;
+        TimeSpan reported = clock.Elapsed;
+        for (int start = 0; start < order.Length; start += BatchSize)
+        {
+            int rows = Math.Min(BatchSize, order.Length - start);
+            double loss = StepOn(order.AsSpan(start, rows));
+            if (!double.IsFinite(loss))
+                return new EpochResult(loss, null, plan.FirstNonFinite(NextPass(rows)) ?? "the loss itself");
+            total += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss;
+            double mean = total / (start + rows);
+            if (cancellation.IsCancellationRequested)
+                return Finite(mean, TrainingStop.Cancelled);
+            if (Step == Options.Steps)
+                return Finite(mean, TrainingStop.Steps);
+            if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
+            {
+                reported = clock.Elapsed;
+                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, Step * (double)BatchSize / reported.TotalSeconds, false));
+            }
+        }
+
+        return Finite(total / order.Length, null);
+    }
+
+    // The last update of an epoch has not been through a forward pass yet.
+    private EpochResult Finite(double loss, TrainingStop? stop)
+    {
+        foreach (Parameter<T> parameter in Network.AllParameters)
+        {
+            if (!Plan<T>.AllFinite(parameter.Data.Span))
+                return new EpochResult(loss, null, $"the parameter '{parameter.Name}'");
+        }
+
+        return new EpochResult(loss, stop, null);
+    }
+
+    private Pass NextPass(int rows) => new(rows, IsTraining: true, Step + 1, Options.Seed);
+
+    private TrainingResult Result(TrainingStop stop, int epoch, double loss, string? nonFinite) => new(stop, epoch, Step, loss, nonFinite);
+
+    private readonly record struct EpochResult(double Loss, TrainingStop? Stop, string? NonFinite);
+}

@@ -1,0 +1,42 @@
+namespace Downhill;
+
+/// <summary>Where training stands.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">How many steps have been made.</param>
+/// <param name="Loss">The mean training loss of a row in this epoch so far, each measured before its step.</param>
+/// <param name="Validation">What was measured on the validation rows, at the end of an epoch.</param>
+/// <param name="Elapsed">Time since training began.</param>
+/// <param name="SamplesPerSecond">Rows learnt from per second.</param>
+/// <param name="IsEpochEnd">Whether the epoch is done.</param>
+public readonly record struct TrainingProgress(
+    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd)
+{
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+}
+
+/// <summary>Why training stopped.</summary>
+public enum TrainingStop
+{
+    /// <summary>All epochs are done.</summary>
+    Epochs,
+
+    /// <summary>All steps are done.</summary>
+    Steps,
+
+    /// <summary>The loss is small enough.</summary>
+    TargetLoss,
+
+    /// <summary>Somebody asked for it.</summary>
+    Cancelled,
+
+    /// <summary>A number became infinite or no number at all.</summary>
+    Diverged,
+}
+
+/// <summary>How training ended.</summary>
+/// <param name="Stop">Why it stopped.</param>
+/// <param name="Epochs">The epoch it stopped in, from 1.</param>
+/// <param name="Steps">How many steps were made.</param>
+/// <param name="Loss">The mean training loss of a row in the last epoch; not finite where the loss itself diverged.</param>
+/// <param name="FirstNonFinite">After divergence, what first held a number that is not finite: <c>the output of 'linear1'</c>.</param>
+public sealed record TrainingResult(TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite);
