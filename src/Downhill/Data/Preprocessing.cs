@@ -50,6 +50,16 @@ public sealed record Preprocessing(
             numbers is null || TargetMean.IsEmpty ? null : Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())));
     }
 
+    /// <summary>Throws unless the numbers fit a model's rows.</summary>
+    internal void Require(Model model, string source)
+    {
+        int inputs = model.Input.Size, outputs = model.OutputShape().Size;
+        if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length || (!Columns.IsEmpty && Columns.Length != inputs))
+            throw new DownhillException($"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
+        if (TargetMean.Length != TargetDeviation.Length || (!TargetMean.IsEmpty && TargetMean.Length != outputs))
+            throw new DownhillException($"{source}: the preprocessing is for {TargetMean.Length} outputs, the model for {outputs}.");
+    }
+
     private static double Largest(Dataset data)
     {
         double largest = 0;

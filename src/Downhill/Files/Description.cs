@@ -12,7 +12,7 @@ namespace Downhill;
 internal static class Description
 {
     private static readonly List<(Type Base, JsonDerivedType Derived, JsonSerializerContext Context)> Registered = [];
-    private static JsonSerializerOptions options = Build();
+    private static JsonSerializerOptions options = Build(), indented = Indented();
 
     public static JsonTypeInfo Info(Type type) => options.GetTypeInfo(type);
 
@@ -24,9 +24,12 @@ internal static class Description
     {
         Registered.Add((baseType, derived, context));
         options = Build();
+        indented = Indented();
     }
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Info(typeof(T)));
+
+    public static string WriteIndented<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)indented.GetTypeInfo(typeof(T)));
 
     /// <summary>Reads a description; <paramref name="source"/> (a file's name) stands at the start of every message.</summary>
     public static T Read<T>(string json, string source)
@@ -64,6 +67,8 @@ internal static class Description
         built.MakeReadOnly();
         return built;
     }
+
+    private static JsonSerializerOptions Indented() => new(options) { WriteIndented = true };
 
     // A record is its parameters; what it computes from them is not part of its description.
     private static void KeepParameters(JsonTypeInfo info)

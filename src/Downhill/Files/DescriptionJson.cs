@@ -10,6 +10,7 @@ namespace Downhill;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowOutOfOrderMetadataProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     Converters = [typeof(ShapeConverter)])]
 [JsonSerializable(typeof(Model))]
 [JsonSerializable(typeof(Loss))]
@@ -17,6 +18,9 @@ namespace Downhill;
 [JsonSerializable(typeof(Initializer))]
 [JsonSerializable(typeof(Preprocessing))]
 [JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(EpochRecord))]
+[JsonSerializable(typeof(Metrics))]
 internal sealed partial class DescriptionJson : JsonSerializerContext;
 
 /// <summary>A shape is an array of whole numbers: <c>[28, 28]</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 
 namespace Downhill;
 
@@ -29,6 +30,35 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
         Walk(places, Layers, Input, string.Empty, 0);
         return places;
     }
+
+    /// <summary>
+    /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: a last <c>linear</c> without outputs
+    /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.
+    /// </summary>
+    /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
+    public static Model Parse(string layers, Shape input, int outputs)
+    {
+        JsonArray chain = Notation.Chain(layers);
+        if (chain.Count == 0)
+            throw new DownhillException("The model has no layers; the simplest one is \"linear\".");
+        if (chain[^1] is JsonObject last && (string?)last["type"] == "linear")
+            last.TryAdd("outputs", outputs);
+        if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten"))
+            chain.Insert(0, new JsonObject { ["type"] = "flatten" });
+        var model = new JsonObject
+        {
+            ["input"] = new JsonArray([.. input.Select(extent => (JsonNode)extent)]),
+            ["layers"] = chain,
+        };
+        return Description.Read<Model>(model.ToJsonString(), $"The model \"{layers}\"");
+    }
+
+    /// <summary>Reads a description from JSON: <c>{"input": [2], "layers": [{"type": "linear", "outputs": 2}]}</c>.</summary>
+    /// <exception cref="DownhillException">The text is no model; the message starts with <paramref name="source"/> and says where.</exception>
+    public static Model FromJson(string json, string source = "the model") => Description.Read<Model>(json, source);
+
+    /// <summary>Writes the description as JSON.</summary>
+    public string ToJson() => Description.Write(this);
 
     // Layers are named by kind and ordinal within their chain: linear1, sigmoid1, linear2.
     internal static string[] Names(IReadOnlyList<Layer> layers, string prefix)

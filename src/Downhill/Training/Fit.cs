@@ -1,9 +1,17 @@
 namespace Downhill;
 
 /// <summary>Tells before any work starts whether model, loss and data fit each other.</summary>
-internal static class Fit
+public static class Fit
 {
-    public static void Require(Model model, Dataset data)
+    /// <summary>Throws unless the three fit each other.</summary>
+    /// <exception cref="DownhillException">They do not; the message says which two and what to change.</exception>
+    public static void Require(Model model, Loss loss, Dataset data)
+    {
+        RequireData(model, data);
+        RequireLoss(model, loss);
+    }
+
+    private static void RequireData(Model model, Dataset data)
     {
         if (model.Input.Size != data.Input.Size)
             throw new DownhillException($"The network takes {model.Input} numbers a row, but {data.Name} has {data.Input}.");
@@ -11,7 +19,7 @@ internal static class Fit
     }
 
     // A loss from logits applies its link itself; a model that ends in it would apply it twice.
-    public static void Require(Model model, Loss loss)
+    private static void RequireLoss(Model model, Loss loss)
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
         if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)

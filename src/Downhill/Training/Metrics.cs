@@ -21,7 +21,11 @@ public sealed record Metrics(
     double? Mae = null,
     double? R2 = null,
     IReadOnlyList<ClassScore>? Classes = null,
-    IReadOnlyList<IReadOnlyList<int>>? Confusion = null);
+    IReadOnlyList<IReadOnlyList<int>>? Confusion = null)
+{
+    /// <summary>The metrics as JSON; what does not apply is left out.</summary>
+    public string ToJson() => Description.WriteIndented(this);
+}
 
 /// <summary>How well one class is told from the others.</summary>
 /// <param name="Name">The class.</param>

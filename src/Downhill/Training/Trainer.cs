@@ -26,8 +26,7 @@ public sealed class Trainer<T>
     public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1)
     {
         options.Validate();
-        Fit.Require(network.Model, training);
-        Fit.Require(network.Model, options.Loss);
+        Fit.Require(network.Model, options.Loss, training);
         this.training = training;
         this.threads = threads;
         Network = network;
@@ -65,11 +64,15 @@ public sealed class Trainer<T>
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
     /// <param name="progress">Told after each epoch, and some times a second within one.</param>
+    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
     /// <param name="cancellation">Stops after the step in progress.</param>
     public TrainingResult Train(
-        Dataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        Dataset? validation = null,
+        IProgress<TrainingProgress>? progress = null,
+        Preprocessing? preprocessing = null,
+        CancellationToken cancellation = default)
     {
-        Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads);
+        Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
         int epoch = 1;
         while (true)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Downhill;
 
 /// <summary>Where training stands.</summary>
@@ -18,18 +20,23 @@ public readonly record struct TrainingProgress(
 public enum TrainingStop
 {
     /// <summary>All epochs are done.</summary>
+    [JsonStringEnumMemberName("epochs")]
     Epochs,
 
     /// <summary>All steps are done.</summary>
+    [JsonStringEnumMemberName("steps")]
     Steps,
 
     /// <summary>The loss is small enough.</summary>
+    [JsonStringEnumMemberName("target-loss")]
     TargetLoss,
 
     /// <summary>Somebody asked for it.</summary>
+    [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
     /// <summary>A number became infinite or no number at all.</summary>
+    [JsonStringEnumMemberName("diverged")]
     Diverged,
 }
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Downhill.Tables;
+
+namespace Downhill.Cli;
+
+/// <summary>A network in double with the rows to check its gradient on.</summary>
+internal sealed record CheckCase(string Description, Network<double> Network, Loss Loss, double[] Inputs, double[] Targets)
+{
+    /// <summary>A trained model, on rows of data or on random ones.</summary>
+    public static CheckCase OfModel(string path, string? data, string? loss, int rows, ulong seed)
+    {
+        ModelFile file = ModelFile.Open(RunFolder.FindModel(path));
+        Loss chosen = loss is null ? file.Training.Loss : Catalog.Losses.Parse(loss);
+        Network<double> network = file.Load<double>();
+        if (data is null)
+            return Random(path, network, file.Preprocessing.Classes, chosen, rows, seed);
+        TableRows raw = DataSource.LoadFor(data, file, targetRequired: true, seed);
+        Dataset prepared = file.Preprocessing.Apply(new Dataset(data, file.Model.Input, raw.Inputs, raw.Targets!));
+        return OfRows($"{path} on {data}", network, chosen, prepared, rows, seed);
+    }
+
+    /// <summary>An untrained model, on rows of data.</summary>
+    public static CheckCase OfData(string data, string? target, string? model, string? loss, int rows, ulong seed)
+    {
+        NamedDataset named = DataSource.Load(data, new DataOptions(target, Seed: seed)).Named;
+        var wishes = new Wishes(model, loss, null, null, null, null, null, null, Shuffle: true, seed);
+        Recipe recipe = Recipe.Choose(wishes, named.Data, named.Data.Rows);
+        Dataset prepared = Preprocessing.Fit(named.Data, standardizeTargets: recipe.Model.Layers[^1] is Linear).Apply(named.Data);
+        return OfRows($"an untrained model on {data}", new Network<double>(recipe.Model, seed), recipe.Training.Loss, prepared, rows, seed);
+    }
+
+    private static CheckCase OfRows(string description, Network<double> network, Loss loss, Dataset data, int rows, ulong seed)
+    {
+        Fit.Require(network.Model, loss, data);
+        int[] chosen = new int[data.Rows];
+        Shuffle.Fill(chosen, seed, RandomPurpose.Checking, 0);
+        chosen = chosen[..Math.Min(rows, chosen.Length)];
+        int width = network.Output.Size;
+        var inputs = new double[chosen.Length * data.Input.Size];
+        var targets = new double[chosen.Length * width];
+        data.Gather<double>(chosen, inputs, targets, width);
+        return new CheckCase($"{description}, {chosen.Length} rows", network, loss, inputs, targets);
+    }
+
+    private static CheckCase Random(string path, Network<double> network, ImmutableArray<string> classes, Loss loss, int rows, ulong seed)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Checking, 1);
+        int width = network.Output.Size;
+        double[] inputs = [.. Enumerable.Range(0, rows * network.Model.Input.Size).Select(i => random.Normal((ulong)i))];
+        var targets = new double[rows * width];
+        random = new RandomStream(seed, RandomPurpose.Checking, 2);
+        for (int row = 0; row < rows; row++)
+        {
+            if (classes.IsEmpty)
+                targets[row * width] = random.Normal((ulong)row);
+            else if (width == 1)
+                targets[row] = random.Below((ulong)row, 2);
+            else
+                targets[(row * width) + random.Below((ulong)row, width)] = 1;
+        }
+
+        return new CheckCase($"{path} on {rows} random rows", network, loss, inputs, targets);
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Downhill.Cli;
+
+/// <summary>The command line: finds the verb, runs it, and turns what goes wrong into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation)
+    {
+        RootCommand root = Create(terminal, cancellation);
+        try
+        {
+            ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (Problem(parsed) is string problem)
+                return Fail(terminal, problem, ExitCode.Usage);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output,
+                Error = terminal.ErrorOutput,
+            });
+        }
+        catch (DownhillException error)
+        {
+            return Fail(terminal, error.Message, ExitCode.Usage);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Fail(terminal, "Interrupted.", ExitCode.Interrupted);
+        }
+        catch (IOException error)
+        {
+            return Fail(terminal, error.Message, ExitCode.Failure);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail(terminal, "There is not enough memory for this; use fewer rows a batch or a smaller model.", ExitCode.Failure);
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var root = new RootCommand("Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
+        {
+            TrainCommand.Create(terminal, cancellation),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            CheckCommand.Create(terminal, cancellation),
+            InspectCommand.Create(terminal),
+            DatasetsCommand.Create(terminal),
+        };
+        root.HelpName = "downhill";
+        return root;
+    }
+
+    // One line that helps: an unknown option with the nearest known one, a missing argument by name, or the first other problem.
+    private static string? Problem(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option is System.CommandLine.Help.HelpOption))
+            return null;
+        IEnumerable<string> swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        string? unknown = parsed.UnmatchedTokens.Concat(swallowed).FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]));
+        if (unknown is not null)
+        {
+            string name = unknown.Split('=')[0];
+            IEnumerable<string> known = command.Options.SelectMany(option => option.Aliases.Append(option.Name));
+            return $"There is no option '{name}'{Nearest.Hint(name, known)}; '{Path(command)} --help' lists them all.";
+        }
+
+        if (command is RootCommand && parsed.UnmatchedTokens.Count > 0)
+        {
+            string verb = parsed.UnmatchedTokens[0];
+            return $"There is no command '{verb}'{Nearest.Hint(verb, command.Subcommands.Select(sub => sub.Name))}; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+        }
+
+        if (command is RootCommand && parsed.Errors.Count > 0)
+            return $"A command is missing; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, and 'downhill --help' tells more.";
+        if (parsed.UnmatchedTokens.Count > 0)
+            return $"'{parsed.UnmatchedTokens[0]}' is one argument too many; '{Path(command)} --help' shows what it takes.";
+        if (parsed.Errors.Count == 0)
+            return null;
+
+        ArgumentResult? missing = parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>()
+            .FirstOrDefault(argument => argument.Tokens.Count == 0 && argument.Parent is CommandResult);
+        return missing is null
+            ? parsed.Errors[0].Message
+            : $"{missing.Argument.Name} is missing: {missing.Argument.Description}. '{Path(command)} --help' tells more.";
+    }
+
+    private static string Path(Command command) => command is RootCommand ? "downhill" : $"downhill {command.Name}";
+
+    private static int Fail(Terminal terminal, string message, int code)
+    {
+        terminal.ErrorOutput.WriteLine(message.ReplaceLineEndings(" "));
+        return code;
+    }
+}

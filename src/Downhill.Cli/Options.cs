@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Downhill.Cli;
+
+/// <summary>Options that several verbs share, and the words for values that do not fit.</summary>
+internal static class Options
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object, and nothing else" };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors" };
+
+    public static Option<int?> Threads() => Whole("--threads", "Threads a step may use; the result does not depend on it (default: all processors)", 1, 1024);
+
+    public static Option<ulong?> Seed(string description) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(result, "a whole number from 0 on", ulong.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value), value),
+    };
+
+    public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+
+    public static Option<int?> Whole(string name, string description, int least, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Parse(
+            result,
+            most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}",
+            int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most,
+            value),
+    };
+
+    public static Option<double?> Number(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => Parse(
+            result,
+            "a number of at least 0",
+            double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value),
+            value),
+    };
+
+    /// <summary>An option that takes one of a few words.</summary>
+    public static Option<string?> Choice(string name, string description, params string[] words) => new(name)
+    {
+        Description = description,
+        HelpName = string.Join("|", words),
+        CustomParser = result =>
+        {
+            string text = Text(result);
+            if (!words.Contains(text))
+                result.AddError($"{Name(result)} takes {string.Join(" or ", words)}, not '{text}'{Nearest.Hint(text, words)}.");
+            return text;
+        },
+    };
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
+
+    private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+
+    private static T? Parse<T>(ArgumentResult result, string expected, bool fits, T value)
+        where T : struct
+    {
+        if (fits)
+            return value;
+        result.AddError($"{Name(result)} takes {expected}, not '{Text(result)}'.");
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+namespace Downhill.Cli;
+
+/// <summary>What the user asked for, as far as he did.</summary>
+internal sealed record Wishes(
+    string? Model, string? Loss, string? Optimizer, double? LearningRate, int? Batch, int? Epochs, int? Steps, double? UntilLoss, bool Shuffle, ulong Seed);
+
+/// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
+internal sealed record Recipe(Model Model, TrainingOptions Training)
+{
+    private const int DefaultBatch = 32;
+
+    // Enough steps for a small set to be learnt, and enough passes over a large one.
+    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 400;
+
+    private const string DefaultOptimizer = "adam 0.002";
+
+    /// <summary>Chooses what the wishes leave open; the loss and the last layer follow from the target.</summary>
+    public static Recipe Choose(Wishes wishes, Dataset data, int trainingRows)
+    {
+        Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
+        Model model = ChooseModel(wishes.Model, loss, data);
+        loss ??= ChooseLoss(model, data.Targets);
+
+        Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
+        if (wishes.LearningRate is double rate)
+            optimizer = optimizer with { LearningRate = rate };
+
+        int batch = wishes.Batch ?? DefaultBatch;
+        int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
+        int epochs = wishes.Epochs ?? (wishes.Steps is int most
+            ? (most + steps - 1) / steps
+            : Math.Clamp((StepsWorthMaking + steps - 1) / steps, FewestEpochs, MostEpochs));
+        var training = new TrainingOptions(loss, optimizer, batch, epochs, wishes.Steps, wishes.UntilLoss, wishes.Shuffle, wishes.Seed);
+        training.Validate();
+        return new Recipe(model, training);
+    }
+
+    private static Model ChooseModel(string? text, Loss? loss, Dataset data)
+    {
+        if (text is not null && text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            if (!File.Exists(text))
+                throw new DownhillException($"{text} does not exist; --model takes layers such as \"linear 64, relu, linear\", or a JSON file.");
+            return Model.FromJson(File.ReadAllText(text), text);
+        }
+
+        Targets targets = data.Targets;
+        int outputs = targets.AreClasses && loss is SoftmaxCrossEntropy ? targets.Classes.Count : targets.Outputs;
+        text ??= data.Input.Size < 256 ? "linear 64, relu, linear" : "linear 128, relu, linear";
+        return Model.Parse(text, data.Input, outputs);
+    }
+
+    private static Loss ChooseLoss(Model model, Targets targets)
+    {
+        if (!targets.AreClasses)
+            return new MeanSquaredError();
+        if (model.Layers[^1] is Softmax or Sigmoid)
+            return new SumSquaredError();
+        return model.OutputShape().Size == 1 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
+    }
+}

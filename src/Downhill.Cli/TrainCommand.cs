@@ -1,0 +1,86 @@
+using System.CommandLine;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    {
+        var data = new Argument<string>("DATA") { Description = "A built-in set (downhill datasets), a CSV file with a header, - for CSV on standard input, or a folder of IDX files such as MNIST" };
+        var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
+        var task = Options.Choice("--task", "What the target is (default: text is classes, numbers are numbers unless there are only two)", "classification", "regression");
+        var drop = new Option<string[]>("--drop") { Description = "A column to leave out; may be given several times", HelpName = "NAME" };
+        var rows = Options.Whole("--rows", "How many rows a generated data set has", 2);
+        var model = Options.Text("--model", "LAYERS", "The layers, such as \"linear 64, relu, linear\", or a JSON file (default: one hidden layer; a last linear gets its outputs from the target)");
+        var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
+        var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
+        var rate = Options.Number("--learning-rate", "How far a step goes");
+        var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32)", 0);
+        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, at least 15)", 1);
+        var steps = Options.Whole("--steps", "Stop after so many steps", 1);
+        var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
+        var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
+        var seed = Options.Seed("Fixes every random number of the run (default: 0)");
+        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of the training rows, 0 for none, or a CSV file (default: 0.1)");
+        var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
+        var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
+        var threads = Options.Threads();
+        var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
+        var json = Options.Json();
+        var quiet = Options.Quiet();
+
+        var command = new Command("train", "Train a network, measure it and save it")
+        {
+            data, target, task, drop, rows, model, loss, optimizer, rate, batch, epochs, steps, untilLoss, noShuffle, seed,
+            validation, test, precision, threads, outFolder, overwrite, json, quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            var request = new TrainRequest(
+                parsed.GetRequiredValue(data),
+                new DataOptions(parsed.GetValue(target), parsed.GetValue(task), parsed.GetValue(drop), parsed.GetValue(rows), parsed.GetValue(seed) ?? 0),
+                new Wishes(
+                    parsed.GetValue(model),
+                    parsed.GetValue(loss),
+                    parsed.GetValue(optimizer),
+                    parsed.GetValue(rate),
+                    parsed.GetValue(batch),
+                    parsed.GetValue(epochs),
+                    parsed.GetValue(steps),
+                    parsed.GetValue(untilLoss),
+                    !parsed.GetValue(noShuffle),
+                    parsed.GetValue(seed) ?? 0),
+                parsed.GetValue(validation),
+                parsed.GetValue(test),
+                parsed.GetValue(precision) ?? "float",
+                parsed.GetValue(threads) ?? Environment.ProcessorCount,
+                parsed.GetValue(outFolder),
+                parsed.GetValue(overwrite),
+                parsed.GetValue(json));
+            if (request.Json || parsed.GetValue(quiet))
+                terminal.Silence();
+            return request.Precision == "double"
+                ? new TrainRun<double>(request, terminal).Run(cancellation)
+                : new TrainRun<float>(request, terminal).Run(cancellation);
+        });
+        return command;
+    }
+
+    private static string Names<T>(CatalogList<T> list)
+        where T : class => string.Join(", ", list.Entries.Select(entry => entry.Name));
+}
+
+/// <summary>Everything <c>downhill train</c> was asked for.</summary>
+internal sealed record TrainRequest(
+    string Data,
+    DataOptions DataOptions,
+    Wishes Wishes,
+    string? Validation,
+    string? Test,
+    string Precision,
+    int Threads,
+    string? Out,
+    bool Overwrite,
+    bool Json);

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Downhill.Kernels;
+
+namespace Downhill.Cli;
+
+/// <summary>One run of <c>downhill train</c>, from the rows to the saved model.</summary>
+internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public int Run(CancellationToken cancellation)
+    {
+        (DataSource source, Split split) = TrainParts.Split(request);
+        Recipe recipe = Recipe.Choose(request.Wishes, source.Named.Data, split.Training.Length);
+        TrainParts parts = TrainParts.Prepare(request, source, split, standardizeTargets: recipe.Model.Layers[^1] is Linear);
+        var network = new Network<T>(recipe.Model, recipe.Training.Seed);
+        var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
+
+        RunFolder folder = RunFolder.Create(request.Out ?? RunFolder.NextName("runs", Name()), request.Overwrite);
+        RunRecord record = Record(parts, recipe, network.Parameters.Length, folder.Path);
+        folder.Write(record);
+        var view = new TrainView(terminal, recipe.Training, trainer.StepsPerEpoch);
+        view.Start(request.Data, parts, recipe, record);
+
+        var clock = Stopwatch.StartNew();
+        TrainingResult result = view.Watch(progress => trainer.Train(
+            parts.Validation, new EpochLog(folder, progress), parts.Preprocessing, cancellation));
+        record = record with { Result = result, Seconds = clock.Elapsed.TotalSeconds };
+        if (result.Stop == TrainingStop.Diverged)
+            return Diverged(folder, record, result);
+
+        ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
+        record = record with
+        {
+            Status = result.Stop == TrainingStop.Cancelled ? "interrupted" : "finished",
+            Metrics = new RunMetrics(Measure(network, parts.Training), Measure(network, parts.Validation), Measure(network, parts.Test)),
+        };
+        folder.Write(record);
+        if (request.Json)
+            terminal.Output.WriteLine(record.ToJson());
+        view.Finish(record, folder);
+        return result.Stop == TrainingStop.Cancelled ? ExitCode.Interrupted : ExitCode.Ok;
+
+        Metrics? Measure(Network<T> trained, Dataset? part) => part is null
+            ? null
+            : new Evaluator<T>(trained, part, recipe.Training.Loss, request.Threads, parts.Preprocessing).Evaluate();
+    }
+
+    private int Diverged(RunFolder folder, RunRecord record, TrainingResult result)
+    {
+        folder.Write(record with { Status = "diverged" });
+        if (request.Json)
+            terminal.Output.WriteLine((record with { Status = "diverged" }).ToJson());
+        string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
+        terminal.ErrorOutput.WriteLine(
+            $"{what} at step {result.Steps:N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved. " +
+            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate}): --learning-rate {record.Training.Optimizer.LearningRate / 10}");
+        return ExitCode.Diverged;
+    }
+
+    private RunRecord Record(TrainParts parts, Recipe recipe, long parameters, string folder) => new(
+        Json.Version,
+        "running",
+        Repeat.Command(request, recipe, folder),
+        new DataRecord(
+            request.Data,
+            parts.Source.Named.Columns,
+            parts.Source.Named.Target,
+            parts.Preprocessing.Classes,
+            parts.Training.Rows,
+            parts.Validation?.Rows ?? 0,
+            parts.Test?.Rows ?? 0),
+        recipe.Model,
+        parameters,
+        recipe.Training,
+        request.Precision,
+        new MachineRecord(
+            RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription,
+            RuntimeInformation.ProcessArchitecture.ToString(),
+            Hardware.VectorBits,
+            Hardware.HasFusedMultiplyAdd,
+            request.Threads),
+        DateTimeOffset.UtcNow);
+
+    private string Name() => request.Data == "-"
+        ? "stdin"
+        : Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Data)).Split('.')[0];
+
+    // Writes each epoch to the run folder on its way to the view.
+    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.IsEpochEnd)
+                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation));
+            next.Report(value);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary>What a person sees of a run: what is about to happen, how it goes, how it ended.</summary>
+internal sealed class TrainView(Terminal terminal, TrainingOptions training, int stepsPerEpoch)
+{
+    // Without a terminal, so many lines tell of the whole run.
+    private const int PlainLines = 15;
+
+    private readonly List<double> losses = [], validationLosses = [];
+    private readonly long totalSteps = Math.Min(training.Epochs * (long)stepsPerEpoch, training.Steps ?? long.MaxValue);
+
+    public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
+    {
+        NamedDataset named = parts.Source.Named;
+        string target = named.Data.Targets.AreClasses
+            ? $"{named.Data.Targets.Classes.Count} classes"
+            : "a number";
+        string columns = named.Columns.IsEmpty ? $"rows of {named.Data.Input}" : $"{named.Columns.Length} columns";
+        string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        Row("data", $"{name}: {columns} → {(named.Target.Length == 0 ? "target" : named.Target)} ({target})");
+        Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
+        Row("model", $"{Layers(recipe.Model)} ({record.Parameters:N0} parameters)");
+        Row("loss", Catalog.Losses.NameOf(training.Loss));
+        Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {training.Epochs:N0} epochs, seed {training.Seed}");
+        terminal.Out.Write(grid);
+
+        void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
+    }
+
+    /// <summary>Runs the training and shows how it goes: live in a terminal, as a few lines elsewhere.</summary>
+    public TrainingResult Watch(Func<IProgress<TrainingProgress>, TrainingResult> train)
+    {
+        if (!terminal.Error.Profile.Capabilities.Interactive)
+            return train(new Reporter(Plain));
+
+        ProgressColumn[] columns = [new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left }];
+        return terminal.Error.Progress().AutoClear(true).Columns(columns).Start(context =>
+        {
+            ProgressTask task = context.AddTask("starting", maxValue: totalSteps);
+            return train(new Reporter(progress => Live(task, progress)));
+        });
+    }
+
+    public void Finish(RunRecord record, RunFolder folder)
+    {
+        TrainingResult result = record.Result!;
+        LossCurve.Print(terminal.Out, losses, validationLosses);
+        string why = result.Stop switch
+        {
+            TrainingStop.TargetLoss => "the loss is small enough",
+            TrainingStop.Cancelled => "interrupted",
+            TrainingStop.Steps => "all steps are made",
+            _ => "all epochs are done",
+        };
+        terminal.Out.WriteLine($"{why} after {result.Epochs:N0} epochs and {result.Steps:N0} steps in {record.Seconds:F1} s");
+        RunMetrics metrics = record.Metrics!;
+        MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
+        if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
+            MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
+    }
+
+    private static string Layers(Model model) =>
+        string.Join(", ", model.Places().Where(place => place.Depth == 0).Select(place => place.Layer is Linear linear
+            ? $"linear {linear.Outputs}"
+            : Catalog.Layers.NameOf(place.Layer)));
+
+    private void Plain(TrainingProgress progress)
+    {
+        if (!progress.IsEpochEnd)
+            return;
+        Remember(progress);
+        int every = Math.Max(1, training.Epochs / PlainLines);
+        if (progress.Epoch == 1 || progress.Epoch % every == 0 || progress.Step == totalSteps)
+            terminal.Error.WriteLine(Line(progress));
+    }
+
+    private void Live(ProgressTask task, TrainingProgress progress)
+    {
+        if (progress.IsEpochEnd)
+            Remember(progress);
+        double left = progress.Elapsed.TotalSeconds / Math.Max(1, progress.Step) * (totalSteps - progress.Step);
+        task.Value = progress.Step;
+        task.Description = Markup.Escape($"{Line(progress)}, {TimeSpan.FromSeconds(Math.Min(left, 359_999)):h\\:mm\\:ss} left");
+    }
+
+    private string Line(TrainingProgress progress)
+    {
+        string validation = lastValidation is null ? string.Empty : $", validation {MetricsView.Number(lastValidation.Loss)} ({MetricsView.Short(lastValidation)})";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0} samples/s");
+    }
+
+    private Metrics? lastValidation;
+
+    private void Remember(TrainingProgress progress)
+    {
+        losses.Add(progress.Loss);
+        lastValidation = progress.Validation ?? lastValidation;
+        if (progress.Validation is not null)
+            validationLosses.Add(progress.Validation.Loss);
+    }
+
+    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>
+/// A trained model in a file: a plain safetensors file whose tensors are the parameters and whose metadata holds a format
+/// version, the model, the preprocessing and the training options. Nothing in it depends on the machine, the number of threads,
+/// a path or the time, so equal runs give equal files.
+/// </summary>
+public sealed class ModelFile
+{
+    /// <summary>The newest format this version reads, and the one it writes.</summary>
+    public const int NewestFormat = 1;
+
+    private const string FormatKey = "downhill.format", ModelKey = "downhill.model",
+        PreprocessingKey = "downhill.preprocessing", TrainingKey = "downhill.training";
+
+    private readonly string path;
+
+    private ModelFile(string path, Model model, Preprocessing preprocessing, TrainingOptions training, string dtype)
+    {
+        this.path = path;
+        Model = model;
+        Preprocessing = preprocessing;
+        Training = training;
+        Dtype = dtype;
+    }
+
+    /// <summary>What the network was made from.</summary>
+    public Model Model { get; }
+
+    /// <summary>What happens to a raw row before the network sees it, and what its answer means.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>How it was trained.</summary>
+    public TrainingOptions Training { get; }
+
+    /// <summary>The type of the stored parameters: <c>F32</c> or <c>F64</c>.</summary>
+    public string Dtype { get; }
+
+    /// <summary>Writes a model, whole or not at all.</summary>
+    /// <exception cref="DownhillException">The file cannot be written.</exception>
+    public static void Save<T>(string path, Network<T> network, Preprocessing preprocessing, TrainingOptions training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsWriter writer = new SafetensorsWriter()
+            .AddMetadata(FormatKey, NewestFormat.ToString(CultureInfo.InvariantCulture))
+            .AddMetadata(ModelKey, Description.Write(network.Model))
+            .AddMetadata(PreprocessingKey, Description.Write(preprocessing))
+            .AddMetadata(TrainingKey, Description.Write(training));
+        foreach (Parameter<T> parameter in network.AllParameters)
+            writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.Span);
+        writer.Save(path);
+    }
+
+    /// <summary>Whether a safetensors file says that it holds a model of this project, of whatever format.</summary>
+    public static bool IsModel(SafetensorsFile file) => file.Metadata.ContainsKey(FormatKey);
+
+    /// <summary>Reads the description; the parameters are read by <see cref="Load"/>.</summary>
+    /// <exception cref="DownhillException">The file is missing, malformed, no model, or of a newer format.</exception>
+    public static ModelFile Open(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        string format = Metadata(file, FormatKey, path);
+        if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
+            throw new DownhillException($"{path}: '{format}' is not a format version.");
+        if (version > NewestFormat)
+            throw new DownhillException($"{path} was written in format {version} by a newer version of Downhill; this one reads formats up to {NewestFormat}. Update Downhill to use it.");
+
+        Model model = Description.Read<Model>(Metadata(file, ModelKey, path), $"{path}, model");
+        Preprocessing preprocessing = Description.Read<Preprocessing>(Metadata(file, PreprocessingKey, path), $"{path}, preprocessing");
+        TrainingOptions training = Description.Read<TrainingOptions>(Metadata(file, TrainingKey, path), $"{path}, training");
+        string dtype = file.Tensors.Count == 0 ? "F32" : file.Tensors[0].Dtype;
+        RequireTensors(file, model, dtype, path);
+        preprocessing.Require(model, path);
+        return new ModelFile(path, model, preprocessing, training, dtype);
+    }
+
+    /// <summary>Makes the network with its stored parameters, rounded where T is narrower than what is stored.</summary>
+    public Network<T> Load<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool single = Dtype == "F32";
+        if (single && typeof(T) != typeof(float))
+            return Load<float>().ConvertTo<T>();
+        if (!single && typeof(T) != typeof(double))
+            return Load<double>().ConvertTo<T>();
+
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        var network = new Network<T>(Model);
+        foreach (Parameter<T> parameter in network.AllParameters)
+            file.Read(parameter.Name, parameter.Data.Span);
+        return network;
+    }
+
+    private static string Metadata(SafetensorsFile file, string key, string path) =>
+        file.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new DownhillException($"{path} holds no model of Downhill: its metadata has no '{key}'. 'downhill inspect' lists what it holds.");
+
+    // Checked against the model before any memory is made for its parameters.
+    private static void RequireTensors(SafetensorsFile file, Model model, string dtype, string path)
+    {
+        var expected = new Dictionary<string, Shape>();
+        foreach (LayerPlace place in model.Places())
+        {
+            foreach (ParameterSpec spec in place.Layer.Parameters(place.Input))
+                expected.Add($"{place.Name}.{spec.Name}", spec.Shape);
+        }
+
+        if (dtype is not ("F32" or "F64"))
+            throw new DownhillException($"{path}: the tensor '{file.Tensors[0].Name}' is of type {dtype}; parameters are F32 or F64.");
+        foreach (SafetensorsTensor tensor in file.Tensors)
+        {
+            if (!expected.Remove(tensor.Name, out Shape? shape))
+                throw new DownhillException($"{path}: the tensor '{tensor.Name}' belongs to no layer of the model.");
+            if (tensor.Dtype != dtype || !tensor.Shape.SequenceEqual(shape.Select(extent => (long)extent)))
+                throw new DownhillException($"{path}: the tensor '{tensor.Name}' is {tensor}; the model needs {dtype} {shape}.");
+        }
+
+        if (expected.Count > 0)
+            throw new DownhillException($"{path}: the tensor '{expected.Keys.First()}' is missing.");
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Downhill;
+
+/// <summary>
+/// The folder of one run: <c>run.json</c> (how to repeat it and how it ended), <c>metrics.jsonl</c> (a line an epoch) and
+/// <c>model.safetensors</c>.
+/// </summary>
+public sealed class RunFolder
+{
+    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors";
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>Where the folder is.</summary>
+    public string Path { get; }
+
+    /// <summary>Where its model is.</summary>
+    public string ModelPath => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>Makes a new folder; one that holds a run already is left alone unless it may be overwritten.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="overwrite">Whether the files of an earlier run are removed.</param>
+    /// <exception cref="DownhillException">There is a run or a file already, or the folder cannot be written.</exception>
+    public static RunFolder Create(string path, bool overwrite = false)
+    {
+        var folder = new RunFolder(path);
+        string[] files = [folder.In(Record), folder.In(Lines), folder.ModelPath];
+        if (File.Exists(path))
+            throw new DownhillException($"{path} is a file; a run needs a folder.");
+        if (!overwrite && files.FirstOrDefault(File.Exists) is string present)
+            throw new DownhillException($"{path} already holds a run ({System.IO.Path.GetFileName(present)}); choose another --out, or add --overwrite.");
+        try
+        {
+            Directory.CreateDirectory(path);
+            foreach (string file in files)
+                File.Delete(file);
+            File.WriteAllText(folder.In(Lines), string.Empty);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DownhillException($"{path} cannot be written: {error.Message}", error);
+        }
+
+        return folder;
+    }
+
+    /// <summary>The first of <c>name-1</c>, <c>name-2</c>, … in a folder that does not exist yet.</summary>
+    public static string NextName(string parent, string name)
+    {
+        for (int number = 1; ; number++)
+        {
+            string path = System.IO.Path.Combine(parent, $"{name}-{number}");
+            if (!Directory.Exists(path) && !File.Exists(path))
+                return path;
+        }
+    }
+
+    /// <summary>The model's file for what a user names: the file itself, or a run's folder.</summary>
+    /// <exception cref="DownhillException">There is no such file.</exception>
+    public static string FindModel(string path)
+    {
+        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
+        if (File.Exists(file))
+            return file;
+        throw new DownhillException(Directory.Exists(path)
+            ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
+            : $"{path} does not exist; name a model file or the folder of a run.");
+    }
+
+    /// <summary>Writes <c>run.json</c>, whole or not at all.</summary>
+    public void Write(RunRecord record) =>
+        AtomicFile.Write(In(Record), stream => stream.Write(Encoding.UTF8.GetBytes(record.ToJson() + "\n")));
+
+    /// <summary>Adds a line to <c>metrics.jsonl</c>.</summary>
+    /// <exception cref="DownhillException">The file cannot be written.</exception>
+    public void Append(EpochRecord epoch)
+    {
+        try
+        {
+            File.AppendAllText(In(Lines), Description.Write(epoch) + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DownhillException($"{In(Lines)} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private string In(string file) => System.IO.Path.Combine(Path, file);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>What <c>run.json</c> holds: everything needed to repeat a run, and how it ended.</summary>
+/// <param name="Version">The version of Downhill.</param>
+/// <param name="Status"><c>running</c>, <c>finished</c>, <c>interrupted</c> or <c>diverged</c>.</param>
+/// <param name="Command">A command line that repeats the run, with every option written out.</param>
+/// <param name="Data">What it learnt from.</param>
+/// <param name="Model">What the network was made from.</param>
+/// <param name="Parameters">How many numbers it learnt.</param>
+/// <param name="Training">How it was trained.</param>
+/// <param name="Precision"><c>float</c> or <c>double</c>.</param>
+/// <param name="Machine">What it ran on; it does not change the result.</param>
+/// <param name="Started">When training began, in UTC.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Result">How training ended.</param>
+/// <param name="Metrics">How well the network did at the end.</param>
+public sealed record RunRecord(
+    string Version,
+    string Status,
+    string Command,
+    DataRecord Data,
+    Model Model,
+    long Parameters,
+    TrainingOptions Training,
+    string Precision,
+    MachineRecord Machine,
+    DateTimeOffset Started,
+    double? Seconds = null,
+    TrainingResult? Result = null,
+    RunMetrics? Metrics = null)
+{
+    /// <summary>The record as it stands in <c>run.json</c>.</summary>
+    public string ToJson() => Description.WriteIndented(this);
+}
+
+/// <summary>What a run learnt from.</summary>
+/// <param name="Source">The name or path given.</param>
+/// <param name="Columns">The input columns; empty where inputs have no names.</param>
+/// <param name="Target">The target's name; empty where it has none.</param>
+/// <param name="Classes">The classes; empty where the target is a number.</param>
+/// <param name="Training">How many rows it learnt from.</param>
+/// <param name="Validation">How many rows it was watched on.</param>
+/// <param name="Test">How many rows it was measured on at the end.</param>
+public sealed record DataRecord(
+    string Source, ImmutableArray<string> Columns, string Target, ImmutableArray<string> Classes, int Training, int Validation, int Test);
+
+/// <summary>What a run ran on.</summary>
+/// <param name="System">The operating system.</param>
+/// <param name="Runtime">The .NET runtime.</param>
+/// <param name="Architecture">The processor's architecture.</param>
+/// <param name="VectorBits">How many bits the vectors have that the kernels use; 0 where there are none.</param>
+/// <param name="HasFusedMultiplyAdd">Whether the processor multiplies and adds in one instruction.</param>
+/// <param name="Threads">How many threads a step might use.</param>
+public sealed record MachineRecord(
+    string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads);
+
+/// <summary>How well a network did on each part of the data.</summary>
+/// <param name="Train">On the rows it learnt from.</param>
+/// <param name="Validation">On the rows it was watched on, if any.</param>
+/// <param name="Test">On the rows kept for the end, if any.</param>
+public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test);
+
+/// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">How many steps have been made.</param>
+/// <param name="Loss">The mean training loss of a row, each measured before its step.</param>
+/// <param name="Seconds">Time since training began.</param>
+/// <param name="SamplesPerSecond">Rows learnt from per second.</param>
+/// <param name="Validation">What was measured on the validation rows.</param>
+public sealed record EpochRecord(int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation);

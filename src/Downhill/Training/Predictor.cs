@@ -1,0 +1,66 @@
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>Answers for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Predictor<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BatchRows = 256;
+
+    private readonly Network<T> network;
+    private readonly Preprocessing preprocessing;
+    private readonly Plan<T> plan;
+
+    /// <summary>Binds a network for prediction.</summary>
+    /// <param name="network">The network; other predictors may use it at the same time.</param>
+    /// <param name="preprocessing">What was fitted when it was trained.</param>
+    /// <param name="link">What turns outputs into answers: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
+    /// <param name="threads">How many threads a pass may use.</param>
+    public Predictor(Network<T> network, Preprocessing preprocessing, Layer? link, int threads = 1)
+    {
+        this.network = network;
+        this.preprocessing = preprocessing;
+        plan = Plan<T>.ForInference(network, BatchRows, link, threads);
+    }
+
+    /// <summary>Binds a trained model from a file.</summary>
+    public Predictor(ModelFile file, int threads = 1)
+        : this(file.Load<T>(), file.Preprocessing, file.Training.Loss.Link, threads)
+    {
+    }
+
+    /// <summary>How many numbers an answer has.</summary>
+    public int Outputs => network.Output.Size;
+
+    /// <summary>Answers for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>
+    /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
+    public double[] Predict(Samples raw)
+    {
+        if (raw.Columns != network.Model.Input.Size)
+            throw new DownhillException($"The network takes {network.Model.Input.Size} numbers a row; these rows have {raw.Columns}.");
+        Samples inputs = raw.Standardize(preprocessing.Mean.AsSpan(), preprocessing.Deviation.AsSpan());
+        var answers = new double[raw.Rows * (long)Outputs];
+        Span<int> rows = stackalloc int[BatchRows];
+        for (int start = 0; start < raw.Rows; start += BatchRows)
+        {
+            Span<int> batch = rows[..Math.Min(BatchRows, raw.Rows - start)];
+            for (int i = 0; i < batch.Length; i++)
+                batch[i] = start + i;
+            inputs.Gather(batch, plan.Inputs);
+            plan.Forward(new Pass(batch.Length));
+            for (int i = 0; i < batch.Length * Outputs; i++)
+                answers[(start * (long)Outputs) + i] = Unit(i % Outputs, double.CreateTruncating(plan.Answers[i]));
+        }
+
+        return answers;
+    }
+
+    /// <summary>The most probable class of an answer: with one output, the second class from ½ on; otherwise the first of the largest.</summary>
+    public static int ClassOf(ReadOnlySpan<double> answer) => ClassificationMetrics.Predicted(answer);
+
+    private double Unit(int column, double answer) => preprocessing.TargetMean.IsEmpty
+        ? answer
+        : preprocessing.TargetMean[column] + (preprocessing.TargetDeviation[column] * answer);
+}
