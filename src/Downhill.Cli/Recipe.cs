@@ -10,9 +10,12 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
     private const int DefaultBatch = 32;
 
     // Enough steps for a small set to be learnt, and enough passes over a large one.
-    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 400;
+    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 150;
 
-    private const string DefaultOptimizer = "adam 0.002";
+    private const string DefaultOptimizer = "adam";
+
+    // Adam moves every weight by about η, and so a neuron's z by about η Σ|x|: the more inputs, the smaller the rate.
+    private const double RateTimesRootOfInputs = 0.03;
 
     /// <summary>Chooses what the wishes leave open; the loss and the last layer follow from the target.</summary>
     public static Recipe Choose(Wishes wishes, Dataset data, int trainingRows)
@@ -24,6 +27,8 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
         if (wishes.LearningRate is double rate)
             optimizer = optimizer with { LearningRate = rate };
+        else if ((wishes.Optimizer ?? DefaultOptimizer).Trim() == DefaultOptimizer)
+            optimizer = optimizer with { LearningRate = Math.Round(RateTimesRootOfInputs / Math.Sqrt(data.Input.Size), 4) };
 
         int batch = wishes.Batch ?? DefaultBatch;
         int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;

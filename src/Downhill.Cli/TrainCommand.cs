@@ -15,7 +15,7 @@ internal static class TrainCommand
         var model = Options.Text("--model", "LAYERS", "The layers, such as \"linear 64, relu, linear\", or a JSON file (default: one hidden layer; a last linear gets its outputs from the target)");
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
-        var rate = Options.Number("--learning-rate", "How far a step goes");
+        var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32)", 0);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, at least 15)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);

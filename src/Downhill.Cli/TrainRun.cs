@@ -94,7 +94,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         public void Report(TrainingProgress value)
         {
             if (value.IsEpochEnd)
-                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation));
+                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary()));
             next.Report(value);
         }
     }

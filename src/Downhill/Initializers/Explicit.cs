@@ -9,6 +9,12 @@ namespace Downhill;
 public sealed record Explicit(ImmutableArray<int> Shape, ImmutableArray<double> Values) : Initializer
 {
     /// <inheritdoc/>
+    public bool Equals(Explicit? other) => other is not null && Shape.SequenceEqual(other.Shape) && Values.SequenceEqual(other.Values);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Shape.Length, Values.Length);
+
+    /// <inheritdoc/>
     public override double At(int index, ParameterSpec spec, RandomStream random) => Values[index];
 
     /// <inheritdoc/>

@@ -23,11 +23,18 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     public override void Multiply(Address<T> x, Address<T> weight, Address<T> bias, Address<T> y, int rows, int inputs, int outputs) =>
         Product(new ProductLoop
         {
-            A = x.Pointer((long)rows * inputs), RowStride = inputs, DepthStride = 1,
-            B = weight.Pointer((long)inputs * outputs), BStride = outputs, Transposed = false,
+            A = x.Pointer((long)rows * inputs),
+            RowStride = inputs,
+            DepthStride = 1,
+            B = weight.Pointer((long)inputs * outputs),
+            BStride = outputs,
+            Transposed = false,
             C = y.Pointer((long)rows * outputs),
-            Start = bias.IsEmpty ? null : bias.Pointer(outputs), StartStride = 0,
-            Rows = rows, Depth = inputs, Columns = outputs,
+            Start = bias.IsEmpty ? null : bias.Pointer(outputs),
+            StartStride = 0,
+            Rows = rows,
+            Depth = inputs,
+            Columns = outputs,
         });
 
     public override void MultiplyTransposedLeft(
@@ -36,10 +43,18 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         T* c = weightGradient.Pointer((long)inputs * outputs);
         Product(new ProductLoop
         {
-            A = x.Pointer((long)rows * inputs), RowStride = 1, DepthStride = inputs,
-            B = delta.Pointer((long)rows * outputs), BStride = outputs, Transposed = false,
-            C = c, Start = add ? c : null, StartStride = outputs,
-            Rows = inputs, Depth = rows, Columns = outputs,
+            A = x.Pointer((long)rows * inputs),
+            RowStride = 1,
+            DepthStride = inputs,
+            B = delta.Pointer((long)rows * outputs),
+            BStride = outputs,
+            Transposed = false,
+            C = c,
+            Start = add ? c : null,
+            StartStride = outputs,
+            Rows = inputs,
+            Depth = rows,
+            Columns = outputs,
         });
     }
 
@@ -49,10 +64,18 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         T* c = inputGradient.Pointer((long)rows * inputs);
         Product(new ProductLoop
         {
-            A = delta.Pointer((long)rows * outputs), RowStride = outputs, DepthStride = 1,
-            B = weight.Pointer((long)inputs * outputs), BStride = outputs, Transposed = true,
-            C = c, Start = add ? c : null, StartStride = inputs,
-            Rows = rows, Depth = outputs, Columns = inputs,
+            A = delta.Pointer((long)rows * outputs),
+            RowStride = outputs,
+            DepthStride = 1,
+            B = weight.Pointer((long)inputs * outputs),
+            BStride = outputs,
+            Transposed = true,
+            C = c,
+            Start = add ? c : null,
+            StartStride = inputs,
+            Rows = rows,
+            Depth = outputs,
+            Columns = inputs,
         });
     }
 

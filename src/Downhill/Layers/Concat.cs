@@ -17,6 +17,13 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
         [.. Branches.Select((layers, i) => new NamedChain($"branch{i + 1}", layers))];
 
     /// <inheritdoc/>
+    public bool Equals(Concat? other) =>
+        other is not null && Branches.Length == other.Branches.Length && Branches.Zip(other.Branches).All(pair => pair.First.SequenceEqual(pair.Second));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Branches.Length);
+
+    /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
         if (Branches.IsEmpty)

@@ -16,6 +16,12 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
     public override IReadOnlyList<NamedChain> Chains => [new NamedChain(string.Empty, Layers)];
 
     /// <inheritdoc/>
+    public bool Equals(Residual? other) => other is not null && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Layers.Length);
+
+    /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
         Shape output = new Model(input, Layers).OutputShape();

@@ -13,7 +13,7 @@ public sealed record Selu : Activation
     public override Operation<T> Bind<T>(Binding<T> at) => Elementwise(at, new Function<T>());
 
     // y = λ x for x > 0, else λ α (eˣ − 1)     dy/dx = λ for x > 0, else λ α eˣ = y + λ α
-    // λ and α make mean 0 and variance 1 a fixed point (the source's equation 14).
+    // λ and α make mean 0 and variance 1 a fixed point.
     private readonly struct Function<T> : IElementwise<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

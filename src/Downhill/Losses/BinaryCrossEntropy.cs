@@ -16,8 +16,6 @@ public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : 
 
     // f = ln(1 + eᶻ) − t z, which is −t ln σ(z) − (1 − t) ln(1 − σ(z)) without its overflow     ∂f/∂z = σ(z) − t
     // Computed as max(z, 0) − t z + ln(1 + e^(−|z|)): nothing cancels where the answer is confident and right.
-    // z
-    // )).
     private readonly struct Function<T> : IComparison<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

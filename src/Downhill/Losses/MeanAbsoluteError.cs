@@ -11,9 +11,7 @@ public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : E
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
-    // f = 
-    // y − t
-    //      ∂f/∂y = the sign of y − t, 0 where they are equal
+    // f = |y − t|     ∂f/∂y = the sign of y − t, 0 where they are equal
     private readonly struct Function<T> : IComparison<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

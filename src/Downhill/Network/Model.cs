@@ -8,6 +8,12 @@ namespace Downhill;
 /// <param name="Layers">The layers, first to last.</param>
 public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
 {
+    /// <inheritdoc/>
+    public bool Equals(Model? other) => other is not null && Input.Equals(other.Input) && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Input, Layers.Length);
+
     /// <summary>The shape of one row of the output.</summary>
     /// <exception cref="DownhillException">A layer cannot take what the one before gives; the message names it and both shapes.</exception>
     public Shape OutputShape()

@@ -23,6 +23,9 @@ public sealed record Metrics(
     IReadOnlyList<ClassScore>? Classes = null,
     IReadOnlyList<IReadOnlyList<int>>? Confusion = null)
 {
+    /// <summary>The numbers alone, without the tables of classes.</summary>
+    public Metrics Summary() => this with { Classes = null, Confusion = null };
+
     /// <summary>The metrics as JSON; what does not apply is left out.</summary>
     public string ToJson() => Description.WriteIndented(this);
 }

@@ -16,6 +16,7 @@ public sealed class Trainer<T>
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
     private readonly int width, threads;
+    private long samples;
 
     /// <summary>Binds a network to its training data.</summary>
     /// <param name="network">The network; training owns it until it is done.</param>
@@ -81,7 +82,7 @@ public sealed class Trainer<T>
             if (trained.NonFinite is string first)
                 return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
             Metrics? measured = evaluator?.Evaluate();
-            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, Step * (double)BatchSize / clock.Elapsed.TotalSeconds, true));
+            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, samples / clock.Elapsed.TotalSeconds, true));
             if (trained.Stop is TrainingStop stop)
                 return Result(stop, epoch, trained.Loss, null);
             if (trained.Loss <= Options.TargetLoss)
@@ -104,6 +105,7 @@ public sealed class Trainer<T>
         T loss = plan.Loss(pass);
         plan.Backward(pass);
         Step++;
+        samples += rows.Length;
         optimizer.Update(Step, Options.Optimizer.LearningRate);
         return double.CreateTruncating(loss);
     }
@@ -129,7 +131,7 @@ public sealed class Trainer<T>
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {
                 reported = clock.Elapsed;
-                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, Step * (double)BatchSize / reported.TotalSeconds, false));
+                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, samples / reported.TotalSeconds, false));
             }
         }
 
