@@ -83,6 +83,8 @@ internal static class CommandLine
         if (parsed.Errors.Count == 0)
             return null;
 
+        if (parsed.Errors[0].SymbolResult is OptionResult { Tokens.Count: 0 } empty)
+            return $"{empty.Option.Name} needs a value: {empty.Option.Description}.";
         ArgumentResult? missing = parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>()
             .FirstOrDefault(argument => argument.Tokens.Count == 0 && argument.Parent is CommandResult);
         return missing is null

@@ -12,7 +12,7 @@ internal static class Json
 {
     /// <summary>The version of Downhill.</summary>
     public static string Version { get; } =
-        typeof(Json).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(Json).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>JSON for a person to read too.</summary>
     public static string Text(JsonNode node)

@@ -12,7 +12,7 @@ internal static class TrainCommand
         var task = Options.Choice("--task", "What the target is (default: text is classes, numbers are numbers unless there are only two)", "classification", "regression");
         var drop = new Option<string[]>("--drop") { Description = "A column to leave out; may be given several times", HelpName = "NAME" };
         var rows = Options.Whole("--rows", "How many rows a generated data set has", 2);
-        var model = Options.Text("--model", "LAYERS", "The layers, such as \"linear 64, relu, linear\", or a JSON file (default: one hidden layer; a last linear gets its outputs from the target)");
+        var model = Options.Text("--model", "LAYERS", $"The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target, and there are {Names(Catalog.Layers)} (default: one hidden layer)");
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
         var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");

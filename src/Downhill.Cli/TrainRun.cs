@@ -55,7 +55,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
         terminal.ErrorOutput.WriteLine(
             $"{what} at step {result.Steps:N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved. " +
-            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate}): --learning-rate {record.Training.Optimizer.LearningRate / 10}");
+            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate:G3}): --learning-rate {record.Training.Optimizer.LearningRate / 10:G3}");
         return ExitCode.Diverged;
     }
 

@@ -38,7 +38,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     }
 
     /// <summary>
-    /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: a last <c>linear</c> without outputs
+    /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
     /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.
     /// </summary>
     /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
@@ -47,7 +47,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
         JsonArray chain = Notation.Chain(layers);
         if (chain.Count == 0)
             throw new DownhillException("The model has no layers; the simplest one is \"linear\".");
-        if (chain[^1] is JsonObject last && (string?)last["type"] == "linear")
+        if (chain.LastOrDefault(layer => (string?)layer!["type"] == "linear") is JsonObject last)
             last.TryAdd("outputs", outputs);
         if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten"))
             chain.Insert(0, new JsonObject { ["type"] = "flatten" });
