@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Downhill.Tests;
+
+/// <summary>What the README shows is what happens.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Repository.Find("README.md"));
+
+    [Fact]
+    public void The_example_is_the_program_in_examples()
+    {
+        string program = string.Join('\n', File.ReadAllLines(Repository.Find("examples", "xor.cs")).Where(line => !line.StartsWith("#:", StringComparison.Ordinal))).Trim();
+        Assert.Equal(Block("csharp"), program);
+    }
+
+    [Fact]
+    public void The_example_prints_what_is_printed()
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add("run");
+        start.ArgumentList.Add(Repository.Find("examples", "xor.cs"));
+        using Process child = Process.Start(start)!;
+        Task<string> error = child.StandardError.ReadToEndAsync();
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.True(child.ExitCode == 0, output + error.Result);
+        Assert.Equal(Block("text"), output.ReplaceLineEndings("\n").Trim());
+    }
+
+    [Fact]
+    public void Every_link_leads_to_a_file()
+    {
+        foreach (Match link in Links().Matches(Readme))
+            Assert.True(Path.Exists(Repository.Find(link.Groups[1].Value)), link.Value);
+    }
+
+    [GeneratedRegex(@"\]\((?!http)([^)#]+)\)", RegexOptions.None, 1000)]
+    private static partial Regex Links();
+
+    private static string Block(string language)
+    {
+        string start = $"```{language}\n";
+        int from = Readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return Readme[from..Readme.IndexOf("```", from, StringComparison.Ordinal)].Trim();
+    }
+}
