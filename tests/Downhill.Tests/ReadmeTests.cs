@@ -16,16 +16,16 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_example_prints_what_is_printed()
+    public async Task The_example_prints_what_is_printed()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("run");
         start.ArgumentList.Add(Repository.Find("examples", "xor.cs"));
         using Process child = Process.Start(start)!;
         Task<string> error = child.StandardError.ReadToEndAsync();
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Assert.True(child.ExitCode == 0, output + error.Result);
+        string output = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
+        Assert.True(child.ExitCode == 0, output + await error);
         Assert.Equal(Block("text"), output.ReplaceLineEndings("\n").Trim());
     }
 
@@ -33,10 +33,10 @@ public sealed partial class ReadmeTests
     public void Every_link_leads_to_a_file()
     {
         foreach (Match link in Links().Matches(Readme))
-            Assert.True(Path.Exists(Repository.Find(link.Groups[1].Value)), link.Value);
+            Assert.True(Path.Exists(Repository.Find(link.Groups["path"].Value)), link.Value);
     }
 
-    [GeneratedRegex(@"\]\((?!http)([^)#]+)\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\]\((?!http)(?<path>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();
 
     private static string Block(string language)
