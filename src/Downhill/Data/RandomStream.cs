@@ -47,6 +47,12 @@ public readonly struct RandomStream
     /// <summary>Four times 32 random bits: numbers 4 i to 4 i + 3 of <see cref="Bits"/>.</summary>
     public (uint A, uint B, uint C, uint D) FourBits(ulong block) => Philox.Block(seed, block, stream);
 
+    /// <summary>Whether number <paramref name="index"/> falls below a probability, told by its 32 bits: true for all at 1.</summary>
+    public bool IsKept(int index, double probability) => Bits((ulong)index) < Threshold(probability);
+
+    /// <summary>The bits below which a number falls below a probability.</summary>
+    internal static ulong Threshold(double probability) => (ulong)(probability * 4294967296.0);
+
     /// <summary>A number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform(ulong index)
     {

@@ -61,12 +61,12 @@ public static class GradientCheck
 
         private GradientComparison Compare(string name, Shape shape, Span<double> values, double[] analytic)
         {
-            GradientEntry worst = default;
+            CheckedEntry worst = default;
             int failed = 0;
             for (int i = 0; i < values.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                GradientEntry entry = Entry(values, i, analytic[i]);
+                CheckedEntry entry = Entry(values, i, analytic[i]);
                 failed += entry.Excess <= 1 ? 0 : 1;
                 if (i == 0 || !(entry.Excess <= worst.Excess))
                     worst = entry;
@@ -77,10 +77,10 @@ public static class GradientCheck
             return new GradientComparison(name, shape, values.Length, failed, worst);
         }
 
-        private GradientEntry Entry(Span<double> values, int i, double analytic)
+        private CheckedEntry Entry(Span<double> values, int i, double analytic)
         {
             double unit = Math.Max(1, Math.Abs(values[i]));
-            GradientEntry best = Judge(i, analytic, Central(values, i, CentralSteps[0] * unit));
+            CheckedEntry best = Judge(i, analytic, Central(values, i, CentralSteps[0] * unit));
             for (int attempt = 1; attempt < CentralSteps.Length && best.Excess > 1; attempt++)
                 best = Better(best, Judge(i, analytic, Central(values, i, CentralSteps[attempt] * unit)));
             if (best.Excess <= 1)
@@ -93,7 +93,7 @@ public static class GradientCheck
             return Better(best, Judge(i, analytic, OneSided(values, i, -h)));
         }
 
-        private static GradientEntry Better(GradientEntry a, GradientEntry b) => b.Excess < a.Excess ? b : a;
+        private static CheckedEntry Better(CheckedEntry a, CheckedEntry b) => b.Excess < a.Excess ? b : a;
 
         private double Central(Span<double> values, int i, double h) =>
             ((8 * (At(values, i, h) - At(values, i, -h))) - (At(values, i, 2 * h) - At(values, i, -2 * h))) / (12 * h);
@@ -101,10 +101,10 @@ public static class GradientCheck
         private double OneSided(Span<double> values, int i, double h) =>
             ((4 * At(values, i, h)) - (3 * At(values, i, 0)) - At(values, i, 2 * h)) / (2 * h);
 
-        private GradientEntry Judge(int index, double analytic, double numeric)
+        private CheckedEntry Judge(int index, double analytic, double numeric)
         {
             double excess = Math.Abs(analytic - numeric) / ((options.RelativeTolerance * Math.Abs(analytic)) + options.AbsoluteTolerance);
-            return new GradientEntry(index, analytic, numeric, double.IsNaN(excess) ? double.PositiveInfinity : excess);
+            return new CheckedEntry(index, analytic, numeric, double.IsNaN(excess) ? double.PositiveInfinity : excess);
         }
 
         private double At(Span<double> values, int i, double by)
@@ -132,7 +132,7 @@ public sealed record GradientCheckOptions(
 /// <param name="Analytic">What backpropagation gives.</param>
 /// <param name="Numeric">What differences give.</param>
 /// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
-public readonly record struct GradientEntry(int Index, double Analytic, double Numeric, double Excess);
+public readonly record struct CheckedEntry(int Index, double Analytic, double Numeric, double Excess);
 
 /// <summary>All entries of one parameter, or of the inputs.</summary>
 /// <param name="Name">The parameter, or <c>input</c>.</param>
@@ -140,7 +140,7 @@ public readonly record struct GradientEntry(int Index, double Analytic, double N
 /// <param name="Count">How many entries were compared.</param>
 /// <param name="Failed">How many are off by more than the tolerance.</param>
 /// <param name="Worst">The one that is off the most.</param>
-public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, GradientEntry Worst);
+public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, CheckedEntry Worst);
 
 /// <summary>What a gradient check found.</summary>
 /// <param name="Loss">The loss at the point checked.</param>

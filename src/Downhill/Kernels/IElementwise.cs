@@ -47,6 +47,9 @@ public abstract class ElementwiseKernel<T>
     /// <summary>y = f(x).</summary>
     public abstract void Forward(Address<T> x, Address<T> y, int count);
 
+    /// <summary>f′(x) of one number, given y = f(x).</summary>
+    public abstract T Slope(T x, T y);
+
     /// <summary>dx = dy f′(x), or added to dx.</summary>
     public abstract void Backward(Address<T> x, Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int count, bool add);
 }
@@ -57,6 +60,9 @@ public abstract class ComparisonKernel<T>
 {
     /// <summary>values = f(y, t).</summary>
     public abstract void Forward(Address<T> y, Address<T> t, Address<T> values, int count);
+
+    /// <summary>∂f/∂y of one prediction and its target.</summary>
+    public abstract T Slope(T y, T t);
 
     /// <summary>dy = scale · ∂f/∂y.</summary>
     public abstract void Backward(Address<T> y, Address<T> t, Address<T> gradient, int count, T scale);

@@ -25,6 +25,13 @@ internal sealed unsafe class ProcessorComparison<T, V, TFunction>(TFunction func
         Workers.For(ref loop, count, V.Count, LeastElements, threads);
     }
 
+    public override T Slope(T y, T t)
+    {
+        T slope = default;
+        function.Derivative(SimdScalar<T>.Create(y), SimdScalar<T>.Create(t)).Store(ref slope);
+        return slope;
+    }
+
     private readonly struct Values(TFunction function, T* y, T* t, T* values) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]

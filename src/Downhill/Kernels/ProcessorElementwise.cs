@@ -25,6 +25,13 @@ internal sealed unsafe class ProcessorElementwise<T, V, TFunction>(TFunction fun
         Workers.For(ref loop, count, V.Count, LeastElements, threads);
     }
 
+    public override T Slope(T x, T y)
+    {
+        T slope = default;
+        function.Derivative(SimdScalar<T>.Create(x), SimdScalar<T>.Create(y)).Store(ref slope);
+        return slope;
+    }
+
     private readonly struct Values(TFunction function, T* x, T* y) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]

@@ -100,7 +100,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     {
         public void Run(int from, int to)
         {
-            var threshold = (ulong)(keep * 4294967296.0);
+            ulong threshold = RandomStream.Threshold(keep);
             T scale = T.One / T.CreateTruncating(keep);
             uint* bits = stackalloc uint[4];
             for (int start = from; start < to; start += 4)

@@ -27,5 +27,14 @@ public abstract record Activation : Layer
             if (Input.NeedsGradient)
                 kernel.Backward(Input.Data, Output.Data, Output.Gradient, Input.Gradient, pass.Rows * size, Input.AddGradient);
         }
+
+        public override Derivation ExplainInput(in Pass pass, int row, int index)
+        {
+            int place = (row * size) + index;
+            var slope = new Factor(
+                $"∂{Output.Name}[{index}]/∂{Input.Name}[{index}]",
+                double.CreateTruncating(kernel.Slope(Input.Data.Span[place], Output.Data.Span[place])));
+            return OfInput(row, index, "∂C/∂x = ∂C/∂y · f′(x)", [new Term(row, [OutputGradient(row, index), slope])]);
+        }
     }
 }

@@ -85,5 +85,34 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 branches[i].Backward(pass);
             }
         }
+
+        public override GradientEntry? PassedOn(GradientEntry inner)
+        {
+            int column = 0;
+            foreach (Chain<T> branch in branches)
+            {
+                if (branch.Reader is not null && inner.Value == branch.Output.Name)
+                    return inner with { Value = Name, Index = column + inner.Index };
+                column += branch.Output.Shape.Size;
+            }
+
+            return null;
+        }
+
+        public override Derivation ExplainInput(in Pass pass, int row, int index)
+        {
+            var terms = ImmutableArray.CreateBuilder<Term>();
+            int column = 0;
+            foreach (Chain<T> branch in branches)
+            {
+                if (branch.Reader is null)
+                    terms.Add(new Term(row, [OutputGradient(row, column + index)]));
+                else
+                    terms.AddRange(branch.ExplainInput(pass, row, index).Terms);
+                column += branch.Output.Shape.Size;
+            }
+
+            return OfInput(row, index, "∂C/∂x = the sum of what the branches pass back", terms.ToImmutable());
+        }
     }
 }

@@ -35,6 +35,12 @@ public sealed record Dropout(double Rate = 0.5) : Layer
                 kernels.Dropout(Output.Gradient, Input.Gradient, pass.Rows * size, Keep(pass), Random(pass), Input.AddGradient);
         }
 
+        public override Derivation ExplainInput(in Pass pass, int row, int index)
+        {
+            double scale = Random(pass).IsKept((row * size) + index, Keep(pass)) ? double.CreateTruncating(T.One / T.CreateTruncating(Keep(pass))) : 0;
+            return OfInput(row, index, "∂C/∂x = ∂C/∂y · m / keep", [new Term(row, [OutputGradient(row, index), new Factor($"{Name}.mask[{index}]", scale)])]);
+        }
+
         // With keep 1 every number passes unscaled.
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
 

@@ -13,7 +13,7 @@ public sealed record Flatten : Layer
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at);
 
     // The output is the input under another shape, its gradient too.
-    private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.Input with { Shape = at.OutputShape })
+    private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.Input with { Name = at.Name, Shape = at.OutputShape })
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(in Pass pass)
@@ -23,5 +23,8 @@ public sealed record Flatten : Layer
         public override void Backward(in Pass pass)
         {
         }
+
+        public override Derivation ExplainInput(in Pass pass, int row, int index) =>
+            OfInput(row, index, "∂C/∂x = ∂C/∂y", [new Term(row, [OutputGradient(row, index)])]);
     }
 }

@@ -58,5 +58,27 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
             if (Input.NeedsGradient)
                 kernels.MultiplyTransposedRight(Output.Gradient, weight, Input.Gradient, pass.Rows, inputs, outputs, Input.AddGradient);
         }
+
+        public override Derivation ExplainParameter(in Pass pass, string parameter, int index)
+        {
+            bool isBias = parameter == "bias" && !biasGradient.IsEmpty;
+            if (!isBias && parameter != "weight")
+                return base.ExplainParameter(pass, parameter, index);
+            (int i, int j) = isBias ? (0, index) : Math.DivRem(index, outputs);
+            return new Derivation(
+                new GradientEntry($"{Name}.{parameter}", index),
+                isBias ? "∂C/∂b[j] = Σ rows ∂C/∂z[j]" : "∂C/∂W[i, j] = Σ rows ∂C/∂z[j] · x[i]",
+                [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
+                    row, isBias ? [OutputGradient(row, j)] : [OutputGradient(row, j), InputFactor(row, i)]))],
+                double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
+        }
+
+        public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
+            row,
+            index,
+            "∂C/∂x[i] = Σ outputs ∂C/∂z[j] · W[i, j]",
+            [.. Enumerable.Range(0, outputs).Select(j => new Term(row, [OutputGradient(row, j), Weight(index, j)]))]);
+
+        private Factor Weight(int i, int j) => new($"{Name}.weight[{i}, {j}]", double.CreateTruncating(weight.Span[(i * outputs) + j]));
     }
 }

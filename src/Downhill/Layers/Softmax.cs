@@ -28,5 +28,18 @@ public sealed record Softmax : Layer
             if (Input.NeedsGradient)
                 kernels.SoftmaxGradient(Output.Data, Output.Gradient, Input.Gradient, pass.Rows, columns, Input.AddGradient);
         }
+
+        // ∂yⱼ/∂xᵢ = yⱼ (1 − yᵢ) for i = j, else −yⱼ yᵢ
+        public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
+            row,
+            index,
+            "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · y[j] ([i = j] − y[i])",
+            [.. Enumerable.Range(0, columns).Select(j => new Term(row, [OutputGradient(row, j), OutputFactor(row, j), Rest(row, index, j)]))]);
+
+        private Factor Rest(int row, int i, int j)
+        {
+            Factor y = OutputFactor(row, i);
+            return i == j ? new Factor($"(1 − {y.Name})", 1 - y.Value) : new Factor($"(−{y.Name})", -y.Value);
+        }
     }
 }

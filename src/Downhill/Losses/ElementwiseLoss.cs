@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
 
@@ -32,5 +33,14 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
 
         protected override void ComputeGradient(int rows, T scale) =>
             kernel.Backward(Prediction.Data, Targets, Prediction.Gradient, rows * outputs, scale * share);
+
+        protected override ImmutableArray<Term> ExplainRow(int row, int index)
+        {
+            int place = (row * outputs) + index;
+            var slope = new Factor(
+                $"∂l/∂{Prediction.Name}[{index}]",
+                double.CreateTruncating(kernel.Slope(Prediction.Data.Span[place], Targets.Span[place])));
+            return [new Term(row, share == T.One ? [slope] : [new Factor("1/outputs", double.CreateTruncating(share)), slope])];
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json.Serialization;
 using Downhill.Kernels;
@@ -92,6 +93,23 @@ public abstract class LossOperation<T>
 
     /// <summary>Writes the gradient by the prediction.</summary>
     public void Backward(in Pass pass) => ComputeGradient(pass.Rows, Scale(pass.Rows));
+
+    /// <summary>Spells out one entry of the gradient by the prediction, after a backward pass.</summary>
+    public Derivation Explain(in Pass pass, int row, int index)
+    {
+        var scale = new Factor("1/rows", double.CreateTruncating(Scale(pass.Rows)));
+        ImmutableArray<Term> terms = ExplainRow(row, index);
+        if (reduction == Reduction.Mean)
+            terms = [.. terms.Select(term => term with { Factors = [scale, .. term.Factors] })];
+        return new Derivation(
+            new GradientEntry(Prediction.Name, index, row),
+            reduction == Reduction.Mean ? "∂C/∂y = 1/rows · ∂l/∂y" : "∂C/∂y = ∂l/∂y",
+            terms,
+            double.CreateTruncating(Prediction.Gradient.Span[(row * Prediction.Shape.Size) + index]));
+    }
+
+    /// <summary>Spells out the derivative of one row's loss by an entry of its prediction.</summary>
+    protected abstract ImmutableArray<Term> ExplainRow(int row, int index);
 
     /// <summary>Writes <see cref="RowLosses"/>.</summary>
     protected abstract void ComputeRows(int rows);

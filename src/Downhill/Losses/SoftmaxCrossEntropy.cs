@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
 
@@ -27,5 +28,13 @@ public sealed record SoftmaxCrossEntropy(Reduction Reduction = Reduction.Mean) :
 
         protected override void ComputeGradient(int rows, T scale) =>
             kernels.CrossEntropyGradient(probabilities, Targets, Prediction.Gradient, rows, classes, scale);
+
+        protected override ImmutableArray<Term> ExplainRow(int row, int index)
+        {
+            double p = double.CreateTruncating(probabilities.Span[(row * classes) + index]);
+            double t = double.CreateTruncating(Targets.Span[(row * classes) + index]);
+            double total = double.CreateTruncating(kernels.Sum(Targets.Slice(row * classes, classes)));
+            return [new Term(row, [new Factor($"softmax[{index}]", p), new Factor("Σ t", total)]), new Term(row, [new Factor($"(−t[{index}])", -t)])];
+        }
     }
 }

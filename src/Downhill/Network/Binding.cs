@@ -46,7 +46,7 @@ public sealed class Binding<T>
     public Address<T> NewOutputData() => Address<T>.Allocate((long)Rows * OutputShape.Size);
 
     /// <summary>Room for the layer's output and, in a plan for training, the gradient by it.</summary>
-    public Value<T> NewOutput() => context.NewValue(OutputShape, context.IsTraining);
+    public Value<T> NewOutput() => context.NewValue(Name, OutputShape, context.IsTraining);
 
     /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
     public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
@@ -70,10 +70,10 @@ internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, 
 
     public int NextOrdinal { get; set; }
 
-    public Value<T> NewValue(Shape shape, bool needsGradient)
+    public Value<T> NewValue(string name, Shape shape, bool needsGradient)
     {
         long length = (long)rows * shape.Size;
-        return new Value<T>(shape, Address<T>.Allocate(length), needsGradient ? Address<T>.Allocate(length) : default);
+        return new Value<T>(name, shape, Address<T>.Allocate(length), needsGradient ? Address<T>.Allocate(length) : default);
     }
 
     public Chain<T> Bind(IReadOnlyList<Layer> layers, string prefix, Value<T> input)
@@ -116,4 +116,13 @@ public sealed class Chain<T> : Operation<T>
         for (int i = operations.Length - 1; i >= 0; i--)
             operations[i].Backward(pass);
     }
+
+    /// <inheritdoc/>
+    public override Derivation ExplainInput(in Pass pass, int row, int index) =>
+        Reader is { } reader
+            ? reader.ExplainInput(pass, row, index)
+            : throw new InvalidOperationException($"'{Name}' passes its input on; what reads its output explains it.");
+
+    /// <summary>The first operation that computes something from the input; null where the chain only passes it on.</summary>
+    public Operation<T>? Reader => operations.FirstOrDefault(operation => operation.Output.Gradient != Input.Gradient || operation.Output.Data != Input.Data);
 }

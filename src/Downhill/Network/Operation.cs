@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace Downhill;
@@ -38,4 +39,47 @@ public abstract class Operation<T>
 
     /// <summary>Computes the gradients by the parameters and, where it has an address, by the input, from the gradient by the output.</summary>
     public abstract void Backward(in Pass pass);
+
+    /// <summary>
+    /// Spells out one entry of the gradient by the operation's input, after a backward pass: the terms whose sum the backward pass
+    /// added to it.
+    /// </summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="row">The row of the batch.</param>
+    /// <param name="index">The place in the row.</param>
+    public abstract Derivation ExplainInput(in Pass pass, int row, int index);
+
+    /// <summary>Spells out one entry of the gradient by one of the operation's own parameters, after a backward pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="parameter">The parameter's name in the layer.</param>
+    /// <param name="index">The place in it, row-major.</param>
+    public virtual Derivation ExplainParameter(in Pass pass, string parameter, int index) =>
+        throw new DownhillException($"'{Name}' has no parameter '{parameter}'.");
+
+    /// <summary>
+    /// The entry of a composite's output whose gradient is that of an entry inside it, where an inner value is read by nothing but
+    /// the composite; null for other values.
+    /// </summary>
+    public virtual GradientEntry? PassedOn(GradientEntry inner) => null;
+
+    /// <summary>An entry of the output as a factor.</summary>
+    protected Factor OutputFactor(int row, int index) =>
+        new($"{Name}[{index}]", double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));
+
+    /// <summary>An entry of the input as a factor.</summary>
+    protected Factor InputFactor(int row, int index) =>
+        new($"{Input.Name}[{index}]", double.CreateTruncating(Input.Data.Span[(row * Input.Shape.Size) + index]));
+
+    /// <summary>The derivative of the cost by an entry of the output as a factor.</summary>
+    protected Factor OutputGradient(int row, int index) => new(
+        $"∂C/∂{Output.Name}[{index}]",
+        double.CreateTruncating(Output.Gradient.Span[(row * Output.Shape.Size) + index]),
+        new GradientEntry(Output.Name, index, row));
+
+    /// <summary>A derivation by an entry of the input.</summary>
+    protected Derivation OfInput(int row, int index, string rule, ImmutableArray<Term> terms) => new(
+        new GradientEntry(Input.Name, index, row),
+        rule,
+        terms,
+        double.CreateTruncating(Input.Gradient.Span[(row * Input.Shape.Size) + index]));
 }

@@ -22,7 +22,7 @@ public sealed class Plan<T>
         Rows = rows;
         Kernels = Kernels<T>.ForProcessor(threads);
         var context = new BindingContext<T>(network, Kernels, rows, isTraining);
-        chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue(network.Model.Input, inputGradient));
+        chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue("input", network.Model.Input, inputGradient));
         if (link is not null)
             this.link = context.Bind([link], "answer.", chain.Output);
         if (loss is not null)
@@ -100,6 +100,47 @@ public sealed class Plan<T>
         chain.Backward(pass);
     }
 
+    /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>
+    /// <exception cref="DownhillException">There is no such entry.</exception>
+    public Derivation Explain(in Pass pass, GradientEntry entry)
+    {
+        if (entry.IsParameter)
+        {
+            Parameter<T> parameter = Network[entry.Value];
+            Require(entry.Index, parameter.Shape.Size, entry);
+            int dot = entry.Value.LastIndexOf('.');
+            return Find(chain, operation => operation.Name == entry.Value[..dot])!.ExplainParameter(pass, entry.Value[(dot + 1)..], entry.Index);
+        }
+
+        Require(entry.Row, pass.Rows, entry);
+        if (entry.Value == chain.Output.Name)
+        {
+            Require(entry.Index, chain.Output.Shape.Size, entry);
+            return RequireLoss().Explain(pass, entry.Row, entry.Index);
+        }
+
+        Value<T> value = entry.Value == chain.Input.Name
+            ? chain.Input
+            : Find(chain, operation => operation.Name == entry.Value)?.Output ?? throw new DownhillException($"The network has no value '{entry.Value}'.");
+        Require(entry.Index, value.Shape.Size, entry);
+        if (!value.NeedsGradient)
+            throw new DownhillException($"The plan does not compute the gradient by '{entry.Value}'; ask for it when the plan is made.");
+
+        // A composite reads its input as a whole, so it comes before the operations inside it; what only passes a value on reads nothing.
+        Operation<T>? reader = Find(chain, operation => operation.Input.Gradient == value.Gradient && operation.Output.Gradient != value.Gradient);
+        if (reader is not null)
+            return reader.ExplainInput(pass, entry.Row, entry.Index) with { Of = entry };
+        if (Find(chain, operation => operation.PassedOn(entry) is not null)?.PassedOn(entry) is GradientEntry outer)
+        {
+            Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
+            double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
+            return new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [new Factor($"∂C/∂{outer.Value}[{outer.Index}]", gradient, outer)])], gradient);
+        }
+
+        // What only passes its input on, and stands last: its output is the network's.
+        return RequireLoss().Explain(pass, entry.Row, entry.Index) with { Of = entry };
+    }
+
     /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
     public string? FirstNonFinite(in Pass pass)
     {
@@ -140,6 +181,25 @@ public sealed class Plan<T>
         return operation is Chain<T> || AllFinite(operation.Output.Data.Span[..(rows * operation.Output.Shape.Size)])
             ? null
             : $"the output of '{operation.Name}'";
+    }
+
+    private static void Require(int index, int count, GradientEntry entry)
+    {
+        if ((uint)index >= (uint)count)
+            throw new DownhillException($"'{entry.Value}' has entries 0 to {count - 1}; {index} is none of them.");
+    }
+
+    private static Operation<T>? Find(Operation<T> operation, Func<Operation<T>, bool> wanted)
+    {
+        foreach (Operation<T> child in operation.Children)
+        {
+            if (child is not Chain<T> && wanted(child))
+                return child;
+            if (Find(child, wanted) is Operation<T> found)
+                return found;
+        }
+
+        return null;
     }
 
     private LossOperation<T> RequireLoss() => loss ?? throw new InvalidOperationException("The plan was made for inference and has no loss.");

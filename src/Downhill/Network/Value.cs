@@ -6,6 +6,7 @@ namespace Downhill;
 /// <summary>
 /// What flows between two operations: the numbers <c>[rows, Shape]</c> and the loss's gradient by them.
 /// </summary>
+/// <param name="Name">What gives it: an operation's name, or <c>input</c>.</param>
 /// <param name="Shape">The shape of one row.</param>
 /// <param name="Data">The numbers.</param>
 /// <param name="Gradient">The gradient by them; empty where nobody needs it.</param>
@@ -13,7 +14,7 @@ namespace Downhill;
 /// Whether the operation that reads this value adds its part of the gradient to what an earlier one wrote (of several readers the
 /// first on the way back writes).
 /// </param>
-public readonly record struct Value<T>(Shape Shape, Address<T> Data, Address<T> Gradient, bool AddGradient = false)
+public readonly record struct Value<T>(string Name, Shape Shape, Address<T> Data, Address<T> Gradient, bool AddGradient = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Whether the gradient by this value is wanted.</summary>
