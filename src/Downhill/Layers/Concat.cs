@@ -86,13 +86,13 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             }
         }
 
-        public override GradientEntry? PassedOn(GradientEntry inner)
+        public override GradientEntry? PassedOn(Value<T> inner, int row, int index)
         {
             int column = 0;
             foreach (Chain<T> branch in branches)
             {
-                if (branch.Reader is not null && inner.Value == branch.Output.Name)
-                    return inner with { Value = Name, Index = column + inner.Index };
+                if (branch.Reader is not null && inner.Gradient == branch.Output.Gradient)
+                    return new GradientEntry(Name, column + index, row);
                 column += branch.Output.Shape.Size;
             }
 

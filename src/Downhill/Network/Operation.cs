@@ -57,10 +57,10 @@ public abstract class Operation<T>
         throw new DownhillException($"'{Name}' has no parameter '{parameter}'.");
 
     /// <summary>
-    /// The entry of a composite's output whose gradient is that of an entry inside it, where an inner value is read by nothing but
-    /// the composite; null for other values.
+    /// The entry of a composite's output that holds an entry of a value inside it, where nothing but the composite reads that value;
+    /// null for other values.
     /// </summary>
-    public virtual GradientEntry? PassedOn(GradientEntry inner) => null;
+    public virtual GradientEntry? PassedOn(Value<T> inner, int row, int index) => null;
 
     /// <summary>An entry of the output as a factor.</summary>
     protected Factor OutputFactor(int row, int index) =>

@@ -130,7 +130,7 @@ public sealed class Plan<T>
         Operation<T>? reader = Find(chain, operation => operation.Input.Gradient == value.Gradient && operation.Output.Gradient != value.Gradient);
         if (reader is not null)
             return reader.ExplainInput(pass, entry.Row, entry.Index) with { Of = entry };
-        if (Find(chain, operation => operation.PassedOn(entry) is not null)?.PassedOn(entry) is GradientEntry outer)
+        if (Find(chain, Composite)?.PassedOn(value, entry.Row, entry.Index) is GradientEntry outer)
         {
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
             double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
@@ -139,6 +139,8 @@ public sealed class Plan<T>
 
         // What only passes its input on, and stands last: its output is the network's.
         return RequireLoss().Explain(pass, entry.Row, entry.Index) with { Of = entry };
+
+        bool Composite(Operation<T> operation) => operation.PassedOn(value, entry.Row, entry.Index) is not null;
     }
 
     /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
