@@ -106,19 +106,7 @@ internal static class CheckCommand
             : $"{failed:N0} of {entries:N0} derivatives differ by more than {tolerance}.");
     }
 
-    // The place of an entry in its parameter: [2, 7].
-    private static string Entry(GradientComparison part)
-    {
-        var place = new int[part.Shape.Rank];
-        int rest = part.Worst.Index;
-        for (int axis = place.Length - 1; axis >= 0; axis--)
-        {
-            place[axis] = rest % part.Shape[axis];
-            rest /= part.Shape[axis];
-        }
-
-        return $"[{string.Join(", ", place)}]";
-    }
+    private static string Entry(GradientComparison part) => part.Shape.Place(part.Worst.Index);
 
     private sealed class Reporter(Action<long> report) : IProgress<long>
     {

@@ -48,6 +48,7 @@ internal static class CommandLine
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             CheckCommand.Create(terminal, cancellation),
+            StepCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
         };

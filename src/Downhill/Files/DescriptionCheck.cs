@@ -19,6 +19,8 @@ internal static class DescriptionCheck
     {
         if (element.ValueKind == JsonValueKind.Null)
             return null;
+        if (info.Type == typeof(JsonElement) || info.Type == typeof(JsonElement?))
+            return JsonNode.Parse(element.GetRawText()); // free-form
         if (info.Type == typeof(Shape))
             return Shape(element, place);
         if (info.PolymorphismOptions is not null)

@@ -18,6 +18,7 @@ namespace Downhill;
 [JsonSerializable(typeof(Initializer))]
 [JsonSerializable(typeof(Preprocessing))]
 [JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(WorkedExample))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EpochRecord))]
 [JsonSerializable(typeof(Metrics))]

@@ -47,6 +47,15 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return new Shape([.. extents], (int)size);
     }
 
+    /// <summary>The place of a number along each axis, given its place row-major: <c>[0, 1]</c>.</summary>
+    public string Place(int index)
+    {
+        Span<int> place = new int[Rank];
+        for (int axis = Rank - 1; axis >= 0; axis--)
+            (index, place[axis]) = Math.DivRem(index, extents[axis]);
+        return Text(place);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && extents.AsSpan().SequenceEqual(other.extents.AsSpan());
 

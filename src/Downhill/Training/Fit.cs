@@ -19,7 +19,7 @@ public static class Fit
     }
 
     // A loss from logits applies its link itself; a model that ends in it would apply it twice.
-    private static void RequireLoss(Model model, Loss loss)
+    internal static void RequireLoss(Model model, Loss loss)
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
         if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)

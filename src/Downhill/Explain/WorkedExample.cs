@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Downhill;
+
+/// <summary>
+/// A textbook's example as a file: a network with all its numbers, a loss, an optimizer and a few samples, so that anyone can run
+/// it and check it. All samples are one batch.
+/// </summary>
+/// <param name="Network">The network; its layers hold their first values.</param>
+/// <param name="Loss">The cost.</param>
+/// <param name="Optimizer">How the parameters move.</param>
+/// <param name="Samples">The rows with their targets.</param>
+/// <param name="Steps">How many updates are made.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="Expected">Reference numbers, in any form.</param>
+/// <param name="Published">What the source prints, in any form.</param>
+public sealed record WorkedExample(
+    Model Network,
+    Loss Loss,
+    Optimizer Optimizer,
+    ImmutableArray<WorkedSample> Samples,
+    int Steps = 1,
+    string? Name = null,
+    string? Source = null,
+    JsonElement? Expected = null,
+    JsonElement? Published = null)
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="DownhillException">The file is missing or wrong in any way; the message names the place in it.</exception>
+    public static WorkedExample Load(string path)
+    {
+        try
+        {
+            return FromJson(File.ReadAllText(path), path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DownhillException(Directory.Exists(path) ? $"{path} is a folder; name a worked example's JSON file." : $"{path} cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads JSON; <paramref name="source"/> stands at the start of every message.</summary>
+    /// <exception cref="DownhillException">It is wrong in any way; the message names the place.</exception>
+    public static WorkedExample FromJson(string json, string source)
+    {
+        WorkedExample example = Description.Read<WorkedExample>(json, source);
+        try
+        {
+            example.Validate();
+        }
+        catch (DownhillException error)
+        {
+            throw new DownhillException($"{source}: {error.Message}", error);
+        }
+
+        return example;
+    }
+
+    /// <summary>Makes the network with the numbers of the example.</summary>
+    public Network<double> NewNetwork() => new(Network);
+
+    /// <summary>Fills a plan's inputs and targets with the samples.</summary>
+    public void Fill(Plan<double> plan)
+    {
+        for (int row = 0; row < Samples.Length; row++)
+        {
+            Samples[row].Input.CopyTo(plan.Inputs[(row * Network.Input.Size)..]);
+            Samples[row].Target.CopyTo(plan.Targets[(row * plan.Network.Output.Size)..]);
+        }
+    }
+
+    /// <summary>Runs the example in double: forward, loss, gradient, updates, and what comes of them.</summary>
+    /// <param name="steps">How many updates; the example's own number where none is given.</param>
+    public WorkedResult Run(int? steps = null)
+    {
+        Network<double> network = NewNetwork();
+        Plan<double> plan = Plan<double>.ForTraining(network, Samples.Length, Loss);
+        var state = Kernels.Address<double>.Allocate(Optimizer.State.Count * (long)network.Parameters.Length);
+        OptimizerOperation<double> optimizer = Optimizer.Bind(new OptimizerBinding<double>(plan.Kernels, network.Parameters, network.Gradient, state));
+        Fill(plan);
+
+        var pass = new Pass(Samples.Length, IsTraining: true, Step: 1);
+        plan.Forward(pass);
+        double before = plan.Loss(pass);
+        double[] outputs = plan.Outputs.ToArray();
+        plan.Backward(pass);
+        double[] gradient = network.Gradient.Span.ToArray();
+        int count = steps ?? Steps;
+        for (int step = 1; step <= count; step++)
+        {
+            if (step > 1)
+            {
+                pass = pass with { Step = step };
+                plan.Forward(pass);
+                plan.Loss(pass);
+                plan.Backward(pass);
+            }
+
+            optimizer.Update(step, Optimizer.LearningRate);
+        }
+
+        pass = pass with { Step = count + 1 };
+        plan.Forward(pass);
+        double after = plan.Loss(pass);
+        return new WorkedResult(network, before, outputs, gradient, network.Parameters.Span.ToArray(), after, plan.Outputs.ToArray());
+    }
+
+    private void Validate()
+    {
+        Optimizer.Validate();
+        if (Steps < 1)
+            throw new DownhillException($"steps: expected at least 1, got {Steps}.");
+        if (Samples.IsEmpty)
+            throw new DownhillException("samples: expected at least one.");
+        int inputs = Network.Input.Size, outputs = Network.OutputShape().Size;
+        for (int row = 0; row < Samples.Length; row++)
+        {
+            if (Samples[row].Input.Length != inputs)
+                throw new DownhillException($"samples[{row}].input: expected {inputs} numbers, one for each input of the network, got {Samples[row].Input.Length}.");
+            if (Samples[row].Target.Length != outputs)
+                throw new DownhillException($"samples[{row}].target: expected {outputs} numbers, one for each output of the network, got {Samples[row].Target.Length}.");
+        }
+
+        _ = NewNetwork();
+        Fit.RequireLoss(Network, Loss);
+    }
+}
+
+/// <summary>One sample of a worked example.</summary>
+/// <param name="Input">The row.</param>
+/// <param name="Target">What the network should give.</param>
+public sealed record WorkedSample(ImmutableArray<double> Input, ImmutableArray<double> Target);

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill;
+
+/// <summary>What came of a worked example; its JSON has the keys of the file's <c>expected</c>.</summary>
+/// <param name="Network">The network after the updates.</param>
+/// <param name="LossBefore">The cost at the start.</param>
+/// <param name="Outputs">The outputs at the start, <c>[samples, outputs]</c>.</param>
+/// <param name="Gradient">The gradient of the first step, in layer order.</param>
+/// <param name="Updated">The parameters after the updates, in layer order.</param>
+/// <param name="LossAfter">The cost after the updates.</param>
+/// <param name="OutputsAfter">The outputs after the updates, <c>[samples, outputs]</c>.</param>
+public sealed record WorkedResult(
+    Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter, double[] OutputsAfter)
+{
+    /// <summary>The numbers as JSON, in full precision.</summary>
+    public JsonObject ToJson()
+    {
+        int width = Network.Output.Size;
+        return new JsonObject
+        {
+            ["lossBefore"] = Number(LossBefore),
+            ["outputs"] = Nested(Outputs, [Outputs.Length / width, width]),
+            ["gradient"] = ByParameter(Gradient),
+            ["updated"] = ByParameter(Updated),
+            ["lossAfter"] = Number(LossAfter),
+            ["outputsAfter"] = Nested(OutputsAfter, [OutputsAfter.Length / width, width]),
+        };
+    }
+
+    private JsonObject ByParameter(double[] values)
+    {
+        var result = new JsonObject();
+        int start = 0;
+        foreach (Parameter<double> parameter in Network.AllParameters)
+        {
+            result.Add(parameter.Name, Nested(values.AsSpan(start, parameter.Shape.Size), [.. parameter.Shape]));
+            start += parameter.Shape.Size;
+        }
+
+        return result;
+    }
+
+    private static JsonArray Nested(ReadOnlySpan<double> values, ReadOnlySpan<int> shape)
+    {
+        var result = new JsonArray();
+        int inner = values.Length / shape[0];
+        for (int i = 0; i < shape[0]; i++)
+            result.Add(shape.Length == 1 ? Number(values[i]) : Nested(values.Slice(i * inner, inner), shape[1..]));
+        return result;
+    }
+
+    // JSON has no infinity and no NaN; where an example overflows, null stands.
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}
