@@ -30,6 +30,7 @@ public readonly struct Address<T> : IEquatable<Address<T>>
     /// <exception cref="DownhillException">There is not that much room in one piece.</exception>
     public static unsafe Address<T> Allocate(long length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         int line = 64 / sizeof(T);
         if (length > Array.MaxLength - line)
             throw new DownhillException($"{length:N0} numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.");

@@ -81,19 +81,19 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
 
     private void Product(ProductLoop loop)
     {
-        long rowCost = (long)loop.Depth * loop.Columns;
         loop.ByColumns = loop.Rows < TileRows * threads;
         if (loop.ByColumns)
         {
             int panels = (loop.Columns + TileColumns - 1) / TileColumns;
-            long panelCost = (long)loop.Rows * loop.Depth * TileColumns;
-            Workers.For(ref loop, panels, 1, (int)Math.Min(int.MaxValue, 1 + (LeastProducts / panelCost)), threads);
+            Workers.For(ref loop, panels, 1, LeastItems((long)loop.Rows * loop.Depth * TileColumns), threads);
         }
         else
         {
-            Workers.For(ref loop, loop.Rows, TileRows, (int)Math.Min(int.MaxValue, 1 + (LeastProducts / rowCost)), threads);
+            Workers.For(ref loop, loop.Rows, TileRows, LeastItems((long)loop.Depth * loop.Columns), threads);
         }
     }
+
+    private static int LeastItems(long products) => 1 + (int)(LeastProducts / Math.Max(1, products));
 
     private struct ProductLoop : ILoop
     {
@@ -110,12 +110,15 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             for (int column = firstColumn; column < endColumn; column += TileColumns)
             {
                 int width = Math.Min(TileColumns, Columns - column);
-                for (int k = 0; k < Depth; k += BlockDepth)
+                int k = 0;
+                do
                 {
                     int depth = Math.Min(BlockDepth, Depth - k);
                     T* panel = Panel(packed, k, depth, column, width, out nint stride);
                     Block(panel, stride, k, depth, firstRow, endRow, column, width);
+                    k += BlockDepth;
                 }
+                while (k < Depth);
             }
         }
 

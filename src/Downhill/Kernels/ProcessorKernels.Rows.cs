@@ -87,8 +87,8 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         public void At<W>(nint i)
             where W : struct, ISimd<W, T>
         {
-            W sum = W.Load(in x[i]);
-            for (nint row = 1; row < rows; row++)
+            W sum = W.Create(T.Zero);
+            for (nint row = 0; row < rows; row++)
                 sum += W.Load(in x[(row * columns) + i]);
             if (add)
                 sum = W.Load(in sums[i]) + sum;

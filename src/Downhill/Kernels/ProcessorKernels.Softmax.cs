@@ -47,7 +47,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         }
     }
 
-    private static int LeastRows(int columns) => Math.Max(1, LeastElements / (ExponentialCost * columns));
+    private static int LeastRows(int columns) => Math.Max(1, LeastElements / ExponentialCost / columns);
 
     // Subtracts the row's largest number before exp: exp(89) is already infinite in float, and the quotient does not change.
     private static void Shift(T* x, T* y, nint columns)

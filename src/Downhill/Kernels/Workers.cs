@@ -21,7 +21,8 @@ internal static unsafe class Workers
     // The loop in progress: where it lies on the stack of the thread that waits for it, and how to run a part of it.
     private static void* loop;
     private static delegate*<void*, int, int, void> run;
-    private static int length, parts, nextPart, running;
+    private static long length;
+    private static int total, parts, nextPart, running;
 
     /// <summary>
     /// Runs a loop on at most <paramref name="maximum"/> threads, in parts of a multiple of <paramref name="step"/> items and
@@ -31,7 +32,7 @@ internal static unsafe class Workers
         where TLoop : struct, ILoop
     {
         int wanted = (int)Math.Min(maximum, count / Math.Max(1L, least));
-        if (wanted <= 1 || !Gate.TryEnter())
+        if (wanted <= 1 || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
         {
             body.Run(0, count);
             return;
@@ -39,12 +40,12 @@ internal static unsafe class Workers
 
         try
         {
-            int steps = (count + step - 1) / step;
-            int size = (steps + wanted - 1) / wanted * step;
+            long steps = ((long)count + step - 1) / step;
+            long size = (steps + wanted - 1) / wanted * step;
             loop = Unsafe.AsPointer(ref body); // a struct on this thread's stack, which stays until every part is done
             run = &Part<TLoop>;
             length = size;
-            parts = (count + size - 1) / size;
+            parts = (int)((count + size - 1) / size);
             total = count;
             nextPart = 0;
             Share();
@@ -54,8 +55,6 @@ internal static unsafe class Workers
             Gate.Exit();
         }
     }
-
-    private static int total;
 
     private static void Share()
     {
@@ -88,7 +87,7 @@ internal static unsafe class Workers
     private static void TakeParts()
     {
         for (int part = Interlocked.Increment(ref nextPart) - 1; part < parts; part = Interlocked.Increment(ref nextPart) - 1)
-            run(loop, part * length, Math.Min((part + 1) * length, total));
+            run(loop, (int)(part * length), (int)Math.Min((part + 1) * length, total));
     }
 
     private static void Part<TLoop>(void* body, int from, int to)

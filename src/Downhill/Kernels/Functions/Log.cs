@@ -55,6 +55,7 @@ public static partial class Functions
     {
         V one = V.Create(1.0);
         V w = one + x;
-        return Log<V, T>(w) + ((x - (w - one)) / w);
+        V result = Log<V, T>(w) + ((x - (w - one)) / w);
+        return V.WhereLess(x, V.Create(double.PositiveInfinity), result, x);
     }
 }

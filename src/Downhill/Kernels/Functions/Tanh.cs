@@ -6,19 +6,21 @@ namespace Downhill.Kernels;
 public static partial class Functions
 {
     /// <summary>tanh x = (e²ˣ − 1) / (e²ˣ + 1).</summary>
-    // With q = e^(2|x|) − 1 it is q / (q + 2), accurate near zero too; the sign is put back.
+    // With q = e^(2|x|) − 1 it is s = q / (q + 2); the sign is put back. Below ½ it is q/2 (1 − s), where the error of s counts little.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V q = ExpMinusOne<V, T>(V.Abs(x) * V.Create(2.0));
-        V t = q / (q + V.Create(2.0));
+        V s = q / (q + V.Create(2.0)), half = V.Create(0.5) * q;
+        V t = V.WhereLess(s, V.Create(0.5), V.MultiplyAdd(-half, s, half), s);
         return V.WhereLess(x, V.Create(0.0), -t, t);
     }
 
     /// <summary>The logistic sigmoid 1 / (1 + e⁻ˣ).</summary>
-    // With q = e^(−|x|), which never overflows: 1 / (1 + q) for x ≥ 0 and q / (1 + q) below.
+    // With q = e^(−|x|), which never overflows, and s = q / (1 + q): 1 − s for x ≥ 0; below it is s in the form q (1 − s), where the
+    // error of s counts little.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V, T>(V x)
         where V : struct, ISimd<V, T>
@@ -26,7 +28,8 @@ public static partial class Functions
     {
         V one = V.Create(1.0);
         V q = Exp<V, T>(-V.Abs(x));
-        return V.WhereLess(x, V.Create(0.0), q, one) / (one + q);
+        V s = q / (one + q);
+        return V.WhereLess(x, V.Create(0.0), V.MultiplyAdd(-q, s, q), one - s);
     }
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).</summary>
