@@ -112,6 +112,15 @@ internal static class DescriptionCheck
     {
         if (element.ValueKind != JsonValueKind.Array || element.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out _)))
             throw Error(place, $"expected a shape such as [784], got {Text(element)}");
+        try
+        {
+            _ = Downhill.Shape.Create([.. element.EnumerateArray().Select(item => item.GetInt32())]);
+        }
+        catch (DownhillException error)
+        {
+            throw Error(place, error.Message.TrimEnd('.'));
+        }
+
         return JsonArray.Create(element)!;
     }
 

@@ -28,7 +28,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
     {
         if (Branches.IsEmpty)
             throw new DownhillException("needs at least one branch");
-        Shape[] outputs = [.. Branches.Select(layers => new Model(input, layers).OutputShape())];
+        Shape[] outputs = [.. Branches.Select(layers => Model.OutputShape(input, layers))];
         Shape first = outputs[0];
         if (outputs.Any(output => output.Rank != first.Rank || !output.Skip(1).SequenceEqual(first.Skip(1))))
             throw new DownhillException($"puts outputs side by side along the first axis, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");

@@ -24,7 +24,7 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
-        Shape output = new Model(input, Layers).OutputShape();
+        Shape output = Model.OutputShape(input, Layers);
         if (Layers.All(layer => layer is Flatten))
             throw new DownhillException("needs at least one layer to add to its input");
         return output.Equals(input)

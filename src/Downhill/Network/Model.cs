@@ -33,7 +33,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     public IReadOnlyList<LayerPlace> Places()
     {
         var places = new List<LayerPlace>();
-        Walk(places, Layers, Input, string.Empty, 0);
+        Walk(places, Layers, Input, string.Empty, "the input", 0);
         return places;
     }
 
@@ -66,6 +66,10 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     /// <summary>Writes the description as JSON.</summary>
     public string ToJson() => Description.Write(this);
 
+    /// <summary>The shape a chain of layers gives.</summary>
+    internal static Shape OutputShape(Shape input, IEnumerable<Layer> layers) =>
+        layers.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+
     // Layers are named by kind and ordinal within their chain: linear1, sigmoid1, linear2.
     internal static string[] Names(IReadOnlyList<Layer> layers, string prefix)
     {
@@ -84,26 +88,28 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     internal static string Prefix(string composite, NamedChain chain) =>
         chain.Name.Length == 0 ? $"{composite}." : $"{composite}.{chain.Name}.";
 
-    private static void Walk(List<LayerPlace> places, IReadOnlyList<Layer> layers, Shape input, string prefix, int depth)
+    // The chains of a composite come first, so that an error inside one names the layer by its full name.
+    private static void Walk(List<LayerPlace> places, IReadOnlyList<Layer> layers, Shape input, string prefix, string before, int depth)
     {
         string[] names = Names(layers, prefix);
         for (int i = 0; i < names.Length; i++)
         {
+            var inside = new List<LayerPlace>();
+            foreach (NamedChain chain in layers[i].Chains)
+                Walk(inside, chain.Layers, input, Prefix(names[i], chain), before, depth + 1);
             Shape output;
             try
             {
                 output = layers[i].OutputShape(input);
             }
-            catch (DownhillException error) when (!error.Message.StartsWith("Layer '", StringComparison.Ordinal))
+            catch (DownhillException error)
             {
-                string before = i == 0 ? "the input" : $"'{names[i - 1]}'";
                 throw new DownhillException($"Layer '{names[i]}' {error.Message} ({before} gives {input} a row).", error);
             }
 
             places.Add(new LayerPlace(names[i], layers[i], input, output, depth));
-            foreach (NamedChain chain in layers[i].Chains)
-                Walk(places, chain.Layers, input, Prefix(names[i], chain), depth + 1);
-            input = output;
+            places.AddRange(inside);
+            (input, before) = (output, $"'{names[i]}'");
         }
     }
 }

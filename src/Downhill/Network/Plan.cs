@@ -157,7 +157,11 @@ public sealed class Plan<T>
         string? output = FirstNonFinite(chain, pass.Rows);
         if (output is not null)
             return output;
-        return loss is not null && !AllFinite(RowLosses[..pass.Rows]) ? "the loss itself" : null;
+        if (loss is null)
+            return null;
+        if (!AllFinite(Targets[..(pass.Rows * chain.Output.Shape.Size)]))
+            return "the target";
+        return AllFinite(RowLosses[..pass.Rows]) ? null : "the loss itself";
     }
 
     internal static bool AllFinite(ReadOnlySpan<T> values)

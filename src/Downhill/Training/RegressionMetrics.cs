@@ -13,10 +13,11 @@ internal static class RegressionMetrics
             (double offset, double unit) = preprocessing is null || preprocessing.TargetMean.IsEmpty
                 ? (0, 1)
                 : (preprocessing.TargetMean[column], preprocessing.TargetDeviation[column]);
-            double mean = 0, columnSquares = 0, spread = 0;
+            // The mean as a distance from the first target: that of a constant target is exact, and so is its spread of 0.
+            double first = Target(0, column), mean = 0, columnSquares = 0, spread = 0;
             for (int row = 0; row < data.Rows; row++)
-                mean += Target(row, column);
-            mean /= data.Rows;
+                mean += Target(row, column) - first;
+            mean = first + (mean / data.Rows);
             for (int row = 0; row < data.Rows; row++)
             {
                 double target = Target(row, column);

@@ -16,7 +16,7 @@ public sealed class Trainer<T>
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
     private readonly int width, threads;
-    private long samples;
+    private long rowsSeen;
 
     /// <summary>Binds a network to its training data.</summary>
     /// <param name="network">The network; training owns it until it is done.</param>
@@ -75,6 +75,7 @@ public sealed class Trainer<T>
     {
         Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
+        rowsSeen = 0;
         int epoch = 1;
         while (true)
         {
@@ -82,7 +83,7 @@ public sealed class Trainer<T>
             if (trained.NonFinite is string first)
                 return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
             Metrics? measured = evaluator?.Evaluate();
-            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, samples / clock.Elapsed.TotalSeconds, true));
+            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, rowsSeen / clock.Elapsed.TotalSeconds, true));
             if (trained.Stop is TrainingStop stop)
                 return Result(stop, epoch, trained.Loss, null);
             if (trained.Loss <= Options.TargetLoss)
@@ -93,7 +94,10 @@ public sealed class Trainer<T>
         }
     }
 
-    /// <summary>Makes one step on the rows named and gives their loss before it.</summary>
+    /// <summary>
+    /// Makes one step on the rows named and gives their loss before it. Where the loss is not finite no step is made: the network
+    /// keeps its parameters.
+    /// </summary>
     /// <exception cref="ArgumentException">There are no rows, or more than a batch holds.</exception>
     public double StepOn(ReadOnlySpan<int> rows)
     {
@@ -103,9 +107,11 @@ public sealed class Trainer<T>
         training.Gather(rows, plan.Inputs, plan.Targets, width);
         plan.Forward(pass);
         T loss = plan.Loss(pass);
+        if (!T.IsFinite(loss))
+            return double.CreateTruncating(loss);
         plan.Backward(pass);
         Step++;
-        samples += rows.Length;
+        rowsSeen += rows.Length;
         optimizer.Update(Step, Options.Optimizer.LearningRate);
         return double.CreateTruncating(loss);
     }
@@ -126,12 +132,12 @@ public sealed class Trainer<T>
             double mean = total / (start + rows);
             if (cancellation.IsCancellationRequested)
                 return Finite(mean, TrainingStop.Cancelled);
-            if (Step == Options.Steps)
+            if (Step >= Options.Steps)
                 return Finite(mean, TrainingStop.Steps);
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {
                 reported = clock.Elapsed;
-                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, samples / reported.TotalSeconds, false));
+                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false));
             }
         }
 
@@ -139,16 +145,9 @@ public sealed class Trainer<T>
     }
 
     // The last update of an epoch has not been through a forward pass yet.
-    private EpochResult Finite(double loss, TrainingStop? stop)
-    {
-        foreach (Parameter<T> parameter in Network.AllParameters)
-        {
-            if (!Plan<T>.AllFinite(parameter.Data.Span))
-                return new EpochResult(loss, null, $"the parameter '{parameter.Name}'");
-        }
-
-        return new EpochResult(loss, stop, null);
-    }
+    private EpochResult Finite(double loss, TrainingStop? stop) => Plan<T>.AllFinite(Network.Parameters.Span)
+        ? new EpochResult(loss, stop, null)
+        : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(BatchSize)));
 
     private Pass NextPass(int rows) => new(rows, IsTraining: true, Step + 1, Options.Seed);
 

@@ -1,0 +1,103 @@
+namespace Downhill.Tests;
+
+public sealed class OptimizerTests
+{
+    public static TheoryData<string> All => [.. Examples.Optimizers];
+
+    [Theory]
+    [InlineData("sgd 0", "The optimizer 'sgd' needs learningRate above 0, not 0.")]
+    [InlineData("sgd -1", "The optimizer 'sgd' needs learningRate above 0, not -1.")]
+    [InlineData("sgd momentum=1", "The optimizer 'sgd' needs momentum from 0 to below 1, not 1.")]
+    [InlineData("sgd l2=-0.5", "The optimizer 'sgd' needs l2 of at least 0, not -0.5.")]
+    [InlineData("sgd nesterov=true", "The optimizer 'sgd' needs momentum above 0 for nesterov, such as momentum=0.9.")]
+    [InlineData("adam 0", "The optimizer 'adam' needs learningRate above 0, not 0.")]
+    [InlineData("adam beta1=1", "The optimizer 'adam' needs beta1 from 0 to below 1, not 1.")]
+    [InlineData("adam beta2=-0.1", "The optimizer 'adam' needs beta2 from 0 to below 1, not -0.1.")]
+    [InlineData("adam epsilon=0", "The optimizer 'adam' needs epsilon above 0, not 0.")]
+    [InlineData("adam l2=-1", "The optimizer 'adam' needs l2 of at least 0, not -1.")]
+    public void An_option_out_of_range_is_refused(string optimizer, string message) =>
+        Assert.Equal(message, Assert.Throws<DownhillException>(Catalog.Optimizers.Parse(optimizer).Validate).Message);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_optimizer_goes_downhill_in_float_and_in_double(string example)
+    {
+        Assert.True(Descend<float>(example) < 0.5);
+        Assert.True(Descend<double>(example) < 0.5);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_state_holds_each_of_its_names_once_a_parameter_and_starts_at_zero(string example)
+    {
+        Optimizer optimizer = Catalog.Optimizers.Parse(example);
+        Network<double> network = Examples.Network("linear 3", 2);
+        var trainer = new Trainer<double>(network, Examples.Data(4, 2, 3), new TrainingOptions(new MeanSquaredError(), optimizer));
+        Assert.Equal(optimizer.State.Count * network.Parameters.Length, trainer.State.Length);
+        Assert.All(trainer.State.Span.ToArray(), number => Assert.Equal(0, number));
+        Assert.Equal(optimizer.State.Distinct(), optimizer.State);
+    }
+
+    // One weight of 1, one input of 1, target 0, half squared error: the gradient is the output itself.
+    [Fact]
+    public void Two_steps_are_those_computed_by_hand()
+    {
+        Close([0.9, 0.81], Steps(new Sgd(0.1)));
+        Close([0.9, 0.9 - (0.1 * ((0.5 * 1) + 0.9))], Steps(new Sgd(0.1, 0.5)));
+        Close([1 - (0.1 * 1.5), 0.85 - (0.1 * (0.85 + (0.5 * ((0.5 * 1) + 0.85))))], Steps(new Sgd(0.1, 0.5, Nesterov: true)));
+        Close([1 - (0.1 * 1.2), 0.88 - (0.1 * 1.2 * 0.88)], Steps(new Sgd(0.1, L2: 0.2)));
+
+        // Adam: m̂ / √v̂ is 1 in the first step, whatever the gradient.
+        double mean = (0.9 * 0.1) + (0.1 * 0.75), square = (0.999 * 0.001) + (0.001 * 0.75 * 0.75);
+        Close([0.75, 0.75 - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))))], Steps(new Adam(0.25, Epsilon: 1e-300)));
+    }
+
+    [Fact]
+    public void Amsgrad_keeps_the_largest_mean_square()
+    {
+        Network<double> network = new(new Model([1], [new Linear(1, HasBias: false, new Constant(1))]));
+        var trainer = new Trainer<double>(
+            network,
+            Dataset.FromArrays([1], [1], [0]),
+            new TrainingOptions(new HalfSquaredError(), new Adam(0.1, Beta2: 0.5, AmsGrad: true)));
+        double largest = 0;
+        for (int step = 0; step < 40; step++)
+        {
+            trainer.StepOn([0]);
+            largest = Math.Max(largest, trainer.State.Span[1]);
+            Assert.Equal(largest, trainer.State.Span[2]);
+        }
+
+        Assert.True(trainer.State.Span[1] < largest);
+    }
+
+    private static void Close(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected[0], actual[0], 1e-15);
+        Assert.Equal(expected[1], actual[1], 1e-14);
+    }
+
+    private static double[] Steps(Optimizer optimizer)
+    {
+        Network<double> network = new(new Model([1], [new Linear(1, HasBias: false, new Constant(1))]));
+        var trainer = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), new TrainingOptions(new HalfSquaredError(), optimizer));
+        var weights = new double[2];
+        for (int step = 0; step < 2; step++)
+        {
+            trainer.StepOn([0]);
+            weights[step] = network.Parameters.Span[0];
+        }
+
+        return weights;
+    }
+
+    private static double Descend<T>(string example)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        Dataset data = Generators.Plane(64, 3);
+        var network = new Network<T>(Examples.Model("linear 8, tanh, linear 1", 2));
+        var options = new TrainingOptions(new MeanSquaredError(), Catalog.Optimizers.Parse(example), BatchSize: 16, Epochs: 100);
+        double before = new Evaluator<T>(network, data, options.Loss).Evaluate().Loss;
+        return new Trainer<T>(network, data, options).Train().Loss / before;
+    }
+}
