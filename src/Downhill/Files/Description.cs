@@ -36,7 +36,7 @@ internal static class Description
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            using JsonDocument document = Parse(json, source);
             string normal = DescriptionCheck.Normalize(document.RootElement, Info(typeof(T)), source);
             return JsonSerializer.Deserialize(normal, (JsonTypeInfo<T>)Info(typeof(T)))!;
         }
@@ -44,6 +44,53 @@ internal static class Description
         {
             long line = (error.LineNumber ?? 0) + 1;
             throw new DownhillException($"{source} is not valid JSON (line {line}, byte {error.BytePositionInLine}).", error);
+        }
+    }
+
+    // A surrogate without its other half, as it is or as \ud800, cannot be read as text.
+    private static JsonDocument Parse(string json, string source)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+        }
+        catch (ArgumentException error)
+        {
+            throw HalfCharacter(error);
+        }
+
+        try
+        {
+            ReadTexts(document.RootElement);
+            return document;
+        }
+        catch (InvalidOperationException error)
+        {
+            document.Dispose();
+            throw HalfCharacter(error);
+        }
+
+        DownhillException HalfCharacter(Exception error) => new($"{source} is not valid JSON (it holds half of a character).", error);
+    }
+
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+                ReadTexts(item);
+        }
+
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                ReadTexts(member.Value);
+            }
         }
     }
 

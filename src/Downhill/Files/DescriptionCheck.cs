@@ -118,7 +118,7 @@ internal static class DescriptionCheck
         }
         catch (DownhillException error)
         {
-            throw Error(place, error.Message.TrimEnd('.'));
+            throw Error(place, char.ToLowerInvariant(error.Message[0]) + error.Message[1..].TrimEnd('.'));
         }
 
         return JsonArray.Create(element)!;

@@ -75,18 +75,18 @@ internal static class Notation
     {
         bool several = Description.Info(option.PropertyType).ElementType is Type element
             && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
-        reader.Require('(');
+        reader.Open();
         JsonArray first = Chain(ref reader);
         if (!several)
         {
-            reader.Require(')');
+            reader.Close();
             return first;
         }
 
         var chains = new JsonArray(first);
         while (reader.Take(';'))
             chains.Add((JsonNode)Chain(ref reader));
-        reader.Require(')');
+        reader.Close();
         return chains;
     }
 
@@ -125,7 +125,10 @@ internal static class Notation
 
     private ref struct Reader(string text, string what)
     {
-        private int at;
+        // JSON, into which the text is turned, is read to a depth of 64; a concat takes three of them.
+        private const int Deepest = 16;
+
+        private int at, depth;
 
         public bool AtWord
         {
@@ -150,10 +153,17 @@ internal static class Notation
             return true;
         }
 
-        public void Require(char sign)
+        public void Open()
         {
-            if (!Take(sign))
-                throw Unexpected($"'{sign}'");
+            Require('(');
+            if (++depth > Deepest)
+                throw new DownhillException($"The {what} nests layers more than {Deepest} deep, at character {at}.");
+        }
+
+        public void Close()
+        {
+            Require(')');
+            depth--;
         }
 
         public string Word(string expected)
@@ -171,6 +181,12 @@ internal static class Notation
             Skip();
             if (at < text.Length)
                 throw Unexpected("the end");
+        }
+
+        private void Require(char sign)
+        {
+            if (!Take(sign))
+                throw Unexpected($"'{sign}'");
         }
 
         private void Skip()

@@ -20,7 +20,9 @@ public sealed record Explicit(ImmutableArray<int> Shape, ImmutableArray<double> 
     /// <inheritdoc/>
     public override void Require(string parameter, Shape shape)
     {
-        if (!shape.SequenceEqual(Shape) || Values.Length != shape.Size)
+        if (!shape.SequenceEqual(Shape))
             throw new DownhillException($"The numbers given for '{parameter}' have the shape [{string.Join(", ", Shape)}]; it has the shape {shape}.");
+        if (Values.Length != shape.Size)
+            throw new DownhillException($"There are {Values.Length:N0} numbers given for '{parameter}'; its shape {shape} holds {shape.Size:N0}.");
     }
 }

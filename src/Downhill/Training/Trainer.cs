@@ -83,7 +83,8 @@ public sealed class Trainer<T>
             if (trained.NonFinite is string first)
                 return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
             Metrics? measured = evaluator?.Evaluate();
-            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, clock.Elapsed, rowsSeen / clock.Elapsed.TotalSeconds, true));
+            TimeSpan elapsed = clock.Elapsed;
+            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true));
             if (trained.Stop is TrainingStop stop)
                 return Result(stop, epoch, trained.Loss, null);
             if (trained.Loss <= Options.TargetLoss)

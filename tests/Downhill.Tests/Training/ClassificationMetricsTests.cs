@@ -1,0 +1,115 @@
+namespace Downhill.Tests;
+
+public sealed class ClassificationMetricsTests
+{
+    // scikit-learn 1.2.1 on these labels and logits: accuracy_score, confusion_matrix, precision_recall_fscore_support, log_loss.
+    [Fact]
+    public void Three_classes_are_measured_as_scikit_learn_does()
+    {
+        double[] logits = [2, 1, 0, 0.5, 1.5, 0, 1, 0, 3, 0, 2, 1, 0.25, 0.5, 0, 3, 0, 1, 0, 4, 0, 0, 1, 2, 1, 0, 1.5, 0, 1, 0.5];
+        Metrics metrics = Measure(logits, [0, 0, 0, 1, 1, 1, 1, 2, 2, 2], ["a", "b", "c"], new SoftmaxCrossEntropy());
+        Assert.Equal(10, metrics.Rows);
+        Assert.Equal(0.6, metrics.Accuracy);
+        Assert.Equal(1.0716593376685992, metrics.LogLoss!.Value, 1e-14);
+        Assert.Equal(metrics.Loss, metrics.LogLoss);
+        Assert.Null(metrics.RocAuc);
+        Assert.Equal([[1, 1, 1], [1, 3, 0], [0, 1, 2]], metrics.Confusion!);
+        Close(new ClassScore("a", 3, 0.5, 0.3333333333333333, 0.4), metrics.Classes![0]);
+        Close(new ClassScore("b", 4, 0.6, 0.75, 0.6666666666666665), metrics.Classes[1]);
+        Close(new ClassScore("c", 3, 0.6666666666666666, 0.6666666666666666, 0.6666666666666666), metrics.Classes[2]);
+        Assert.Null(metrics.Rmse);
+        Assert.Null(metrics.Mae);
+        Assert.Null(metrics.R2);
+    }
+
+    // The same functions and roc_auc_score; the scores −1 and 0.5 stand in both classes.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Two_classes_with_tied_scores_are_measured_as_scikit_learn_does(int outputs)
+    {
+        double[] scores = [-1, 0.5, 0.5, 2, -1, -3, 3, 1, 0.5, 0.25];
+        double[] logits = outputs == 1 ? scores : [.. scores.SelectMany(score => new[] { 1.5, score + 1.5 })];
+        Loss loss = outputs == 1 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy(Reduction.Sum);
+        Metrics metrics = Measure(logits, [0, 0, 1, 1, 1, 0, 1, 0, 0, 1], ["no", "yes"], loss);
+        Assert.Equal(0.6, metrics.Accuracy);
+        Assert.Equal(0.6162058149164288, metrics.LogLoss!.Value, 1e-14);
+        Assert.Equal(0.66, metrics.RocAuc!.Value, 1e-15);
+        Assert.Equal([[2, 3], [1, 4]], metrics.Confusion!);
+        Close(new ClassScore("no", 5, 0.6666666666666666, 0.4, 0.5), metrics.Classes![0]);
+        Close(new ClassScore("yes", 5, 0.5714285714285714, 0.8, 0.6666666666666666), metrics.Classes[1]);
+    }
+
+    [Fact]
+    public void The_area_is_one_a_half_or_nothing_where_it_should_be()
+    {
+        Assert.Equal(1, Binary([-2, -1, 1, 2], [0, 0, 1, 1]).RocAuc);
+        Assert.Equal(0, Binary([-2, -1, 1, 2], [1, 1, 0, 0]).RocAuc);
+        Assert.Equal(0.5, Binary([3, 3, 3, 3, 3], [0, 1, 1, 0, 1]).RocAuc);
+        Assert.Equal(0.5, Binary([1, 0, -1], [0, 1, 0]).RocAuc);
+        Assert.Null(Binary([1, 2], [1, 1]).RocAuc);
+        Assert.Null(Binary([1, 2], [0, 0]).RocAuc);
+    }
+
+    [Fact]
+    public void A_class_that_is_absent_or_never_called_scores_zero()
+    {
+        Metrics metrics = Measure([5, 0, 0, 5, 0, 0, 0, 5, 0], [0, 1, 1], ["a", "b", "c"], new SoftmaxCrossEntropy());
+        Assert.Equal(new ClassScore("a", 1, 0.5, 1, 2.0 / 3), metrics.Classes![0]);
+        Assert.Equal(new ClassScore("b", 2, 1, 0.5, 2.0 / 3), metrics.Classes[1]);
+        Assert.Equal(new ClassScore("c", 0, 0, 0, 0), metrics.Classes[2]);
+        Assert.Equal([[1, 0, 0], [1, 1, 0], [0, 0, 0]], metrics.Confusion!);
+    }
+
+    [Fact]
+    public void An_answer_of_one_half_is_the_second_class_and_the_first_of_equal_ones_wins()
+    {
+        Assert.Equal(1, ClassificationMetrics.Predicted([0.5]));
+        Assert.Equal(0, ClassificationMetrics.Predicted([0.49999]));
+        Assert.Equal(1, ClassificationMetrics.Predicted([0.1, 0.4, 0.4, 0.1]));
+    }
+
+    [Fact]
+    public void A_loss_that_does_not_answer_in_probabilities_has_no_log_loss()
+    {
+        Metrics metrics = Measure([0.9, 0.1, 0.2, 0.8], [0, 1], ["a", "b"], new SumSquaredError());
+        Assert.Null(metrics.LogLoss);
+        Assert.Equal(1, metrics.Accuracy);
+        Assert.Equal((0.02 + 0.08) / 2, metrics.Loss, 1e-15);
+    }
+
+    [Fact]
+    public void More_rows_than_a_batch_and_a_subset_of_them_are_measured_row_by_row()
+    {
+        double[] scores = Examples.Numbers(1000);
+        int[] labels = [.. scores.Select((score, row) => row % 10 == 0 ? 1 : score >= 0 ? 1 : 0)];
+        var data = new Dataset("rows", [1], Samples.From(scores, 1), Targets.FromLabels(labels, ["no", "yes"]));
+        Assert.Equal(scores.Where((score, row) => score >= 0 == (labels[row] == 1)).Count() / 1000.0, Evaluate(data, 1).Accuracy);
+        Assert.Equal(Evaluate(data, 1).Loss, Evaluate(data, 3).Loss);
+
+        int[] chosen = [.. Enumerable.Range(0, 300).Select(i => 999 - (3 * i))];
+        int right = chosen.Count(row => scores[row] >= 0 == (labels[row] == 1));
+        Assert.Equal(right / 300.0, Evaluate(data.Subset(chosen), 1).Accuracy);
+
+        static Metrics Evaluate(Dataset rows, int threads) =>
+            new Evaluator<double>(new Network<double>(new Model([1], [])), rows, new BinaryCrossEntropy(), threads).Evaluate();
+    }
+
+    private static Metrics Binary(double[] scores, int[] labels) => Measure(scores, labels, ["no", "yes"], new BinaryCrossEntropy());
+
+    // A network without layers answers with its inputs.
+    private static Metrics Measure(double[] outputs, int[] labels, string[] classes, Loss loss)
+    {
+        int width = outputs.Length / labels.Length;
+        var data = new Dataset("rows", [width], Samples.From(outputs, width), Targets.FromLabels(labels, classes));
+        return new Evaluator<double>(new Network<double>(new Model([width], [])), data, loss).Evaluate();
+    }
+
+    private static void Close(ClassScore expected, ClassScore actual)
+    {
+        Assert.Equal((expected.Name, expected.Rows), (actual.Name, actual.Rows));
+        Assert.Equal(expected.Precision, actual.Precision, 1e-15);
+        Assert.Equal(expected.Recall, actual.Recall, 1e-15);
+        Assert.Equal(expected.F1, actual.F1, 1e-15);
+    }
+}
