@@ -65,7 +65,7 @@ internal static class CheckCommand
     private static JsonObject Node(GradientReport report) => new()
     {
         ["passed"] = report.Passed,
-        ["loss"] = report.Loss,
+        ["loss"] = Json.Number(report.Loss),
         ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
         {
             ["name"] = part.Name,
@@ -75,9 +75,9 @@ internal static class CheckCommand
             ["worst"] = new JsonObject
             {
                 ["entry"] = Entry(part),
-                ["analytic"] = part.Worst.Analytic,
-                ["numeric"] = part.Worst.Numeric,
-                ["ofTolerance"] = part.Worst.Excess,
+                ["analytic"] = Json.Number(part.Worst.Analytic),
+                ["numeric"] = Json.Number(part.Worst.Numeric),
+                ["ofTolerance"] = Json.Number(part.Worst.Excess),
             },
         })]),
     };

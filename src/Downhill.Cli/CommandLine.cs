@@ -30,7 +30,7 @@ internal static class CommandLine
         {
             return Fail(terminal, "Interrupted.", ExitCode.Interrupted);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Fail(terminal, error.Message, ExitCode.Failure);
         }
@@ -62,12 +62,17 @@ internal static class CommandLine
         Command command = parsed.CommandResult.Command;
         if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option is System.CommandLine.Help.HelpOption))
             return null;
+        HashSet<string> known = [.. command.Options.SelectMany(option => option.Aliases.Append(option.Name))];
+        OptionResult? hungry = parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => option.Tokens.Count == 0 ? option.Errors.Any() : option.Tokens.Any(token => known.Contains(token.Value)));
+        if (hungry is not null)
+            return $"{hungry.Option.Name} needs a value: {hungry.Option.Description}.";
+
         IEnumerable<string> swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
         string? unknown = parsed.UnmatchedTokens.Concat(swallowed).FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]));
         if (unknown is not null)
         {
             string name = unknown.Split('=')[0];
-            IEnumerable<string> known = command.Options.SelectMany(option => option.Aliases.Append(option.Name));
             return $"There is no option '{name}'{Nearest.Hint(name, known)}; '{Path(command)} --help' lists them all.";
         }
 
@@ -83,9 +88,6 @@ internal static class CommandLine
             return $"'{parsed.UnmatchedTokens[0]}' is one argument too many; '{Path(command)} --help' shows what it takes.";
         if (parsed.Errors.Count == 0)
             return null;
-
-        if (parsed.Errors[0].SymbolResult is OptionResult { Tokens.Count: 0 } empty)
-            return $"{empty.Option.Name} needs a value: {empty.Option.Description}.";
         ArgumentResult? missing = parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>()
             .FirstOrDefault(argument => argument.Tokens.Count == 0 && argument.Parent is CommandResult);
         return missing is null
@@ -97,7 +99,8 @@ internal static class CommandLine
 
     private static int Fail(Terminal terminal, string message, int code)
     {
-        terminal.ErrorOutput.WriteLine(message.ReplaceLineEndings(" "));
+        // What a file or a name holds must not move the cursor.
+        terminal.ErrorOutput.WriteLine(string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter)));
         return code;
     }
 }

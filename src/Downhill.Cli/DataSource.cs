@@ -48,16 +48,7 @@ internal sealed record DataSource(NamedDataset Named, Dataset? Test, bool IsTabl
         if (Directory.Exists(name))
             return Matching(ReadFolder(name).Test, model, name);
         if (IsIdx(name))
-        {
-            if (!targetRequired && !File.Exists(Idx.LabelsBeside(name)))
-            {
-                IdxArray images = IdxArray.Read(name);
-                return new TableRows(Samples.From(images.Values, images.Extents.Skip(1).Aggregate(1, (product, extent) => product * extent)), null);
-            }
-
-            return Matching(Idx.ReadDataset(name), model, name);
-        }
-
+            return targetRequired ? Matching(Idx.ReadDataset(name), model, name) : Images(name);
         return TableDataset.ForModel(ReadTable(name), model.Preprocessing, targetRequired);
     }
 
@@ -67,14 +58,24 @@ internal sealed record DataSource(NamedDataset Named, Dataset? Test, bool IsTabl
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 
+    private static TableRows Images(string name)
+    {
+        IdxArray images = IdxArray.Read(name);
+        return new TableRows(Samples.From(images.Values, images.Extents.Skip(1).Aggregate(1, (product, extent) => product * extent)), null);
+    }
+
     private static TableRows Matching(Dataset data, ModelFile model, string name)
     {
         ImmutableArray<string> classes = model.Preprocessing.Classes;
         if (data.Input.Size != model.Model.Input.Size)
             throw new DownhillException($"The model takes rows of {model.Model.Input.Size} numbers, but {name} has rows of {data.Input.Size}.");
-        if (!classes.SequenceEqual(data.Targets.Classes))
-            throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
-        return new TableRows(data.Inputs, data.Targets);
+        if (classes.SequenceEqual(data.Targets.Classes))
+            return new TableRows(data.Inputs, data.Targets);
+
+        // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
+        if (data.Targets.AreClasses && classes.Take(data.Targets.Classes.Count).SequenceEqual(data.Targets.Classes))
+            return new TableRows(data.Inputs, Targets.FromLabels([.. Enumerable.Range(0, data.Rows).Select(data.Targets.Label)], classes));
+        throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
     }
 
     private static string Words(ImmutableArray<string> classes) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -13,6 +14,11 @@ internal static class Json
     /// <summary>The version of Downhill.</summary>
     public static string Version { get; } =
         typeof(Json).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>A number, or where it is not finite its name as a text, for JSON has none such.</summary>
+    public static JsonNode Number(double value) => double.IsFinite(value)
+        ? JsonValue.Create(value)
+        : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>JSON for a person to read too.</summary>
     public static string Text(JsonNode node)

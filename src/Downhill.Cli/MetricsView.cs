@@ -16,7 +16,7 @@ internal static class MetricsView
         foreach ((string part, Metrics? metrics) in parts)
         {
             if (metrics is not null)
-                table.AddRow([part, metrics.Rows.ToString("N0", CultureInfo.InvariantCulture), .. Numbers(metrics).Select(entry => entry.Value)]);
+                table.AddRow([Markup.Escape(part), metrics.Rows.ToString("N0", CultureInfo.InvariantCulture), .. Numbers(metrics).Select(entry => entry.Value)]);
         }
 
         console.Write(table);

@@ -23,17 +23,19 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         Model model = ChooseModel(wishes.Model, loss, data);
         loss ??= ChooseLoss(model, data.Targets);
+        if (!data.Targets.AreClasses && loss.Link is not null)
+            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {data.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
 
         Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
         if (wishes.LearningRate is double rate)
             optimizer = optimizer with { LearningRate = rate };
         else if ((wishes.Optimizer ?? DefaultOptimizer).Trim() == DefaultOptimizer)
-            optimizer = optimizer with { LearningRate = Math.Round(RateTimesRootOfInputs / Math.Sqrt(data.Input.Size), 4) };
+            optimizer = optimizer with { LearningRate = DefaultRate(data.Input.Size) };
 
         int batch = wishes.Batch ?? DefaultBatch;
         int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
-            ? (most + steps - 1) / steps
+            ? (int)((most + (long)steps - 1) / steps)
             : Math.Clamp((StepsWorthMaking + steps - 1) / steps, FewestEpochs, MostEpochs));
         var training = new TrainingOptions(loss, optimizer, batch, epochs, wishes.Steps, wishes.UntilLoss, wishes.Shuffle, wishes.Seed);
         training.Validate();
@@ -52,7 +54,16 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         Targets targets = data.Targets;
         int outputs = targets.AreClasses && loss is SoftmaxCrossEntropy ? targets.Classes.Count : targets.Outputs;
         text ??= data.Input.Size < 256 ? "linear 64, relu, linear" : "linear 128, relu, linear";
-        return Model.Parse(text, data.Input, outputs);
+        Model model = Model.Parse(text, data.Input, outputs);
+        return targets.AreClasses && model.Layers[^1] is Softmax // which shares 1 among the classes, also among two
+            ? Model.Parse(text, data.Input, targets.Classes.Count)
+            : model;
+    }
+
+    private static double DefaultRate(int inputs)
+    {
+        double rate = RateTimesRootOfInputs / Math.Sqrt(inputs);
+        return Math.Round(rate, rate < 0.001 ? 7 : 4);
     }
 
     private static Loss ChooseLoss(Model model, Targets targets)

@@ -11,8 +11,9 @@ internal static class Tabular
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
         foreach (string name in columns)
         {
-            var column = new TableColumn(Markup.Escape(name.TrimStart('>'))) { NoWrap = true };
-            table.AddColumn(name.StartsWith('>') ? column.RightAligned() : column);
+            bool isNumbers = name.StartsWith('>');
+            var column = new TableColumn(Markup.Escape(isNumbers ? name[1..] : name)) { NoWrap = true };
+            table.AddColumn(isNumbers ? column.RightAligned() : column);
         }
 
         return table;

@@ -84,9 +84,10 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             request.Threads),
         DateTimeOffset.UtcNow);
 
+    // A file without its endings, or a folder: also the one that "." is.
     private string Name() => request.Data == "-"
         ? "stdin"
-        : Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Data)).Split('.')[0];
+        : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Data))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("run");
 
     // Writes each epoch to the run folder on its way to the view.
     private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next) : IProgress<TrainingProgress>

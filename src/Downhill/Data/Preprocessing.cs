@@ -58,6 +58,8 @@ public sealed record Preprocessing(
             throw new DownhillException($"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
         if (TargetMean.Length != TargetDeviation.Length || (!TargetMean.IsEmpty && TargetMean.Length != outputs))
             throw new DownhillException($"{source}: the preprocessing is for {TargetMean.Length} outputs, the model for {outputs}.");
+        if (!Classes.IsEmpty && Classes.Length != outputs && !(Classes.Length == 2 && outputs == 1))
+            throw new DownhillException($"{source}: the preprocessing is for {Classes.Length} classes, the model has {outputs} outputs.");
     }
 
     private static double Largest(Dataset data)

@@ -64,11 +64,11 @@ public sealed class ModelFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string format = Metadata(file, FormatKey, path);
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
-            throw new DownhillException($"{path}: '{format}' is not a format version.");
+            throw new DownhillException($"{path}: {SafetensorsText.Quote(format)} is not a format version.");
         if (version > NewestFormat)
             throw new DownhillException($"{path} was written in format {version} by a newer version of Downhill; this one reads formats up to {NewestFormat}. Update Downhill to use it.");
 
-        Model model = Description.Read<Model>(Metadata(file, ModelKey, path), $"{path}, model");
+        Model model = Model.FromJson(Metadata(file, ModelKey, path), $"{path}, model");
         Preprocessing preprocessing = Description.Read<Preprocessing>(Metadata(file, PreprocessingKey, path), $"{path}, preprocessing");
         TrainingOptions training = Description.Read<TrainingOptions>(Metadata(file, TrainingKey, path), $"{path}, training");
         string dtype = file.Tensors.Count == 0 ? "F32" : file.Tensors[0].Dtype;

@@ -26,6 +26,8 @@ public sealed class RunFolder
     {
         var folder = new RunFolder(path);
         string[] files = [folder.In(Record), folder.In(Lines), folder.ModelPath];
+        if (path.Length == 0)
+            throw new DownhillException("The name of the run's folder is empty.");
         if (File.Exists(path))
             throw new DownhillException($"{path} is a file; a run needs a folder.");
         if (!overwrite && files.FirstOrDefault(File.Exists) is string present)

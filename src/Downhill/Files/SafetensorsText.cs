@@ -10,8 +10,11 @@ internal static class SafetensorsText
     public static string Quote(string text)
     {
         string shown = text.Length > Longest ? text[..Longest] + "…" : text;
-        return "'" + string.Concat(shown.Select(c => IsPlain(c) ? c : '?')) + "'";
+        return "'" + Plain(shown) + "'";
     }
+
+    /// <summary>The same text with a question mark for each character that does not show or ends a line.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => IsPlain(c) ? c : '?'));
 
     private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

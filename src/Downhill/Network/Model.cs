@@ -61,7 +61,22 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
 
     /// <summary>Reads a description from JSON: <c>{"input": [2], "layers": [{"type": "linear", "outputs": 2}]}</c>.</summary>
     /// <exception cref="DownhillException">The text is no model; the message starts with <paramref name="source"/> and says where.</exception>
-    public static Model FromJson(string json, string source = "the model") => Description.Read<Model>(json, source);
+    public static Model FromJson(string json, string source = "the model")
+    {
+        var model = Description.Read<Model>(json, source);
+        if (model.Layers.IsEmpty)
+            throw new DownhillException($"{source} has no layers; the simplest one is {{\"type\": \"linear\", \"outputs\": 1}}.");
+        try
+        {
+            foreach (LayerPlace place in model.Places())
+                _ = place.Layer.Parameters(place.Input);
+            return model;
+        }
+        catch (DownhillException error)
+        {
+            throw new DownhillException($"{source}: {error.Message}", error);
+        }
+    }
 
     /// <summary>Writes the description as JSON.</summary>
     public string ToJson() => Description.Write(this);

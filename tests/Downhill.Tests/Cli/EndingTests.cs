@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill.Tests;
+
+public sealed class EndingTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("plane --optimizer 'sgd 1e6' --model linear")]
+    [InlineData("digits --optimizer 'sgd 1e38' --model 'linear 8, tanh, linear'")]
+    [InlineData("plane --optimizer 'sgd 1e200' --model linear --precision double")]
+    public void Divergence_names_the_step_and_the_place_and_saves_no_model(string arguments)
+    {
+        CliResult result = CliFolder.Run(["train", .. ShellWords.Split(arguments), "--out", folder["run"], "--quiet"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.Empty(result.Output);
+        string line = result.OneLine();
+        Assert.Matches("at step [0-9,]+; the first non-finite value is the (loss itself|(output of|parameter) '(linear|tanh)[12](\\.weight|\\.bias)?')", line);
+        Assert.Contains("smaller learning rate", line, StringComparison.Ordinal);
+        JsonNode record = Record();
+        Assert.Equal("diverged", (string)record["status"]!);
+        Assert.Equal("diverged", (string)record["result"]!["stop"]!);
+        Assert.Contains((string)record["result"]!["firstNonFinite"]!, line, StringComparison.Ordinal);
+        Assert.Null(record["metrics"]);
+        Assert.False(File.Exists(Path.Combine(folder["run"], "model.safetensors")));
+        Assert.Contains("holds no model.safetensors", CliFolder.Run("predict", folder["run"], "plane").Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_saves_what_has_been_learnt()
+    {
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), "train", "iris", "--out", folder["run"]);
+
+        Assert.Equal(130, result.Code);
+        Assert.Contains("interrupted after 1 epochs and 1 steps", result.Output, StringComparison.Ordinal);
+        Assert.Equal("interrupted", (string)Record()["status"]!);
+        Assert.Equal("cancelled", (string)Record()["result"]!["stop"]!);
+        Assert.Equal(151, CliFolder.Run("predict", folder["run"], "iris").Ok().Lines.Length);
+    }
+
+    [Fact]
+    public void A_run_that_is_interrupted_can_print_its_record_too()
+    {
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), "train", "iris", "--out", folder["run"], "--json");
+
+        Assert.Equal(130, result.Code);
+        Assert.True(JsonNode.DeepEquals(Record(), result.Json));
+    }
+
+    private JsonNode Record() => JsonNode.Parse(File.ReadAllText(Path.Combine(folder["run"], "run.json")))!;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill.Tests;
+
+public sealed class InspectTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Layers_have_the_names_shapes_and_counts_of_their_tensors()
+    {
+        string run = folder.Train(
+            "run", "iris", "--epochs", "1", "--precision", "double", "--model", "linear 8, residual (linear 8, tanh), concat (linear 3; linear 4, relu), linear");
+        JsonNode node = CliFolder.Run("inspect", run, "--json").Ok().Json;
+
+        (string, string, int, int)[] layers = [.. node["layers"]!.AsArray().Select(layer => (
+            (string)layer!["name"]!, (string)layer["output"]!, (int)layer["parameters"]!, (int)layer["depth"]!))];
+        Assert.Equal(
+            [
+                ("linear1", "[8]", 40, 0),
+                ("residual1", "[8]", 0, 0),
+                ("residual1.linear1", "[8]", 72, 1),
+                ("residual1.tanh1", "[8]", 0, 1),
+                ("concat1", "[7]", 0, 0),
+                ("concat1.branch1.linear1", "[3]", 27, 1),
+                ("concat1.branch2.linear1", "[4]", 36, 1),
+                ("concat1.branch2.relu1", "[4]", 0, 1),
+                ("linear2", "[3]", 24, 0),
+            ],
+            layers);
+        Assert.Equal(199, (int)node["parameters"]!);
+        Assert.Equal(199 * 8, (int)node["parameterBytes"]!);
+        Assert.Equal(199 * 8, node["tensors"]!.AsArray().Sum(tensor => (int)tensor!["bytes"]!));
+        Assert.All(node["tensors"]!.AsArray(), tensor => Assert.Contains(layers, layer => ((string)tensor!["name"]!).StartsWith(layer.Item1 + ".", StringComparison.Ordinal)));
+        Assert.Equal(("double", "softmax-cross-entropy", "adam", "[4]", 1), ((string)node["precision"]!, (string)node["loss"]!, (string)node["optimizer"]!, (string)node["input"]!, (int)node["format"]!));
+        Assert.Equal(["setosa", "versicolor", "virginica"], node["classes"]!.AsArray().Select(name => (string)name!));
+    }
+
+    [Fact]
+    public void Memory_grows_with_the_batch_and_does_not_overflow()
+    {
+        string run = folder.Train("run", "digits", "--epochs", "1");
+
+        long small = Bytes("1"), large = Bytes("1001"), huge = Bytes("2147483647");
+
+        // Weights, gradient and Adam's two moments; then 64 inputs, 64 + 64 + 10 outputs and their gradients, twice 10 numbers and one a row.
+        long row = 64 + (2 * (64 + 64 + 10)) + 20 + 1;
+        Assert.Equal(4 * ((4 * 4810) + row), small);
+        Assert.Equal(4 * 1000 * row, large - small);
+        Assert.Equal(4 * ((4 * 4810) + (row * int.MaxValue)), huge);
+
+        long Bytes(string batch) => (long)CliFolder.Run("inspect", run, "--batch", batch, "--json").Ok().Json["trainingBytes"]!;
+    }
+
+    [Fact]
+    public void A_person_sees_the_same()
+    {
+        string text = CliFolder.Run("inspect", folder.Train("run", "digits", "--epochs", "1")).Ok().Output;
+
+        foreach (string word in new[] { "flatten1", "linear2", "4,160", "4,810 parameters", "[10]", "adam", "softmax-cross-entropy", "float" })
+            Assert.Contains(word, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_of_another_program_is_listed_but_cannot_predict()
+    {
+        string file = folder["other.safetensors"];
+        new SafetensorsWriter().AddMetadata("[author]", "someone [else]").AddBytes("a[0]", "BF16", [2, 3], new byte[12]).Add<float>("b", [], new float[1]).Save(file);
+
+        string text = CliFolder.Run("inspect", file).Ok().Output;
+        JsonNode node = CliFolder.Run("inspect", file, "--json").Ok().Json;
+
+        foreach (string word in new[] { "[author]: someone [else]", "a[0]", "BF16", "[2, 3]", "12", "[]" })
+            Assert.Contains(word, text, StringComparison.Ordinal);
+        Assert.Equal("someone [else]", (string)node["metadata"]!["[author]"]!);
+        Assert.Equal([("a[0]", 12), ("b", 4)], node["tensors"]!.AsArray().Select(tensor => ((string)tensor!["name"]!, (int)tensor["bytes"]!)));
+        string refusal = CliFolder.Run("predict", file, "iris").Refusal();
+        Assert.Contains("holds no model of Downhill", refusal, StringComparison.Ordinal);
+        Assert.Contains("inspect", refusal, StringComparison.Ordinal);
+    }
+}
