@@ -63,6 +63,12 @@ internal sealed record OwnScale(OwnMistake Mistake = OwnMistake.None) : Layer
             if (mistake == OwnMistake.LastEntry)
                 ds[^1] = T.Zero;
         }
+
+        public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
+            row,
+            index,
+            "∂C/∂x = ∂C/∂y · s",
+            [new Term(row, [OutputGradient(row, index), new Factor($"{Name}.factor[{index}]", double.CreateTruncating(factor.Span[index]))])]);
     }
 }
 

@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill.Tests;
 
 [Collection(nameof(WorkerThreads))]
-public sealed class SoftmaxTests
+public sealed class SoftmaxKernelTests
 {
     public static TheoryData<int, int> Shapes
     {
