@@ -65,7 +65,8 @@ public sealed unsafe class WorkersTests
             }
 
             total = sum;
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(TimeSpan.FromMinutes(1)), "The loops wait for each other.");
         Assert.Equal(200L * 70 * 100, total);
