@@ -99,8 +99,7 @@ internal static class CommandLine
 
     private static int Fail(Terminal terminal, string message, int code)
     {
-        // What a file or a name holds must not move the cursor.
-        terminal.ErrorOutput.WriteLine(string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter)));
+        terminal.ErrorOutput.WriteLine(Tabular.Plain(message.ReplaceLineEndings(" ")));
         return code;
     }
 }

@@ -74,7 +74,7 @@ internal static class InspectCommand
         if (node["layers"] is not JsonArray layers)
         {
             foreach ((string key, JsonNode? value) in node["metadata"]!.AsObject())
-                console.WriteLine($"{key}: {value}");
+                console.WriteLine(Tabular.Plain($"{key}: {value}"));
             PrintTensors(console, node["tensors"]!.AsArray());
             return;
         }
@@ -97,7 +97,7 @@ internal static class InspectCommand
         foreach (JsonNode? tensor in tensors)
         {
             string shape = $"[{string.Join(", ", tensor!["shape"]!.AsArray().Select(extent => (long)extent!))}]";
-            table.AddRow(Markup.Escape((string)tensor["name"]!), (string)tensor["dtype"]!, Markup.Escape(shape), Number((long)tensor["bytes"]!));
+            table.AddRow(Tabular.Cell((string)tensor["name"]!), (string)tensor["dtype"]!, Markup.Escape(shape), Number((long)tensor["bytes"]!));
         }
 
         console.Write(table);

@@ -16,7 +16,7 @@ internal static class MetricsView
         foreach ((string part, Metrics? metrics) in parts)
         {
             if (metrics is not null)
-                table.AddRow([Markup.Escape(part), metrics.Rows.ToString("N0", CultureInfo.InvariantCulture), .. Numbers(metrics).Select(entry => entry.Value)]);
+                table.AddRow([Tabular.Cell(part), metrics.Rows.ToString("N0", CultureInfo.InvariantCulture), .. Numbers(metrics).Select(entry => entry.Value)]);
         }
 
         console.Write(table);
@@ -35,7 +35,7 @@ internal static class MetricsView
         {
             ClassScore score = metrics.Classes[i];
             IEnumerable<string> counts = matrix ? metrics.Confusion[i].Select((count, j) => Count(count, i == j)) : [];
-            table.AddRow([Markup.Escape(score.Name), .. counts, score.Rows.ToString("N0", CultureInfo.InvariantCulture), Share(score.Precision), Share(score.Recall), Share(score.F1)]);
+            table.AddRow([Tabular.Cell(score.Name), .. counts, score.Rows.ToString("N0", CultureInfo.InvariantCulture), Share(score.Precision), Share(score.Recall), Share(score.F1)]);
         }
 
         console.Write(table);

@@ -80,4 +80,18 @@ public sealed class InspectTests : IDisposable
         Assert.Contains("holds no model of Downhill", refusal, StringComparison.Ordinal);
         Assert.Contains("inspect", refusal, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_file_cannot_move_the_cursor()
+    {
+        string file = folder["other.safetensors"];
+        new SafetensorsWriter().AddMetadata("key\u001b[2J", "one\ntwo\u001b[31m").AddBytes("name\u001b[1A", "U8", [1], new byte[1]).Save(file);
+
+        string text = CliFolder.Run("inspect", file).Ok().Output;
+
+        Assert.Contains("key?[2J: one?two?[31m\n", text, StringComparison.Ordinal);
+        Assert.Contains("name?[1A", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.Equal("one\ntwo\u001b[31m", (string)CliFolder.Run("inspect", file, "--json").Ok().Json["metadata"]!["key\u001b[2J"]!);
+    }
 }

@@ -77,9 +77,20 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(2, lines.Count(line => line.Contains(">yes, [really]", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void The_name_of_a_class_cannot_move_the_cursor()
+    {
+        string table = folder.Write("colours.csv", "a,class\n1,red\u001b[31m\n2,blue\n3,red\u001b[31m\n4,blue\n");
+
+        CliResult result = CliFolder.Run("train", table, "--epochs", "1", "--out", folder["new"]).Ok();
+
+        Assert.Contains("red?[31m", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output + result.Error);
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void Help_names_every_argument_and_option(string verb)
+    public void Help_is_printed_and_nothing_else(string verb)
     {
         CliResult help = CliFolder.Run(verb, "--help").Ok();
 
