@@ -31,7 +31,7 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
 
     private static CheckCase OfRows(string description, Network<double> network, Loss loss, Dataset data, int rows, ulong seed)
     {
-        Fit.Require(network.Model, loss, data);
+        Compatibility.Require(network.Model, loss, data);
         int[] chosen = new int[data.Rows];
         Shuffle.Fill(chosen, seed, RandomPurpose.Checking, 0);
         chosen = chosen[..Math.Min(rows, chosen.Length)];

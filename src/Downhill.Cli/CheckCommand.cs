@@ -10,7 +10,7 @@ internal static class CheckCommand
 {
     private const int DefaultRows = 4;
 
-    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
         var subject = new Argument<string>("SUBJECT") { Description = "A run folder or model file to check as it is, or data (as for train) to check an untrained model on" };
         var data = Options.Text("--data", "DATA", "The rows to check a trained model on (default: random rows)");
@@ -32,11 +32,17 @@ internal static class CheckCommand
             if (parsed.GetValue(json) || parsed.GetValue(quiet))
                 terminal.Silence();
             ulong number = parsed.GetValue(seed) ?? 0;
-            CheckCase what = IsModel(parsed.GetRequiredValue(subject))
+            bool isModel = IsModel(parsed.GetRequiredValue(subject));
+            string? idle = isModel
+                ? parsed.GetValue(model) is not null ? "--model" : parsed.GetValue(target) is not null ? "--target" : null
+                : parsed.GetValue(data) is not null ? "--data" : null;
+            if (idle is not null)
+                throw new DownhillException($"{idle} has no meaning here: '{parsed.GetRequiredValue(subject)}' is {(isModel ? "a trained model, which has its own layers and target" : "data already")}.");
+            CheckCase what = isModel
                 ? CheckCase.OfModel(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
                 : CheckCase.OfData(parsed.GetRequiredValue(subject), parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number);
             var options = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number);
-            GradientReport report = Run(terminal, what, options, cancellation);
+            GradientReport report = Run(terminal, what, options, begin());
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(Node(report)));
             else
@@ -98,7 +104,7 @@ internal static class CheckCommand
                 part.Failed == 0 ? "[green]ok[/]" : $"[red]{part.Failed:N0} wrong[/]");
         }
 
-        console.Write(table);
+        console.Print(table);
         string tolerance = string.Create(CultureInfo.InvariantCulture, $"{options.RelativeTolerance} · |derivative| + {options.AbsoluteTolerance}");
         int entries = report.Parts.Sum(part => part.Count), failed = report.Parts.Sum(part => part.Failed);
         console.WriteLine(report.Passed

@@ -6,9 +6,13 @@ namespace Downhill.Cli;
 /// <summary>The command line: finds the verb, runs it, and turns what goes wrong into one line and an exit code.</summary>
 internal static class CommandLine
 {
-    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Runs one command and gives the exit code.</summary>
+    /// <param name="arguments">The words after the command's name.</param>
+    /// <param name="terminal">Where output goes.</param>
+    /// <param name="begin">Called when work begins that ends cleanly once the token asks for it.</param>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, Func<CancellationToken> begin)
     {
-        RootCommand root = Create(terminal, cancellation);
+        RootCommand root = Create(terminal, begin);
         try
         {
             ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -26,7 +30,7 @@ internal static class CommandLine
         {
             return Fail(terminal, error.Message, ExitCode.Usage);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return Fail(terminal, "Interrupted.", ExitCode.Interrupted);
         }
@@ -38,16 +42,20 @@ internal static class CommandLine
         {
             return Fail(terminal, "There is not enough memory for this; use fewer rows a batch or a smaller model.", ExitCode.Failure);
         }
+        catch (Exception error)
+        {
+            return Fail(terminal, $"Downhill failed, which is a mistake of its own: {error.GetType().Name}: {error.Message}", ExitCode.Failure);
+        }
     }
 
-    private static RootCommand Create(Terminal terminal, CancellationToken cancellation)
+    private static RootCommand Create(Terminal terminal, Func<CancellationToken> begin)
     {
         var root = new RootCommand("Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
         {
-            TrainCommand.Create(terminal, cancellation),
+            TrainCommand.Create(terminal, begin),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
-            CheckCommand.Create(terminal, cancellation),
+            CheckCommand.Create(terminal, begin),
             StepCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),

@@ -47,7 +47,7 @@ internal static class DatasetsCommand
                 $"{data.Target} ({data.TargetDescription})");
         }
 
-        console.Write(table);
+        console.Print(table);
         console.WriteLine("Train on one with: downhill train digits");
         console.WriteLine("Generated sets take --rows and --seed. Files: any CSV with a header, or a folder of IDX files (MNIST).");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Numerics;
 using Downhill.Tables;
+using Spectre.Console;
 
 namespace Downhill.Cli;
 
@@ -31,6 +32,8 @@ internal static class EvaluateCommand
             {
                 MetricsView.PrintParts(terminal.Out, (raw.Name, metrics));
                 MetricsView.PrintClasses(terminal.Out, metrics, raw.Name);
+                if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
+                    terminal.Out.WriteLine($"The model learnt from part of {raw.Name}, so these figures flatter it; those of its own test rows are in run.json.");
             }
 
             return ExitCode.Ok;

@@ -11,7 +11,7 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("FILE") { Description = "A run folder, a model file, or any safetensors file" };
-        var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained)", 1);
+        var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var json = Options.Json();
         var command = new Command("inspect", "Show layers, shapes, parameter counts and memory of a model, or the tensors of any safetensors file") { path, batch, json };
         command.SetAction(parsed =>
@@ -39,7 +39,7 @@ internal static class InspectCommand
         return new JsonObject
         {
             ["file"] = file,
-            ["format"] = ModelFile.NewestFormat,
+            ["format"] = model.Format,
             ["precision"] = model.Dtype == "F64" ? "double" : "float",
             ["loss"] = Catalog.Losses.NameOf(model.Training.Loss),
             ["optimizer"] = Catalog.Optimizers.NameOf(model.Training.Optimizer),
@@ -87,7 +87,7 @@ internal static class InspectCommand
             table.AddRow(Markup.Escape(indent + layer["name"]), Markup.Escape((string)layer["output"]!), Number((long)layer["parameters"]!));
         }
 
-        console.Write(table);
+        console.Print(table);
         console.WriteLine($"{Number((long)node["parameters"]!)} parameters, {Bytes((long)node["parameterBytes"]!)}; training with a batch of {Number((int)node["batch"]!)} takes about {Bytes((long)node["trainingBytes"]!)} besides the data");
     }
 
@@ -100,7 +100,7 @@ internal static class InspectCommand
             table.AddRow(Tabular.Cell((string)tensor["name"]!), (string)tensor["dtype"]!, Markup.Escape(shape), Number((long)tensor["bytes"]!));
         }
 
-        console.Write(table);
+        console.Print(table);
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

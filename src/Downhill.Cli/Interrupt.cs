@@ -2,19 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Downhill.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the work to end cleanly, the second leaves at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM. Until work begins that can end cleanly they end the process, as they do any; then the first asks that work
+/// to end, and the second leaves at once.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();
-    private readonly PosixSignalRegistration[] registrations;
+    private readonly List<PosixSignalRegistration> registrations = [];
 
-    public Interrupt() => registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-    ];
+    /// <summary>Begins work that watches the token.</summary>
+    public CancellationToken Begin()
+    {
+        if (registrations.Count == 0)
+        {
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+        }
 
-    public CancellationToken Token => source.Token;
+        return source.Token;
+    }
 
     public void Dispose()
     {

@@ -57,7 +57,7 @@ internal static class LossCurve
     public static void Print(IAnsiConsole console, IReadOnlyList<double> training, IReadOnlyList<double> validation)
     {
         foreach (string line in Draw(training, validation))
-            console.MarkupLineInterpolated($"[grey]{line}[/]");
+            console.MarkupLine($"[grey]{Markup.Escape(line).Replace("●", "[blue]●[/]").Replace("○", "[yellow]○[/]").Replace("◉", "[green]◉[/]")}[/]");
     }
 
     // The mean of each column's share of the epochs.

@@ -6,7 +6,7 @@ namespace Downhill.Cli;
 /// <summary>Metrics for a person.</summary>
 internal static class MetricsView
 {
-    private const int MostClassesInMatrix = 16;
+    private const int MostClasses = 40, MostConfusions = 10;
 
     /// <summary>A row for each part of the data.</summary>
     public static void PrintParts(IAnsiConsole console, params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
@@ -16,29 +16,63 @@ internal static class MetricsView
         foreach ((string part, Metrics? metrics) in parts)
         {
             if (metrics is not null)
-                table.AddRow([Tabular.Cell(part), metrics.Rows.ToString("N0", CultureInfo.InvariantCulture), .. Numbers(metrics).Select(entry => entry.Value)]);
+                table.AddRow([Tabular.Cell(part), Whole(metrics.Rows), .. Numbers(metrics).Select(entry => entry.Value)]);
         }
 
-        console.Write(table);
+        console.Print(table);
     }
 
-    /// <summary>The confusion matrix with precision, recall and F1 of each class; without the matrix where it would be too wide.</summary>
+    /// <summary>Precision, recall and F1 of each class, and the confusion matrix; where that is too wide, the most frequent confusions.</summary>
     public static void PrintClasses(IAnsiConsole console, Metrics metrics, string title)
     {
-        if (metrics.Classes is null || metrics.Confusion is null)
+        if (metrics.Classes is null)
             return;
-        bool matrix = metrics.Classes.Count <= MostClassesInMatrix;
-        console.MarkupLineInterpolated($"[bold]{title}[/]{(matrix ? ": a row is what it was, a column what it was called" : string.Empty)}");
-        IEnumerable<string> called = matrix ? metrics.Classes.Select(score => $">{score.Name}") : [];
-        Table table = Tabular.Create([string.Empty, .. called, ">rows", ">precision", ">recall", ">F1"]);
-        for (int i = 0; i < metrics.Classes.Count; i++)
-        {
-            ClassScore score = metrics.Classes[i];
-            IEnumerable<string> counts = matrix ? metrics.Confusion[i].Select((count, j) => Count(count, i == j)) : [];
-            table.AddRow([Tabular.Cell(score.Name), .. counts, score.Rows.ToString("N0", CultureInfo.InvariantCulture), Share(score.Precision), Share(score.Recall), Share(score.F1)]);
-        }
+        console.MarkupLineInterpolated($"[bold]{Tabular.Plain(title)}[/]");
+        Table scores = Tabular.Create("class", ">rows", ">precision", ">recall", ">F1");
+        foreach (ClassScore score in metrics.Classes.Take(MostClasses))
+            scores.AddRow(Tabular.Cell(score.Name), Whole(score.Rows), Share(score.Precision), Share(score.Recall), Share(score.F1));
+        console.Print(scores);
+        if (metrics.Classes.Count > MostClasses)
+            console.WriteLine($"and {Whole(metrics.Classes.Count - MostClasses)} classes more; --json prints them all");
 
-        console.Write(table);
+        if (metrics.Confusion is null)
+            return;
+        if (MatrixWidth(metrics) <= console.Profile.Width)
+            PrintMatrix(console, metrics.Classes, metrics.Confusion);
+        else
+            PrintConfusions(console, metrics.Classes, metrics.Confusion);
+    }
+
+    private static void PrintMatrix(IAnsiConsole console, IReadOnlyList<ClassScore> classes, IReadOnlyList<IReadOnlyList<int>> confusion)
+    {
+        console.WriteLine("confusion: a row is what it was, a column what it was called");
+        Table matrix = Tabular.Create([string.Empty, .. classes.Select(score => $">{score.Name}")]);
+        for (int i = 0; i < classes.Count; i++)
+            matrix.AddRow([Tabular.Cell(classes[i].Name), .. confusion[i].Select((count, j) => Count(count, i == j))]);
+        console.Print(matrix);
+    }
+
+    private static void PrintConfusions(IAnsiConsole console, IReadOnlyList<ClassScore> classes, IReadOnlyList<IReadOnlyList<int>> confusion)
+    {
+        console.WriteLine("the most frequent confusions");
+        Table table = Tabular.Create("it was", "it was called", ">rows");
+        IEnumerable<(int Was, int Called, int Count)> wrong = confusion
+            .SelectMany((row, i) => row.Select((count, j) => (Was: i, Called: j, Count: count)))
+            .Where(cell => cell.Was != cell.Called && cell.Count > 0)
+            .OrderByDescending(cell => cell.Count)
+            .Take(MostConfusions);
+        foreach ((int was, int called, int count) in wrong)
+            table.AddRow(Tabular.Cell(classes[was].Name), Tabular.Cell(classes[called].Name), Count(count, right: false));
+        console.Print(table);
+    }
+
+    // Each column has three cells of space around it.
+    private static int MatrixWidth(Metrics metrics)
+    {
+        int names = metrics.Classes!.Max(score => score.Name.Length), width = names + 5;
+        for (int j = 0; j < metrics.Classes!.Count; j++)
+            width += 3 + Math.Max(metrics.Classes[j].Name.Length, metrics.Confusion!.Max(row => Whole(row[j]).Length));
+        return width;
     }
 
     /// <summary>The most telling numbers in a few words: <c>accuracy 97.2 %</c>.</summary>
@@ -64,6 +98,8 @@ internal static class MetricsView
         if (metrics.R2 is double r2)
             yield return ("R²", Number(r2));
     }
+
+    private static string Whole(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Count(int count, bool right) => count == 0 ? "[grey]·[/]" : right ? $"[green]{count:N0}[/]" : $"[red]{count:N0}[/]";
 

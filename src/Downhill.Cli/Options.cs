@@ -7,7 +7,7 @@ namespace Downhill.Cli;
 /// <summary>Options that several verbs share, and the words for values that do not fit.</summary>
 internal static class Options
 {
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object, and nothing else" };
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON, and nothing else" };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors" };
 

@@ -22,6 +22,8 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
     {
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         Model model = ChooseModel(wishes.Model, loss, data);
+        if (!model.Places().Any(place => place.Layer.Parameters(place.Input).Count > 0))
+            throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss ??= ChooseLoss(model, data.Targets);
         if (!data.Targets.AreClasses && loss.Link is not null)
             throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {data.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
@@ -29,10 +31,10 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
         if (wishes.LearningRate is double rate)
             optimizer = optimizer with { LearningRate = rate };
-        else if ((wishes.Optimizer ?? DefaultOptimizer).Trim() == DefaultOptimizer)
+        else if (optimizer is Adam && !NamesRate(wishes.Optimizer))
             optimizer = optimizer with { LearningRate = DefaultRate(data.Input.Size) };
 
-        int batch = wishes.Batch ?? DefaultBatch;
+        int batch = Math.Min(wishes.Batch ?? DefaultBatch, Math.Max(DefaultBatch, trainingRows));
         int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)
@@ -58,6 +60,13 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         return targets.AreClasses && model.Layers[^1] is Softmax // which shares 1 among the classes, also among two
             ? Model.Parse(text, data.Input, targets.Classes.Count)
             : model;
+    }
+
+    // "adam 0.01" and "adam learningRate=0.01" do, "adam" and "adam l2=0.001" do not.
+    private static bool NamesRate(string? optimizer)
+    {
+        string[] words = (optimizer ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Skip(1).Take(1).Any(word => !word.Contains('=')) || words.Any(word => word.StartsWith("learningRate", StringComparison.Ordinal));
     }
 
     private static double DefaultRate(int inputs)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Downhill.Cli;
 
-/// <summary>The command line that repeats a run, with every choice written out.</summary>
+/// <summary>The command line that repeats a run in a new folder, with every choice written out.</summary>
 internal static class Repeat
 {
-    public static string Command(TrainRequest request, Recipe recipe, string folder)
+    public static string Command(TrainRequest request, Recipe recipe, TrainParts parts)
     {
         var text = new StringBuilder("downhill train ").Append(Quote(request.Data));
         DataOptions data = request.DataOptions;
@@ -15,7 +15,7 @@ internal static class Repeat
         foreach (string column in data.Drop ?? [])
             Add("--drop", column);
         Add("--rows", data.Rows);
-        Add("--model", request.Wishes.Model ?? Layers(recipe.Model));
+        Add("--model", request.Wishes.Model ?? ModelText.Of(recipe.Model));
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
         Add("--optimizer", request.Wishes.Optimizer ?? Catalog.Optimizers.NameOf(recipe.Training.Optimizer));
         Add("--learning-rate", recipe.Training.Optimizer.LearningRate);
@@ -26,10 +26,9 @@ internal static class Repeat
         if (!recipe.Training.Shuffle)
             text.Append(" --no-shuffle");
         Add("--seed", recipe.Training.Seed);
-        Add("--validation", request.Validation);
-        Add("--test", request.Test);
+        Add("--validation", request.Validation ?? Share(parts.ValidationShare));
+        Add("--test", request.Test ?? (parts.Source.Test is null ? Share(parts.TestShare) : null));
         Add("--precision", request.Precision);
-        Add("--out", folder);
         return text.ToString();
 
         void Add(string option, object? value)
@@ -39,10 +38,7 @@ internal static class Repeat
         }
     }
 
-    // The default models are made of linear, flatten and plain activations alone.
-    private static string Layers(Model model) => string.Join(", ", model.Layers.Select(layer => layer is Linear linear
-        ? $"linear {linear.Outputs}"
-        : Catalog.Layers.NameOf(layer)));
+    private static string Share(double share) => share.ToString(CultureInfo.InvariantCulture);
 
     private static string Quote(string text) =>
         text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "-_./:=+".Contains(letter)) ? text : $"'{text.Replace("'", "'\\''")}'";

@@ -46,7 +46,7 @@ internal static class StepCommand
                 table.AddRow(Markup.Escape(parameter.Entry(i)), Number(before[at]), Number(result.Gradient[at]), Number(result.Updated[at]));
         }
 
-        console.Write(table);
+        console.Print(table);
         if (shown < result.Updated.Length)
             console.WriteLine($"and {result.Updated.Length - shown:N0} parameters more; --json prints them all");
         console.WriteLine($"cost after   {Number(result.LossAfter)}   ({(result.LossAfter < result.LossBefore ? "it fell" : "it did not fall")})");
@@ -67,7 +67,7 @@ internal static class StepCommand
                 table.AddRow(new Text(operation.Name), new Text($"{row}"), new Text(Row(operation.Output.Data.Span.Slice(row * operation.Output.Shape.Size, operation.Output.Shape.Size))));
         }
 
-        console.Write(table);
+        console.Print(table);
     }
 
     private static string Row(ReadOnlySpan<double> values)

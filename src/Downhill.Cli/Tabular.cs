@@ -5,6 +5,8 @@ namespace Downhill.Cli;
 /// <summary>The one look that all printed tables share.</summary>
 internal static class Tabular
 {
+    private const int WidestTable = 1000, LongestCell = 32;
+
     /// <summary>A table with these columns; a name that starts with &gt; is a column of numbers, aligned right.</summary>
     public static Table Create(params IEnumerable<string> columns)
     {
@@ -19,8 +21,21 @@ internal static class Tabular
         return table;
     }
 
-    /// <summary>A text from a file or a user as the markup that shows it.</summary>
-    public static string Cell(string text) => Markup.Escape(Plain(text));
+    /// <summary>Prints a table at its own width: where the terminal is narrower its lines run over, but no number is cut.</summary>
+    public static void Print(this IAnsiConsole console, Table table)
+    {
+        int width = console.Profile.Width;
+        console.Profile.Width = Math.Max(width, WidestTable);
+        console.Write(table);
+        console.Profile.Width = width;
+    }
+
+    /// <summary>A text from a file or a user as the markup that shows it, a long one cut.</summary>
+    public static string Cell(string text)
+    {
+        string plain = Plain(text);
+        return Markup.Escape(plain.Length <= LongestCell ? plain : string.Concat(plain.AsSpan(0, LongestCell - 1), "…"));
+    }
 
     /// <summary>A text without what could end its line or move the cursor.</summary>
     public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));

@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 /// <summary>Where output goes: results to standard output, progress and errors to standard error.</summary>
 internal sealed class Terminal
 {
-    private const int PipedWidth = 160;
+    private const int PipedWidth = 1000;
 
     public Terminal(TextWriter output, TextWriter error, TextReader input)
     {

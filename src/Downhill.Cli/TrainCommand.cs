@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 /// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal, CancellationToken cancellation)
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
         var data = new Argument<string>("DATA") { Description = "A built-in set (downhill datasets), a CSV file with a header, - for CSV on standard input, or a folder of IDX files such as MNIST" };
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
@@ -17,12 +17,12 @@ internal static class TrainCommand
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
         var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32)", 0);
-        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, at least 15)", 1);
+        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, from 15 to 150)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
         var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
         var seed = Options.Seed("Fixes every random number of the run (default: 0)");
-        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of the training rows, 0 for none, or a CSV file (default: 0.1)");
+        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1)");
         var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
         var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
         var threads = Options.Threads();
@@ -59,11 +59,13 @@ internal static class TrainCommand
                 parsed.GetValue(outFolder),
                 parsed.GetValue(overwrite),
                 parsed.GetValue(json));
+            if (request.Overwrite && request.Out is null)
+                throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");
             if (request.Json || parsed.GetValue(quiet))
                 terminal.Silence();
             return request.Precision == "double"
-                ? new TrainRun<double>(request, terminal).Run(cancellation)
-                : new TrainRun<float>(request, terminal).Run(cancellation);
+                ? new TrainRun<double>(request, terminal).Run(begin)
+                : new TrainRun<float>(request, terminal).Run(begin);
         });
         return command;
     }

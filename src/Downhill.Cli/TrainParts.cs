@@ -9,22 +9,25 @@ namespace Downhill.Cli;
 /// <param name="Training">The rows to learn from.</param>
 /// <param name="Validation">The rows to watch.</param>
 /// <param name="Test">The rows to measure at the end.</param>
-internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
+/// <param name="ValidationShare">The fraction of the rows that was asked for, or chosen, to watch.</param>
+/// <param name="TestShare">The fraction of the rows that was asked for, or chosen, for the end.</param>
+internal sealed record TrainParts(
+    DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test, double ValidationShare, double TestShare)
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;
 
     /// <summary>Splits by the fractions or files asked for; which row goes where follows from the seed and their number alone.</summary>
-    public static (DataSource Source, Split Split) Split(TrainRequest request)
+    public static (DataSource Source, Split Split, double Validation, double Test) Split(TrainRequest request)
     {
         DataSource source = DataSource.Load(request.Data, request.DataOptions);
         int rows = source.Named.Data.Rows;
         double test = Fraction(request.Test, "--test", source, source.Test is null ? DefaultTest : 0, rows);
         double validation = Fraction(request.Validation, "--validation", source, DefaultValidation, rows);
-        return (source, Downhill.Split.Rows(rows, validation, test, request.Wishes.Seed));
+        return (source, Downhill.Split.Rows(rows, validation, test, request.Wishes.Seed), validation, test);
     }
 
     /// <summary>Fits the preprocessing on the training part and applies it to all.</summary>
-    public static TrainParts Prepare(TrainRequest request, DataSource source, Split split, bool standardizeTargets)
+    public static TrainParts Prepare(TrainRequest request, DataSource source, Split split, double validation, double test, bool standardizeTargets)
     {
         NamedDataset named = source.Named;
         var preprocessing = Preprocessing.Fit(
@@ -38,7 +41,9 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
             preprocessing,
             all.Subset(split.Training),
             File(request.Validation, preprocessing, named.Data) ?? Part(all, split.Validation),
-            File(request.Test, preprocessing, named.Data) ?? Part(all, split.Test) ?? (source.Test is null ? null : preprocessing.Apply(source.Test)));
+            File(request.Test, preprocessing, named.Data) ?? Part(all, split.Test) ?? (source.Test is null ? null : preprocessing.Apply(source.Test)),
+            validation,
+            test);
     }
 
     private static Dataset? Part(Dataset all, int[] rows) => rows.Length == 0 ? null : all.Subset(rows);

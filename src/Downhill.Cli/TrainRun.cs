@@ -9,23 +9,23 @@ namespace Downhill.Cli;
 internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public int Run(CancellationToken cancellation)
+    public int Run(Func<CancellationToken> begin)
     {
-        (DataSource source, Split split) = TrainParts.Split(request);
+        (DataSource source, Split split, double validation, double test) = TrainParts.Split(request);
         Recipe recipe = Recipe.Choose(request.Wishes, source.Named.Data, split.Training.Length);
-        TrainParts parts = TrainParts.Prepare(request, source, split, standardizeTargets: recipe.Model.Layers[^1] is Linear);
+        TrainParts parts = TrainParts.Prepare(request, source, split, validation, test, standardizeTargets: recipe.Model.Layers[^1] is Linear);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
 
-        RunFolder folder = RunFolder.Create(request.Out ?? RunFolder.NextName("runs", Name()), request.Overwrite);
-        RunRecord record = Record(parts, recipe, network.Parameters.Length, folder.Path);
+        RunFolder folder = request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite);
+        RunRecord record = Record(parts, recipe, network.Parameters.Length);
         folder.Write(record);
         var view = new TrainView(terminal, recipe.Training, trainer.StepsPerEpoch);
         view.Start(request.Data, parts, recipe, record);
 
         var clock = Stopwatch.StartNew();
         TrainingResult result = view.Watch(progress => trainer.Train(
-            parts.Validation, new EpochLog(folder, progress), parts.Preprocessing, cancellation));
+            parts.Validation, new EpochLog(folder, progress), parts.Preprocessing, begin()));
         record = record with { Result = result, Seconds = clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
             return Diverged(folder, record, result);
@@ -54,15 +54,15 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             terminal.Output.WriteLine((record with { Status = "diverged" }).ToJson());
         string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
         terminal.ErrorOutput.WriteLine(
-            $"{what} at step {result.Steps:N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved. " +
+            $"{what} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved. " +
             $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate:G3}): --learning-rate {record.Training.Optimizer.LearningRate / 10:G3}");
         return ExitCode.Diverged;
     }
 
-    private RunRecord Record(TrainParts parts, Recipe recipe, long parameters, string folder) => new(
+    private RunRecord Record(TrainParts parts, Recipe recipe, long parameters) => new(
         Json.Version,
         "running",
-        Repeat.Command(request, recipe, folder),
+        Repeat.Command(request, recipe, parts),
         new DataRecord(
             request.Data,
             parts.Source.Named.Columns,

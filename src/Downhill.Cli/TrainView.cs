@@ -9,6 +9,9 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     // Without a terminal, so many lines tell of the whole run.
     private const int PlainLines = 15;
 
+    // About how long the line beside the bar is.
+    private const int LiveLine = 84;
+
     private readonly List<double> losses = [], validationLosses = [];
     private readonly long totalSteps = Math.Min(training.Epochs * (long)stepsPerEpoch, training.Steps ?? long.MaxValue);
 
@@ -18,14 +21,14 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         string target = named.Data.Targets.AreClasses
             ? $"{named.Data.Targets.Classes.Count} classes"
             : "a number";
-        string columns = named.Columns.IsEmpty ? $"rows of {named.Data.Input}" : $"{named.Columns.Length} columns";
+        string columns = named.Columns.IsEmpty ? $"rows of {named.Data.Input}" : Count(named.Columns.Length, "column");
         string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         Row("data", $"{name}: {columns} → {(named.Target.Length == 0 ? "target" : named.Target)} ({target})");
         Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
-        Row("model", $"{Layers(recipe.Model)} ({record.Parameters:N0} parameters)");
+        Row("model", $"{ModelText.Of(recipe.Model)} ({record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
-        Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {training.Epochs:N0} epochs, seed {training.Seed}");
+        Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
         terminal.Out.Write(grid);
 
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
@@ -37,7 +40,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         if (!terminal.Error.Profile.Capabilities.Interactive)
             return train(new Reporter(Plain));
 
-        ProgressColumn[] columns = [new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left }];
+        ProgressColumn[] columns = [new ProgressBarColumn { Width = Math.Clamp(terminal.Error.Profile.Width - LiveLine, 6, 30) }, new TaskDescriptionColumn { Alignment = Justify.Left }];
         return terminal.Error.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting", maxValue: totalSteps);
@@ -56,7 +59,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
             TrainingStop.Steps => "all steps are made",
             _ => "all epochs are done",
         };
-        terminal.Out.WriteLine($"{why} after {result.Epochs:N0} epochs and {result.Steps:N0} steps in {record.Seconds:F1} s");
+        terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s");
         RunMetrics metrics = record.Metrics!;
         MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
@@ -64,10 +67,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
     }
 
-    private static string Layers(Model model) =>
-        string.Join(", ", model.Places().Where(place => place.Depth == 0).Select(place => place.Layer is Linear linear
-            ? $"linear {linear.Outputs}"
-            : Catalog.Layers.NameOf(place.Layer)));
+    private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? string.Empty : "s")}");
 
     private void Plain(TrainingProgress progress)
     {
@@ -83,9 +83,12 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     {
         if (progress.IsEpochEnd)
             Remember(progress);
-        double left = progress.Elapsed.TotalSeconds / Math.Max(1, progress.Step) * (totalSteps - progress.Step);
+        var left = TimeSpan.FromSeconds(Math.Min(359_999, progress.Elapsed.TotalSeconds / Math.Max(1, progress.Step) * (totalSteps - progress.Step)));
+        string validation = lastValidation is null ? string.Empty : $", {MetricsView.Short(lastValidation)}";
         task.Value = progress.Step;
-        task.Description = Markup.Escape($"{Line(progress)}, {TimeSpan.FromSeconds(Math.Min(left, 359_999)):h\\:mm\\:ss} left");
+        task.Description = Markup.Escape(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}/{training.Epochs}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0}/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
     }
 
     private string Line(TrainingProgress progress)

@@ -31,14 +31,27 @@ public sealed record Preprocessing(
     {
         (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes
             ? ([0.0], [Largest(training)])
-            : Moments(training, training.Inputs);
+            : Moments(training, training.Inputs, columns);
         Samples? numbers = training.Targets.Numbers;
         (ImmutableArray<double> targetMean, ImmutableArray<double> targetDeviation) = numbers is null || !standardizeTargets
             ? ([], [])
-            : Moments(training, numbers);
+            : Moments(training, numbers, target);
         return new Preprocessing(
             [.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], targetMean, targetDeviation);
     }
+
+    /// <summary>What leaves rows and targets as they are, for networks trained on prepared numbers.</summary>
+    /// <param name="classes">The names of the classes, where the target is one.</param>
+    public static Preprocessing None(params ReadOnlySpan<string> classes) => new([], [0.0], [1.0], [], [.. classes], [], []);
+
+    /// <inheritdoc/>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && Columns.SequenceEqual(other.Columns) && Target.SequenceEqual(other.Target) && Classes.SequenceEqual(other.Classes)
+        && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
+        && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
 
     /// <summary>The same rows as the network sees them.</summary>
     public Dataset Apply(Dataset raw)
@@ -56,6 +69,8 @@ public sealed record Preprocessing(
         int inputs = model.Input.Size, outputs = model.OutputShape().Size;
         if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length || (!Columns.IsEmpty && Columns.Length != inputs))
             throw new DownhillException($"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
+        if (Deviation.Concat(TargetDeviation).Any(deviation => deviation == 0) || Mean.Concat(Deviation).Concat(TargetMean).Concat(TargetDeviation).Any(number => !double.IsFinite(number)))
+            throw new DownhillException($"{source}: the preprocessing divides by zero or holds a number that is not finite.");
         if (TargetMean.Length != TargetDeviation.Length || (!TargetMean.IsEmpty && TargetMean.Length != outputs))
             throw new DownhillException($"{source}: the preprocessing is for {TargetMean.Length} outputs, the model for {outputs}.");
         if (!Classes.IsEmpty && Classes.Length != outputs && !(Classes.Length == 2 && outputs == 1))
@@ -75,7 +90,7 @@ public sealed record Preprocessing(
     }
 
     // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
-    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Moments(Dataset data, Samples samples)
+    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Moments(Dataset data, Samples samples, ReadOnlySpan<string> names)
     {
         var mean = new double[samples.Columns];
         var deviation = new double[samples.Columns];
@@ -95,6 +110,8 @@ public sealed record Preprocessing(
 
             // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
             double spread = Math.Sqrt(squares / data.Rows);
+            if (!double.IsFinite(spread))
+                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : column + 1)}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
             deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;
         }
 

@@ -8,10 +8,10 @@ public static class GradientCheck
 {
     // (−f(2h) + 8 f(h) − 8 f(−h) + f(−2h)) / 12h errs by about h⁴ f⁽⁵⁾ / 30, and by rounding of about 1e-16 / h: with the first
     // step both are near 1e-13. The smaller ones are for functions that bend sharply, as with inputs far above 1.
-    private static readonly double[] CentralSteps = [1e-3, 1e-4, 1e-5];
+    private static readonly double[] CentralSteps = [1e-3, 1e-4, 1e-5, 1e-6];
 
-    // Near a kink central differences reach across it; there each side is judged by its own, with a step this small.
-    private const double SideStep = 1e-5;
+    // Near a kink central differences reach across it; there each side is judged by its own, with steps this small.
+    private static readonly double[] SideSteps = [1e-5, -1e-5, 1e-6, -1e-6];
 
     /// <summary>Checks every parameter of a network, and the inputs too, for the rows given.</summary>
     /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
@@ -31,7 +31,9 @@ public static class GradientCheck
         CancellationToken cancellation = default)
     {
         options ??= new GradientCheckOptions();
-        int rows = inputs.Length / network.Model.Input.Size;
+        int width = network.Model.Input.Size, rows = inputs.Length / width;
+        if (rows == 0 || inputs.Length != rows * width || targets.Length != rows * network.Output.Size)
+            throw new DownhillException($"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and {network.Output.Size} outputs.");
         var check = new Check(Plan<double>.ForTraining(network, rows, loss, inputGradient: true), options, rows, progress, cancellation);
         return check.Run(inputs, targets);
     }
@@ -88,9 +90,9 @@ public static class GradientCheck
 
             // A kink within reach, as of relu: the derivative is that of the side on which the point lies, or of either at the
             // kink itself. (−3 f(0) + 4 f(h) − f(2h)) / 2h looks to one side only; without a kink it gives the same on both.
-            double h = SideStep * unit;
-            best = Better(best, Judge(i, analytic, OneSided(values, i, h)));
-            return Better(best, Judge(i, analytic, OneSided(values, i, -h)));
+            foreach (double step in SideSteps)
+                best = Better(best, Judge(i, analytic, OneSided(values, i, step * unit)));
+            return best;
         }
 
         private static CheckedEntry Better(CheckedEntry a, CheckedEntry b) => b.Excess < a.Excess ? b : a;

@@ -124,7 +124,7 @@ public sealed record WorkedExample(
         }
 
         _ = NewNetwork();
-        Fit.RequireLoss(Network, Loss);
+        Compatibility.RequireLoss(Network, Loss);
     }
 }
 

@@ -17,6 +17,13 @@ public static class AtomicFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
             throw new DownhillException($"{path} cannot be written: the folder {folder} does not exist.");
+        if (folder == "/dev")
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
+            write(device); // a device is written to, never replaced
+            return;
+        }
+
         string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
         try
         {

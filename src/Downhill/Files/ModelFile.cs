@@ -18,14 +18,18 @@ public sealed class ModelFile
 
     private readonly string path;
 
-    private ModelFile(string path, Model model, Preprocessing preprocessing, TrainingOptions training, string dtype)
+    private ModelFile(string path, int format, Model model, Preprocessing preprocessing, TrainingOptions training, string dtype)
     {
         this.path = path;
+        Format = format;
         Model = model;
         Preprocessing = preprocessing;
         Training = training;
         Dtype = dtype;
     }
+
+    /// <summary>The format the file was written in.</summary>
+    public int Format { get; }
 
     /// <summary>What the network was made from.</summary>
     public Model Model { get; }
@@ -71,10 +75,11 @@ public sealed class ModelFile
         Model model = Model.FromJson(Metadata(file, ModelKey, path), $"{path}, model");
         Preprocessing preprocessing = Description.Read<Preprocessing>(Metadata(file, PreprocessingKey, path), $"{path}, preprocessing");
         TrainingOptions training = Description.Read<TrainingOptions>(Metadata(file, TrainingKey, path), $"{path}, training");
+        training.Validate();
         string dtype = file.Tensors.Count == 0 ? "F32" : file.Tensors[0].Dtype;
         RequireTensors(file, model, dtype, path);
         preprocessing.Require(model, path);
-        return new ModelFile(path, model, preprocessing, training, dtype);
+        return new ModelFile(path, version, model, preprocessing, training, dtype);
     }
 
     /// <summary>Makes the network with its stored parameters, rounded where T is narrower than what is stored.</summary>
@@ -88,7 +93,7 @@ public sealed class ModelFile
             return Load<double>().ConvertTo<T>();
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        var network = new Network<T>(Model);
+        Network<T> network = Network<T>.Uninitialized(Model);
         foreach (Parameter<T> parameter in network.AllParameters)
             file.Read(parameter.Name, parameter.Data.Span);
         return network;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Downhill;
 
@@ -35,9 +36,14 @@ public sealed class RunFolder
         try
         {
             Directory.CreateDirectory(path);
-            foreach (string file in files)
+            foreach (string file in overwrite ? files : [])
                 File.Delete(file);
+            new FileStream(folder.In(Record), FileMode.CreateNew).Dispose(); // only one of two runs that start together gets it
             File.WriteAllText(folder.In(Lines), string.Empty);
+        }
+        catch (IOException error) when (!overwrite && File.Exists(folder.In(Record)))
+        {
+            throw new DownhillException($"{path} already holds a run ({Record}); choose another --out, or add --overwrite.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -47,14 +53,22 @@ public sealed class RunFolder
         return folder;
     }
 
-    /// <summary>The first of <c>name-1</c>, <c>name-2</c>, … in a folder that does not exist yet.</summary>
-    public static string NextName(string parent, string name)
+    /// <summary>Makes the first of <c>name-1</c>, <c>name-2</c>, … that does not exist yet, also where others do the same at once.</summary>
+    public static RunFolder CreateNext(string parent, string name)
     {
         for (int number = 1; ; number++)
         {
             string path = System.IO.Path.Combine(parent, $"{name}-{number}");
-            if (!Directory.Exists(path) && !File.Exists(path))
-                return path;
+            if (Directory.Exists(path) || File.Exists(path))
+                continue;
+            try
+            {
+                return Create(path);
+            }
+            catch (DownhillException) when (File.Exists(System.IO.Path.Combine(path, Record)))
+            {
+                // Another run took the name in between.
+            }
         }
     }
 
@@ -68,6 +82,23 @@ public sealed class RunFolder
         throw new DownhillException(Directory.Exists(path)
             ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
             : $"{path} does not exist; name a model file or the folder of a run.");
+    }
+
+    /// <summary>What a run's folder says its model learnt from: the name or path given; null where it is no run's folder.</summary>
+    public static string? LearntFrom(string path)
+    {
+        string record = System.IO.Path.Combine(path, Record);
+        if (!File.Exists(record))
+            return null;
+        try
+        {
+            using JsonDocument run = JsonDocument.Parse(File.ReadAllText(record));
+            return run.RootElement.GetProperty("data").GetProperty("source").GetString();
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
+        {
+            return null; // a broken record is no reason not to use the model
+        }
     }
 
     /// <summary>Writes <c>run.json</c>, whole or not at all.</summary>

@@ -32,7 +32,10 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
         Shape first = outputs[0];
         if (outputs.Any(output => output.Rank != first.Rank || !output.Skip(1).SequenceEqual(first.Skip(1))))
             throw new DownhillException($"puts outputs side by side along the first axis, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");
-        return [outputs.Sum(output => output[0]), .. first.Skip(1)];
+        long total = outputs.Sum(output => (long)output[0]);
+        return total <= int.MaxValue
+            ? [(int)total, .. first.Skip(1)]
+            : throw new DownhillException($"has branches that together give {total:N0} numbers along the first axis, which is too many");
     }
 
     /// <inheritdoc/>

@@ -26,13 +26,12 @@ public sealed record Dropout(double Rate = 0.5) : Layer
         private readonly int size = at.Input.Shape.Size;
         private readonly ulong ordinal = (ulong)at.Ordinal;
 
-        public override void Forward(in Pass pass) =>
-            kernels.Dropout(Input.Data, Output.Data, pass.Rows * size, Keep(pass), Random(pass), add: false);
+        public override void Forward(in Pass pass) => Apply(pass, Input.Data, Output.Data, add: false);
 
         public override void Backward(in Pass pass)
         {
             if (Input.NeedsGradient)
-                kernels.Dropout(Output.Gradient, Input.Gradient, pass.Rows * size, Keep(pass), Random(pass), Input.AddGradient);
+                Apply(pass, Output.Gradient, Input.Gradient, Input.AddGradient);
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index)
@@ -41,7 +40,14 @@ public sealed record Dropout(double Rate = 0.5) : Layer
             return OfInput(row, index, "∂C/∂x = ∂C/∂y · m / keep", [new Term(row, [OutputGradient(row, index), new Factor($"{Name}.mask[{index}]", scale)])]);
         }
 
-        // With keep 1 every number passes unscaled.
+        private void Apply(in Pass pass, Address<T> from, Address<T> to, bool add)
+        {
+            if (Keep(pass) == 1)
+                kernels.CopyColumns(from, size, 0, to, size, 0, pass.Rows, size, add);
+            else
+                kernels.Dropout(from, to, pass.Rows * size, Keep(pass), Random(pass), add);
+        }
+
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
 
         private RandomStream Random(in Pass pass) =>

@@ -45,8 +45,10 @@ public sealed class CatalogList<TBase>
     public void Register<TOwn>(string name, JsonSerializerContext context)
         where TOwn : TBase
     {
-        if (Entries.Any(entry => entry.Name == name))
-            throw new DownhillException($"The catalogue already has a {what} '{name}'.");
+        if (Entries.FirstOrDefault(entry => entry.Name == name || entry.Type == typeof(TOwn)) is CatalogEntry present)
+            throw new DownhillException($"The catalogue already has a {what} '{present.Name}' ({present.Type.Name}).");
+        if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
+            throw new DownhillException($"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
         Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
         entries = null;
     }

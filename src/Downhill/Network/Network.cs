@@ -17,6 +17,11 @@ public sealed class Network<T>
     /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
     /// <exception cref="DownhillException">The layers do not fit each other, or an initializer does not fit its parameter.</exception>
     public Network(Model model, ulong seed = 0)
+        : this(model, (ulong?)seed)
+    {
+    }
+
+    private Network(Model model, ulong? seed)
     {
         Model = model;
         IReadOnlyList<LayerPlace> places = model.Places();
@@ -35,7 +40,9 @@ public sealed class Network<T>
         foreach ((string name, ParameterSpec spec) in specs)
         {
             var parameter = new Parameter<T>(this, name, spec.Shape, start);
-            Initialize(parameter, spec, new RandomStream(seed, RandomPurpose.Initialization, (ulong)all.Count));
+            spec.Initializer.Require(name, spec.Shape);
+            if (seed is ulong given)
+                Initialize(parameter, spec, new RandomStream(given, RandomPurpose.Initialization, (ulong)all.Count));
             all.Add(parameter);
             byName.Add(name, parameter);
             start += spec.Shape.Size;
@@ -77,7 +84,7 @@ public sealed class Network<T>
     public Network<TOther> ConvertTo<TOther>()
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
-        var other = new Network<TOther>(Model);
+        Network<TOther> other = Network<TOther>.Uninitialized(Model);
         Span<TOther> to = other.Parameters.Span;
         Span<T> from = Parameters.Span;
         for (int i = 0; i < to.Length; i++)
@@ -85,9 +92,11 @@ public sealed class Network<T>
         return other;
     }
 
+    /// <summary>A network whose parameters are still zero, to be filled with stored ones.</summary>
+    internal static Network<T> Uninitialized(Model model) => new(model, null);
+
     private static void Initialize(Parameter<T> parameter, ParameterSpec spec, RandomStream random)
     {
-        spec.Initializer.Require(parameter.Name, spec.Shape);
         Span<T> values = parameter.Data.Span;
         for (int i = 0; i < values.Length; i++)
             values[i] = T.CreateTruncating(spec.Initializer.At(i, spec, random));

@@ -14,6 +14,7 @@ public sealed class Plan<T>
     private readonly Chain<T> chain;
     private readonly Chain<T>? link;
     private readonly LossOperation<T>? loss;
+    private readonly bool isTraining;
 
     private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, int threads)
     {
@@ -27,6 +28,9 @@ public sealed class Plan<T>
             this.link = context.Bind([link], "answer.", chain.Output);
         if (loss is not null)
             this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows));
+        if (isTraining && !chain.Output.NeedsGradient)
+            throw new DownhillException("The model only passes its input on; it needs a layer that computes something.");
+        this.isTraining = isTraining;
     }
 
     /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
@@ -84,8 +88,11 @@ public sealed class Plan<T>
     /// <summary>Computes <see cref="Outputs"/> and <see cref="Answers"/>.</summary>
     public void Forward(in Pass pass)
     {
+        if ((uint)(pass.Rows - 1) >= (uint)Rows)
+            throw new ArgumentOutOfRangeException(nameof(pass), pass.Rows, $"A pass has 1 to {Rows} rows in this plan.");
         chain.Forward(pass);
         link?.Forward(pass);
+        GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
     }
 
     /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch.</summary>
@@ -94,10 +101,11 @@ public sealed class Plan<T>
     /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
     public void Backward(in Pass pass)
     {
-        if (chain.Output.Gradient.IsEmpty)
+        if (!isTraining)
             throw new InvalidOperationException("The plan was not made for training and has no room for gradients.");
         RequireLoss().Backward(pass);
         chain.Backward(pass);
+        GC.KeepAlive(this);
     }
 
     /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>

@@ -56,6 +56,12 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return Text(place);
     }
 
+    /// <summary>Whether two shapes have the same extents.</summary>
+    public static bool operator ==(Shape? left, Shape? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two shapes have different extents.</summary>
+    public static bool operator !=(Shape? left, Shape? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && extents.AsSpan().SequenceEqual(other.extents.AsSpan());
 

@@ -3,6 +3,9 @@ namespace Downhill;
 /// <summary>Metrics of answers that name a class.</summary>
 internal static class ClassificationMetrics
 {
+    // The matrix has this number squared cells at most; the scores of each class are there for any number.
+    private const int MostClassesInMatrix = 200;
+
     /// <summary>
     /// The most probable class of each row: with one output, the second class from ½ on; otherwise the first of the largest.
     /// </summary>
@@ -19,26 +22,30 @@ internal static class ClassificationMetrics
     public static Metrics Compute(double loss, double? logLoss, int[] labels, double[] answers, IReadOnlyList<string> classes)
     {
         int width = answers.Length / labels.Length;
-        var confusion = new int[classes.Count][];
-        for (int i = 0; i < confusion.Length; i++)
-            confusion[i] = new int[classes.Count];
+        int[] hits = new int[classes.Count], actual = new int[classes.Count], called = new int[classes.Count];
+        int[][]? confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
         for (int row = 0; row < labels.Length; row++)
-            confusion[labels[row]][Predicted(answers.AsSpan(row * width, width))]++;
+        {
+            int label = labels[row], predicted = Predicted(answers.AsSpan(row * width, width));
+            actual[label]++;
+            called[predicted]++;
+            hits[label] += label == predicted ? 1 : 0;
+            if (confusion is not null)
+                confusion[label][predicted]++;
+        }
 
-        int right = Enumerable.Range(0, classes.Count).Sum(i => confusion[i][i]);
         return new Metrics(
             labels.Length,
             loss,
-            Accuracy: right / (double)labels.Length,
+            Accuracy: hits.Sum() / (double)labels.Length,
             LogLoss: logLoss,
             RocAuc: classes.Count == 2 ? RocAuc(labels, answers, width) : null,
-            Classes: [.. classes.Select((name, i) => Score(name, i, confusion))],
+            Classes: [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))],
             Confusion: confusion);
     }
 
-    private static ClassScore Score(string name, int of, int[][] confusion)
+    private static ClassScore Score(string name, int hits, int actual, int called)
     {
-        int hits = confusion[of][of], actual = confusion[of].Sum(), called = confusion.Sum(row => row[of]);
         double precision = called == 0 ? 0 : hits / (double)called;
         double recall = actual == 0 ? 0 : hits / (double)actual;
         double f1 = hits == 0 ? 0 : 2 * precision * recall / (precision + recall);

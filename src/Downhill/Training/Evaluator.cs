@@ -23,7 +23,7 @@ public sealed class Evaluator<T>
     /// <param name="preprocessing">Where targets were standardized: errors are reported in the target's own unit then.</param>
     public Evaluator(Network<T> network, Dataset data, Loss loss, int threads = 1, Preprocessing? preprocessing = null)
     {
-        Fit.Require(network.Model, loss, data);
+        Compatibility.Require(network.Model, loss, data);
         this.data = data;
         this.loss = loss;
         this.preprocessing = preprocessing;

@@ -10,7 +10,7 @@ namespace Downhill;
 /// <param name="Mae">Numbers: the mean absolute error, in the target's unit.</param>
 /// <param name="R2">Numbers: 1 − Σ(y − t)² / Σ(t − mean)², averaged over the targets; null where a target is constant.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
-/// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j.</param>
+/// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
 public sealed record Metrics(
     int Rows,
     double Loss,

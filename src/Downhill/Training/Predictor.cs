@@ -3,6 +3,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>Answers for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
+/// <remarks>Many threads may share one predictor and take turns; with one each, over the same network, they work at once.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Predictor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,6 +13,7 @@ public sealed class Predictor<T>
     private readonly Network<T> network;
     private readonly Preprocessing preprocessing;
     private readonly Plan<T> plan;
+    private readonly Lock turn = new();
 
     /// <summary>Binds a network for prediction.</summary>
     /// <param name="network">The network; other predictors may use it at the same time.</param>
@@ -43,6 +45,7 @@ public sealed class Predictor<T>
         Samples inputs = raw.Standardize(preprocessing.Mean.AsSpan(), preprocessing.Deviation.AsSpan());
         var answers = new double[raw.Rows * (long)Outputs];
         Span<int> rows = stackalloc int[BatchRows];
+        using Lock.Scope scope = turn.EnterScope();
         for (int start = 0; start < raw.Rows; start += BatchRows)
         {
             Span<int> batch = rows[..Math.Min(BatchRows, raw.Rows - start)];
@@ -54,6 +57,16 @@ public sealed class Predictor<T>
                 answers[(start * (long)Outputs) + i] = Unit(i % Outputs, double.CreateTruncating(plan.Answers[i]));
         }
 
+        return answers;
+    }
+
+    /// <summary>Answers for the rows of a data set as it was before preprocessing, in its order.</summary>
+    public double[] Predict(Dataset raw)
+    {
+        double[] stored = Predict(raw.Inputs);
+        var answers = new double[raw.Rows * (long)Outputs];
+        for (int row = 0; row < raw.Rows; row++)
+            stored.AsSpan(raw.Stored(row) * Outputs, Outputs).CopyTo(answers.AsSpan(row * Outputs));
         return answers;
     }
 

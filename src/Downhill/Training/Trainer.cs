@@ -17,6 +17,7 @@ public sealed class Trainer<T>
     private readonly int[] order;
     private readonly int width, threads;
     private long rowsSeen;
+    private int epoch;
 
     /// <summary>Binds a network to its training data.</summary>
     /// <param name="network">The network; training owns it until it is done.</param>
@@ -27,7 +28,7 @@ public sealed class Trainer<T>
     public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1)
     {
         options.Validate();
-        Fit.Require(network.Model, options.Loss, training);
+        Compatibility.Require(network.Model, options.Loss, training);
         this.training = training;
         this.threads = threads;
         Network = network;
@@ -61,7 +62,8 @@ public sealed class Trainer<T>
 
     /// <summary>
     /// Trains until the epochs or steps are done, the loss is small enough, somebody cancels, or the loss is no number any more.
-    /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt.
+    /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt. Called again, it goes on
+    /// for as many epochs or steps more.
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
     /// <param name="progress">Told after each epoch, and some times a second within one.</param>
@@ -76,10 +78,12 @@ public sealed class Trainer<T>
         Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
         rowsSeen = 0;
-        int epoch = 1;
+        int lastEpoch = epoch + Options.Epochs;
+        long lastStep = Options.Steps is long steps ? Step + steps : long.MaxValue;
         while (true)
         {
-            EpochResult trained = TrainEpoch(epoch, clock, progress, cancellation);
+            epoch++;
+            EpochResult trained = TrainEpoch(lastStep, clock, progress, cancellation);
             if (trained.NonFinite is string first)
                 return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
             Metrics? measured = evaluator?.Evaluate();
@@ -89,9 +93,8 @@ public sealed class Trainer<T>
                 return Result(stop, epoch, trained.Loss, null);
             if (trained.Loss <= Options.TargetLoss)
                 return Result(TrainingStop.TargetLoss, epoch, trained.Loss, null);
-            if (epoch == Options.Epochs)
+            if (epoch == lastEpoch)
                 return Result(TrainingStop.Epochs, epoch, trained.Loss, null);
-            epoch++;
         }
     }
 
@@ -114,10 +117,11 @@ public sealed class Trainer<T>
         Step++;
         rowsSeen += rows.Length;
         optimizer.Update(Step, Options.Optimizer.LearningRate);
+        GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);
     }
 
-    private EpochResult TrainEpoch(int epoch, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private EpochResult TrainEpoch(long lastStep, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         if (Options.Shuffle)
             Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)epoch);
@@ -133,7 +137,7 @@ public sealed class Trainer<T>
             double mean = total / (start + rows);
             if (cancellation.IsCancellationRequested)
                 return Finite(mean, TrainingStop.Cancelled);
-            if (Step >= Options.Steps)
+            if (Step >= lastStep)
                 return Finite(mean, TrainingStop.Steps);
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {

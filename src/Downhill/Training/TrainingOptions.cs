@@ -8,7 +8,7 @@ namespace Downhill;
 /// <param name="Steps">The most steps; without it only the epochs count.</param>
 /// <param name="TargetLoss">Training stops after an epoch whose mean training loss is at most this: "the error is small enough".</param>
 /// <param name="Shuffle">Whether each epoch has an order of its own, drawn from the seed.</param>
-/// <param name="Seed">Fixes the first parameters, the order of rows and dropout.</param>
+/// <param name="Seed">Fixes the order of rows and dropout; a network's first parameters have the seed given to it.</param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,

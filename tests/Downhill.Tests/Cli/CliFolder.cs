@@ -22,7 +22,7 @@ internal sealed class CliFolder : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        int code = CommandLine.Run(arguments, new Terminal(output, error, TextReader.Null), cancellation);
+        int code = CommandLine.Run(arguments, new Terminal(output, error, TextReader.Null), () => cancellation);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

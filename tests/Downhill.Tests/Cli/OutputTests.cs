@@ -74,7 +74,7 @@ public sealed class OutputTests : IDisposable
 
         string[] lines = CliFolder.Run("train", table, "--epochs", "1", "--out", folder["new"]).Ok().Lines;
 
-        Assert.Equal(2, lines.Count(line => line.Contains(">yes, [really]", StringComparison.Ordinal)));
+        Assert.Equal(3, lines.Count(line => line.Contains(">yes, [really]", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -9,14 +9,20 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_next_name_is_the_first_that_is_free()
     {
-        Assert.Equal(folder["digits-1"], RunFolder.NextName(folder.Path, "digits"));
-        Directory.CreateDirectory(folder["digits-1"]);
-        Assert.Equal(folder["digits-2"], RunFolder.NextName(folder.Path, "digits"));
+        Assert.Equal(folder["digits-1"], RunFolder.CreateNext(folder.Path, "digits").Path);
         folder.Write("digits-2", "a file");
         Directory.CreateDirectory(folder["digits-4"]);
-        Assert.Equal(folder["digits-3"], RunFolder.NextName(folder.Path, "digits"));
-        Assert.Equal(folder["iris-1"], RunFolder.NextName(folder.Path, "iris"));
-        Assert.Equal(Path.Combine(folder["runs"], "iris-1"), RunFolder.NextName(folder["runs"], "iris"));
+        Assert.Equal(folder["digits-3"], RunFolder.CreateNext(folder.Path, "digits").Path);
+        Assert.Equal(folder["digits-5"], RunFolder.CreateNext(folder.Path, "digits").Path);
+        Assert.Equal(Path.Combine(folder["runs"], "iris-1"), RunFolder.CreateNext(folder["runs"], "iris").Path);
+    }
+
+    [Fact]
+    public void Runs_that_start_at_once_get_folders_of_their_own()
+    {
+        var paths = new string[16];
+        Parallel.For(0, paths.Length, i => paths[i] = RunFolder.CreateNext(folder.Path, "same").Path);
+        Assert.Equal(paths.Length, paths.Distinct().Count());
     }
 
     [Theory]
@@ -34,7 +40,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal("kept", File.ReadAllText(folder[$"run/{name}"]));
 
         RunFolder.Create(folder["run"], overwrite: true);
-        Assert.Equal(["metrics.jsonl", "notes.txt"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["metrics.jsonl", "notes.txt", "run.json"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, new FileInfo(folder["run/metrics.jsonl"]).Length);
     }
 

@@ -64,6 +64,12 @@ internal sealed record OwnScale(OwnMistake Mistake = OwnMistake.None) : Layer
                 ds[^1] = T.Zero;
         }
 
+        public override Derivation ExplainParameter(in Pass pass, string parameter, int index) => new(
+            new GradientEntry($"{Name}.{parameter}", index),
+            "∂C/∂s = Σ rows ∂C/∂y · x",
+            [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(row, [OutputGradient(row, index), InputFactor(row, index)]))],
+            double.CreateTruncating(factorGradient.Span[index]));
+
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,

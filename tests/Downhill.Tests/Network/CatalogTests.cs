@@ -65,7 +65,7 @@ public sealed class CatalogTests
     public void A_name_can_be_registered_once_only()
     {
         string message = Assert.Throws<DownhillException>(() => Catalog.Layers.Register<OwnCube>("relu", OwnLayersJson.Default)).Message;
-        Assert.Equal("The catalogue already has a layer 'relu'.", message);
+        Assert.Equal("The catalogue already has a layer 'relu' (Relu).", message);
     }
 
     private static CatalogEntry Find(string list, string name) => (list switch

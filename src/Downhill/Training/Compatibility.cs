@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>Tells before any work starts whether model, loss and data fit each other.</summary>
-public static class Fit
+public static class Compatibility
 {
     /// <summary>Throws unless the three fit each other.</summary>
     /// <exception cref="DownhillException">They do not; the message says which two and what to change.</exception>
