@@ -39,8 +39,8 @@ internal static class LossCurve
 
         string end = training.Count.ToString(CultureInfo.InvariantCulture);
         yield return $"{string.Empty,9} └{new string('─', columns)}";
-        yield return $"{string.Empty,11}1{end.PadLeft(Math.Max(columns - 1, end.Length + 1))}  epoch{(logarithmic ? ", loss on a logarithmic scale" : string.Empty)}";
-        yield return $"{string.Empty,11}● training{(second.Length > 0 ? "  ○ validation" : string.Empty)}";
+        yield return $"{string.Empty,11}1{end.PadLeft(Math.Max(columns - 1, end.Length + 1))}";
+        yield return $"{string.Empty,11}● training{(second.Length > 0 ? "  ○ validation" : string.Empty)} loss by epoch{(logarithmic ? ", logarithmic" : string.Empty)}";
 
         void Plot(double[] values, char mark, char shared)
         {
