@@ -19,6 +19,18 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
         return OfRows($"{path} on {data}", network, chosen, prepared, rows, seed);
     }
 
+    /// <summary>A worked example, on its own samples.</summary>
+    public static CheckCase OfExample(string path)
+    {
+        WorkedExample example = WorkedExample.Load(path);
+        return new CheckCase(
+            $"{path}, {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")}",
+            example.NewNetwork(),
+            example.Loss,
+            [.. example.Samples.SelectMany(sample => sample.Input)],
+            [.. example.Samples.SelectMany(sample => sample.Target)]);
+    }
+
     /// <summary>An untrained model, on rows of data.</summary>
     public static CheckCase OfData(string data, string? target, string? model, string? loss, int rows, ulong seed)
     {

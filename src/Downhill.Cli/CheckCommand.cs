@@ -12,7 +12,7 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var subject = new Argument<string>("SUBJECT") { Description = "A run folder or model file to check as it is, or data (as for train) to check an untrained model on" };
+        var subject = new Argument<string>("SUBJECT") { Description = "A run folder or model file to check as it is, a worked example (JSON), or data (as for train) to check an untrained model on" };
         var data = Options.Text("--data", "DATA", "The rows to check a trained model on (default: random rows)");
         var model = Options.Text("--model", "LAYERS", "The untrained model's layers (default: as for train)");
         var loss = Options.Text("--loss", "LOSS", "The loss (default: the model's own, or as for train)");
@@ -32,21 +32,29 @@ internal static class CheckCommand
             if (parsed.GetValue(json) || parsed.GetValue(quiet))
                 terminal.Silence();
             ulong number = parsed.GetValue(seed) ?? 0;
-            bool isModel = IsModel(parsed.GetRequiredValue(subject));
-            string? idle = isModel
-                ? parsed.GetValue(model) is not null ? "--model" : parsed.GetValue(target) is not null ? "--target" : null
-                : parsed.GetValue(data) is not null ? "--data" : null;
-            if (idle is not null)
-                throw new DownhillException($"{idle} has no meaning here: '{parsed.GetRequiredValue(subject)}' is {(isModel ? "a trained model, which has its own layers and target" : "data already")}.");
-            CheckCase what = isModel
-                ? CheckCase.OfModel(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
-                : CheckCase.OfData(parsed.GetRequiredValue(subject), parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number);
-            var options = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number);
-            GradientReport report = Run(terminal, what, options, begin());
+            string given = parsed.GetRequiredValue(subject);
+            bool isModel = IsModel(given), isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+            (bool IsIdle, string Name)[] options =
+            [
+                (parsed.GetValue(model) is not null && (isModel || isExample), "--model"),
+                (parsed.GetValue(target) is not null && (isModel || isExample), "--target"),
+                (parsed.GetValue(data) is not null && !isModel, "--data"),
+                ((parsed.GetValue(loss) is not null) && isExample, "--loss"),
+                ((parsed.GetValue(rows) is not null) && isExample, "--rows"),
+            ];
+            if (options.FirstOrDefault(option => option.IsIdle).Name is string idle)
+                throw new DownhillException($"{idle} has no meaning here: '{given}' is {(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}.");
+            CheckCase what = isExample
+                ? CheckCase.OfExample(given)
+                : isModel
+                    ? CheckCase.OfModel(given, parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
+                    : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number);
+            var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number);
+            GradientReport report = Run(terminal, what, tolerance, begin());
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(Node(report)));
             else
-                Print(terminal.Out, what, report, options);
+                Print(terminal.Out, what, report, tolerance);
             return report.Passed ? ExitCode.Ok : ExitCode.Failure;
         });
         return command;

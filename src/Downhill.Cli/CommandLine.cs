@@ -57,6 +57,7 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             CheckCommand.Create(terminal, begin),
             StepCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
         };

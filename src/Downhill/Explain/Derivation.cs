@@ -16,6 +16,15 @@ public sealed record Derivation(GradientEntry Of, string Rule, ImmutableArray<Te
 
     /// <summary>The absolute values of the terms added up: what rounding errors are to be measured against.</summary>
     public double Magnitude => Terms.Sum(term => Math.Abs(term.Value));
+
+    /// <summary>The largest terms by absolute value, in their own order; all of them where there are no more than asked for.</summary>
+    public IEnumerable<Term> Largest(int most)
+    {
+        if (Terms.Length <= most)
+            return Terms;
+        var chosen = Enumerable.Range(0, Terms.Length).OrderByDescending(i => Math.Abs(Terms[i].Value)).Take(most).ToHashSet();
+        return Terms.Where((_, i) => chosen.Contains(i));
+    }
 }
 
 /// <summary>One product of a derivation.</summary>

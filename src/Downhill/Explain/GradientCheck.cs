@@ -38,6 +38,33 @@ public static class GradientCheck
         return check.Run(inputs, targets);
     }
 
+    /// <summary>One derivative of the cost from central differences.</summary>
+    /// <param name="plan">A plan for training, filled with the batch.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="entry">A parameter's entry, or one of the inputs; other values follow from those and cannot be moved alone.</param>
+    /// <exception cref="DownhillException">The entry is neither.</exception>
+    public static double Numeric(Plan<double> plan, in Pass pass, GradientEntry entry)
+    {
+        if (!entry.IsParameter && entry.Value != "input")
+            throw new DownhillException($"'{entry.Value}' follows from the inputs and parameters; only those can be moved to see what the cost does.");
+        Span<double> values = entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
+        int index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
+        return Central(plan, pass, values, index, CentralSteps[0] * Math.Max(1, Math.Abs(values[index])));
+    }
+
+    private static double Central(Plan<double> plan, in Pass pass, Span<double> values, int i, double h) =>
+        ((8 * (At(plan, pass, values, i, h) - At(plan, pass, values, i, -h))) - (At(plan, pass, values, i, 2 * h) - At(plan, pass, values, i, -2 * h))) / (12 * h);
+
+    private static double At(Plan<double> plan, in Pass pass, Span<double> values, int i, double by)
+    {
+        double kept = values[i];
+        values[i] = kept + by;
+        plan.Forward(pass);
+        double loss = plan.Loss(pass);
+        values[i] = kept;
+        return loss;
+    }
+
     private sealed class Check(
         Plan<double> plan, GradientCheckOptions options, int rows, IProgress<long>? progress, CancellationToken cancellation)
     {
@@ -82,9 +109,9 @@ public static class GradientCheck
         private CheckedEntry Entry(Span<double> values, int i, double analytic)
         {
             double unit = Math.Max(1, Math.Abs(values[i]));
-            CheckedEntry best = Judge(i, analytic, Central(values, i, CentralSteps[0] * unit));
+            CheckedEntry best = Judge(i, analytic, Central(plan, pass, values, i, CentralSteps[0] * unit));
             for (int attempt = 1; attempt < CentralSteps.Length && best.Excess > 1; attempt++)
-                best = Better(best, Judge(i, analytic, Central(values, i, CentralSteps[attempt] * unit)));
+                best = Better(best, Judge(i, analytic, Central(plan, pass, values, i, CentralSteps[attempt] * unit)));
             if (best.Excess <= 1)
                 return best;
 
@@ -97,26 +124,13 @@ public static class GradientCheck
 
         private static CheckedEntry Better(CheckedEntry a, CheckedEntry b) => b.Excess < a.Excess ? b : a;
 
-        private double Central(Span<double> values, int i, double h) =>
-            ((8 * (At(values, i, h) - At(values, i, -h))) - (At(values, i, 2 * h) - At(values, i, -2 * h))) / (12 * h);
-
         private double OneSided(Span<double> values, int i, double h) =>
-            ((4 * At(values, i, h)) - (3 * At(values, i, 0)) - At(values, i, 2 * h)) / (2 * h);
+            ((4 * At(plan, pass, values, i, h)) - (3 * At(plan, pass, values, i, 0)) - At(plan, pass, values, i, 2 * h)) / (2 * h);
 
         private CheckedEntry Judge(int index, double analytic, double numeric)
         {
             double excess = Math.Abs(analytic - numeric) / ((options.RelativeTolerance * Math.Abs(analytic)) + options.AbsoluteTolerance);
             return new CheckedEntry(index, analytic, numeric, double.IsNaN(excess) ? double.PositiveInfinity : excess);
-        }
-
-        private double At(Span<double> values, int i, double by)
-        {
-            double kept = values[i];
-            values[i] = kept + by;
-            plan.Forward(pass);
-            double loss = plan.Loss(pass);
-            values[i] = kept;
-            return loss;
         }
     }
 }

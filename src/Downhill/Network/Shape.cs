@@ -47,6 +47,22 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return new Shape([.. extents], (int)size);
     }
 
+    /// <summary>The row-major place of a number, given its place along each axis; −1 where there is none such.</summary>
+    public int IndexOf(ReadOnlySpan<int> place)
+    {
+        if (place.Length != Rank)
+            return -1;
+        int index = 0;
+        for (int axis = 0; axis < Rank; axis++)
+        {
+            if ((uint)place[axis] >= (uint)extents[axis])
+                return -1;
+            index = (index * extents[axis]) + place[axis];
+        }
+
+        return index;
+    }
+
     /// <summary>The place of a number along each axis, given its place row-major: <c>[0, 1]</c>.</summary>
     public string Place(int index)
     {

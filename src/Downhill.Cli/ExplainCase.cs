@@ -1,0 +1,64 @@
+using Downhill.Tables;
+
+namespace Downhill.Cli;
+
+/// <summary>A network with a batch in a plan that keeps every intermediate.</summary>
+/// <param name="Plan">The plan, filled.</param>
+/// <param name="Pass">The pass to explain.</param>
+/// <param name="Example">The worked example it comes from; null for a trained model.</param>
+internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? Example)
+{
+    private readonly Lazy<double[]?> updated = new(() => Example?.Run(1).Updated);
+
+    /// <summary>Whether the batch has but one row.</summary>
+    public bool IsOneRow => Pass.Rows == 1;
+
+    /// <summary>η, where the update is plain gradient descent.</summary>
+    public double? PlainRate => Example?.Optimizer is Sgd { Momentum: 0, L2: 0 } sgd ? sgd.LearningRate : null;
+
+    /// <summary>The optimizer's name.</summary>
+    public string OptimizerName => Example is null ? string.Empty : Catalog.Optimizers.NameOf(Example.Optimizer);
+
+    public static ExplainCase Load(string subject, string? data, int? row)
+    {
+        if (subject.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            if (data is not null)
+                throw new DownhillException("--data is for trained models; a worked example has its samples in the file.");
+            WorkedExample example = WorkedExample.Load(subject);
+            if (row >= example.Samples.Length)
+                throw new DownhillException($"{subject} has {example.Samples.Length} samples, counted from 0; there is no row {row}.");
+            Plan<double> plan = Plan<double>.ForTraining(example.NewNetwork(), example.Samples.Length, example.Loss, inputGradient: true);
+            example.Fill(plan);
+            return new ExplainCase(plan, new Pass(example.Samples.Length, IsTraining: true, Step: 1), example);
+        }
+
+        ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
+        if (data is null)
+            throw new DownhillException("A trained model is explained on a row of data: add --data DATA, and --row N for another than the first.");
+        TableRows rows = DataSource.LoadFor(data, file, targetRequired: true);
+        Dataset prepared = file.Preprocessing.Apply(new Dataset(data, file.Model.Input, rows.Inputs, rows.Targets!));
+        int chosen = row ?? 0;
+        if (chosen >= prepared.Rows)
+            throw new DownhillException($"{data} has {prepared.Rows:N0} rows, counted from 0; there is no row {chosen}.");
+        Plan<double> trained = Plan<double>.ForTraining(file.Load<double>(), 1, file.Training.Loss, inputGradient: true);
+        prepared.Gather([chosen], trained.Inputs, trained.Targets, trained.Network.Output.Size);
+        return new ExplainCase(trained, new Pass(1), null);
+    }
+
+    /// <summary>The parameter after one update, where there is one.</summary>
+    public double? After(GradientEntry entry)
+    {
+        if (!entry.IsParameter || updated.Value is not double[] all)
+            return null;
+        int start = 0;
+        foreach (Parameter<double> parameter in Plan.Network.AllParameters)
+        {
+            if (parameter.Name == entry.Value)
+                return all[start + entry.Index];
+            start += parameter.Shape.Size;
+        }
+
+        return null;
+    }
+}

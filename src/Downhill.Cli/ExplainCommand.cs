@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill explain</c>: spells any derivative out as the chain rule makes it, in real numbers.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
+        var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
+        var input = Options.Whole("--input", "An entry of the input instead: its place in the row, from 0", 0);
+        var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
+        var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
+        var row = Options.Whole("--row", "Which row (default: 0)", 0);
+        var format = Options.Choice("--format", "How to print it (default: text)", "text", "json");
+        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, format };
+        command.SetAction(parsed =>
+        {
+            ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
+            IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row) ?? 0);
+            bool json = parsed.GetValue(format) == "json";
+            foreach (GradientEntry entry in entries)
+            {
+                Explanation explanation = Explanation.Of(what.Plan, what.Pass, entry);
+                double? after = what.After(entry);
+                if (json)
+                    terminal.Output.WriteLine(Json.Text(Node(explanation, what, after)));
+                else
+                    Print(terminal.Output, explanation, what, after);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IEnumerable<GradientEntry> Entries(ExplainCase what, string? parameter, int? input, bool all, int row)
+    {
+        Network<double> network = what.Plan.Network;
+        if (new[] { parameter is not null, input is not null, all }.Count(given => given) != 1)
+            throw new DownhillException($"Say which derivative: --parameter NAME[i,j], --input I or --all. Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
+        if (input is int place)
+            return [new GradientEntry("input", place, what.IsOneRow ? 0 : row)];
+        if (parameter is not null)
+            return [Parse(network, parameter)];
+        return network.AllParameters.SelectMany(known => Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));
+    }
+
+    // linear1.weight[0,1], or linear1.weight[0, 1]
+    private static GradientEntry Parse(Network<double> network, string text)
+    {
+        int bracket = text.IndexOf('[');
+        Parameter<double> parameter = network[(bracket < 0 ? text : text[..bracket]).Trim()];
+        var place = new List<int>();
+        bool whole = bracket >= 0 && text.TrimEnd().EndsWith(']');
+        foreach (string number in whole ? text.TrimEnd()[(bracket + 1)..^1].Split(',') : [])
+        {
+            whole &= int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+            place.Add(value);
+        }
+
+        int index = whole ? parameter.Shape.IndexOf([.. place]) : -1;
+        return index >= 0
+            ? new GradientEntry(parameter.Name, index)
+            : throw new DownhillException($"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
+    }
+
+    private static void Print(TextWriter output, Explanation explanation, ExplainCase what, double? after)
+    {
+        foreach (string line in ExplanationText.Lines(explanation, what.Plan.Network))
+            output.WriteLine(line);
+        if (after is double updated)
+        {
+            double before = what.Plan.Network[explanation.Result.Of.Value].Data.Span[explanation.Result.Of.Index];
+            output.WriteLine(what.PlainRate is double rate
+                ? string.Create(CultureInfo.InvariantCulture, $"update  w ← w − η ∂C/∂w = {before:G10} − {rate:G10} · {explanation.Result.Stored:G10} = {updated:G10}")
+                : string.Create(CultureInfo.InvariantCulture, $"update  {before:G10} becomes {updated:G10} by one step of {what.OptimizerName}"));
+        }
+
+        output.WriteLine();
+    }
+
+    private static JsonObject Node(Explanation explanation, ExplainCase what, double? after)
+    {
+        var node = new JsonObject
+        {
+            ["derivative"] = ExplanationText.Name(explanation.Result.Of, what.Plan.Network),
+            ["value"] = Json.Number(explanation.Result.Stored),
+            ["numeric"] = Json.Number(explanation.Numeric),
+            ["digitsThatAgree"] = explanation.DigitsThatAgree,
+            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)new JsonObject
+            {
+                ["derivative"] = ExplanationText.Name(step.Of, what.Plan.Network),
+                ["rule"] = step.Rule,
+                ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
+                {
+                    ["row"] = term.Row,
+                    ["factors"] = new JsonArray([.. term.Factors.Select(factor => (JsonNode)new JsonObject { ["name"] = factor.Name, ["value"] = Json.Number(factor.Value) })]),
+                    ["value"] = Json.Number(term.Value),
+                })]),
+                ["value"] = Json.Number(step.Stored),
+            })]),
+        };
+        if (after is double updated)
+            node["updated"] = Json.Number(updated);
+        return node;
+    }
+}

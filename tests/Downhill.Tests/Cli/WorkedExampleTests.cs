@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill.Tests;
+
+/// <summary>The verbs on worked examples: step, explain and check.</summary>
+public sealed class WorkedExampleTests : IDisposable
+{
+    private const string TwoSamples = """
+        {"network": {"layers": [{"outputs": 3, "type": "linear", "hasBias": false, "weight": [[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]]}, {"type": "tanh"},
+         {"type": "linear", "outputs": 2, "weight": [[0.7, 0.1], [-0.3, 0.2], [0.5, -0.9]], "bias": [0.01, -0.02]}, {"type": "elu"}], "input": [2]},
+         "loss": {"reduction": "mean", "type": "half-squared-error"}, "optimizer": {"type": "sgd", "learningRate": 0.5},
+         "samples": [{"input": [1, 2], "target": [0.5, -0.5]}, {"input": [-0.3, 0.8], "target": [1, 0]}], "steps": 3, "published": ["anything"]}
+        """;
+
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("hill")]
+    [InlineData("handwriting")]
+    [InlineData("mazur")]
+    public void Step_gives_the_expected_numbers(string name)
+    {
+        string path = Repository.Find("examples", "worked", $"{name}.json");
+        JsonNode expected = JsonNode.Parse(File.ReadAllText(path))!["expected"]!;
+        JsonNode actual = JsonNode.Parse(CliFolder.Run("step", path, "--json").Ok().Output)!;
+        Assert.Equal(expected.AsObject().Select(entry => entry.Key).Order(), actual.AsObject().Select(entry => entry.Key).Order());
+        AssertClose(expected, actual);
+    }
+
+    [Fact]
+    public void Step_makes_as_many_updates_as_asked_for()
+    {
+        string path = folder.Write("two.json", TwoSamples);
+        JsonNode byFile = Step(path), three = Step(path, "--steps", "3"), one = Step(path, "--steps", "1");
+        Assert.Equal(byFile.ToJsonString(), three.ToJsonString());
+        Assert.Equal(one["gradient"]!.ToJsonString(), three["gradient"]!.ToJsonString());
+        Assert.True((double)three["lossAfter"]! < (double)one["lossAfter"]!);
+
+        double weight = 0.1 - (0.5 * (double)one["gradient"]!["linear1.weight"]![0]![0]!);
+        Assert.Equal(weight, (double)one["updated"]!["linear1.weight"]![0]![0]!, 1e-15);
+    }
+
+    [Fact]
+    public void Explain_agrees_with_step_and_with_differences()
+    {
+        string path = folder.Write("two.json", TwoSamples);
+        JsonNode gradient = Step(path)["gradient"]!["linear1.weight"]!;
+        for (int i = 0; i < 2; i++)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                JsonNode explained = JsonNode.Parse(CliFolder.Run("explain", path, "--parameter", $"linear1.weight[{i},{j}]", "--format", "json").Ok().Output)!;
+                Assert.Equal((double)gradient[i]![j]!, (double)explained["value"]!);
+                Assert.InRange((int)explained["digitsThatAgree"]!, 7, 16);
+                JsonNode last = explained["steps"]!.AsArray()[^1]!;
+                Assert.Equal((double)explained["value"]!, last["terms"]!.AsArray().Sum(term => (double)term!["value"]!), 1e-14);
+                Assert.Equal(2, last["terms"]!.AsArray().Count);
+            }
+        }
+    }
+
+    [Fact]
+    public void Explain_shows_the_chain_from_the_loss_to_the_weight()
+    {
+        string text = CliFolder.Run("explain", Repository.Find("examples", "worked", "hill.json"), "--parameter", "linear1.weight[0,1]").Ok().Output;
+        string[] order = ["∂C/∂sigmoid2[0]", "∂C/∂linear2[0]", "∂C/∂sigmoid1[1]", "∂C/∂linear1[1]", "∂C/∂linear1.weight[0, 1]", "by differences", "w ← w − η ∂C/∂w = 0.2 − 0.1"];
+        int at = -1;
+        foreach (string part in order)
+        {
+            int next = text.IndexOf(part, at + 1, StringComparison.Ordinal);
+            Assert.True(next > at, $"'{part}' does not follow in\n{text}");
+            at = next;
+        }
+    }
+
+    [Fact]
+    public void Explain_takes_inputs_all_parameters_and_trained_models()
+    {
+        string path = folder.Write("two.json", TwoSamples);
+        Assert.Contains("∂C/∂input[1] (row 1)", CliFolder.Run("explain", path, "--input", "1", "--row", "1").Ok().Output, StringComparison.Ordinal);
+        Assert.Equal(14, CliFolder.Run("explain", path, "--all").Ok().Lines.Count(line => line.StartsWith("by differences", StringComparison.Ordinal)));
+
+        CliFolder.Run("train", "iris", "--epochs", "2", "--out", folder["run"]).Ok();
+        Assert.Contains("∂C/∂linear2.weight[3, 2]", CliFolder.Run("explain", folder["run"], "--data", "iris", "--row", "12", "--parameter", "linear2.weight[3, 2]").Ok().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_takes_worked_examples() =>
+        Assert.Contains("All 18 derivatives agree", CliFolder.Run("check", folder.Write("two.json", TwoSamples)).Ok().Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"half-squared-error\"", "\"half-squared-eror\"", "loss: unknown type 'half-squared-eror' (did you mean 'half-squared-error'?)")]
+    [InlineData("\"steps\": 3", "\"step\": 3", "unknown key 'step' (did you mean 'steps'?)")]
+    [InlineData("\"steps\": 3", "\"steps\": 0", "steps: expected at least 1, got 0")]
+    [InlineData("[1, 2]", "[1, 2, 3]", "samples[0].input: expected 2 numbers")]
+    [InlineData("[0.5, -0.5]", "[0.5]", "samples[0].target: expected 2 numbers")]
+    [InlineData(", \"target\": [1, 0]", "", "samples[1]: the key 'target' is missing")]
+    [InlineData("[-0.3, 0.8]", "[-0.3, NaN]", "is not valid JSON")]
+    [InlineData("[-0.3, 0.8]", "[-0.3, \"x\"]", "samples[1].input[1]: expected a number")]
+    [InlineData("[0.01, -0.02]", "[0.01]", "'linear2.bias'")]
+    [InlineData("[0.4, 0.5, -0.6]", "[0.4, 0.5]", "network.layers[0].weight[1]: expected an array of 3")]
+    [InlineData("\"hasBias\": false", "\"hasBias\": \"no\"", "network.layers[0].hasBias: expected true or false")]
+    [InlineData("\"learningRate\": 0.5", "\"learningRate\": -1", "learningRate above 0")]
+    [InlineData("{\"type\": \"tanh\"}", "{\"type\": \"tan\"}", "network.layers[1]: unknown type 'tan'")]
+    public void A_wrong_example_is_refused_with_its_place(string right, string wrong, string said)
+    {
+        string path = folder.Write("wrong.json", TwoSamples.Replace(right, wrong, StringComparison.Ordinal));
+        foreach (string[] command in (string[][])[["step", path], ["check", path], ["explain", path, "--all"]])
+        {
+            CliResult result = CliFolder.Run(command);
+            Assert.Equal(2, result.Code);
+            Assert.Contains(said, result.Error, StringComparison.Ordinal);
+            Assert.Contains("wrong.json", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_explained_is_refused()
+    {
+        string path = folder.Write("two.json", TwoSamples);
+        AssertRefused("did you mean 'linear1.weight'", "explain", path, "--parameter", "linear1.weigth[0,0]");
+        AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight[2,0]");
+        AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight");
+        AssertRefused("entries 0 to 1", "explain", path, "--input", "2");
+        AssertRefused("there is no row 2", "explain", path, "--all", "--row", "2");
+        AssertRefused("Say which derivative", "explain", path);
+        AssertRefused("cannot be read", "step", folder["nosuch.json"]);
+        AssertRefused("is a folder", "step", folder.Path);
+    }
+
+    private static JsonNode Step(params string[] arguments) => JsonNode.Parse(CliFolder.Run(["step", .. arguments, "--json"]).Ok().Output)!;
+
+    private static void AssertRefused(string said, params string[] arguments)
+    {
+        CliResult result = CliFolder.Run(arguments);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+    }
+
+    private static void AssertClose(JsonNode expected, JsonNode actual)
+    {
+        if (expected is JsonObject members)
+        {
+            foreach ((string key, JsonNode? value) in members)
+                AssertClose(value!, actual[key]!);
+        }
+        else if (expected is JsonArray items)
+        {
+            Assert.Equal(items.Count, actual.AsArray().Count);
+            for (int i = 0; i < items.Count; i++)
+                AssertClose(items[i]!, actual[i]!);
+        }
+        else
+        {
+            double number = (double)expected;
+            Assert.InRange((double)actual, number - (1e-12 * Math.Abs(number)), number + (1e-12 * Math.Abs(number)));
+        }
+    }
+}
