@@ -7,10 +7,11 @@ internal sealed record Wishes(
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
 internal sealed record Recipe(Model Model, TrainingOptions Training)
 {
-    private const int DefaultBatch = 32;
+    // Many rows give as many steps with larger batches, whose gradients are less noisy.
+    private const int DefaultBatch = 32, LargeBatch = 64, LargeFrom = 20_000;
 
     // Enough steps for a small set to be learnt, and enough passes over a large one.
-    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 150;
+    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 200;
 
     private const string DefaultOptimizer = "adam";
 
@@ -34,7 +35,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         else if (optimizer is Adam && !NamesRate(wishes.Optimizer))
             optimizer = optimizer with { LearningRate = DefaultRate(data.Input.Size) };
 
-        int batch = Math.Min(wishes.Batch ?? DefaultBatch, Math.Max(DefaultBatch, trainingRows));
+        int batch = Math.Min(wishes.Batch ?? (trainingRows < LargeFrom ? DefaultBatch : LargeBatch), Math.Max(LargeBatch, trainingRows));
         int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)

@@ -16,13 +16,13 @@ internal static class TrainCommand
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
         var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");
-        var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32)", 0);
-        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, from 15 to 150)", 1);
+        var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32, from 20,000 rows on 64)", 0);
+        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, from 15 to 200)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
         var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
         var seed = Options.Seed("Fixes every random number of the run (default: 0)");
-        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1)");
+        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows)");
         var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
         var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
         var threads = Options.Threads();

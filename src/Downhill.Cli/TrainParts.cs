@@ -16,13 +16,16 @@ internal sealed record TrainParts(
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;
 
+    // To watch a run, so many rows are enough, however many there are.
+    private const double MostValidationRows = 2000;
+
     /// <summary>Splits by the fractions or files asked for; which row goes where follows from the seed and their number alone.</summary>
     public static (DataSource Source, Split Split, double Validation, double Test) Split(TrainRequest request)
     {
         DataSource source = DataSource.Load(request.Data, request.DataOptions);
         int rows = source.Named.Data.Rows;
         double test = Fraction(request.Test, "--test", source, source.Test is null ? DefaultTest : 0, rows);
-        double validation = Fraction(request.Validation, "--validation", source, DefaultValidation, rows);
+        double validation = Fraction(request.Validation, "--validation", source, Math.Min(DefaultValidation, MostValidationRows / rows), rows);
         return (source, Downhill.Split.Rows(rows, validation, test, request.Wishes.Seed), validation, test);
     }
 
