@@ -1,5 +1,4 @@
 using System.Numerics;
-using Downhill.Kernels;
 
 namespace Downhill;
 
@@ -9,16 +8,6 @@ namespace Downhill;
 public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
-
-    // f = (y − t)²     ∂f/∂y = 2 (y − t)
-    private readonly struct Function<T> : IComparison<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public V Value<V>(V y, V t)
-            where V : struct, ISimd<V, T> => (y - t) * (y - t);
-
-        public V Derivative<V>(V y, V t)
-            where V : struct, ISimd<V, T> => V.Create(2.0) * (y - t);
-    }
+    public override LossOperation<T> Bind<T>(LossBinding<T> at) =>
+        OverOutputs(at, default(SumSquaredError.Function<T>), mean: true); // the same f, divided by the number of outputs
 }
