@@ -8,16 +8,10 @@ namespace Downhill.Cli;
 /// <param name="Example">The worked example it comes from; null for a trained model.</param>
 internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? Example)
 {
-    private readonly Lazy<double[]?> updated = new(() => Example?.Run(1).Updated);
+    private readonly Lazy<WorkedResult?> updated = new(() => Example?.Run(1));
 
     /// <summary>Whether the batch has but one row.</summary>
     public bool IsOneRow => Pass.Rows == 1;
-
-    /// <summary>η, where the update is plain gradient descent.</summary>
-    public double? PlainRate => Example?.Optimizer is Sgd { Momentum: 0, L2: 0 } sgd ? sgd.LearningRate : null;
-
-    /// <summary>The optimizer's name.</summary>
-    public string OptimizerName => Example is null ? string.Empty : Catalog.Optimizers.NameOf(Example.Optimizer);
 
     public static ExplainCase Load(string subject, string? data, int? row)
     {
@@ -46,19 +40,13 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
         return new ExplainCase(trained, new Pass(1), null);
     }
 
-    /// <summary>The parameter after one update, where there is one.</summary>
-    public double? After(GradientEntry entry)
+    /// <summary>What the first update does to a parameter's entry, where there is one.</summary>
+    public EntryUpdate? Update(GradientEntry entry)
     {
-        if (!entry.IsParameter || updated.Value is not double[] all)
+        if (!entry.IsParameter || Example is null)
             return null;
-        int start = 0;
-        foreach (Parameter<double> parameter in Plan.Network.AllParameters)
-        {
-            if (parameter.Name == entry.Value)
-                return all[start + entry.Index];
-            start += parameter.Shape.Size;
-        }
-
-        return null;
+        double rate = Example.Optimizer.LearningRate, before = Plan.Network[entry.Value].Data.Span[entry.Index];
+        bool isPlain = Example.Optimizer is Sgd { Momentum: 0, L2: 0 };
+        return new EntryUpdate(before, updated.Value!.Network[entry.Value].Data.Span[entry.Index], Catalog.Optimizers.NameOf(Example.Optimizer), isPlain ? rate : null);
     }
 }

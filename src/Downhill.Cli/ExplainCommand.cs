@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace Downhill.Cli;
 
@@ -15,23 +14,16 @@ internal static class ExplainCommand
         var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var row = Options.Whole("--row", "Which row (default: 0)", 0);
-        var format = Options.Choice("--format", "How to print it (default: text)", "text", "json");
+        var format = Options.Choice("--format", "How to print it (default: text)", ExplainView.Formats);
         var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, format };
         command.SetAction(parsed =>
         {
             ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
             IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row) ?? 0);
-            bool json = parsed.GetValue(format) == "json";
-            foreach (GradientEntry entry in entries)
-            {
-                Explanation explanation = Explanation.Of(what.Plan, what.Pass, entry);
-                double? after = what.After(entry);
-                if (json)
-                    terminal.Output.WriteLine(Json.Text(Node(explanation, what, after)));
-                else
-                    Print(terminal.Output, explanation, what, after);
-            }
-
+            bool every = parsed.GetValue(all);
+            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
+            string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
+            ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], what.Plan.Network);
             return ExitCode.Ok;
         });
         return command;
@@ -66,46 +58,5 @@ internal static class ExplainCommand
         return index >= 0
             ? new GradientEntry(parameter.Name, index)
             : throw new DownhillException($"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
-    }
-
-    private static void Print(TextWriter output, Explanation explanation, ExplainCase what, double? after)
-    {
-        foreach (string line in ExplanationText.Lines(explanation, what.Plan.Network))
-            output.WriteLine(line);
-        if (after is double updated)
-        {
-            double before = what.Plan.Network[explanation.Result.Of.Value].Data.Span[explanation.Result.Of.Index];
-            output.WriteLine(what.PlainRate is double rate
-                ? string.Create(CultureInfo.InvariantCulture, $"update  w ← w − η ∂C/∂w = {before:G10} − {rate:G10} · {explanation.Result.Stored:G10} = {updated:G10}")
-                : string.Create(CultureInfo.InvariantCulture, $"update  {before:G10} becomes {updated:G10} by one step of {what.OptimizerName}"));
-        }
-
-        output.WriteLine();
-    }
-
-    private static JsonObject Node(Explanation explanation, ExplainCase what, double? after)
-    {
-        var node = new JsonObject
-        {
-            ["derivative"] = ExplanationText.Name(explanation.Result.Of, what.Plan.Network),
-            ["value"] = Json.Number(explanation.Result.Stored),
-            ["numeric"] = Json.Number(explanation.Numeric),
-            ["digitsThatAgree"] = explanation.DigitsThatAgree,
-            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)new JsonObject
-            {
-                ["derivative"] = ExplanationText.Name(step.Of, what.Plan.Network),
-                ["rule"] = step.Rule,
-                ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
-                {
-                    ["row"] = term.Row,
-                    ["factors"] = new JsonArray([.. term.Factors.Select(factor => (JsonNode)new JsonObject { ["name"] = factor.Name, ["value"] = Json.Number(factor.Value) })]),
-                    ["value"] = Json.Number(term.Value),
-                })]),
-                ["value"] = Json.Number(step.Stored),
-            })]),
-        };
-        if (after is double updated)
-            node["updated"] = Json.Number(updated);
-        return node;
     }
 }

@@ -17,15 +17,25 @@ public sealed record Derivation(GradientEntry Of, string Rule, ImmutableArray<Te
     /// <summary>The absolute values of the terms added up: what rounding errors are to be measured against.</summary>
     public double Magnitude => Terms.Sum(term => Math.Abs(term.Value));
 
-    /// <summary>The largest terms by absolute value, in their own order; all of them where there are no more than asked for.</summary>
-    public IEnumerable<Term> Largest(int most)
+    /// <summary>The largest terms by absolute value, largest first; all of them in their own order where there are no more than asked for.</summary>
+    public IEnumerable<Term> Largest(int most) =>
+        Terms.Length <= most ? Terms : Terms.OrderByDescending(term => Math.Abs(term.Value)).Take(most);
+
+    /// <summary>The largest terms, and the others counted and added up.</summary>
+    public CutSum Cut(int most)
     {
         if (Terms.Length <= most)
-            return Terms;
-        var chosen = Enumerable.Range(0, Terms.Length).OrderByDescending(i => Math.Abs(Terms[i].Value)).Take(most).ToHashSet();
-        return Terms.Where((_, i) => chosen.Contains(i));
+            return new CutSum(Terms, 0, 0);
+        ImmutableArray<Term> sorted = [.. Terms.OrderByDescending(term => Math.Abs(term.Value))];
+        return new CutSum(sorted[..most], sorted.Length - most, sorted.Skip(most).Sum(term => term.Value));
     }
 }
+
+/// <summary>A long sum made short enough to be read.</summary>
+/// <param name="Terms">The terms that are shown.</param>
+/// <param name="Others">How many are not.</param>
+/// <param name="Rest">What those add up to.</param>
+public sealed record CutSum(ImmutableArray<Term> Terms, int Others, double Rest);
 
 /// <summary>One product of a derivation.</summary>
 /// <param name="Row">The row of the batch it comes from.</param>
@@ -37,10 +47,20 @@ public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 }
 
 /// <summary>One factor of a product.</summary>
-/// <param name="Name">What it is: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</param>
+/// <param name="Symbol">How it is written: an entry of a parameter or value, a derivative, or words.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Gradient">Where the factor is itself a derivative of the cost: which one, so that it can be explained in turn.</param>
-public sealed record Factor(string Name, double Value, GradientEntry? Gradient = null);
+public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient = null)
+{
+    /// <summary>A factor that has words for a name.</summary>
+    public Factor(string name, double value)
+        : this(new TextSymbol(name), value)
+    {
+    }
+
+    /// <summary>What it is, as text: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
+    public string Name => Symbol.ToString();
+}
 
 /// <summary>
 /// Names one derivative of the cost: by an entry of a parameter, or by an entry of what an operation reads or gives.

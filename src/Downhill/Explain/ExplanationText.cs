@@ -1,20 +1,21 @@
 using System.Globalization;
-using System.Text;
 
 namespace Downhill;
 
 /// <summary>
-/// An explanation in plain text, as one would write it by hand: for each derivative the rule, the rule with the factors' names, the
-/// same with numbers, and the value.
+/// An explanation in plain text, as one would write it by hand: the chain, then for each derivative the rule, the rule with the
+/// factors' names, the same with numbers, and the value.
 /// </summary>
 public static class ExplanationText
 {
-    // A longer sum shows so many of its largest terms; the others are counted and added up.
-    private const int MostTerms = 8;
+    /// <summary>A longer sum shows so many of its largest terms; the others are counted and added up.</summary>
+    internal const int MostTerms = 8;
 
     /// <summary>Writes the explanation of a derivative of a network, line by line.</summary>
     public static IEnumerable<string> Lines(Explanation explanation, Network<double> network)
     {
+        yield return Chain(explanation, network);
+        yield return string.Empty;
         foreach (Derivation step in explanation.Steps)
         {
             foreach (string line in Step(step, Name(step.Of, network)))
@@ -23,47 +24,50 @@ public static class ExplanationText
         }
 
         yield return $"by differences  {Number(explanation.Numeric)}   ({explanation.DigitsThatAgree} digits agree)";
+        if (explanation.Update is { } update)
+            yield return $"update  {Update(update, explanation.Result.Stored)}";
     }
 
     /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of a row's <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
-    public static string Name(GradientEntry entry, Network<double> network) => entry.IsParameter
-        ? $"∂C/∂{network[entry.Value].Entry(entry.Index)}"
-        : $"∂C/∂{entry.Value}[{entry.Index}]{(entry.Row > 0 ? $" (row {entry.Row})" : string.Empty)}";
+    public static string Name(GradientEntry entry, Network<double> network) =>
+        $"{Symbol.CostBy(entry, network)}{(entry.Row > 0 ? $" (row {entry.Row})" : string.Empty)}";
+
+    /// <summary>The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.</summary>
+    public static string Chain(Explanation explanation, Network<double> network) =>
+        $"{Name(explanation.Result.Of, network)} = {string.Join(" · ", explanation.Chain)}";
+
+    internal static string Update(EntryUpdate update, double gradient) => update.Rate is double rate
+        ? $"w ← w − η ∂C/∂w = {Number(update.Before)} − {Number(rate)} · {Signed(gradient)} = {Number(update.After)}"
+        : $"{Number(update.Before)} becomes {Number(update.After)} by one step of {update.Optimizer}";
+
+    internal static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
+
+    internal static string Signed(double value) => Bracketed(Number(value));
+
+    internal static string Product(Term term, Func<Factor, string> show) => string.Join(" · ", term.Factors.Select(factor => Bracketed(show(factor))));
+
+    /// <summary>Whether the terms come from several rows, so that a name alone would not tell which row's value it is.</summary>
+    internal static bool IsOverRows(Derivation step) => step.Of.IsParameter && step.Terms.Length > 1;
 
     private static IEnumerable<string> Step(Derivation step, string name)
     {
-        Term[] shown = [.. step.Largest(MostTerms)];
-        int hidden = step.Terms.Length - shown.Length;
+        CutSum cut = step.Cut(MostTerms);
         yield return $"{name}     {step.Rule}";
-        yield return $"  = {Sum(shown, hidden, (term, factor) => RowName(step, term, factor), string.Empty)}";
-        yield return $"  = {Sum(shown, hidden, (_, factor) => Number(factor.Value), Number(step.Sum - shown.Sum(term => term.Value)))}";
+        yield return $"  = {Sum(cut, term => Product(term, factor => RowName(step, term, factor)), string.Empty)}";
+        yield return $"  = {Sum(cut, term => Product(term, factor => Number(factor.Value)), $" of together {Number(cut.Rest)}")}";
         if (step.Terms.Length > 1)
-            yield return $"  = {string.Join(" + ", shown.Select(term => Signed(term.Value)))}{(hidden > 0 ? $" + {Signed(step.Sum - shown.Sum(term => term.Value))}" : string.Empty)}";
+            yield return $"  = {string.Join(" + ", cut.Terms.Select(term => Signed(term.Value)))}{(cut.Others > 0 ? $" + {Signed(cut.Rest)}" : string.Empty)}";
         yield return $"  = {Number(step.Stored)}";
     }
 
-    private static string Sum(Term[] terms, int hidden, Func<Term, Factor, string> show, string rest)
+    private static string Sum(CutSum cut, Func<Term, string> show, string together)
     {
-        var text = new StringBuilder();
-        foreach (Term term in terms)
-        {
-            if (text.Length > 0)
-                text.Append(" + ");
-            text.Append(string.Join(" · ", term.Factors.Select(factor => Bracketed(show(term, factor)))));
-        }
-
-        if (hidden > 0)
-            text.Append(CultureInfo.InvariantCulture, $" + {hidden:N0} smaller terms{(rest.Length > 0 ? $" of together {rest}" : string.Empty)}");
-        return text.ToString();
+        string sum = string.Join(" + ", cut.Terms.Select(show));
+        return cut.Others == 0 ? sum : string.Create(CultureInfo.InvariantCulture, $"{sum} + {cut.Others:N0} smaller terms{together}");
     }
 
-    // In a sum over the rows of a batch a name alone would not tell which row's value it is.
     private static string RowName(Derivation step, Term term, Factor factor) =>
-        step.Of.IsParameter && step.Terms.Length > 1 ? $"{factor.Name} (row {term.Row})" : factor.Name;
-
-    private static string Signed(double value) => Bracketed(Number(value));
+        IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name;
 
     private static string Bracketed(string text) => text.StartsWith('-') ? $"({text})" : text;
-
-    private static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,7 @@ public abstract record Activation : Layer
         {
             int place = (row * size) + index;
             var slope = new Factor(
-                $"∂{Output.Name}[{index}]/∂{Input.Name}[{index}]",
+                new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
                 double.CreateTruncating(kernel.Slope(Input.Data.Span[place], Output.Data.Span[place])));
             return OfInput(row, index, "∂C/∂x = ∂C/∂y · f′(x)", [new Term(row, [OutputGradient(row, index), slope])]);
         }

@@ -79,6 +79,6 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
             "∂C/∂x[i] = Σ outputs ∂C/∂z[j] · W[i, j]",
             [.. Enumerable.Range(0, outputs).Select(j => new Term(row, [OutputGradient(row, j), Weight(index, j)]))]);
 
-        private Factor Weight(int i, int j) => new($"{Name}.weight[{i}, {j}]", double.CreateTruncating(weight.Span[(i * outputs) + j]));
+        private Factor Weight(int i, int j) => new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight.Span[(i * outputs) + j]));
     }
 }

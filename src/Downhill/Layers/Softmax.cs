@@ -39,7 +39,7 @@ public sealed record Softmax : Layer
         private Factor Rest(int row, int i, int j)
         {
             Factor y = OutputFactor(row, i);
-            return i == j ? new Factor($"(1 − {y.Name})", 1 - y.Value) : new Factor($"(−{y.Name})", -y.Value);
+            return i == j ? new Factor(new ComplementSymbol(y.Symbol), 1 - y.Value) : new Factor(new NegativeSymbol(y.Symbol), -y.Value);
         }
     }
 }

@@ -38,7 +38,7 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
         {
             int place = (row * outputs) + index;
             var slope = new Factor(
-                $"∂l/∂{Prediction.Name}[{index}]",
+                new DerivativeSymbol(new TextSymbol("l"), new EntrySymbol(Prediction.Name, [index])),
                 double.CreateTruncating(kernel.Slope(Prediction.Data.Span[place], Targets.Span[place])));
             return [new Term(row, share == T.One ? [slope] : [new Factor("1/outputs", double.CreateTruncating(share)), slope])];
         }

@@ -34,7 +34,7 @@ public sealed record SoftmaxCrossEntropy(Reduction Reduction = Reduction.Mean) :
             double p = double.CreateTruncating(probabilities.Span[(row * classes) + index]);
             double t = double.CreateTruncating(Targets.Span[(row * classes) + index]);
             double total = double.CreateTruncating(kernels.Sum(Targets.Slice(row * classes, classes)));
-            return [new Term(row, [new Factor($"softmax[{index}]", p), new Factor("Σ t", total)]), new Term(row, [new Factor($"(−t[{index}])", -t)])];
+            return [new Term(row, [new Factor(new EntrySymbol("softmax", [index]), p), new Factor("Σ t", total)]), new Term(row, [new Factor(new NegativeSymbol(new EntrySymbol("t", [index])), -t)])];
         }
     }
 }

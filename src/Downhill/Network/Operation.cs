@@ -64,15 +64,15 @@ public abstract class Operation<T>
 
     /// <summary>An entry of the output as a factor.</summary>
     protected Factor OutputFactor(int row, int index) =>
-        new($"{Name}[{index}]", double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));
+        new(new EntrySymbol(Name, [index]), double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));
 
     /// <summary>An entry of the input as a factor.</summary>
     protected Factor InputFactor(int row, int index) =>
-        new($"{Input.Name}[{index}]", double.CreateTruncating(Input.Data.Span[(row * Input.Shape.Size) + index]));
+        new(new EntrySymbol(Input.Name, [index]), double.CreateTruncating(Input.Data.Span[(row * Input.Shape.Size) + index]));
 
     /// <summary>The derivative of the cost by an entry of the output as a factor.</summary>
     protected Factor OutputGradient(int row, int index) => new(
-        $"∂C/∂{Output.Name}[{index}]",
+        new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(Output.Name, [index])),
         double.CreateTruncating(Output.Gradient.Span[(row * Output.Shape.Size) + index]),
         new GradientEntry(Output.Name, index, row));
 

@@ -142,7 +142,7 @@ public sealed class Plan<T>
         {
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
             double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
-            return new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [new Factor($"∂C/∂{outer.Value}[{outer.Index}]", gradient, outer)])], gradient);
+            return new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer)])], gradient);
         }
 
         // What only passes its input on, and stands last: its output is the network's.

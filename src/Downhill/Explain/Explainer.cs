@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>Makes explanations from one pass; derivations that several of them share are made once, as long as there is room.</summary>
+internal sealed class Explainer
+{
+    // The derivations kept for the next explanation hold at most so many terms together.
+    private const int MostKept = 20_000;
+
+    private readonly Plan<double> plan;
+    private readonly Pass pass;
+    private readonly int mostTerms, mostSteps;
+    private readonly Dictionary<GradientEntry, Part> kept = [];
+    private int terms;
+
+    public Explainer(Plan<double> plan, Pass pass, int mostTerms, int mostSteps)
+    {
+        (this.plan, this.pass, this.mostTerms, this.mostSteps) = (plan, pass, mostTerms, mostSteps);
+        Forward();
+        plan.Backward(pass);
+    }
+
+    public Explanation Explain(GradientEntry entry)
+    {
+        // Breadth first, so that what is cut lies far from the derivative asked for.
+        var found = new Dictionary<GradientEntry, Part>();
+        var waiting = new Queue<GradientEntry>([entry]);
+        while (found.Count < mostSteps && waiting.TryDequeue(out GradientEntry next))
+        {
+            if (found.ContainsKey(next))
+                continue;
+            found.Add(next, PartOf(next));
+            foreach (GradientEntry inner in found[next].Inner)
+                waiting.Enqueue(inner);
+        }
+
+        var steps = ImmutableArray.CreateBuilder<Derivation>(found.Count);
+        Place(entry, found, steps);
+        double numeric = GradientCheck.Numeric(plan, pass, entry);
+        Forward(); // the differences have left other numbers in the plan
+        return new Explanation(Chain(entry), steps.ToImmutable(), numeric);
+    }
+
+    private void Forward()
+    {
+        plan.Forward(pass);
+        plan.Loss(pass);
+    }
+
+    private Part PartOf(GradientEntry entry)
+    {
+        if (kept.TryGetValue(entry, out Part? part))
+            return part;
+        Derivation derivation = plan.Explain(pass, entry);
+        part = new Part(derivation, [.. Inner(derivation)]);
+        if (entry.IsParameter || derivation.Terms.Length > MostKept)
+            return part;
+        terms += derivation.Terms.Length;
+        if (terms > MostKept)
+        {
+            kept.Clear();
+            terms = derivation.Terms.Length;
+        }
+
+        kept.Add(entry, part);
+        return part;
+    }
+
+    private IEnumerable<GradientEntry> Inner(Derivation derivation) =>
+        derivation.Largest(mostTerms).SelectMany(term => term.Factors).Where(factor => factor.Gradient is not null).Select(factor => factor.Gradient!.Value);
+
+    // What a derivation builds on comes before it.
+    private static void Place(GradientEntry entry, Dictionary<GradientEntry, Part> found, ImmutableArray<Derivation>.Builder steps)
+    {
+        if (!found.Remove(entry, out Part? part))
+            return;
+        foreach (GradientEntry inner in part.Inner)
+            Place(inner, found, steps);
+        steps.Add(part.Derivation);
+    }
+
+    // From the cost through the operations behind the entry; a composite counts as one.
+    private ImmutableArray<DerivativeSymbol> Chain(GradientEntry entry)
+    {
+        var chain = ImmutableArray.CreateBuilder<DerivativeSymbol>();
+        Symbol outer = new TextSymbol("C");
+        foreach (Operation<double> operation in plan.Operations.Reverse())
+        {
+            if (operation.Name == entry.Value)
+                break;
+            var value = new EntrySymbol(operation.Name, []);
+            chain.Add(new DerivativeSymbol(outer, value));
+            outer = value;
+            if (entry.Value.StartsWith($"{operation.Name}.", StringComparison.Ordinal))
+                break;
+        }
+
+        chain.Add(new DerivativeSymbol(outer, Symbol.CostBy(entry, plan.Network).By));
+        return chain.ToImmutable();
+    }
+
+    private sealed record Part(Derivation Derivation, GradientEntry[] Inner);
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace Downhill;
+
+/// <summary>
+/// Explanations as a page that stands alone: for each derivative a summary, the chain, and a section for each derivation, which the
+/// factors made there link to.
+/// </summary>
+public static class ExplanationHtml
+{
+    // A sum of more terms is a table.
+    private const int MostInFormula = 3;
+
+    /// <summary>Writes a page; each explanation is written before the next is asked for.</summary>
+    public static void Write(TextWriter output, string title, IEnumerable<Explanation> explanations, Network<double> network) =>
+        HtmlPage.Write(output, title, Body(title, explanations, network));
+
+    /// <summary>The page's body, piece by piece: a heading, then a section for each explanation.</summary>
+    public static IEnumerable<string> Body(string title, IEnumerable<Explanation> explanations, Network<double> network) =>
+        explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}")).Prepend($"<h1>{HtmlPage.Text(title)}</h1>");
+
+    /// <summary>One explanation as a section with a heading of the second order.</summary>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="network">The network it is about.</param>
+    /// <param name="id">The section's id; those inside it begin with it.</param>
+    public static string Section(Explanation explanation, Network<double> network, string id)
+    {
+        Dictionary<GradientEntry, string> ids = [];
+        foreach (Derivation step in explanation.Steps)
+            ids.Add(step.Of, $"{id}-{ids.Count + 1}");
+        return string.Join('\n', [
+            $"<section id=\"{id}\" aria-labelledby=\"{id}-name\">",
+            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network))}</h2>",
+            Summary(explanation),
+            MathMarkup.Block(
+                ExplanationText.Chain(explanation, network),
+                $"<mrow>{Name(explanation.Result.Of, network)}<mo>=</mo>{string.Join(MathMarkup.Times, explanation.Chain.Select(factor => MathMarkup.Write(factor)))}</mrow>"),
+            .. explanation.Steps.Select(step => Step(step, network, ids)),
+            "</section>"]);
+    }
+
+    private static string Summary(Explanation explanation)
+    {
+        string update = explanation.Update is { } told
+            ? $"<tr><th scope=\"row\">One update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored))}</td></tr>"
+            : string.Empty;
+        return $"""
+            <div class="scroll"><table><caption>Summary</caption><tbody>
+            <tr><th scope="row">By backpropagation</th><td>{Data(explanation.Result.Stored)}</td></tr>
+            <tr><th scope="row">By differences</th><td>{Data(explanation.Numeric)}</td></tr>
+            <tr><th scope="row">Digits that agree</th><td>{explanation.DigitsThatAgree}</td></tr>
+            {update}</tbody></table></div>
+            """;
+    }
+
+    private static string Step(Derivation step, Network<double> network, Dictionary<GradientEntry, string> ids)
+    {
+        string id = ids[step.Of];
+        CutSum cut = step.Cut(ExplanationText.MostTerms);
+        return $"""
+            <section id="{id}" aria-labelledby="{id}-name">
+            <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network))}</h3>
+            <p>Rule: {HtmlPage.Text(step.Rule)}</p>
+            {(step.Terms.Length > MostInFormula ? Table(step, cut, ids) : Formula(step, cut, network) + Links(cut, ids))}
+            </section>
+            """;
+    }
+
+    private static string Formula(Derivation step, CutSum cut, Network<double> network)
+    {
+        bool overRows = ExplanationText.IsOverRows(step);
+        List<string> lines = [
+            Sum(term => MathMarkup.Product(term, factor => MathMarkup.Write(factor.Symbol, overRows ? term.Row : null))),
+            Sum(term => MathMarkup.Product(term, factor => MathMarkup.Signed(factor.Value)))];
+        if (cut.Terms.Length > 1)
+            lines.Add(Sum(term => MathMarkup.Signed(term.Value)));
+        if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
+            lines.Add(MathMarkup.Number(step.Stored));
+        string alternative = $"{ExplanationText.Name(step.Of, network)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
+        return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network), lines));
+
+        string Sum(Func<Term, string> show) => string.Join(MathMarkup.Plus, cut.Terms.Select(show));
+    }
+
+    private static string Table(Derivation step, CutSum cut, Dictionary<GradientEntry, string> ids)
+    {
+        string caption = cut.Others == 0
+            ? "The terms of the sum"
+            : string.Create(CultureInfo.InvariantCulture, $"The {cut.Terms.Length} largest of {step.Terms.Length:N0} terms");
+        string rest = cut.Others == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{cut.Others:N0} smaller terms together</th><td></td><td>{Data(cut.Rest)}</td></tr>\n");
+        return $"""
+            <div class="scroll"><table><caption>{caption}</caption>
+            <thead><tr><th scope="col">Term</th><th scope="col">In numbers</th><th scope="col">Value</th></tr></thead>
+            <tbody>
+            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(ExplanationText.Product(term, factor => ExplanationText.Number(factor.Value)))}</td><td>{Data(term.Value)}</td></tr>"))}
+            {rest}</tbody>
+            <tfoot><tr><th scope="row">Sum</th><td></td><td>{Data(step.Stored)}</td></tr></tfoot>
+            </table></div>
+            """;
+    }
+
+    private static string Linked(Derivation step, Term term, Dictionary<GradientEntry, string> ids)
+    {
+        string factors = string.Join(" · ", term.Factors.Select(factor => factor.Gradient is { } inner && ids.TryGetValue(inner, out string? id)
+            ? $"<a href=\"#{id}\">{HtmlPage.Text(factor.Name)}</a>"
+            : HtmlPage.Text(factor.Name)));
+        return ExplanationText.IsOverRows(step) ? $"{factors} (row {term.Row})" : factors;
+    }
+
+    // What a formula's factors are made of; a link inside a formula is not followed by every browser.
+    private static string Links(CutSum cut, Dictionary<GradientEntry, string> ids)
+    {
+        string[] links = [.. cut.Terms.SelectMany(term => term.Factors)
+            .Where(factor => factor.Gradient is { } inner && ids.ContainsKey(inner))
+            .DistinctBy(factor => factor.Gradient)
+            .Select(factor => $"<a href=\"#{ids[factor.Gradient!.Value]}\">{HtmlPage.Text(factor.Name)}{(factor.Gradient.Value.Row > 0 ? $" (row {factor.Gradient.Value.Row})" : string.Empty)}</a>")];
+        return links.Length == 0 ? string.Empty : $"\n<p>Made above: {string.Join(", ", links)}</p>";
+    }
+
+    private static string Text(Derivation step, Term term) =>
+        ExplanationText.Product(term, factor => ExplanationText.IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name);
+
+    private static string Name(GradientEntry entry, Network<double> network) => MathMarkup.Write(Symbol.CostBy(entry, network), entry.Row > 0 ? entry.Row : null);
+
+    // The number as one reads it, and for a program in full.
+    private static string Data(double value) =>
+        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{ExplanationText.Number(value)}</data>";
+}
