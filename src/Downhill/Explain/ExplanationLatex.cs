@@ -47,9 +47,8 @@ public static class ExplanationLatex
     {
         if (!double.IsFinite(value))
             return double.IsNaN(value) ? @"\text{NaN}" : value > 0 ? @"\infty" : @"-\infty";
-        string text = ExplanationText.Number(value);
-        int exponent = text.IndexOf('E', StringComparison.Ordinal);
-        return exponent < 0 ? text : $@"{text[..exponent]} \cdot 10^{{{text[(exponent + 1)..].Replace("+", string.Empty, StringComparison.Ordinal)}}}";
+        (string digits, int exponent) = ExplanationText.Parts(value);
+        return exponent == 0 ? digits : $@"{digits} \cdot 10^{{{exponent}}}";
     }
 
     private static IEnumerable<string> Step(Derivation step, string name)

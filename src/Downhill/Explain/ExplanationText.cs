@@ -42,6 +42,11 @@ public static class ExplanationText
 
     internal static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as it is shown, taken apart: its digits, and the power of ten they are to be multiplied by.</summary>
+    internal static (string Digits, int Exponent) Parts(double value) => Number(value).Split('E') is [var digits, var exponent]
+        ? (digits, int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture))
+        : (Number(value), 0);
+
     internal static string Signed(double value) => Bracketed(Number(value));
 
     internal static string Product(Term term, Func<Factor, string> show) => string.Join(" · ", term.Factors.Select(factor => Bracketed(show(factor))));

@@ -27,11 +27,9 @@ internal static class MathMarkup
 
     public static string Number(double value)
     {
-        string text = ExplanationText.Number(Math.Abs(value));
-        int exponent = text.IndexOf('E', StringComparison.Ordinal);
-        string size = exponent < 0
-            ? $"<mn>{text}</mn>"
-            : $"<mn>{text[..exponent]}</mn>{Times}<msup><mn>10</mn><mn>{text[(exponent + 1)..].Replace("+", string.Empty, StringComparison.Ordinal).Replace('-', '−')}</mn></msup>";
+        (string digits, int exponent) = ExplanationText.Parts(Math.Abs(value));
+        string sign = exponent < 0 ? "−" : string.Empty;
+        string size = exponent == 0 ? $"<mn>{digits}</mn>" : $"<mn>{digits}</mn>{Times}<msup><mn>10</mn><mn>{sign}{Math.Abs(exponent)}</mn></msup>";
         return double.IsNegative(value) && value != 0 ? $"<mrow><mo>−</mo>{size}</mrow>" : $"<mrow>{size}</mrow>";
     }
 
