@@ -58,6 +58,7 @@ internal static class CommandLine
             CheckCommand.Create(terminal, begin),
             StepCommand.Create(terminal),
             ExplainCommand.Create(terminal),
+            LandscapeCommand.Create(terminal, begin),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
         };

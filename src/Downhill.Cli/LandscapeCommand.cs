@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill landscape</c>: the cost around a network's parameters, as a picture and as numbers.</summary>
+internal static class LandscapeCommand
+{
+    // A worked example says itself how many steps it makes.
+    private const int DefaultRows = 64, ModelSteps = 50;
+
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin)
+    {
+        var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
+        var along = new Option<string[]?>("--along")
+        {
+            Description = "The two parameters to move, such as linear1.weight[0,0] linear1.weight[0,1] (default: two random directions)",
+            HelpName = "P1 P2",
+            Arity = new ArgumentArity(1, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
+        var rows = Options.Whole("--rows", $"How many of those rows make the cost (default: {DefaultRows})", 1, 100_000);
+        var span = Options.Number("--span", "How far the picture reaches to either side (default: 1, or as far as the descent)");
+        var grid = Options.Whole("--grid", "How many points a side (default: 41)", 2, LandscapeOptions.MostPoints);
+        var steps = Options.Whole("--steps", $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
+        var seed = Options.Seed("Fixes the random directions and which rows are taken (default: 0)");
+        var output = Options.Text("--out", "FILE", "The picture (default: NAME-landscape.svg here; with --json only where asked for)");
+        var json = Options.Json();
+        var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with a descent")
+        {
+            subject, along, data, rows, span, grid, steps, seed, output, json,
+        };
+        command.SetAction(parsed =>
+        {
+            string given = parsed.GetRequiredValue(subject);
+            string[]? names = parsed.GetValue(along);
+            if (names is not null && names.Length != 2)
+                throw new DownhillException($"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; {names.Length} {(names.Length == 1 ? "is" : "are")} given.");
+            bool isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+            (bool IsIdle, string Name, string Why)[] options =
+            [
+                (isExample && parsed.GetValue(data) is not null, "--data", "a worked example has its samples in the file"),
+                (isExample && parsed.GetValue(rows) is not null, "--rows", "all samples of a worked example are one batch"),
+                (isExample && names is not null && parsed.GetValue(seed) is not null, "--seed", "nothing is random in a worked example along two named parameters"),
+            ];
+            if (options.FirstOrDefault(option => option.IsIdle) is { Name: string idle, Why: string why })
+                throw new DownhillException($"{idle} has no meaning here: {why}.");
+            if (!isExample && parsed.GetValue(data) is null)
+                throw new DownhillException("A trained model's cost is taken over rows of data: add --data DATA.");
+
+            ulong number = parsed.GetValue(seed) ?? 0;
+            CheckCase what = isExample
+                ? CheckCase.OfExample(given)
+                : CheckCase.OfModel(given, parsed.GetValue(data), null, parsed.GetValue(rows) ?? DefaultRows, number);
+            (Optimizer optimizer, int usual) = Descent(given, isExample);
+            var wishes = new LandscapeOptions(parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? usual, optimizer, number);
+            Landscape landscape = Survey(what, names, wishes, begin());
+
+            string name = Name(given);
+            string? path = parsed.GetValue(output) ?? (parsed.GetValue(json) ? null : $"{name}-landscape.svg");
+            if (path is not null)
+                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(LandscapeSvg.Render(landscape, $"{name}: the cost of {what.Description}"))));
+            if (parsed.GetValue(json))
+                terminal.Output.WriteLine(Json.Text(landscape.ToJson()));
+            else
+                Print(terminal.Out, what, landscape, path!);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static (Optimizer Optimizer, int Steps) Descent(string subject, bool isExample)
+    {
+        if (!isExample)
+            return (ModelFile.Open(RunFolder.FindModel(subject)).Training.Optimizer, ModelSteps);
+        WorkedExample example = WorkedExample.Load(subject);
+        return (example.Optimizer, example.Steps);
+    }
+
+    private static Landscape Survey(CheckCase what, string[]? names, LandscapeOptions options, CancellationToken cancellation) => names is null
+        ? Landscape.Random(what.Network, what.Loss, what.Inputs, what.Targets, options, cancellation)
+        : Landscape.Along(what.Network, what.Loss, what.Inputs, what.Targets, EntryText.Parse(what.Network, names[0]), EntryText.Parse(what.Network, names[1]), options, cancellation);
+
+    // hill for hill.json, run for run/ and for run/model.safetensors.
+    private static string Name(string subject)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(subject));
+        string stem = Directory.Exists(full) ? Path.GetFileName(full) : Path.GetFileNameWithoutExtension(full);
+        string name = stem == "model" ? Path.GetFileName(Path.GetDirectoryName(full)!) : stem;
+        return name.Length == 0 ? stem : name;
+    }
+
+    private static void Print(IAnsiConsole console, CheckCase what, Landscape landscape, string path)
+    {
+        console.WriteLine($"The cost of {what.Description}, over {landscape.X.Name} and {landscape.Y.Name}, at {landscape.X.Values.Length} × {landscape.Y.Values.Length} points.");
+        Table table = Tabular.Create(string.Empty, $">{landscape.X.Name}", $">{landscape.Y.Name}", ">cost");
+        Row("centre", landscape.Centre);
+        Row("lowest on the grid", landscape.Minimum);
+        if (landscape.Path.Length > 1)
+            Row($"after {landscape.Path.Length - 1:N0} {(landscape.Path.Length == 2 ? "step" : "steps")}", landscape.Path[^1]);
+        console.Print(table);
+        if (landscape.Path.Any(point => IsOutside(landscape.X, point.X) || IsOutside(landscape.Y, point.Y)))
+            console.WriteLine("The descent leaves the picture; a larger --span shows all of it.");
+        console.WriteLine($"written to {path}");
+
+        void Row(string label, LandscapePoint point) => table.AddRow(label, Number(point.X), Number(point.Y), Number(point.Cost));
+    }
+
+    private static bool IsOutside(LandscapeAxis axis, double value) => value < axis.Values[0] || value > axis.Values[^1];
+
+    private static string Number(double value) => value.ToString("G8", CultureInfo.InvariantCulture);
+}
