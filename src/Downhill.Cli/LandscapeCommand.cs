@@ -37,8 +37,10 @@ internal static class LandscapeCommand
         {
             string given = parsed.GetRequiredValue(subject);
             string[]? names = parsed.GetValue(along);
+            if (names is { Length: 0 })
+                names = null;
             if (names is not null && names.Length != 2)
-                throw new DownhillException($"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; {names.Length} {(names.Length == 1 ? "is" : "are")} given.");
+                throw new DownhillException($"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; {names.Length} is given.");
             bool isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
             (bool IsIdle, string Name, string Why)[] options =
             [
@@ -60,9 +62,11 @@ internal static class LandscapeCommand
             Landscape landscape = Survey(what, names, wishes, begin());
 
             string name = Name(given);
+            int count = what.Inputs.Length / what.Network.Model.Input.Size;
+            string title = $"The cost of {name}{(parsed.GetValue(data) is string rowsOf ? $" on {Path.GetFileName(rowsOf)}" : string.Empty)}, {count:N0} {(count == 1 ? "row" : "rows")}";
             string? path = parsed.GetValue(output) ?? (parsed.GetValue(json) ? null : $"{name}-landscape.svg");
             if (path is not null)
-                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(LandscapeSvg.Render(landscape, $"{name}: the cost of {what.Description}"))));
+                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(LandscapeSvg.Render(landscape, title))));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(landscape.ToJson()));
             else

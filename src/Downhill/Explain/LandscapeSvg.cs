@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 public static class LandscapeSvg
 {
-    private const double Width = 640, Height = 580, Left = 74, Top = 56, Side = 440, ScaleLeft = 540, ScaleWidth = 18;
+    private const double Width = 640, Height = 560, Left = 74, Top = 56, Side = 440, ScaleLeft = 540, ScaleWidth = 18;
     private const int LevelCount = 12;
 
     private const string Style = """
@@ -97,7 +97,7 @@ public static class LandscapeSvg
         var points = new List<(double X, double Y)>();
         foreach (LandscapePoint point in landscape.Path)
         {
-            (double x, double y) = (Math.Clamp(Across(landscape, point.X), -Width, 2 * Width), Math.Clamp(Up(landscape, point.Y), -Height, 2 * Height));
+            (double x, double y) = (Across(landscape, point.X), Up(landscape, point.Y));
             if (points.Count == 0 || Math.Abs(points[^1].X - x) + Math.Abs(points[^1].Y - y) >= Closest)
                 points.Add((x, y));
         }
@@ -112,11 +112,11 @@ public static class LandscapeSvg
                 Circle(svg, "step", x, y, 2.4);
         }
 
+        if (landscape.Path.Length > 1)
+            Circle(svg, "end", Across(landscape, landscape.Path[^1].X), Up(landscape, landscape.Path[^1].Y), 5);
+        svg.Append("</g>\n");
         Cross(svg, Across(landscape, landscape.Minimum.X), Up(landscape, landscape.Minimum.Y));
         Circle(svg, "start", Across(landscape, landscape.Centre.X), Up(landscape, landscape.Centre.Y), 5);
-        if (landscape.Path.Length > 1)
-            Circle(svg, "end", points[^1].X, points[^1].Y, 5);
-        svg.Append("</g>\n");
     }
 
     private static void Scale(StringBuilder svg, double[] levels, bool isLogarithmic)
@@ -144,7 +144,7 @@ public static class LandscapeSvg
         (LandscapeAxis x, LandscapeAxis y) = (landscape.X, landscape.Y);
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Contours of the cost. Across: {x.Name} from {x.Values[0]:G5} to {x.Values[^1]:G5}. Upwards: {y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. The darker, the lower. The lowest cost on the grid is {landscape.Minimum.Cost:G5} at {Place(landscape.Minimum)}; at the network's own parameters, {Place(landscape.Centre)}, it is {landscape.Centre.Cost:G5}.");
+            $"Contours of the cost. Across: {x.Name} from {x.Values[0]:G5} to {x.Values[^1]:G5}. Upwards: {y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. The stronger the colour, the lower. The lowest cost on the grid is {landscape.Minimum.Cost:G5} at {Place(landscape.Minimum)}; at the network's own parameters, {Place(landscape.Centre)}, it is {landscape.Centre.Cost:G5}.");
         if (landscape.Path.Length < 2)
             return text;
         LandscapePoint end = landscape.Path[^1];
@@ -157,7 +157,8 @@ public static class LandscapeSvg
 
     private static double Up(Landscape landscape, double value) => Top + Side - (Side * Part(landscape.Y, value));
 
-    private static double Part(LandscapeAxis axis, double value) => (value - axis.Values[0]) / (axis.Values[^1] - axis.Values[0]);
+    // A descent may run far out of the picture; there the place is only roughly right.
+    private static double Part(LandscapeAxis axis, double value) => Math.Clamp((value - axis.Values[0]) / (axis.Values[^1] - axis.Values[0]), -100, 100);
 
     private static void Line(StringBuilder svg, string kind, double x1, double y1, double x2, double y2) =>
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>\n");
