@@ -27,6 +27,23 @@ public sealed class DerivationTests
     [MemberData(nameof(Losses))]
     public void Terms_of_a_loss_add_up(string loss) => AssertEveryEntry("linear 4, sigmoid, linear 3", Catalog.Losses.Parse(loss));
 
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void The_plan_that_is_explained_has_the_bits_of_those_that_train_and_predict(string layer)
+    {
+        var network = new Network<double>(Model.Parse($"linear 5, {layer}, linear 2", [5], 2), seed: 3);
+        double[] inputs = [.. Enumerable.Range(0, 5 * Rows).Select(i => new RandomStream(9, RandomPurpose.Checking).Normal((ulong)i))];
+        double[] explained = Gradient(Plan<double>.ForTraining(network, Rows, new SumSquaredError(), inputGradient: true), inputs, out double[] outputs);
+        double[] trained = Gradient(Plan<double>.ForTraining(network, Rows + 2, new SumSquaredError(), threads: 2), inputs, out double[] same);
+        Assert.Equal(explained.Select(BitConverter.DoubleToInt64Bits), trained.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(outputs.Select(BitConverter.DoubleToInt64Bits), same.Select(BitConverter.DoubleToInt64Bits));
+
+        Plan<double> inference = Plan<double>.ForInference(network, Rows);
+        inputs.CopyTo(inference.Inputs);
+        inference.Forward(new Pass(Rows, IsTraining: true, Step: 5, Seed: 2));
+        Assert.Equal(outputs.Select(BitConverter.DoubleToInt64Bits), inference.Outputs.ToArray().Select(BitConverter.DoubleToInt64Bits));
+    }
+
     [Fact]
     public void What_has_no_entry_is_refused()
     {
@@ -72,6 +89,17 @@ public sealed class DerivationTests
         Assert.Equal(stored, derivation.Stored);
         Assert.NotEmpty(derivation.Terms);
         Assert.InRange(Math.Abs(derivation.Sum - derivation.Stored), 0, 1e-12 * derivation.Magnitude);
+    }
+
+    private static double[] Gradient(Plan<double> plan, double[] inputs, out double[] outputs)
+    {
+        inputs.CopyTo(plan.Inputs);
+        var pass = new Pass(Rows, IsTraining: true, Step: 5, Seed: 2);
+        plan.Forward(pass);
+        plan.Loss(pass);
+        plan.Backward(pass);
+        outputs = plan.Outputs[..(Rows * 2)].ToArray();
+        return plan.Network.Gradient.Span.ToArray();
     }
 
     private static (Plan<double> Plan, Pass Pass) Run(string layers, Loss loss)
