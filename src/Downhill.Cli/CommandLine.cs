@@ -59,6 +59,7 @@ internal static class CommandLine
             StepCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             LandscapeCommand.Create(terminal, begin),
+            WalkthroughCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
         };

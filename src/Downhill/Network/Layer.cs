@@ -18,6 +18,9 @@ public abstract partial record Layer
     /// <summary>The chains of layers a composite holds, each under a name; none by default.</summary>
     public virtual IReadOnlyList<NamedChain> Chains => [];
 
+    /// <summary>The kind a network names the layer by, with an ordinal behind it: its name in the catalogue.</summary>
+    internal virtual string Kind => Catalog.Layers.NameOf(this);
+
     /// <summary>Binds the layer to the addresses it works on.</summary>
     public abstract Operation<T> Bind<T>(Binding<T> at)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

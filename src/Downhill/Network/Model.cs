@@ -92,7 +92,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
         var names = new string[layers.Count];
         for (int i = 0; i < names.Length; i++)
         {
-            string kind = Catalog.Layers.NameOf(layers[i]);
+            string kind = layers[i].Kind;
             counts[kind] = counts.GetValueOrDefault(kind) + 1;
             names[i] = $"{prefix}{kind}{counts[kind]}";
         }

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+public sealed partial record Walkthrough
+{
+    private static readonly ImmutableArray<string> HandwritingNames = ["relationships", "money", "sandwiches", "being there", "second neuron"];
+
+    /// <summary>Three people's happiness from four features, by two sigmoid neurons without biases.</summary>
+    public static Walkthrough Handwriting()
+    {
+        var right = new LessonRun(LessonRun.Load("handwriting"));
+        var slipped = new LessonRun(SlopeAtOutput.In(right.Example));
+        return new Walkthrough(
+            "handwriting",
+            "Two neurons learn three people's happiness",
+            [HandwritingNetwork(right), HandwritingForward(right), HandwritingDeltas(slipped, right), HandwritingSlip(slipped, right), HandwritingUpdate(slipped, right), HandwritingMore(slipped, right)]);
+    }
+
+    private static WalkthroughSection HandwritingNetwork(LessonRun run) => new("The network and the three people",
+    [
+        new WalkthroughParagraph("Each person is four numbers: how well relationships go, how much money there is, how many sandwiches, and what just being there is worth. A first neuron weighs the four and a second neuron weighs what the first one gives; both squash their sum with the sigmoid σ, and neither has a bias."),
+        new WalkthroughParagraph($"The numbers are those of {run.Example.Source}."),
+        new WalkthroughTable(
+            "What the network reads and what it should say",
+            ["person", "relationships", "money", "sandwiches", "being there", "happiness"],
+            [.. run.Example.Samples.Select((sample, i) => new WalkthroughRow($"{i + 1}", [.. sample.Input.Append(sample.Target[0]).Select(value => LessonRun.Number(value, "G4"))]))]),
+        new WalkthroughTable(
+            "The weights at the start",
+            ["weight", "value"],
+            [.. run.Before.Select((value, i) => new WalkthroughRow(HandwritingNames[i], [LessonRun.Number(value, "G4")]))]),
+    ]);
+
+    private static WalkthroughSection HandwritingForward(LessonRun run)
+    {
+        string[] hidden = ["0.78583498", "0.70056714", "0.73105858"];
+        WalkthroughNumber[] printed = [.. LessonRun.Printed(run.Example, "outputs")];
+        return new WalkthroughSection("Forward",
+        [
+            new WalkthroughFormula("h = σ(x · W1)"),
+            new WalkthroughFormula("o = σ(h · W2)"),
+            new WalkthroughTable(
+                "What the neurons give",
+                ["neuron and person", "printed", "reproduced", "correct"],
+                [
+                    .. hidden.Select((digits, i) => LessonBlocks.Compared($"first, {i + 1}", digits, run.Value("sigmoid1", 0, i), run.Value("sigmoid1", 0, i), "F8")),
+                    .. printed.Select((number, i) => LessonBlocks.Compared($"second, {i + 1}", number.Text, run.Value("sigmoid2", 0, i), run.Value("sigmoid2", 0, i), "F8")),
+                ]),
+            new WalkthroughParagraph($"The cost adds up the squared distances of all three people: {run.After.LossBefore:G10}. Everyone is told about 0.59, whatever they feel; nothing has been learned yet."),
+        ]);
+    }
+
+    private static WalkthroughSection HandwritingDeltas(LessonRun slipped, LessonRun right)
+    {
+        string[] slopes = ["0.22898481", "0.22966396", "0.22942154"], deltas = ["0.1845687", "0.12094732", "-0.08735375"];
+        double written = Enumerable.Range(0, slopes.Length).Sum(row => right.Value("sigmoid1", 0, row) * Slope(slipped, row));
+        return new WalkthroughSection("Backward through the second neuron",
+        [
+            new WalkthroughParagraph("How the cost answers to the second weight is a product of three: how it answers to the output, how the output answers to the neuron's sum, and how the sum answers to the weight. The last is what the first neuron gave. All three people count, so their products are added."),
+            new WalkthroughFormula("∂C/∂W2 = Σ 2 (o − t) · σ′(z) · h"),
+            new WalkthroughTable(
+                "The slope of the sigmoid, and the slope times 2 (t − o)",
+                ["factor and person", "printed", "reproduced", "correct"],
+                [
+                    .. slopes.Select((digits, i) => LessonBlocks.Compared($"slope, {i + 1}", digits, Slope(slipped, i), Slope(right, i), "F8")),
+                    .. deltas.Select((digits, i) => LessonBlocks.Compared($"product, {i + 1}", digits, Delta(slipped, i), Delta(right, i), "F8")),
+                    LessonBlocks.Compared("step of W2", "0.16591155", -slipped.Explain("linear2.weight").Stored, -right.Explain("linear2.weight").Stored, "F8"),
+                ]),
+            new WalkthroughNote($"The article writes its last product with the slopes where the products belong; what stands there would add up to {written:F8}. Its result comes from the products. It also differentiates (t − o)² without the minus sign of the inner derivative and adds the step instead of taking it away, which comes to the same."),
+        ]);
+
+        static double Slope(LessonRun run, int row) => run.Explain("linear2", 0, row).Terms[0].Factors[1].Value;
+        static double Delta(LessonRun run, int row) => -run.Explain("linear2", 0, row).Stored;
+    }
+
+    private static WalkthroughSection HandwritingSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",
+    [
+        new WalkthroughParagraph("The printed slopes and the correct ones part ways. A derivative can be tried out without any calculus: move one weight by a little, look at how much the cost moves, and divide."),
+        LessonBlocks.Check(slipped, right, HandwritingNames),
+        new WalkthroughNote($"The article puts the neuron's output where its input belongs: σ(o)(1 − σ(o)) instead of σ(z)(1 − σ(z)), which is o(1 − o). With the article's slope {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
+    ]);
+
+    private static WalkthroughSection HandwritingUpdate(LessonRun slipped, LessonRun right) => new("One step downhill",
+    [
+        new WalkthroughFormula("w ← w − η ∂C/∂w"),
+        new WalkthroughParagraph("The learning rate η is 1, so each weight moves by its derivative."),
+        LessonBlocks.Updated(HandwritingNames, LessonRun.Printed(right.Example, "linear1.weight").Concat(LessonRun.Printed(right.Example, "linear2.weight")), slipped, right, "F8"),
+        new WalkthroughParagraph($"Did it learn? The cost was {right.After.LossBefore:F8}. The article's step brings it to {slipped.After.LossAfter:F8}, the correct one to {right.After.LossAfter:F8}: both go downhill, and the true slope goes down further."),
+    ]);
+
+    private static WalkthroughSection HandwritingMore(LessonRun slipped, LessonRun right)
+    {
+        WorkedResult end = right.Example.Run(1000);
+        return new WalkthroughSection("A thousand steps",
+        [
+            LessonBlocks.Costs(slipped, right),
+            LessonBlocks.CostCurve(slipped, right, 1000),
+            new WalkthroughTable(
+                "Happiness after a thousand correct steps",
+                ["person", "wanted", "at the start", "in the end"],
+                [.. right.Example.Samples.Select((sample, i) => new WalkthroughRow($"{i + 1}", [LessonRun.Number(sample.Target[0], "G4"), LessonRun.Number(right.After.Outputs[i], "F4"), LessonRun.Number(end.OutputsAfter[i], "F4")]))]),
+        ]);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Downhill;
+
+public sealed partial record Walkthrough
+{
+    private static readonly ImmutableArray<string> HillNames = ["w1", "w2", "w3", "w4", "b1", "b2", "w5", "w6", "w7", "w8", "b3", "b4"];
+
+    /// <summary>A network of two inputs, two hidden neurons and two outputs, with biases: all twelve updates of one step.</summary>
+    public static Walkthrough Hill()
+    {
+        var right = new LessonRun(LessonRun.Load("hill"));
+        var slipped = new LessonRun(SlopeAtOutput.In(right.Example));
+        return new Walkthrough(
+            "hill",
+            "Twelve parameters take one step downhill",
+            [HillNetwork(right), HillForward(right), HillLast(slipped, right), HillHidden(slipped, right), HillSlip(slipped, right), HillUpdate(slipped, right), HillSanity(slipped, right), HillMore(slipped, right)]);
+    }
+
+    private static WalkthroughSection HillNetwork(LessonRun run) => new("The network",
+    [
+        new WalkthroughParagraph("Two inputs, two hidden neurons, two outputs. Each neuron weighs what it reads, adds its bias and squashes the sum with the sigmoid σ. w1 to w4 and b1, b2 belong to the hidden neurons, w5 to w8 and b3, b4 to the outputs; odd weights go to a layer's first neuron, even ones to its second."),
+        new WalkthroughParagraph($"The numbers are those of {run.Example.Source}."),
+        new WalkthroughTable("The parameters at the start", ["parameter", "value"], [.. run.Before.Select((value, i) => new WalkthroughRow(HillNames[i], [LessonRun.Number(value, "G4")]))]),
+    ]);
+
+    private static WalkthroughSection HillForward(LessonRun run)
+    {
+        // The article takes its cost from the outputs in the fifteen decimals it shows.
+        double cost = Enumerable.Range(0, 2).Sum(i =>
+        {
+            double shown = double.Parse(run.After.Outputs[i].ToString("F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            double distance = run.Example.Samples[0].Target[i] - shown;
+            return distance * distance;
+        });
+        return new WalkthroughSection("Forward, and the cost",
+        [
+            new WalkthroughParagraph("The network reads 2 and 3 and should say 1 and 0.2."),
+            LessonBlocks.Forward(run, "F15"),
+            new WalkthroughFormula("C = (y1 − t1)² + (y2 − t2)²"),
+            new WalkthroughTable(
+                "The outputs and their cost",
+                ["number", "printed", "reproduced", "correct"],
+                [
+                    LessonBlocks.Compared("y1", "0.712257432295742", run.After.Outputs[0], run.After.Outputs[0], "F15"),
+                    LessonBlocks.Compared("y2", "0.533097573871501", run.After.Outputs[1], run.After.Outputs[1], "F15"),
+                    LessonBlocks.Compared("cost", LessonRun.Printed(run.Example, "lossBefore").Single().Text, cost, run.After.LossBefore, "R"),
+                ]),
+            new WalkthroughParagraph("The article takes the cost from the outputs as it shows them, cut to fifteen decimals; hence the last three digits."),
+        ]);
+    }
+
+    private static WalkthroughSection HillLast(LessonRun slipped, LessonRun right)
+    {
+        return new WalkthroughSection("Backward: a weight of the last layer",
+        [
+            new WalkthroughParagraph("Between w5 and the cost lie three steps, and the chain rule multiplies what each of them passes on: what the weight reads, the slope of the sigmoid, and how the cost answers to the output."),
+            new WalkthroughFormula("∂C/∂w5 = h1 · σ′(z3) · 2 (y1 − t1)"),
+            new WalkthroughTable(
+                "The factors for w5",
+                ["factor", "printed", "reproduced", "correct"],
+                [
+                    Row("h1", "0.41338242108267", run => run.Value("sigmoid1"), "F14"),
+                    Row("σ′(z3)", "0.220793265944315", run => run.Explain("linear2", 0, 0).Terms[0].Factors[1].Value, "F15"),
+                    Row("2 (y1 − t1)", "-0.5754851354085166", run => run.Explain("sigmoid2", 0, 0).Stored, "R"),
+                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored, "F15"),
+                    Row("∂C/∂w5", "-0.052525710835624", run => run.Explain("linear2.weight", 0).Stored, "F15"),
+                ]),
+            new WalkthroughParagraph("What a bias multiplies is always one, so its derivative is ∂C/∂z itself."),
+        ]);
+
+        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read, string format) =>
+            LessonBlocks.Compared(name, printed, read(slipped), read(right), format);
+    }
+
+    private static WalkthroughSection HillHidden(LessonRun slipped, LessonRun right)
+    {
+        return new WalkthroughSection("Backward: a weight of the hidden layer",
+        [
+            new WalkthroughParagraph("A hidden neuron speaks to both outputs, so the cost answers to it along two paths, and the two are added. What was found for the last layer's sums z3 and z4 is used again; this is what makes backpropagation cheap."),
+            new WalkthroughFormula("∂C/∂w1 = x1 · σ′(z1) · (w5 · ∂C/∂z3 + w6 · ∂C/∂z4)"),
+            new WalkthroughTable(
+                "The factors for w1, where x1 is 2, w5 is 0.7 and w6 is −0.3",
+                ["factor", "printed", "reproduced", "correct"],
+                [
+                    Row("σ′(z1)", "0.23961666676227233", run => run.Explain("linear1", 0, 0).Terms[0].Factors[1].Value, "R"),
+                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored, "F15"),
+                    Row("∂C/∂z4", "0.15525450387590206", run => run.Explain("linear2", 1, 0).Stored, "R"),
+                    Row("∂C/∂w1", "-0.064945998937865", run => run.Explain("linear1.weight", 0).Stored, "F15"),
+                ]),
+        ]);
+
+        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read, string format) =>
+            LessonBlocks.Compared(name, printed, read(slipped), read(right), format);
+    }
+
+    private static WalkthroughSection HillSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",
+    [
+        new WalkthroughParagraph("Printed and correct agree up to the sigmoid's slope and part there. Which of them is right can be tried out: move one parameter by a little each way, and see how much the cost moves."),
+        LessonBlocks.Check(slipped, right, HillNames),
+        new WalkthroughNote($"The article evaluates the slope at what the neuron gives, σ(o)(1 − σ(o)), and the chain rule asks for it at what the neuron sums up, σ(z)(1 − σ(z)), which is o(1 − o). With the article's slope {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
+    ]);
+
+    private static WalkthroughSection HillUpdate(LessonRun slipped, LessonRun right)
+    {
+        string[] order = ["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"];
+        return new WalkthroughSection("One step downhill",
+        [
+            new WalkthroughParagraph("Each parameter goes a tenth of its derivative against it; 0.1 is the learning rate η."),
+            new WalkthroughFormula("w ← w − η ∂C/∂w"),
+            LessonBlocks.Updated(HillNames, order.SelectMany(key => LessonRun.Printed(right.Example, key)), slipped, right, "R"),
+        ]);
+    }
+
+    private static WalkthroughSection HillSanity(LessonRun slipped, LessonRun right)
+    {
+        WalkthroughNumber[] outputs = [.. LessonRun.Printed(right.Example, "outputsAfter")];
+        string cost = LessonRun.Printed(right.Example, "lossAfter").Single().Text;
+        return new WalkthroughSection("Did the cost fall?",
+        [
+            new WalkthroughTable(
+                "After the step",
+                ["number", "printed", "reproduced", "correct"],
+                [
+                    .. outputs.Select((number, i) => LessonBlocks.Compared($"y{i + 1}", number.Text, slipped.After.OutputsAfter[i], right.After.OutputsAfter[i], "F15")),
+                    LessonBlocks.Compared("cost", cost, slipped.After.LossAfter, right.After.LossAfter, "R"),
+                ]),
+            new WalkthroughParagraph($"It was {right.After.LossBefore:F10}. The article's step takes away {right.After.LossBefore - slipped.After.LossAfter:F10}; the correct one takes away {right.After.LossBefore - right.After.LossAfter:F10}, a little more. A slope that is a little off still points downhill, which is why a slip like this can stay unseen."),
+        ]);
+    }
+
+    private static WalkthroughSection HillMore(LessonRun slipped, LessonRun right) => new("More steps",
+    [
+        LessonBlocks.Costs(slipped, right),
+        LessonBlocks.CostCurve(slipped, right, 1000),
+    ]);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+public sealed partial record Walkthrough
+{
+    private static readonly ImmutableArray<string> MazurNames = ["w1", "w3", "w2", "w4", "b1", "b1′", "w5", "w7", "w6", "w8", "b2", "b2′"];
+
+    /// <summary>A widely read example of 2015: half the squared error, and a larger step.</summary>
+    public static Walkthrough Mazur()
+    {
+        var run = new LessonRun(LessonRun.Load("mazur"));
+        return new Walkthrough("mazur", "A well-known example, checked", [MazurForward(run), MazurBackward(run), MazurUpdate(run), MazurMore(run)]);
+    }
+
+    private static WalkthroughSection MazurForward(LessonRun run) => new("Forward",
+    [
+        new WalkthroughParagraph($"Two inputs, 0.05 and 0.1, should give 0.01 and 0.99. The numbers are those of {run.Example.Source}: there the neurons of a layer share a bias that stays as it is; here each neuron has its own and trains it."),
+        LessonBlocks.Forward(run, "F9"),
+        new WalkthroughFormula("C = ½ (y1 − t1)² + ½ (y2 − t2)²"),
+        new WalkthroughParagraph($"The cost is {run.After.LossBefore:F9}. The half goes away when the square is differentiated."),
+    ]);
+
+    private static WalkthroughSection MazurBackward(LessonRun run)
+    {
+        Derivation output = run.Explain("sigmoid2", 0, 0), sum = run.Explain("linear2", 0, 0), hidden = run.Explain("sigmoid1", 0, 0);
+        return new WalkthroughSection("Backward",
+        [
+            new WalkthroughFormula("∂C/∂w5 = h1 · y1 (1 − y1) · (y1 − t1)"),
+            new WalkthroughFormula($"{run.Explain("linear2.weight").Stored:F9} = {run.Value("sigmoid1"):F9} · {sum.Terms[0].Factors[1].Value:F9} · {output.Stored:F9}"),
+            new WalkthroughParagraph("For a hidden weight the paths through both outputs are added before the chain goes on."),
+            new WalkthroughFormula("∂C/∂h1 = w5 · ∂C/∂z3 + w7 · ∂C/∂z4"),
+            new WalkthroughFormula($"{hidden.Stored:F9} = {hidden.Terms[0].Value:F9} + {Bracketed(hidden.Terms[1].Value)}"),
+            new WalkthroughTable(
+                "Each derivative, by the chain rule and by differences",
+                ["parameter", "chain rule", "by differences"],
+                [.. run.Differences().Select((numeric, i) => new WalkthroughRow(MazurNames[i], [LessonRun.Number(run.After.Gradient[i], "F12"), LessonRun.Number(numeric, "F12")]))]),
+            new WalkthroughParagraph($"{run.FailedChecks()} of {run.Before.Length} derivatives fail the gradient check."),
+        ]);
+
+        static string Bracketed(double value) => value < 0 ? $"({value:F9})" : $"{value:F9}";
+    }
+
+    private static WalkthroughSection MazurUpdate(LessonRun run) => new("One step downhill",
+    [
+        new WalkthroughFormula("w ← w − η ∂C/∂w"),
+        new WalkthroughParagraph("The learning rate η is 0.5."),
+        new WalkthroughTable(
+            "Each parameter before and after",
+            ["parameter", "before", "after"],
+            [.. run.Before.Select((before, i) => new WalkthroughRow(MazurNames[i], [LessonRun.Number(before, "G4"), LessonRun.Number(run.After.Updated[i], "F9")]))]),
+        new WalkthroughParagraph($"The cost falls from {run.After.LossBefore:F9} to {run.After.LossAfter:F9}."),
+    ]);
+
+    private static WalkthroughSection MazurMore(LessonRun run)
+    {
+        int[] steps = [.. Enumerable.Range(0, 41).Select(i => i * 5)];
+        ImmutableArray<WalkthroughPoint> costs = run.Costs(steps);
+        WorkedResult end = run.Example.Run(10_000);
+        return new WalkthroughSection("More steps",
+        [
+            new WalkthroughCurve("The cost over 200 updates", $"The cost starts at {costs[0].Y:G4} and comes down to {costs[^1].Y:G4}, fast at first and then ever more slowly.", "updates", "cost", [new WalkthroughLine("cost", costs)]),
+            new WalkthroughParagraph($"After ten thousand steps the cost is {end.LossAfter:G6}, and the network says {end.OutputsAfter[0]:F6} and {end.OutputsAfter[1]:F6}."),
+        ]);
+    }
+}

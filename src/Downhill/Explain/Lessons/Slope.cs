@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Downhill;
+
+public sealed partial record Walkthrough
+{
+    private const double SlopeSmallEnough = 1e-4;
+    private const int SlopeMostSteps = 200;
+
+    /// <summary>One weight and its error curve: which way to go, how far, and when to stop.</summary>
+    public static Walkthrough Slope() => new("slope", "One weight finds its valley", [SlopeCurve(), SlopeSides(), SlopeSteps(), SlopeStop()]);
+
+    private static WalkthroughSection SlopeCurve()
+    {
+        WorkedExample example = SlopeExample(0.5, 0.2);
+        return new WalkthroughSection("The error curve",
+        [
+            new WalkthroughParagraph("A network with one weight multiplies its input by it. The input is 2 and the output should be 3. Half the squared distance is the error; to divide by two keeps its derivative free of a factor."),
+            new WalkthroughFormula("E = ½ (w · 2 − 3)²"),
+            new WalkthroughCurve(
+                "The error for every weight",
+                $"A valley whose floor lies at w = 1.5. At A, w = 0.5, the curve falls to the right; at B, w = 2.25, it rises.",
+                "w",
+                "E",
+                [SlopeValley(), SlopeTangent("at A", 0.5), SlopeTangent("at B", 2.25)]),
+            new WalkthroughParagraph($"At A the error is {example.Run(1).LossBefore:G6}."),
+        ]);
+    }
+
+    private static WalkthroughSection SlopeSides()
+    {
+        return new WalkthroughSection("Which way to go",
+        [
+            new WalkthroughParagraph("The derivative says how the error answers to the weight. Left of the valley it is negative: a larger weight means a smaller error. Right of it, it is positive. To go against the derivative leads downhill from both sides."),
+            new WalkthroughFormula("w ← w − η ∂E/∂w"),
+            new WalkthroughTable(
+                "One step with η = 0.2",
+                ["from", "w", "error", "∂E/∂w", "new w", "new error"],
+                [Row("A", 0.5), Row("B", 2.25)]),
+            new WalkthroughParagraph("At A the derivative is negative and the weight grows; at B it is positive and the weight shrinks. With many weights each one does this by its own partial derivative; all of them together are the gradient."),
+        ]);
+
+        static WalkthroughRow Row(string name, double weight)
+        {
+            WorkedResult result = SlopeExample(weight, 0.2).Run(1);
+            double[] values = [weight, result.LossBefore, result.Gradient[0], result.Updated[0], result.LossAfter];
+            return new WalkthroughRow(name, [.. values.Select(value => LessonRun.Number(value, "G6"))]);
+        }
+    }
+
+    private static WalkthroughSection SlopeSteps() => new("How far to go",
+    [
+        new WalkthroughParagraph("The learning rate η turns a slope into a step. Each picture shows the first eight steps from A."),
+        SlopePath("A step size that creeps, η = 0.02", 0.02, "The steps are short and come nearer to the floor only slowly."),
+        SlopePath("A step size that suits, η = 0.2", 0.2, "The steps shorten as the curve flattens, and reach the floor."),
+        SlopePath("A step size that overshoots, η = 0.53", 0.53, "Each step lands on the other side of the valley, higher than before."),
+    ]);
+
+    private static WalkthroughSection SlopeStop() => new("When to stop",
+    [
+        new WalkthroughParagraph($"There is no last step; one stops when the error is small enough. Here that is below {SlopeSmallEnough:0.####}."),
+        new WalkthroughTable(
+            "Steps from A until the error is small enough",
+            ["η", "steps", "w", "error"],
+            [SlopeStopAt(0.02), SlopeStopAt(0.2), SlopeStopAt(0.45), SlopeStopAt(0.53)]),
+        new WalkthroughNote($"With η = 0.45 every step crosses the valley and still comes nearer. With η = 0.53 the error grows at each step, and the descent is given up after {SlopeMostSteps} of them."),
+    ]);
+
+    private static WalkthroughRow SlopeStopAt(double rate)
+    {
+        WorkedExample example = SlopeExample(0.5, rate);
+        int steps = 1;
+        while (steps < SlopeMostSteps && example.Run(steps).LossAfter >= SlopeSmallEnough)
+            steps++;
+        WorkedResult end = example.Run(steps);
+        bool reached = end.LossAfter < SlopeSmallEnough;
+        return new WalkthroughRow(
+            rate.ToString(CultureInfo.InvariantCulture),
+            [reached ? LessonRun.Number(steps, "G4") : new WalkthroughNumber(double.NaN, "never"), LessonRun.Number(end.Updated[0], "G6"), LessonRun.Number(end.LossAfter, "G4")]);
+    }
+
+    private static WorkedExample SlopeExample(double weight, double rate) => new(
+        new Model([1], [new Linear(1, HasBias: false, Weight: new Explicit([1, 1], [weight]))]),
+        new HalfSquaredError(),
+        new Sgd(rate),
+        [new WorkedSample([2], [3])]);
+
+    private static double SlopeError(double weight) => SlopeExample(weight, 0.2).Run(1).LossBefore;
+
+    private static WalkthroughLine SlopeValley() =>
+        new("error", [.. Enumerable.Range(0, 51).Select(i => 0.25 + (i * 0.05)).Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))]);
+
+    private static WalkthroughLine SlopeTangent(string name, double weight)
+    {
+        WorkedResult at = SlopeExample(weight, 0.2).Run(1);
+        return new WalkthroughLine(name, [.. new[] { -0.25, 0, 0.25 }.Select(by => new WalkthroughPoint(weight + by, at.LossBefore + (by * at.Gradient[0])))], Marked: true);
+    }
+
+    private static WalkthroughCurve SlopePath(string title, double rate, string seen)
+    {
+        WorkedExample example = SlopeExample(0.5, rate);
+        double[] weights = [0.5, .. Enumerable.Range(1, 8).Select(steps => example.Run(steps).Updated[0])];
+        return new WalkthroughCurve(
+            title,
+            $"{seen} The weights are {string.Join(", ", weights.Select(weight => weight.ToString("G4", CultureInfo.InvariantCulture)))}.",
+            "w",
+            "E",
+            [SlopeValley(), new WalkthroughLine("steps", [.. weights.Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))], Marked: true)]);
+    }
+}
