@@ -31,10 +31,10 @@ public static class ExplanationHtml
         return string.Join('\n', [
             $"<section id=\"{id}\" aria-labelledby=\"{id}-name\">",
             $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network))}</h2>",
-            Summary(explanation),
             MathMarkup.Block(
                 ExplanationText.Chain(explanation, network),
                 $"<mrow>{Name(explanation.Result.Of, network)}<mo>=</mo>{string.Join(MathMarkup.Times, explanation.Chain.Select(factor => MathMarkup.Write(factor)))}</mrow>"),
+            Summary(explanation),
             .. explanation.Steps.Select(step => Step(step, network, ids)),
             "</section>"]);
     }
@@ -42,7 +42,7 @@ public static class ExplanationHtml
     private static string Summary(Explanation explanation)
     {
         string update = explanation.Update is { } told
-            ? $"<tr><th scope=\"row\">One update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored))}</td></tr>"
+            ? $"<tr><th scope=\"row\">One update</th><td>{Update(told, explanation.Result.Stored)}</td></tr>"
             : string.Empty;
         return $"""
             <div class="scroll"><table><caption>Summary</caption><tbody>
@@ -51,6 +51,12 @@ public static class ExplanationHtml
             <tr><th scope="row">Digits that agree</th><td>{explanation.DigitsThatAgree}</td></tr>
             {update}</tbody></table></div>
             """;
+    }
+
+    private static string Update(EntryUpdate update, double gradient)
+    {
+        string text = ExplanationText.Update(update, gradient);
+        return HtmlPage.Text(update.Rate is null ? text : Typeset(text));
     }
 
     private static string Step(Derivation step, Network<double> network, Dictionary<GradientEntry, string> ids)
@@ -69,17 +75,17 @@ public static class ExplanationHtml
     private static string Formula(Derivation step, CutSum cut, Network<double> network)
     {
         bool overRows = ExplanationText.IsOverRows(step);
-        List<string> lines = [
+        List<string[]> lines = [
             Sum(term => MathMarkup.Product(term, factor => MathMarkup.Write(factor.Symbol, overRows ? term.Row : null))),
             Sum(term => MathMarkup.Product(term, factor => MathMarkup.Signed(factor.Value)))];
         if (cut.Terms.Length > 1)
             lines.Add(Sum(term => MathMarkup.Signed(term.Value)));
         if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
-            lines.Add(MathMarkup.Number(step.Stored));
+            lines.Add([MathMarkup.Number(step.Stored)]);
         string alternative = $"{ExplanationText.Name(step.Of, network)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
         return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network), lines));
 
-        string Sum(Func<Term, string> show) => string.Join(MathMarkup.Plus, cut.Terms.Select(show));
+        string[] Sum(Func<Term, string> show) => [.. cut.Terms.Select(show)];
     }
 
     private static string Table(Derivation step, CutSum cut, Dictionary<GradientEntry, string> ids)
@@ -94,7 +100,7 @@ public static class ExplanationHtml
             <div class="scroll"><table><caption>{caption}</caption>
             <thead><tr><th scope="col">Term</th><th scope="col">In numbers</th><th scope="col">Value</th></tr></thead>
             <tbody>
-            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(ExplanationText.Product(term, factor => ExplanationText.Number(factor.Value)))}</td><td>{Data(term.Value)}</td></tr>"))}
+            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(Typeset(ExplanationText.Product(term, factor => ExplanationText.Number(factor.Value))))}</td><td>{Data(term.Value)}</td></tr>"))}
             {rest}</tbody>
             <tfoot><tr><th scope="row">Sum</th><td></td><td>{Data(step.Stored)}</td></tr></tfoot>
             </table></div>
@@ -126,5 +132,7 @@ public static class ExplanationHtml
 
     // The number as one reads it, and for a program in full.
     private static string Data(double value) =>
-        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{ExplanationText.Number(value)}</data>";
+        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Typeset(ExplanationText.Number(value))}</data>";
+
+    private static string Typeset(string numbers) => numbers.Replace('-', '−');
 }

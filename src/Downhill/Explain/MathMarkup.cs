@@ -8,9 +8,12 @@ internal static class MathMarkup
     public static string Block(string alternative, string content) =>
         $"<div class=\"scroll\"><math display=\"block\" alttext=\"{HtmlPage.Text(alternative)}\">{content}</math></div>";
 
-    /// <summary>Several lines below each other, aligned at the equals sign; each line's first part is empty but for the first.</summary>
-    public static string Lines(string left, IEnumerable<string> right) =>
-        $"<mtable columnalign=\"left\">{string.Concat(right.Select((line, i) => $"<mtr><mtd style=\"text-align: left\">{(i == 0 ? left : string.Empty)}</mtd><mtd style=\"text-align: left\"><mrow><mo>=</mo>{line}</mrow></mtd></mtr>"))}</mtable>";
+    /// <summary>Sums equal to each other, each term in a line of its own: short lines that a phone can show.</summary>
+    public static string Lines(string left, IEnumerable<string[]> sums)
+    {
+        (string Sign, string Term)[] lines = [.. sums.SelectMany(sum => sum.Select((term, i) => (i == 0 ? "<mo>=</mo>" : Plus, term)))];
+        return $"<mtable displaystyle=\"true\">{string.Concat(lines.Select((line, i) => $"<mtr>{Cell(i == 0 ? left : string.Empty)}{Cell(line.Sign)}{Cell($"<mrow>{line.Term}</mrow>")}</mtr>"))}</mtable>";
+    }
 
     /// <summary>A symbol: derivatives as fractions, the place as an index.</summary>
     /// <param name="symbol">The symbol.</param>
@@ -21,7 +24,7 @@ internal static class MathMarkup
         EntrySymbol entry => Entry(entry, row),
         DerivativeSymbol derivative => $"<mfrac><mrow><mo>∂</mo>{Write(derivative.Of, row)}</mrow><mrow><mo>∂</mo>{Write(derivative.By, row)}</mrow></mfrac>",
         ComplementSymbol complement => $"<mrow><mo>(</mo><mn>1</mn><mo>−</mo>{Write(complement.Of, row)}<mo>)</mo></mrow>",
-        NegativeSymbol negative => $"<mrow><mo>(</mo><mo>−</mo>{Write(negative.Of, row)}<mo>)</mo></mrow>",
+        NegativeSymbol negative => $"<mrow><mo>(</mo><mrow><mo form=\"prefix\">−</mo>{Write(negative.Of, row)}</mrow><mo>)</mo></mrow>",
         _ => $"<mtext>{HtmlPage.Text(symbol.ToString())}</mtext>",
     };
 
@@ -30,13 +33,15 @@ internal static class MathMarkup
         (string digits, int exponent) = ExplanationText.Parts(Math.Abs(value));
         string sign = exponent < 0 ? "−" : string.Empty;
         string size = exponent == 0 ? $"<mn>{digits}</mn>" : $"<mn>{digits}</mn>{Times}<msup><mn>10</mn><mn>{sign}{Math.Abs(exponent)}</mn></msup>";
-        return double.IsNegative(value) && value != 0 ? $"<mrow><mo>−</mo>{size}</mrow>" : $"<mrow>{size}</mrow>";
+        return double.IsNegative(value) && value != 0 ? $"<mrow><mo form=\"prefix\">−</mo>{size}</mrow>" : $"<mrow>{size}</mrow>";
     }
 
     /// <summary>A number as one of several in a formula: in brackets where it is negative.</summary>
     public static string Signed(double value) => value < 0 ? $"<mrow><mo>(</mo>{Number(value)}<mo>)</mo></mrow>" : Number(value);
 
     public static string Product(Term term, Func<Factor, string> show) => string.Join(Times, term.Factors.Select(show));
+
+    private static string Cell(string content) => $"<mtd style=\"text-align: left; padding-inline: .15em\">{content}</mtd>";
 
     private static string Entry(EntrySymbol entry, int? row)
     {

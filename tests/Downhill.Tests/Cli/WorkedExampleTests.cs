@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Downhill.Tests;
 
@@ -86,6 +88,31 @@ public sealed class WorkedExampleTests : IDisposable
         Assert.Contains("∂C/∂linear2.weight[3, 2]", CliFolder.Run("explain", folder["run"], "--data", "iris", "--row", "12", "--parameter", "linear2.weight[3, 2]").Ok().Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--parameter", "linear2.weight[1,0]")]
+    [InlineData("--input", "1")]
+    [InlineData("--all", null)]
+    public void Explain_writes_the_same_numbers_in_every_format(string which, string? value)
+    {
+        string path = folder.Write("two.json", TwoSamples);
+        string[] arguments = ["explain", path, which, .. value is null ? Array.Empty<string>() : [value], "--format"];
+        JsonNode[] expected = [.. Concatenated(CliFolder.Run([.. arguments, "json"]).Ok().Output)];
+        string html = CliFolder.Run([.. arguments, "html"]).Ok().Output;
+        string latex = CliFolder.Run([.. arguments, "latex"]).Ok().Output, text = CliFolder.Run([.. arguments, "text"]).Ok().Output;
+        Assert.Equal(value is null ? 14 : 1, expected.Length);
+        XElement[] summaries = [.. XElement.Parse(html[html.IndexOf("<main>", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)])
+            .Elements("section").Select(section => section.Descendants("table").First())];
+        Assert.Equal(expected.Length, summaries.Length);
+        foreach ((JsonNode explanation, XElement summary) in expected.Zip(summaries))
+        {
+            double number = (double)explanation["value"]!;
+            Assert.Equal([number, (double)explanation["numeric"]!], summary.Descendants("data").Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture)));
+            Assert.Contains($"  = {number.ToString("G10", CultureInfo.InvariantCulture)}\n", text, StringComparison.Ordinal);
+            Assert.Contains($"&= {ExplanationLatex.Number(number)}\n", latex, StringComparison.Ordinal);
+            Assert.Contains($"{explanation["chain"]}\n", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Check_takes_worked_examples() =>
         Assert.Contains("All 18 derivatives agree", CliFolder.Run("check", folder.Write("two.json", TwoSamples)).Ok().Output, StringComparison.Ordinal);
@@ -129,6 +156,9 @@ public sealed class WorkedExampleTests : IDisposable
         AssertRefused("cannot be read", "step", folder["nosuch.json"]);
         AssertRefused("is a folder", "step", folder.Path);
     }
+
+    private static IEnumerable<JsonNode> Concatenated(string json) =>
+        json.Split("\n}\n", StringSplitOptions.RemoveEmptyEntries).Select(one => JsonNode.Parse($"{one}\n}}")!);
 
     private static JsonNode Step(params string[] arguments) => JsonNode.Parse(CliFolder.Run(["step", .. arguments, "--json"]).Ok().Output)!;
 
