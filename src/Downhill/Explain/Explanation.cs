@@ -38,7 +38,6 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
         All(plan, pass, [entry], mostTerms, mostSteps).First();
 
     /// <summary>Explains one derivative after the other, from one pass; nothing is kept of those that are done.</summary>
-    /// <inheritdoc cref="Of"/>
     /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.</param>
     /// <param name="pass">The pass; forward and backward are run.</param>
     /// <param name="entries">Which derivatives.</param>

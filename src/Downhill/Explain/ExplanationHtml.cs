@@ -34,15 +34,15 @@ public static class ExplanationHtml
             MathMarkup.Block(
                 ExplanationText.Chain(explanation, network),
                 $"<mrow>{Name(explanation.Result.Of, network)}<mo>=</mo>{string.Join(MathMarkup.Times, explanation.Chain.Select(factor => MathMarkup.Write(factor)))}</mrow>"),
-            Summary(explanation),
+            Summary(explanation, ids[explanation.Result.Of]),
             .. explanation.Steps.Select(step => Step(step, network, ids)),
             "</section>"]);
     }
 
-    private static string Summary(Explanation explanation)
+    private static string Summary(Explanation explanation, string last)
     {
         string update = explanation.Update is { } told
-            ? $"<tr><th scope=\"row\">One update</th><td>{Update(told, explanation.Result.Stored)}</td></tr>"
+            ? $"<tr><th scope=\"row\">One update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored, Number))}</td></tr>"
             : string.Empty;
         return $"""
             <div class="scroll"><table><caption>Summary</caption><tbody>
@@ -50,13 +50,8 @@ public static class ExplanationHtml
             <tr><th scope="row">By differences</th><td>{Data(explanation.Numeric)}</td></tr>
             <tr><th scope="row">Digits that agree</th><td>{explanation.DigitsThatAgree}</td></tr>
             {update}</tbody></table></div>
+            <p>{(explanation.Steps.Length == 1 ? "Its derivation follows." : $"{explanation.Steps.Length} derivations follow, from the cost inwards; <a href=\"#{last}\">the last one</a> is the derivative itself.")}</p>
             """;
-    }
-
-    private static string Update(EntryUpdate update, double gradient)
-    {
-        string text = ExplanationText.Update(update, gradient);
-        return HtmlPage.Text(update.Rate is null ? text : Typeset(text));
     }
 
     private static string Step(Derivation step, Network<double> network, Dictionary<GradientEntry, string> ids)
@@ -79,7 +74,7 @@ public static class ExplanationHtml
             Sum(term => MathMarkup.Product(term, factor => MathMarkup.Write(factor.Symbol, overRows ? term.Row : null))),
             Sum(term => MathMarkup.Product(term, factor => MathMarkup.Signed(factor.Value)))];
         if (cut.Terms.Length > 1)
-            lines.Add(Sum(term => MathMarkup.Signed(term.Value)));
+            lines.Add([string.Join(MathMarkup.Plus, Sum(term => MathMarkup.Signed(term.Value)))]);
         if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
             lines.Add([MathMarkup.Number(step.Stored)]);
         string alternative = $"{ExplanationText.Name(step.Of, network)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
@@ -97,10 +92,10 @@ public static class ExplanationHtml
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{cut.Others:N0} smaller terms together</th><td></td><td>{Data(cut.Rest)}</td></tr>\n");
         return $"""
-            <div class="scroll"><table><caption>{caption}</caption>
+            <div class="scroll"><table class="terms"><caption>{caption}</caption>
             <thead><tr><th scope="col">Term</th><th scope="col">In numbers</th><th scope="col">Value</th></tr></thead>
             <tbody>
-            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(Typeset(ExplanationText.Product(term, factor => ExplanationText.Number(factor.Value))))}</td><td>{Data(term.Value)}</td></tr>"))}
+            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(ExplanationText.Product(term, factor => Number(factor.Value)))}</td><td>{Data(term.Value)}</td></tr>"))}
             {rest}</tbody>
             <tfoot><tr><th scope="row">Sum</th><td></td><td>{Data(step.Stored)}</td></tr></tfoot>
             </table></div>
@@ -132,7 +127,7 @@ public static class ExplanationHtml
 
     // The number as one reads it, and for a program in full.
     private static string Data(double value) =>
-        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Typeset(ExplanationText.Number(value))}</data>";
+        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Number(value)}</data>";
 
-    private static string Typeset(string numbers) => numbers.Replace('-', '−');
+    private static string Number(double value) => ExplanationText.Number(value).Replace('-', '−');
 }

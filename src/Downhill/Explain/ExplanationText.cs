@@ -25,7 +25,7 @@ public static class ExplanationText
 
         yield return $"by differences  {Number(explanation.Numeric)}   ({explanation.DigitsThatAgree} digits agree)";
         if (explanation.Update is { } update)
-            yield return $"update  {Update(update, explanation.Result.Stored)}";
+            yield return $"update  {Update(update, explanation.Result.Stored, Number)}";
     }
 
     /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of a row's <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
@@ -36,9 +36,9 @@ public static class ExplanationText
     public static string Chain(Explanation explanation, Network<double> network) =>
         $"{Name(explanation.Result.Of, network)} = {string.Join(" · ", explanation.Chain)}";
 
-    internal static string Update(EntryUpdate update, double gradient) => update.Rate is double rate
-        ? $"w ← w − η ∂C/∂w = {Number(update.Before)} − {Number(rate)} · {Signed(gradient)} = {Number(update.After)}"
-        : $"{Number(update.Before)} becomes {Number(update.After)} by one step of {update.Optimizer}";
+    internal static string Update(EntryUpdate update, double gradient, Func<double, string> show) => update.Rate is double rate
+        ? $"w ← w − η ∂C/∂w = {show(update.Before)} − {show(rate)} · {Bracketed(show(gradient))} = {show(update.After)}"
+        : $"{show(update.Before)} becomes {show(update.After)} by one step of {update.Optimizer}";
 
     internal static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
 
@@ -74,5 +74,5 @@ public static class ExplanationText
     private static string RowName(Derivation step, Term term, Factor factor) =>
         IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name;
 
-    private static string Bracketed(string text) => text.StartsWith('-') ? $"({text})" : text;
+    private static string Bracketed(string text) => text[0] is '-' or '−' ? $"({text})" : text;
 }

@@ -16,7 +16,8 @@ public static class HtmlPage
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 54rem; padding: 1.5rem 1rem 4rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
         h1 { font-size: 1.7rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2.2rem; } h3 { font-size: 1.05rem; }
-        .scroll { overflow-x: auto; } math { font-size: 1.05em; } math[display="block"] { margin: .5rem 0; width: max-content; } a { color: var(--one); }
+        .scroll { overflow-x: auto; } math { font-size: 1.05em; } math[display="block"] { margin: .5rem 0; width: max-content; }
+        a { color: var(--one); } .terms th, .terms td { white-space: nowrap; } .terms tbody th { font-weight: normal; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; } caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
         th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child { text-align: left; }
         thead th { color: var(--soft); font-weight: 600; } code { font-family: ui-monospace, monospace; font-size: .92em; }

@@ -8,11 +8,13 @@ internal static class MathMarkup
     public static string Block(string alternative, string content) =>
         $"<div class=\"scroll\"><math display=\"block\" alttext=\"{HtmlPage.Text(alternative)}\">{content}</math></div>";
 
-    /// <summary>Sums equal to each other, each term in a line of its own: short lines that a phone can show.</summary>
+    /// <summary>Sums equal to each other, each part in a line of its own: short lines that a phone can show.</summary>
     public static string Lines(string left, IEnumerable<string[]> sums)
     {
-        (string Sign, string Term)[] lines = [.. sums.SelectMany(sum => sum.Select((term, i) => (i == 0 ? "<mo>=</mo>" : Plus, term)))];
-        return $"<mtable displaystyle=\"true\">{string.Concat(lines.Select((line, i) => $"<mtr>{Cell(i == 0 ? left : string.Empty)}{Cell(line.Sign)}{Cell($"<mrow>{line.Term}</mrow>")}</mtr>"))}</mtable>";
+        (string Sign, string Term)[] lines = [.. sums.SelectMany(sum => sum.Select((term, i) => i == 0
+            ? ("<mo>=</mo>", $"<mrow>{term}</mrow>")
+            : (string.Empty, $"<mrow><mspace width=\"1em\"></mspace>{Plus}{term}</mrow>")))];
+        return $"<mtable displaystyle=\"true\">{string.Concat(lines.Select((line, i) => $"<mtr>{Cell(i == 0 ? left : string.Empty)}{Cell(line.Sign)}{Cell(line.Term)}</mtr>"))}</mtable>";
     }
 
     /// <summary>A symbol: derivatives as fractions, the place as an index.</summary>
@@ -41,7 +43,7 @@ internal static class MathMarkup
 
     public static string Product(Term term, Func<Factor, string> show) => string.Join(Times, term.Factors.Select(show));
 
-    private static string Cell(string content) => $"<mtd style=\"text-align: left; padding-inline: .15em\">{content}</mtd>";
+    private static string Cell(string content) => $"<mtd style=\"text-align: left; padding: .2em .15em\">{content}</mtd>";
 
     private static string Entry(EntrySymbol entry, int? row)
     {

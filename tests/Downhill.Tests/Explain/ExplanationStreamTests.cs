@@ -40,7 +40,13 @@ public sealed class ExplanationStreamTests
             if (html)
                 ExplanationHtml.Write(output, "All", Take(count), network);
             else
-                Take(count).SelectMany(explanation => ExplanationText.Lines(explanation, network)).ToList().ForEach(output.WriteLine);
+                WriteLines(Take(count).SelectMany(explanation => ExplanationText.Lines(explanation, network)));
+        }
+
+        void WriteLines(IEnumerable<string> lines)
+        {
+            foreach (string line in lines)
+                output.WriteLine(line);
         }
 
         IEnumerable<Explanation> Take(int count)
