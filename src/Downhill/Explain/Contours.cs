@@ -13,7 +13,7 @@ internal sealed class Contours(ImmutableArray<ImmutableArray<double>> heights)
     /// <summary>Levels between the lowest and the highest height, by equal differences or, over a wide range, by equal factors.</summary>
     public static (double[] Levels, bool IsLogarithmic) Levels(ImmutableArray<ImmutableArray<double>> heights, int count)
     {
-        const double LogarithmicFrom = 20;
+        const double LogarithmicFrom = 10;
         double[] finite = [.. heights.SelectMany(row => row).Where(double.IsFinite)];
         double low = finite.Min(), high = finite.Max();
         bool logarithmic = low > 0 && high / low > LogarithmicFrom;
