@@ -112,13 +112,11 @@ internal sealed class LandscapeSurvey
     private ImmutableArray<double> Ticks(double centre, double span)
     {
         ImmutableArray<double> ticks = [.. Enumerable.Range(0, options.Grid).Select(i => centre + (span * ((2.0 * i / (options.Grid - 1)) - 1)))];
-        for (int i = 1; i < ticks.Length; i++)
-        {
-            if (!(ticks[i] > ticks[i - 1]) || !double.IsFinite(ticks[i] - ticks[i - 1]))
-                throw new DownhillException($"The span {span:G6} is too {(double.IsFinite(ticks[i]) ? "small" : "large")} around {centre:G6} for {options.Grid} different points.");
-        }
-
-        return ticks;
+        if (!double.IsFinite(ticks[^1] - ticks[0]))
+            throw new DownhillException($"The span {span:G6} is too large: the axis around {centre:G6} would be longer than the largest number.");
+        return ticks.Zip(ticks.Skip(1)).All(pair => pair.First < pair.Second)
+            ? ticks
+            : throw new DownhillException($"The span {span:G6} is too small: around {centre:G6} there are no {options.Grid} different numbers in it.");
     }
 
     private static LandscapePoint Lowest(ImmutableArray<double> x, ImmutableArray<double> y, ImmutableArray<ImmutableArray<double>> costs)

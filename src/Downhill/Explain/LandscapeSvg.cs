@@ -13,7 +13,7 @@ public static class LandscapeSvg
     private const int LevelCount = 12;
 
     private const string Style = """
-        .landscape { color-scheme: light dark; font: 12px system-ui, sans-serif; }
+        .landscape { color-scheme: light dark; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
         .landscape .paper { fill: #ffffff; } .landscape text { fill: #1c1e21; } .landscape .soft { fill: #5f6670; } .landscape .title { font-size: 15px; font-weight: 600; }
         .landscape .depth { fill: #1f6feb; fill-opacity: .085; fill-rule: evenodd; } .landscape .level { stroke: #1f6feb; stroke-opacity: .55; stroke-width: .8; }
         .landscape .frame { fill: none; stroke: #5f6670; } .landscape .tick { stroke: #5f6670; }

@@ -7,7 +7,7 @@ internal static class NiceNumbers
 {
     private const int Most = 7;
 
-    /// <summary>The round numbers in a range, four to eight of them.</summary>
+    /// <summary>The round numbers in a range, three to eight of them.</summary>
     public static IEnumerable<double> Between(double low, double high)
     {
         double rough = (high - low) / Most, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));

@@ -53,7 +53,7 @@ public sealed partial class LandscapeSvgTests
     public void Numbers_at_an_axis_are_round()
     {
         Assert.Equal(["-1", "-0.5", "0", "0.5", "1"], NiceNumbers.Between(-1, 1).Select(NiceNumbers.Text));
-        Assert.Equal(["0.25", "0.3", "0.35"], NiceNumbers.Between(0.21, 0.38).Select(NiceNumbers.Text).Where((_, i) => i % 2 == 1).Take(3).Select(text => text));
+        Assert.Equal(["0.25", "0.3", "0.35"], NiceNumbers.Between(0.21, 0.38).Select(NiceNumbers.Text));
         Assert.Equal(["0", "20000", "40000", "60000", "80000", "1E+05"], NiceNumbers.Between(0, 100_001).Select(NiceNumbers.Text));
     }
 

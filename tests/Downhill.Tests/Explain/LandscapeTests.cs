@@ -11,7 +11,7 @@ public sealed class LandscapeTests
     public void Each_cost_is_what_the_network_costs_there()
     {
         Landscape landscape = Along(new LandscapeOptions(Grid: 5, Span: 2));
-        Assert.Equal([0.2 - 2, 0.2 - 1, 0.2, 0.2 + 1, 0.2 + 2], landscape.X.Values);
+        Assert.Equal([0.2 - 2, 0.2 - 1, 0.2, 0.2 + 1, 0.2 + 2], landscape.X.Values.ToArray());
         Assert.Equal("linear1.weight[0, 1]", landscape.X.Name);
         Network<double> network = Hill.NewNetwork();
         for (int j = 0; j < 5; j++)
