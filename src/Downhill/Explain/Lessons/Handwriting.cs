@@ -95,6 +95,7 @@ public sealed partial record Walkthrough
         [
             LessonBlocks.Costs(slipped, right),
             LessonBlocks.CostCurve(slipped, right, 1000),
+            LessonBlocks.LongRun(slipped, right),
             new WalkthroughTable(
                 "Happiness after a thousand correct steps",
                 ["person", "wanted", "at the start", "in the end"],

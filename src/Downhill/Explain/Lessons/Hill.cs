@@ -47,7 +47,7 @@ public sealed partial record Walkthrough
                     LessonBlocks.Compared("y2", "0.533097573871501", run.After.Outputs[1], run.After.Outputs[1], "F15"),
                     LessonBlocks.Compared("cost", LessonRun.Printed(run.Example, "lossBefore").Single().Text, cost, run.After.LossBefore, "R"),
                 ]),
-            new WalkthroughParagraph("The article takes the cost from the outputs as it shows them, cut to fifteen decimals; hence the last three digits."),
+            new WalkthroughParagraph("The article takes the cost from the outputs as it shows them, in fifteen decimals; hence the last digits."),
         ]);
     }
 
@@ -110,6 +110,7 @@ public sealed partial record Walkthrough
             new WalkthroughParagraph("Each parameter goes a tenth of its derivative against it; 0.1 is the learning rate η."),
             new WalkthroughFormula("w ← w − η ∂C/∂w"),
             LessonBlocks.Updated(HillNames, order.SelectMany(key => LessonRun.Printed(right.Example, key)), slipped, right, "R"),
+            new WalkthroughParagraph("At sixteen digits and more, the last one depends on the order in which sums and products are rounded; w5 is printed with two digits fewer than it has."),
         ]);
     }
 
@@ -134,5 +135,6 @@ public sealed partial record Walkthrough
     [
         LessonBlocks.Costs(slipped, right),
         LessonBlocks.CostCurve(slipped, right, 1000),
+        LessonBlocks.LongRun(slipped, right),
     ]);
 }

@@ -44,6 +44,13 @@ internal static class LessonBlocks
             [new WalkthroughLine("slope at output", wrong), new WalkthroughLine("slope at input", correct)]);
     }
 
+    /// <summary>Why the slip is ahead in the long run, where the first step alone says otherwise.</summary>
+    public static WalkthroughParagraph LongRun(LessonRun slipped, LessonRun right)
+    {
+        string ahead = slipped.Example.Run(1000).LossAfter < right.Example.Run(1000).LossAfter ? "the slip is ahead" : "the true slope is ahead";
+        return new WalkthroughParagraph($"From the same place the true gradient gains more in one step. After a thousand steps {ahead}: outputs lie between 0 and 1, where the slope taken at the output never falls below {1 / (2 + Math.E + (1 / Math.E)):F3}, while the true slope goes to zero as an output nears 0 or 1. So its steps stay longer, as with a larger learning rate; that they do no harm here is luck, for they are no longer the steepest way down.");
+    }
+
     /// <summary>Three columns of the new parameters: printed in the source, reproduced with its slip, and correct.</summary>
     public static WalkthroughTable Updated(ImmutableArray<string> names, IEnumerable<WalkthroughNumber> printed, LessonRun slipped, LessonRun right, string format) => new(
         "Each parameter after the update",

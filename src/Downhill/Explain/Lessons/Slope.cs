@@ -20,7 +20,7 @@ public sealed partial record Walkthrough
             new WalkthroughFormula("E = ½ (w · 2 − 3)²"),
             new WalkthroughCurve(
                 "The error for every weight",
-                $"A valley whose floor lies at w = 1.5. At A, w = 0.5, the curve falls to the right; at B, w = 2.25, it rises.",
+                "A valley whose floor lies at w = 1.5. At A, w = 0.5, the curve falls to the right; at B, w = 2.25, it rises.",
                 "w",
                 "E",
                 [SlopeValley(), SlopeTangent("at A", 0.5), SlopeTangent("at B", 2.25)]),

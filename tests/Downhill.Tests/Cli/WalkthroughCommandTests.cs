@@ -1,0 +1,36 @@
+namespace Downhill.Tests;
+
+/// <summary><c>downhill walkthrough</c>.</summary>
+public sealed class WalkthroughCommandTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public static TheoryData<string> Names => [.. Walkthrough.Names];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_lesson_is_told_or_written(string name)
+    {
+        string text = CliFolder.Run("walkthrough", name).Ok().Output;
+        Assert.StartsWith(Walkthrough.Find(name).Title, text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+
+        string page = folder[$"{name}.html"];
+        Assert.Contains(page, CliFolder.Run("walkthrough", name, "--html", page).Ok().Output, StringComparison.Ordinal);
+        Assert.Equal([page], folder.Entries);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("did you mean 'handwriting'?", "handwritting")]
+    [InlineData("there are handwriting, hill, slope, mazur", "x")]
+    [InlineData("handwriting, hill, slope, mazur")]
+    public void Another_name_or_none_is_refused_with_those_there_are(string said, params string[] name) =>
+        Assert.Contains(said, CliFolder.Run(["walkthrough", .. name]).Refusal(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_refused() =>
+        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--html", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
+}
