@@ -6,9 +6,11 @@ namespace Downhill;
 internal static class FormulaMath
 {
     /// <summary>Writes a formula on a line of its own: <c>∂C/∂w1 = x1 · σ′(z1)</c>.</summary>
-    public static string Write(string formula)
+    public static string Write(string formula) => $"<math displaystyle=\"true\"><mrow>{Tokens(formula)}</mrow></math>";
+
+    private static string Tokens(string formula)
     {
-        var math = new StringBuilder("<math display=\"block\"><mrow>");
+        var math = new StringBuilder();
         for (int at = 0; at < formula.Length;)
         {
             char sign = formula[at];
@@ -23,6 +25,11 @@ internal static class FormulaMath
                 end = While(formula, at + 1, char.IsAsciiDigit);
                 string name = $"<mi>{HtmlPage.Text(formula[at..(at + 1)])}</mi>";
                 math.Append(end == at + 1 ? name : $"<msub>{name}<mn>{formula[(at + 1)..end]}</mn></msub>");
+            }
+            else if (sign == '∂' && at + 4 < formula.Length && formula[at + 2] == '/' && formula[at + 3] == '∂')
+            {
+                end = While(formula, at + 5, char.IsAsciiDigit);
+                math.Append($"<mfrac><mrow>{Tokens(formula[at..(at + 2)])}</mrow><mrow>{Tokens(formula[(at + 3)..end])}</mrow></mfrac>");
             }
             else if (sign == '∂')
             {
@@ -40,7 +47,7 @@ internal static class FormulaMath
             at = end;
         }
 
-        return math.Append("</mrow></math>").ToString();
+        return math.ToString();
     }
 
     private static int While(string text, int from, Func<char, bool> holds)

@@ -25,7 +25,7 @@ public static class WalkthroughHtml
     {
         WalkthroughParagraph paragraph => $"<p>{HtmlPage.Text(paragraph.Text)}</p>",
         WalkthroughNote note => $"<p class=\"note\">{HtmlPage.Text(note.Text)}</p>",
-        WalkthroughFormula formula => $"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{FormulaMath.Write(formula.Text)}</div>",
+        WalkthroughFormula formula => $"<div class=\"scroll\" style=\"overflow-y: hidden; margin: .8rem 0; padding: .2rem 0\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{FormulaMath.Write(formula.Text)}</div>",
         WalkthroughTable table => Table(table),
         WalkthroughCurve curve => $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text($"{curve.Title}. {curve.Description}")}</figcaption></figure>",
         _ => throw new ArgumentException($"A lesson holds no {block.GetType().Name}.", nameof(block)),
@@ -33,8 +33,9 @@ public static class WalkthroughHtml
 
     private static string Table(WalkthroughTable table)
     {
+        string caption = HtmlPage.Text(table.Caption);
         var html = new StringBuilder();
-        html.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{HtmlPage.Text(table.Caption)}\"><table>\n<caption>{HtmlPage.Text(table.Caption)}</caption>\n<thead><tr>");
+        html.Append($"<div class=\"scroll\" style=\"margin: 1rem 0\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table style=\"white-space: nowrap\">\n<caption><span style=\"display: inline-block; white-space: normal; max-width: calc(100vw - 3rem)\">{caption}</span></caption>\n<thead><tr>");
         foreach (string column in table.Columns)
             html.Append($"<th scope=\"col\">{HtmlPage.Text(column)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");

@@ -88,8 +88,8 @@ public sealed partial record Walkthrough
 
     private static double SlopeError(double weight) => SlopeExample(weight, 0.2).Run(1).LossBefore;
 
-    private static WalkthroughLine SlopeValley() =>
-        new("error", [.. Enumerable.Range(0, 51).Select(i => 0.25 + (i * 0.05)).Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))]);
+    private static WalkthroughLine SlopeValley(double left = 0.25, double right = 2.75) =>
+        new("error", [.. Enumerable.Range(0, 51).Select(i => left + (i * (right - left) / 50)).Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))]);
 
     private static WalkthroughLine SlopeTangent(string name, double weight)
     {
@@ -106,6 +106,6 @@ public sealed partial record Walkthrough
             $"{seen} The weights are {string.Join(", ", weights.Select(weight => weight.ToString("G4", CultureInfo.InvariantCulture)))}.",
             "w",
             "E",
-            [SlopeValley(), new WalkthroughLine("steps", [.. weights.Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))], Marked: true)]);
+            [SlopeValley(Math.Min(0.25, weights.Min()), Math.Max(2.75, weights.Max())), new WalkthroughLine("steps", [.. weights.Select(weight => new WalkthroughPoint(weight, SlopeError(weight)))], Marked: true)]);
     }
 }
