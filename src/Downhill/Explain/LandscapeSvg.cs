@@ -136,7 +136,7 @@ public static class LandscapeSvg
     }
 
     private static string Legend(Landscape landscape) => landscape.Path.Length > 1
-        ? $"○ start   ● after {landscape.Path.Length - 1:N0} {(landscape.Path.Length == 2 ? "step" : "steps")} of descent   × lowest on the grid"
+        ? $"○ start   ● after {Steps(landscape)} of descent{(IsInside(landscape, landscape.Path[^1]) ? string.Empty : " (outside)")}   × lowest on the grid"
         : "○ the network's parameters   × lowest on the grid";
 
     private static string Words(Landscape landscape)
@@ -148,8 +148,12 @@ public static class LandscapeSvg
         if (landscape.Path.Length < 2)
             return text;
         LandscapePoint end = landscape.Path[^1];
-        return string.Create(CultureInfo.InvariantCulture, $"{text} Gradient descent starts there and after {landscape.Path.Length - 1} steps is at {Place(end)}, where the cost is {end.Cost:G5}.");
+        return string.Create(CultureInfo.InvariantCulture, $"{text} Gradient descent starts there and after {Steps(landscape)} is at {Place(end)}, where the cost is {end.Cost:G5}.");
     }
+
+    private static string Steps(Landscape landscape) => $"{landscape.Path.Length - 1:N0} {(landscape.Path.Length == 2 ? "step" : "steps")}";
+
+    private static bool IsInside(Landscape landscape, LandscapePoint point) => Part(landscape.X, point.X) is >= 0 and <= 1 && Part(landscape.Y, point.Y) is >= 0 and <= 1;
 
     private static string Place(LandscapePoint point) => string.Create(CultureInfo.InvariantCulture, $"({point.X:G5}, {point.Y:G5})");
 
