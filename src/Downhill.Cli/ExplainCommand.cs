@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Downhill.Cli;
 
@@ -37,26 +36,7 @@ internal static class ExplainCommand
         if (input is int place)
             return [new GradientEntry("input", place, what.IsOneRow ? 0 : row)];
         if (parameter is not null)
-            return [Parse(network, parameter)];
+            return [EntryText.Parse(network, parameter)];
         return network.AllParameters.SelectMany(known => Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));
-    }
-
-    // linear1.weight[0,1], or linear1.weight[0, 1]
-    private static GradientEntry Parse(Network<double> network, string text)
-    {
-        int bracket = text.IndexOf('[');
-        Parameter<double> parameter = network[(bracket < 0 ? text : text[..bracket]).Trim()];
-        var place = new List<int>();
-        bool whole = bracket >= 0 && text.TrimEnd().EndsWith(']');
-        foreach (string number in whole ? text.TrimEnd()[(bracket + 1)..^1].Split(',') : [])
-        {
-            whole &= int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value);
-            place.Add(value);
-        }
-
-        int index = whole ? parameter.Shape.IndexOf([.. place]) : -1;
-        return index >= 0
-            ? new GradientEntry(parameter.Name, index)
-            : throw new DownhillException($"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
     }
 }
