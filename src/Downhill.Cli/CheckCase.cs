@@ -6,6 +6,12 @@ namespace Downhill.Cli;
 /// <summary>A network in double with the rows to check its gradient on.</summary>
 internal sealed record CheckCase(string Description, Network<double> Network, Loss Loss, double[] Inputs, double[] Targets)
 {
+    /// <summary>How it is, or was, trained; null for an untrained model.</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>How many steps a worked example makes; null for others.</summary>
+    public int? Steps { get; init; }
+
     /// <summary>A trained model, on rows of data or on random ones.</summary>
     public static CheckCase OfModel(string path, string? data, string? loss, int rows, ulong seed)
     {
@@ -16,7 +22,7 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
             return Random(path, network, file.Preprocessing.Classes, chosen, rows, seed);
         TableRows raw = DataSource.LoadFor(data, file, targetRequired: true, seed);
         Dataset prepared = file.Preprocessing.Apply(new Dataset(data, file.Model.Input, raw.Inputs, raw.Targets!));
-        return OfRows($"{path} on {data}", network, chosen, prepared, rows, seed);
+        return OfRows($"{path} on {data}", network, chosen, prepared, rows, seed) with { Optimizer = file.Training.Optimizer };
     }
 
     /// <summary>A worked example, on its own samples.</summary>
@@ -28,7 +34,11 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
             example.NewNetwork(),
             example.Loss,
             [.. example.Samples.SelectMany(sample => sample.Input)],
-            [.. example.Samples.SelectMany(sample => sample.Target)]);
+            [.. example.Samples.SelectMany(sample => sample.Target)])
+        {
+            Optimizer = example.Optimizer,
+            Steps = example.Steps,
+        };
     }
 
     /// <summary>An untrained model, on rows of data.</summary>

@@ -72,7 +72,7 @@ internal static class CheckCommand
         return terminal.Error.Progress().AutoClear(true).Start(context =>
         {
             ProgressTask task = context.AddTask("checking", maxValue: what.Network.Parameters.Length + what.Inputs.Length);
-            return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, new Reporter(done => task.Value = done), cancellation);
+            return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, new Reporter<long>(done => task.Value = done), cancellation);
         });
     }
 
@@ -121,9 +121,4 @@ internal static class CheckCommand
     }
 
     private static string Entry(GradientComparison part) => part.Shape.Place(part.Worst.Index);
-
-    private sealed class Reporter(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
-    }
 }

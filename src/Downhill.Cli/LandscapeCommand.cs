@@ -57,8 +57,8 @@ internal static class LandscapeCommand
             CheckCase what = isExample
                 ? CheckCase.OfExample(given)
                 : CheckCase.OfModel(given, parsed.GetValue(data), null, parsed.GetValue(rows) ?? DefaultRows, number);
-            (Optimizer optimizer, int usual) = Descent(given, isExample);
-            var wishes = new LandscapeOptions(parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? usual, optimizer, number);
+            var wishes = new LandscapeOptions(
+                parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? what.Steps ?? ModelSteps, what.Optimizer, number);
             Landscape landscape = Survey(what, names, wishes, begin());
 
             string name = Name(given);
@@ -74,14 +74,6 @@ internal static class LandscapeCommand
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static (Optimizer Optimizer, int Steps) Descent(string subject, bool isExample)
-    {
-        if (!isExample)
-            return (ModelFile.Open(RunFolder.FindModel(subject)).Training.Optimizer, ModelSteps);
-        WorkedExample example = WorkedExample.Load(subject);
-        return (example.Optimizer, example.Steps);
     }
 
     private static Landscape Survey(CheckCase what, string[]? names, LandscapeOptions options, CancellationToken cancellation) => names is null

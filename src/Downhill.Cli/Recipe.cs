@@ -23,7 +23,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
     {
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         Model model = ChooseModel(wishes.Model, loss, data);
-        if (!model.Places().Any(place => place.Layer.Parameters(place.Input).Count > 0))
+        if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss ??= ChooseLoss(model, data.Targets);
         if (!data.Targets.AreClasses && loss.Link is not null)

@@ -38,13 +38,13 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     public TrainingResult Watch(Func<IProgress<TrainingProgress>, TrainingResult> train)
     {
         if (!terminal.Error.Profile.Capabilities.Interactive)
-            return train(new Reporter(Plain));
+            return train(new Reporter<TrainingProgress>(Plain));
 
         ProgressColumn[] columns = [new ProgressBarColumn { Width = Math.Clamp(terminal.Error.Profile.Width - LiveLine, 6, 30) }, new TaskDescriptionColumn { Alignment = Justify.Left }];
         return terminal.Error.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
             ProgressTask task = context.AddTask("starting", maxValue: totalSteps);
-            return train(new Reporter(progress => Live(task, progress)));
+            return train(new Reporter<TrainingProgress>(progress => Live(task, progress)));
         });
     }
 
@@ -105,10 +105,5 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         lastValidation = progress.Validation ?? lastValidation;
         if (progress.Validation is not null)
             validationLosses.Add(progress.Validation.Loss);
-    }
-
-    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -107,13 +107,7 @@ public sealed class ModelFile
     // Checked against the model before any memory is made for its parameters.
     private static void RequireTensors(SafetensorsFile file, Model model, string dtype, string path)
     {
-        var expected = new Dictionary<string, Shape>();
-        foreach (LayerPlace place in model.Places())
-        {
-            foreach (ParameterSpec spec in place.Layer.Parameters(place.Input))
-                expected.Add($"{place.Name}.{spec.Name}", spec.Shape);
-        }
-
+        var expected = model.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
         if (dtype is not ("F32" or "F64"))
             throw new DownhillException($"{path}: the tensor '{file.Tensors[0].Name}' is of type {dtype}; parameters are F32 or F64.");
         foreach (SafetensorsTensor tensor in file.Tensors)

@@ -13,7 +13,7 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long T
     public static MemoryEstimate Of(Model model, TrainingOptions training, int rows, int numberBytes)
     {
         IReadOnlyList<LayerPlace> places = model.Places();
-        long parameters = places.Sum(place => place.Layer.Parameters(place.Input).Sum(spec => (long)spec.Shape.Size));
+        long parameters = model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size);
 
         // A flatten shares its input's memory. A loss keeps targets, a number for each output, and one for each row.
         long outputs = places.Where(place => place.Layer is not Flatten).Sum(place => (long)place.Output.Size);

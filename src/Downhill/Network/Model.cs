@@ -37,6 +37,11 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
         return places;
     }
 
+    /// <summary>Every parameter with its full name, such as <c>linear1.weight</c>, in layer order.</summary>
+    /// <exception cref="DownhillException">A layer cannot take what the one before gives; the message names it and both shapes.</exception>
+    public IEnumerable<(string Name, ParameterSpec Spec)> Parameters() =>
+        Places().SelectMany(place => place.Layer.Parameters(place.Input).Select(spec => ($"{place.Name}.{spec.Name}", spec)));
+
     /// <summary>
     /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
     /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.
@@ -68,8 +73,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
             throw new DownhillException($"{source} has no layers; the simplest one is {{\"type\": \"linear\", \"outputs\": 1}}.");
         try
         {
-            foreach (LayerPlace place in model.Places())
-                _ = place.Layer.Parameters(place.Input);
+            _ = model.Parameters().Count();
             return model;
         }
         catch (DownhillException error)

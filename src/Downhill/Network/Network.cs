@@ -24,16 +24,8 @@ public sealed class Network<T>
     private Network(Model model, ulong? seed)
     {
         Model = model;
-        IReadOnlyList<LayerPlace> places = model.Places();
         Output = model.OutputShape();
-
-        var specs = new List<(string Name, ParameterSpec Spec)>();
-        foreach (LayerPlace place in places)
-        {
-            foreach (ParameterSpec spec in place.Layer.Parameters(place.Input))
-                specs.Add(($"{place.Name}.{spec.Name}", spec));
-        }
-
+        (string Name, ParameterSpec Spec)[] specs = [.. model.Parameters()];
         Parameters = Address<T>.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
         var all = new List<Parameter<T>>();
         int start = 0;

@@ -38,19 +38,28 @@ public sealed class Predictor<T>
 
     /// <summary>Answers for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
-    public double[] Predict(Samples raw)
+    public double[] Predict(Samples raw) => Predict(raw, raw.Rows, row => row);
+
+    /// <summary>Answers for the rows of a data set as it was before preprocessing, in its order.</summary>
+    /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
+    public double[] Predict(Dataset raw) => Predict(raw.Inputs, raw.Rows, raw.Stored);
+
+    /// <summary>The most probable class of an answer: with one output, the second class from ½ on; otherwise the first of the largest.</summary>
+    public static int ClassOf(ReadOnlySpan<double> answer) => ClassificationMetrics.Predicted(answer);
+
+    private double[] Predict(Samples raw, int count, Func<int, int> stored)
     {
         if (raw.Columns != network.Model.Input.Size)
             throw new DownhillException($"The network takes {network.Model.Input.Size} numbers a row; these rows have {raw.Columns}.");
         Samples inputs = raw.Standardize(preprocessing.Mean.AsSpan(), preprocessing.Deviation.AsSpan());
-        var answers = new double[raw.Rows * (long)Outputs];
+        var answers = new double[count * (long)Outputs];
         Span<int> rows = stackalloc int[BatchRows];
         using Lock.Scope scope = turn.EnterScope();
-        for (int start = 0; start < raw.Rows; start += BatchRows)
+        for (int start = 0; start < count; start += BatchRows)
         {
-            Span<int> batch = rows[..Math.Min(BatchRows, raw.Rows - start)];
+            Span<int> batch = rows[..Math.Min(BatchRows, count - start)];
             for (int i = 0; i < batch.Length; i++)
-                batch[i] = start + i;
+                batch[i] = stored(start + i);
             inputs.Gather(batch, plan.Inputs);
             plan.Forward(new Pass(batch.Length));
             for (int i = 0; i < batch.Length * Outputs; i++)
@@ -59,19 +68,6 @@ public sealed class Predictor<T>
 
         return answers;
     }
-
-    /// <summary>Answers for the rows of a data set as it was before preprocessing, in its order.</summary>
-    public double[] Predict(Dataset raw)
-    {
-        double[] stored = Predict(raw.Inputs);
-        var answers = new double[raw.Rows * (long)Outputs];
-        for (int row = 0; row < raw.Rows; row++)
-            stored.AsSpan(raw.Stored(row) * Outputs, Outputs).CopyTo(answers.AsSpan(row * Outputs));
-        return answers;
-    }
-
-    /// <summary>The most probable class of an answer: with one output, the second class from ½ on; otherwise the first of the largest.</summary>
-    public static int ClassOf(ReadOnlySpan<double> answer) => ClassificationMetrics.Predicted(answer);
 
     private double Unit(int column, double answer) => preprocessing.TargetMean.IsEmpty
         ? answer

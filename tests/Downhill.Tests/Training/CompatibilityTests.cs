@@ -1,6 +1,6 @@
 namespace Downhill.Tests;
 
-public sealed class FitTests
+public sealed class CompatibilityTests
 {
     [Theory]
     [InlineData("linear 1", 3, "mean-squared-error", "The network takes [3] numbers a row, but xor has [2].")]

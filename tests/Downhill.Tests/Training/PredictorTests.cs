@@ -1,0 +1,20 @@
+namespace Downhill.Tests;
+
+public sealed class PredictorTests
+{
+    [Fact]
+    public void A_subset_is_answered_in_its_own_order()
+    {
+        Dataset iris = BuiltInData.Load("iris").Data;
+        Preprocessing preprocessing = Preprocessing.Fit(iris);
+        var network = new Network<double>(Model.Parse("linear 5, tanh, linear", iris.Input, 3), seed: 4);
+        var predictor = new Predictor<double>(network, preprocessing, new Softmax());
+        double[] all = predictor.Predict(iris.Inputs);
+
+        int[] rows = [149, 3, 77, 0];
+        double[] some = predictor.Predict(iris.Subset(rows));
+
+        Assert.Equal(rows.SelectMany(row => all.Skip(row * 3).Take(3)), some);
+        Assert.Equal(all, predictor.Predict(iris));
+    }
+}
