@@ -68,10 +68,17 @@ internal static unsafe class Workers
         Volatile.Write(ref running, helpers);
         if (helpers > 0)
             Wake.Release(helpers);
-        TakeParts();
-        SpinWait wait = default;
-        while (Volatile.Read(ref running) != 0)
-            wait.SpinOnce(sleep1Threshold: -1);
+        try
+        {
+            TakeParts();
+        }
+        finally
+        {
+            // The loop lies on this thread's stack: whatever happens here, nobody may still be at it.
+            SpinWait wait = default;
+            while (Volatile.Read(ref running) != 0)
+                wait.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     private static void Work()
