@@ -19,6 +19,9 @@ public interface ISimd<TSelf, T>
     /// <summary>Reads <see cref="Count"/> numbers from an address on.</summary>
     static abstract TSelf Load(ref readonly T from);
 
+    /// <summary>Reads the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other; zeros follow.</summary>
+    static abstract TSelf Load(ref readonly T from, int count);
+
     /// <summary>The same number in every lane.</summary>
     static abstract TSelf Create(T value);
 
@@ -60,4 +63,7 @@ public interface ISimd<TSelf, T>
 
     /// <summary>Writes the numbers from an address on.</summary>
     void Store(ref T to);
+
+    /// <summary>Writes the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other.</summary>
+    void Store(ref T to, int count);
 }

@@ -35,15 +35,18 @@ internal sealed unsafe class ProcessorComparison<T, V, TFunction>(TFunction func
     private readonly struct Values(TFunction function, T* y, T* t, T* values) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => function.Value(W.Load(in y[i]), W.Load(in t[i])).Store(ref values[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(function.Value(access.Load(in y[i]), access.Load(in t[i])), ref values[i]);
     }
 
     private readonly struct Derivatives(TFunction function, T* y, T* t, T* gradient, T scale) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> =>
-            (W.Create(scale) * function.Derivative(W.Load(in y[i]), W.Load(in t[i]))).Store(ref gradient[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(W.Create(scale) * function.Derivative(access.Load(in y[i]), access.Load(in t[i])), ref gradient[i]);
     }
 }

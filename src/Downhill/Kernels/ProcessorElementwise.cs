@@ -35,20 +35,23 @@ internal sealed unsafe class ProcessorElementwise<T, V, TFunction>(TFunction fun
     private readonly struct Values(TFunction function, T* x, T* y) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => function.Value(W.Load(in x[i])).Store(ref y[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(function.Value(access.Load(in x[i])), ref y[i]);
     }
 
     private readonly struct Derivatives(TFunction function, T* x, T* y, T* dy, T* dx, bool add) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
+        public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
         {
-            W gradient = W.Load(in dy[i]) * function.Derivative(W.Load(in x[i]), W.Load(in y[i]));
+            W gradient = access.Load(in dy[i]) * function.Derivative(access.Load(in x[i]), access.Load(in y[i]));
             if (add)
-                gradient = W.Load(in dx[i]) + gradient;
-            gradient.Store(ref dx[i]);
+                gradient = access.Load(in dx[i]) + gradient;
+            access.Store(gradient, ref dx[i]);
         }
     }
 }

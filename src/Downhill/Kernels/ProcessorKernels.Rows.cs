@@ -77,22 +77,25 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     private readonly struct AddBody(T* a, T* b, T* y) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => (W.Load(in a[i]) + W.Load(in b[i])).Store(ref y[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(access.Load(in a[i]) + access.Load(in b[i]), ref y[i]);
     }
 
     private readonly struct SumRowsBody(T* x, T* sums, nint rows, nint columns, bool add) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
+        public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
         {
             W sum = W.Create(T.Zero);
             for (nint row = 0; row < rows; row++)
-                sum += W.Load(in x[(row * columns) + i]);
+                sum += access.Load(in x[(row * columns) + i]);
             if (add)
-                sum = W.Load(in sums[i]) + sum;
-            sum.Store(ref sums[i]);
+                sum = access.Load(in sums[i]) + sum;
+            access.Store(sum, ref sums[i]);
         }
     }
 

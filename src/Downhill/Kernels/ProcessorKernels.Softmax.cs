@@ -111,42 +111,50 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     private readonly struct ShiftBody(T* x, T* y, T by) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => (W.Load(in x[i]) - W.Create(by)).Store(ref y[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(access.Load(in x[i]) - W.Create(by), ref y[i]);
     }
 
     private readonly struct ExpBody(T* y) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => Functions.Exp<W, T>(W.Load(in y[i])).Store(ref y[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(Functions.Exp<W, T>(access.Load(in y[i])), ref y[i]);
     }
 
     private readonly struct DivideBody(T* y, T by) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> => (W.Load(in y[i]) / W.Create(by)).Store(ref y[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(access.Load(in y[i]) / W.Create(by), ref y[i]);
     }
 
     private readonly struct SoftmaxGradientBody(T* y, T* dy, T* dx, T mean, bool add) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
+        public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
         {
-            W gradient = W.Load(in y[i]) * (W.Load(in dy[i]) - W.Create(mean));
+            W gradient = access.Load(in y[i]) * (access.Load(in dy[i]) - W.Create(mean));
             if (add)
-                gradient = W.Load(in dx[i]) + gradient;
-            gradient.Store(ref dx[i]);
+                gradient = access.Load(in dx[i]) + gradient;
+            access.Store(gradient, ref dx[i]);
         }
     }
 
     private readonly struct CrossEntropyGradientBody(T* p, T* t, T* dz, T total, T scale) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
-            where W : struct, ISimd<W, T> =>
-            (W.Create(scale) * ((W.Load(in p[i]) * W.Create(total)) - W.Load(in t[i]))).Store(ref dz[i]);
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store(W.Create(scale) * ((access.Load(in p[i]) * W.Create(total)) - access.Load(in t[i])), ref dz[i]);
     }
 }

@@ -23,20 +23,21 @@ internal sealed unsafe class ProcessorUpdate<T, V, TRule>(int threads) : UpdateK
     private readonly struct Body(TRule rule, T* parameters, T* gradients, T* state, nint count) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W>(nint i)
+        public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
         {
             T* at = state + i;
-            W state0 = rule.States > 0 ? W.Load(in at[0]) : default;
-            W state1 = rule.States > 1 ? W.Load(in at[count]) : default;
-            W state2 = rule.States > 2 ? W.Load(in at[2 * count]) : default;
-            rule.Apply(W.Load(in parameters[i]), W.Load(in gradients[i]), ref state0, ref state1, ref state2).Store(ref parameters[i]);
+            W state0 = rule.States > 0 ? access.Load(in at[0]) : default;
+            W state1 = rule.States > 1 ? access.Load(in at[count]) : default;
+            W state2 = rule.States > 2 ? access.Load(in at[2 * count]) : default;
+            access.Store(rule.Apply(access.Load(in parameters[i]), access.Load(in gradients[i]), ref state0, ref state1, ref state2), ref parameters[i]);
             if (rule.States > 0)
-                state0.Store(ref at[0]);
+                access.Store(state0, ref at[0]);
             if (rule.States > 1)
-                state1.Store(ref at[count]);
+                access.Store(state1, ref at[count]);
             if (rule.States > 2)
-                state2.Store(ref at[2 * count]);
+                access.Store(state2, ref at[2 * count]);
         }
     }
 }

@@ -23,6 +23,16 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static Simd128<T> Load(ref readonly T from, int count)
+    {
+        Vector128<T> some = default;
+        for (int lane = 0; lane < Math.Min(count, Count); lane++)
+            some = some.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in from), lane));
+        return new(some);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static Simd128<T> Create(T value) => new(Vector128.Create(value));
 
     /// <inheritdoc/>
@@ -110,4 +120,12 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public void Store(ref T to, int count)
+    {
+        for (int lane = 0; lane < Math.Min(count, Count); lane++)
+            Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
+    }
 }

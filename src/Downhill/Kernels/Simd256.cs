@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
@@ -20,6 +21,24 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static Simd256<T> Load(ref readonly T from) => new(Vector256.LoadUnsafe(in from));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static unsafe Simd256<T> Load(ref readonly T from, int count)
+    {
+        if (!Avx.IsSupported)
+        {
+            Vector256<T> some = default;
+            for (int lane = 0; lane < Math.Min(count, Count); lane++)
+                some = some.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in from), lane));
+            return new(some);
+        }
+
+        void* address = Unsafe.AsPointer(ref Unsafe.AsRef(in from));
+        return typeof(T) == typeof(float)
+            ? new(Avx.MaskLoad((float*)address, First(count).As<T, float>()).As<float, T>())
+            : new(Avx.MaskLoad((double*)address, First(count).As<T, double>()).As<double, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -110,4 +129,30 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public unsafe void Store(ref T to, int count)
+    {
+        void* address = Unsafe.AsPointer(ref to);
+        if (!Avx.IsSupported)
+        {
+            for (int lane = 0; lane < Math.Min(count, Count); lane++)
+                Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx.MaskStore((float*)address, First(count).As<T, float>(), lanes.As<T, float>());
+        }
+        else
+        {
+            Avx.MaskStore((double*)address, First(count).As<T, double>(), lanes.As<T, double>());
+        }
+    }
+
+    // All bits set in the first so many lanes.
+    [MethodImpl(AggressiveInlining)]
+    private static Vector256<T> First(int count) => typeof(T) == typeof(float)
+        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>()
+        : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>();
 }

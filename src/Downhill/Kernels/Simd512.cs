@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
@@ -20,6 +21,24 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Load(ref readonly T from) => new(Vector512.LoadUnsafe(in from));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static unsafe Simd512<T> Load(ref readonly T from, int count)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            Vector512<T> some = default;
+            for (int lane = 0; lane < Math.Min(count, Count); lane++)
+                some = some.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in from), lane));
+            return new(some);
+        }
+
+        void* address = Unsafe.AsPointer(ref Unsafe.AsRef(in from));
+        return typeof(T) == typeof(float)
+            ? new(Avx512F.MaskLoad((float*)address, First(count).As<T, float>(), default).As<float, T>())
+            : new(Avx512F.MaskLoad((double*)address, First(count).As<T, double>(), default).As<double, T>());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -110,4 +129,30 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public unsafe void Store(ref T to, int count)
+    {
+        void* address = Unsafe.AsPointer(ref to);
+        if (!Avx512F.IsSupported)
+        {
+            for (int lane = 0; lane < Math.Min(count, Count); lane++)
+                Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx512F.MaskStore((float*)address, First(count).As<T, float>(), lanes.As<T, float>());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)address, First(count).As<T, double>(), lanes.As<T, double>());
+        }
+    }
+
+    // All bits set in the first so many lanes.
+    [MethodImpl(AggressiveInlining)]
+    private static Vector512<T> First(int count) => typeof(T) == typeof(float)
+        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>()
+        : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
 }

@@ -22,6 +22,10 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static SimdScalar<T> Load(ref readonly T from, int count) => count > 0 ? new(from) : default;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static SimdScalar<T> Create(T value) => new(value);
 
     /// <inheritdoc/>
@@ -95,4 +99,12 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to) => to = value;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public void Store(ref T to, int count)
+    {
+        if (count > 0)
+            to = value;
+    }
 }

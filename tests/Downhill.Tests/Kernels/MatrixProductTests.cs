@@ -14,7 +14,22 @@ public sealed class MatrixProductTests
     [Fact]
     public void Products_in_double_equal_the_plain_loop_for_every_size() => EverySize<double>();
 
-    // A thread gets at least half a million multiply-adds, and rows in fours or, where there are few, columns in tiles.
+    // Blocks are 256 deep, 256 rows of A tall and 4,096 bytes of B wide; B is copied from 64 rows on, A where its lines are
+    // at least 2,048 bytes long and B has 256 columns.
+    [Theory]
+    [InlineData(63, 513, 259)]
+    [InlineData(64, 512, 256)]
+    [InlineData(65, 520, 257)]
+    [InlineData(259, 40, 1027)]
+    [InlineData(300, 515, 515)]
+    [InlineData(1030, 261, 263)]
+    public void Products_across_the_edges_of_blocks_equal_the_plain_loop(int rows, int inputs, int outputs)
+    {
+        Check<float>(AllKernels.OneThread, rows, inputs, outputs);
+        Check<double>(AllKernels.OneThread, rows, inputs, outputs);
+    }
+
+    // A thread gets at least a quarter of a million multiply-adds, in regions of whole tiles.
     [Theory]
     [InlineData(64, 64, 128)]
     [InlineData(65, 64, 128)]

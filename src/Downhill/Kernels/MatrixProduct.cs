@@ -1,0 +1,224 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace Downhill.Kernels;
+
+/// <summary>
+/// One matrix product and how it is cut: C into regions for the threads, a region into blocks for the caches, a block into tiles
+/// for the registers. A and B are read in place where they lie well, else from a copy of a block.
+/// </summary>
+internal unsafe struct MatrixProduct<T, V> : ILoop
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+{
+    public T* A, B, C, Start;
+    public nint RowStride, DepthStride, BStride, StartStride;
+    public int Rows, Depth, Columns;
+    public bool Transposed;
+
+    private const int BlockDepth = ProcessorKernels<T, V>.BlockDepth;
+
+    // A block of A, 256 × 256, stays in the second-level cache while strips of B pass by; a strip of B stays in the first one while
+    // the rows of the block do. A block of B is at most a quarter of a million numbers, so that its copy is small.
+    private const int BlockRows = 256;
+
+    // Copying B pays when many rows read the copy; copying A when its lines lie so far apart that they compete for the same places
+    // of the cache, and many columns read the copy. Both were found by measuring.
+    private const int CopyBFromRows = 64, CopyAFromColumns = 256, CopyAFromStride = 2048;
+
+    private int regionRows, regionColumns, regionsAcross;
+
+    /// <summary>How many regions C was cut into.</summary>
+    public int Parts { get; private set; }
+
+    // Registers: 32 where vectors have 512 bits or the processor is an Arm, else 16, half of which hold sums.
+    private static int TileRows => V.Count * sizeof(T) == 64 || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 8 : 4;
+
+    private static int TileColumns => 2 * V.Count;
+
+    private static int BlockColumns => 4096 / sizeof(T);
+
+    /// <summary>Cuts C into at most so many regions of whole tiles, the largest as small as can be.</summary>
+    public void Share(int regions)
+    {
+        int rowTiles = (Rows + TileRows - 1) / TileRows, columnTiles = (Columns + TileColumns - 1) / TileColumns;
+        long least = long.MaxValue;
+        for (int across = 1; across <= regions; across++)
+        {
+            int tall = (rowTiles + (regions / across) - 1) / (regions / across), broad = (columnTiles + across - 1) / across;
+
+            // What a region computes, and the rows and columns it has to read for it.
+            long cost = ((long)tall * TileRows * broad * TileColumns * 64) + ((tall * TileRows) + (broad * TileColumns));
+            if (cost < least)
+                (least, regionRows, regionColumns) = (cost, tall * TileRows, broad * TileColumns);
+        }
+
+        regionsAcross = (Columns + regionColumns - 1) / regionColumns;
+        Parts = regionsAcross * ((Rows + regionRows - 1) / regionRows);
+    }
+
+    /// <inheritdoc/>
+    public readonly void Run(int from, int to)
+    {
+        for (int part = from; part < to; part++)
+        {
+            (int down, int across) = Math.DivRem(part, regionsAcross);
+            Region(
+                down * regionRows, Math.Min((down + 1) * regionRows, Rows), across * regionColumns, Math.Min((across + 1) * regionColumns, Columns));
+        }
+    }
+
+    /// <summary>Computes the elements of C in some rows and columns.</summary>
+    public readonly void Region(int firstRow, int endRow, int firstColumn, int endColumn)
+    {
+        for (int column = firstColumn; column < endColumn; column += BlockColumns)
+        {
+            int columns = Math.Min(BlockColumns, endColumn - column), k = 0;
+            do
+            {
+                int depth = Math.Min(BlockDepth, Depth - k);
+                MatrixBlock<T> b = BlockOfB(k, depth, column, columns, endRow - firstRow);
+                for (int row = firstRow; row < endRow; row += BlockRows)
+                {
+                    int rows = Math.Min(BlockRows, endRow - row);
+                    MatrixBlock<T> a = BlockOfA(k, depth, row, rows, columns);
+                    Block(a, b, depth, k, row, rows, column, columns);
+                }
+
+                k += BlockDepth;
+            }
+            while (k < Depth);
+        }
+    }
+
+    private readonly MatrixBlock<T> BlockOfA(int k, int depth, int row, int rows, int columns)
+    {
+        var block = new MatrixBlock<T>
+        {
+            Start = A + (row * RowStride) + (k * DepthStride),
+            StripStride = TileRows * RowStride,
+            AcrossStride = RowStride,
+            DepthStride = DepthStride,
+        };
+        if (columns < CopyAFromColumns || Math.Max(RowStride, DepthStride) * sizeof(T) < CopyAFromStride)
+            return block;
+        return DepthStride == 1
+            ? MatrixPacking<T, V>.CopyRows(block, rows, depth, TileRows)
+            : MatrixPacking<T, V>.CopyStripsOfA(block, rows, depth, TileRows);
+    }
+
+    private readonly MatrixBlock<T> BlockOfB(int k, int depth, int column, int columns, int rows)
+    {
+        var block = new MatrixBlock<T>
+        {
+            Start = B + (Transposed ? (column * BStride) + k : (k * BStride) + column),
+            StripStride = TileColumns,
+            AcrossStride = Transposed ? BStride : 1,
+            DepthStride = BStride,
+        };
+        if (Transposed)
+            return MatrixPacking<T, V>.TransposeStripsOfB(block, columns, depth, TileColumns);
+        return rows < CopyBFromRows ? block : MatrixPacking<T, V>.CopyStripsOfB(block, columns, depth, TileColumns);
+    }
+
+    private readonly void Block(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns)
+    {
+        for (int column = 0; column < columns; column += TileColumns)
+        {
+            int width = Math.Min(TileColumns, columns - column);
+            T* c = C + ((nint)firstRow * Columns) + firstColumn + column;
+            T* start = k > 0 ? c : Start is null ? null : Start + (firstRow * StartStride) + firstColumn + column;
+            var strip = new Strip
+            {
+                B = b.Start + (column / TileColumns * b.StripStride),
+                BStride = b.DepthStride,
+                Last = width > V.Count ? width - V.Count : width,
+                Start = start,
+                StartStride = k > 0 ? Columns : StartStride,
+                C = c,
+                Depth = depth,
+            };
+            if (width == TileColumns)
+                Tiles<TwoVectors>(a, strip, rows);
+            else if (width > V.Count)
+                Tiles<PartOfTwoVectors>(a, strip, rows);
+            else
+                Tiles<PartOfOneVector>(a, strip, rows);
+        }
+    }
+
+    private readonly void Tiles<TColumns>(MatrixBlock<T> a, Strip strip, int rows)
+        where TColumns : struct, ITileColumns
+    {
+        int row = 0;
+        for (; row <= rows - TileRows; row += TileRows, a.Start += a.StripStride)
+        {
+            if (TileRows == 8)
+                Tile<EightRows, TColumns>(a, strip, row);
+            else
+                Tile<FourRows, TColumns>(a, strip, row);
+        }
+
+        if (TileRows == 8 && row <= rows - 4)
+        {
+            Tile<FourRows, TColumns>(a, strip, row);
+            row += 4;
+            a.Start += 4 * a.AcrossStride;
+        }
+
+        for (; row < rows; row++, a.Start += a.AcrossStride)
+            Tile<OneRow, TColumns>(a, strip, row);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private readonly void Tile<TRows, TColumns>(MatrixBlock<T> a, Strip strip, int row)
+        where TRows : struct, ITileRows
+        where TColumns : struct, ITileColumns => MatrixTile<T, V>.Run<TRows, TColumns>(
+            a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last,
+            strip.Start is null ? null : strip.Start + (row * strip.StartStride), strip.StartStride, strip.C + ((nint)row * Columns), Columns);
+
+    // What the tiles of one strip of columns share.
+    private struct Strip
+    {
+        public T* B, Start, C;
+        public nint BStride, StartStride;
+        public int Depth, Last;
+    }
+
+    private readonly struct EightRows : ITileRows
+    {
+        public static int Count => 8;
+    }
+
+    private readonly struct FourRows : ITileRows
+    {
+        public static int Count => 4;
+    }
+
+    private readonly struct OneRow : ITileRows
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct TwoVectors : ITileColumns
+    {
+        public static int Vectors => 2;
+
+        public static bool IsPartial => false;
+    }
+
+    private readonly struct PartOfTwoVectors : ITileColumns
+    {
+        public static int Vectors => 2;
+
+        public static bool IsPartial => true;
+    }
+
+    private readonly struct PartOfOneVector : ITileColumns
+    {
+        public static int Vectors => 1;
+
+        public static bool IsPartial => true;
+    }
+}
