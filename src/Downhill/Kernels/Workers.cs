@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Downhill.Kernels;
@@ -11,28 +12,46 @@ internal interface ILoop
 /// <summary>
 /// The process's worker threads. One loop runs on them at a time; whoever finds them busy, a second network in training or a
 /// loop inside a loop, runs its own loop alone. Splitting a loop never changes what it computes. Nothing is allocated per loop.
+/// A worker looks out for the next loop for a moment, since steps follow each other closely, and then sleeps.
 /// </summary>
 internal static unsafe class Workers
 {
+    // How long a worker looks out before it sleeps: longer than the pause between two loops of a step, too short to be seen as load.
+    private static readonly long Patience = Stopwatch.Frequency / 10_000;
+
     private static readonly Lock Gate = new();
     private static readonly SemaphoreSlim Wake = new(0);
-    private static int threads;
+    private static int threads, sleeping;
 
     // The loop in progress: where it lies on the stack of the thread that waits for it, and how to run a part of it.
     private static void* loop;
     private static delegate*<void*, int, int, void> run;
     private static long length;
-    private static int total, parts, nextPart, running;
+    private static int total;
+
+    // The number of the loop in progress, and in the lower half how many of its parts nobody has taken yet. Both change together,
+    // so a worker that comes late can never take a part of a loop that is over.
+    private static long ticket;
+    private static int unfinished;
 
     /// <summary>
     /// Runs a loop on at most <paramref name="maximum"/> threads, in parts of a multiple of <paramref name="step"/> items and
     /// of at least <paramref name="least"/> items each.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void For<TLoop>(ref TLoop body, int count, int step, int least, int maximum)
         where TLoop : struct, ILoop
     {
-        int wanted = (int)Math.Min(maximum, count / Math.Max(1L, least));
-        if (wanted <= 1 || Gate.IsHeldByCurrentThread || !Gate.TryEnter())
+        if (maximum <= 1 || count < 2L * least)
+            body.Run(0, count);
+        else
+            Split(ref body, count, step, least, maximum);
+    }
+
+    private static void Split<TLoop>(ref TLoop body, int count, int step, int least, int maximum)
+        where TLoop : struct, ILoop
+    {
+        if (Gate.IsHeldByCurrentThread || !Gate.TryEnter())
         {
             body.Run(0, count);
             return;
@@ -40,15 +59,13 @@ internal static unsafe class Workers
 
         try
         {
+            int wanted = (int)Math.Min(maximum, count / Math.Max(1L, least));
             long steps = ((long)count + step - 1) / step;
-            long size = (steps + wanted - 1) / wanted * step;
+            length = (steps + wanted - 1) / wanted * step;
+            total = count;
             loop = Unsafe.AsPointer(ref body); // a struct on this thread's stack, which stays until every part is done
             run = &Part<TLoop>;
-            length = size;
-            parts = (int)((count + size - 1) / size);
-            total = count;
-            nextPart = 0;
-            Share();
+            Share((int)((count + length - 1) / length));
         }
         finally
         {
@@ -56,27 +73,33 @@ internal static unsafe class Workers
         }
     }
 
-    private static void Share()
+    private static void Share(int parts)
     {
-        int helpers = parts - 1;
-        while (threads < helpers)
+        while (threads < parts - 1)
         {
             threads++;
             new Thread(Work) { IsBackground = true, Name = $"Downhill worker {threads}" }.Start();
         }
 
-        Volatile.Write(ref running, helpers);
-        if (helpers > 0)
-            Wake.Release(helpers);
+        unfinished = parts;
+        Interlocked.Exchange(ref ticket, (((ticket >> 32) + 1) << 32) | (uint)parts);
+        int woken = Math.Min(Volatile.Read(ref sleeping), parts - 1);
+        if (woken > 0)
+            Wake.Release(woken);
         try
         {
-            TakeParts();
+            while (TakePart())
+            {
+            }
         }
         finally
         {
-            // The loop lies on this thread's stack: whatever happens here, nobody may still be at it.
+            // The loop lies on this thread's stack: whatever happens here, nobody may still be at it or begin.
+            int left = (int)Interlocked.And(ref ticket, ~0xFFFFFFFFL);
+            if (left > 0)
+                Interlocked.Add(ref unfinished, -left);
             SpinWait wait = default;
-            while (Volatile.Read(ref running) != 0)
+            while (Volatile.Read(ref unfinished) != 0)
                 wait.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -85,16 +108,49 @@ internal static unsafe class Workers
     {
         while (true)
         {
-            Wake.Wait();
-            TakeParts();
-            Interlocked.Decrement(ref running);
+            long since = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetTimestamp() - since < Patience)
+            {
+                if (TakePart())
+                    since = Stopwatch.GetTimestamp();
+                else
+                    Thread.SpinWait(8);
+            }
+
+            // Whoever shares a loop from here on sees this worker asleep and wakes it.
+            Interlocked.Increment(ref sleeping);
+            if ((int)Volatile.Read(ref ticket) == 0)
+                Wake.Wait();
+            Interlocked.Decrement(ref sleeping);
         }
     }
 
-    private static void TakeParts()
+    private static bool TakePart()
     {
-        for (int part = Interlocked.Increment(ref nextPart) - 1; part < parts; part = Interlocked.Increment(ref nextPart) - 1)
-            run(loop, (int)(part * length), (int)Math.Min((part + 1) * length, total));
+        long seen = Volatile.Read(ref ticket);
+        while ((int)seen > 0)
+        {
+            long before = Interlocked.CompareExchange(ref ticket, seen - 1, seen);
+            if (before != seen)
+            {
+                seen = before;
+                continue;
+            }
+
+            long from = ((int)seen - 1) * length;
+            try
+            {
+                run(loop, (int)from, (int)Math.Min(from + length, total));
+            }
+            finally
+            {
+                Interlocked.Decrement(ref unfinished);
+            }
+
+            return true;
+        }
+
+        return false;
     }
 
     private static void Part<TLoop>(void* body, int from, int to)
