@@ -10,11 +10,11 @@ public sealed partial record Walkthrough
     public static Walkthrough Handwriting()
     {
         var right = new LessonRun(LessonRun.Load("handwriting"));
-        var slipped = new LessonRun(SlopeAtOutput.In(right.Example));
+        var slipped = new LessonRun(AsPrinted.Of(right.Example));
         return new Walkthrough(
             "handwriting",
             "Two neurons learn three people's happiness",
-            [HandwritingNetwork(right), HandwritingForward(right), HandwritingDeltas(slipped, right), HandwritingSlip(slipped, right), HandwritingUpdate(slipped, right), HandwritingMore(slipped, right)]);
+            [HandwritingNetwork(right), HandwritingForward(slipped, right), HandwritingDeltas(slipped, right), HandwritingSlip(slipped, right), HandwritingUpdate(slipped, right), HandwritingMore(slipped, right)]);
     }
 
     private static WalkthroughSection HandwritingNetwork(LessonRun run) => new("The network and the three people",
@@ -31,10 +31,10 @@ public sealed partial record Walkthrough
             [.. run.Before.Select((value, i) => new WalkthroughRow(HandwritingNames[i], [LessonRun.Number(value, "G4")]))]),
     ]);
 
-    private static WalkthroughSection HandwritingForward(LessonRun run)
+    private static WalkthroughSection HandwritingForward(LessonRun slipped, LessonRun right)
     {
         string[] hidden = ["0.78583498", "0.70056714", "0.73105858"];
-        WalkthroughNumber[] printed = [.. LessonRun.Printed(run.Example, "outputs")];
+        WalkthroughNumber[] printed = [.. LessonRun.Printed(right.Example, "outputs")];
         return new WalkthroughSection("Forward",
         [
             new WalkthroughFormula("h = σ(x · W1)"),
@@ -43,34 +43,43 @@ public sealed partial record Walkthrough
                 "What the neurons give",
                 ["neuron and person", "printed", "reproduced", "correct"],
                 [
-                    .. hidden.Select((digits, i) => LessonBlocks.Compared($"first, {i + 1}", digits, run.Value("sigmoid1", 0, i), run.Value("sigmoid1", 0, i), "F8")),
-                    .. printed.Select((number, i) => LessonBlocks.Compared($"second, {i + 1}", number.Text, run.Value("sigmoid2", 0, i), run.Value("sigmoid2", 0, i), "F8")),
+                    .. hidden.Select((digits, i) => LessonBlocks.Compared($"first, {i + 1}", digits, slipped.Value("sigmoid1", 0, i), right.Value("sigmoid1", 0, i), "F8")),
+                    .. printed.Select((number, i) => LessonBlocks.Compared($"second, {i + 1}", number.Text, slipped.Value("sigmoid2", 0, i), right.Value("sigmoid2", 0, i), "F8")),
                 ]),
-            new WalkthroughParagraph($"The cost adds up the squared distances of all three people: {run.After.LossBefore:G10}. Everyone is told about 0.59, whatever they feel; nothing has been learned yet."),
+            new WalkthroughParagraph($"The cost adds up the squared distances of all three people: {right.After.LossBefore:G10}. Everyone is told about 0.59, whatever they feel; nothing has been learned yet."),
         ]);
     }
 
     private static WalkthroughSection HandwritingDeltas(LessonRun slipped, LessonRun right)
     {
-        string[] slopes = ["0.22898481", "0.22966396", "0.22942154"], deltas = ["0.1845687", "0.12094732", "-0.08735375"];
-        double written = Enumerable.Range(0, slopes.Length).Sum(row => right.Value("sigmoid1", 0, row) * Slope(slipped, row));
+        double written = Enumerable.Range(0, 3).Sum(row => right.Value("sigmoid1", 0, row) * Slope(slipped, row));
         return new WalkthroughSection("Backward through the second neuron",
         [
             new WalkthroughParagraph("How the cost answers to the second weight is a product of three: how it answers to the output, how the output answers to the neuron's sum, and how the sum answers to the weight. The last is what the first neuron gave. All three people count, so their products are added."),
             new WalkthroughFormula("∂C/∂W2 = Σ 2 (o − t) · σ′(z) · h"),
             new WalkthroughTable(
-                "The slope of the sigmoid, and the slope times 2 (t − o)",
+                "The factors, person by person, and their sum; σ is taken at o in the article and at z where it is right",
                 ["factor and person", "printed", "reproduced", "correct"],
                 [
-                    .. slopes.Select((digits, i) => LessonBlocks.Compared($"slope, {i + 1}", digits, Slope(slipped, i), Slope(right, i), "F8")),
-                    .. deltas.Select((digits, i) => LessonBlocks.Compared($"product, {i + 1}", digits, Delta(slipped, i), Delta(right, i), "F8")),
+                    .. Rows("t − o", ["0.40301517", "0.26331366", "-0.19037826"], Distance),
+                    .. Rows("2 (t − o)", ["0.80603034", "0.52662731", "-0.38075651"], (run, row) => -run.Explain("sigmoid2", 0, row).Stored),
+                    .. Rows("σ", ["0.64496618", "0.64260448", "0.64345193"], Squashed),
+                    .. Rows("1 − σ", ["0.35503382", "0.35739552", "0.35654807"], (run, row) => 1 - Squashed(run, row)),
+                    .. Rows("slope σ (1 − σ)", ["0.22898481", "0.22966396", "0.22942154"], Slope),
+                    .. Rows("2 (t − o) · slope", ["0.1845687", "0.12094732", "-0.08735375"], (run, row) => -run.Explain("linear2", 0, row).Stored),
                     LessonBlocks.Compared("step of W2", "0.16591155", -slipped.Explain("linear2.weight").Stored, -right.Explain("linear2.weight").Stored, "F8"),
                 ]),
             new WalkthroughNote($"The article writes its last product with the slopes where the products belong; what stands there would add up to {written:F8}. Its result comes from the products. It also differentiates (t − o)² without the minus sign of the inner derivative and adds the step instead of taking it away, which comes to the same."),
         ]);
 
+        IEnumerable<WalkthroughRow> Rows(string name, string[] printed, Func<LessonRun, int, double> read) =>
+            printed.Select((digits, row) => LessonBlocks.Compared($"{name}, {row + 1}", digits, read(slipped, row), read(right, row), "F8"));
+
+        double Squashed(LessonRun run, int row) =>
+            run == slipped ? SlopeAtOutput.Sigmoid(run.Value("sigmoid2", 0, row)) : run.Value("sigmoid2", 0, row);
+
+        static double Distance(LessonRun run, int row) => run.Example.Samples[row].Target[0] - run.Value("sigmoid2", 0, row);
         static double Slope(LessonRun run, int row) => run.Explain("linear2", 0, row).Terms[0].Factors[1].Value;
-        static double Delta(LessonRun run, int row) => -run.Explain("linear2", 0, row).Stored;
     }
 
     private static WalkthroughSection HandwritingSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",

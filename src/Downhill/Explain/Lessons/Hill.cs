@@ -11,11 +11,11 @@ public sealed partial record Walkthrough
     public static Walkthrough Hill()
     {
         var right = new LessonRun(LessonRun.Load("hill"));
-        var slipped = new LessonRun(SlopeAtOutput.In(right.Example));
+        var slipped = new LessonRun(AsPrinted.Of(right.Example));
         return new Walkthrough(
             "hill",
             "Twelve parameters take one step downhill",
-            [HillNetwork(right), HillForward(right), HillLast(slipped, right), HillHidden(slipped, right), HillSlip(slipped, right), HillUpdate(slipped, right), HillSanity(slipped, right), HillMore(slipped, right)]);
+            [HillNetwork(right), HillForward(slipped, right), HillLast(slipped, right), HillHidden(slipped, right), HillSlip(slipped, right), HillUpdate(slipped, right), HillSanity(slipped, right), HillMore(slipped, right)]);
     }
 
     private static WalkthroughSection HillNetwork(LessonRun run) => new("The network",
@@ -25,30 +25,30 @@ public sealed partial record Walkthrough
         new WalkthroughTable("The parameters at the start", ["parameter", "value"], [.. run.Before.Select((value, i) => new WalkthroughRow(HillNames[i], [LessonRun.Number(value, "G4")]))]),
     ]);
 
-    private static WalkthroughSection HillForward(LessonRun run)
+    private static WalkthroughSection HillForward(LessonRun slipped, LessonRun right)
     {
         // The article takes its cost from the outputs in the fifteen decimals it shows.
-        double cost = Enumerable.Range(0, 2).Sum(i =>
-        {
-            double shown = double.Parse(run.After.Outputs[i].ToString("F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            double distance = run.Example.Samples[0].Target[i] - shown;
-            return distance * distance;
-        });
+        double[] shown = [.. slipped.After.Outputs.Select(output => double.Parse(output.ToString("F15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))];
+        double[] targets = [.. right.Example.Samples[0].Target];
         return new WalkthroughSection("Forward, and the cost",
         [
             new WalkthroughParagraph("The network reads 2 and 3 and should say 1 and 0.2."),
-            LessonBlocks.Forward(run, "F15"),
-            new WalkthroughFormula("C = (y1 − t1)² + (y2 − t2)²"),
+            LessonBlocks.Forward(right, "F15"),
+            new WalkthroughFormula("C = (t1 − y1)² + (t2 − y2)²"),
             new WalkthroughTable(
                 "The outputs and their cost",
                 ["number", "printed", "reproduced", "correct"],
                 [
-                    LessonBlocks.Compared("y1", "0.712257432295742", run.After.Outputs[0], run.After.Outputs[0], "F15"),
-                    LessonBlocks.Compared("y2", "0.533097573871501", run.After.Outputs[1], run.After.Outputs[1], "F15"),
-                    LessonBlocks.Compared("cost", LessonRun.Printed(run.Example, "lossBefore").Single().Text, cost, run.After.LossBefore, "R"),
+                    .. Rows(["y1", "y2"], ["0.712257432295742", "0.533097573871501"], (y, _) => y),
+                    .. Rows(["t1 − y1", "t2 − y2"], ["0.287742567704258", "-0.333097573871501"], (y, t) => t - y),
+                    .. Rows(["(t1 − y1)²", "(t2 − y2)²"], ["0.0827957852690395", "0.11095399371908007"], (y, t) => (t - y) * (t - y)),
+                    LessonBlocks.Compared("cost", LessonRun.Printed(right.Example, "lossBefore").Single().Text, shown.Select((y, i) => (targets[i] - y) * (targets[i] - y)).Sum(), right.After.LossBefore),
                 ]),
             new WalkthroughParagraph("The article takes the cost from the outputs as it shows them, in fifteen decimals; hence the last digits."),
         ]);
+
+        IEnumerable<WalkthroughRow> Rows(string[] names, string[] printed, Func<double, double, double> of) =>
+            names.Select((name, i) => LessonBlocks.Compared(name, printed[i], of(shown[i], targets[i]), of(right.After.Outputs[i], targets[i])));
     }
 
     private static WalkthroughSection HillLast(LessonRun slipped, LessonRun right)
@@ -61,17 +61,18 @@ public sealed partial record Walkthrough
                 "The factors for w5",
                 ["factor", "printed", "reproduced", "correct"],
                 [
-                    Row("h1", "0.41338242108267", run => run.Value("sigmoid1"), "F14"),
-                    Row("σ′(z3)", "0.220793265944315", run => run.Explain("linear2", 0, 0).Terms[0].Factors[1].Value, "F15"),
-                    Row("2 (y1 − t1)", "-0.5754851354085166", run => run.Explain("sigmoid2", 0, 0).Stored, "R"),
-                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored, "F15"),
-                    Row("∂C/∂w5", "-0.052525710835624", run => run.Explain("linear2.weight", 0).Stored, "F15"),
+                    Row("h1", "0.41338242108267", run => run.Value("sigmoid1")),
+                    Row("σ′(z3)", "0.220793265944315", run => run.Explain("linear2", 0, 0).Terms[0].Factors[1].Value),
+                    Row("y1 − t1", "-0.2877425677042583", run => run.Value("sigmoid2") - run.Example.Samples[0].Target[0]),
+                    Row("2 (y1 − t1)", "-0.5754851354085166", run => run.Explain("sigmoid2", 0, 0).Stored),
+                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored),
+                    Row("∂C/∂w5", "-0.052525710835624", run => run.Explain("linear2.weight", 0).Stored),
                 ]),
             new WalkthroughParagraph("What a bias multiplies is always one, so its derivative is ∂C/∂z itself."),
         ]);
 
-        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read, string format) =>
-            LessonBlocks.Compared(name, printed, read(slipped), read(right), format);
+        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read) =>
+            LessonBlocks.Compared(name, printed, read(slipped), read(right));
     }
 
     private static WalkthroughSection HillHidden(LessonRun slipped, LessonRun right)
@@ -84,15 +85,15 @@ public sealed partial record Walkthrough
                 "The factors for w1, where x1 is 2, w5 is 0.7 and w6 is −0.3",
                 ["factor", "printed", "reproduced", "correct"],
                 [
-                    Row("σ′(z1)", "0.23961666676227233", run => run.Explain("linear1", 0, 0).Terms[0].Factors[1].Value, "R"),
-                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored, "F15"),
-                    Row("∂C/∂z4", "0.15525450387590206", run => run.Explain("linear2", 1, 0).Stored, "R"),
-                    Row("∂C/∂w1", "-0.064945998937865", run => run.Explain("linear1.weight", 0).Stored, "F15"),
+                    Row("σ′(z1)", "0.23961666676227233", run => run.Explain("linear1", 0, 0).Terms[0].Factors[1].Value),
+                    Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored),
+                    Row("∂C/∂z4", "0.15525450387590206", run => run.Explain("linear2", 1, 0).Stored),
+                    Row("∂C/∂w1", "-0.064945998937865", run => run.Explain("linear1.weight", 0).Stored),
                 ]),
         ]);
 
-        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read, string format) =>
-            LessonBlocks.Compared(name, printed, read(slipped), read(right), format);
+        WalkthroughRow Row(string name, string printed, Func<LessonRun, double> read) =>
+            LessonBlocks.Compared(name, printed, read(slipped), read(right));
     }
 
     private static WalkthroughSection HillSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",
@@ -110,7 +111,7 @@ public sealed partial record Walkthrough
             new WalkthroughParagraph("Each parameter goes a tenth of its derivative against it; 0.1 is the learning rate η."),
             new WalkthroughFormula("w ← w − η ∂C/∂w"),
             LessonBlocks.Updated(HillNames, order.SelectMany(key => LessonRun.Printed(right.Example, key)), slipped, right, "R"),
-            new WalkthroughParagraph("At sixteen digits and more, the last one depends on the order in which sums and products are rounded; w5 is printed with two digits fewer than it has."),
+            new WalkthroughParagraph("The printed digits are all that the numbers have, so the last one depends on when a result is rounded: the article rounds after each product and each sum, and so does the middle column. Downhill itself rounds a product and the sum it goes into as one. Some figures are printed with fewer digits, rounded or cut."),
         ]);
     }
 
@@ -124,8 +125,8 @@ public sealed partial record Walkthrough
                 "After the step",
                 ["number", "printed", "reproduced", "correct"],
                 [
-                    .. outputs.Select((number, i) => LessonBlocks.Compared($"y{i + 1}", number.Text, slipped.After.OutputsAfter[i], right.After.OutputsAfter[i], "F15")),
-                    LessonBlocks.Compared("cost", cost, slipped.After.LossAfter, right.After.LossAfter, "R"),
+                    .. outputs.Select((number, i) => LessonBlocks.Compared($"y{i + 1}", number.Text, slipped.After.OutputsAfter[i], right.After.OutputsAfter[i])),
+                    LessonBlocks.Compared("cost", cost, slipped.After.LossAfter, right.After.LossAfter),
                 ]),
             new WalkthroughParagraph($"It was {right.After.LossBefore:F10}. The article's step takes away {right.After.LossBefore - slipped.After.LossAfter:F10}; the correct one takes away {right.After.LossBefore - right.After.LossAfter:F10}, a little more. A slope that is a little off still points downhill, which is why a slip like this can stay unseen."),
         ]);

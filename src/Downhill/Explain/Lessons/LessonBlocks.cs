@@ -60,6 +60,6 @@ internal static class LessonBlocks
             [number, LessonRun.Number(slipped.After.Updated[i], format), LessonRun.Number(right.After.Updated[i], format)]))]);
 
     /// <summary>A row of a table with a number as printed, as reproduced and as it should be.</summary>
-    public static WalkthroughRow Compared(string name, string printed, double reproduced, double correct, string format) =>
+    public static WalkthroughRow Compared(string name, string printed, double reproduced, double correct, string format = "R") =>
         new(name, [LessonRun.Printed(printed), LessonRun.Number(reproduced, format), LessonRun.Number(correct, format)]);
 }
