@@ -34,16 +34,13 @@ internal static class CheckCommand
             ulong number = parsed.GetValue(seed) ?? 0;
             string given = parsed.GetRequiredValue(subject);
             bool isModel = IsModel(given), isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-            (bool IsIdle, string Name)[] options =
-            [
-                (parsed.GetValue(model) is not null && (isModel || isExample), "--model"),
-                (parsed.GetValue(target) is not null && (isModel || isExample), "--target"),
-                (parsed.GetValue(data) is not null && !isModel, "--data"),
-                ((parsed.GetValue(loss) is not null) && isExample, "--loss"),
-                ((parsed.GetValue(rows) is not null) && isExample, "--rows"),
-            ];
-            if (options.FirstOrDefault(option => option.IsIdle).Name is string idle)
-                throw new DownhillException($"{idle} has no meaning here: '{given}' is {(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}.");
+            string why = $"'{given}' is {(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}";
+            Options.RefuseIdle(
+                (parsed.GetValue(model) is not null && (isModel || isExample), "--model", why),
+                (parsed.GetValue(target) is not null && (isModel || isExample), "--target", why),
+                (parsed.GetValue(data) is not null && !isModel, "--data", why),
+                (parsed.GetValue(loss) is not null && isExample, "--loss", why),
+                (parsed.GetValue(rows) is not null && isExample, "--rows", why));
             CheckCase what = isExample
                 ? CheckCase.OfExample(given)
                 : isModel

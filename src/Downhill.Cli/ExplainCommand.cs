@@ -20,7 +20,7 @@ internal static class ExplainCommand
             ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
             IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row) ?? 0);
             bool every = parsed.GetValue(all);
-            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
+            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
             string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
             ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], what.Plan.Network);
             return ExitCode.Ok;

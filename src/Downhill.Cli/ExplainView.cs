@@ -33,21 +33,22 @@ internal static class ExplainView
     {
         var node = new JsonObject
         {
-            ["derivative"] = ExplanationText.Name(explanation.Result.Of, network),
+            ["derivative"] = ExplanationText.Name(explanation.Result.Of, network, explanation.Rows),
             ["chain"] = ExplanationText.Chain(explanation, network),
             ["value"] = Json.Number(explanation.Result.Stored),
             ["numeric"] = Json.Number(explanation.Numeric),
             ["digitsThatAgree"] = explanation.DigitsThatAgree,
-            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)Node(step, network))]),
+            ["notDerived"] = explanation.NotDerived,
+            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)Node(step, network, explanation.Rows))]),
         };
         if (explanation.Update is { } update)
             node["updated"] = Json.Number(update.After);
         return node;
     }
 
-    private static JsonObject Node(Derivation step, Network<double> network) => new()
+    private static JsonObject Node(Derivation step, Network<double> network, int rows) => new()
     {
-        ["derivative"] = ExplanationText.Name(step.Of, network),
+        ["derivative"] = ExplanationText.Name(step.Of, network, rows),
         ["rule"] = step.Rule,
         ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
         {

@@ -42,14 +42,10 @@ internal static class LandscapeCommand
             if (names is not null && names.Length != 2)
                 throw new DownhillException($"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; {names.Length} is given.");
             bool isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-            (bool IsIdle, string Name, string Why)[] options =
-            [
+            Options.RefuseIdle(
                 (isExample && parsed.GetValue(data) is not null, "--data", "a worked example has its samples in the file"),
                 (isExample && parsed.GetValue(rows) is not null, "--rows", "all samples of a worked example are one batch"),
-                (isExample && names is not null && parsed.GetValue(seed) is not null, "--seed", "nothing is random in a worked example along two named parameters"),
-            ];
-            if (options.FirstOrDefault(option => option.IsIdle) is { Name: string idle, Why: string why })
-                throw new DownhillException($"{idle} has no meaning here: {why}.");
+                (isExample && names is not null && parsed.GetValue(seed) is not null, "--seed", "nothing is random in a worked example along two named parameters"));
             if (!isExample && parsed.GetValue(data) is null)
                 throw new DownhillException("A trained model's cost is taken over rows of data: add --data DATA.");
 

@@ -58,6 +58,16 @@ internal static class Options
         },
     };
 
+    /// <summary>Refuses the first option that is given and has nothing to say about the subject.</summary>
+    public static void RefuseIdle(params ReadOnlySpan<(bool IsIdle, string Name, string Why)> options)
+    {
+        foreach ((bool isIdle, string name, string why) in options)
+        {
+            if (isIdle)
+                throw new DownhillException($"{name} has no meaning here: {why}.");
+        }
+    }
+
     private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? string.Empty : result.Tokens[0].Value;
 
     private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;

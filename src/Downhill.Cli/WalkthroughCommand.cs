@@ -10,11 +10,18 @@ internal static class WalkthroughCommand
     {
         var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Walkthrough.Names)}" };
         var html = Options.Text("--html", "FILE", "Write the lesson as an HTML page that stands alone instead");
-        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, html };
+        var json = Options.Json();
+        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, html, json };
         command.SetAction(parsed =>
         {
             Walkthrough walkthrough = Walkthrough.Find(parsed.GetRequiredValue(name));
-            if (parsed.GetValue(html) is string path)
+            if (parsed.GetValue(json))
+            {
+                if (parsed.GetValue(html) is not null)
+                    throw new DownhillException("--html writes a page and --json prints the lesson as data; choose one of them.");
+                terminal.Output.WriteLine(Json.Text(WalkthroughJson.Node(walkthrough)));
+            }
+            else if (parsed.GetValue(html) is string path)
             {
                 AtomicFile.Write(path, stream =>
                 {

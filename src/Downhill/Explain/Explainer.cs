@@ -12,23 +12,59 @@ internal sealed class Explainer
     private readonly Pass pass;
     private readonly int mostTerms, mostSteps;
     private readonly Dictionary<GradientEntry, Part> kept = [];
+    private readonly HashSet<GradientEntry>? told;
+    private readonly Differences differences;
     private int terms;
 
-    public Explainer(Plan<double> plan, Pass pass, int mostTerms, int mostSteps)
+    public Explainer(Plan<double> plan, Pass pass, int mostTerms, int mostSteps, bool once)
     {
         (this.plan, this.pass, this.mostTerms, this.mostSteps) = (plan, pass, mostTerms, mostSteps);
+        told = once ? [] : null;
+        differences = new Differences(plan, pass);
         Forward();
         plan.Backward(pass);
     }
 
-    public Explanation Explain(GradientEntry entry)
+    /// <summary>Explains one entry after the other; differences are taken for several of them together.</summary>
+    public IEnumerable<Explanation> Explain(IEnumerable<GradientEntry> entries)
+    {
+        foreach (GradientEntry[] some in entries.Chunk(Differences.Most))
+        {
+            double[] numeric = Numeric(some);
+            for (int i = 0; i < some.Length; i++)
+                yield return Explain(some[i], numeric[i]);
+        }
+    }
+
+    private double[] Numeric(GradientEntry[] entries)
+    {
+        var numeric = new double[entries.Length];
+        for (int start = 0, end; start < entries.Length; start = end)
+        {
+            GradientEntry first = entries[start];
+            for (end = start + 1; first.IsParameter && end < entries.Length && entries[end].Value == first.Value;)
+                end++;
+            if (first.IsParameter)
+            {
+                differences.Of(first.Value, [.. entries[start..end].Select(entry => entry.Index)]).CopyTo(numeric, start);
+                continue;
+            }
+
+            numeric[start] = GradientCheck.Numeric(plan, pass, first);
+            Forward(); // the differences have left other numbers in the plan
+        }
+
+        return numeric;
+    }
+
+    private Explanation Explain(GradientEntry entry, double numeric)
     {
         // Breadth first, so that what is cut lies far from the derivative asked for.
         var found = new Dictionary<GradientEntry, Part>();
         var waiting = new Queue<GradientEntry>([entry]);
         while (found.Count < mostSteps && waiting.TryDequeue(out GradientEntry next))
         {
-            if (found.ContainsKey(next))
+            if (found.ContainsKey(next) || (next != entry && told?.Contains(next) == true))
                 continue;
             found.Add(next, PartOf(next));
             foreach (GradientEntry inner in found[next].Inner)
@@ -36,10 +72,10 @@ internal sealed class Explainer
         }
 
         var steps = ImmutableArray.CreateBuilder<Derivation>(found.Count);
+        int left = found.Values.SelectMany(part => part.Inner).Distinct().Count(inner => !found.ContainsKey(inner) && told?.Contains(inner) != true);
+        told?.UnionWith(found.Keys.Where(known => !known.IsParameter && known != entry));
         Place(entry, found, steps);
-        double numeric = GradientCheck.Numeric(plan, pass, entry);
-        Forward(); // the differences have left other numbers in the plan
-        return new Explanation(Chain(entry), steps.ToImmutable(), numeric);
+        return new Explanation(Chain(entry), steps.ToImmutable(), numeric) { Rows = pass.Rows, NotDerived = left };
     }
 
     private void Forward()

@@ -14,6 +14,12 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>The derivation of the derivative asked for.</summary>
     public Derivation Result => Steps[^1];
 
+    /// <summary>How many rows the batch has; of several, each derivative by a row's value says which row it is.</summary>
+    public int Rows { get; init; } = 1;
+
+    /// <summary>How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.</summary>
+    public int NotDerived { get; init; }
+
     /// <summary>What one update does to the parameter's entry, where that is to be told.</summary>
     public EntryUpdate? Update { get; init; }
 
@@ -43,11 +49,12 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <param name="entries">Which derivatives.</param>
     /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>
     /// <param name="mostSteps">At most so many derivations are given of each; those nearest to the one asked for.</param>
-    public static IEnumerable<Explanation> All(Plan<double> plan, Pass pass, IEnumerable<GradientEntry> entries, int mostTerms = 8, int mostSteps = 64)
-    {
-        var explainer = new Explainer(plan, pass, mostTerms, mostSteps);
-        return entries.Select(explainer.Explain);
-    }
+    /// <param name="once">
+    /// Whether a derivation that several explanations build on is given with the first of them only; otherwise each stands for itself.
+    /// </param>
+    public static IEnumerable<Explanation> All(
+        Plan<double> plan, Pass pass, IEnumerable<GradientEntry> entries, int mostTerms = 8, int mostSteps = 64, bool once = false) =>
+        new Explainer(plan, pass, mostTerms, mostSteps, once).Explain(entries);
 }
 
 /// <summary>What one update does to an entry of a parameter.</summary>

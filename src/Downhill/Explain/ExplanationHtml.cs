@@ -11,31 +11,39 @@ public static class ExplanationHtml
     // A sum of more terms is a table.
     private const int MostInFormula = 3;
 
+    private const int FactorsInLine = 6;
+
     /// <summary>Writes a page; each explanation is written before the next is asked for.</summary>
     public static void Write(TextWriter output, string title, IEnumerable<Explanation> explanations, Network<double> network) =>
         HtmlPage.Write(output, title, Body(title, explanations, network));
 
     /// <summary>The page's body, piece by piece: a heading, then a section for each explanation.</summary>
-    public static IEnumerable<string> Body(string title, IEnumerable<Explanation> explanations, Network<double> network) =>
-        explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}")).Prepend($"<h1>{HtmlPage.Text(title)}</h1>");
+    public static IEnumerable<string> Body(string title, IEnumerable<Explanation> explanations, Network<double> network)
+    {
+        Dictionary<GradientEntry, string> ids = [];
+        return explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}", ids)).Prepend($"<h1>{HtmlPage.Text(title)}</h1>");
+    }
 
     /// <summary>One explanation as a section with a heading of the second order.</summary>
     /// <param name="explanation">The explanation.</param>
     /// <param name="network">The network it is about.</param>
     /// <param name="id">The section's id; those inside it begin with it.</param>
-    public static string Section(Explanation explanation, Network<double> network, string id)
+    public static string Section(Explanation explanation, Network<double> network, string id) => Section(explanation, network, id, []);
+
+    // The ids hold where each derivation was told last; a parameter's own is no one's factor and needs none.
+    private static string Section(Explanation explanation, Network<double> network, string id, Dictionary<GradientEntry, string> ids)
     {
-        Dictionary<GradientEntry, string> ids = [];
-        foreach (Derivation step in explanation.Steps)
-            ids.Add(step.Of, $"{id}-{ids.Count + 1}");
+        (Derivation Derivation, string Id)[] steps = [.. explanation.Steps.Select((step, i) => (step, $"{id}-{i + 1}"))];
+        foreach ((Derivation step, string place) in steps.Where(step => !step.Derivation.Of.IsParameter))
+            ids[step.Of] = place;
         return string.Join('\n', [
             $"<section id=\"{id}\" aria-labelledby=\"{id}-name\">",
-            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network))}</h2>",
+            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network, explanation.Rows))}</h2>",
             MathMarkup.Block(
                 ExplanationText.Chain(explanation, network),
-                $"<mrow>{Name(explanation.Result.Of, network)}<mo>=</mo>{string.Join(MathMarkup.Times, explanation.Chain.Select(factor => MathMarkup.Write(factor)))}</mrow>"),
-            Summary(explanation, ids[explanation.Result.Of]),
-            .. explanation.Steps.Select(step => Step(step, network, ids)),
+                MathMarkup.Product(Name(explanation.Result.Of, network, explanation.Rows), explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
+            Summary(explanation, steps[^1].Id),
+            .. steps.Select(step => Step(step.Derivation, network, explanation.Rows, step.Id, ids)),
             "</section>"]);
     }
 
@@ -50,37 +58,36 @@ public static class ExplanationHtml
             <tr><th scope="row">By differences</th><td>{Data(explanation.Numeric)}</td></tr>
             <tr><th scope="row">Digits that agree</th><td>{explanation.DigitsThatAgree}</td></tr>
             {update}</tbody></table></div>
-            <p>{(explanation.Steps.Length == 1 ? "Its derivation follows." : $"{explanation.Steps.Length} derivations follow, from the cost inwards; <a href=\"#{last}\">the last one</a> is the derivative itself.")}</p>
+            <p>{(explanation.Steps.Length == 1 ? "Its derivation follows." : $"{explanation.Steps.Length} derivations follow, from the cost inwards; <a href=\"#{last}\">the last one</a> is the derivative itself.")}{(explanation.NotDerived > 0 ? $" {ExplanationText.NotDerived(explanation)}." : string.Empty)}</p>
             """;
     }
 
-    private static string Step(Derivation step, Network<double> network, Dictionary<GradientEntry, string> ids)
+    private static string Step(Derivation step, Network<double> network, int rows, string id, Dictionary<GradientEntry, string> ids)
     {
-        string id = ids[step.Of];
         CutSum cut = step.Cut(ExplanationText.MostTerms);
         return $"""
             <section id="{id}" aria-labelledby="{id}-name">
-            <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network))}</h3>
-            <p>Rule: {HtmlPage.Text(step.Rule)}</p>
-            {(step.Terms.Length > MostInFormula ? Table(step, cut, ids) : Formula(step, cut, network) + Links(cut, ids))}
+            <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network, rows))}</h3>
+            <p class="scroll">Rule: {FormulaMath.Write(step.Rule)}</p>
+            {(step.Terms.Length > MostInFormula ? Table(step, cut, ids) : Sum(step, cut, network, rows) + Links(cut, rows, ids))}
             </section>
             """;
     }
 
-    private static string Formula(Derivation step, CutSum cut, Network<double> network)
+    private static string Sum(Derivation step, CutSum cut, Network<double> network, int rows)
     {
         bool overRows = ExplanationText.IsOverRows(step);
         List<string[]> lines = [
-            Sum(term => MathMarkup.Product(term, factor => MathMarkup.Write(factor.Symbol, overRows ? term.Row : null))),
-            Sum(term => MathMarkup.Product(term, factor => MathMarkup.Signed(factor.Value)))];
+            Terms(term => MathMarkup.Product(term, factor => MathMarkup.Write(factor.Symbol, overRows ? term.Row : null))),
+            Terms(term => MathMarkup.Product(term, factor => MathMarkup.Signed(factor.Value)))];
         if (cut.Terms.Length > 1)
-            lines.Add([string.Join(MathMarkup.Plus, Sum(term => MathMarkup.Signed(term.Value)))]);
+            lines.Add([string.Join(MathMarkup.Plus, Terms(term => MathMarkup.Signed(term.Value)))]);
         if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
             lines.Add([MathMarkup.Number(step.Stored)]);
-        string alternative = $"{ExplanationText.Name(step.Of, network)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
-        return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network), lines));
+        string alternative = $"{ExplanationText.Name(step.Of, network, rows)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
+        return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network, rows), lines));
 
-        string[] Sum(Func<Term, string> show) => [.. cut.Terms.Select(show)];
+        string[] Terms(Func<Term, string> show) => [.. cut.Terms.Select(show)];
     }
 
     private static string Table(Derivation step, CutSum cut, Dictionary<GradientEntry, string> ids)
@@ -111,19 +118,19 @@ public static class ExplanationHtml
     }
 
     // What a formula's factors are made of; a link inside a formula is not followed by every browser.
-    private static string Links(CutSum cut, Dictionary<GradientEntry, string> ids)
+    private static string Links(CutSum cut, int rows, Dictionary<GradientEntry, string> ids)
     {
         string[] links = [.. cut.Terms.SelectMany(term => term.Factors)
             .Where(factor => factor.Gradient is { } inner && ids.ContainsKey(inner))
             .DistinctBy(factor => factor.Gradient)
-            .Select(factor => $"<a href=\"#{ids[factor.Gradient!.Value]}\">{HtmlPage.Text(factor.Name)}{(factor.Gradient.Value.Row > 0 ? $" (row {factor.Gradient.Value.Row})" : string.Empty)}</a>")];
+            .Select(factor => $"<a href=\"#{ids[factor.Gradient!.Value]}\">{HtmlPage.Text(factor.Name)}{(ExplanationText.RowOf(factor.Gradient.Value, rows) is int row ? $" (row {row})" : string.Empty)}</a>")];
         return links.Length == 0 ? string.Empty : $"\n<p>Made above: {string.Join(", ", links)}</p>";
     }
 
     private static string Text(Derivation step, Term term) =>
         ExplanationText.Product(term, factor => ExplanationText.IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name);
 
-    private static string Name(GradientEntry entry, Network<double> network) => MathMarkup.Write(Symbol.CostBy(entry, network), entry.Row > 0 ? entry.Row : null);
+    private static string Name(GradientEntry entry, Network<double> network, int rows) => MathMarkup.Write(Symbol.CostBy(entry, network), ExplanationText.RowOf(entry, rows));
 
     // The number as one reads it, and for a program in full.
     private static string Data(double value) =>

@@ -18,23 +18,30 @@ public static class ExplanationText
         yield return string.Empty;
         foreach (Derivation step in explanation.Steps)
         {
-            foreach (string line in Step(step, Name(step.Of, network)))
+            foreach (string line in Step(step, Name(step.Of, network, explanation.Rows)))
                 yield return line;
             yield return string.Empty;
         }
 
+        if (explanation.NotDerived > 0)
+            yield return NotDerived(explanation);
         yield return $"by differences  {Number(explanation.Numeric)}   ({explanation.DigitsThatAgree} digits agree)";
         if (explanation.Update is { } update)
             yield return $"update  {Update(update, explanation.Result.Stored, Number)}";
     }
 
-    /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of a row's <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
-    public static string Name(GradientEntry entry, Network<double> network) =>
-        $"{Symbol.CostBy(entry, network)}{(entry.Row > 0 ? $" (row {entry.Row})" : string.Empty)}";
+    /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
+    public static string Name(GradientEntry entry, Network<double> network, int rows = 1) =>
+        $"{Symbol.CostBy(entry, network)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
 
     /// <summary>The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.</summary>
     public static string Chain(Explanation explanation, Network<double> network) =>
-        $"{Name(explanation.Result.Of, network)} = {string.Join(" · ", explanation.Chain)}";
+        $"{Name(explanation.Result.Of, network, explanation.Rows)} = {string.Join(" · ", explanation.Chain)}";
+
+    /// <summary>The row to be told with a derivative; null where there is but one, or it is by a parameter.</summary>
+    internal static int? RowOf(GradientEntry entry, int rows) => entry.Row > 0 || (rows > 1 && !entry.IsParameter) ? entry.Row : null;
+
+    internal static string NotDerived(Explanation explanation) => string.Create(CultureInfo.InvariantCulture, $"{explanation.NotDerived:N0} {(explanation.NotDerived == 1 ? "derivative" : "derivatives")} nearer to the cost {(explanation.NotDerived == 1 ? "is" : "are")} used and not spelled out");
 
     internal static string Update(EntryUpdate update, double gradient, Func<double, string> show) => update.Rate is double rate
         ? $"w ← w − η ∂C/∂w = {show(update.Before)} − {show(rate)} · {Bracketed(show(gradient))} = {show(update.After)}"

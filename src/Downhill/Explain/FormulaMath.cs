@@ -1,60 +1,42 @@
-using System.Text;
+using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>Formulas of plain characters as MathML: letters, their indices in digits, numbers and signs.</summary>
+/// <summary>Formulas as MathML.</summary>
 internal static class FormulaMath
 {
-    /// <summary>Writes a formula on a line of its own: <c>∂C/∂w1 = x1 · σ′(z1)</c>.</summary>
-    public static string Write(string formula) => $"<math displaystyle=\"true\"><mrow>{Tokens(formula)}</mrow></math>";
+    /// <summary>Writes a formula of plain characters: <c>∂C/∂w1 = x1 · σ′(z1)</c>.</summary>
+    public static string Write(string formula) =>
+        $"<math displaystyle=\"true\" alttext=\"{HtmlPage.Text(formula)}\">{Row(Formula.Parse(formula))}</math>";
 
-    private static string Tokens(string formula)
+    public static string Row(ImmutableArray<Formula> parts) => $"<mrow>{string.Concat(parts.Select(Part))}</mrow>";
+
+    private static string Part(Formula part) => part switch
     {
-        var math = new StringBuilder();
-        for (int at = 0; at < formula.Length;)
-        {
-            char sign = formula[at];
-            int end = at + 1;
-            if (char.IsAsciiDigit(sign))
-            {
-                end = While(formula, at, letter => char.IsAsciiDigit(letter) || letter == '.');
-                math.Append($"<mn>{formula[at..end]}</mn>");
-            }
-            else if (char.IsLetter(sign))
-            {
-                end = While(formula, at + 1, char.IsAsciiDigit);
-                string name = $"<mi>{HtmlPage.Text(formula[at..(at + 1)])}</mi>";
-                math.Append(end == at + 1 ? name : $"<msub>{name}<mn>{formula[(at + 1)..end]}</mn></msub>");
-            }
-            else if (sign == '∂' && at + 4 < formula.Length && formula[at + 2] == '/' && formula[at + 3] == '∂')
-            {
-                end = While(formula, at + 5, char.IsAsciiDigit);
-                math.Append($"<mfrac><mrow>{Tokens(formula[at..(at + 2)])}</mrow><mrow>{Tokens(formula[(at + 3)..end])}</mrow></mfrac>");
-            }
-            else if (sign == '∂')
-            {
-                math.Append("<mi>&#x2202;</mi>");
-            }
-            else if (sign is '²' or '½')
-            {
-                math.Append($"<mn>{HtmlPage.Text(formula[at..end])}</mn>");
-            }
-            else if (sign != ' ')
-            {
-                math.Append($"<mo>{HtmlPage.Text(sign == '-' ? "−" : formula[at..end])}</mo>");
-            }
+        FormulaGroup { Open: "" } group => Row(group.Parts),
+        FormulaGroup group => $"<mrow>{Bracket(group.Open, "prefix", group)}{Row(group.Parts)}{Bracket(group.Close, "postfix", group)}</mrow>",
+        FormulaLetter letter => Letter(letter),
+        FormulaNumber number => $"<mn>{number.Digits}</mn>",
+        FormulaWord word => $"<mtext>{HtmlPage.Text(word.Text)}</mtext>",
+        FormulaSign { Sign: "∂" } => "<mi>&#x2202;</mi>",
+        FormulaSign sign => $"<mo>{HtmlPage.Text(sign.Sign)}</mo>",
+        FormulaFraction fraction => $"<mfrac>{Part(fraction.Above)}{Part(fraction.Below)}</mfrac>",
+        FormulaSquare square => $"<msup>{Part(square.Of)}<mn>2</mn></msup>",
+        FormulaSum { Over: "" } => "<mo>∑</mo>",
+        FormulaSum sum => $"<munder><mo>∑</mo><mtext>{HtmlPage.Text(sum.Over)}</mtext></munder>",
+        _ => throw new ArgumentException($"A formula holds no {part.GetType().Name}.", nameof(part)),
+    };
 
-            at = end;
-        }
-
-        return math.ToString();
+    private static string Letter(FormulaLetter letter)
+    {
+        string name = $"<mi>{HtmlPage.Text(letter.Name)}</mi>";
+        string index = $"<mrow>{string.Join("<mo>,</mo>", letter.Index.Select(at => int.TryParse(at, out _) ? $"<mn>{at}</mn>" : $"<mi>{HtmlPage.Text(at)}</mi>"))}</mrow>";
+        if (letter.HasPrime)
+            name = $"<mrow>{name}<mo lspace=\"0\" rspace=\"0\">′</mo></mrow>";
+        return letter.Index.IsEmpty ? name : $"<msub>{name}{index}</msub>";
     }
 
-    private static int While(string text, int from, Func<char, bool> holds)
-    {
-        int end = from;
-        while (end < text.Length && holds(text[end]))
-            end++;
-        return end;
-    }
+    // Only around a fraction do brackets grow.
+    private static string Bracket(string sign, string form, FormulaGroup group) =>
+        $"<mo form=\"{form}\" stretchy=\"{(group.Parts.Any(part => part is FormulaFraction) ? "true" : "false")}\" lspace=\"0\" rspace=\"0\">{sign}</mo>";
 }

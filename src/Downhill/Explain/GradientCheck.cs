@@ -49,11 +49,18 @@ public static class GradientCheck
             throw new DownhillException($"'{entry.Value}' follows from the inputs and parameters; only those can be moved to see what the cost does.");
         Span<double> values = entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
         int index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
-        return Central(plan, pass, values, index, CentralSteps[0] * Math.Max(1, Math.Abs(values[index])));
+        return Central(plan, pass, values, index, Step(values[index]));
     }
 
+    /// <summary>How far a value is moved at first.</summary>
+    internal static double Step(double value) => CentralSteps[0] * Math.Max(1, Math.Abs(value));
+
+    /// <summary>The derivative from the costs at so many steps from where the value is.</summary>
+    internal static double Central(double twoBelow, double below, double above, double twoAbove, double step) =>
+        ((8 * (above - below)) - (twoAbove - twoBelow)) / (12 * step);
+
     private static double Central(Plan<double> plan, in Pass pass, Span<double> values, int i, double h) =>
-        ((8 * (At(plan, pass, values, i, h) - At(plan, pass, values, i, -h))) - (At(plan, pass, values, i, 2 * h) - At(plan, pass, values, i, -2 * h))) / (12 * h);
+        Central(At(plan, pass, values, i, -2 * h), At(plan, pass, values, i, -h), At(plan, pass, values, i, h), At(plan, pass, values, i, 2 * h), h);
 
     private static double At(Plan<double> plan, in Pass pass, Span<double> values, int i, double by)
     {

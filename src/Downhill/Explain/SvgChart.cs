@@ -16,8 +16,8 @@ public static class SvgChart
     public static string Draw(WalkthroughCurve curve, string id)
     {
         WalkthroughPoint[] all = [.. curve.Lines.SelectMany(line => line.Points)];
-        double[] across = Ticks(all.Min(point => point.X), all.Max(point => point.X));
-        double[] up = Ticks(all.Min(point => point.Y), all.Max(point => point.Y));
+        double[] across = NiceNumbers.Around(all.Min(point => point.X), all.Max(point => point.X));
+        double[] up = NiceNumbers.Around(all.Min(point => point.Y), all.Max(point => point.Y));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"inherit\" font-size=\"14\" fill=\"var(--ink)\">");
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{id}-title\">{HtmlPage.Text(curve.Title)}</title><desc id=\"{id}-desc\">{HtmlPage.Text(curve.Description)}</desc>");
@@ -26,15 +26,6 @@ public static class SvgChart
             Line(svg, curve.Lines[i], i, point => X(point.X, across), point => Y(point.Y, up));
         Legend(svg, curve);
         return svg.Append("</svg>").ToString();
-    }
-
-    /// <summary>Round numbers, from at or below the least to at or above the greatest.</summary>
-    internal static double[] Ticks(double low, double high)
-    {
-        double span = high > low ? high - low : 1, unit = Math.Pow(10, Math.Floor(Math.Log10(span / 4)));
-        double step = new[] { 1.0, 2, 5, 10 }.Select(factor => factor * unit).First(size => span / size <= 5);
-        double first = Math.Floor((low / step) + 1e-9), last = Math.Max(first + 1, Math.Ceiling((high / step) - 1e-9));
-        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Math.Round((first + i) * step, 12))];
     }
 
     private static void Axes(StringBuilder svg, WalkthroughCurve curve, double[] across, double[] up)

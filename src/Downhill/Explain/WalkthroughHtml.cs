@@ -35,7 +35,7 @@ public static class WalkthroughHtml
     {
         string caption = HtmlPage.Text(table.Caption);
         var html = new StringBuilder();
-        html.Append($"<div class=\"scroll\" style=\"margin: 1rem 0\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table style=\"white-space: nowrap\">\n<caption><span style=\"display: inline-block; white-space: normal; max-width: calc(100vw - 3rem)\">{caption}</span></caption>\n<thead><tr>");
+        html.Append($"<div class=\"scroll\" style=\"margin: 1rem 0\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table style=\"white-space: nowrap\">\n<caption><span>{caption}</span></caption>\n<thead><tr>");
         foreach (string column in table.Columns)
             html.Append($"<th scope=\"col\">{HtmlPage.Text(column)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");

@@ -20,6 +20,8 @@ public abstract record Activation : Layer
     {
         private readonly int size = at.Input.Shape.Size;
 
+        public override bool KeepsRowsApart => true;
+
         public override void Forward(in Pass pass) => kernel.Forward(Input.Data, Output.Data, pass.Rows * size);
 
         public override void Backward(in Pass pass)

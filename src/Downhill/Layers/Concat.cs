@@ -115,7 +115,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 column += branch.Output.Shape.Size;
             }
 
-            return OfInput(row, index, "∂C/∂x = the sum of what the branches pass back", terms.ToImmutable());
+            return OfInput(row, index, "∂C/∂x = Σ branches ∂C/∂f · ∂f/∂x", terms.ToImmutable());
         }
     }
 }

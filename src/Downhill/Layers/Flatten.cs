@@ -16,6 +16,8 @@ public sealed record Flatten : Layer
     private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.Input with { Name = at.Name, Shape = at.OutputShape })
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override bool KeepsRowsApart => true;
+
         public override void Forward(in Pass pass)
         {
         }

@@ -47,6 +47,8 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
         private readonly Address<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
         private readonly Address<T> biasGradient = at.IsTraining && hasBias ? at.Parameter("bias").Gradient : default;
 
+        public override bool KeepsRowsApart => true;
+
         public override void Forward(in Pass pass) =>
             kernels.Multiply(Input.Data, weight, bias, Output.Data, pass.Rows, inputs, outputs);
 
@@ -57,6 +59,15 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
                 kernels.SumRows(Output.Gradient, biasGradient, pass.Rows, outputs, add: false);
             if (Input.NeedsGradient)
                 kernels.MultiplyTransposedRight(Output.Gradient, weight, Input.Gradient, pass.Rows, inputs, outputs, Input.AddGradient);
+        }
+
+        // z is linear in W and b: W[i, j] moved by h moves z[j] by x[i] h, and b[j] moves it by h.
+        public override bool MoveOutput(string parameter, int index, T by, int firstRow, int rows)
+        {
+            (int i, int j) = parameter == "bias" ? (-1, index) : Math.DivRem(index, outputs);
+            for (int row = firstRow; row < firstRow + rows; row++)
+                Output.Data.Span[(row * outputs) + j] += i < 0 ? by : Input.Data.Span[(row * inputs) + i] * by;
+            return true;
         }
 
         public override Derivation ExplainParameter(in Pass pass, string parameter, int index)

@@ -62,7 +62,7 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             Derivation through = chain.ExplainInput(pass, row, index);
-            return OfInput(row, index, "∂C/∂x = what f passes back + ∂C/∂y", [.. through.Terms, new Term(row, [OutputGradient(row, index)])]);
+            return OfInput(row, index, "∂C/∂x = ∂C/∂y · ∂f/∂x + ∂C/∂y", [.. through.Terms, new Term(row, [OutputGradient(row, index)])]);
         }
     }
 }

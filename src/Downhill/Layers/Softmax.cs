@@ -21,6 +21,8 @@ public sealed record Softmax : Layer
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int columns = at.Input.Shape.Size;
 
+        public override bool KeepsRowsApart => true;
+
         public override void Forward(in Pass pass) => kernels.Softmax(Input.Data, Output.Data, pass.Rows, columns);
 
         public override void Backward(in Pass pass)

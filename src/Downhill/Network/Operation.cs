@@ -34,6 +34,23 @@ public abstract class Operation<T>
     /// <summary>The operations a composite runs, in order.</summary>
     public virtual IReadOnlyList<Operation<T>> Children => [];
 
+    /// <summary>
+    /// Whether a row of the output depends on nothing but the same row of the input, wherever it stands in the batch; false where a
+    /// layer does not say so.
+    /// </summary>
+    public virtual bool KeepsRowsApart => Children.Count > 0 && Children.All(child => child.KeepsRowsApart);
+
+    /// <summary>
+    /// Changes some rows of the output as they would change if an entry of a parameter were moved, and leaves the parameter alone;
+    /// false where only a forward pass can tell.
+    /// </summary>
+    /// <param name="parameter">The parameter's name in the layer.</param>
+    /// <param name="index">The place in it, row-major.</param>
+    /// <param name="by">How far it is moved.</param>
+    /// <param name="firstRow">The first of the rows.</param>
+    /// <param name="rows">How many.</param>
+    public virtual bool MoveOutput(string parameter, int index, T by, int firstRow, int rows) => false;
+
     /// <summary>Computes the output from the input and the parameters.</summary>
     public abstract void Forward(in Pass pass);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Downhill.Tests;
 
 /// <summary><c>downhill walkthrough</c>.</summary>
@@ -29,6 +31,21 @@ public sealed class WalkthroughCommandTests : IDisposable
     [InlineData("handwriting, hill, slope, mazur")]
     public void Another_name_or_none_is_refused_with_those_there_are(string said, params string[] name) =>
         Assert.Contains(said, CliFolder.Run(["walkthrough", .. name]).Refusal(), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_lesson_is_data(string name)
+    {
+        using var json = JsonDocument.Parse(CliFolder.Run("walkthrough", name, "--json").Ok().Output);
+        Walkthrough walkthrough = Walkthrough.Find(name);
+        Assert.Equal(walkthrough.Title, json.RootElement.GetProperty("title").GetString());
+        JsonElement[] blocks = [.. json.RootElement.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("blocks").EnumerateArray())];
+        Assert.Equal(walkthrough.Sections.Sum(section => section.Blocks.Length), blocks.Length);
+        double[] values = [.. walkthrough.Sections.SelectMany(section => section.Blocks).OfType<WalkthroughTable>().SelectMany(table => table.Rows).SelectMany(row => row.Cells).Select(cell => cell.Value).Where(double.IsFinite)];
+        double[] read = [.. blocks.Where(block => block.GetProperty("type").GetString() == "table").SelectMany(table => table.GetProperty("rows").EnumerateArray()).SelectMany(row => row.GetProperty("cells").EnumerateArray()).Select(cell => cell.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
+        Assert.Equal(values, read);
+        Assert.Contains("choose one", CliFolder.Run("walkthrough", name, "--json", "--html", folder["x.html"]).Refusal(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_page_that_cannot_be_written_is_refused() =>

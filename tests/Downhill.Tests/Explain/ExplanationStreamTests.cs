@@ -31,7 +31,7 @@ public sealed class ExplanationStreamTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        Assert.Equal(Entries, asked);
+        Assert.InRange(asked, Entries, Entries + Differences.Most);
         Assert.True(output.Written > 500_000);
         Assert.True(made.Sum(one => one.Terms) > 2 * MostKept);
         Assert.InRange(made.Where(one => one.Derivation.IsAlive).Sum(one => one.Terms), 0, MostKept);

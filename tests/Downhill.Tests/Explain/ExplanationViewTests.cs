@@ -46,6 +46,33 @@ public sealed class ExplanationViewTests
     }
 
     [Fact]
+    public void Told_once_every_derivation_comes_with_the_first_that_needs_it()
+    {
+        (Plan<double> plan, Pass pass) = Run("linear 5, tanh, residual (linear 5, tanh), linear 3");
+        GradientEntry[] entries = [.. plan.Network.AllParameters.SelectMany(parameter => Enumerable.Range(0, parameter.Shape.Size).Select(i => new GradientEntry(parameter.Name, i)))];
+        var told = new HashSet<GradientEntry>();
+        foreach ((Explanation explanation, GradientEntry entry) in Explanation.All(plan, pass, entries, once: true).Zip(entries))
+        {
+            Assert.Equal(entry, explanation.Result.Of);
+            Assert.All(explanation.Steps, step => Assert.True(told.Add(step.Of), $"{step.Of} is told twice"));
+            Assert.Equal(0, explanation.NotDerived);
+            Assert.All(explanation.Steps.SelectMany(step => step.Largest(8)).SelectMany(term => term.Factors), factor => Assert.True(factor.Gradient is not { } inner || told.Contains(inner), factor.Name));
+        }
+    }
+
+    [Fact]
+    public void What_is_used_and_not_derived_is_counted()
+    {
+        (Plan<double> plan, Pass pass) = Run("linear 5, tanh, linear 4, tanh, linear 3");
+        var entry = new GradientEntry("linear1.weight", 1);
+        Assert.Equal(0, Explanation.Of(plan, pass, entry).NotDerived);
+        Explanation cut = Explanation.Of(plan, pass, entry, mostSteps: 3);
+        Assert.Equal(3, cut.Steps.Length);
+        Assert.Equal(2, cut.NotDerived);
+        Assert.Contains("2 derivatives nearer to the cost are used and not spelled out", ExplanationText.Lines(cut, plan.Network));
+    }
+
+    [Fact]
     public void The_chain_runs_through_whole_layers()
     {
         (Plan<double> plan, Pass pass) = Run("linear 5, tanh, residual (linear 5, sigmoid), linear 2");
@@ -103,6 +130,8 @@ public sealed class ExplanationViewTests
         }
 
         Assert.Equal(0, depth);
+        Assert.DoesNotContain('∂', latex);
+        Assert.DoesNotContain(@"\text{$\partial$", latex, StringComparison.Ordinal);
         Assert.Equal(explanation.Steps.Length + 2, latex.Split(@"\begin{align*}").Length - 1);
         Assert.Equal(explanation.Steps.Length + 2, latex.Split(@"\end{align*}").Length - 1);
         Assert.Contains($"&= {ExplanationLatex.Number(explanation.Result.Stored)}\n", latex, StringComparison.Ordinal);
@@ -132,10 +161,18 @@ public sealed class ExplanationViewTests
         Assert.Equal(explanations.Length, sections.Length);
         foreach ((XElement section, Explanation explanation) in sections.Zip(explanations))
         {
-            Assert.Equal(ExplanationText.Name(explanation.Result.Of, network), section.Element("h2")!.Value);
+            Assert.Equal(ExplanationText.Name(explanation.Result.Of, network, Rows), section.Element("h2")!.Value);
             double[] summary = [.. section.Descendants("table").First().Descendants("data").Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture))];
             Assert.Equal([explanation.Result.Stored, explanation.Numeric], summary);
             Assert.Equal(explanation.Steps.Length, section.Elements("section").Count());
+            foreach ((XElement step, Derivation derivation) in section.Elements("section").Zip(explanation.Steps))
+            {
+                Assert.Equal(!derivation.Of.IsParameter, step.Element("h3")!.Value.EndsWith($" (row {derivation.Of.Row})", StringComparison.Ordinal));
+                XElement rule = step.Element("p")!.Element("math")!;
+                Assert.Equal(derivation.Rule, rule.Attribute("alttext")!.Value);
+                Assert.True(rule.Descendants("mfrac").Count() >= 2, derivation.Rule);
+                Assert.Equal(derivation.Rule.Contains('Σ', StringComparison.Ordinal), rule.Descendants("munder").Any());
+            }
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial record Walkthrough
     public static Walkthrough Mazur()
     {
         var run = new LessonRun(LessonRun.Load("mazur"));
-        return new Walkthrough("mazur", "A well-known example, checked", [MazurForward(run), MazurBackward(run), MazurUpdate(run), MazurMore(run)]);
+        return new Walkthrough("mazur", "A well-known example, checked", [MazurForward(run), MazurBackward(run), MazurUpdate(run), MazurFrozen(run), MazurMore(run)]);
     }
 
     private static WalkthroughSection MazurForward(LessonRun run) => new("Forward",
@@ -51,6 +51,53 @@ public sealed partial record Walkthrough
             [.. run.Before.Select((before, i) => new WalkthroughRow(MazurNames[i], [LessonRun.Number(before, "G4"), LessonRun.Number(run.After.Updated[i], "F9")]))]),
         new WalkthroughParagraph($"The cost falls from {run.After.LossBefore:F9} to {run.After.LossAfter:F9}."),
     ]);
+
+    private static WalkthroughSection MazurFrozen(LessonRun run)
+    {
+        (double Cost, double[] Outputs) weightsOnly = MazurWithWeights(run, run.After.Updated), overwritten = MazurWithWeights(run, MazurOverwritten(run));
+        return new WalkthroughSection("With the biases left alone",
+        [
+            new WalkthroughParagraph("The text moves its eight weights only; their new values are those above, for the derivatives are all taken before anything moves. The biases stay 0.35 and 0.6, so the step gains less."),
+            new WalkthroughTable(
+                "After the step",
+                ["number", "weights only", "biases too"],
+                [
+                    .. weightsOnly.Outputs.Select((output, i) => new WalkthroughRow($"y{i + 1}", [LessonRun.Number(output, "F9"), LessonRun.Number(run.After.OutputsAfter[i], "F9")])),
+                    new WalkthroughRow("cost", [LessonRun.Number(weightsOnly.Cost, "F9"), LessonRun.Number(run.After.LossAfter, "F9")]),
+                ]),
+            new WalkthroughNote($"The text prints a cost of 0.291027924 there. That comes out, {overwritten.Cost:F9}, where the output weights are overwritten first and the hidden neurons' shares are then taken with the new ones. Backpropagation asks for the old ones: every derivative is one of the same point."),
+        ]);
+    }
+
+    // What a step of the weights alone leads to; all else is as at the start.
+    private static (double Cost, double[] Outputs) MazurWithWeights(LessonRun run, double[] parameters)
+    {
+        Network<double> network = run.Example.NewNetwork();
+        parameters.CopyTo(network.Parameters.Span);
+        Network<double> start = run.Example.NewNetwork();
+        foreach (Parameter<double> bias in network.AllParameters.Where(parameter => parameter.Name.EndsWith("bias", StringComparison.Ordinal)))
+            start[bias.Name].Data.Span.CopyTo(bias.Data.Span);
+        Plan<double> plan = Plan<double>.ForEvaluation(network, 1, run.Example.Loss);
+        run.Example.Fill(plan);
+        plan.Forward(new Pass(1));
+        return (plan.Loss(new Pass(1)), plan.Outputs.ToArray());
+    }
+
+    // The hidden weights' derivatives with the new output weights in place of the old.
+    private static double[] MazurOverwritten(LessonRun run)
+    {
+        double[] parameters = [.. run.After.Updated];
+        ReadOnlySpan<double> output = run.After.Network["linear2.weight"].Data.Span;
+        for (int j = 0; j < 2; j++)
+        {
+            double share = (run.Explain("linear2", 0, 0).Stored * output[2 * j]) + (run.Explain("linear2", 1, 0).Stored * output[(2 * j) + 1]);
+            double delta = share * run.Explain("linear1", j, 0).Terms[0].Factors[1].Value;
+            for (int i = 0; i < 2; i++)
+                parameters[(2 * i) + j] = run.Before[(2 * i) + j] - (run.Example.Optimizer.LearningRate * delta * run.Example.Samples[0].Input[i]);
+        }
+
+        return parameters;
+    }
 
     private static WalkthroughSection MazurMore(LessonRun run)
     {

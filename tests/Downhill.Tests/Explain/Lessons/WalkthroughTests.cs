@@ -99,6 +99,16 @@ public sealed class WalkthroughTests
         Assert.Contains(Blocks("mazur").OfType<WalkthroughParagraph>(), block => block.Text.StartsWith("0 of 12 derivatives fail", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Mazur_with_the_biases_left_alone_is_what_the_file_says_and_what_is_printed_is_found()
+    {
+        JsonElement frozen = WorkedExample.Load(Repository.Find("examples", "worked", "mazur.json")).Published!.Value.GetProperty("biasesFrozen");
+        double[] numbers = [.. Tables("mazur").Single(table => table.Caption == "After the step").Rows.Select(row => row.Cells[0].Value)];
+        double[] expected = [.. Flat(frozen.GetProperty("outputsAfter")), frozen.GetProperty("lossAfter").GetDouble()];
+        Assert.All(expected.Zip(numbers), pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+        Assert.Contains("prints a cost of 0.291027924 there. That comes out, 0.291027924,", Blocks("mazur").OfType<WalkthroughNote>().Single().Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Each_row_has_as_many_cells_as_columns_and_each_number_is_one(string name)

@@ -1,0 +1,77 @@
+namespace Downhill.Tests;
+
+/// <summary>Central differences for many entries at once.</summary>
+public sealed class DifferencesTests
+{
+    [Theory]
+    [InlineData("linear 20, tanh, linear 3", 1)]
+    [InlineData("linear 20, tanh, linear 3", 4)]
+    [InlineData("linear 5, residual (linear 5, gelu), concat (; linear 2, sigmoid), linear 3, softmax", 2)]
+    [InlineData("linear 5, dropout 0.3, linear 3 hasBias=false", 3)]
+    [InlineData("linear 5, tanh, linear 3", 70)]
+    public void Many_at_once_are_those_of_one_by_one(string layers, int rows)
+    {
+        var network = new Network<double>(Model.Parse(layers, [5], 3), seed: 3);
+        Plan<double> plan = Plan<double>.ForTraining(network, rows, new MeanSquaredError(), inputGradient: true);
+        Examples.Numbers(plan.Inputs.Length, 1, 2).CopyTo(plan.Inputs);
+        Examples.Numbers(plan.Targets.Length, 2).CopyTo(plan.Targets);
+        var pass = new Pass(rows, IsTraining: true, Step: 2, Seed: 4);
+        plan.Forward(pass);
+        plan.Loss(pass);
+        double[] outputs = plan.Outputs.ToArray();
+        var differences = new Differences(plan, pass);
+        foreach (Parameter<double> parameter in network.AllParameters)
+        {
+            double[] values = parameter.Data.Span.ToArray();
+            int[] indices = [.. Enumerable.Range(0, parameter.Shape.Size)];
+            double[] found = differences.Of(parameter.Name, indices);
+            Assert.Equal(values, parameter.Data.Span.ToArray());
+            Assert.Equal(outputs, plan.Outputs.ToArray());
+            double[] single = [.. indices.Select(i => GradientCheck.Numeric(plan, pass, new GradientEntry(parameter.Name, i)))];
+            plan.Forward(pass);
+            plan.Loss(pass);
+            Assert.All(indices, i => Assert.Equal(single[i], found[i], 1e-11));
+            Assert.Contains(found, value => Math.Abs(value) > 1e-4);
+        }
+    }
+
+    [Fact]
+    public void A_layer_that_moves_its_output_moves_it_as_a_forward_pass_does()
+    {
+        int moved = 0;
+        foreach (string layers in Catalog.Layers.Entries.SelectMany(entry => entry.Examples))
+        {
+            var network = new Network<double>(Model.Parse($"{layers}, linear 2", [5], 2), seed: 3);
+            Plan<double> plan = Plan<double>.ForInference(network, 3);
+            Examples.Numbers(plan.Inputs.Length, 1, 2).CopyTo(plan.Inputs);
+            foreach (Operation<double> operation in plan.Operations)
+            {
+                foreach (Parameter<double> parameter in network.AllParameters.Where(known => known.Name.StartsWith($"{operation.Name}.", StringComparison.Ordinal)))
+                    moved += Check(plan, operation, parameter) ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(moved, 10, 1000);
+    }
+
+    private static bool Check(Plan<double> plan, Operation<double> operation, Parameter<double> parameter)
+    {
+        int last = parameter.Shape.Size - 1, width = operation.Output.Shape.Size;
+        var pass = new Pass(3);
+        plan.Forward(pass);
+        double[] before = operation.Output.Data.Span.ToArray();
+        if (!operation.MoveOutput(parameter.Name[(operation.Name.Length + 1)..], last, 0.125, 1, 1))
+            return false;
+        double[] told = operation.Output.Data.Span.ToArray();
+        double kept = parameter.Data.Span[last];
+        parameter.Data.Span[last] += 0.125;
+        plan.Forward(pass);
+        parameter.Data.Span[last] = kept;
+        double[] real = operation.Output.Data.Span.ToArray();
+        Assert.Equal(before[..width], told[..width]);
+        Assert.Equal(before[(2 * width)..], told[(2 * width)..]);
+        Assert.All(Enumerable.Range(width, width), i => Assert.Equal(real[i], told[i], 1e-14));
+        Assert.NotEqual(before, told);
+        return true;
+    }
+}
