@@ -21,7 +21,7 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
                 throw new DownhillException("--data is for trained models; a worked example has its samples in the file.");
             WorkedExample example = WorkedExample.Load(subject);
             if (row >= example.Samples.Length)
-                throw new DownhillException($"{subject} has {example.Samples.Length} samples, counted from 0; there is no row {row}.");
+                throw new DownhillException($"{subject} has {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")}, counted from 0; there is no row {row}.");
             Plan<double> plan = Plan<double>.ForTraining(example.NewNetwork(), example.Samples.Length, example.Loss, inputGradient: true);
             example.Fill(plan);
             return new ExplainCase(plan, new Pass(example.Samples.Length, IsTraining: true, Step: 1), example);

@@ -18,23 +18,24 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
-            IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row) ?? 0);
+            IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row));
             bool every = parsed.GetValue(all);
             IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
             string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
-            ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], what.Plan.Network);
+            ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], every, what.Plan.Network);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static IEnumerable<GradientEntry> Entries(ExplainCase what, string? parameter, int? input, bool all, int row)
+    private static IEnumerable<GradientEntry> Entries(ExplainCase what, string? parameter, int? input, bool all, int? row)
     {
         Network<double> network = what.Plan.Network;
         if (new[] { parameter is not null, input is not null, all }.Count(given => given) != 1)
             throw new DownhillException($"Say which derivative: --parameter NAME[i,j], --input I or --all. Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
+        Options.RefuseIdle((row is not null && input is null && what.Example is not null, "--row", "the derivative by a parameter is over all samples of a worked example"));
         if (input is int place)
-            return [new GradientEntry("input", place, what.IsOneRow ? 0 : row)];
+            return [new GradientEntry("input", place, what.IsOneRow ? 0 : row ?? 0)];
         if (parameter is not null)
             return [EntryText.Parse(network, parameter)];
         return network.AllParameters.SelectMany(known => Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));

@@ -7,7 +7,8 @@ internal static class ExplainView
 {
     public static readonly string[] Formats = ["text", "latex", "html", "json"];
 
-    public static void Write(TextWriter output, string format, string title, IEnumerable<Explanation> explanations, Network<double> network)
+    /// <summary>Writes explanations; of many, each one's JSON takes one line, so that a program can read them as they come.</summary>
+    public static void Write(TextWriter output, string format, string title, IEnumerable<Explanation> explanations, bool many, Network<double> network)
     {
         if (format == "html")
         {
@@ -19,7 +20,7 @@ internal static class ExplainView
         {
             if (format == "json")
             {
-                output.WriteLine(Json.Text(Node(explanation, network)));
+                output.WriteLine(Json.Text(Node(explanation, network), indented: !many));
                 continue;
             }
 

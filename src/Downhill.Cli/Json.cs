@@ -20,11 +20,11 @@ internal static class Json
         ? JsonValue.Create(value)
         : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>JSON for a person to read too.</summary>
-    public static string Text(JsonNode node)
+    /// <summary>JSON for a person to read too, or with no indents in one line.</summary>
+    public static string Text(JsonNode node, bool indented = true)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             node.WriteTo(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -30,10 +30,19 @@ internal sealed class Explainer
     {
         foreach (GradientEntry[] some in entries.Chunk(Differences.Most))
         {
+            foreach (GradientEntry entry in some)
+                Require(entry);
             double[] numeric = Numeric(some);
             for (int i = 0; i < some.Length; i++)
                 yield return Explain(some[i], numeric[i]);
         }
+    }
+
+    // What there is not cannot be moved either; the plan says why.
+    private void Require(GradientEntry entry)
+    {
+        if (!entry.IsParameter || (uint)entry.Index >= (uint)plan.Network[entry.Value].Shape.Size)
+            plan.Explain(pass, entry);
     }
 
     private double[] Numeric(GradientEntry[] entries)

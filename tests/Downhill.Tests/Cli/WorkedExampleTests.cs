@@ -96,7 +96,8 @@ public sealed class WorkedExampleTests : IDisposable
     {
         string path = folder.Write("two.json", TwoSamples);
         string[] arguments = ["explain", path, which, .. value is null ? Array.Empty<string>() : [value], "--format"];
-        JsonNode[] expected = [.. Concatenated(CliFolder.Run([.. arguments, "json"]).Ok().Output)];
+        CliResult json = CliFolder.Run([.. arguments, "json"]).Ok();
+        JsonNode[] expected = value is null ? [.. json.Lines.Select(line => JsonNode.Parse(line)!)] : [JsonNode.Parse(json.Output)!];
         string html = CliFolder.Run([.. arguments, "html"]).Ok().Output;
         string latex = CliFolder.Run([.. arguments, "latex"]).Ok().Output, text = CliFolder.Run([.. arguments, "text"]).Ok().Output;
         Assert.Equal(value is null ? 14 : 1, expected.Length);
@@ -151,14 +152,13 @@ public sealed class WorkedExampleTests : IDisposable
         AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight[2,0]");
         AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight");
         AssertRefused("entries 0 to 1", "explain", path, "--input", "2");
+        AssertRefused("entries 0 to 1", "explain", Repository.Find("examples", "worked", "hill.json"), "--input", "2");
         AssertRefused("there is no row 2", "explain", path, "--all", "--row", "2");
+        AssertRefused("--row has no meaning here", "explain", path, "--all", "--row", "1");
         AssertRefused("Say which derivative", "explain", path);
         AssertRefused("cannot be read", "step", folder["nosuch.json"]);
         AssertRefused("is a folder", "step", folder.Path);
     }
-
-    private static IEnumerable<JsonNode> Concatenated(string json) =>
-        json.Split("\n}\n", StringSplitOptions.RemoveEmptyEntries).Select(one => JsonNode.Parse($"{one}\n}}")!);
 
     private static JsonNode Step(params string[] arguments) => JsonNode.Parse(CliFolder.Run(["step", .. arguments, "--json"]).Ok().Output)!;
 
