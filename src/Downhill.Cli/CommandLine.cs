@@ -62,6 +62,7 @@ internal static class CommandLine
             WalkthroughCommand.Create(terminal),
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
+            BenchCommand.Create(terminal, begin),
         };
         root.HelpName = "downhill";
         return root;

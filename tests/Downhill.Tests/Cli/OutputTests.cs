@@ -8,7 +8,7 @@ public sealed class OutputTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string> Verbs => ["train", "evaluate", "predict", "check", "inspect", "datasets"];
+    public static TheoryData<string> Verbs => ["train", "evaluate", "predict", "check", "inspect", "datasets", "bench"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -118,6 +118,7 @@ public sealed class OutputTests : IDisposable
     {
         "train" => ["train", "iris", "--epochs", "2", "--out", folder["new"]],
         "datasets" => ["datasets"],
+        "bench" => ["bench", "4-3-2", "--seconds", "0.01", .. CliFolder.OneThread],
         "check" or "inspect" => [verb, Trained()],
         _ => [verb, Trained(), "iris"],
     };

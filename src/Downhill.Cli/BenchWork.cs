@@ -1,0 +1,137 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill.Cli;
+
+/// <summary>What is timed, ready to run again and again.</summary>
+internal abstract class BenchWork
+{
+    /// <summary>Does it so many times.</summary>
+    public abstract void Run(int times);
+
+    // Random numbers that repeat: drawing millions of them would take longer than the measurement.
+    private protected static void Fill<T>(Span<T> values, ulong stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Period = 65_521;
+        var random = new RandomStream(0, RandomPurpose.Generation, stream);
+        for (int i = 0; i < Math.Min(Period, values.Length); i++)
+            values[i] = T.CreateTruncating(random.Uniform((ulong)i));
+        for (int i = Period; i < values.Length; i += Period)
+            values[..Math.Min(Period, values.Length - i)].CopyTo(values[i..]);
+    }
+}
+
+/// <summary>A training step on a batch that lies in the plan: forward, loss, backward, update.</summary>
+internal sealed class BenchStep<T> : BenchWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Plan<T> plan;
+    private readonly OptimizerOperation<T> update;
+    private readonly double learningRate;
+    private long step;
+
+    public BenchStep(Network<T> network, int batch, Optimizer optimizer, int threads)
+    {
+        plan = Plan<T>.ForTraining(network, batch, new SoftmaxCrossEntropy(), threads: threads);
+        update = optimizer.Bind(new OptimizerBinding<T>(
+            plan.Kernels, network.Parameters, network.Gradient, Address<T>.Allocate(optimizer.State.Count * (long)network.Parameters.Length)));
+        learningRate = optimizer.LearningRate;
+        Fill(plan.Inputs, 0);
+        for (int row = 0; row < batch; row++)
+            plan.Targets[(row * network.Output.Size) + (row % network.Output.Size)] = T.One;
+    }
+
+    public override void Run(int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            var pass = new Pass(plan.Rows, IsTraining: true, ++step);
+            plan.Forward(pass);
+            if (!T.IsFinite(plan.Loss(pass)))
+                throw new DownhillException($"The loss is not a finite number at step {step:N0}.");
+            plan.Backward(pass);
+            update.Update(step, learningRate);
+        }
+    }
+}
+
+/// <summary>A trainer's step: the same, and before it the batch is gathered from rows of bytes in an order of its own.</summary>
+internal sealed class BenchTrainer<T> : BenchWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int LeastRows = 4096;
+
+    private readonly Trainer<T> trainer;
+    private readonly int[] order;
+    private int at;
+
+    public BenchTrainer(Network<T> network, int batch, Optimizer optimizer, int threads)
+    {
+        int rows = (LeastRows + batch - 1) / batch * batch, classes = network.Output.Size;
+        var pixels = new byte[rows * (long)network.Model.Input.Size];
+        new Random(0).NextBytes(pixels);
+        Samples inputs = Samples.From(pixels, network.Model.Input.Size).Standardize([0], [255]);
+        Targets targets = Targets.FromLabels([.. Enumerable.Range(0, rows).Select(row => row % classes)], [.. Enumerable.Range(0, classes).Select(i => $"{i}")]);
+        var options = new TrainingOptions(new SoftmaxCrossEntropy(), optimizer, batch);
+        trainer = new Trainer<T>(network, new Dataset("random rows", network.Model.Input, inputs, targets), options, threads);
+        order = new int[rows];
+        Shuffle.Fill(order, 0, RandomPurpose.Shuffling, 1);
+    }
+
+    public override void Run(int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            if (!double.IsFinite(trainer.StepOn(order.AsSpan(at, trainer.BatchSize))))
+                throw new DownhillException($"The loss is not a finite number at step {trainer.Step + 1:N0}.");
+            at = (at + trainer.BatchSize) % order.Length;
+        }
+    }
+}
+
+/// <summary>A forward pass, up to the logits.</summary>
+internal sealed class BenchPass<T> : BenchWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Plan<T> plan;
+
+    public BenchPass(Network<T> network, int batch, int threads)
+    {
+        plan = Plan<T>.ForInference(network, batch, threads: threads);
+        Fill(plan.Inputs, 0);
+    }
+
+    public override void Run(int times)
+    {
+        for (int i = 0; i < times; i++)
+            plan.Forward(new Pass(plan.Rows));
+    }
+}
+
+/// <summary>A matrix product y = x W.</summary>
+internal sealed class BenchProduct<T> : BenchWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Kernels<T> kernels;
+    private readonly Address<T> x, weight, y;
+    private readonly int rows, inputs, outputs;
+
+    public BenchProduct(int rows, int inputs, int outputs, int threads)
+    {
+        (this.rows, this.inputs, this.outputs) = (rows, inputs, outputs);
+        kernels = Kernels<T>.ForProcessor(threads);
+        x = Address<T>.Allocate((long)rows * inputs);
+        weight = Address<T>.Allocate((long)inputs * outputs);
+        y = Address<T>.Allocate((long)rows * outputs);
+        Fill(x.Span, 0);
+        Fill(weight.Span, 1);
+    }
+
+    public override void Run(int times)
+    {
+        for (int i = 0; i < times; i++)
+            kernels.Multiply(x, weight, default, y, rows, inputs, outputs);
+        GC.KeepAlive(this);
+    }
+}
