@@ -3,6 +3,7 @@
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import statistics
@@ -14,6 +15,7 @@ import machine
 import report
 from parties import BENCHMARKS, ROOT, Ours, Peer, build, run_json
 
+QUICK_ROWS = 2
 PARTS = ("training", "inference", "products", "growth", "threads", "memory")
 
 
@@ -125,7 +127,7 @@ def main():
     parser.add_argument("--only", help=f"parts, with commas between: {', '.join(PARTS)} (default: all)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each party is timed (default: 5)")
     parser.add_argument("--seconds", type=float, default=0.3, help="how long each time (default: 0.3)")
-    parser.add_argument("--quick", action="store_true", help="one short round, to see that everything works")
+    parser.add_argument("--quick", action="store_true", help="one short round of the first rows of each part, to see that everything works; written to artifacts/benchmarks")
     parser.add_argument("--resume", action="store_true", help="leave out parts whose file is there already")
     parser.add_argument("--no-build", action="store_true", help="time what was built before")
     wishes = parser.parse_args()
@@ -144,7 +146,7 @@ def main():
     load = os.getloadavg()[0]
     if load > cores / 2:
         say(f"other programs keep {load:.1f} of {cores} cores busy: the results will say so, and be worth little")
-    target = ROOT / "benchmarks/results" / folder
+    target = ROOT / ("artifacts/benchmarks" if wishes.quick else "benchmarks/results") / folder
     chosen = [part for part in chosen if not (wishes.resume and (target / f"{part}.json").exists())]
     if chosen:
         if not wishes.no_build:
@@ -156,7 +158,7 @@ def main():
         target.mkdir(parents=True, exist_ok=True)
         for part in chosen:
             rows = []
-            for row in globals()[part](found, rounds, seconds, say):
+            for row in itertools.islice(globals()[part](found, rounds, seconds, say), QUICK_ROWS if wishes.quick else None):
                 rows.append(row)
                 say(report.line(part, row))
             result = {

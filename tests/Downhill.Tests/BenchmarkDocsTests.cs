@@ -15,7 +15,7 @@ public sealed class BenchmarkDocsTests
         string path = Repository.Find("README.md"), readme = File.ReadAllText(path).ReplaceLineEndings("\n");
         int from = readme.IndexOf(Start, StringComparison.Ordinal) + Start.Length, to = readme.IndexOf(End, StringComparison.Ordinal);
         Assert.True(from >= Start.Length && to >= from, "README.md has no block for the benchmarks.");
-        string expected = string.Join("\n", Results("training.json").Select(Render)) + "\n";
+        string expected = string.Join("\n", Results("training.json").Select(Render));
         if (Environment.GetEnvironmentVariable("DOWNHILL_UPDATE_DOCS") == "1")
             File.WriteAllText(path, $"{readme[..from]}{expected}{readme[to..]}");
         else
