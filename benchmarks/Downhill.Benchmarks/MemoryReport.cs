@@ -25,12 +25,12 @@ internal static class MemoryReport
         for (int i = 0; i < WarmUp; i++)
             trainer.StepOn(rows);
 
-        long bytes = GC.GetTotalAllocatedBytes(precise: true);
         int collections = Collections();
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
         for (int i = 0; i < steps; i++)
             trainer.StepOn(rows);
-        int collected = Collections() - collections;
         double perStep = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)steps;
+        int collected = Collections() - collections;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"steps": {{steps}}, "bytesPerStep": {{perStep}}, "collections": {{collected}}}"""));
         return 0;
     }

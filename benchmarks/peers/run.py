@@ -78,7 +78,7 @@ def compare(case, found, keys, rounds, seconds, say):
                     run.setdefault(f"all {name}", []).append(value)
     for run in runs.values():
         for name in [name for name in run if name.startswith("all ")]:
-            run[name[4:]] = statistics.median(run.pop(name))
+            run[name[4:]] = statistics.median(run[name])
         if run["rounds"]:
             run["median"], run["low"], run["high"] = statistics.median(run["rounds"]), min(run["rounds"]), max(run["rounds"])
     return {"case": case, "runs": runs}
