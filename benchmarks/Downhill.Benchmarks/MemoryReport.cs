@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Downhill.Benchmarks;
@@ -5,7 +6,8 @@ namespace Downhill.Benchmarks;
 /// <summary>What a training step leaves for the garbage collector: <c>memory 784-128-10 32 adam 1 100000</c>.</summary>
 internal static class MemoryReport
 {
-    private const int WarmUp = 200;
+    // Until the just-in-time compiler has had its turns.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>Trains for so many steps and prints JSON: bytes allocated per step by all threads, and collections.</summary>
     public static int Run(string[] arguments)
@@ -22,7 +24,8 @@ internal static class MemoryReport
         Optimizer optimizer = arguments[2] == "adam" ? new Adam(1e-6) : new Sgd(1e-6);
         var trainer = new Trainer<float>(new Network<float>(model), RandomRows(sizes, batch), new TrainingOptions(new SoftmaxCrossEntropy(), optimizer, batch), threads);
         int[] rows = [.. Enumerable.Range(0, batch)];
-        for (int i = 0; i < WarmUp; i++)
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < WarmUp)
             trainer.StepOn(rows);
 
         int collections = Collections();
