@@ -22,6 +22,9 @@ public interface ISimd<TSelf, T>
     /// <summary>Reads the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other; zeros follow.</summary>
     static abstract TSelf Load(ref readonly T from, int count);
 
+    /// <summary>0, 1, 2, …: the number of each lane.</summary>
+    static abstract TSelf Lanes { get; }
+
     /// <summary>The same number in every lane.</summary>
     static abstract TSelf Create(T value);
 
@@ -66,4 +69,10 @@ public interface ISimd<TSelf, T>
 
     /// <summary>Writes the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other.</summary>
     void Store(ref T to, int count);
+
+    /// <summary>The sum of all lanes: the upper half is added to the lower one, until one number is left.</summary>
+    T Sum();
+
+    /// <summary>The largest lane; a NaN is passed over.</summary>
+    T Max();
 }

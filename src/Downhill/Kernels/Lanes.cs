@@ -12,6 +12,39 @@ internal interface IAccess<V, T>
     V Load(ref readonly T from);
 
     void Store(V value, ref T to);
+
+    /// <summary>The value, with another in the lanes that are not reached.</summary>
+    V Only(V value, T otherwise);
+}
+
+/// <inheritdoc cref="IAccess{V, T}"/>
+internal readonly struct WholeVector<T, V> : IAccess<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+{
+    [MethodImpl(AggressiveInlining)]
+    public V Load(ref readonly T from) => V.Load(in from);
+
+    [MethodImpl(AggressiveInlining)]
+    public void Store(V value, ref T to) => value.Store(ref to);
+
+    [MethodImpl(AggressiveInlining)]
+    public V Only(V value, T otherwise) => value;
+}
+
+/// <inheritdoc cref="IAccess{V, T}"/>
+internal readonly struct FirstLanes<T, V>(int count) : IAccess<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where V : struct, ISimd<V, T>
+{
+    [MethodImpl(AggressiveInlining)]
+    public V Load(ref readonly T from) => V.Load(in from, count);
+
+    [MethodImpl(AggressiveInlining)]
+    public void Store(V value, ref T to) => value.Store(ref to, count);
+
+    [MethodImpl(AggressiveInlining)]
+    public V Only(V value, T otherwise) => V.WhereLess(V.Lanes, V.Create(T.CreateTruncating(count)), value, V.Create(otherwise));
 }
 
 /// <summary>What happens to the element at i and those after it that fit in one vector.</summary>
@@ -39,26 +72,12 @@ internal struct LaneLoop<T, V, TBody>(TBody body) : ILoop
     {
         nint i = from;
         for (; i <= to - V.Count; i += V.Count)
-            body.At<V, Whole>(i, default);
+            body.At<V, WholeVector<T, V>>(i, default);
         if (i < to)
-            body.At<V, First>(i, new First(to - (int)i));
+            Rest(i, to - (int)i);
     }
 
-    private readonly struct Whole : IAccess<V, T>
-    {
-        [MethodImpl(AggressiveInlining)]
-        public V Load(ref readonly T from) => V.Load(in from);
-
-        [MethodImpl(AggressiveInlining)]
-        public void Store(V value, ref T to) => value.Store(ref to);
-    }
-
-    private readonly struct First(int count) : IAccess<V, T>
-    {
-        [MethodImpl(AggressiveInlining)]
-        public V Load(ref readonly T from) => V.Load(in from, count);
-
-        [MethodImpl(AggressiveInlining)]
-        public void Store(V value, ref T to) => value.Store(ref to, count);
-    }
+    // By itself, so that the compiler's budget for inlining reaches for both.
+    [MethodImpl(NoInlining)]
+    private void Rest(nint i, int count) => body.At<V, FirstLanes<T, V>>(i, new FirstLanes<T, V>(count));
 }

@@ -124,7 +124,16 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
 
     private readonly void Block(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns)
     {
-        for (int column = 0; column < columns; column += TileColumns)
+        int column = 0;
+        if (rows == 1 && b.StripStride == TileColumns)
+        {
+            for (; column <= columns - (8 * V.Count); column += 8 * V.Count)
+                Row<EightVectors>(a, b, depth, k, firstRow, firstColumn, column);
+            for (; column <= columns - (4 * V.Count); column += 4 * V.Count)
+                Row<FourVectors>(a, b, depth, k, firstRow, firstColumn, column);
+        }
+
+        for (; column < columns; column += TileColumns)
         {
             int width = Math.Min(TileColumns, columns - column);
             T* c = C + ((nint)firstRow * Columns) + firstColumn + column;
@@ -146,6 +155,14 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
             else
                 Tiles<PartOfOneVector>(a, strip, rows);
         }
+    }
+
+    private readonly void Row<TColumns>(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int row, int firstColumn, int column)
+        where TColumns : struct, ITileColumns
+    {
+        T* c = C + ((nint)row * Columns) + firstColumn + column;
+        T* start = k > 0 ? c : Start is null ? null : Start + (row * StartStride) + firstColumn + column;
+        MatrixTile<T, V>.RunRow<TColumns>(a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, start, c);
     }
 
     private readonly void Tiles<TColumns>(MatrixBlock<T> a, Strip strip, int rows)
@@ -199,6 +216,20 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     private readonly struct OneRow : ITileRows
     {
         public static int Count => 1;
+    }
+
+    private readonly struct EightVectors : ITileColumns
+    {
+        public static int Vectors => 8;
+
+        public static bool IsPartial => false;
+    }
+
+    private readonly struct FourVectors : ITileColumns
+    {
+        public static int Vectors => 4;
+
+        public static bool IsPartial => false;
     }
 
     private readonly struct TwoVectors : ITileColumns

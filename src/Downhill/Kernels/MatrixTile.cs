@@ -86,6 +86,46 @@ internal static unsafe class MatrixTile<T, V>
         }
     }
 
+    /// <summary>One row of C and eight or four whole vectors of its columns: for a batch of one, which has no other rows to fill the units with.</summary>
+    [MethodImpl(NoInlining)]
+    public static void RunRow<TColumns>(T* a, nint depthStride, T* b, nint bStride, int depth, T* start, T* c)
+        where TColumns : struct, ITileColumns
+    {
+        bool wide = TColumns.Vectors > 4;
+        V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        for (int k = 0; k < depth; k++, a += depthStride, b += bStride)
+        {
+            V x = V.Create(*a);
+            c0 = V.MultiplyAdd(x, V.Load(in b[0]), c0);
+            c1 = V.MultiplyAdd(x, V.Load(in b[V.Count]), c1);
+            c2 = V.MultiplyAdd(x, V.Load(in b[2 * V.Count]), c2);
+            c3 = V.MultiplyAdd(x, V.Load(in b[3 * V.Count]), c3);
+            if (wide)
+            {
+                c4 = V.MultiplyAdd(x, V.Load(in b[4 * V.Count]), c4);
+                c5 = V.MultiplyAdd(x, V.Load(in b[5 * V.Count]), c5);
+                c6 = V.MultiplyAdd(x, V.Load(in b[6 * V.Count]), c6);
+                c7 = V.MultiplyAdd(x, V.Load(in b[7 * V.Count]), c7);
+            }
+        }
+
+        Finish(c0, start, c, 0);
+        Finish(c1, start, c, 1);
+        Finish(c2, start, c, 2);
+        Finish(c3, start, c, 3);
+        if (wide)
+        {
+            Finish(c4, start, c, 4);
+            Finish(c5, start, c, 5);
+            Finish(c6, start, c, 6);
+            Finish(c7, start, c, 7);
+        }
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Finish(V sum, T* start, T* c, int vector) =>
+        (start is null ? sum : V.Load(in start[vector * V.Count]) + sum).Store(ref c[vector * V.Count]);
+
     // The rows of C are far apart: ask for them now, they are needed when the sums are done.
     [MethodImpl(AggressiveInlining)]
     private static void Prefetch<TRows, TColumns>(T* c, nint stride)

@@ -6,9 +6,6 @@ namespace Downhill.Kernels;
 /// <content>Sums, copies and what works on whole rows.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    // Each sum has this many partial sums, element i going to number i mod 16, added up pairwise: one tree on every machine.
-    private const int PartialSums = 16;
-
     public override void Add(Address<T> a, Address<T> b, Address<T> y, int count) =>
         Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
 
@@ -18,13 +15,13 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             columns,
             Math.Max(1, LeastElements / Math.Max(1, rows)));
 
-    public override T Sum(Address<T> x) => Tree(x.Pointer(x.Length), x.Length);
+    public override T Sum(Address<T> x) => RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
 
     public override void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale)
     {
         T* from = x.Pointer((long)rows * columns), to = sums.Pointer(rows);
         for (nint row = 0; row < rows; row++)
-            to[row] = scale * Tree(from + (row * columns), columns);
+            to[row] = scale * RowSum<T, V>.Of(from + (row * columns), columns);
     }
 
     public override void CopyColumns(
@@ -45,33 +42,6 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     {
         var loop = new DropoutLoop(x.Pointer(count), y.Pointer(count), keep, random, add);
         Workers.For(ref loop, count, 4, LeastElements / 8, threads);
-    }
-
-    private static T Tree(T* x, nint count)
-    {
-        T* sums = stackalloc T[PartialSums];
-        new Span<T>(sums, PartialSums).Clear();
-        nint whole = count - (count % PartialSums);
-        if (whole > 0)
-        {
-            for (nint lane = 0; lane < PartialSums; lane += V.Count)
-            {
-                V sum = V.Create(T.Zero);
-                for (nint i = lane; i < whole; i += PartialSums)
-                    sum += V.Load(in x[i]);
-                sum.Store(ref sums[lane]);
-            }
-        }
-
-        for (nint i = whole; i < count; i++)
-            sums[i - whole] += x[i];
-        for (int half = PartialSums / 2; half > 0; half /= 2)
-        {
-            for (int lane = 0; lane < half; lane++)
-                sums[lane] += sums[lane + half];
-        }
-
-        return sums[0];
     }
 
     private readonly struct AddBody(T* a, T* b, T* y) : ILanes<T>

@@ -22,7 +22,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         T* value = y.Pointer(count), dy = outputGradient.Pointer(count), dx = inputGradient.Pointer(count);
         for (nint row = 0; row < rows; row++, value += columns, dy += columns, dx += columns)
         {
-            T mean = TreeOfProducts(value, dy, columns);
+            T mean = RowSum<T, V>.OfProducts(value, dy, columns);
             new LaneLoop<T, V, SoftmaxGradientBody>(new SoftmaxGradientBody(value, dy, dx, mean, add)).Run(0, columns);
         }
     }
@@ -42,36 +42,35 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         T* p = probabilities.Pointer(count), t = targets.Pointer(count), dz = gradient.Pointer(count);
         for (nint row = 0; row < rows; row++, p += columns, t += columns, dz += columns)
         {
-            T total = Tree(t, columns);
+            T total = RowSum<T, V>.Of(t, columns);
             new LaneLoop<T, V, CrossEntropyGradientBody>(new CrossEntropyGradientBody(p, t, dz, total, scale)).Run(0, columns);
         }
     }
 
     private static int LeastRows(int columns) => Math.Max(1, LeastElements / ExponentialCost / columns);
 
-    // Subtracts the row's largest number before exp: exp(89) is already infinite in float, and the quotient does not change.
-    private static void Shift(T* x, T* y, nint columns)
+    // Subtracted from a row before exp: exp(89) is already infinite in float, and the quotient does not change.
+    private static T Largest(T* x, nint columns)
     {
-        T largest = x[0];
-        for (nint i = 1; i < columns; i++)
-            largest = x[i] > largest ? x[i] : largest;
-        new LaneLoop<T, V, ShiftBody>(new ShiftBody(x, y, largest)).Run(0, (int)columns);
+        V largest = V.Create(T.NegativeInfinity);
+        nint i = 0;
+        for (; i <= columns - V.Count; i += V.Count)
+        {
+            V next = V.Load(in x[i]);
+            largest = V.WhereLess(largest, next, next, largest);
+        }
+
+        if (i < columns)
+        {
+            V next = V.Load(in x[i], (int)(columns - i));
+            next = V.WhereLess(V.Lanes, V.Create(T.CreateTruncating(columns - i)), next, largest);
+            largest = V.WhereLess(largest, next, next, largest);
+        }
+
+        return largest.Max();
     }
 
-    private static T Exponentials(T* y, nint columns)
-    {
-        new LaneLoop<T, V, ExpBody>(new ExpBody(y)).Run(0, (int)columns);
-        return Tree(y, columns);
-    }
-
-    private static T TreeOfProducts(T* a, T* b, nint columns)
-    {
-        T* sums = stackalloc T[PartialSums];
-        new Span<T>(sums, PartialSums).Clear();
-        for (nint i = 0; i < columns; i++)
-            sums[i % PartialSums] += a[i] * b[i];
-        return Tree(sums, PartialSums);
-    }
+    private static void Divide(T* y, T by, nint columns) => new LaneLoop<T, V, DivideBody>(new DivideBody(y, by)).Run(0, (int)columns);
 
     private readonly struct SoftmaxLoop(T* x, T* y, nint columns) : ILoop
     {
@@ -79,33 +78,81 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         {
             for (nint row = from; row < to; row++)
             {
-                T* values = y + (row * columns);
-                Shift(x + (row * columns), values, columns);
-                T sum = Exponentials(values, columns);
-                new LaneLoop<T, V, DivideBody>(new DivideBody(values, sum)).Run(0, (int)columns);
+                T* numbers = x + (row * columns), values = y + (row * columns);
+                new LaneLoop<T, V, ShiftBody>(new ShiftBody(numbers, values, Largest(numbers, columns))).Run(0, (int)columns);
+                Divide(values, RowSum<T, V>.Of(new Exponentials(values), columns), columns);
             }
         }
     }
 
+    // loss = Σ t (ln s − d) = ln s Σ t − Σ t d, where d = z − max and s = Σ eᵈ.
+    // Some rows at a time, so that their logarithms fill whole vectors.
     private readonly struct CrossEntropyLoop(T* z, T* t, T* p, T* losses, nint columns) : ILoop
     {
+        private const int Some = 64;
+
+        [SkipLocalsInit]
         public void Run(int from, int to)
         {
-            for (nint row = from; row < to; row++)
+            T* sums = stackalloc T[2 * Some], totals = sums + Some;
+            for (; from < to; from += Some)
             {
-                T* logits = z + (row * columns), targets = t + (row * columns), values = p + (row * columns);
-                Shift(logits, values, columns);
+                int rows = Math.Min(Some, to - from);
+                for (int row = 0; row < rows; row++)
+                {
+                    if (columns <= V.Count)
+                        NarrowRow(from + row, out totals[row], out sums[row]);
+                    else
+                        WideRow(from + row, out totals[row], out sums[row]);
+                }
 
-                // Σ t (ln s − d) = ln s Σ t − Σ t d, where d = z − max is what the row holds before the exponentials.
-                T weighted = TreeOfProducts(targets, values, columns);
-                T sum = Exponentials(values, columns);
-                SimdScalar<T> log = Functions.Log<SimdScalar<T>, T>(SimdScalar<T>.Create(sum));
-                T logarithm = default;
-                log.Store(ref logarithm);
-                losses[row] = (logarithm * Tree(targets, columns)) - weighted;
-                new LaneLoop<T, V, DivideBody>(new DivideBody(values, sum)).Run(0, (int)columns);
+                new LaneLoop<T, V, LogarithmBody>(new LogarithmBody(sums, totals, losses + from)).Run(0, rows);
             }
         }
+
+        private void WideRow(nint row, out T total, out T sum)
+        {
+            T* logits = z + (row * columns), targets = t + (row * columns), values = p + (row * columns);
+            total = RowSum<T, V>.Of(targets, columns);
+            losses[row] = RowSum<T, V>.Of(new WeightedShift(logits, targets, values, Largest(logits, columns)), columns);
+            sum = RowSum<T, V>.Of(new Exponentials(values), columns);
+            Divide(values, sum, columns);
+        }
+
+        // The same where a row fits in one vector: nothing goes through memory, and the tree of its sum is the vector's own.
+        private void NarrowRow(nint row, out T total, out T sum)
+        {
+            var access = new FirstLanes<T, V>((int)columns);
+            V logits = access.Load(in z[row * columns]), targets = access.Load(in t[row * columns]);
+            V shifted = logits - V.Create(access.Only(logits, T.NegativeInfinity).Max());
+            V powers = access.Only(Functions.Exp<V, T>(shifted), T.Zero);
+            total = targets.Sum();
+            losses[row] = access.Only(targets * shifted, T.Zero).Sum();
+            sum = powers.Sum();
+            access.Store(powers / V.Create(sum), ref p[row * columns]);
+        }
+    }
+
+    private readonly struct WeightedShift(T* z, T* t, T* d, T largest) : ITerms<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public W At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
+        {
+            W shifted = access.Load(in z[i]) - W.Create(largest);
+            access.Store(shifted, ref d[i]);
+            return access.Load(in t[i]) * shifted;
+        }
+    }
+
+    private readonly struct LogarithmBody(T* sums, T* totals, T* losses) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> =>
+            access.Store((Functions.Log<W, T>(access.Load(in sums[i])) * access.Load(in totals[i])) - access.Load(in losses[i]), ref losses[i]);
     }
 
     private readonly struct ShiftBody(T* x, T* y, T by) : ILanes<T>
@@ -117,13 +164,18 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             access.Store(access.Load(in x[i]) - W.Create(by), ref y[i]);
     }
 
-    private readonly struct ExpBody(T* y) : ILanes<T>
+    // y ← eʸ, and the sum of them
+    private readonly struct Exponentials(T* y) : ITerms<T>
     {
         [MethodImpl(AggressiveInlining)]
-        public void At<W, TAccess>(nint i, TAccess access)
+        public W At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
-            where TAccess : struct, IAccess<W, T> =>
-            access.Store(Functions.Exp<W, T>(access.Load(in y[i])), ref y[i]);
+            where TAccess : struct, IAccess<W, T>
+        {
+            W power = Functions.Exp<W, T>(access.Load(in y[i]));
+            access.Store(power, ref y[i]);
+            return access.Only(power, T.Zero);
+        }
     }
 
     private readonly struct DivideBody(T* y, T by) : ILanes<T>

@@ -12,10 +12,13 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
     private readonly Vector128<T> lanes;
 
     [MethodImpl(AggressiveInlining)]
-    private Simd128(Vector128<T> lanes) => this.lanes = lanes;
+    internal Simd128(Vector128<T> lanes) => this.lanes = lanes;
 
     /// <inheritdoc/>
     public static int Count => Vector128<T>.Count;
+
+    /// <inheritdoc/>
+    public static Simd128<T> Lanes => new(Vector128<T>.Indices);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -128,4 +131,26 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
         for (int lane = 0; lane < Math.Min(count, Count); lane++)
             Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Sum()
+    {
+        Vector128<T> pair = lanes + Swap(lanes);
+        return Count == 2 ? pair.GetElement(0) : pair.GetElement(0) + pair.GetElement(1);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Max()
+    {
+        Vector128<T> swapped = Swap(lanes);
+        Vector128<T> pair = Vector128.ConditionalSelect(Vector128.LessThan(lanes, swapped), swapped, lanes);
+        T first = pair.GetElement(0), second = pair.GetElement(1);
+        return Count == 2 ? first : first < second ? second : first;
+    }
+
+    // The upper half before the lower one.
+    [MethodImpl(AggressiveInlining)]
+    private static Vector128<T> Swap(Vector128<T> lanes) => Vector128.Shuffle(lanes.AsInt64(), Vector128.Create(1L, 0L)).As<long, T>();
 }

@@ -13,10 +13,13 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
     private readonly Vector256<T> lanes;
 
     [MethodImpl(AggressiveInlining)]
-    private Simd256(Vector256<T> lanes) => this.lanes = lanes;
+    internal Simd256(Vector256<T> lanes) => this.lanes = lanes;
 
     /// <inheritdoc/>
     public static int Count => Vector256<T>.Count;
+
+    /// <inheritdoc/>
+    public static Simd256<T> Lanes => new(Vector256<T>.Indices);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -155,4 +158,16 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
     private static Vector256<T> First(int count) => typeof(T) == typeof(float)
         ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>()
         : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Sum() => new Simd128<T>(lanes.GetLower() + lanes.GetUpper()).Sum();
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Max()
+    {
+        Simd128<T> lower = new(lanes.GetLower()), upper = new(lanes.GetUpper());
+        return Simd128<T>.WhereLess(lower, upper, upper, lower).Max();
+    }
 }

@@ -19,6 +19,9 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
     public static int Count => Vector512<T>.Count;
 
     /// <inheritdoc/>
+    public static Simd512<T> Lanes => new(Vector512<T>.Indices);
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static Simd512<T> Load(ref readonly T from) => new(Vector512.LoadUnsafe(in from));
 
@@ -155,4 +158,16 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
     private static Vector512<T> First(int count) => typeof(T) == typeof(float)
         ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>()
         : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Sum() => new Simd256<T>(lanes.GetLower() + lanes.GetUpper()).Sum();
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Max()
+    {
+        Simd256<T> lower = new(lanes.GetLower()), upper = new(lanes.GetUpper());
+        return Simd256<T>.WhereLess(lower, upper, upper, lower).Max();
+    }
 }

@@ -17,6 +17,9 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static SimdScalar<T> Lanes => default;
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static SimdScalar<T> Load(ref readonly T from) => new(from);
 
@@ -107,4 +110,12 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
         if (count > 0)
             to = value;
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Sum() => value;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public T Max() => value;
 }

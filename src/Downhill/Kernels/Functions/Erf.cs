@@ -64,7 +64,8 @@ public static partial class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         V.MultiplyAdd(x, Polynomial<V, T>(x * x, typeof(T) == typeof(float) ? ErfSeries[..7] : ErfSeries), x);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Not inlined: with the series around it, it would be more than the compiler puts into one piece.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static V ErfcOfPositive<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -48,7 +48,7 @@ public static partial class Functions
 
     /// <summary>ln(1 + x) for x ≥ 0, accurate also where x is tiny.</summary>
     // w = 1 + x rounded; what the rounding lost, x − (w − 1), is put back through the derivative 1 / w.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static V LogOnePlus<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

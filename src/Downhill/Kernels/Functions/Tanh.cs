@@ -7,7 +7,7 @@ public static partial class Functions
 {
     /// <summary>tanh x = (e²ˣ − 1) / (e²ˣ + 1).</summary>
     // With q = e^(2|x|) − 1 it is s = q / (q + 2); the sign is put back. Below ½ it is q/2 (1 − s), where the error of s counts little.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static V Tanh<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,7 +21,7 @@ public static partial class Functions
     /// <summary>The logistic sigmoid 1 / (1 + e⁻ˣ).</summary>
     // With q = e^(−|x|), which never overflows, and s = q / (1 + q): 1 − s for x ≥ 0; below it is s in the form q (1 − s), where the
     // error of s counts little.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static V Sigmoid<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +33,7 @@ public static partial class Functions
     }
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static V Softplus<V, T>(V x)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
