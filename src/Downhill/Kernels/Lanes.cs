@@ -67,7 +67,7 @@ internal struct LaneLoop<T, V, TBody>(TBody body) : ILoop
 {
     private TBody body = body;
 
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveOptimization)]
     public void Run(int from, int to)
     {
         nint i = from;
@@ -78,6 +78,6 @@ internal struct LaneLoop<T, V, TBody>(TBody body) : ILoop
     }
 
     // By itself, so that the compiler's budget for inlining reaches for both.
-    [MethodImpl(NoInlining)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     private void Rest(nint i, int count) => body.At<V, FirstLanes<T, V>>(i, new FirstLanes<T, V>(count));
 }

@@ -29,8 +29,9 @@ internal static unsafe class MatrixTile<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
 {
-    // Not inlined: the caller's budget for inlining would not reach to the ends of several tiles.
-    [MethodImpl(NoInlining)]
+    // Not inlined: the caller's budget for inlining would not reach to the ends of several tiles. Optimized from the first call on:
+    // a loop that waits for its turn to be optimized takes longer than a small network needs for its whole training.
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     public static void Run<TRows, TColumns>(
         T* a, nint rowStride, nint depthStride, T* b, nint bStride, int depth, int last, T* start, nint startStride, T* c, nint cStride)
         where TRows : struct, ITileRows
@@ -87,7 +88,7 @@ internal static unsafe class MatrixTile<T, V>
     }
 
     /// <summary>One row of C and eight or four whole vectors of its columns: for a batch of one, which has no other rows to fill the units with.</summary>
-    [MethodImpl(NoInlining)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     public static void RunRow<TColumns>(T* a, nint depthStride, T* b, nint bStride, int depth, T* start, T* c)
         where TColumns : struct, ITileColumns
     {

@@ -39,6 +39,7 @@ internal static unsafe class RowSum<T, V>
         return V.Count == PartialSums / 2 ? InTwo(terms, count) : InMemory(terms, count);
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private static T InOne<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {
@@ -51,6 +52,7 @@ internal static unsafe class RowSum<T, V>
         return sum.Sum();
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private static T InTwo<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {
@@ -70,6 +72,7 @@ internal static unsafe class RowSum<T, V>
         return (lower + upper).Sum();
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private static T InMemory<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {
