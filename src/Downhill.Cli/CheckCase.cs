@@ -20,8 +20,8 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
         Network<double> network = file.Load<double>();
         if (data is null)
             return Random(path, network, file.Preprocessing.Classes, chosen, rows, seed);
-        TableRows raw = DataSource.LoadFor(data, file, targetRequired: true, seed);
-        Dataset prepared = file.Preprocessing.Apply(new Dataset(data, file.Model.Input, raw.Inputs, raw.Targets!));
+        TableRows raw = DataSource.LoadFor([data], file, targetRequired: true, seed);
+        Dataset prepared = file.Preprocessing.Apply(file.Raw(data, raw.Inputs, raw.Targets!));
         return OfRows($"{path} on {data}", network, chosen, prepared, rows, seed) with { Optimizer = file.Training.Optimizer };
     }
 
@@ -44,10 +44,13 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
     /// <summary>An untrained model, on rows of data.</summary>
     public static CheckCase OfData(string data, string? target, string? model, string? loss, int rows, ulong seed)
     {
-        NamedDataset named = DataSource.Load(data, new DataOptions(target, Seed: seed)).Named;
+        DataSource source = DataSource.Load([data], new DataOptions { Target = target, Seed = seed });
+        (Preprocessing preprocessing, Dataset raw) = source.Fit([.. Enumerable.Range(0, source.Rows)]);
+        Dataset prepared = preprocessing.Apply(raw);
         var wishes = new Wishes(model, loss, null, null, null, null, null, null, Shuffle: true, seed);
-        Recipe recipe = Recipe.Choose(wishes, named.Data, named.Data.Rows);
-        Dataset prepared = Preprocessing.Fit(named.Data, standardizeTargets: recipe.Model.Layers[^1] is Linear).Apply(named.Data);
+        Recipe recipe = Recipe.Choose(wishes, prepared, prepared.Rows);
+        if (recipe.Model.Layers[^1] is Linear)
+            prepared = preprocessing.WithTargets(prepared).ApplyToTargets(prepared);
         return OfRows($"an untrained model on {data}", new Network<double>(recipe.Model, seed), recipe.Training.Loss, prepared, rows, seed);
     }
 

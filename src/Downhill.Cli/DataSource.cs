@@ -3,53 +3,129 @@ using Downhill.Tables;
 
 namespace Downhill.Cli;
 
-/// <summary>What a user asks of the data besides its name.</summary>
-internal sealed record DataOptions(string? Target = null, string? Task = null, IReadOnlyList<string>? Drop = null, int? Rows = null, ulong Seed = 0);
-
-/// <summary>The rows behind a name: a built-in set, a folder or file of IDX images, or a table.</summary>
-/// <param name="Named">The rows.</param>
-/// <param name="Test">The rows kept for the end, where the source has such a part of its own.</param>
-/// <param name="IsTable">Whether it is a table, so that a second file can be read like it.</param>
-internal sealed record DataSource(NamedDataset Named, Dataset? Test, bool IsTable)
+/// <summary>The rows behind a name: a built-in set, a folder or file of IDX images, or a table in one or several files.</summary>
+internal sealed class DataSource
 {
-    public static DataSource Load(string name, DataOptions options)
+    private readonly NamedDataset? named;
+    private readonly DataOptions options;
+
+    private DataSource(string name, DataOptions options, NamedDataset? named, TrainingTable? table, Dataset? test = null)
     {
-        if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+        Name = name;
+        this.options = options;
+        this.named = named;
+        Table = table;
+        Test = test;
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The table, where it is one, so that a second file can be read like it.</summary>
+    public TrainingTable? Table { get; }
+
+    /// <summary>The rows kept for the end, where the source has such a part of its own.</summary>
+    public Dataset? Test { get; }
+
+    public int Rows => Table?.Rows ?? named!.Data.Rows;
+
+    public Targets Targets => Table?.Targets ?? named!.Data.Targets;
+
+    /// <summary>The name of each input column; empty where they have none.</summary>
+    public ImmutableArray<string> Columns => Table is null ? named!.Columns : [.. Table.Inputs.Select(column => column.Name)];
+
+    public string Target => Table?.Target ?? named!.Target;
+
+    public static DataSource Load(IReadOnlyList<string> names, DataOptions options, Terminal? terminal = null)
+    {
+        string name = names[0];
+        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
         {
-            Refuse(options, name);
-            return new DataSource(builtIn.Load(options.Rows, options.Seed), null, IsTable: false);
+            if (names.Count > 1)
+                throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one argument too many).");
+            options.RefuseFor(name);
         }
 
+        if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+            return new DataSource(name, options, builtIn.Load(options.Rows, options.Seed), null);
         if (options.Rows is not null)
             throw new DownhillException($"--rows is for generated data sets; '{name}' has its own number of rows.");
         if (Directory.Exists(name))
         {
-            Refuse(options, name);
             (Dataset training, Dataset test) = ReadFolder(name);
-            return new DataSource(new NamedDataset(training, [], "label"), test, IsTable: false);
+            return new DataSource(name, options, new NamedDataset(training, [], "label"), null, test);
         }
 
         if (IsIdx(name))
-        {
-            Refuse(options, name);
-            return new DataSource(new NamedDataset(Idx.ReadDataset(name), [], "label"), null, IsTable: false);
-        }
+            return new DataSource(name, options, new NamedDataset(Idx.ReadDataset(name), [], "label"), null);
+        return new DataSource(name, options, null, new TrainingTable(ReadTable(names, options.Table, terminal), options.Training));
+    }
 
-        Table table = ReadTable(name);
-        return new DataSource(TableDataset.ForTraining(table, options.Target, options.Task, options.Drop ?? []), null, IsTable: true);
+    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    public Deal Deal(ulong seed)
+    {
+        if (Table is not null)
+            return Table.Deal(seed);
+        if (!(options.Split is null ? Targets.AreClasses : options.Split == "stratified"))
+            return Downhill.Deal.Random(Rows, seed);
+        if (!Targets.AreClasses)
+            throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; say --split random.");
+        return Downhill.Deal.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
+    }
+
+    /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
+    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training)
+    {
+        if (Table is null)
+            return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
+        Preprocessing fitted = Table.Fit(training, options.Scaling) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        return (fitted, Table.Raw(fitted));
     }
 
     /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
     /// <returns>The rows' inputs, and their targets where there are any.</returns>
-    public static TableRows LoadFor(string name, ModelFile model, bool targetRequired, ulong seed = 0)
+    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Terminal? terminal = null)
     {
-        if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
-            return Matching(builtIn.Load(null, seed).Data, model, name);
-        if (Directory.Exists(name))
-            return Matching(ReadFolder(name).Test, model, name);
-        if (IsIdx(name))
-            return targetRequired ? Matching(Idx.ReadDataset(name), model, name) : Images(name);
-        return TableDataset.ForModel(ReadTable(name), model.Preprocessing, targetRequired);
+        string name = names[0];
+        if (names.Count == 1)
+        {
+            if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+                return Matching(builtIn.Load(null, seed).Data, model, name);
+            if (Directory.Exists(name))
+                return Matching(ReadFolder(name).Test, model, name);
+            if (IsIdx(name))
+                return targetRequired ? Matching(Idx.ReadDataset(name), model, name) : Images(name);
+        }
+
+        table ??= new TableOptions();
+        Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] }, terminal);
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired);
+    }
+
+    /// <summary>Reads a table from files, or from standard input.</summary>
+    public static Table ReadTable(IReadOnlyList<string> names, TableOptions options, Terminal? terminal)
+    {
+        using var progress = new ReadProgress(terminal);
+        options = options with { Progress = progress };
+        if (names is ["-"])
+            return TableReader.Read(Console.OpenStandardInput(), "standard input", options);
+        foreach (string name in names)
+            RequireTable(name);
+        return TableReader.Read(names, options);
+    }
+
+    private static void RequireTable(string name)
+    {
+        if (name == "-")
+            throw new DownhillException("Standard input (-) cannot be read together with files; name files only, or - alone.");
+        if (!File.Exists(name))
+        {
+            IEnumerable<string> known = BuiltInData.All.Select(set => set.Name);
+            throw new DownhillException($"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; 'downhill datasets' lists the built-in ones.");
+        }
+
+        if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
     }
 
     private static (Dataset Training, Dataset Test) ReadFolder(string name) => Idx.IsFolder(name)
@@ -67,8 +143,9 @@ internal sealed record DataSource(NamedDataset Named, Dataset? Test, bool IsTabl
     private static TableRows Matching(Dataset data, ModelFile model, string name)
     {
         ImmutableArray<string> classes = model.Preprocessing.Classes;
-        if (data.Input.Size != model.Model.Input.Size)
-            throw new DownhillException($"The model takes rows of {model.Model.Input.Size} numbers, but {name} has rows of {data.Input.Size}.");
+        int inputs = model.Preprocessing.RawInput(model.Model).Size;
+        if (data.Input.Size != inputs)
+            throw new DownhillException($"The model takes rows of {inputs} numbers, but {name} has rows of {data.Input.Size}.");
         if (classes.SequenceEqual(data.Targets.Classes))
             return new TableRows(data.Inputs, data.Targets);
 
@@ -80,26 +157,4 @@ internal sealed record DataSource(NamedDataset Named, Dataset? Test, bool IsTabl
 
     private static string Words(ImmutableArray<string> classes) =>
         classes.IsEmpty ? "no classes" : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
-
-    private static Table ReadTable(string name)
-    {
-        if (name == "-")
-            return TableReader.Read(Console.OpenStandardInput(), "standard input");
-        if (!File.Exists(name))
-        {
-            IEnumerable<string> known = BuiltInData.All.Select(set => set.Name);
-            throw new DownhillException($"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; 'downhill datasets' lists the built-in ones.");
-        }
-
-        if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
-        return TableReader.Read(name);
-    }
-
-    private static void Refuse(DataOptions options, string name)
-    {
-        string? option = options.Target is not null ? "--target" : options.Task is not null ? "--task" : options.Drop is { Count: > 0 } ? "--drop" : null;
-        if (option is not null)
-            throw new DownhillException($"{option} is for tables; '{name}' has its own target and inputs.");
-    }
 }

@@ -11,16 +11,18 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string>("DATA") { Description = "Rows with the target: a CSV file, an IDX folder (its test part), or a built-in set" };
+        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, an IDX folder (its test part), or a built-in set" };
+        var table = new TableArguments();
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, threads, json, quiet };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true);
-            var raw = new Dataset(parsed.GetRequiredValue(data), file.Model.Input, rows.Inputs, rows.Targets!);
+            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal);
+            Dataset raw = file.Raw(string.Join(", ", parsed.GetRequiredValue(data)), rows.Inputs, rows.Targets!);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Metrics metrics = file.Dtype == "F64" ? Measure<double>(file, raw, count) : Measure<float>(file, raw, count);
 

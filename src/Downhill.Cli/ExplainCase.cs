@@ -30,8 +30,8 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
         ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
         if (data is null)
             throw new DownhillException("A trained model is explained on a row of data: add --data DATA, and --row N for another than the first.");
-        TableRows rows = DataSource.LoadFor(data, file, targetRequired: true);
-        Dataset prepared = file.Preprocessing.Apply(new Dataset(data, file.Model.Input, rows.Inputs, rows.Targets!));
+        TableRows rows = DataSource.LoadFor([data], file, targetRequired: true);
+        Dataset prepared = file.Preprocessing.Apply(file.Raw(data, rows.Inputs, rows.Targets!));
         int chosen = row ?? 0;
         if (chosen >= prepared.Rows)
             throw new DownhillException($"{data} has {prepared.Rows:N0} rows, counted from 0; there is no row {chosen}.");

@@ -10,13 +10,32 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("FILE") { Description = "A run folder, a model file, or any safetensors file" };
+        var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, or CSV files of the same columns" };
+        var target = Options.Text("--target", "NAME", "Tables: the column to predict, to see how its classes are dealt and what tells it");
+        var task = Options.Choice("--task", "Tables: what the target is (default: as for train)", "classification", "regression");
+        var table = new TableArguments();
+        var schema = new SchemaArguments();
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var json = Options.Json();
-        var command = new Command("inspect", "Show layers, shapes, parameter counts and memory of a model, or the tensors of any safetensors file") { path, batch, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the portrait of a table") { path, target, task, batch, json };
+        table.AddTo(command);
+        schema.AddTo(command);
         command.SetAction(parsed =>
         {
-            string file = RunFolder.FindModel(parsed.GetRequiredValue(path));
+            string[] names = parsed.GetRequiredValue(path);
+            if (names.Length > 1 || IsTable(names[0]))
+            {
+                InspectTable(terminal, names, parsed.GetValue(json), new DataOptions
+                {
+                    Target = parsed.GetValue(target),
+                    Task = parsed.GetValue(task),
+                    Table = table.Read(parsed),
+                    Schema = schema.Read(parsed),
+                });
+                return ExitCode.Ok;
+            }
+
+            string file = RunFolder.FindModel(names[0]);
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             JsonObject node = ModelFile.IsModel(tensors)
                 ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch))
@@ -29,6 +48,28 @@ internal static class InspectCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    // What a table might be called; a file of another name is one unless it starts as a safetensors file does.
+    private static bool IsTable(string name)
+    {
+        if (name == "-")
+            return true;
+        if (!File.Exists(name) || name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return false;
+        using FileStream file = File.OpenRead(name);
+        Span<byte> start = stackalloc byte[9];
+        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return count < start.Length || start[8] != (byte)'{' || start[7] != 0;
+    }
+
+    private static void InspectTable(Terminal terminal, string[] names, bool json, DataOptions options)
+    {
+        Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
+        Tables.Portrait portrait = options.Target is null
+            ? Tables.Portrait.Of(table, options.Schema)
+            : Tables.Portrait.Of(table, new Tables.TrainingTable(table, options.Training));
+        TableInspection.Run(terminal, portrait, options.Target, json);
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch)

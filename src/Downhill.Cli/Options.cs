@@ -44,6 +44,10 @@ internal static class Options
             value),
     };
 
+    /// <summary>An option that may be given several times.</summary>
+    public static Option<string[]> Names(string name, string helpName, string description) =>
+        new(name) { Description = $"{description}; may be given several times", HelpName = helpName };
+
     /// <summary>An option that takes one of a few words.</summary>
     public static Option<string?> Choice(string name, string description, params string[] words) => new(name)
     {

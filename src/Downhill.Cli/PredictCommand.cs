@@ -12,15 +12,17 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string>("DATA") { Description = "Rows like the training rows, with or without the target: a CSV file, - for standard input, IDX images, or a built-in set" };
+        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, IDX images, or a built-in set" };
         var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
+        var table = new TableArguments();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
         var command = new Command("predict", "Answer for new rows, as CSV: the class and its probabilities, or the number") { model, data, outFile, threads, quiet };
+        table.AddTo(command);
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false);
+            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             double[] answers = file.Dtype == "F64" ? Answers<double>(file, rows.Inputs, count) : Answers<float>(file, rows.Inputs, count);
 

@@ -6,14 +6,20 @@ namespace Downhill.Cli;
 /// <summary>The command line that repeats a run in a new folder, with every choice written out.</summary>
 internal static class Repeat
 {
-    public static string Command(TrainRequest request, Recipe recipe, TrainParts parts)
+    public static string Command(TrainRequest request, Recipe recipe, TrainParts parts, PartShares shares)
     {
-        var text = new StringBuilder("downhill train ").Append(Quote(request.Data));
+        var text = new StringBuilder("downhill train ").AppendJoin(' ', request.Sources.Select(Quote));
         DataOptions data = request.DataOptions;
         Add("--target", data.Target);
         Add("--task", data.Task);
-        foreach (string column in data.Drop ?? [])
-            Add("--drop", column);
+        foreach (string words in TableArguments.Words(data.Table).Concat(SchemaArguments.Words(data.Schema)))
+            text.Append(' ').Append(words);
+        Add("--split", data.Split);
+        Add("--group", data.Group);
+        Add("--time", data.Time);
+        if (parts.Source.Table is not null)
+            Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
+        Add("--folds", request.Folds);
         Add("--rows", data.Rows);
         Add("--model", request.Wishes.Model ?? ModelText.Of(recipe.Model));
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
@@ -26,8 +32,8 @@ internal static class Repeat
         if (!recipe.Training.Shuffle)
             text.Append(" --no-shuffle");
         Add("--seed", recipe.Training.Seed);
-        Add("--validation", request.Validation ?? Share(parts.ValidationShare));
-        Add("--test", request.Test ?? (parts.Source.Test is null ? Share(parts.TestShare) : null));
+        Add("--validation", request.Validation ?? Share(shares.Validation));
+        Add("--test", request.Test ?? (parts.Source.Test is null ? Share(shares.Test) : null));
         Add("--precision", request.Precision);
         return text.ToString();
 
@@ -40,6 +46,7 @@ internal static class Repeat
 
     private static string Share(double share) => share.ToString(CultureInfo.InvariantCulture);
 
-    private static string Quote(string text) =>
+    /// <summary>A word as a shell takes it.</summary>
+    public static string Quote(string text) =>
         text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "-_./:=+".Contains(letter)) ? text : $"'{text.Replace("'", "'\\''")}'";
 }

@@ -7,10 +7,16 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var data = new Argument<string>("DATA") { Description = "A built-in set (downhill datasets), a CSV file with a header, - for CSV on standard input, or a folder of IDX files such as MNIST" };
+        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, or a folder of IDX files such as MNIST" };
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
         var task = Options.Choice("--task", "What the target is (default: text is classes, numbers are numbers unless there are only two)", "classification", "regression");
-        var drop = new Option<string[]>("--drop") { Description = "A column to leave out; may be given several times", HelpName = "NAME" };
+        var table = new TableArguments();
+        var schema = new SchemaArguments();
+        var scaling = Options.Choice("--scaling", "How numbers of a table are brought to one size: by median and quartiles, or by mean and deviation (default: robust)", "robust", "standard");
+        var split = Options.Choice("--split", "How rows are dealt into parts (default: stratified where the target is classes)", "random", "stratified");
+        var group = Options.Text("--group", "NAME", "A column whose rows of one value stay in one part; it is no input");
+        var time = Options.Text("--time", "NAME", "A column of dates or numbers to split by: the newest rows are the test");
+        var folds = Options.Whole("--folds", "Cross-validate first: so many networks, each measured on the rows it did not learn from", 2, 1000);
         var rows = Options.Whole("--rows", "How many rows a generated data set has", 2);
         var model = Options.Text("--model", "LAYERS", $"The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target, and there are {Names(Catalog.Layers)} (default: one hidden layer)");
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
@@ -33,14 +39,28 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, measure it and save it")
         {
-            data, target, task, drop, rows, model, loss, optimizer, rate, batch, epochs, steps, untilLoss, noShuffle, seed,
+            data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, batch, epochs, steps, untilLoss, noShuffle, seed,
             validation, test, precision, threads, outFolder, overwrite, json, quiet,
         };
+        table.AddTo(command);
+        schema.AddTo(command);
         command.SetAction(parsed =>
         {
             var request = new TrainRequest(
                 parsed.GetRequiredValue(data),
-                new DataOptions(parsed.GetValue(target), parsed.GetValue(task), parsed.GetValue(drop), parsed.GetValue(rows), parsed.GetValue(seed) ?? 0),
+                new DataOptions
+                {
+                    Target = parsed.GetValue(target),
+                    Task = parsed.GetValue(task),
+                    Table = table.Read(parsed),
+                    Schema = schema.Read(parsed),
+                    Split = parsed.GetValue(split),
+                    Group = parsed.GetValue(group),
+                    Time = parsed.GetValue(time),
+                    Scaling = parsed.GetValue(scaling) == "standard" ? Scaling.Standard : Scaling.Robust,
+                    Rows = parsed.GetValue(rows),
+                    Seed = parsed.GetValue(seed) ?? 0,
+                },
                 new Wishes(
                     parsed.GetValue(model),
                     parsed.GetValue(loss),
@@ -54,6 +74,7 @@ internal static class TrainCommand
                     parsed.GetValue(seed) ?? 0),
                 parsed.GetValue(validation),
                 parsed.GetValue(test),
+                parsed.GetValue(folds),
                 parsed.GetValue(precision) ?? "float",
                 parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 parsed.GetValue(outFolder),
@@ -76,13 +97,18 @@ internal static class TrainCommand
 
 /// <summary>Everything <c>downhill train</c> was asked for.</summary>
 internal sealed record TrainRequest(
-    string Data,
+    IReadOnlyList<string> Sources,
     DataOptions DataOptions,
     Wishes Wishes,
     string? Validation,
     string? Test,
+    int? Folds,
     string Precision,
     int Threads,
     string? Out,
     bool Overwrite,
-    bool Json);
+    bool Json)
+{
+    /// <summary>What the data is called.</summary>
+    public string Data => string.Join(", ", Sources);
+}

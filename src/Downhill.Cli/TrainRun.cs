@@ -11,14 +11,16 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
 {
     public int Run(Func<CancellationToken> begin)
     {
-        (DataSource source, Split split, double validation, double test) = TrainParts.Split(request);
-        Recipe recipe = Recipe.Choose(request.Wishes, source.Named.Data, split.Training.Length);
-        TrainParts parts = TrainParts.Prepare(request, source, split, validation, test, standardizeTargets: recipe.Model.Layers[^1] is Linear);
+        var source = DataSource.Load(request.Sources, request.DataOptions, terminal);
+        var shares = PartShares.Of(request, source);
+        Deal deal = source.Deal(request.Wishes.Seed);
+        (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
+        CrossValidation? folds = request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
 
         RunFolder folder = request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite);
-        RunRecord record = Record(parts, recipe, network.Parameters.Length);
+        RunRecord record = Record(parts, recipe, shares, network.Parameters.Length) with { CrossValidation = folds };
         folder.Write(record);
         var view = new TrainView(terminal, recipe.Training, trainer.StepsPerEpoch);
         view.Start(request.Data, parts, recipe, record);
@@ -59,18 +61,20 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         return ExitCode.Diverged;
     }
 
-    private RunRecord Record(TrainParts parts, Recipe recipe, long parameters) => new(
+    private RunRecord Record(TrainParts parts, Recipe recipe, PartShares shares, long parameters) => new(
         Json.Version,
         "running",
-        Repeat.Command(request, recipe, parts),
+        Repeat.Command(request, recipe, parts, shares),
         new DataRecord(
             request.Data,
-            parts.Source.Named.Columns,
-            parts.Source.Named.Target,
+            parts.Source.Columns,
+            parts.Source.Target,
             parts.Preprocessing.Classes,
             parts.Training.Rows,
             parts.Validation?.Rows ?? 0,
-            parts.Test?.Rows ?? 0),
+            parts.Test?.Rows ?? 0,
+            parts.Source.Table is null ? null : SchemaText.Records(parts.Source.Table.Schema, parts.Source.Table),
+            parts.Source.Table?.SkippedRows),
         recipe.Model,
         parameters,
         recipe.Training,
@@ -85,9 +89,9 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         DateTimeOffset.UtcNow);
 
     // A file without its endings, or a folder: also the one that "." is.
-    private string Name() => request.Data == "-"
+    private string Name() => request.Sources[0] == "-"
         ? "stdin"
-        : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Data))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("run");
+        : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Sources[0]))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("run");
 
     // Writes each epoch to the run folder on its way to the view.
     private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next) : IProgress<TrainingProgress>

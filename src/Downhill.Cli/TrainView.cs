@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downhill.Tables;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -17,14 +18,21 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
 
     public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
     {
-        NamedDataset named = parts.Source.Named;
-        string target = named.Data.Targets.AreClasses
-            ? $"{named.Data.Targets.Classes.Count} classes"
+        DataSource source = parts.Source;
+        string target = source.Targets.AreClasses
+            ? $"{source.Targets.Classes.Count} classes"
             : "a number";
-        string columns = named.Columns.IsEmpty ? $"rows of {named.Data.Input}" : Count(named.Columns.Length, "column");
+        string columns = source.Columns.IsEmpty ? $"rows of {parts.Training.Input}" : Count(source.Columns.Length, "column");
         string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Row("data", $"{name}: {columns} → {(named.Target.Length == 0 ? "target" : named.Target)} ({target})");
+        Row("data", $"{name}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})");
+        if (source.Table is TrainingTable table)
+        {
+            Row("inputs", SchemaText.Inputs(table, parts.Preprocessing));
+            if (SchemaText.LeftOut(table) is { Length: > 0 } leftOut)
+                Row("left out", leftOut);
+        }
+
         Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
         Row("model", $"{ModelText.Of(recipe.Model)} ({record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));

@@ -1,6 +1,9 @@
 namespace Downhill.Tables;
 
-/// <summary>Finds the label of a value: by its text, or by its number where class names are numbers, so that 1.0 is the class 1.</summary>
+/// <summary>
+/// Finds the label of a value: by its text, or by its number where class names are numbers, so that 1.0 is the class 1. A full
+/// stop after a name means nothing where there is no class of that very name.
+/// </summary>
 internal sealed class ClassNames
 {
     private readonly Dictionary<string, int> byText = [];
@@ -24,6 +27,8 @@ internal sealed class ClassNames
         string text = column.Text(row);
         if (byText.TryGetValue(text, out int named))
             return named;
+        if (text.EndsWith('.') && byText.TryGetValue(text[..^1], out int stopped))
+            return stopped;
         return NumberText.TryParse(text, out double number) && byNumber.TryGetValue(number, out int numbered)
             ? numbered
             : null;

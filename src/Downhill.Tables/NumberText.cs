@@ -12,6 +12,10 @@ internal static class NumberText
     /// <summary>Reads a finite number without blanks around it; words such as NaN or inf are no numbers here.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out double value) => TryParseAny(utf8, out value) && double.IsFinite(value);
 
+    /// <summary>Whether a number begins with a zero that means nothing, as in 007: a code or a postcode, not an amount.</summary>
+    public static bool IsCode(ReadOnlySpan<byte> number) =>
+        number.Length > 1 && number[0] == (byte)'0' && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
     public static bool TryParse(string text, out double value) => TryParse(Encoding.UTF8.GetBytes(text), out value);
 

@@ -7,8 +7,9 @@ public sealed class Table
 {
     private readonly Dictionary<string, TableColumn> byName;
 
-    internal Table(string name, int rows, ImmutableArray<TableColumn> columns)
+    internal Table(string name, int rows, ImmutableArray<TableColumn> columns, TableFormat format)
     {
+        Format = format;
         Name = name;
         Rows = rows;
         Columns = columns;
@@ -23,6 +24,15 @@ public sealed class Table
 
     /// <summary>The columns in order.</summary>
     public ImmutableArray<TableColumn> Columns { get; }
+
+    /// <summary>How it is written; of several files, the first one.</summary>
+    public TableFormat Format { get; }
+
+    /// <summary>How many rows were left out because they have another number of values than there are columns.</summary>
+    public int BadRows { get; internal init; }
+
+    /// <summary>Where the first of them stands; empty where there is none.</summary>
+    public string FirstBadRow { get; internal init; } = string.Empty;
 
     /// <summary>The column of that very name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);

@@ -1,38 +1,136 @@
 using System.Collections.Immutable;
-using CsvHelper;
 
 namespace Downhill.Tables;
 
-/// <summary>Collects rows into columns.</summary>
-internal sealed class TableBuilder(string name, ImmutableArray<string> header)
+/// <summary>Collects the rows of one file after the other into columns.</summary>
+internal sealed class TableBuilder(TableOptions options)
 {
-    private readonly ColumnBuilder[] columns = [.. header.Select(column => new ColumnBuilder(column))];
-    private readonly LineIndex lines = new();
-    private int rows;
+    private const int RowsBetweenReports = 1 << 14;
 
-    public void Add(CsvReader row)
+    private readonly RowPlaces places = new();
+    private readonly MissingMarks missing = new(options.Missing);
+    private ColumnBuilder[] columns = [];
+    private string name = string.Empty;
+    private TableFormat? format;
+    private int rows, files, badRows;
+    private string firstBad = string.Empty;
+
+    public void Read(Stream stream, string file)
     {
-        if (row.FieldCount != columns.Length)
+        using var text = new TableText(stream, file, options);
+        if (!text.Next())
+            throw new DownhillException($"{file} is empty; expected rows of values, below a line of column names.");
+        string[]? header = text.Format.HasHeader ? Names(text, file) : null;
+        Start(text, file, header);
+        places.StartFile(file);
+        long blank = 0;
+        for (bool isRow = header is null || text.Next(); isRow; isRow = text.Next())
         {
-            string hint = row.FieldCount > columns.Length ? " A value that contains the separator needs quotes." : string.Empty;
-            throw new DownhillException(
-                $"{name} line {row.LineNumber} has {Words.Count(row.FieldCount, "value")}; expected {columns.Length:N0}, one for each column of the header.{hint}");
+            if (text.IsBlank)
+                blank = blank == 0 ? text.Line : blank;
+            else if (blank == 0 || options.SkipBadRows)
+                Add(text, file);
+            else
+                throw new DownhillException($"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, or leave such lines out with --bad-rows skip.");
+            if (options.Progress is not null && rows % RowsBetweenReports == 0)
+                Report(stream, file);
         }
 
-        for (int column = 0; column < columns.Length; column++)
-        {
-            if (!columns[column].TryAdd(row.GetSpan(column)))
-                throw Utf8Text.Invalid(name, row.LineNumber, $"the value in column {Words.Column(columns[column].Name)}");
-        }
-
-        lines.Add(row.LineNumber);
-        rows++;
+        Report(stream, file);
     }
 
     public Table Build()
     {
         if (rows == 0)
-            throw new DownhillException($"{name} has a header and no rows; expected a row of values for each example.");
-        return new Table(name, rows, [.. columns.Select(column => column.Build(lines))]);
+        {
+            throw new DownhillException(badRows > 0
+                ? $"{name}: all {badRows:N0} rows are bad; the first is {firstBad}."
+                : $"{name} has a header and no rows; expected a row of values for each example.");
+        }
+
+        return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, [.. columns.Select(column => column.Build(places))], format!)
+        {
+            BadRows = badRows,
+            FirstBadRow = firstBad,
+        };
     }
+
+    private void Add(TableText text, string file)
+    {
+        if (text.IsBroken || text.Count != columns.Length)
+        {
+            if (!options.SkipBadRows)
+                throw Ragged(text, file);
+            if (badRows++ == 0)
+                firstBad = $"{file} line {text.Line}";
+            return;
+        }
+
+        for (int column = 0; column < columns.Length; column++)
+        {
+            if (!columns[column].TryAdd(text[column]))
+                throw Utf8Text.Invalid(file, text.Line, $"the value in column {Words.Column(columns[column].Name)}");
+        }
+
+        places.Add(text.Line);
+        rows++;
+    }
+
+    private void Start(TableText text, string file, string[]? header)
+    {
+        files++;
+        string place = $"{file} line {text.Line}";
+        if (format is not null)
+        {
+            RequireSame(place, header ?? [], text.Count);
+            return;
+        }
+
+        name = file;
+        format = text.Format;
+        ImmutableArray<string> names = options.Columns is { } given
+            ? Header.Check("--columns", given)
+            : header is null ? Header.Names(text.Count) : Header.Check(place, header);
+        if (names.Length != text.Count)
+            throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but --columns names {Words.Count(names.Length, "column")}; name each one.");
+        columns = [.. names.Select(column => new ColumnBuilder(column, missing))];
+    }
+
+    private void RequireSame(string place, string[] header, int count)
+    {
+        if (count != columns.Length)
+            throw new DownhillException($"{place} has {Words.Count(count, "column")}, but {name} has {columns.Length:N0}; files that are read together need the same columns.");
+        for (int column = 0; column < header.Length && options.Columns is null; column++)
+        {
+            string own = header[column];
+            if (own.Length > 0 && own != columns[column].Name)
+                throw new DownhillException($"{place}: column {column + 1} is {Words.Column(own)}, but {Words.Column(columns[column].Name)} in {name}; files that are read together need the same columns in the same order.");
+        }
+    }
+
+    private static string[] Names(TableText text, string file)
+    {
+        var names = new string[text.Count];
+        for (int column = 0; column < names.Length; column++)
+        {
+            names[column] = Utf8Text.TryDecode(text[column], out string? decoded)
+                ? decoded.Trim()
+                : throw Utf8Text.Invalid(file, text.Line, $"the name of column {column + 1}");
+        }
+
+        return names;
+    }
+
+    private DownhillException Ragged(TableText text, string file)
+    {
+        string expected = format!.HasHeader ? "one for each column of the header" : "as on the first line";
+        string quote = text.Count > columns.Length ? " A value that contains the separator needs quotes." : string.Empty;
+        int above = (int)text.Line - 1;
+        string start = rows + (format.HasHeader ? 1 : 0) == 1 ? $" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out (--skip-lines {above})." : string.Empty;
+        return new DownhillException(
+            $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, {expected}.{quote}{start} Such rows are left out with --bad-rows skip.");
+    }
+
+    private void Report(Stream stream, string file) => options.Progress?.Report(
+        new TableProgress(file, rows, stream.CanSeek ? stream.Position : 0, stream.CanSeek ? stream.Length : null));
 }

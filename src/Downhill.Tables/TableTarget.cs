@@ -7,45 +7,53 @@ internal static class TableTarget
     /// The targets to train on: text is classes; numbers are numbers, but at most two different ones are classes.
     /// A task that is given decides instead.
     /// </summary>
-    public static Targets Learn(Table table, TableColumn column, TargetTask? task)
+    /// <param name="rows">The rows that have a target.</param>
+    public static Targets Learn(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
         if (task == TargetTask.Regression)
-            return Numbers(table, column, "Correct it, name another --target, or leave --task regression out.");
+            return Numbers(column, rows, "Correct it, name another --target, or leave --task regression out.");
         if (!column.IsNumeric)
-            return TextClasses(table, column, task);
-        return Distinct(column, task is null ? 2 : int.MaxValue) is double[] values
-            ? NumberClasses(table, column, values)
-            : Numbers(table, column, string.Empty);
+            return TextClasses(table, column, task, rows);
+        return Distinct(column, rows, task is null ? 2 : int.MaxValue) is double[] values
+            ? NumberClasses(table, column, rows, values)
+            : Numbers(column, rows, string.Empty);
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
     public static Targets Recall(Table table, TableColumn column, IReadOnlyList<string> classes)
     {
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        int missing = Array.FindIndex(rows, column.IsMissing);
+        if (missing >= 0)
+            throw new DownhillException($"{column.PlaceOf(missing)}: the target is missing; every row needs one to be measured. Fill it in, or leave the row out.");
         if (classes.Count == 0)
-            return Numbers(table, column, "Correct it; the model's target is a number.");
+            return Numbers(column, rows, "Correct it; the model's target is a number.");
 
         var names = new ClassNames(classes);
-        var labels = new int[table.Rows];
+        var labels = new int[rows.Length];
         for (int row = 0; row < labels.Length; row++)
         {
             labels[row] = names.Label(column, row) ?? throw new DownhillException(
-                $"{Place(table, column, row)}: {Words.Value(column.Text(row))} is none of the model's {classes.Count:N0} classes "
+                $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is none of the model's {classes.Count:N0} classes "
                 + $"({Words.List(classes, 10)}). Correct it, or leave the row out.");
         }
 
         return Targets.FromLabels(labels, classes);
     }
 
-    private static Targets Numbers(Table table, TableColumn column, string remedy) => column.IsNumeric
-        ? Targets.FromNumbers(Inputs.Pack(table, [column], canDrop: false))
-        : throw new DownhillException($"{NotNumbers.OneValue(table, column)} {remedy}");
+    private static Targets Numbers(TableColumn column, int[] rows, string remedy)
+    {
+        if (!column.IsNumeric)
+            throw new DownhillException($"{NotNumbers.OneValue(column, column.FirstText)} {remedy}");
+        return Targets.FromNumbers(Samples.From([.. rows.Select(column.Number)], 1));
+    }
 
-    private static Targets TextClasses(Table table, TableColumn column, TargetTask? task)
+    private static Targets TextClasses(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
         if (task is null && NotNumbers.AreFew(column))
         {
             throw new DownhillException(
-                $"{NotNumbers.OneValue(table, column)} Correct it for regression, or say --task classification.");
+                $"{NotNumbers.OneValue(column, column.FirstText)} Correct it for regression, or say --task classification.");
         }
 
         TextValues texts = column.Texts;
@@ -54,25 +62,11 @@ internal static class TableTarget
         foreach (string name in classes)
             labelOf.Add(name, labelOf.Count);
         int[] labelOfCode = [.. texts.Distinct.Select(name => labelOf[name])];
-
-        var labels = new int[table.Rows];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            if (texts[row].Length == 0)
-                throw new DownhillException($"{Place(table, column, row)}: the target is empty; every row needs one. Fill it in, or leave the row out.");
-            labels[row] = labelOfCode[texts.Code(row)];
-        }
-
-        return Classes(table, column, labels, classes);
+        return Classes(table, column, [.. rows.Select(row => labelOfCode[texts.Code(row)])], classes);
     }
 
-    private static Targets NumberClasses(Table table, TableColumn column, double[] values)
-    {
-        var labels = new int[table.Rows];
-        for (int row = 0; row < labels.Length; row++)
-            labels[row] = Array.BinarySearch(values, column.Number(row));
-        return Classes(table, column, labels, [.. values.Select(NumberText.Format)]);
-    }
+    private static Targets NumberClasses(Table table, TableColumn column, int[] rows, double[] values) =>
+        Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)]);
 
     private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > 1
         ? Targets.FromLabels(labels, classes)
@@ -81,10 +75,10 @@ internal static class TableTarget
             + "classification needs at least two classes. Name another --target, or add rows of other classes.");
 
     // The different numbers in ascending order, or null where there are more than the most.
-    private static double[]? Distinct(TableColumn column, int most)
+    private static double[]? Distinct(TableColumn column, int[] rows, int most)
     {
         var seen = new HashSet<double>();
-        for (int row = 0; row < column.Rows; row++)
+        foreach (int row in rows)
         {
             if (seen.Add(column.Number(row)) && seen.Count > most)
                 return null;
@@ -92,7 +86,4 @@ internal static class TableTarget
 
         return [.. seen.Order()];
     }
-
-    private static string Place(Table table, TableColumn column, int row) =>
-        $"{table.Name} line {column.LineOf(row)}, column {Words.Column(column.Name)}";
 }

@@ -19,8 +19,11 @@ internal sealed class TextValues
 
     public string this[int row] => distinct[codes[row]];
 
-    /// <summary>The place of a row's value in <see cref="Distinct"/>.</summary>
+    /// <summary>The place of a row's value in <see cref="Distinct"/>; −1 where it is missing.</summary>
     public int Code(int row) => codes[row];
+
+    /// <summary>Adds a value that is missing; its place is −1.</summary>
+    public void AddMissing() => codes.Add(-1);
 
     public void Add(double number) => Add(NumberText.Format(number, stackalloc char[NumberText.Longest]));
 

@@ -62,9 +62,9 @@ public sealed class Dataset
         return new Dataset(Name, Input, Inputs, Targets, chosen);
     }
 
-    /// <summary>The same rows with other inputs or targets, such as standardized ones, in the same storage order.</summary>
-    public Dataset With(Samples? inputs = null, Targets? targets = null) =>
-        new(Name, Input, inputs ?? Inputs, targets ?? Targets, selected);
+    /// <summary>The same rows with other inputs or targets, such as standardized ones, in the same storage order; a shape goes with inputs of another size.</summary>
+    public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null) =>
+        new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected);
 
     /// <summary>The place in the storage of a row of this set.</summary>
     public int Stored(int row) => selected is null ? row : selected[row];

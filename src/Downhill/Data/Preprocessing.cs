@@ -13,6 +13,8 @@ namespace Downhill;
 /// <param name="Classes">The names of the classes in label order; empty where the target is numbers.</param>
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
+/// <param name="Encodings">Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.</param>
+/// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -20,7 +22,9 @@ public sealed record Preprocessing(
     ImmutableArray<string> Target,
     ImmutableArray<string> Classes,
     ImmutableArray<double> TargetMean,
-    ImmutableArray<double> TargetDeviation)
+    ImmutableArray<double> TargetDeviation,
+    IReadOnlyList<ColumnEncoding>? Encodings = null,
+    IReadOnlyList<string>? Missing = null)
 {
     /// <summary>
     /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
@@ -32,12 +36,21 @@ public sealed record Preprocessing(
         (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes
             ? ([0.0], [Largest(training)])
             : Moments(training, training.Inputs, columns);
-        Samples? numbers = training.Targets.Numbers;
-        (ImmutableArray<double> targetMean, ImmutableArray<double> targetDeviation) = numbers is null || !standardizeTargets
-            ? ([], [])
-            : Moments(training, numbers, target);
-        return new Preprocessing(
-            [.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], targetMean, targetDeviation);
+        var fitted = new Preprocessing([.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], [], []);
+        return standardizeTargets ? fitted.WithTargets(training) : fitted;
+    }
+
+    /// <summary>What encodes the columns of a table; the targets stay as they are.</summary>
+    public static Preprocessing Of(IReadOnlyList<ColumnEncoding> encodings, string target, IEnumerable<string> classes) =>
+        new([.. encodings.Select(encoding => encoding.Name)], [0.0], [1.0], [target], [.. classes], [], [], encodings);
+
+    /// <summary>The same with number targets standardized, fitted on the rows of the training part; other targets stay as they are.</summary>
+    public Preprocessing WithTargets(Dataset training)
+    {
+        if (training.Targets.Numbers is not Samples numbers)
+            return this;
+        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = Moments(training, numbers, Target.AsSpan());
+        return this with { TargetMean = mean, TargetDeviation = deviation };
     }
 
     /// <summary>What leaves rows and targets as they are, for networks trained on prepared numbers.</summary>
@@ -48,7 +61,8 @@ public sealed record Preprocessing(
     public bool Equals(Preprocessing? other) =>
         other is not null && Columns.SequenceEqual(other.Columns) && Target.SequenceEqual(other.Target) && Classes.SequenceEqual(other.Classes)
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
-        && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation);
+        && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
+        && Same(Encodings, other.Encodings) && Same(Missing, other.Missing);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
@@ -56,17 +70,37 @@ public sealed record Preprocessing(
     /// <summary>The same rows as the network sees them.</summary>
     public Dataset Apply(Dataset raw)
     {
-        Samples inputs = raw.Inputs.Standardize(Mean.AsSpan(), Deviation.AsSpan());
-        Samples? numbers = raw.Targets.Numbers;
-        return raw.With(
-            inputs,
-            numbers is null || TargetMean.IsEmpty ? null : Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())));
+        Samples inputs = Apply(raw.Inputs);
+        return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns]));
     }
+
+    /// <summary>The same rows with their targets as the network is to answer them.</summary>
+    public Dataset ApplyToTargets(Dataset rows) => rows.Targets.Numbers is Samples numbers && !TargetMean.IsEmpty
+        ? rows.With(targets: Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())))
+        : rows;
+
+    /// <summary>The same inputs as the network sees them.</summary>
+    public Samples Apply(Samples raw) => Encodings is null
+        ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
+        : new EncodedSamples(raw, Encodings);
+
+    /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
+    public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Count];
+
+    private static bool Same<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
+        one is null || other is null ? one == other : one.SequenceEqual(other);
 
     /// <summary>Throws unless the numbers fit a model's rows.</summary>
     internal void Require(Model model, string source)
     {
-        int inputs = model.Input.Size, outputs = model.OutputShape().Size;
+        int outputs = model.OutputShape().Size;
+        int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
+        foreach (ColumnEncoding encoding in Encodings ?? [])
+            encoding.Require(source);
+        if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
+            throw new DownhillException($"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
+        if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
+            throw new DownhillException($"{source}: the encodings are of other columns than the preprocessing names.");
         if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length || (!Columns.IsEmpty && Columns.Length != inputs))
             throw new DownhillException($"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
         if (Deviation.Concat(TargetDeviation).Any(deviation => deviation == 0) || Mean.Concat(Deviation).Concat(TargetMean).Concat(TargetDeviation).Any(number => !double.IsFinite(number)))

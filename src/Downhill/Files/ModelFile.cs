@@ -99,6 +99,10 @@ public sealed class ModelFile
         return network;
     }
 
+    /// <summary>Rows as they were before preprocessing, as a data set of this model.</summary>
+    /// <exception cref="DownhillException">The rows are not of the model's size.</exception>
+    public Dataset Raw(string name, Samples inputs, Targets targets) => new(name, Preprocessing.RawInput(Model), inputs, targets);
+
     private static string Metadata(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out string? value)
             ? value

@@ -16,6 +16,7 @@ namespace Downhill;
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Result">How training ended.</param>
 /// <param name="Metrics">How well the network did at the end.</param>
+/// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -29,7 +30,8 @@ public sealed record RunRecord(
     DateTimeOffset Started,
     double? Seconds = null,
     TrainingResult? Result = null,
-    RunMetrics? Metrics = null)
+    RunMetrics? Metrics = null,
+    CrossValidation? CrossValidation = null)
 {
     /// <summary>The record as it stands in <c>run.json</c>.</summary>
     public string ToJson() => Description.WriteIndented(this);
@@ -43,8 +45,25 @@ public sealed record RunRecord(
 /// <param name="Training">How many rows it learnt from.</param>
 /// <param name="Validation">How many rows it was watched on.</param>
 /// <param name="Test">How many rows it was measured on at the end.</param>
+/// <param name="Schema">Tables: what each column was taken for.</param>
+/// <param name="SkippedRows">Tables: how many rows were left out as bad.</param>
 public sealed record DataRecord(
-    string Source, ImmutableArray<string> Columns, string Target, ImmutableArray<string> Classes, int Training, int Validation, int Test);
+    string Source,
+    ImmutableArray<string> Columns,
+    string Target,
+    ImmutableArray<string> Classes,
+    int Training,
+    int Validation,
+    int Test,
+    IReadOnlyList<ColumnRecord>? Schema = null,
+    int? SkippedRows = null);
+
+/// <summary>What a column of a table was taken for.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Number, category and the like.</param>
+/// <param name="Reason">Why, in a few words.</param>
+/// <param name="Role"><c>input</c>, <c>target</c> or <c>left out</c>.</param>
+public sealed record ColumnRecord(string Name, string Kind, string Reason, string Role);
 
 /// <summary>What a run ran on.</summary>
 /// <param name="System">The operating system.</param>

@@ -49,9 +49,10 @@ public sealed class Predictor<T>
 
     private double[] Predict(Samples raw, int count, Func<int, int> stored)
     {
-        if (raw.Columns != network.Model.Input.Size)
-            throw new DownhillException($"The network takes {network.Model.Input.Size} numbers a row; these rows have {raw.Columns}.");
-        Samples inputs = raw.Standardize(preprocessing.Mean.AsSpan(), preprocessing.Deviation.AsSpan());
+        int columns = preprocessing.RawInput(network.Model).Size;
+        if (raw.Columns != columns)
+            throw new DownhillException($"The network takes {columns} numbers a row; these rows have {raw.Columns}.");
+        Samples inputs = preprocessing.Apply(raw);
         var answers = new double[count * (long)Outputs];
         Span<int> rows = stackalloc int[BatchRows];
         using Lock.Scope scope = turn.EnterScope();

@@ -12,7 +12,7 @@ public sealed class BadInputTests : IDisposable
         folder.Write("header.csv", "a,b,c\n");
         folder.Write("ragged.csv", "a,b,c\n1,2,x\n3,4\n");
         folder.Write("text.csv", "a,b,c\n1,2,x\n3,four,y\n5,6,x\n7,8,x\n9,10,y\n");
-        folder.Write("nan.csv", "a,b,c\n1,2,x\n3,NaN,y\n5,6,x\n7,8,x\n9,10,y\n");
+        folder.Write("lone.csv", "a,b,c\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n9,10,z\n");
         folder.Write("nan-target.csv", "a,b,c\n1,2,1\n3,4,NaN\n5,6,2\n7,8,3\n9,10,4\n");
         folder.Write("one-class.csv", "a,c\n1,x\n2,x\n");
         folder.Write("one-column.csv", "a\n1\n2\n");
@@ -34,8 +34,27 @@ public sealed class BadInputTests : IDisposable
     [InlineData("@header.csv", "header.csv", "no rows")]
     [InlineData("@ragged.csv", "ragged.csv line 3", "2 values", "expected 3")]
     [InlineData("@text.csv", "text.csv line 3", "'b'", "four")]
-    [InlineData("@nan.csv", "nan.csv line 3", "'b'", "NaN")]
-    [InlineData("@nan-target.csv --task regression", "nan-target.csv line 3", "'c'", "NaN")]
+    [InlineData("@good.csv --header --no-header", "--header", "--no-header")]
+    [InlineData("@good.csv --separator comma --separator tab", "--separator")]
+    [InlineData("@good.csv --separator dot", "--separator", "semicolon", "'dot'")]
+    [InlineData("@good.csv --comment //", "--comment", "'//'")]
+    [InlineData("@good.csv --category a --number a", "'a'", "both number and category")]
+    [InlineData("@good.csv --date a", "'a'", "--date-format")]
+    [InlineData("@good.csv --number c --target a", "good.csv line 2", "\"x\"", "--missing x")]
+    [InlineData("@good.csv --group d", "'d'", "to group by")]
+    [InlineData("@good.csv --group a --time b", "--group", "--time")]
+    [InlineData("@good.csv --time d", "'d'", "to split by")]
+    [InlineData("@good.csv --time c --target a", "'c'", "dates or numbers")]
+    [InlineData("@numbers.csv --split stratified", "--split random")]
+    [InlineData("@good.csv --folds 1", "--folds", "'1'")]
+    [InlineData("@good.csv --folds 9", "too few")]
+    [InlineData("@good.csv @numbers.csv", "numbers.csv line 2", "\"1.5\"")]
+    [InlineData("@good.csv @one-class.csv", "one-class.csv line 1", "2 columns", "3")]
+    [InlineData("@good.csv digits", "'digits'", "only tables")]
+    [InlineData("digits --missing x", "--missing", "digits")]
+    [InlineData("digits --drop x", "--drop", "digits")]
+    [InlineData("@lone.csv", "lone.csv line 6", "\"z\" is the only row of its class", "--split random")]
+    [InlineData("@nan-target.csv --task regression", "nan-target.csv line 3", "'c'", "missing", "--bad-rows skip")]
     [InlineData("@one-class.csv", "one-class.csv", "at least two classes")]
     [InlineData("@one-column.csv", "one-column.csv", "no input")]
     [InlineData("@good.csv --target d", "'d'")]
@@ -122,7 +141,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate @good.csv iris", "good.csv", "safetensors")]
     [InlineData("predict @good.csv iris --jsn", "'--jsn'")]
     [InlineData("predict @empty.csv iris", "empty.csv", "safetensors")]
-    [InlineData("inspect @good.csv", "good.csv", "safetensors")]
+    [InlineData("inspect @empty.csv", "empty.csv is empty")]
+    [InlineData("inspect @ragged.csv", "ragged.csv line 3", "--bad-rows skip")]
+    [InlineData("inspect @good.csv --target d", "'d'")]
+    [InlineData("inspect @good.csv --category d", "'d'", "to be a category")]
+    [InlineData("inspect @good.csv --columns a,b", "--columns names 2 columns", "3 values")]
     [InlineData("inspect @good.csv --batch 0", "--batch", "'0'")]
     [InlineData("check", "SUBJECT is missing")]
     [InlineData("check digits --rows 0", "--rows", "'0'")]

@@ -5,12 +5,12 @@ namespace Downhill.Tests;
 
 internal static class Csv
 {
-    public static Table Read(string text, string name = "adult.csv") => Read(Encoding.UTF8.GetBytes(text), name);
+    public static Table Read(string text, TableOptions? options = null) => Read(Encoding.UTF8.GetBytes(text), options);
 
-    public static Table Read(byte[] bytes, string name = "adult.csv")
+    public static Table Read(byte[] bytes, TableOptions? options = null)
     {
         using var stream = new MemoryStream(bytes);
-        return TableReader.Read(stream, name);
+        return TableReader.Read(stream, "adult.csv", options);
     }
 
     public static string ErrorOf(Action action)
@@ -21,7 +21,7 @@ internal static class Csv
         return message;
     }
 
-    public static string ErrorOfReading(string text) => ErrorOf(() => Read(text));
+    public static string ErrorOfReading(string text, TableOptions? options = null) => ErrorOf(() => Read(text, options));
 
     public static double[] Numbers(Samples samples) =>
         [.. Enumerable.Range(0, samples.Rows).SelectMany(row => Enumerable.Range(0, samples.Columns).Select(column => samples[row, column]))];

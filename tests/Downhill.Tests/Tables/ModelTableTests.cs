@@ -47,8 +47,9 @@ public class ModelTableTests
     [InlineData("age,b,tt\n1,2,x\n", true, "adult.csv lacks 1 column that the model needs: 't' (did you mean 'tt'?). Its columns: 'age', 'b', 'tt'.")]
     [InlineData("age,b,t\n1,2,x\n3,4,z\n", false, "adult.csv line 3, column 't': \"z\" is none of the model's 2 classes ('x', 'y'). Correct it, or leave the row out.")]
     [InlineData("age,b,t\n1,2,7\n", false, "adult.csv line 2, column 't': \"7\" is none of the model's 2 classes ('x', 'y'). Correct it, or leave the row out.")]
-    [InlineData("age,b,t\n1,2,x\n?,4,y\n", false, "adult.csv, column 'age' is text (first value on line 3: \"?\"); inputs must be numbers. Correct it; the model was trained on numbers there.")]
-    [InlineData("age,b,t\n1,2,x\n1,2,x\n?,4,y\n", false, "adult.csv line 4, column 'age': \"?\" is not a number; 2 of 3 values are. Correct it; the model needs the column.")]
+    [InlineData("age,b,t\n1,2,x\n?,4,y\n", false, "adult.csv line 3, column 'age': the value is missing, but the model was trained on numbers only; fill it in, or leave the row out.")]
+    [InlineData("age,b,t\n1,2,x\n1,2,x\nold,4,y\n", false, "adult.csv line 4, column 'age': \"old\" is not a number; 2 of 3 values are. Correct it, or mark it missing (--missing old), for the column is numbers.")]
+    [InlineData("age,b,t\n1,2,\n", true, "adult.csv line 2, column 't': the target is missing; every row needs one to be measured. Fill it in, or leave the row out.")]
     public void What_does_not_suit_the_model_is_said(string text, bool targetRequired, string message)
     {
         string actual = Csv.ErrorOf(() => TableDataset.ForModel(Csv.Read(text), Model(["age", "b"], "t", "x", "y"), targetRequired));
@@ -71,13 +72,13 @@ public class ModelTableTests
     public void What_was_trained_on_comes_back_the_same_for_the_fitted_model()
     {
         Table table = Csv.Read("x,kind,z\n1,b,5\n2,a,6\n3,b,8\n");
-        NamedDataset named = TableDataset.ForTraining(table, "kind", null, []);
-        var fitted = Preprocessing.Fit(named.Data, named.Columns.AsSpan(), [named.Target]);
+        var training = new TrainingTable(table, new TrainingTableOptions { Target = "kind" });
+        Preprocessing fitted = training.Fit([0, 1, 2]);
 
         TableRows rows = TableDataset.ForModel(table, fitted, targetRequired: true);
 
-        Assert.Equal(Csv.Numbers(named.Data.Inputs), Csv.Numbers(rows.Inputs));
-        Assert.Equal(Csv.Labels(named.Data.Targets), Csv.Labels(rows.Targets!));
+        Assert.Equal(Csv.Numbers(training.Raw(fitted).Inputs), Csv.Numbers(rows.Inputs));
+        Assert.Equal(Csv.Labels(training.Targets), Csv.Labels(rows.Targets!));
     }
 
     private static string Plain(string message) =>

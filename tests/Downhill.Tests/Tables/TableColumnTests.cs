@@ -13,7 +13,6 @@ public class TableColumnTests
     [InlineData(" \t7 ", 7)]
     [InlineData("\" 8 \"", 8)]
     [InlineData("1E-2", 0.01)]
-    [InlineData("007", 7)]
     [InlineData("1e-400", 0)]
     [InlineData("0.1", 0.1)]
     [InlineData("1.7976931348623157e308", double.MaxValue)]
@@ -28,8 +27,9 @@ public class TableColumnTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("NaN")]
+    [InlineData("007")]
+    [InlineData("00")]
+    [InlineData("none")]
     [InlineData("inf")]
     [InlineData("Infinity")]
     [InlineData("-Infinity")]
@@ -54,6 +54,31 @@ public class TableColumnTests
         Assert.Equal(1, column.NumberCount);
         Assert.Equal(1, column.FirstText);
         Assert.Equal(text.Trim('"'), column.Text(1));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\"\"")]
+    [InlineData("?")]
+    [InlineData("NA")]
+    [InlineData("n/a")]
+    [InlineData("NaN")]
+    [InlineData("NULL")]
+    [InlineData("unknown")]
+    [InlineData("-999.0")]
+    public void What_stands_for_a_missing_value_is_none(string text)
+    {
+        foreach (string other in new[] { "1", "x" })
+        {
+            TableColumn column = Csv.Read($"a,b\n{other},x\n{text},x\n{other},x", new TableOptions { Missing = ["unknown", "-999"] }).Columns[0];
+
+            Assert.Equal(1, column.MissingCount);
+            Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(column.IsMissing));
+            Assert.Equal([other, "", other], Enumerable.Range(0, 3).Select(column.Text));
+        }
+
+        Assert.Equal(0, Csv.Read("a\n-999\nunknown\n1").Columns[0].MissingCount);
     }
 
     [Fact]

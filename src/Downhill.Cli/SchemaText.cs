@@ -1,0 +1,42 @@
+using Downhill.Tables;
+
+namespace Downhill.Cli;
+
+/// <summary>What the columns of a table were taken for, in words.</summary>
+internal static class SchemaText
+{
+    private const int MostNames = 12;
+
+    /// <summary>How many columns of each kind become how many inputs.</summary>
+    public static string Inputs(TrainingTable table, Preprocessing preprocessing)
+    {
+        IEnumerable<string> kinds = table.Inputs.GroupBy(column => column.Kind).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count():N0} {Plural(group.Key, group.Count())}");
+        return $"{string.Join(", ", kinds)} → {preprocessing.Encodings!.Sum(encoding => encoding.Width):N0} numbers";
+    }
+
+    /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>
+    public static string LeftOut(TrainingTable table)
+    {
+        string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(Why)];
+        IEnumerable<string> shown = columns.Length > MostNames ? columns.Take(MostNames).Append($"{columns.Length - MostNames:N0} columns more") : columns;
+        if (table.SkippedRows > 0)
+            shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}");
+        return Tabular.Plain(string.Join("; ", shown));
+    }
+
+    /// <summary>The columns as the record of a run has them.</summary>
+    public static IReadOnlyList<ColumnRecord> Records(Schema schema, TrainingTable table) =>
+        [.. schema.Columns.Select(column => new ColumnRecord(column.Name, Kind(column.Kind), column.Reason, Role(column, table)))];
+
+    public static string Kind(ColumnKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Role(ColumnSchema column, TrainingTable table) =>
+        column.Name == table.Target ? "target" : table.Inputs.Contains(column) ? "input" : "left out";
+
+    private static string Why(ColumnSchema column) =>
+        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({Kind(column.Kind)}: {column.Reason})";
+
+    private static string Plural(ColumnKind kind, int count) => count == 1 ? Kind(kind)
+        : kind == ColumnKind.Category ? "categories" : $"{Kind(kind)}s";
+}

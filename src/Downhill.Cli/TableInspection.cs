@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Downhill.Tables;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary>The part of <c>downhill inspect</c> that draws the portrait of a table.</summary>
+internal static class TableInspection
+{
+    private const int MostClasses = 20;
+
+    private static readonly string[] Headings = ["column", "kind", ">missing", ">different", ">least", ">median", ">largest", "remarks"];
+
+    public static void Run(Terminal terminal, Portrait portrait, string? target, bool json)
+    {
+        if (json)
+            terminal.Output.WriteLine(Json.Text(Node(portrait, target)));
+        else
+            Print(terminal.Out, portrait, target);
+    }
+
+    private static void Print(IAnsiConsole console, Portrait portrait, string? target)
+    {
+        Tables.Table table = portrait.Table;
+        console.WriteLine($"{Tabular.Plain(table.Name)}: {Count(table.Rows)} rows of {Count(table.Columns.Length)} columns; {Format(table.Format)}");
+        if (table.BadRows > 0)
+            console.WriteLine($"{Count(table.BadRows)} bad rows are left out; the first is {table.FirstBadRow}");
+        var columns = Tabular.Create(target is null ? Headings : [.. Headings[..^1], ">tells", Headings[^1]]);
+        foreach (ColumnPortrait column in portrait.Columns)
+        {
+            columns.AddRow(
+            [
+                Tabular.Cell(column.Schema.Name),
+                column.Schema.Name == target ? "target" : column.Schema.IsInput ? SchemaText.Kind(column.Schema.Kind) : $"[grey]{SchemaText.Kind(column.Schema.Kind)}[/]",
+                column.Missing == 0 ? "[grey]·[/]" : Count(column.Missing),
+                Count(column.Distinct),
+                Number(column.Least),
+                Number(column.Median),
+                Number(column.Largest),
+                .. Told(column, target),
+                Markup.Escape(Tabular.Plain(Remarks(column, table.Rows))),
+            ]);
+        }
+
+        console.Print(columns);
+        if (portrait.Classes.Length > 0)
+            console.WriteLine(Tabular.Plain($"target {target}: {Balance(portrait)}"));
+        foreach (ColumnPortrait leak in portrait.Columns.Where(column => column.IsLeak))
+            console.WriteLine(Tabular.Plain($"'{leak.Schema.Name}' alone tells {Percent(leak.Told!.Value)} of the target: if it is not known when the target is asked for, leave it out with --drop {Repeat.Quote(leak.Schema.Name)}"));
+    }
+
+    private static string[] Told(ColumnPortrait column, string? target) => target is null ? []
+        : column.Told is not double told ? [string.Empty]
+        : column.IsLeak ? [$"[red]{Percent(told)}[/]"] : [Percent(told)];
+
+    private static string Remarks(ColumnPortrait column, int rows)
+    {
+        if (!column.Schema.IsInput)
+            return $"left out: {column.Schema.Reason}";
+        if (column.Schema.DateFormat is string format)
+            return $"written as {format}";
+        if (column.Frequent.Length > 0)
+            return string.Join(", ", column.Frequent.Take(4).Select(entry => $"{entry.Value} {Percent(entry.Rows / (double)rows)}")) + (column.Distinct > 4 ? ", …" : string.Empty);
+        return column.Schema.Reason is "numbers" or "as told" ? string.Empty : column.Schema.Reason;
+    }
+
+    private static string Balance(Portrait portrait)
+    {
+        IEnumerable<string> classes = portrait.Classes.Take(MostClasses)
+            .Select(entry => $"{entry.Class} {Count(entry.Rows)} ({Percent(entry.Rows / (double)portrait.Classes.Sum(other => other.Rows))})");
+        return string.Join(", ", classes) + (portrait.Classes.Length > MostClasses ? $" and {portrait.Classes.Length - MostClasses} classes more" : string.Empty);
+    }
+
+    private static JsonObject Node(Portrait portrait, string? target)
+    {
+        Tables.Table table = portrait.Table;
+        return new JsonObject
+        {
+            ["name"] = table.Name,
+            ["rows"] = table.Rows,
+            ["separator"] = table.Format.Separator.ToString(),
+            ["quote"] = table.Format.Quote.ToString(),
+            ["header"] = table.Format.HasHeader,
+            ["skippedLines"] = table.Format.SkippedLines,
+            ["badRows"] = table.BadRows,
+            ["target"] = target,
+            ["columns"] = new JsonArray([.. portrait.Columns.Select(Node)]),
+            ["classes"] = new JsonArray([.. portrait.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
+        };
+    }
+
+    private static JsonNode Node(ColumnPortrait column)
+    {
+        var node = new JsonObject
+        {
+            ["name"] = column.Schema.Name,
+            ["kind"] = SchemaText.Kind(column.Schema.Kind),
+            ["input"] = column.Schema.IsInput,
+            ["reason"] = column.Schema.Reason,
+            ["missing"] = column.Missing,
+            ["distinct"] = column.Distinct,
+        };
+        if (column.Schema.DateFormat is string format)
+            node["dateFormat"] = format;
+        if (column.Least is double least)
+            (node["least"], node["median"], node["largest"]) = (least, column.Median, column.Largest);
+        if (column.Frequent.Length > 0)
+            node["frequent"] = new JsonArray([.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
+        if (column.Told is double told)
+            (node["tells"], node["leak"]) = (told, column.IsLeak);
+        return node;
+    }
+
+    private static string Format(TableFormat format)
+    {
+        string separator = format.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", '|' => "bars", TableOptions.Spaces => "runs of spaces", _ => $"'{format.Separator}'" };
+        string above = format.SkippedLines == 0 ? string.Empty : $", below {format.SkippedLines} other line{(format.SkippedLines == 1 ? string.Empty : "s")}";
+        return $"values between {separator}, {(format.HasHeader ? "the first line names the columns" : "no line of names")}{above}";
+    }
+
+    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+}

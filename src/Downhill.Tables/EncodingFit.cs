@@ -1,0 +1,54 @@
+namespace Downhill.Tables;
+
+/// <summary>Chooses and fits the encoding of a column on the rows to learn from.</summary>
+internal static class EncodingFit
+{
+    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling) => schema.Kind switch
+    {
+        ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling),
+        ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows), scaling),
+        ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean),
+        _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),
+    };
+
+    private static double[] Pick(double[] all, int[] rows) => [.. rows.Select(row => all[row])];
+
+    // Two names that come up at least twice each are one input, −1 or 1.
+    private static ColumnEncoding Names(TableColumn column, int[] rows, bool isBoolean)
+    {
+        var counts = new Dictionary<string, int>();
+        int missing = 0;
+        foreach ((string name, int count) in Counts(column, rows))
+        {
+            if (name.Length == 0)
+                missing = count;
+            else
+                counts.Add(name, count);
+        }
+
+        string[] names = [.. counts.Keys.Order(StringComparer.Ordinal)];
+        if (names.Length == 2 && (isBoolean || counts.Values.All(count => count > 1)))
+        {
+            (string first, string second) = SchemaRules.Pair(names) ?? (names[0], names[1]);
+            return new BooleanEncoding(column.Name, first, second, missing > 0);
+        }
+
+        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing);
+    }
+
+    private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows)
+    {
+        if (column.IsNumeric)
+        {
+            var numbers = new Dictionary<double, int>();
+            foreach (int row in rows)
+                numbers[column.Number(row)] = numbers.GetValueOrDefault(column.Number(row)) + 1;
+            return numbers.Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
+        }
+
+        var codes = new int[column.Texts.Distinct.Count + 1];
+        foreach (int row in rows)
+            codes[column.Texts.Code(row) + 1]++;
+        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Texts.Distinct[code - 1], count)).Where(entry => entry.count > 0);
+    }
+}

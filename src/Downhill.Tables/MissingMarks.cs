@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Downhill.Tables;
+
+/// <summary>What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's.</summary>
+internal sealed class MissingMarks
+{
+    private readonly byte[][] texts;
+    private readonly double[] numbers;
+
+    public MissingMarks(IReadOnlyList<string> more)
+    {
+        texts = [.. more.Select(Encoding.UTF8.GetBytes)];
+        numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _)).Select(mark => NumberText.TryParse(mark, out double number) ? number : 0)];
+    }
+
+    /// <summary>Whether a value without blanks around it is one of the marks.</summary>
+    public bool Contains(ReadOnlySpan<byte> utf8)
+    {
+        if (IsUsual(utf8))
+            return true;
+        foreach (byte[] text in texts)
+        {
+            if (utf8.SequenceEqual(text))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a number is one of the marks, however it is written.</summary>
+    public bool Contains(double number) => numbers.Length > 0 && Array.IndexOf(numbers, number) >= 0;
+
+    private static bool IsUsual(ReadOnlySpan<byte> utf8) => utf8.Length switch
+    {
+        0 => true,
+        1 => utf8[0] == (byte)'?',
+        2 => Ascii.EqualsIgnoreCase(utf8, "NA"u8),
+        3 => Ascii.EqualsIgnoreCase(utf8, "N/A"u8) || Ascii.EqualsIgnoreCase(utf8, "NaN"u8),
+        4 => Ascii.EqualsIgnoreCase(utf8, "null"u8),
+        _ => false,
+    };
+}

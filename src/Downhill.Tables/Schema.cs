@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tables;
+
+/// <summary>What a column is.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What its values are.</param>
+/// <param name="Reason">Why it is taken for that, in a few words.</param>
+/// <param name="DateFormat">How its dates are written; null where they are none.</param>
+public sealed record ColumnSchema(string Name, ColumnKind Kind, string Reason, string? DateFormat = null)
+{
+    /// <summary>Whether it can be an input of a network.</summary>
+    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date;
+}
+
+/// <summary>What is known about the columns of a table beforehand; a name may be several ones with commas between them.</summary>
+public sealed record SchemaOptions
+{
+    /// <summary>Columns that are numbers.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
+    /// <summary>Columns that are categories.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Columns that are dates.</summary>
+    public IReadOnlyList<string> Dates { get; init; } = [];
+
+    /// <summary>Columns to leave out.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
+
+    /// <summary>How dates are written, as .NET spells it: dd/MM/yyyy; null to find out.</summary>
+    public string? DateFormat { get; init; }
+}
+
+/// <summary>What the columns of a table are.</summary>
+public sealed class Schema
+{
+    private readonly Dictionary<string, ColumnSchema> byName;
+
+    private Schema(ImmutableArray<ColumnSchema> columns)
+    {
+        Columns = columns;
+        byName = columns.ToDictionary(column => column.Name);
+    }
+
+    /// <summary>The columns in the table's order.</summary>
+    public ImmutableArray<ColumnSchema> Columns { get; }
+
+    /// <summary>The column of that very name.</summary>
+    public ColumnSchema this[string name] => byName[name];
+
+    /// <summary>Finds out what each column is, as far as the options do not say it.</summary>
+    /// <param name="except">A column about which nothing may be wrong, for it is the target: another rule reads it.</param>
+    /// <exception cref="DownhillException">A name is unknown, or a column is neither numbers nor anything else.</exception>
+    public static Schema Of(Table table, SchemaOptions? options = null, string? except = null)
+    {
+        Dictionary<string, ColumnKind> told = Told(table, options ?? new SchemaOptions());
+        return new Schema(
+        [
+            .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
+                ? SchemaRules.Told(column, kind, options!.DateFormat)
+                : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
+        ]);
+    }
+
+    private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)
+    {
+        var told = new Dictionary<string, ColumnKind>();
+        Add(options.Numbers, ColumnKind.Number, "to be a number");
+        Add(options.Categories, ColumnKind.Category, "to be a category");
+        Add(options.Dates, ColumnKind.Date, "to be a date");
+        Add(options.Drop, ColumnKind.Dropped, "to drop");
+        return told;
+
+        void Add(IReadOnlyList<string> names, ColumnKind kind, string purpose)
+        {
+            foreach (string name in names.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]))
+            {
+                string column = table.Require(name, purpose).Name;
+                if (told.TryGetValue(column, out ColumnKind other) && other != kind)
+                    throw new DownhillException($"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and {SchemaRules.Name(kind)}; say one of the two.");
+                told[column] = kind;
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tables;
+
+/// <summary>What is to be learned from a table.</summary>
+public sealed record TrainingTableOptions
+{
+    /// <summary>The name of the target; null for the last column.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>
+    /// "classification", "regression" or null: then a target of text, or of at most two different numbers, is classes. Text classes
+    /// are sorted by their characters, number classes by value.
+    /// </summary>
+    public string? Task { get; init; }
+
+    /// <summary>What is known about the columns.</summary>
+    public SchemaOptions Schema { get; init; } = new();
+
+    /// <summary>A column whose rows of one value must not be torn apart by a split; it is no input.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>A column by whose order to split: the newest rows are the test.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Whether classes are dealt evenly; null to do so where the target is classes and nothing else is asked for.</summary>
+    public bool? Stratify { get; init; }
+
+    /// <summary>Whether rows whose target is missing are left out and counted; otherwise they are an error.</summary>
+    public bool SkipMissingTargets { get; init; }
+}
+
+/// <summary>
+/// A table with its target: what is learned from what. It is split first; then what turns values into inputs is fitted on the rows
+/// to learn from, and all rows are encoded by that.
+/// </summary>
+public sealed class TrainingTable
+{
+    private readonly Table table;
+    private readonly TrainingTableOptions options;
+    private readonly int[] kept;
+
+    /// <summary>Finds out what the columns are, and reads the targets.</summary>
+    /// <exception cref="DownhillException">A name is unknown, no input is left, or a value does not suit its place.</exception>
+    public TrainingTable(Table table, TrainingTableOptions? options = null)
+    {
+        this.table = table;
+        this.options = options ??= new TrainingTableOptions();
+        TargetTask? task = TargetTasks.Parse(options.Task);
+        TableColumn target = options.Target is null ? table.Columns[^1] : table.Require(options.Target, "to be the target");
+        Target = target.Name;
+        Schema = Schema.Of(table, options.Schema, except: Target);
+        if (Schema[Target].Kind == ColumnKind.Dropped)
+            throw new DownhillException($"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; name another --target, or keep it.");
+        string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
+        Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group)];
+        if (Inputs.IsEmpty)
+            throw new DownhillException($"{table.Name} has no input left beside the target {Words.Column(Target)}; {NoInput()}.");
+        kept = Kept(target, options.SkipMissingTargets);
+        Targets = TableTarget.Learn(table, target, task, kept);
+    }
+
+    /// <summary>Where the rows come from.</summary>
+    public string Name => table.Name;
+
+    /// <summary>What the columns are.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The columns that become inputs.</summary>
+    public ImmutableArray<ColumnSchema> Inputs { get; }
+
+    /// <summary>The target's name.</summary>
+    public string Target { get; }
+
+    /// <summary>The target of each row.</summary>
+    public Targets Targets { get; }
+
+    /// <summary>How many rows have a target.</summary>
+    public int Rows => kept.Length;
+
+    /// <summary>How many rows were left out: bad ones, and those whose target is missing.</summary>
+    public int SkippedRows => table.BadRows + table.Rows - kept.Length;
+
+    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    /// <exception cref="DownhillException">A class has but one row, or a column to split by does not serve.</exception>
+    public Deal Deal(ulong seed)
+    {
+        if (options.Group is not null && options.Time is not null)
+            throw new DownhillException("A split is by --group or by --time, not by both; name one of them.");
+        if (options.Group is string group)
+            return Downhill.Deal.Grouped(Groups(table.Require(group, "to group by")), seed);
+        if (options.Time is string time)
+            return Downhill.Deal.ByTime(Times(table.Require(time, "to split by")));
+        if (!(options.Stratify ?? Targets.AreClasses))
+            return Downhill.Deal.Random(Rows, seed);
+        if (!Targets.AreClasses)
+            throw new DownhillException($"A stratified split is for classes, but the target {Words.Column(Target)} is a number; say --split random.");
+        int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
+        foreach (IGrouping<int, int> members in Enumerable.Range(0, Rows).GroupBy(row => labels[row]))
+        {
+            if (members.Count() == 1)
+            {
+                throw new DownhillException(
+                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row of its class, so it cannot be in every part; leave it out, or say --split random.");
+            }
+        }
+
+        return Downhill.Deal.Stratified(labels, seed);
+    }
+
+    /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
+    /// <param name="training">Rows, counted among those that have a target.</param>
+    /// <param name="scaling">How numbers are brought to one size.</param>
+    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust)
+    {
+        int[] rows = [.. training];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = kept[rows[i]];
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling))], Target, Targets.Classes);
+    }
+
+    /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them.</summary>
+    public Dataset Raw(Preprocessing preprocessing)
+    {
+        Samples raw = RawRows.Pack(table, preprocessing, kept);
+        return new Dataset(table.Name, [raw.Columns], raw, Targets);
+    }
+
+    /// <summary>The place in the table of one of the rows that have a target.</summary>
+    internal int RowOf(int row) => kept[row];
+
+    private int[] Kept(TableColumn target, bool skip)
+    {
+        if (target.MissingCount == 0)
+            return [.. Enumerable.Range(0, table.Rows)];
+        if (target.MissingCount == table.Rows)
+            throw new DownhillException($"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; name another --target.");
+        int[] known = [.. Enumerable.Range(0, table.Rows).Where(row => !target.IsMissing(row))];
+        if (skip)
+            return known;
+        int first = Enumerable.Range(0, table.Rows).First(target.IsMissing);
+        throw new DownhillException(
+            $"{target.PlaceOf(first)}: the target is missing, as in {Words.Count(target.MissingCount, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out with --bad-rows skip.");
+    }
+
+    private int[] Groups(TableColumn column)
+    {
+        var places = new Dictionary<string, int>();
+        var groups = new int[Rows];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            if (column.IsMissing(kept[i]))
+                throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by --group. Fill it in, or leave the row out.");
+            string name = column.Text(kept[i]);
+            if (!places.TryGetValue(name, out groups[i]))
+                places.Add(name, groups[i] = places.Count);
+        }
+
+        return groups;
+    }
+
+    private double[] Times(TableColumn column)
+    {
+        double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
+            : column.IsNumeric ? ValueMeaning.Numbers(column)
+            : throw new DownhillException($"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; --time needs dates or numbers. If it holds dates, say how they are written (--date-format).");
+        double[] times = [.. kept.Select(row => all[row])];
+        int missing = Array.FindIndex(times, double.IsNaN);
+        return missing < 0
+            ? times
+            : throw new DownhillException($"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by --time. Fill it in, or leave the row out.");
+    }
+
+    private string NoInput()
+    {
+        ColumnSchema[] left = [.. Schema.Columns.Where(column => column.Name != Target)];
+        return left.Length == 0 ? "it needs a second column"
+            : left.All(column => column.Kind == ColumnKind.Dropped) ? "drop fewer columns"
+            : $"left out are {string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say what they are with --number or --category";
+    }
+}

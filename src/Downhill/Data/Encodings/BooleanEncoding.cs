@@ -1,0 +1,24 @@
+namespace Downhill;
+
+/// <summary>One of two values, as −1 or 1; 0 where it is missing or neither.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="First">The value that becomes −1; raw 0.</param>
+/// <param name="Second">The value that becomes 1; raw 1.</param>
+/// <param name="HasIndicator">Whether a second input tells that the value is missing.</param>
+public sealed record BooleanEncoding(string Name, string First, string Second, bool HasIndicator = false) : ColumnEncoding(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Features =>
+        HasIndicator ? [$"{Name} is {Second}", Missing(Name)] : [$"{Name} is {Second}"];
+
+    /// <inheritdoc/>
+    public override int Width => HasIndicator ? 2 : 1;
+
+    /// <inheritdoc/>
+    public override void Write(double raw, Span<double> features)
+    {
+        features[0] = raw switch { 0 => -1, 1 => 1, _ => 0 };
+        if (HasIndicator)
+            features[1] = double.IsNaN(raw) ? 1 : 0;
+    }
+}

@@ -1,0 +1,96 @@
+namespace Downhill;
+
+/// <summary>
+/// A date, raw as days since the start of 1970: the trend as a number, and where it stands in the year, in the week and in the
+/// day as the sine and cosine of a full turn, so that an end lies beside the beginning.
+/// </summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Format">How the dates are written, as .NET spells it: yyyy-MM-dd.</param>
+/// <param name="Center">The day that becomes 0 in the trend.</param>
+/// <param name="Scale">The days that become 1 in it.</param>
+/// <param name="HasYear">Whether the place in the year is told.</param>
+/// <param name="HasWeek">Whether the place in the week is told.</param>
+/// <param name="HasDay">Whether the time of day is told.</param>
+/// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
+public sealed record DateEncoding(
+    string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false) : ColumnEncoding(Name)
+{
+    // The mean year of the calendar; and the first day of 1970 was a Thursday.
+    private const double DaysPerYear = 365.2425, DaysPerWeek = 7, Thursday = 3;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Features
+    {
+        get
+        {
+            List<string> names = [$"{Name} trend"];
+            if (HasYear)
+                names.AddRange([$"{Name} year sin", $"{Name} year cos"]);
+            if (HasWeek)
+                names.AddRange([$"{Name} week sin", $"{Name} week cos"]);
+            if (HasDay)
+                names.AddRange([$"{Name} day sin", $"{Name} day cos"]);
+            if (HasIndicator)
+                names.Add(Missing(Name));
+            return names;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Width => 1 + (HasYear ? 2 : 0) + (HasWeek ? 2 : 0) + (HasDay ? 2 : 0) + (HasIndicator ? 1 : 0);
+
+    /// <summary>
+    /// Fits on the training part, missing dates being NaN: a turn is told where the dates cover at least half of it.
+    /// </summary>
+    public static DateEncoding Fit(string name, string format, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust)
+    {
+        var trend = NumberEncoding.Fit(name, training, scaling);
+        double first = double.PositiveInfinity, last = double.NegativeInfinity;
+        bool hasTimes = false;
+        foreach (double day in training)
+        {
+            if (double.IsNaN(day))
+                continue;
+            (first, last) = (Math.Min(first, day), Math.Max(last, day));
+            hasTimes |= day != Math.Floor(day);
+        }
+
+        double span = last - first;
+        return new DateEncoding(
+            name, format, trend.Center, trend.Scale, span >= DaysPerYear / 2, span >= DaysPerWeek / 2, hasTimes && span >= 0.5, trend.HasIndicator);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(double raw, Span<double> features)
+    {
+        features.Clear();
+        if (double.IsNaN(raw))
+        {
+            if (HasIndicator)
+                features[^1] = 1;
+            return;
+        }
+
+        features[0] = new NumberEncoding(Name, Center, Scale).Scaled(raw);
+        int at = 1;
+        if (HasYear)
+            Turn(raw / DaysPerYear, features, ref at);
+        if (HasWeek)
+            Turn((raw + Thursday) / DaysPerWeek, features, ref at);
+        if (HasDay)
+            Turn(raw, features, ref at);
+    }
+
+    internal override void Require(string source)
+    {
+        if (!double.IsFinite(Center) || !(Scale is >= 0 and < double.PositiveInfinity))
+            throw new DownhillException($"{source}: the encoding of '{Name}' holds a center or a scale that cannot be used.");
+    }
+
+    private static void Turn(double turns, Span<double> features, ref int at)
+    {
+        double part = turns - Math.Floor(turns);
+        features[at++] = Scalar.SinPi(2 * part);
+        features[at++] = Scalar.CosPi(2 * part);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Downhill;
+
+/// <summary>Rows of encoded columns, side by side; one-hot inputs become numbers only when a batch is gathered.</summary>
+internal sealed class EncodedSamples : Samples
+{
+    private readonly EncodedColumn[] columns;
+
+    // Of each input: the column it belongs to, and its place among that column's inputs.
+    private readonly (EncodedColumn Column, int Feature)[] features;
+
+    public EncodedSamples(Samples raw, IReadOnlyList<ColumnEncoding> encodings)
+        : base(raw.Rows, encodings.Sum(encoding => encoding.Width))
+    {
+        columns = [.. encodings.Select((encoding, column) => encoding.Encode(raw, column))];
+        features = [.. columns.SelectMany(column => Enumerable.Range(0, column.Width).Select(feature => (column, feature)))];
+    }
+
+    public override bool AreBytes => false;
+
+    public override double this[int row, int column] => features[column].Column[row, features[column].Feature];
+
+    public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination)
+    {
+        int at = 0;
+        foreach (EncodedColumn column in columns)
+        {
+            column.Gather(rows, destination, at, Columns);
+            at += column.Width;
+        }
+    }
+
+    public override Samples Standardize(ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation)
+    {
+        var values = new double[Rows * (long)Columns];
+        for (int row = 0; row < Rows; row++)
+            Gather([row], values.AsSpan(row * Columns, Columns));
+        return From(values, Columns).Standardize(mean, deviation);
+    }
+}
