@@ -16,8 +16,8 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
         return (recipe, recipe.Model.Layers[^1] is Linear ? parts.WithStandardizedTargets() : parts);
     }
 
-    /// <summary>Trains and measures a network for each split.</summary>
-    public CrossValidation Run(IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
+    /// <summary>Trains and measures a network for each split; null where one diverged, which is said then.</summary>
+    public CrossValidation? Run(IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
     {
         var folds = new List<Metrics>(splits.Count);
         foreach (Split split in splits)
@@ -28,13 +28,20 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
                 .Train(parts.Validation, null, parts.Preprocessing, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (result.Stop == TrainingStop.Diverged)
-                throw new DownhillException($"The loss became NaN or infinite in fold {folds.Count + 1} of {splits.Count} at step {result.Steps + 1:N0}; the usual cure is a smaller learning rate (now {recipe.Training.Optimizer.LearningRate:G3}): --learning-rate {recipe.Training.Optimizer.LearningRate / 10:G3}");
+            {
+                double rate = recipe.Training.Optimizer.LearningRate;
+                terminal.ErrorOutput.WriteLine(
+                    $"Fold {folds.Count + 1} of {splits.Count} diverged at step {result.Steps + 1:N0}; the first non-finite value is {result.FirstNonFinite}. The usual cure is a smaller learning rate (now {rate:G3}): --learning-rate {rate / 10:G3}");
+                return null;
+            }
+
             folds.Add(new Evaluator<T>(network, parts.Test!, recipe.Training.Loss, request.Threads, parts.Preprocessing).Evaluate());
             terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"fold {folds.Count} of {splits.Count}: loss {MetricsView.Number(folds[^1].Loss)}, {MetricsView.Short(folds[^1])}"));
         }
 
         var summary = CrossValidation.Of(folds);
+        terminal.Out.WriteLine($"cross-validation: {splits.Count} networks, each measured on the rows that it did not learn from");
         MetricsView.PrintParts(
             terminal.Out,
             [.. folds.Select((fold, i) => ($"fold {i + 1}", (Metrics?)fold)), ("mean", summary.Mean), ("deviation", summary.Deviation)]);

@@ -14,11 +14,12 @@ internal sealed class TableArguments
     private readonly Option<string?> columns = Options.Text("--columns", "NAMES", "The names of all columns, with commas between them, instead of the file's");
     private readonly Option<int?> skipLines = Options.Whole("--skip-lines", "How many lines above the table to leave out (default: comments and blank ones)", 0);
     private readonly Option<string?> badRows = Options.Choice("--bad-rows", "What to do with rows of another number of values, or without the target (default: stop)", "stop", "skip");
+    private readonly Option<string?> decimalMark = Options.Choice("--decimal", "What numbers have before their fraction (default: point)", "point", "comma");
     private readonly Option<string[]> missing = Options.Names("--missing", "TEXT", "What stands for a missing value besides nothing, ?, NA, N/A, NaN and null");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, missing })
+        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, decimalMark, missing })
             command.Add(option);
     }
 
@@ -44,6 +45,7 @@ internal sealed class TableArguments
             Columns = parsed.GetValue(columns)?.Split(',', StringSplitOptions.TrimEntries),
             SkipLines = parsed.GetValue(skipLines) ?? 0,
             SkipBadRows = parsed.GetValue(badRows) == "skip",
+            DecimalComma = parsed.GetValue(decimalMark) == "comma",
             Missing = parsed.GetValue(missing) ?? [],
         };
     }
@@ -65,6 +67,8 @@ internal sealed class TableArguments
             yield return $"--skip-lines {options.SkipLines}";
         if (options.SkipBadRows)
             yield return "--bad-rows skip";
+        if (options.DecimalComma)
+            yield return "--decimal comma";
         foreach (string mark in options.Missing)
             yield return $"--missing {Repeat.Quote(mark)}";
     }

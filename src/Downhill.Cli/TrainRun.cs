@@ -16,6 +16,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         Deal deal = source.Deal(request.Wishes.Seed);
         (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
         CrossValidation? folds = request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
+        if (request.Folds is not null && folds is null)
+            return ExitCode.Diverged;
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
 

@@ -16,6 +16,10 @@ internal static class NotNumbers
             $"{OneValue(column, column.FirstText)} Mark it missing ({Words.Options("--missing", [value])}) or make the column a category ({Words.Options("--category", [column.Name])}).{skip}");
     }
 
+    /// <summary>The error about a column of numbers that have a comma where a point should be.</summary>
+    public static DownhillException Commas(TableColumn column) => new(
+        $"{column.PlaceOf(column.FirstText)}: {Words.Value(column.Text(column.FirstText))} has a decimal comma, as all values of the column have; read them as numbers with --decimal comma, or make the column a category ({Words.Options("--category", [column.Name])}).");
+
     /// <summary>The error about one value, with what can be done about it.</summary>
     public static DownhillException One(TableColumn column, int row, string remedy, string other) =>
         new($"{OneValue(column, row)} {remedy} ({Words.Options("--missing", [column.Text(row)])}), {other}");

@@ -12,6 +12,19 @@ internal static class NumberText
     /// <summary>Reads a finite number without blanks around it; words such as NaN or inf are no numbers here.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out double value) => TryParseAny(utf8, out value) && double.IsFinite(value);
 
+    /// <summary>Reads a finite number with a comma in place of the point.</summary>
+    public static bool TryParseWithComma(ReadOnlySpan<byte> utf8, out double value)
+    {
+        value = 0;
+        int comma = utf8.IndexOf((byte)',');
+        if (comma < 0 || utf8.Length > Longest || utf8.Contains((byte)'.'))
+            return false;
+        Span<byte> pointed = stackalloc byte[Longest];
+        utf8.CopyTo(pointed);
+        pointed[comma] = (byte)'.';
+        return TryParse(pointed[..utf8.Length], out value);
+    }
+
     /// <summary>Whether a number begins with a zero that means nothing, as in 007: a code or a postcode, not an amount.</summary>
     public static bool IsCode(ReadOnlySpan<byte> number) =>
         number.Length > 1 && number[0] == (byte)'0' && number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;

@@ -66,9 +66,11 @@ internal static class SchemaRules
         if (distinct.Count == 1 && column.MissingCount == 0)
             return (ColumnKind.Constant, $"{Words.Value(distinct[0])} in every row");
         bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known);
-        bool hasCodes = Enumerable.Range(0, distinct.Count).All(code => NumberText.TryParse(distinct[code], out _));
+        bool hasCodes = distinct.All(text => NumberText.TryParse(text, out _));
         if (areFew && !hasCodes && !isTarget)
             throw NotNumbers.AmongNumbers(table, column);
+        if (!isTarget && distinct.All(IsNumberWithComma) && !hasCodes)
+            throw NotNumbers.Commas(column);
         if (Pair(distinct) is not null)
             return (ColumnKind.Boolean, $"{distinct[0]} and {distinct[1]}");
         if (known >= FewValues && distinct.Count * 2L > known)
@@ -96,6 +98,12 @@ internal static class SchemaRules
         }
 
         return null;
+    }
+
+    private static bool IsNumberWithComma(string text)
+    {
+        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(text);
+        return NumberText.TryParseWithComma(utf8, out _) || NumberText.TryParse(utf8, out _);
     }
 
     private static int FirstNoNumber(TableColumn column)

@@ -93,7 +93,7 @@ internal sealed class TableBuilder(TableOptions options)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
         if (names.Length != text.Count)
             throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but --columns names {Words.Count(names.Length, "column")}; name each one.");
-        columns = [.. names.Select(column => new ColumnBuilder(column, missing))];
+        columns = [.. names.Select(column => new ColumnBuilder(column, missing, options.DecimalComma))];
     }
 
     private void RequireSame(string place, string[] header, int count)

@@ -27,6 +27,9 @@ public sealed record TableOptions
     /// <summary>Whether rows with another number of values than there are columns are left out and counted; otherwise they are an error.</summary>
     public bool SkipBadRows { get; init; }
 
+    /// <summary>Whether numbers have a comma where others have a point.</summary>
+    public bool DecimalComma { get; init; }
+
     /// <summary>What stands for a missing value besides the usual marks: nothing, ?, NA, N/A, NaN, null.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

@@ -1,0 +1,80 @@
+namespace Downhill.Tests;
+
+public class DealTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Each_part_of_a_stratified_deal_has_its_share_of_each_class(ulong seed)
+    {
+        int[] labels = [.. Enumerable.Range(0, 1000).Select(row => row < 600 ? 0 : row < 900 ? 1 : row < 990 ? 2 : 3)];
+        Split split = Deal.Stratified(labels, seed).Split(0.15, 0.2);
+
+        Assert.Equal(Enumerable.Range(0, 1000), split.Training.Concat(split.Validation).Concat(split.Test).Order());
+        foreach ((int[] rows, double share) in new[] { (split.Test, 0.2), (split.Validation, 0.15), (split.Training, 0.65) })
+        {
+            Assert.Equal(share * 1000, rows.Length);
+            foreach ((int label, int size) in new[] { (0, 600), (1, 300), (2, 90), (3, 10) })
+                Assert.InRange(rows.Count(row => labels[row] == label), (share * size) - 1, (share * size) + 1);
+        }
+    }
+
+    [Fact]
+    public void Folds_test_every_row_once_and_learn_from_the_others()
+    {
+        int[] groups = [.. Enumerable.Range(0, 100).Select(row => row * 7 % 23)];
+        foreach (Deal deal in new[] { Deal.Random(100, 1), Deal.Stratified(groups, 1), Deal.Grouped(groups, 1) })
+        {
+            IReadOnlyList<Split> folds = deal.Folds(5, validation: 0.2);
+
+            Assert.Equal(5, folds.Count);
+            Assert.Equal(Enumerable.Range(0, 100), folds.SelectMany(fold => fold.Test).Order());
+            Assert.All(folds, fold =>
+            {
+                Assert.Equal(Enumerable.Range(0, 100), fold.Test.Concat(fold.Validation).Concat(fold.Training).Order());
+                Assert.InRange(fold.Validation.Length, 15, 25);
+            });
+        }
+
+        Assert.All(Deal.Random(100, 1).Folds(4), fold => Assert.Empty(fold.Validation));
+    }
+
+    [Fact]
+    public void Groups_are_never_torn_apart()
+    {
+        int[] groups = [.. Enumerable.Range(0, 300).Select(row => row * row % 41)];
+        foreach (Split split in Deal.Grouped(groups, 5).Folds(6, validation: 0.1).Append(Deal.Grouped(groups, 5).Split(0.1, 0.2)))
+        {
+            int[][] parts = [split.Training, split.Validation, split.Test];
+            Assert.All(parts, Assert.NotEmpty);
+            Assert.All(groups.Distinct(), group => Assert.Single(parts, part => part.Any(row => groups[row] == group)));
+        }
+    }
+
+    [Fact]
+    public void By_time_every_fold_learns_from_the_past_only()
+    {
+        double[] times = [.. Enumerable.Range(0, 90).Select(row => (double)(row * 13 % 45))];
+        IReadOnlyList<Split> folds = Deal.ByTime(times).Folds(4, validation: 0.1);
+
+        Assert.Equal(4, folds.Count);
+        Assert.All(folds, fold =>
+        {
+            Assert.True(fold.Training.Max(row => times[row]) < fold.Validation.Min(row => times[row]));
+            Assert.True(fold.Validation.Max(row => times[row]) < fold.Test.Min(row => times[row]));
+        });
+        Assert.Equal(72, folds.SelectMany(fold => fold.Test).Distinct().Count());
+    }
+
+    [Fact]
+    public void Too_few_rows_or_groups_are_refused_in_words()
+    {
+        Assert.Equal("3 rows are too few for 4 parts; take fewer folds or other fractions.", Refusal(() => Deal.Random(3, 0).Folds(4)));
+        Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Deal.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)), StringComparison.Ordinal);
+        Assert.StartsWith("1 different times cannot be dealt", Refusal(() => Deal.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
+        Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Deal.Random(3, 0).Folds(1)));
+    }
+
+    private static string Refusal(Action action) => Assert.Throws<DownhillException>(action).Message;
+}

@@ -1,0 +1,138 @@
+namespace Downhill.Tests;
+
+public class ColumnEncodingTests
+{
+    [Fact]
+    public void Numbers_are_scaled_by_median_and_quartiles_and_bent_towards_three()
+    {
+        var encoding = NumberEncoding.Fit("x", [5, 1, 2, 3, 4]);
+        Assert.Equal(new NumberEncoding("x", 3, 2), encoding);
+        Assert.Equal(0, Single(encoding, 3));
+        Assert.Equal(0.5 / Math.Sqrt(1 + (0.25 / 9)), Single(encoding, 4), 1e-15);
+        Assert.Equal(3, Single(encoding, 1e30), 1e-9);
+        Assert.Equal(-3, Single(encoding, double.MinValue), 1e-9);
+        Assert.Equal(0.5, Single(NumberEncoding.Fit("x", [5, 1, 2, 3, 4], clip: false), 4));
+        Assert.Equal(2.75, NumberEncoding.Fit("x", [1, 2, 3.5, 4]).Center);
+    }
+
+    [Fact]
+    public void Where_the_quartiles_are_one_half_the_range_is_the_scale_and_a_constant_is_nothing()
+    {
+        Assert.Equal(new NumberEncoding("x", 0, 5), NumberEncoding.Fit("x", [0, 0, 0, 0, 0, 0, 10]));
+        Assert.Equal(0, Single(NumberEncoding.Fit("x", [7, 7]), 100));
+        Assert.Equal([0, 0], Values(NumberEncoding.Fit("x", [double.NaN]), 100));
+    }
+
+    [Fact]
+    public void Standard_scaling_has_mean_zero_and_deviation_one()
+    {
+        double[] numbers = [2, 4, 4, 4, 5, 5, 7, 9];
+        var encoding = NumberEncoding.Fit("x", numbers, Scaling.Standard, clip: false);
+
+        Assert.Equal((5, 2), (encoding.Center, encoding.Scale));
+        Assert.Equal(0, NumberEncoding.Fit("x", [0.1, 0.1, 0.1], Scaling.Standard).Scale);
+    }
+
+    [Fact]
+    public void A_missing_number_is_the_center_and_says_so_where_the_training_part_had_one()
+    {
+        var encoding = NumberEncoding.Fit("x", [1, double.NaN, 3]);
+
+        Assert.Equal(["x", "x is missing"], encoding.Features);
+        Assert.Equal([0, 1], Values(encoding, double.NaN));
+        Assert.Equal(0, Values(encoding, 3)[1]);
+        Assert.Equal([0], Values(NumberEncoding.Fit("x", [1, 2, 3]), double.NaN));
+    }
+
+    [Fact]
+    public void Two_values_are_minus_one_and_one()
+    {
+        var encoding = new BooleanEncoding("x", "no", "yes", HasIndicator: true);
+
+        Assert.Equal(["x is yes", "x is missing"], encoding.Features);
+        Assert.Equal([-1, 0], Values(encoding, 0));
+        Assert.Equal([1, 0], Values(encoding, 1));
+        Assert.Equal([0, 0], Values(encoding, 2));
+        Assert.Equal([0, 1], Values(encoding, double.NaN));
+    }
+
+    [Fact]
+    public void Categories_are_ordered_by_rows_and_rare_and_unknown_ones_share_an_input()
+    {
+        var encoding = CategoryEncoding.Fit("x", [("b", 5), ("a", 5), ("once", 1), ("c", 9), ("never", 0)], missing: 2);
+
+        Assert.Equal(["x is c", "x is a", "x is b", "x is other", "x is missing"], encoding.Features);
+        Assert.Equal([0, 1, 0, 0, 0], Values(encoding, 1));
+        Assert.Equal([0, 0, 0, 1, 0], Values(encoding, 3));
+        Assert.Equal([0, 0, 0, 0, 1], Values(encoding, double.NaN));
+        Assert.Equal(["c"], CategoryEncoding.Fit("x", [("b", 5), ("c", 9)], 0, most: 1).Categories.AsEnumerable());
+    }
+
+    [Fact]
+    public void What_was_never_seen_is_nothing_where_there_is_no_input_for_it()
+    {
+        var encoding = CategoryEncoding.Fit("x", [("a", 5), ("b", 4)], missing: 0);
+
+        Assert.Equal([0, 0], Values(encoding, 2));
+        Assert.Equal([0, 0], Values(encoding, double.NaN));
+    }
+
+    [Fact]
+    public void A_date_is_a_trend_and_places_on_circles()
+    {
+        double[] days = [.. Enumerable.Range(0, 800).Select(day => day + 0.25)];
+        var encoding = DateEncoding.Fit("t", "yyyy-MM-dd HH:mm", days);
+
+        Assert.Equal(["t trend", "t year sin", "t year cos", "t week sin", "t week cos", "t day sin", "t day cos"], encoding.Features);
+        double[] thursday = Values(encoding, 0); // the first of January 1970
+        Assert.Equal([0, 1], thursday[1..3]);
+        Assert.Equal([Math.Sin(2 * Math.PI * 3 / 7), Math.Cos(2 * Math.PI * 3 / 7)], thursday[3..5], Near);
+        Assert.Equal([1, 0], Values(encoding, 0.25)[5..7], Near);
+        Assert.Equal(Values(encoding, 5)[3..5], Values(encoding, 12)[3..5], Near);
+        Assert.All(Enumerable.Range(0, 800), day => Assert.All(Values(encoding, day * 1.37), number => Assert.InRange(number, -3, 3)));
+    }
+
+    [Fact]
+    public void Circles_that_the_dates_do_not_go_round_are_left_out()
+    {
+        Assert.Equal(["t trend"], DateEncoding.Fit("t", "d", [10, 11, 12]).Features);
+        Assert.Equal(["t trend", "t week sin", "t week cos", "t is missing"], DateEncoding.Fit("t", "d", [10, 16, double.NaN]).Features);
+        Assert.Equal([0, 0, 0, 1], Values(DateEncoding.Fit("t", "d", [10, 16, double.NaN]), double.NaN));
+    }
+
+    [Fact]
+    public void Rows_are_gathered_as_the_encodings_write_them_in_float_and_double()
+    {
+        ColumnEncoding[] encodings =
+        [
+            new NumberEncoding("n", 1, 2, HasIndicator: true), new CategoryEncoding("c", ["a", "b"], HasOther: true), new BooleanEncoding("b", "0", "1"),
+        ];
+        double[] raw = [3, 0, 1, double.NaN, 2, 0, -5, 1, double.NaN];
+        var preprocessing = Preprocessing.Of(encodings, "y", []);
+        Samples encoded = preprocessing.Apply(Samples.From(raw, 3));
+
+        Assert.Equal((3, 6), (encoded.Rows, encoded.Columns));
+        double[] expected = [.. Enumerable.Range(0, 3).SelectMany(row => encodings.SelectMany((encoding, column) => Values(encoding, raw[(row * 3) + column])))];
+        Assert.Equal(expected, Csv.Numbers(encoded));
+        var doubles = new double[12];
+        var floats = new float[12];
+        encoded.Gather<double>([2, 0], doubles);
+        floats.AsSpan().Fill(7);
+        encoded.Gather<float>([2, 0], floats);
+        Assert.Equal([.. expected[12..], .. expected[..6]], doubles);
+        Assert.Equal(doubles.Select(number => (float)number), floats);
+    }
+
+    private static bool Near(double one, double other) => Math.Abs(one - other) < 1e-12;
+
+    private static double Single(ColumnEncoding encoding, double raw) => Assert.Single(Values(encoding, raw));
+
+    private static double[] Values(ColumnEncoding encoding, double raw)
+    {
+        var values = new double[encoding.Width];
+        values.AsSpan().Fill(9);
+        encoding.Write(raw, values);
+        Assert.Equal(encoding.Features.Count, encoding.Width);
+        return values;
+    }
+}

@@ -1,0 +1,47 @@
+using Downhill.Tables;
+
+namespace Downhill.Tests;
+
+public class PortraitTests
+{
+    private static readonly Table Rows = Csv.Read("id,x,copy,noise,kind,gap,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row =>
+        $"{row + 1},{row % 50},{(row * 7 % 13 < 6 ? "in" : "out")},{row * 31 % 97},{(row % 5 == 0 ? "rare" : "usual")},{(row % 10 == 0 ? "" : "1.5")},{(row * 7 % 13 < 6 ? "low" : "high")}\n")));
+
+    [Fact]
+    public void A_portrait_counts_what_is_there()
+    {
+        var portrait = Portrait.Of(Rows);
+
+        ColumnPortrait x = portrait.Columns[1], kind = portrait.Columns[4], gap = portrait.Columns[5];
+        Assert.Equal((0, 50, 0, 24.5, 49), (x.Missing, x.Distinct, x.Least, x.Median, x.Largest));
+        Assert.Equal([("usual", 320), ("rare", 80)], kind.Frequent.AsEnumerable());
+        Assert.Equal((40, 1), (gap.Missing, gap.Distinct));
+        Assert.Equal(ColumnKind.Identifier, portrait.Columns[0].Schema.Kind);
+        Assert.All(portrait.Columns, column => Assert.Null(column.Told));
+        Assert.Empty(portrait.Classes);
+    }
+
+    [Fact]
+    public void What_tells_the_target_is_measured_and_a_copy_is_suspected()
+    {
+        var portrait = Portrait.Of(Rows, new TrainingTable(Rows));
+
+        Assert.Equal([("high", 215), ("low", 185)], portrait.Classes.AsEnumerable());
+        Assert.Equal(["copy"], portrait.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
+        Assert.InRange(portrait.Columns[1].Told!.Value, 0, 0.1);
+        Assert.InRange(portrait.Columns[4].Told!.Value, 0, 0.1);
+        Assert.Null(portrait.Columns[6].Told);
+    }
+
+    [Fact]
+    public void A_number_made_of_the_target_is_suspected_and_one_that_goes_with_it_is_not()
+    {
+        Table table = Csv.Read("double,near,y\n" + string.Concat(Enumerable.Range(0, 5000).Select(row =>
+            $"{row * 37 % 1201 * 2},{(row * 37 % 1201) + (row * 211 % 701)},{row * 37 % 1201}\n")));
+        var portrait = Portrait.Of(table, new TrainingTable(table));
+
+        Assert.True(portrait.Columns[0].IsLeak);
+        Assert.InRange(portrait.Columns[1].Told!.Value, 0.5, 0.9);
+        Assert.False(portrait.Columns[1].IsLeak);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Downhill.Tests;
+
+public class CrossValidationTests
+{
+    [Fact]
+    public void Mean_and_deviation_are_those_of_the_folds()
+    {
+        var folds = CrossValidation.Of([new Metrics(10, 2, Accuracy: 0.5, RocAuc: 0.4), new Metrics(10, 4, Accuracy: 0.7), new Metrics(12, 9, Accuracy: 0.9, RocAuc: 0.8)]);
+
+        Assert.Equal((32, 5), (folds.Mean.Rows, folds.Mean.Loss));
+        Assert.Equal(0.7, folds.Mean.Accuracy!.Value, 1e-12);
+        Assert.Equal(Math.Sqrt((9 + 1 + 16) / 2.0), folds.Deviation.Loss, 1e-12);
+        Assert.Equal(0.2, folds.Deviation.Accuracy!.Value, 1e-12);
+        Assert.Null(folds.Mean.RocAuc);
+        Assert.Null(folds.Mean.Rmse);
+        Assert.Equal(3, folds.Folds.Count);
+    }
+}
