@@ -1,13 +1,25 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// How much of a target one column tells: every second row learns the shares of the classes, or the mean, of each value or range of
-/// values, and the others measure how much of the squared error of a guess without the column goes away.
+/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value or range of
+/// values, and the other half measures how much of the squared error of a guess without the column goes away.
 /// </summary>
-internal sealed class Telling(TrainingTable training)
+internal sealed class Telling
 {
     // So many different numbers at least are cut into ranges; so few rows say nothing.
     private const int MostValues = 1000, Ranges = 200, FewestRows = 20;
+
+    private readonly TrainingTable training;
+    private readonly int[] learned, measured;
+
+    public Telling(TrainingTable training)
+    {
+        this.training = training;
+        var order = new int[training.Rows];
+        Shuffle.Fill(order, 0, RandomPurpose.Checking, 0);
+        learned = order[..((order.Length + 1) / 2)];
+        measured = order[learned.Length..];
+    }
 
     /// <summary>The share of the target told, from 0 to 1; null where the rows are too few.</summary>
     public double? Of(TableColumn column)
@@ -28,12 +40,12 @@ internal sealed class Telling(TrainingTable training)
         var inBin = new Dictionary<(int Bin, int Label), int>();
         var members = new int[count];
         var all = new double[classes];
-        for (int row = 0; row < bins.Length; row += 2)
+        foreach (int row in learned)
         {
             int label = targets.Label(row);
             inBin[(bins[row], label)] = inBin.GetValueOrDefault((bins[row], label)) + 1;
             members[bins[row]]++;
-            all[label] += 1.0 / ((bins.Length + 1) / 2);
+            all[label] += 1.0 / learned.Length;
         }
 
         double allSquares = all.Sum(share => share * share);
@@ -44,7 +56,7 @@ internal sealed class Telling(TrainingTable training)
             squares[bin] += own * (own + (2 * all[label])) / ((members[bin] + 1.0) * (members[bin] + 1.0));
 
         double errors = 0, plain = 0;
-        for (int row = 1; row < bins.Length; row += 2)
+        foreach (int row in measured)
         {
             int label = targets.Label(row), bin = bins[row];
             double share = (inBin.GetValueOrDefault((bin, label)) + all[label]) / (members[bin] + 1.0);
@@ -61,15 +73,15 @@ internal sealed class Telling(TrainingTable training)
         var sums = new double[count];
         var members = new int[count];
         double sum = 0;
-        for (int row = 0; row < bins.Length; row += 2)
+        foreach (int row in learned)
         {
             sums[bins[row]] += numbers[row, 0];
             members[bins[row]]++;
             sum += numbers[row, 0];
         }
 
-        double mean = sum / ((bins.Length + 1) / 2), errors = 0, plain = 0;
-        for (int row = 1; row < bins.Length; row += 2)
+        double mean = sum / learned.Length, errors = 0, plain = 0;
+        foreach (int row in measured)
         {
             double target = numbers[row, 0], guess = members[bins[row]] == 0 ? mean : sums[bins[row]] / members[bins[row]];
             errors += (target - guess) * (target - guess);

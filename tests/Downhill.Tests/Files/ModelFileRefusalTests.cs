@@ -67,6 +67,22 @@ public sealed class ModelFileRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"type\":\"number\",\"name\":\"x\",\"center\":0,\"scale\":-1}", "center or a scale")]
+    [InlineData("{\"type\":\"number\",\"name\":\"x\",\"center\":0}", "'scale' is missing")]
+    [InlineData("{\"type\":\"number\",\"name\":\"z\",\"center\":0,\"scale\":1}", "other columns")]
+    [InlineData("{\"type\":\"numbr\",\"name\":\"x\",\"center\":0,\"scale\":1}", "did you mean 'number'?")]
+    [InlineData("{\"type\":\"category\",\"name\":\"x\",\"categories\":[]}", "no category")]
+    [InlineData("{\"type\":\"category\",\"name\":\"x\",\"categories\":[\"a\",\"b\"]}", "3 inputs, but the model takes 2")]
+    [InlineData("null", "expected a value, got null")]
+    public void Encodings_that_cannot_be_used_are_refused(string encoding, string expected)
+    {
+        const string Sound = "{\"type\":\"boolean\",\"name\":\"y\",\"first\":\"no\",\"second\":\"yes\"}";
+        metadata["downhill.preprocessing"] = metadata["downhill.preprocessing"].TrimEnd('}') + $",\"encodings\":[{encoding},{Sound}]}}";
+
+        Assert.Contains(expected, Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("downhill.format", "1", "0", "'0'")]
     [InlineData("downhill.format", "1", "-1", "'-1'")]
     [InlineData("downhill.format", "1", "one", "'one'")]

@@ -54,6 +54,27 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(doubles.Parameters.Span.ToArray().Select(value => (float)value), ModelFile.Open(wide).Load<float>().Parameters.Span.ToArray());
     }
 
+    [Fact]
+    public void Every_kind_of_encoding_comes_back_as_it_was()
+    {
+        Preprocessing preprocessing = Preprocessing.Of(
+            [
+                new NumberEncoding("x", 0.1, 1.0 / 3, IsClipped: false, HasIndicator: true),
+                new BooleanEncoding("flag", "no", "\"yes\"", HasIndicator: true),
+                new CategoryEncoding("kind", ["ä", "b, c"], HasOther: true, HasMissing: true),
+                new DateEncoding("day", "yyyy-MM-dd", 18_000.5, 365, HasYear: true, HasWeek: true, HasDay: false),
+            ],
+            "y",
+            ["0", "1"]) with { Missing = ["-999"] };
+        Model model = Model.Parse("linear", [2 + 2 + 4 + 5], 1);
+        string path = folder["encoded.safetensors"];
+
+        ModelFile.Save(path, new Network<float>(model, 1), preprocessing, new TrainingOptions(new BinaryCrossEntropy(), new Adam()));
+
+        Assert.Equal(preprocessing, ModelFile.Open(path).Preprocessing);
+        Assert.Equal([4], ModelFile.Open(path).Preprocessing.RawInput(model));
+    }
+
     private void AssertSameBits<T>(string data, string layers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
