@@ -65,7 +65,8 @@ public sealed class ModelFileTests : IDisposable
                 new DateEncoding("day", "yyyy-MM-dd", 18_000.5, 365, HasYear: true, HasWeek: true, HasDay: false),
             ],
             "y",
-            ["0", "1"]) with { Missing = ["-999"] };
+            ["0", "1"]) with
+        { Missing = ["-999"] };
         Model model = Model.Parse("linear", [2 + 2 + 4 + 5], 1);
         string path = folder["encoded.safetensors"];
 
