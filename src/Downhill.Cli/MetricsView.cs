@@ -11,12 +11,14 @@ internal static class MetricsView
     /// <summary>A row for each part of the data.</summary>
     public static void PrintParts(IAnsiConsole console, params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
     {
-        Metrics first = parts.First(part => part.Metrics is not null).Metrics!;
-        Table table = Tabular.Create([string.Empty, ">rows", .. Numbers(first).Select(entry => $">{entry.Name}")]);
+        string[] names = [.. parts.Where(part => part.Metrics is not null).MaxBy(part => Numbers(part.Metrics!).Count()).Metrics is Metrics fullest ? Numbers(fullest).Select(entry => entry.Name) : []];
+        Table table = Tabular.Create([string.Empty, ">rows", .. names.Select(name => $">{name}")]);
         foreach ((string part, Metrics? metrics) in parts)
         {
-            if (metrics is not null)
-                table.AddRow([Tabular.Cell(part), Whole(metrics.Rows), .. Numbers(metrics).Select(entry => entry.Value)]);
+            if (metrics is null)
+                continue;
+            var values = Numbers(metrics).ToDictionary(entry => entry.Name, entry => entry.Value);
+            table.AddRow([Tabular.Cell(part), Whole(metrics.Rows), .. names.Select(name => values.GetValueOrDefault(name, string.Empty))]);
         }
 
         console.Print(table);

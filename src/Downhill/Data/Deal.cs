@@ -82,8 +82,8 @@ public sealed class Deal
                 $"No row is left to train on: of {order.Length:N0} rows, {validationRows:N0} go to validation and {testRows:N0} to the test. Take smaller fractions.");
         }
 
-        int testEnd = Cut(testRows), validationEnd = validationRows == 0 ? testEnd : Cut(testRows + validationRows);
-        if ((testRows > 0 && testEnd == 0) || (validationRows > 0 && validationEnd == testEnd) || validationEnd == order.Length)
+        int testEnd = testRows == 0 ? 0 : Cut(testRows, 0), validationEnd = validationRows == 0 ? testEnd : Cut(testEnd + validationRows, testEnd);
+        if (validationEnd == order.Length)
             throw TooFew((testRows > 0 ? 1 : 0) + (validationRows > 0 ? 1 : 0) + 1);
         return new Split(order[validationEnd..], order[testEnd..validationEnd], order[..testEnd]);
     }
@@ -139,8 +139,8 @@ public sealed class Deal
         return [.. ends, rows.Length];
     }
 
-    // The nearest place where a stretch may end; of two equally near ones the earlier.
-    private int Cut(int at)
+    // The nearest place where a stretch that starts at a place may end; of two equally near ones the earlier.
+    private int Cut(int at, int start = -1)
     {
         if (cuts is null)
             return Math.Min(at, order.Length);
@@ -148,7 +148,7 @@ public sealed class Deal
         if (found >= 0)
             return at;
         int after = Math.Min(~found, cuts.Length - 1), before = Math.Max(after - 1, 0);
-        return at - cuts[before] <= cuts[after] - at ? cuts[before] : cuts[after];
+        return cuts[before] > start && at - cuts[before] <= cuts[after] - at ? cuts[before] : cuts[after];
     }
 
     private int Part(string name, double fraction)
@@ -164,5 +164,5 @@ public sealed class Deal
     private DownhillException TooFew(int parts) => new(
         cuts is null
             ? $"{order.Length:N0} rows are too few for {parts} parts; take fewer folds or other fractions."
-            : $"{cuts.Length - 1:N0} {(isByTime ? "different times" : "groups")} cannot be dealt into {parts} parts of the sizes wanted, for none may be torn apart; take fewer parts, or fractions nearer to the sizes of the {(isByTime ? "times" : "groups")}.");
+            : $"{cuts.Length - 1:N0} {(isByTime ? "different time" : "group")}{(cuts.Length == 2 ? string.Empty : "s")} cannot be dealt into {parts} parts of the sizes wanted, for none may be torn apart; take fewer parts, or fractions nearer to the sizes of the {(isByTime ? "times" : "groups")}.");
 }

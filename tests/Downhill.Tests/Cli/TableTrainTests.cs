@@ -56,6 +56,16 @@ public sealed class TableTrainTests : IDisposable
     }
 
     [Fact]
+    public void A_fold_of_one_class_only_lacks_some_metrics_and_is_shown_all_the_same()
+    {
+        string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 40).Select(Row)));
+
+        CliResult result = CliFolder.Run(["train", table, "--folds", "40", "--out", folder["run"], "--threads", "1", .. Brief]).Ok();
+
+        Assert.Contains("fold 40", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Columns_and_rows_left_out_are_said_and_recorded()
     {
         string table = folder.Write("rows.csv", "id,age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(row => $"{row},{Row(row)}")) + "\n1,2\n");

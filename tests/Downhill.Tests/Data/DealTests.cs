@@ -71,10 +71,13 @@ public class DealTests
     public void Too_few_rows_or_groups_are_refused_in_words()
     {
         Assert.Equal("3 rows are too few for 4 parts; take fewer folds or other fractions.", Refusal(() => Deal.Random(3, 0).Folds(4)));
+        Assert.Equal((1, 1, 1), Sizes(Deal.Grouped([5, 6, 7], 0).Split(0.4, 0.4)));
         Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Deal.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)), StringComparison.Ordinal);
-        Assert.StartsWith("1 different times cannot be dealt", Refusal(() => Deal.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
+        Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Deal.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
         Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Deal.Random(3, 0).Folds(1)));
     }
+
+    private static (int, int, int) Sizes(Split split) => (split.Training.Length, split.Validation.Length, split.Test.Length);
 
     private static string Refusal(Action action) => Assert.Throws<DownhillException>(action).Message;
 }

@@ -52,7 +52,7 @@ public class TableSplitTests
         Assert.Equal(
             "adult.csv line 4, column 'y': \"c\" is the only row of its class, so it cannot be in every part; leave it out, or say --split random.",
             Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,y\n1,a\n2,a\n3,c\n4,b\n5,b\n")).Deal(0)));
-        Assert.Contains("10 groups cannot be dealt", Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Deal(0).Split(0.02, 0.1)), StringComparison.Ordinal);
+        Assert.Contains("10 groups cannot be dealt", Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Deal(0).Folds(11)), StringComparison.Ordinal);
         Assert.Equal(
             "The column 'person' of adult.csv is category; --time needs dates or numbers. If it holds dates, say how they are written (--date-format).",
             Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "person" }).Deal(0)));
