@@ -50,6 +50,15 @@ public abstract partial record Loss;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Sgd), "sgd")]
 [JsonDerivedType(typeof(Adam), "adam")]
+[JsonDerivedType(typeof(AdamW), "adamw")]
+[JsonDerivedType(typeof(Adamax), "adamax")]
+[JsonDerivedType(typeof(NAdam), "nadam")]
+[JsonDerivedType(typeof(RAdam), "radam")]
+[JsonDerivedType(typeof(Adagrad), "adagrad")]
+[JsonDerivedType(typeof(Adadelta), "adadelta")]
+[JsonDerivedType(typeof(RmsProp), "rmsprop")]
+[JsonDerivedType(typeof(Rprop), "rprop")]
+[JsonDerivedType(typeof(Lion), "lion")]
 public abstract partial record Optimizer;
 
 /// <summary>The lists of what a model and its training can be made of.</summary>

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using Downhill.Kernels;
-
 namespace Downhill;
 
 /// <summary>
@@ -26,57 +22,13 @@ public sealed record Adam(
     public override void Validate()
     {
         base.Validate();
-        Require(Beta1 is >= 0 and < 1, "beta1", Beta1, "from 0 to below 1");
-        Require(Beta2 is >= 0 and < 1, "beta2", Beta2, "from 0 to below 1");
-        Require(Epsilon > 0 && double.IsFinite(Epsilon), "epsilon", Epsilon, "above 0");
-        Require(L2 >= 0 && double.IsFinite(L2), "l2", L2, "of at least 0");
+        RequireShare("beta1", Beta1);
+        RequireShare("beta2", Beta2);
+        RequirePositive("epsilon", Epsilon);
+        RequireDecay("l2", L2);
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
-
-    // g ← g + λ w     m ← β₁ m + (1 − β₁) g     v ← β₂ v + (1 − β₂) g²     m̂ = m / (1 − β₁ᵗ)     v̂ = v / (1 − β₂ᵗ)
-    // w ← w − η m̂ / (√v̂ + ε), computed as w − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε)
-    private readonly struct Rule<T>(T rate, T beta1, T beta2, T rest1, T rest2, T root, T epsilon, T l2, int states) : IUpdateRule<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public int States => states;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V parameter, V gradient, ref V mean, ref V square, ref V largest)
-            where V : struct, ISimd<V, T>
-        {
-            V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
-            mean = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * g);
-            square = V.MultiplyAdd(V.Create(beta2), square, V.Create(rest2) * g * g);
-            V v = square;
-            if (states > 2)
-                v = largest = V.WhereLess(largest, square, square, largest);
-            V scale = (V.Sqrt(v) / V.Create(root)) + V.Create(epsilon);
-            return V.MultiplyAdd(V.Create(-rate), mean / scale, parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Adam options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-        private readonly int states = options.State.Count;
-
-        public override void Update(long step, double learningRate)
-        {
-            double correction1 = 1 - Scalar.Power(options.Beta1, step), correction2 = 1 - Scalar.Power(options.Beta2, step);
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate / correction1),
-                T.CreateTruncating(options.Beta1),
-                T.CreateTruncating(options.Beta2),
-                T.CreateTruncating(1 - options.Beta1),
-                T.CreateTruncating(1 - options.Beta2),
-                T.CreateTruncating(Math.Sqrt(correction2)),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.L2),
-                states);
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
-        }
-    }
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) =>
+        new AdamOperation<T>(at, Beta1, Beta2, Epsilon, L2, 0, State.Count);
 }

@@ -11,11 +11,17 @@ public abstract partial record Optimizer(double LearningRate)
     public abstract IReadOnlyList<string> State { get; }
 
     /// <summary>Throws where an option is out of its range.</summary>
-    public virtual void Validate() => Require(LearningRate > 0 && double.IsFinite(LearningRate), "learningRate", LearningRate, "above 0");
+    public virtual void Validate() => RequirePositive("learningRate", LearningRate);
 
     /// <summary>Binds the optimizer to the vectors it works on.</summary>
     public abstract OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private protected void RequireShare(string option, double value) => Require(value is >= 0 and < 1, option, value, "from 0 to below 1");
+
+    private protected void RequirePositive(string option, double value) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+
+    private protected void RequireDecay(string option, double value) => Require(value >= 0 && double.IsFinite(value), option, value, "of at least 0");
 
     private protected void Require(bool holds, string option, double value, string range)
     {

@@ -12,8 +12,10 @@ namespace Downhill;
 /// <param name="Momentum">μ, how much of the last direction is kept, from 0 to below 1.</param>
 /// <param name="Nesterov">Whether the step looks ahead along the direction.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
-[CatalogEntry("v ← μ v + g + λ w;  w ← w − η v", "sgd", "sgd momentum=0.9", "sgd momentum=0.9 nesterov=true l2=0.001")]
-public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Nesterov = false, double L2 = 0) : Optimizer(LearningRate)
+/// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w, past the momentum.</param>
+[CatalogEntry("v ← μ v + g + λ w;  w ← (1 − η λ′) w − η v", "sgd", "sgd momentum=0.9", "sgd momentum=0.9 nesterov=true l2=0.001", "sgd momentum=0.5 weightDecay=0.001")]
+public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Nesterov = false, double L2 = 0, double WeightDecay = 0)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> State => Momentum == 0 ? [] : ["momentum"];
@@ -22,8 +24,9 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
     public override void Validate()
     {
         base.Validate();
-        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "from 0 to below 1");
-        Require(L2 >= 0 && double.IsFinite(L2), "l2", L2, "of at least 0");
+        RequireShare("momentum", Momentum);
+        RequireDecay("l2", L2);
+        RequireDecay("weightDecay", WeightDecay);
         if (Nesterov && Momentum == 0)
             throw new DownhillException("The optimizer 'sgd' needs momentum above 0 for nesterov, such as momentum=0.9.");
     }
@@ -31,8 +34,8 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
     /// <inheritdoc/>
     public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
 
-    // g ← g + λ w     v ← μ v + g (v starts at zero)     w ← w − η v, or with Nesterov w ← w − η (g + μ v)
-    private readonly struct Rule<T>(T learningRate, T momentum, T l2, bool nesterov, int states) : IUpdateRule<T>
+    // g ← g + λ w     v ← μ v + g (v starts at zero)     w ← (1 − η λ′) w − η v, or with Nesterov − η (g + μ v)
+    private readonly struct Rule<T>(T learningRate, T momentum, T l2, T keep, bool nesterov, int states) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public int States => states;
@@ -48,7 +51,7 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
                 direction = nesterov ? V.MultiplyAdd(V.Create(momentum), velocity, direction) : velocity;
             }
 
-            return V.MultiplyAdd(V.Create(-learningRate), direction, parameter);
+            return V.MultiplyAdd(V.Create(-learningRate), direction, V.Create(keep) * parameter);
         }
     }
 
@@ -61,7 +64,8 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
 
         public override void Update(long step, double learningRate)
         {
-            var rule = new Rule<T>(T.CreateTruncating(learningRate), momentum, l2, options.Nesterov, states);
+            T keep = T.CreateTruncating(1 - (learningRate * options.WeightDecay));
+            var rule = new Rule<T>(T.CreateTruncating(learningRate), momentum, l2, keep, options.Nesterov, states);
             kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }

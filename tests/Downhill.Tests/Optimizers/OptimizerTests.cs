@@ -15,6 +15,18 @@ public sealed class OptimizerTests
     [InlineData("adam beta2=-0.1", "The optimizer 'adam' needs beta2 from 0 to below 1, not -0.1.")]
     [InlineData("adam epsilon=0", "The optimizer 'adam' needs epsilon above 0, not 0.")]
     [InlineData("adam l2=-1", "The optimizer 'adam' needs l2 of at least 0, not -1.")]
+    [InlineData("sgd weightDecay=-1", "The optimizer 'sgd' needs weightDecay of at least 0, not -1.")]
+    [InlineData("adamw weightDecay=-1", "The optimizer 'adamw' needs weightDecay of at least 0, not -1.")]
+    [InlineData("adamax beta2=1", "The optimizer 'adamax' needs beta2 from 0 to below 1, not 1.")]
+    [InlineData("nadam momentumDecay=-1", "The optimizer 'nadam' needs momentumDecay of at least 0, not -1.")]
+    [InlineData("radam beta1=1.5", "The optimizer 'radam' needs beta1 from 0 to below 1, not 1.5.")]
+    [InlineData("adagrad rateDecay=-1", "The optimizer 'adagrad' needs rateDecay of at least 0, not -1.")]
+    [InlineData("adadelta rho=1", "The optimizer 'adadelta' needs rho from 0 to below 1, not 1.")]
+    [InlineData("rmsprop alpha=1", "The optimizer 'rmsprop' needs alpha from 0 to below 1, not 1.")]
+    [InlineData("rprop shrink=1", "The optimizer 'rprop' needs shrink above 0 and below 1, not 1.")]
+    [InlineData("rprop grow=1", "The optimizer 'rprop' needs grow above 1, not 1.")]
+    [InlineData("rprop smallest=2 largest=1", "The optimizer 'rprop' needs largest of at least smallest, 2, not 1.")]
+    [InlineData("lion beta2=-1", "The optimizer 'lion' needs beta2 from 0 to below 1, not -1.")]
     public void An_option_out_of_range_is_refused(string optimizer, string message) =>
         Assert.Equal(message, Assert.Throws<DownhillException>(Catalog.Optimizers.Parse(optimizer).Validate).Message);
 
@@ -50,6 +62,40 @@ public sealed class OptimizerTests
         // Adam: m̂ / √v̂ is 1 in the first step, whatever the gradient.
         double mean = (0.9 * 0.1) + (0.1 * 0.75), square = (0.999 * 0.001) + (0.001 * 0.75 * 0.75);
         Close([0.75, 0.75 - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))))], Steps(new Adam(0.25, Epsilon: 1e-300)));
+    }
+
+    // The gradient of the first step is 1, of the second the weight itself; each formula written out.
+    [Fact]
+    public void Two_steps_of_the_decoupled_decays_are_those_computed_by_hand()
+    {
+        Close([0.98 - 0.1, (0.98 * 0.88) - (0.1 * 0.88)], Steps(new Sgd(0.1, WeightDecay: 0.2)));
+        Close([0.98 - 0.1, (0.98 * 0.88) - 0.1], Steps(new Lion(0.1, WeightDecay: 0.2)));
+        double mean = (0.9 * 0.1) + (0.1 * 0.7), square = (0.999 * 0.001) + (0.001 * 0.7 * 0.7);
+        double second = (0.95 * 0.7) - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))));
+        Close([0.7, second], Steps(new AdamW(0.25, Epsilon: 1e-300, WeightDecay: 0.2)));
+        Close([0.98 - 0.1, (0.98 * 0.88) - (0.1 * ((0.9 * 0.1) + (0.1 * 0.88)) / (1 - 0.81))], Steps(new RAdam(0.1, WeightDecay: 0.2)));
+    }
+
+    [Fact]
+    public void A_step_out_of_order_has_the_bits_of_one_in_order()
+    {
+        double[] inOrder = Update([1, 2, 3, 4]), replayed = Update([1, 2, 4, 2, 3, 4]);
+        Assert.Equal(inOrder, replayed);
+
+        // The rate of a step depends on its number alone, so the last step of each is the same from the same start.
+        static double[] Update(long[] steps)
+        {
+            Kernels.Address<double> numbers = Kernels.Address<double>.Allocate(4);
+            OptimizerOperation<double> nadam = new NAdam(0.1).Bind(new OptimizerBinding<double>(
+                Kernels.Kernels<double>.ForProcessor(), numbers.Slice(0, 1), numbers.Slice(1, 1), numbers.Slice(2, 2)));
+            foreach (long step in steps)
+            {
+                new double[] { 1, 0.5, 0.1, 0.2 }.CopyTo(numbers.Span);
+                nadam.Update(step, 0.1);
+            }
+
+            return numbers.Span.ToArray();
+        }
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// Adam that trusts its mean square only as far as the steps behind it allow, and needs no warm-up.
+/// Source: L. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020.
+/// </summary>
+/// <param name="LearningRate">η, about how far a parameter moves in a step.</param>
+/// <param name="Beta1">How much of the running mean of the gradient is kept.</param>
+/// <param name="Beta2">How much of the running mean of its square is kept.</param>
+/// <param name="Epsilon">ε, added to the root so that no step is divided by zero.</param>
+/// <param name="L2">λ, added to the gradient as λ w.</param>
+/// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w.</param>
+[CatalogEntry("w ← (1 − η λ′) w − η rₜ m̂ √(1 − β₂ᵗ) / (√v + ε), or − η m̂ in the first steps", "radam 0.01", "radam 0.01 l2=0.001 weightDecay=0.01")]
+public sealed record RAdam(
+    double LearningRate = 0.001, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double L2 = 0, double WeightDecay = 0)
+    : Optimizer(LearningRate)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> State => ["mean", "square"];
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        RequireShare("beta1", Beta1);
+        RequireShare("beta2", Beta2);
+        RequirePositive("epsilon", Epsilon);
+        RequireDecay("l2", L2);
+        RequireDecay("weightDecay", WeightDecay);
+    }
+
+    /// <inheritdoc/>
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+
+    private readonly struct Rule<T>(T rate, T beta1, T beta2, T rest1, T rest2, T epsilon, T l2, T keep, bool isRectified) : IUpdateRule<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public int States => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V parameter, V gradient, ref V mean, ref V square, ref V unused)
+            where V : struct, ISimd<V, T>
+        {
+            V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
+            mean = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * g);
+            square = V.MultiplyAdd(V.Create(beta2), square, V.Create(rest2) * g * g);
+            V direction = isRectified ? mean / (V.Sqrt(square) + V.Create(epsilon)) : mean;
+            return V.MultiplyAdd(V.Create(-rate), direction, V.Create(keep) * parameter);
+        }
+    }
+
+    // ρ∞ = 2 / (1 − β₂) − 1     ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), how many gradients the mean square stands for
+    // Above 5:  rₜ = √((ρₜ − 4)(ρₜ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρₜ));  below, the variance has no bound and plain momentum is used.
+    private sealed class Bound<T>(OptimizerBinding<T> at, RAdam options) : OptimizerOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
+
+        public override void Update(long step, double learningRate)
+        {
+            double power = Scalar.Power(options.Beta2, step), correction = 1 - power;
+            double limit = (2 / (1 - options.Beta2)) - 1, seen = limit - (2 * step * power / correction);
+            double rate = learningRate / (1 - Scalar.Power(options.Beta1, step));
+            bool isRectified = seen > 5;
+            if (isRectified)
+                rate *= Math.Sqrt(correction * ((seen - 4) * (seen - 2) * limit / ((limit - 4) * (limit - 2) * seen)));
+            var rule = new Rule<T>(
+                T.CreateTruncating(rate),
+                T.CreateTruncating(options.Beta1),
+                T.CreateTruncating(options.Beta2),
+                T.CreateTruncating(1 - options.Beta1),
+                T.CreateTruncating(1 - options.Beta2),
+                T.CreateTruncating(options.Epsilon),
+                T.CreateTruncating(options.L2),
+                T.CreateTruncating(1 - (learningRate * options.WeightDecay)),
+                isRectified);
+            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
+        }
+    }
+}
