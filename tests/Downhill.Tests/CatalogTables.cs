@@ -18,10 +18,11 @@ internal static class CatalogTables
         On the command line an entry is its name, then values for its options: in the order of the table, or as `name=value`.
 
         - `linear 64, relu, linear 10` is a chain of layers, first to last.
-        - `linear 64 hasBias=false weight=he-normal` sets options by name. An initializer that stands inside a layer is a bare name.
+        - `linear 64 hasBias=false weight=he-normal` sets options by name. An initializer that stands inside a layer
+          is a bare name, or stands in parentheses with its options: `linear 64 weight=(normal deviation=0.1)`.
         - `residual (linear 8, tanh)` holds a chain in parentheses; `concat (linear 2, tanh; linear 3; )` holds several, separated by
           semicolons, and an empty one passes its input on.
-        - `adam 0.01 l2=0.001` is an optimizer, `huber 0.5` a loss.
+        - `adam 0.01 l2=0.001` is an optimizer, `huber 0.5` a loss, `warm-up 2 (cosine 0.1)` a schedule that holds another one.
 
         In JSON the same entry is an object, `{"type": "linear", "outputs": 64}`, or its bare name where no option is set. Initial values
         may also be given as numbers, `"weight": [[0.3, 0.2], [-0.4, 0.6]]`, which is what `explicit` stands for.
@@ -30,9 +31,9 @@ internal static class CatalogTables
 
         """;
 
-    /// <summary>The built-in entries of all four lists, without those a program registered.</summary>
+    /// <summary>The built-in entries of all five lists, without those a program registered.</summary>
     public static IEnumerable<CatalogEntry> All =>
-        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Initializers.Entries)
+        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries).Concat(Catalog.Initializers.Entries)
             .Where(IsBuiltIn);
 
     public static string Render()
@@ -41,6 +42,7 @@ internal static class CatalogTables
         Append(text, "Layers", Catalog.Layers.Entries);
         Append(text, "Losses", Catalog.Losses.Entries);
         Append(text, "Optimizers", Catalog.Optimizers.Entries);
+        Append(text, "Schedules", Catalog.Schedules.Entries);
         Append(text, "Initializers", Catalog.Initializers.Entries);
         return text.ToString();
     }

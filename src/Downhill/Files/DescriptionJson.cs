@@ -16,6 +16,7 @@ namespace Downhill;
 [JsonSerializable(typeof(Loss))]
 [JsonSerializable(typeof(Optimizer))]
 [JsonSerializable(typeof(Initializer))]
+[JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Preprocessing))]
 [JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(WorkedExample))]

@@ -57,7 +57,7 @@ internal static class Notation
             {
                 JsonPropertyInfo option = options.FirstOrDefault(option => option.Name == word)
                     ?? throw new DownhillException($"'{name}' has no option '{word}'{Nearest.Hint(word, options.Select(option => option.Name))}; {Takes(options)}.");
-                Add(entry, name, option.Name, Scalar(reader.Word($"a value for {word}")));
+                Add(entry, name, option.Name, reader.At('(') ? Group(ref reader, option) : Scalar(reader.Word($"a value for {word}")));
                 continue;
             }
 
@@ -70,12 +70,19 @@ internal static class Notation
         return entry;
     }
 
-    // (a, b) is a chain; (a; b) is several.
-    private static JsonArray Group(ref Reader reader, JsonPropertyInfo option)
+    // (a, b) is a chain; (a; b) is several; (a) is one entry where no chain is meant.
+    private static JsonNode Group(ref Reader reader, JsonPropertyInfo option)
     {
-        bool several = Description.Info(option.PropertyType).ElementType is Type element
-            && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
+        JsonTypeInfo info = Description.Info(option.PropertyType);
+        bool several = info.ElementType is Type element && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
         reader.Open();
+        if (info.PolymorphismOptions is not null)
+        {
+            JsonObject one = Entry(ref reader, option.PropertyType.Name.ToLowerInvariant(), info);
+            reader.Close();
+            return one;
+        }
+
         JsonArray first = Chain(ref reader);
         if (!several)
         {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-// Every layer, initializer, loss and optimizer stands here with the name it has in JSON, on the command line and in a model file.
+// Every layer, initializer, loss, optimizer and schedule stands here with the name it has in JSON, on the command line and in a model file.
 // Model files, help, documentation tables and the checks of all derivatives walk these lists.
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -61,6 +61,19 @@ public abstract partial record Loss;
 [JsonDerivedType(typeof(Lion), "lion")]
 public abstract partial record Optimizer;
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ConstantRate), "constant")]
+[JsonDerivedType(typeof(StepDecay), "step")]
+[JsonDerivedType(typeof(ExponentialDecay), "exponential")]
+[JsonDerivedType(typeof(PolynomialDecay), "polynomial")]
+[JsonDerivedType(typeof(InverseTimeDecay), "inverse-time")]
+[JsonDerivedType(typeof(CosineDecay), "cosine")]
+[JsonDerivedType(typeof(WarmRestarts), "warm-restarts")]
+[JsonDerivedType(typeof(WarmUp), "warm-up")]
+[JsonDerivedType(typeof(OneCycle), "one-cycle")]
+[JsonDerivedType(typeof(ReduceOnPlateau), "reduce-on-plateau")]
+public abstract partial record Schedule;
+
 /// <summary>The lists of what a model and its training can be made of.</summary>
 public static class Catalog
 {
@@ -75,4 +88,7 @@ public static class Catalog
 
     /// <summary>All optimizers.</summary>
     public static CatalogList<Optimizer> Optimizers { get; } = new("optimizer");
+
+    /// <summary>All schedules of the learning rate.</summary>
+    public static CatalogList<Schedule> Schedules { get; } = new("schedule");
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill;
 
 /// <summary>One list of the catalogue: the built-in entries and those a program registered.</summary>
-/// <typeparam name="TBase">Layer, Initializer, Loss or Optimizer.</typeparam>
+/// <typeparam name="TBase">Layer, Initializer, Loss, Optimizer or Schedule.</typeparam>
 public sealed class CatalogList<TBase>
     where TBase : class
 {

@@ -113,4 +113,16 @@ public sealed class ScalarTests
         Assert.InRange(Scalar.Power(x, exponent), expected * (1 - (exponent * 1.2e-16)), expected * (1 + (exponent * 1.2e-16)));
 
     private static double Unit(double x) => Math.BitIncrement(Math.Abs(x)) - Math.Abs(x);
+
+    [Fact]
+    public void A_power_of_any_exponent_is_within_a_few_ulp_and_a_whole_one_that_of_repeated_squaring()
+    {
+        foreach (double x in new[] { 0.01, 0.5, 0.96, 1, 3.7, 1e5 })
+        {
+            foreach (double exponent in new[] { -2.5, -0.004, 0.004, 0.5, 1.25, 7.75 })
+                Assert.Equal(Math.Pow(x, exponent), Scalar.Power(x, exponent), 1e-14 * Math.Pow(x, exponent));
+            Assert.Equal(Scalar.Power(x, 13L), Scalar.Power(x, 13.0));
+            Assert.Equal(Scalar.Power(x, -3L), Scalar.Power(x, -3.0));
+        }
+    }
 }

@@ -8,6 +8,8 @@ public sealed class NotationTests
     [InlineData("linear hasBias=false outputs=2", """{"type":"linear","outputs":2,"hasBias":false}""")]
     [InlineData("linear 2 weight=zeros", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"zeros"}}""")]
     [InlineData("linear 2 true he-uniform", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"he-uniform"}}""")]
+    [InlineData("linear 2 weight=(normal 0 0.5)", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"normal","mean":0,"deviation":0.5}}""")]
+    [InlineData("linear 2 true (constant 3)", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"constant","value":3}}""")]
     [InlineData("residual()", """{"type":"residual","layers":[]}""")]
     [InlineData("residual(tanh,relu)", """{"type":"residual","layers":[{"type":"tanh"},{"type":"relu"}]}""")]
     [InlineData("concat (;)", """{"type":"concat","branches":[[],[]]}""")]
@@ -22,6 +24,7 @@ public sealed class NotationTests
         Assert.Equal(new Sgd(0.5, 0, false, 1e-3), Catalog.Optimizers.Parse("sgd l2=1e-3 0.5"));
         Assert.Equal(new Uniform(-1, 2), Catalog.Initializers.Parse("uniform -1 2"));
         Assert.Equal(new Huber(2, Reduction.Sum), Catalog.Losses.Parse("huber 2 sum"));
+        Assert.Equal(new WarmUp(2, new WarmUp(1, new CosineDecay(0.1))), Catalog.Schedules.Parse("warm-up 2 (warm-up then=(cosine 0.1))"));
     }
 
     [Fact]
@@ -50,6 +53,8 @@ public sealed class NotationTests
     [InlineData("", "The layer \"\" ends too early; expected the name of a layer.")]
     [InlineData("relu, tanh", "The layer \"relu, tanh\" has ',' at character 5; expected the end.")]
     [InlineData("residual (tanh", "The layer \"residual (tanh\" ends too early; expected ')'.")]
+    [InlineData("linear 2 weight=(zeros, zeros)", "The layer \"linear 2 weight=(zeros, zeros)\" has ',' at character 23; expected ')'.")]
+    [InlineData("linear 2 weight=(zeroes)", "There is no initializer 'zeroes' (did you mean 'zeros'?)")]
     [InlineData("residual (tanh; relu)", "The layer \"residual (tanh; relu)\" has ';' at character 15; expected ')'.")]
     [InlineData("residual (tanh,)", "The layer \"residual (tanh,)\" has ')' at character 16; expected the name of a layer.")]
     [InlineData("residual tanh)", "The layer \"residual tanh)\" has ')' at character 14; expected the end.")]

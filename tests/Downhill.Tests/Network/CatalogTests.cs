@@ -8,6 +8,7 @@ public sealed class CatalogTests
         .. Catalog.Initializers.Entries.Select(entry => ("initializer", entry.Name)),
         .. Catalog.Losses.Entries.Select(entry => ("loss", entry.Name)),
         .. Catalog.Optimizers.Entries.Select(entry => ("optimizer", entry.Name)),
+        .. Catalog.Schedules.Entries.Select(entry => ("schedule", entry.Name)),
     ];
 
     public static TheoryData<string, string> Entries
@@ -73,6 +74,7 @@ public sealed class CatalogTests
         "layer" => Catalog.Layers.Entries,
         "initializer" => Catalog.Initializers.Entries,
         "loss" => Catalog.Losses.Entries,
+        "schedule" => Catalog.Schedules.Entries,
         _ => Catalog.Optimizers.Entries,
     }).Single(entry => entry.Name == name);
 
@@ -81,6 +83,7 @@ public sealed class CatalogTests
         "layer" => Catalog.Layers.Parse(text),
         "initializer" => Catalog.Initializers.Parse(text),
         "loss" => Catalog.Losses.Parse(text),
+        "schedule" => Catalog.Schedules.Parse(text),
         _ => Catalog.Optimizers.Parse(text),
     };
 }

@@ -11,6 +11,8 @@ internal static class Examples
 
     public static IEnumerable<string> Optimizers => Of(Catalog.Optimizers);
 
+    public static IEnumerable<string> Schedules => Of(Catalog.Schedules);
+
     public static IEnumerable<string> Initializers => Of(Catalog.Initializers);
 
     /// <summary>A model from the notation of the command line.</summary>

@@ -1,0 +1,52 @@
+namespace Downhill;
+
+/// <summary>How the learning rate changes from step to step: a factor by which the optimizer's own is multiplied.</summary>
+public abstract partial record Schedule
+{
+    /// <summary>The factor of a step.</summary>
+    public abstract double Factor(in SchedulePoint at);
+
+    /// <summary>Throws where an option is out of its range.</summary>
+    public virtual void Validate()
+    {
+    }
+
+    /// <summary>Takes note of a loss, measured at the end of an epoch; most schedules do not care.</summary>
+    /// <param name="seen">What was noted before.</param>
+    /// <param name="loss">The loss of the validation rows, or of the training rows where there are none.</param>
+    public virtual PlateauState Note(PlateauState seen, double loss) => seen;
+
+    private protected void Require(bool holds, string option, double value, string range)
+    {
+        if (!holds)
+            throw new DownhillException($"The schedule '{Catalog.Schedules.NameOf(this)}' needs {option} {range}, not {value}.");
+    }
+
+    private protected void RequirePositive(string option, double value) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+
+    private protected void RequireShare(string option, double value) => Require(value is >= 0 and <= 1, option, value, "from 0 to 1");
+
+    // From 1 at 0 to `last` at 1, along half a cosine.
+    private protected static double HalfCosine(double share, double last) => last + ((1 - last) * 0.5 * (1 + Scalar.CosPi(share)));
+}
+
+/// <summary>Where in a training a step stands.</summary>
+/// <param name="Step">How many steps have been made before it.</param>
+/// <param name="Steps">How many there will be in all.</param>
+/// <param name="StepsPerEpoch">How many make an epoch.</param>
+/// <param name="Plateau">What the schedule has noted of the losses so far.</param>
+public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerEpoch, PlateauState Plateau = default)
+{
+    /// <summary>How many epochs have been made before the step, also in fractions.</summary>
+    public double Epoch => Step / (double)StepsPerEpoch;
+
+    /// <summary>The share of the training that has been done before the step, from 0 to 1.</summary>
+    public double Share => Steps <= 0 ? 0 : Math.Min(1, Step / (double)Steps);
+}
+
+/// <summary>What <see cref="ReduceOnPlateau"/> remembers from epoch to epoch.</summary>
+/// <param name="Epochs">How many losses it has seen.</param>
+/// <param name="Best">The best of them.</param>
+/// <param name="Waited">How many epochs ago the last reduction or improvement was.</param>
+/// <param name="Reductions">How often the rate was reduced.</param>
+public readonly record struct PlateauState(int Epochs, double Best, int Waited, int Reductions);
