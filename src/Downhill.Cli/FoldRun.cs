@@ -13,7 +13,7 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
     {
         var parts = TrainParts.Prepare(request, source, split, withFiles);
         var recipe = Recipe.Choose(request.Wishes, parts.Training, parts.Training.Rows);
-        return (recipe, recipe.Model.Layers[^1] is Linear ? parts.WithStandardizedTargets() : parts);
+        return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
     }
 
     /// <summary>Trains and measures a network for each split; null where one diverged, which is said then.</summary>

@@ -18,6 +18,9 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
     // Adam moves every weight by about η, and so a neuron's z by about η Σ|x|: the more inputs, the smaller the rate.
     private const double RateTimesRootOfInputs = 0.03;
 
+    /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
+    public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
+
     /// <summary>Chooses what the wishes leave open; the loss and the last layer follow from the target.</summary>
     public static Recipe Choose(Wishes wishes, Dataset data, int trainingRows)
     {
@@ -26,7 +29,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss ??= ChooseLoss(model, data.Targets);
-        if (!data.Targets.AreClasses && loss.Link is not null)
+        if (!data.Targets.AreClasses && loss.IsForClasses)
             throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {data.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
 
         Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
@@ -55,7 +58,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         }
 
         Targets targets = data.Targets;
-        int outputs = targets.AreClasses && loss is SoftmaxCrossEntropy ? targets.Classes.Count : targets.Outputs;
+        int outputs = targets.AreClasses && loss?.Link is Softmax ? targets.Classes.Count : targets.Outputs;
         text ??= data.Input.Size < 256 ? "linear 64, relu, linear" : "linear 128, relu, linear";
         Model model = Model.Parse(text, data.Input, outputs);
         return targets.AreClasses && model.Layers[^1] is Softmax // which shares 1 among the classes, also among two

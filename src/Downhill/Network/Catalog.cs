@@ -43,8 +43,14 @@ public abstract partial record Initializer;
 [JsonDerivedType(typeof(MeanSquaredError), "mean-squared-error")]
 [JsonDerivedType(typeof(MeanAbsoluteError), "mean-absolute-error")]
 [JsonDerivedType(typeof(Huber), "huber")]
+[JsonDerivedType(typeof(Quantile), "quantile")]
+[JsonDerivedType(typeof(LogCosh), "log-cosh")]
+[JsonDerivedType(typeof(Poisson), "poisson")]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), "softmax-cross-entropy")]
 [JsonDerivedType(typeof(BinaryCrossEntropy), "binary-cross-entropy")]
+[JsonDerivedType(typeof(KullbackLeibler), "kullback-leibler")]
+[JsonDerivedType(typeof(Focal), "focal")]
+[JsonDerivedType(typeof(Hinge), "hinge")]
 public abstract partial record Loss;
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

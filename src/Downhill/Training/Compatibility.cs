@@ -23,8 +23,8 @@ public static class Compatibility
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
         if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' takes logits and applies {Catalog.Layers.NameOf(loss.Link)} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
-        if (loss is SoftmaxCrossEntropy && model.OutputShape().Size == 1)
-            throw new DownhillException("The loss 'softmax-cross-entropy' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
+            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
+        if (loss.Link is Softmax && model.OutputShape().Size == 1)
+            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
     }
 }
