@@ -20,6 +20,12 @@ public enum RandomPurpose
 
     /// <summary>Rows and directions made up for a check.</summary>
     Checking = 6,
+
+    /// <summary>What a noise layer adds.</summary>
+    Noise = 11,
+
+    /// <summary>The rows of a bootstrap sample.</summary>
+    Bootstrap = 12,
 }
 
 /// <summary>

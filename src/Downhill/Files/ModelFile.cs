@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// A trained model in a file: a plain safetensors file whose tensors are the parameters and whose metadata holds a format
+/// A trained model in a file: a plain safetensors file whose tensors are the parameters and running statistics and whose metadata holds a format
 /// version, the model, the preprocessing and the training options. Nothing in it depends on the machine, the number of threads,
 /// a path or the time, so equal runs give equal files.
 /// </summary>
@@ -55,6 +55,8 @@ public sealed class ModelFile
             .AddMetadata(TrainingKey, Description.Write(training));
         foreach (Parameter<T> parameter in network.AllParameters)
             writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.Span);
+        foreach (Statistic<T> statistic in network.AllStatistics)
+            writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)statistic.Data.Span);
         writer.Save(path);
     }
 
@@ -96,6 +98,8 @@ public sealed class ModelFile
         Network<T> network = Network<T>.Uninitialized(Model);
         foreach (Parameter<T> parameter in network.AllParameters)
             file.Read(parameter.Name, parameter.Data.Span);
+        foreach (Statistic<T> statistic in network.AllStatistics)
+            file.Read(statistic.Name, statistic.Data.Span);
         return network;
     }
 
@@ -111,7 +115,9 @@ public sealed class ModelFile
     // Checked against the model before any memory is made for its parameters.
     private static void RequireTensors(SafetensorsFile file, Model model, string dtype, string path)
     {
-        var expected = model.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
+        var expected = model.Parameters().Select(parameter => (parameter.Name, parameter.Spec.Shape))
+            .Concat(model.Statistics().Select(statistic => (statistic.Name, statistic.Spec.Shape)))
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
         if (dtype is not ("F32" or "F64"))
             throw new DownhillException($"{path}: the tensor '{file.Tensors[0].Name}' is of type {dtype}; parameters are F32 or F64.");
         foreach (SafetensorsTensor tensor in file.Tensors)

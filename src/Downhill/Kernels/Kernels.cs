@@ -8,7 +8,7 @@ namespace Downhill.Kernels;
 /// element. A device is one more implementation.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public abstract class Kernels<T>
+public abstract partial class Kernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The kernels for this processor's widest vectors.</summary>

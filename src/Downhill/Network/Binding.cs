@@ -39,6 +39,9 @@ public sealed class Binding<T>
     /// <summary>One of the layer's parameters, by its name in the layer.</summary>
     public Parameter<T> Parameter(string name) => context.Network[$"{Name}.{name}"];
 
+    /// <summary>One of the layer's running statistics, by its name in the layer.</summary>
+    public Statistic<T> Statistic(string name) => context.Network.AllStatistics.Single(statistic => statistic.Name == $"{Name}.{name}");
+
     /// <summary>Whether the plan is for training, so that gradients have addresses.</summary>
     public bool IsTraining => context.IsTraining;
 

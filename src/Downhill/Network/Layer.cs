@@ -15,6 +15,9 @@ public abstract partial record Layer
     /// <summary>The layer's own parameters for an input shape, in the order in which they are stored; none by default.</summary>
     public virtual IReadOnlyList<ParameterSpec> Parameters(Shape input) => [];
 
+    /// <summary>The running statistics the layer keeps for inference, in the order in which they are stored; none by default.</summary>
+    public virtual IReadOnlyList<StatisticSpec> Statistics(Shape input) => [];
+
     /// <summary>The chains of layers a composite holds, each under a name; none by default.</summary>
     public virtual IReadOnlyList<NamedChain> Chains => [];
 

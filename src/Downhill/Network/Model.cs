@@ -42,6 +42,11 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     public IEnumerable<(string Name, ParameterSpec Spec)> Parameters() =>
         Places().SelectMany(place => place.Layer.Parameters(place.Input).Select(spec => ($"{place.Name}.{spec.Name}", spec)));
 
+    /// <summary>Every running statistic with its full name, such as <c>batch-norm1.mean</c>, in layer order.</summary>
+    /// <exception cref="DownhillException">A layer cannot take what the one before gives; the message names it and both shapes.</exception>
+    public IEnumerable<(string Name, StatisticSpec Spec)> Statistics() =>
+        Places().SelectMany(place => place.Layer.Statistics(place.Input).Select(spec => ($"{place.Name}.{spec.Name}", spec)));
+
     /// <summary>
     /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
     /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.

@@ -41,6 +41,18 @@ public sealed class Network<T>
         }
 
         AllParameters = all;
+        (string Name, StatisticSpec Spec)[] statistics = [.. model.Statistics()];
+        Statistics = Address<T>.Allocate(statistics.Sum(entry => (long)entry.Spec.Shape.Size));
+        var kept = new List<Statistic<T>>();
+        start = 0;
+        foreach ((string name, StatisticSpec spec) in statistics)
+        {
+            kept.Add(new Statistic<T>(name, spec.Shape, Statistics.Slice(start, spec.Shape.Size)));
+            kept[^1].Data.Span.Fill(T.CreateTruncating(spec.First));
+            start += spec.Shape.Size;
+        }
+
+        AllStatistics = kept;
     }
 
     /// <summary>What the network was made from.</summary>
@@ -66,6 +78,12 @@ public sealed class Network<T>
     /// <summary>The parameters in layer order.</summary>
     public IReadOnlyList<Parameter<T>> AllParameters { get; }
 
+    /// <summary>All running statistics, one after the other in layer order: what training keeps for inference besides the parameters.</summary>
+    public Address<T> Statistics { get; }
+
+    /// <summary>The running statistics in layer order.</summary>
+    public IReadOnlyList<Statistic<T>> AllStatistics { get; }
+
     /// <summary>A parameter by its full name.</summary>
     /// <exception cref="DownhillException">There is none of that name.</exception>
     public Parameter<T> this[string name] => byName.TryGetValue(name, out Parameter<T>? parameter)
@@ -77,11 +95,15 @@ public sealed class Network<T>
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         Network<TOther> other = Network<TOther>.Uninitialized(Model);
-        Span<TOther> to = other.Parameters.Span;
-        Span<T> from = Parameters.Span;
-        for (int i = 0; i < to.Length; i++)
-            to[i] = TOther.CreateTruncating(from[i]);
+        Convert(Parameters.Span, other.Parameters.Span);
+        Convert(Statistics.Span, other.Statistics.Span);
         return other;
+
+        static void Convert(Span<T> from, Span<TOther> to)
+        {
+            for (int i = 0; i < to.Length; i++)
+                to[i] = TOther.CreateTruncating(from[i]);
+        }
     }
 
     /// <summary>A network whose parameters are still zero, to be filled with stored ones.</summary>

@@ -1,0 +1,23 @@
+using System.Numerics;
+
+namespace Downhill.Kernels;
+
+/// <summary>What a normalization by columns reads and writes.</summary>
+/// <param name="X">The input, <c>[rows, columns]</c>.</param>
+/// <param name="Mean">A mean for each column.</param>
+/// <param name="Variance">A variance for each column.</param>
+/// <param name="Scale">A factor for each column.</param>
+/// <param name="Shift">A summand for each column.</param>
+/// <param name="Normalized">x̂, <c>[rows, columns]</c>.</param>
+/// <param name="Y">The output, <c>[rows, columns]</c>.</param>
+public readonly record struct ColumnNormalization<T>(
+    Address<T> X, Address<T> Mean, Address<T> Variance, Address<T> Scale, Address<T> Shift, Address<T> Normalized, Address<T> Y)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>The gradients on the way back through a normalization.</summary>
+/// <param name="Output">By the output, <c>[rows, columns]</c>.</param>
+/// <param name="Input">By the input, <c>[rows, columns]</c>; empty where it is not wanted.</param>
+/// <param name="Scale">By the factors.</param>
+/// <param name="Shift">By the summands; empty where there are none.</param>
+public readonly record struct NormalizationGradient<T>(Address<T> Output, Address<T> Input, Address<T> Scale, Address<T> Shift)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
