@@ -13,10 +13,11 @@ internal static class EvaluateCommand
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, an IDX folder (its test part), or a built-in set" };
         var table = new TableArguments();
+        var intervals = new Option<bool>("--intervals") { Description = "Give each metric the interval that holds 95 % of 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, threads, json, quiet };
+        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, intervals, threads, json, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -24,7 +25,8 @@ internal static class EvaluateCommand
             TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal);
             Dataset raw = file.Raw(string.Join(", ", parsed.GetRequiredValue(data)), rows.Inputs, rows.Targets!);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            Metrics metrics = file.Dtype == "F64" ? Measure<double>(file, raw, count) : Measure<float>(file, raw, count);
+            Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;
+            Metrics metrics = file.Dtype == "F64" ? Measure<double>(file, raw, count, bootstrap) : Measure<float>(file, raw, count, bootstrap);
 
             if (parsed.GetValue(json))
             {
@@ -33,6 +35,8 @@ internal static class EvaluateCommand
             else if (!parsed.GetValue(quiet))
             {
                 MetricsView.PrintParts(terminal.Out, (raw.Name, metrics));
+                if (bootstrap is not null)
+                    MetricsView.PrintIntervals(terminal.Out, metrics, bootstrap.Level);
                 MetricsView.PrintClasses(terminal.Out, metrics, raw.Name);
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
                     terminal.Out.WriteLine($"The model learnt from part of {raw.Name}, so these figures flatter it; those of its own test rows are in run.json.");
@@ -43,7 +47,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static Metrics Measure<T>(ModelFile file, Dataset raw, int threads)
+    private static Metrics Measure<T>(ModelFile file, Dataset raw, int threads, Bootstrap? bootstrap)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing).Evaluate();
+        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing).Evaluate(bootstrap);
 }

@@ -24,6 +24,31 @@ internal static class MetricsView
         console.Print(table);
     }
 
+    /// <summary>Every number with its interval, one below the other.</summary>
+    public static void PrintIntervals(IAnsiConsole console, Metrics metrics, double level)
+    {
+        Table table = Tabular.Create("metric", ">value", $">{Share(level)} interval from", ">to");
+        foreach ((string name, double value) in metrics.Numbers())
+        {
+            MetricInterval? interval = metrics.Intervals!.FirstOrDefault(interval => interval.Name == name);
+            table.AddRow(Words(name), Number(value), interval is null ? string.Empty : Number(interval.Low), interval is null ? string.Empty : Number(interval.High));
+        }
+
+        console.Print(table);
+    }
+
+    // balancedAccuracy → balanced accuracy, rocAuc → ROC-AUC
+    private static string Words(string name) => name switch
+    {
+        "rocAuc" => "ROC-AUC",
+        "prAuc" => "PR-AUC",
+        "logLoss" => "log-loss",
+        "mcc" or "rmse" or "mae" or "mape" => name.ToUpperInvariant(),
+        "r2" => "R²",
+        "top5" => "top-5 accuracy",
+        _ => string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")),
+    };
+
     /// <summary>Precision, recall and F1 of each class, and the confusion matrix; where that is too wide, the most frequent confusions.</summary>
     public static void PrintClasses(IAnsiConsole console, Metrics metrics, string title)
     {

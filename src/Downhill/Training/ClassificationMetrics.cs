@@ -6,6 +6,9 @@ internal static class ClassificationMetrics
     // The matrix has this number squared cells at most; the scores of each class are there for any number.
     private const int MostClassesInMatrix = 200;
 
+    // Among fewer classes than these, to be among the first five says little.
+    private const int Top = 5, FewestForTop = 10;
+
     /// <summary>
     /// The most probable class of each row: with one output, the second class from ½ on; otherwise the first of the largest.
     /// </summary>
@@ -19,14 +22,13 @@ internal static class ClassificationMetrics
         return best;
     }
 
-    public static Metrics Compute(double loss, double? logLoss, int[] labels, double[] answers, IReadOnlyList<string> classes)
+    public static Metrics Compute(Answers answers, IReadOnlyList<string> classes)
     {
-        int width = answers.Length / labels.Length;
-        int[] hits = new int[classes.Count], actual = new int[classes.Count], called = new int[classes.Count];
+        int[] labels = answers.Labels!, hits = new int[classes.Count], actual = new int[classes.Count], called = new int[classes.Count];
         int[][]? confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
         for (int row = 0; row < labels.Length; row++)
         {
-            int label = labels[row], predicted = Predicted(answers.AsSpan(row * width, width));
+            int label = labels[row], predicted = Predicted(answers.Row(row));
             actual[label]++;
             called[predicted]++;
             hits[label] += label == predicted ? 1 : 0;
@@ -34,14 +36,21 @@ internal static class ClassificationMetrics
                 confusion[label][predicted]++;
         }
 
+        ClassScore[] scores = [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))];
+        (double? rocAuc, double? prAuc) = classes.Count == 2 ? RankMetrics.Areas(answers) : (null, null);
         return new Metrics(
             labels.Length,
-            loss,
+            Answers.Mean(answers.Losses),
             Accuracy: hits.Sum() / (double)labels.Length,
-            LogLoss: logLoss,
-            RocAuc: classes.Count == 2 ? RocAuc(labels, answers, width) : null,
-            Classes: [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))],
-            Confusion: confusion);
+            LogLoss: answers.LogLosses is null ? null : Answers.Mean(answers.LogLosses),
+            RocAuc: rocAuc,
+            Classes: scores,
+            Confusion: confusion,
+            PrAuc: prAuc,
+            BalancedAccuracy: scores.Where(score => score.Rows > 0).Average(score => score.Recall),
+            Mcc: Correlation(labels.Length, hits, actual, called),
+            Top5: classes.Count >= FewestForTop ? RankMetrics.TopShare(answers, Top) : null,
+            CalibrationError: answers.LogLosses is null ? null : Calibration.Error(answers));
     }
 
     private static ClassScore Score(string name, int hits, int actual, int called)
@@ -52,35 +61,18 @@ internal static class ClassificationMetrics
         return new ClassScore(name, actual, precision, recall, f1);
     }
 
-    // The Mann–Whitney statistic: ranks in ascending score, tied ones sharing their mean rank.
-    private static double? RocAuc(int[] labels, double[] answers, int width)
+    // The correlation of right and called classes, 0 where one of them never changes. Source: J. Gorodkin, 2004.
+    private static double Correlation(int rows, int[] hits, int[] actual, int[] called)
     {
-        var scores = new double[labels.Length];
-        for (int row = 0; row < scores.Length; row++)
-            scores[row] = width == 1 ? answers[row] : answers[(row * 2) + 1] - answers[row * 2];
-        int[] order = [.. Enumerable.Range(0, labels.Length)];
-        Array.Sort((double[])scores.Clone(), order);
-
-        double ranks = 0;
-        long positives = 0;
-        for (int start = 0; start < order.Length;)
+        double all = rows, right = hits.Sum(), both = 0, actualSquares = 0, calledSquares = 0;
+        for (int i = 0; i < hits.Length; i++)
         {
-            int end = start;
-            while (end < order.Length && scores[order[end]].Equals(scores[order[start]]))
-                end++;
-            double rank = (start + end + 1) / 2.0; // the mean of start + 1 … end
-            for (int i = start; i < end; i++)
-            {
-                if (labels[order[i]] != 1)
-                    continue;
-                ranks += rank;
-                positives++;
-            }
-
-            start = end;
+            both += (double)actual[i] * called[i];
+            actualSquares += (double)actual[i] * actual[i];
+            calledSquares += (double)called[i] * called[i];
         }
 
-        long negatives = labels.Length - positives;
-        return positives == 0 || negatives == 0 ? null : (ranks - (positives * (positives + 1) / 2.0)) / (positives * (double)negatives);
+        double spread = Math.Sqrt((all * all) - actualSquares) * Math.Sqrt((all * all) - calledSquares);
+        return spread == 0 ? 0 : ((right * all) - both) / spread;
     }
 }

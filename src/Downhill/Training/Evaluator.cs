@@ -32,34 +32,66 @@ public sealed class Evaluator<T>
     }
 
     /// <summary>Measures the network as it is now.</summary>
-    public Metrics Evaluate()
+    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    public Metrics Evaluate(Bootstrap? bootstrap = null)
     {
-        var answers = new double[data.Rows * (long)width];
+        Answers answers = Answer();
+        Metrics metrics = Measure(answers);
+        return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(answers, Measure) };
+    }
+
+    private Metrics Measure(Answers answers) =>
+        answers.Labels is null ? RegressionMetrics.Compute(answers) : ClassificationMetrics.Compute(answers, data.Targets.Classes);
+
+    private Answers Answer()
+    {
+        int count = data.Rows;
+        double[] losses = new double[count], answers = new double[count * (long)width], outputs = new double[count * (long)width];
         Span<int> rows = stackalloc int[BatchRows];
-        double total = 0;
-        for (int start = 0; start < data.Rows; start += plan.Rows)
+        for (int start = 0; start < count; start += plan.Rows)
         {
-            Span<int> batch = rows[..Math.Min(plan.Rows, data.Rows - start)];
+            Span<int> batch = rows[..Math.Min(plan.Rows, count - start)];
             for (int i = 0; i < batch.Length; i++)
                 batch[i] = start + i;
             var pass = new Pass(batch.Length);
             data.Gather(batch, plan.Inputs, plan.Targets, width);
             plan.Forward(pass);
             plan.Loss(pass);
-            for (int i = 0; i < batch.Length; i++)
-                total += double.CreateTruncating(plan.RowLosses[i]);
-            for (int i = 0; i < batch.Length * width; i++)
-                answers[(start * (long)width) + i] = double.CreateTruncating(plan.Answers[i]);
+            Copy(plan.RowLosses, losses.AsSpan(start, batch.Length));
+            Copy(plan.Answers, answers.AsSpan(start * width, batch.Length * width));
+            Copy(plan.Outputs, outputs.AsSpan(start * width, batch.Length * width));
         }
 
-        double mean = total / data.Rows;
         if (!data.Targets.AreClasses)
-            return RegressionMetrics.Compute(mean, data, answers, preprocessing);
-
-        var labels = new int[data.Rows];
-        for (int row = 0; row < labels.Length; row++)
+            return new Answers(losses, null, InUnits(answers), outputs, Targets(), null, width);
+        var labels = new int[count];
+        for (int row = 0; row < count; row++)
             labels[row] = data.Targets.Label(data.Stored(row));
-        double? logLoss = loss is SoftmaxCrossEntropy || (loss is BinaryCrossEntropy && width == 1) ? mean : null;
-        return ClassificationMetrics.Compute(mean, logLoss, labels, answers, data.Targets.Classes);
+        return new Answers(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width);
+    }
+
+    private static void Copy(ReadOnlySpan<T> from, Span<double> to)
+    {
+        for (int i = 0; i < to.Length; i++)
+            to[i] = double.CreateTruncating(from[i]);
+    }
+
+    private double[] Targets()
+    {
+        Samples numbers = data.Targets.Numbers!;
+        var targets = new double[data.Rows * (long)width];
+        for (int i = 0; i < targets.Length; i++)
+            targets[i] = numbers[data.Stored(i / width), i % width];
+        return InUnits(targets);
+    }
+
+    // Standardized numbers in the target's own unit again.
+    private double[] InUnits(double[] values)
+    {
+        if (preprocessing is null || preprocessing.TargetMean.IsEmpty)
+            return values;
+        for (int i = 0; i < values.Length; i++)
+            values[i] = preprocessing.TargetMean[i % width] + (preprocessing.TargetDeviation[i % width] * values[i]);
+        return values;
     }
 }

@@ -11,6 +11,14 @@ namespace Downhill;
 /// <param name="R2">Numbers: 1 − Σ(y − t)² / Σ(t − mean)², averaged over the targets; null where a target is constant.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
+/// <param name="PrAuc">Two classes: the average precision, the area under precision over recall; null where the second class is absent.</param>
+/// <param name="BalancedAccuracy">Classes: the mean recall of those that occur.</param>
+/// <param name="Mcc">Classes: the Matthews correlation of right and called classes, from −1 to 1.</param>
+/// <param name="Top5">From ten classes on: the share of rows whose right class is among the five most probable.</param>
+/// <param name="CalibrationError">Probabilities: the mean distance of accuracy from confidence, over 15 bins of confidence.</param>
+/// <param name="Mape">Numbers: the mean of |y − t| / |t|; null where a target is 0.</param>
+/// <param name="ExplainedVariance">Numbers: 1 − variance of y − t / variance of t, averaged over the targets; null where a target is constant.</param>
+/// <param name="Intervals">Where they were asked for, an interval for each number.</param>
 public sealed record Metrics(
     int Rows,
     double Loss,
@@ -21,8 +29,28 @@ public sealed record Metrics(
     double? Mae = null,
     double? R2 = null,
     IReadOnlyList<ClassScore>? Classes = null,
-    IReadOnlyList<IReadOnlyList<int>>? Confusion = null)
+    IReadOnlyList<IReadOnlyList<int>>? Confusion = null,
+    double? PrAuc = null,
+    double? BalancedAccuracy = null,
+    double? Mcc = null,
+    double? Top5 = null,
+    double? CalibrationError = null,
+    double? Mape = null,
+    double? ExplainedVariance = null,
+    IReadOnlyList<MetricInterval>? Intervals = null)
 {
+    /// <summary>Every number that applies, under the name it has in JSON.</summary>
+    public IEnumerable<(string Name, double Value)> Numbers()
+    {
+        (string Name, double? Value)[] all =
+        [
+            ("loss", Loss), ("accuracy", Accuracy), ("logLoss", LogLoss), ("rocAuc", RocAuc), ("prAuc", PrAuc),
+            ("balancedAccuracy", BalancedAccuracy), ("mcc", Mcc), ("top5", Top5), ("calibrationError", CalibrationError),
+            ("rmse", Rmse), ("mae", Mae), ("r2", R2), ("mape", Mape), ("explainedVariance", ExplainedVariance),
+        ];
+        return all.Where(entry => entry.Value is not null).Select(entry => (entry.Name, entry.Value!.Value));
+    }
+
     /// <summary>The numbers alone, without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };
 

@@ -3,39 +3,48 @@ namespace Downhill;
 /// <summary>Metrics of answers that are numbers.</summary>
 internal static class RegressionMetrics
 {
-    public static Metrics Compute(double loss, Dataset data, double[] answers, Preprocessing? preprocessing)
+    public static Metrics Compute(Answers answers)
     {
-        Samples targets = data.Targets.Numbers!;
-        int width = targets.Columns;
-        double squares = 0, absolutes = 0, explained = 0;
+        int width = answers.Width, rows = answers.Rows;
+        double[] targets = answers.Targets!, values = answers.Values;
+        double squares = 0, absolutes = 0, shares = 0, ofSquares = 0, ofVariance = 0;
         for (int column = 0; column < width; column++)
         {
-            (double offset, double unit) = preprocessing is null || preprocessing.TargetMean.IsEmpty
-                ? (0, 1)
-                : (preprocessing.TargetMean[column], preprocessing.TargetDeviation[column]);
             // The mean as a distance from the first target: that of a constant target is exact, and so is its spread of 0.
-            double first = Target(0, column), mean = 0, columnSquares = 0, spread = 0;
-            for (int row = 0; row < data.Rows; row++)
-                mean += Target(row, column) - first;
-            mean = first + (mean / data.Rows);
-            for (int row = 0; row < data.Rows; row++)
+            double first = targets[column], mean = 0, meanError = 0, columnSquares = 0, spread = 0, errorSpread = 0;
+            for (int at = column; at < values.Length; at += width)
             {
-                double target = Target(row, column);
-                double error = offset + (unit * answers[(row * (long)width) + column]) - target;
+                mean += targets[at] - first;
+                meanError += values[at] - targets[at];
+            }
+
+            mean = first + (mean / rows);
+            meanError /= rows;
+            for (int at = column; at < values.Length; at += width)
+            {
+                double target = targets[at], error = values[at] - target;
                 columnSquares += error * error;
                 absolutes += Math.Abs(error);
+                shares += Math.Abs(error) / Math.Abs(target);
                 spread += (target - mean) * (target - mean);
+                errorSpread += (error - meanError) * (error - meanError);
             }
 
             squares += columnSquares;
-            explained += 1 - (columnSquares / spread);
-
-            double Target(int row, int of) => offset + (unit * targets[data.Stored(row), of]);
+            ofSquares += 1 - (columnSquares / spread);
+            ofVariance += 1 - (errorSpread / spread);
         }
 
-        double count = data.Rows * (double)width;
-        double r2 = explained / width;
+        double count = rows * (double)width;
         return new Metrics(
-            data.Rows, loss, Rmse: Math.Sqrt(squares / count), Mae: absolutes / count, R2: double.IsFinite(r2) ? r2 : null);
+            rows,
+            Answers.Mean(answers.Losses),
+            Rmse: Math.Sqrt(squares / count),
+            Mae: absolutes / count,
+            R2: Finite(ofSquares / width),
+            Mape: Finite(shares / count),
+            ExplainedVariance: Finite(ofVariance / width));
+
+        static double? Finite(double value) => double.IsFinite(value) ? value : null;
     }
 }

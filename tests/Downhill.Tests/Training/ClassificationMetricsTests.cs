@@ -11,7 +11,7 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(10, metrics.Rows);
         Assert.Equal(0.6, metrics.Accuracy);
         Assert.Equal(1.0716593376685992, metrics.LogLoss!.Value, 1e-14);
-        Assert.Equal(metrics.Loss, metrics.LogLoss);
+        Assert.Equal(metrics.Loss, metrics.LogLoss.Value, 1e-15);
         Assert.Null(metrics.RocAuc);
         Assert.Equal([[1, 1, 1], [1, 3, 0], [0, 1, 2]], metrics.Confusion!);
         Close(new ClassScore("a", 3, 0.5, 0.3333333333333333, 0.4), metrics.Classes![0]);
@@ -20,6 +20,60 @@ public sealed class ClassificationMetricsTests
         Assert.Null(metrics.Rmse);
         Assert.Null(metrics.Mae);
         Assert.Null(metrics.R2);
+    }
+
+    // scikit-learn 1.2.1: balanced_accuracy_score, matthews_corrcoef, average_precision_score, top_k_accuracy_score, log_loss; the calibration
+    // error, which it lacks, by its formula in NumPy 1.24.2.
+    [Fact]
+    public void The_other_metrics_of_classes_are_those_of_scikit_learn()
+    {
+        double[] logits = [2, 1, 0, 0.5, 1.5, 0, 1, 0, 3, 0, 2, 1, 0.25, 0.5, 0, 3, 0, 1, 0, 4, 0, 0, 1, 2, 1, 0, 1.5, 0, 1, 0.5];
+        Metrics three = Measure(logits, [0, 0, 0, 1, 1, 1, 1, 2, 2, 2], ["a", "b", "c"], new SoftmaxCrossEntropy(LabelSmoothing: 0.2));
+        Assert.Equal(1.0716593376685992, three.LogLoss!.Value, 1e-14);
+        Assert.NotEqual(three.Loss, three.LogLoss!.Value, 1e-3);
+        Assert.Equal(0.5833333333333334, three.BalancedAccuracy!.Value, 1e-14);
+        Assert.Equal(0.3908158746754515, three.Mcc!.Value, 1e-14);
+        Assert.Equal(0.36393737786343233, three.CalibrationError!.Value, 1e-14);
+        Assert.Null(three.PrAuc);
+        Assert.Null(three.Top5);
+
+        Metrics two = Binary([-1, 0.5, 0.5, 2, -1, -3, 3, 1, 0.5, 0.25], [0, 0, 1, 1, 1, 0, 1, 0, 0, 1]);
+        Assert.Equal(0.7253968253968255, two.PrAuc!.Value, 1e-14);
+        Assert.Equal(0.6, two.BalancedAccuracy!.Value, 1e-14);
+        Assert.Equal(0.2182178902359924, two.Mcc!.Value, 1e-14);
+        Assert.Equal(0.27124318969870315, two.CalibrationError!.Value, 1e-14);
+
+        double[] many = [.. Enumerable.Range(0, 240).Select(at => Logit(at / 10, at % 10))];
+        int[] labels = [.. Enumerable.Range(0, 24).Select(row => ((row * row) + (3 * row)) % 10)];
+        Metrics ten = Measure(many, labels, [.. "abcdefghij".Select(name => name.ToString())], new SoftmaxCrossEntropy());
+        Assert.Equal(0.08333333333333333, ten.Accuracy!.Value, 1e-14);
+        Assert.Equal(0.4583333333333333, ten.Top5!.Value, 1e-14);
+        Assert.Equal(3.503093257113926, ten.LogLoss!.Value, 1e-13);
+        Assert.Equal(0.1037037037037037, ten.BalancedAccuracy!.Value, 1e-14);
+        Assert.Equal(0.009208185110322616, ten.Mcc!.Value, 1e-14);
+        Assert.Equal(0.3208289663977517, ten.CalibrationError!.Value, 1e-14);
+
+        static double Logit(int i, int j) => (((7 * i) + (3 * j * j) + (5 * i * j)) % 23 / 4.0) + (j / 64.0);
+    }
+
+    // In float the probabilities of these are all 1 or 0; their logits still differ.
+    [Fact]
+    public void Saturated_answers_are_ranked_by_their_logits()
+    {
+        Assert.Equal(1, Binary([200, 300, 400, 500], [0, 0, 1, 1]).RocAuc);
+        Assert.Equal(1, Binary([200, 300, 400, 500], [0, 0, 1, 1]).PrAuc);
+        Assert.Equal(0, Measure([200, 0, 300, 0, 400, 0, 500, 0], [0, 0, 1, 1], ["no", "yes"], new SoftmaxCrossEntropy()).RocAuc);
+    }
+
+    [Fact]
+    public void An_answer_that_never_changes_has_no_correlation_and_an_absent_class_no_weight()
+    {
+        Metrics metrics = Measure([5, 0, 0, 5, 0, 0, 5, 0, 0], [0, 0, 1], ["a", "b", "c"], new SoftmaxCrossEntropy());
+        Assert.Equal(0, metrics.Mcc);
+        Assert.Equal(0.5, metrics.BalancedAccuracy);
+        Assert.Null(Binary([1, 2], [0, 0]).PrAuc);
+        Assert.Equal(1, Binary([1, 2], [1, 1]).PrAuc);
+        Assert.Null(Measure([1, -2, 0.5, 3], [0, 1], ["a", "b"], new Hinge()).LogLoss);
     }
 
     // The same functions and roc_auc_score; the scores −1 and 0.5 stand in both classes.

@@ -20,6 +20,17 @@ public sealed class RegressionMetricsTests
         Assert.Equal(0.831081081081081, Measure(Column(Outputs), Column(Targets), 1, new MeanSquaredError()).R2!.Value, 1e-15);
     }
 
+    // scikit-learn 1.2.1: mean_absolute_percentage_error, explained_variance_score.
+    [Fact]
+    public void The_other_metrics_of_numbers_are_those_of_scikit_learn()
+    {
+        double[] targets = [1, 10, 2, -3, 4, 0.5, -1, 2, 3, 7.25];
+        Metrics metrics = Measure(Outputs, targets, 2, new MeanSquaredError());
+        Assert.Equal(0.5022413793103448, metrics.Mape!.Value, 1e-14);
+        Assert.Equal(0.5538538766660919, metrics.ExplainedVariance!.Value, 1e-14);
+        Assert.Null(Measure(Outputs, Targets, 2, new MeanSquaredError()).Mape);
+    }
+
     [Fact]
     public void The_loss_is_the_mean_of_a_row_also_where_training_sums()
     {

@@ -1,0 +1,56 @@
+namespace Downhill;
+
+/// <summary>What a network answered for some rows, and what was right: all that metrics are made of.</summary>
+/// <param name="Losses">The loss of each row.</param>
+/// <param name="LogLosses">−ln p of the right class of each row; null where answers are no probabilities.</param>
+/// <param name="Values">The answers, <c>[rows, width]</c>.</param>
+/// <param name="Outputs">The network's outputs before the link, <c>[rows, width]</c>: they rank rows whose probabilities are rounded to one.</param>
+/// <param name="Targets">The numbers that were right, <c>[rows, width]</c>; null where the targets are classes.</param>
+/// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
+/// <param name="Width">How many numbers an answer has.</param>
+internal sealed record Answers(
+    double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width)
+{
+    public int Rows => Losses.Length;
+
+    /// <summary>The mean, added up in order: it decides when training stops, and so must be the same everywhere.</summary>
+    public static double Mean(double[] values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value;
+        return sum / values.Length;
+    }
+
+    public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
+
+    /// <summary>What speaks for the second of two classes.</summary>
+    public double Score(int row) => Width == 1 ? Outputs[row] : Outputs[(row * 2) + 1] - Outputs[row * 2];
+
+    /// <summary>The probability of the most probable class, and whether it is the right one.</summary>
+    public (double Confidence, bool IsRight) Best(int row)
+    {
+        ReadOnlySpan<double> answer = Row(row);
+        int best = ClassificationMetrics.Predicted(answer);
+        double confidence = Width > 1 ? answer[best] : best == 1 ? answer[0] : 1 - answer[0];
+        return (confidence, best == Labels![row]);
+    }
+
+    /// <summary>The rows named, in that order.</summary>
+    public Answers Pick(int[] rows) => new(
+        [.. rows.Select(row => Losses[row])],
+        LogLosses is null ? null : [.. rows.Select(row => LogLosses[row])],
+        Wide(Values, rows),
+        Wide(Outputs, rows),
+        Targets is null ? null : Wide(Targets, rows),
+        Labels is null ? null : [.. rows.Select(row => Labels[row])],
+        Width);
+
+    private double[] Wide(double[] from, int[] rows)
+    {
+        var to = new double[rows.Length * (long)Width];
+        for (int i = 0; i < rows.Length; i++)
+            from.AsSpan(rows[i] * Width, Width).CopyTo(to.AsSpan(i * Width));
+        return to;
+    }
+}

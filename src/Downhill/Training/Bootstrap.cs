@@ -1,0 +1,61 @@
+namespace Downhill;
+
+/// <summary>How far a metric would scatter if other rows of the same kind had been measured.</summary>
+/// <param name="Name">The metric, as in JSON: <c>logLoss</c>.</param>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
+public sealed record MetricInterval(string Name, double Low, double High);
+
+/// <summary>
+/// Intervals from resampling: the rows are drawn anew, with replacement, and measured again, many times; the interval holds the middle
+/// share of the results. Source: B. Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
+/// </summary>
+/// <param name="Samples">How often the rows are drawn.</param>
+/// <param name="Level">The share of the results that the interval holds.</param>
+/// <param name="Seed">Fixes the draws.</param>
+public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Seed = 0)
+{
+    /// <summary>Throws where an option is out of its range.</summary>
+    public void Validate()
+    {
+        if (Samples < 2)
+            throw new DownhillException($"Intervals need at least 2 samples, not {Samples}.");
+        if (Level is not (> 0 and < 1))
+            throw new DownhillException($"The level of the intervals is {Level}; it must be above 0 and below 1, such as 0.95.");
+    }
+
+    internal IReadOnlyList<MetricInterval> Intervals(Answers answers, Func<Answers, Metrics> measure)
+    {
+        Validate();
+        var seen = new Dictionary<string, List<double>>();
+        var rows = new int[answers.Rows];
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            var random = new RandomStream(Seed, RandomPurpose.Bootstrap, (ulong)sample);
+            for (int i = 0; i < rows.Length; i++)
+                rows[i] = random.Below((ulong)i, rows.Length);
+            foreach ((string name, double value) in measure(answers.Pick(rows)).Numbers())
+            {
+                if (!seen.TryGetValue(name, out List<double>? values))
+                    seen.Add(name, values = []);
+                values.Add(value);
+            }
+        }
+
+        return [.. seen.Select(entry => Interval(entry.Key, entry.Value))];
+    }
+
+    private MetricInterval Interval(string name, List<double> values)
+    {
+        values.Sort();
+        return new MetricInterval(name, Quantile(values, (1 - Level) / 2), Quantile(values, (1 + Level) / 2));
+    }
+
+    // Between the two nearest values, as most programs have it.
+    private static double Quantile(List<double> sorted, double share)
+    {
+        double place = share * (sorted.Count - 1);
+        int below = Math.Clamp((int)place, 0, sorted.Count - 2 < 0 ? 0 : sorted.Count - 2);
+        return sorted.Count == 1 ? sorted[0] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
+    }
+}

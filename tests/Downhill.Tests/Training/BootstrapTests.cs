@@ -1,0 +1,42 @@
+namespace Downhill.Tests;
+
+public sealed class BootstrapTests
+{
+    [Fact]
+    public void The_interval_of_a_mean_is_about_as_wide_as_theory_says()
+    {
+        const int rows = 400;
+        Dataset data = Dataset.FromArrays([1], Examples.Numbers(rows), new double[rows]);
+        Metrics metrics = Evaluator(data, new MeanAbsoluteError()).Evaluate(new Bootstrap());
+        MetricInterval mae = metrics.Intervals!.Single(interval => interval.Name == "mae");
+
+        // The mean of |y|: the absolute values are even over [0, 1), with the deviation 1/√12.
+        double mean = metrics.Mae!.Value, half = 1.96 / Math.Sqrt(12 * rows);
+        Assert.Equal(mean - half, mae.Low, 0.005);
+        Assert.Equal(mean + half, mae.High, 0.005);
+    }
+
+    [Fact]
+    public void The_draws_follow_from_the_seed()
+    {
+        double[] scores = Examples.Numbers(60);
+        int[] labels = [.. scores.Select((score, row) => row % 3 == 0 || score > 0 ? 1 : 0)];
+        var data = new Dataset("rows", [1], Samples.From(scores, 1), Targets.FromLabels(labels, ["no", "yes"]));
+        Evaluator<double> evaluator = Evaluator(data, new BinaryCrossEntropy());
+        Metrics once = evaluator.Evaluate(new Bootstrap(50)), again = evaluator.Evaluate(new Bootstrap(50)), other = evaluator.Evaluate(new Bootstrap(50, Seed: 1));
+        Assert.Equal(once.Intervals!, again.Intervals!);
+        Assert.NotEqual(once.Intervals!, other.Intervals!);
+        Assert.All(once.Intervals!, interval => Assert.True(interval.Low <= interval.High));
+        Assert.All(once.Numbers(), number => Assert.Contains(once.Intervals!, interval => interval.Name == number.Name));
+        Assert.Contains("\"intervals\"", once.ToJson(), StringComparison.Ordinal);
+        Assert.Null(evaluator.Evaluate().Intervals);
+    }
+
+    [Theory]
+    [InlineData(1, 0.95, "at least 2 samples, not 1")]
+    [InlineData(10, 1, "The level of the intervals is 1")]
+    public void An_option_out_of_range_is_refused(int samples, double level, string message) =>
+        Assert.Contains(message, Assert.Throws<DownhillException>(new Bootstrap(samples, level).Validate).Message);
+
+    private static Evaluator<double> Evaluator(Dataset data, Loss loss) => new(new Network<double>(new Model([1], [])), data, loss);
+}
