@@ -27,7 +27,7 @@ internal static class MetricsView
     /// <summary>Every number with its interval, one below the other.</summary>
     public static void PrintIntervals(IAnsiConsole console, Metrics metrics, double level)
     {
-        Table table = Tabular.Create("metric", ">value", $">{Share(level)} interval from", ">to");
+        Table table = Tabular.Create("metric", ">value", $">{100 * level:G4} % from", ">to");
         foreach ((string name, double value) in metrics.Numbers())
         {
             MetricInterval? interval = metrics.Intervals!.FirstOrDefault(interval => interval.Name == name);

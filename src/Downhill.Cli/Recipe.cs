@@ -2,7 +2,11 @@ namespace Downhill.Cli;
 
 /// <summary>What the user asked for, as far as he did.</summary>
 internal sealed record Wishes(
-    string? Model, string? Loss, string? Optimizer, double? LearningRate, int? Batch, int? Epochs, int? Steps, double? UntilLoss, bool Shuffle, ulong Seed);
+    string? Model, string? Loss, string? Optimizer, double? LearningRate, int? Batch, int? Epochs, int? Steps, double? UntilLoss, bool Shuffle, ulong Seed)
+{
+    /// <summary>What keeps the network from learning the training rows by heart, and the steps in bounds.</summary>
+    public Regularization Regularization { get; init; } = new();
+}
 
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
 internal sealed record Recipe(Model Model, TrainingOptions Training)
@@ -12,8 +16,6 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
 
     // Enough steps for a small set to be learnt, and enough passes over a large one.
     private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 200;
-
-    private const string DefaultOptimizer = "adam";
 
     // Adam moves every weight by about η, and so a neuron's z by about η Σ|x|: the more inputs, the smaller the rate.
     private const double RateTimesRootOfInputs = 0.03;
@@ -28,22 +30,38 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
         Model model = ChooseModel(wishes.Model, loss, data);
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
-        loss ??= ChooseLoss(model, data.Targets);
+        loss = wishes.Regularization.Apply(loss ?? ChooseLoss(model, data.Targets));
         if (!data.Targets.AreClasses && loss.IsForClasses)
             throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {data.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
 
-        Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Optimizer ?? DefaultOptimizer);
+        Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Regularization.Apply(wishes.Optimizer));
         if (wishes.LearningRate is double rate)
             optimizer = optimizer with { LearningRate = rate };
-        else if (optimizer is Adam && !NamesRate(wishes.Optimizer))
+        else if (optimizer is Adam or AdamW && !NamesRate(wishes.Optimizer))
             optimizer = optimizer with { LearningRate = DefaultRate(data.Input.Size) };
 
-        int batch = Math.Min(wishes.Batch ?? (trainingRows < LargeFrom ? DefaultBatch : LargeBatch), Math.Max(LargeBatch, trainingRows));
+        int batch = Math.Min(wishes.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : trainingRows < LargeFrom ? DefaultBatch : LargeBatch), Math.Max(LargeBatch, trainingRows));
         int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)
             : Math.Clamp((StepsWorthMaking + steps - 1) / steps, FewestEpochs, MostEpochs));
-        var training = new TrainingOptions(loss, optimizer, batch, epochs, wishes.Steps, wishes.UntilLoss, wishes.Shuffle, wishes.Seed);
+        Regularization rules = wishes.Regularization;
+        var training = new TrainingOptions(
+            loss,
+            optimizer,
+            batch,
+            epochs,
+            wishes.Steps,
+            wishes.UntilLoss,
+            wishes.Shuffle,
+            wishes.Seed,
+            rules.ChooseSchedule(),
+            rules.Patience,
+            rules.L1 ?? 0,
+            rules.ClipValue,
+            rules.ClipNorm,
+            rules.MaxNorm,
+            rules.Average);
         training.Validate();
         return new Recipe(model, training);
     }

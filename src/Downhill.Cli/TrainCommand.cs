@@ -22,6 +22,18 @@ internal static class TrainCommand
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
         var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");
+        var schedule = Options.Text("--schedule", "NAME", $"How the learning rate changes: {Names(Catalog.Schedules)}; with options, \"cosine 0.01\" (default: constant)");
+        var warmUp = Options.Number("--warm-up", "Epochs over which the learning rate grows at first, also in fractions");
+        var patience = Options.Whole("--patience", "Stop early after so many epochs without a smaller loss on the validation rows, and keep the best epoch's weights", 1);
+        var l1 = Options.Number("--l1", "Pulls every weight towards zero by this much, in the gradient");
+        var l2 = Options.Number("--l2", "Pulls every weight towards zero by this share of it, in the gradient");
+        var decay = Options.Number("--weight-decay", "Takes this share of every weight, times the learning rate, off at each step (default optimizer: adamw)");
+        var smoothing = Options.Number("--label-smoothing", "The share of each target that is spread evenly over the classes");
+        var clipNorm = Options.Number("--clip-norm", "The largest length of the gradient; a longer one is scaled down");
+        var clipValue = Options.Number("--clip-value", "The largest absolute value of an entry of the gradient");
+        var maxNorm = Options.Number("--max-norm", "The largest length of the weights that lead into one neuron");
+        var average = Options.Number("--ema", "Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999");
+        var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32, from 20,000 rows on 64)", 0);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, from 15 to 200)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
@@ -39,7 +51,8 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, measure it and save it")
         {
-            data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, batch, epochs, steps, untilLoss, noShuffle, seed,
+            data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
+            patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
             validation, test, precision, threads, outFolder, overwrite, json, quiet,
         };
         table.AddTo(command);
@@ -71,7 +84,22 @@ internal static class TrainCommand
                     parsed.GetValue(steps),
                     parsed.GetValue(untilLoss),
                     !parsed.GetValue(noShuffle),
-                    parsed.GetValue(seed) ?? 0),
+                    parsed.GetValue(seed) ?? 0)
+                {
+                    Regularization = new Regularization(
+                        parsed.GetValue(schedule),
+                        parsed.GetValue(warmUp),
+                        parsed.GetValue(patience),
+                        parsed.GetValue(l1),
+                        parsed.GetValue(l2),
+                        parsed.GetValue(decay),
+                        parsed.GetValue(smoothing),
+                        parsed.GetValue(clipValue),
+                        parsed.GetValue(clipNorm),
+                        parsed.GetValue(maxNorm),
+                        parsed.GetValue(average),
+                        parsed.GetValue(classWeights) is not null),
+                },
                 parsed.GetValue(validation),
                 parsed.GetValue(test),
                 parsed.GetValue(folds),

@@ -37,7 +37,21 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         Row("model", $"{ModelText.Of(recipe.Model)} ({record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
         Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
+        if (Rules().Length > 0)
+            Row("rules", Rules());
         terminal.Out.Write(grid);
+
+        string Rules() => string.Join(", ", new[]
+        {
+            training.Schedule is null ? null : $"schedule {Catalog.Schedules.NameOf(training.Schedule)}",
+            training.Patience is int epochs ? $"patience of {Count(epochs, "epoch")}" : null,
+            training.L1 > 0 ? $"L1 {training.L1}" : null,
+            training.ClipValue is double value ? $"gradient entries up to {value}" : null,
+            training.ClipNorm is double norm ? $"gradient up to length {norm}" : null,
+            training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
+            training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
+            parts.Training.IsWeighted ? "classes balanced" : null,
+        }.OfType<string>());
 
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
@@ -63,11 +77,13 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         string why = result.Stop switch
         {
             TrainingStop.TargetLoss => "the loss is small enough",
+            TrainingStop.Patience => "the loss has stopped falling",
             TrainingStop.Cancelled => "interrupted",
             TrainingStop.Steps => "all steps are made",
             _ => "all epochs are done",
         };
-        terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s");
+        string kept = result.BestEpoch is int best ? $"; the weights are those of epoch {best:N0}" : string.Empty;
+        terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s{kept}");
         RunMetrics metrics = record.Metrics!;
         MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)

@@ -6,15 +6,16 @@ namespace Downhill;
 public sealed class Dataset
 {
     private readonly int[]? selected;
+    private readonly double[]? weights;
 
     /// <summary>Pairs inputs with targets; nothing is copied.</summary>
     /// <exception cref="DownhillException">The two differ in rows, there is no row, or a row does not fill the shape.</exception>
     public Dataset(string name, Shape input, Samples inputs, Targets targets)
-        : this(name, input, inputs, targets, null)
+        : this(name, input, inputs, targets, null, null)
     {
     }
 
-    private Dataset(string name, Shape input, Samples inputs, Targets targets, int[]? selected)
+    private Dataset(string name, Shape input, Samples inputs, Targets targets, int[]? selected, double[]? weights)
     {
         if (inputs.Rows == 0)
             throw new DownhillException($"{name} has no rows.");
@@ -27,6 +28,7 @@ public sealed class Dataset
         Inputs = inputs;
         Targets = targets;
         this.selected = selected;
+        this.weights = weights;
     }
 
     /// <summary>Where the rows come from, for messages.</summary>
@@ -59,12 +61,59 @@ public sealed class Dataset
         int[] chosen = rows.ToArray();
         for (int i = 0; i < chosen.Length; i++)
             chosen[i] = Stored(chosen[i]);
-        return new Dataset(Name, Input, Inputs, Targets, chosen);
+        return new Dataset(Name, Input, Inputs, Targets, chosen, weights);
     }
 
     /// <summary>The same rows with other inputs or targets, such as standardized ones, in the same storage order; a shape goes with inputs of another size.</summary>
     public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null) =>
-        new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected);
+        new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected, weights);
+
+    /// <summary>Whether rows have weights; without, each weighs 1.</summary>
+    public bool IsWeighted => weights is not null;
+
+    /// <summary>How much the loss of a row of this set counts in training.</summary>
+    public double Weight(int row) => weights?[Stored(row)] ?? 1;
+
+    /// <summary>The same rows with a weight for each, by which training multiplies its loss.</summary>
+    /// <exception cref="DownhillException">There is not one weight a row, or one is below 0 or no number.</exception>
+    public Dataset WithWeights(ReadOnlySpan<double> given)
+    {
+        if (given.Length != Rows)
+            throw new DownhillException($"{Name} has {Rows:N0} rows but {given.Length:N0} weights; there must be one weight a row.");
+        var stored = new double[Inputs.Rows];
+        for (int row = 0; row < given.Length; row++)
+        {
+            if (!(given[row] >= 0) || !double.IsFinite(given[row]))
+                throw new DownhillException($"Row {row} of {Name} has the weight {given[row]}; a weight is a number of at least 0.");
+            stored[Stored(row)] = given[row];
+        }
+
+        return new Dataset(Name, Input, Inputs, Targets, selected, stored);
+    }
+
+    /// <summary>The same rows, weighted so that every class that occurs counts alike: rows / (classes · rows of the class), 1 on average.</summary>
+    /// <exception cref="DownhillException">The targets are numbers.</exception>
+    public Dataset Balanced()
+    {
+        if (!Targets.AreClasses)
+            throw new DownhillException($"The target of {Name} is a number; only classes can be balanced.");
+        var counts = new int[Targets.Classes.Count];
+        for (int row = 0; row < Rows; row++)
+            counts[Targets.Label(Stored(row))]++;
+        int occurring = counts.Count(count => count > 0);
+        var balanced = new double[Rows];
+        for (int row = 0; row < Rows; row++)
+            balanced[row] = Rows / ((double)occurring * counts[Targets.Label(Stored(row))]);
+        return WithWeights(balanced);
+    }
+
+    /// <summary>Copies the weights of a batch.</summary>
+    public void GatherWeights<T>(ReadOnlySpan<int> rows, Span<T> to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows.Length; i++)
+            to[i] = T.CreateTruncating(Weight(rows[i]));
+    }
 
     /// <summary>The place in the storage of a row of this set.</summary>
     public int Stored(int row) => selected is null ? row : selected[row];

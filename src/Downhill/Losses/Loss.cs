@@ -48,8 +48,9 @@ public enum Reduction
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal LossBinding(Kernels<T> kernels, Value<T> prediction, int rows)
+    internal LossBinding(Kernels<T> kernels, Value<T> prediction, int rows, bool isWeighted)
     {
+        IsWeighted = isWeighted;
         Kernels = kernels;
         Prediction = prediction;
         Rows = rows;
@@ -63,6 +64,9 @@ public sealed class LossBinding<T>
 
     /// <summary>The most rows a batch can have.</summary>
     public int Rows { get; }
+
+    /// <summary>Whether each row has a weight.</summary>
+    public bool IsWeighted { get; }
 
     /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
     public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
@@ -83,6 +87,7 @@ public abstract class LossOperation<T>
         Prediction = at.Prediction;
         Targets = at.NewScratch(at.Prediction.Shape.Size);
         RowLosses = at.NewScratch(1);
+        RowWeights = at.IsWeighted ? at.NewScratch(1) : default;
     }
 
     /// <summary>The network's outputs, and where the gradient by them goes.</summary>
@@ -94,21 +99,37 @@ public abstract class LossOperation<T>
     /// <summary>The loss of each row.</summary>
     public Address<T> RowLosses { get; }
 
+    /// <summary>The weight of each row, which multiplies its loss; empty where all weigh 1.</summary>
+    public Address<T> RowWeights { get; }
+
     /// <summary>Computes the rows' losses and gives their sum or mean.</summary>
     public T Forward(in Pass pass)
     {
         ComputeRows(pass.Rows);
+        if (!RowWeights.IsEmpty)
+            kernels.ScaleRows(RowLosses, RowWeights, pass.Rows, 1);
         return Scale(pass.Rows) * kernels.Sum(RowLosses.Slice(0, pass.Rows));
     }
 
     /// <summary>Writes the gradient by the prediction.</summary>
-    public void Backward(in Pass pass) => ComputeGradient(pass.Rows, Scale(pass.Rows));
+    public void Backward(in Pass pass)
+    {
+        ComputeGradient(pass.Rows, Scale(pass.Rows));
+        if (!RowWeights.IsEmpty)
+            kernels.ScaleRows(Prediction.Gradient, RowWeights, pass.Rows, Prediction.Shape.Size);
+    }
 
     /// <summary>Spells out one entry of the gradient by the prediction, after a backward pass.</summary>
     public Derivation Explain(in Pass pass, int row, int index)
     {
         var scale = new Factor("1/rows", double.CreateTruncating(Scale(pass.Rows)));
         ImmutableArray<Term> terms = ExplainRow(row, index);
+        if (!RowWeights.IsEmpty)
+        {
+            var weight = new Factor("row's weight", double.CreateTruncating(RowWeights.Span[row]));
+            terms = [.. terms.Select(term => term with { Factors = [weight, .. term.Factors] })];
+        }
+
         if (reduction == Reduction.Mean)
             terms = [.. terms.Select(term => term with { Factors = [scale, .. term.Factors] })];
         return new Derivation(

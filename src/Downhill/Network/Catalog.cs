@@ -69,6 +69,7 @@ public abstract partial record Loss;
 [JsonDerivedType(typeof(RmsProp), "rmsprop")]
 [JsonDerivedType(typeof(Rprop), "rprop")]
 [JsonDerivedType(typeof(Lion), "lion")]
+[JsonDerivedType(typeof(Lbfgs), "lbfgs")]
 public abstract partial record Optimizer;
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -16,7 +16,7 @@ public sealed class Plan<T>
     private readonly LossOperation<T>? loss;
     private readonly bool isTraining;
 
-    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, int threads)
+    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, bool isWeighted, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         Network = network;
@@ -27,7 +27,7 @@ public sealed class Plan<T>
         if (link is not null)
             this.link = context.Bind([link], "answer.", chain.Output);
         if (loss is not null)
-            this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows));
+            this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows, isWeighted));
         if (isTraining && !chain.Output.NeedsGradient)
             throw new DownhillException("The model only passes its input on; it needs a layer that computes something.");
         this.isTraining = isTraining;
@@ -54,6 +54,9 @@ public sealed class Plan<T>
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
     public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
 
+    /// <summary>The weights of the batch's rows, to be filled before the loss, in a plan that was asked for them; empty otherwise.</summary>
+    public Span<T> Weights => loss is null ? [] : loss.RowWeights.Span;
+
     /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
     public Span<T> RowLosses => loss is null ? [] : loss.RowLosses.Span;
 
@@ -69,12 +72,12 @@ public sealed class Plan<T>
     /// <param name="link">What turns outputs into answers, such as the softmax behind logits: <see cref="Loss.Link"/>.</param>
     /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
     public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
-        new(network, rows, link, null, isTraining: false, inputGradient: false, threads);
+        new(network, rows, link, null, isTraining: false, inputGradient: false, isWeighted: false, threads);
 
     /// <summary>A plan that can predict and compare, without room for gradients.</summary>
     /// <inheritdoc cref="ForTraining"/>
     public static Plan<T> ForEvaluation(Network<T> network, int rows, Loss loss, int threads = 1) =>
-        new(network, rows, loss.Link, loss, isTraining: false, inputGradient: false, threads);
+        new(network, rows, loss.Link, loss, isTraining: false, inputGradient: false, isWeighted: false, threads);
 
     /// <summary>A plan that can learn: every operation has room for gradients, and a loss stands at the end.</summary>
     /// <param name="network">The network; training owns it.</param>
@@ -82,8 +85,10 @@ public sealed class Plan<T>
     /// <param name="loss">What is to become small.</param>
     /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
     /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
-    public static Plan<T> ForTraining(Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1) =>
-        new(network, rows, null, loss, isTraining: true, inputGradient, threads);
+    /// <param name="isWeighted">Whether each row has a weight: see <see cref="Weights"/>.</param>
+    public static Plan<T> ForTraining(
+        Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1, bool isWeighted = false) =>
+        new(network, rows, null, loss, isTraining: true, inputGradient, isWeighted, threads);
 
     /// <summary>Computes <see cref="Outputs"/> and <see cref="Answers"/>.</summary>
     public void Forward(in Pass pass)

@@ -16,7 +16,11 @@ public sealed class Trainer<T>
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
     private readonly int width, threads;
-    private long rowsSeen;
+    private readonly GradientRules<T> gradientRules;
+    private readonly WeightRules<T> weightRules;
+    private PlateauState plateau;
+    private Pass pass;
+    private long rowsSeen, lastStep;
     private int epoch;
 
     /// <summary>Binds a network to its training data.</summary>
@@ -35,10 +39,14 @@ public sealed class Trainer<T>
         Options = options;
         BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
         StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
-        plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads);
+        plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
         width = network.Output.Size;
         State = Address<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
-        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State));
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
+        gradientRules = new GradientRules<T>(options, network, plan.Kernels);
+        weightRules = new WeightRules<T>(options, network, plan.Kernels);
+        lastStep = StepsAhead;
+        LearningRate = options.Optimizer.LearningRate;
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
@@ -60,6 +68,12 @@ public sealed class Trainer<T>
     /// <summary>The optimizer's numbers: each of its states as long as the parameters.</summary>
     public Address<T> State { get; }
 
+    /// <summary>η of the last step, as the schedule had it.</summary>
+    public double LearningRate { get; private set; }
+
+    // As many steps as the options ask for.
+    private long StepsAhead => Math.Min(Options.Steps ?? long.MaxValue, Options.Epochs * (long)StepsPerEpoch);
+
     /// <summary>
     /// Trains until the epochs or steps are done, the loss is small enough, somebody cancels, or the loss is no number any more.
     /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt. Called again, it goes on
@@ -79,22 +93,33 @@ public sealed class Trainer<T>
         var clock = Stopwatch.StartNew();
         rowsSeen = 0;
         int lastEpoch = epoch + Options.Epochs;
-        long lastStep = Options.Steps is long steps ? Step + steps : long.MaxValue;
+        lastStep = Step + StepsAhead;
+        long mostSteps = Options.Steps is null ? long.MaxValue : Step + Options.Steps.Value;
+        BestWeights<T>? best = Options.Patience is int patience ? new BestWeights<T>(Network, patience) : null;
         while (true)
         {
             epoch++;
-            EpochResult trained = TrainEpoch(lastStep, clock, progress, cancellation);
+            weightRules.UseAverage(false);
+            EpochResult trained = TrainEpoch(mostSteps, clock, progress, cancellation);
             if (trained.NonFinite is string first)
-                return Result(TrainingStop.Diverged, epoch, trained.Loss, first);
+                return new TrainingResult(TrainingStop.Diverged, epoch, Step, trained.Loss, first);
+            weightRules.UseAverage(true);
             Metrics? measured = evaluator?.Evaluate();
+            plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? trained.Loss) ?? plateau;
+            bool isWaitedFor = best?.Note(epoch, measured?.Loss ?? trained.Loss) ?? false;
             TimeSpan elapsed = clock.Elapsed;
-            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true));
-            if (trained.Stop is TrainingStop stop)
-                return Result(stop, epoch, trained.Loss, null);
+            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate));
+            TrainingStop? stop = trained.Stop;
             if (trained.Loss <= Options.TargetLoss)
-                return Result(TrainingStop.TargetLoss, epoch, trained.Loss, null);
+                stop ??= TrainingStop.TargetLoss;
+            if (isWaitedFor)
+                stop ??= TrainingStop.Patience;
             if (epoch == lastEpoch)
-                return Result(TrainingStop.Epochs, epoch, trained.Loss, null);
+                stop ??= TrainingStop.Epochs;
+            if (stop is null)
+                continue;
+            best?.Restore();
+            return new TrainingResult(stop.Value, epoch, Step, trained.Loss, null, best?.Epoch);
         }
     }
 
@@ -107,21 +132,27 @@ public sealed class Trainer<T>
     {
         if (rows.IsEmpty || rows.Length > BatchSize)
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
-        Pass pass = NextPass(rows.Length);
+        weightRules.UseAverage(false);
+        pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
+        if (training.IsWeighted)
+            training.GatherWeights(rows, plan.Weights);
         plan.Forward(pass);
         T loss = plan.Loss(pass);
         if (!T.IsFinite(loss))
             return double.CreateTruncating(loss);
         plan.Backward(pass);
+        gradientRules.Apply();
+        LearningRate = Options.Optimizer.LearningRate * (Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
         Step++;
         rowsSeen += rows.Length;
-        optimizer.Update(Step, Options.Optimizer.LearningRate);
+        optimizer.Update(Step, LearningRate);
+        weightRules.Apply(Step);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);
     }
 
-    private EpochResult TrainEpoch(long lastStep, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private EpochResult TrainEpoch(long mostSteps, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         if (Options.Shuffle)
             Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)epoch);
@@ -137,12 +168,12 @@ public sealed class Trainer<T>
             double mean = total / (start + rows);
             if (cancellation.IsCancellationRequested)
                 return Finite(mean, TrainingStop.Cancelled);
-            if (Step >= lastStep)
+            if (Step >= mostSteps)
                 return Finite(mean, TrainingStop.Steps);
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {
                 reported = clock.Elapsed;
-                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false));
+                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false, LearningRate));
             }
         }
 
@@ -154,9 +185,14 @@ public sealed class Trainer<T>
         ? new EpochResult(loss, stop, null)
         : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(BatchSize)));
 
-    private Pass NextPass(int rows) => new(rows, IsTraining: true, Step + 1, Options.Seed);
+    // The loss of the batch in hand at the parameters as they now are, for an optimizer that tries steps out.
+    private double LossNow()
+    {
+        plan.Forward(pass);
+        return double.CreateTruncating(plan.Loss(pass));
+    }
 
-    private TrainingResult Result(TrainingStop stop, int epoch, double loss, string? nonFinite) => new(stop, epoch, Step, loss, nonFinite);
+    private Pass NextPass(int rows) => new(rows, IsTraining: true, Step + 1, Options.Seed);
 
     private readonly record struct EpochResult(double Loss, TrainingStop? Stop, string? NonFinite);
 }

@@ -9,6 +9,18 @@ namespace Downhill;
 /// <param name="TargetLoss">Training stops after an epoch whose mean training loss is at most this: "the error is small enough".</param>
 /// <param name="Shuffle">Whether each epoch has an order of its own, drawn from the seed.</param>
 /// <param name="Seed">Fixes the order of rows and dropout; a network's first parameters have the seed given to it.</param>
+/// <param name="Schedule">How the learning rate changes; it stays where nothing is given.</param>
+/// <param name="Patience">
+/// Early stopping: training ends when the loss of the validation rows (of the training rows where there are none) has not become smaller
+/// for so many epochs, and the weights of the best epoch are restored, however training ends.
+/// </param>
+/// <param name="L1">λ₁, added to the gradient as λ₁ sign w.</param>
+/// <param name="ClipValue">The largest absolute value an entry of the gradient may have.</param>
+/// <param name="ClipNorm">The largest length the whole gradient may have; a longer one is scaled down.</param>
+/// <param name="MaxNorm">The largest length the weights that lead into one neuron may have; longer ones are scaled down after each step.</param>
+/// <param name="AverageDecay">
+/// Keeps a running mean of the weights of which each step leaves this share, and measures and keeps that mean in place of the weights.
+/// </param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,
@@ -17,7 +29,14 @@ public sealed record TrainingOptions(
     long? Steps = null,
     double? TargetLoss = null,
     bool Shuffle = true,
-    ulong Seed = 0)
+    ulong Seed = 0,
+    Schedule? Schedule = null,
+    int? Patience = null,
+    double L1 = 0,
+    double? ClipValue = null,
+    double? ClipNorm = null,
+    double? MaxNorm = null,
+    double? AverageDecay = null)
 {
     /// <summary>Throws where an option is out of its range.</summary>
     public void Validate()
@@ -31,5 +50,21 @@ public sealed record TrainingOptions(
             throw new DownhillException($"The number of steps is {Steps}; it must be at least 1.");
         if (TargetLoss is double target && !(target >= 0))
             throw new DownhillException($"The target loss is {target}; it must be at least 0.");
+        Schedule?.Validate();
+        if (Patience < 1)
+            throw new DownhillException($"The patience is {Patience}; it must be at least 1 epoch.");
+        if (!(L1 >= 0) || !double.IsFinite(L1))
+            throw new DownhillException($"The L1 term is {L1}; it must be at least 0.");
+        RequirePositive(ClipValue, "The bound on each entry of the gradient");
+        RequirePositive(ClipNorm, "The bound on the gradient's length");
+        RequirePositive(MaxNorm, "The bound on the weights' length");
+        if (AverageDecay is double decay && decay is not (> 0 and < 1))
+            throw new DownhillException($"The decay of the averaged weights is {decay}; it must be above 0 and below 1, such as 0.999.");
+    }
+
+    private static void RequirePositive(double? value, string what)
+    {
+        if (value is double given && !(given > 0 && double.IsFinite(given)))
+            throw new DownhillException($"{what} is {given}; it must be above 0.");
     }
 }

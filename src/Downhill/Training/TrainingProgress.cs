@@ -10,8 +10,9 @@ namespace Downhill;
 /// <param name="Elapsed">Time since training began.</param>
 /// <param name="SamplesPerSecond">Rows learnt from per second.</param>
 /// <param name="IsEpochEnd">Whether the epoch is done.</param>
+/// <param name="LearningRate">η of the last step.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd)
+    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0)
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 }
@@ -31,6 +32,10 @@ public enum TrainingStop
     [JsonStringEnumMemberName("target-loss")]
     TargetLoss,
 
+    /// <summary>The loss has not become smaller for as many epochs as patience allows.</summary>
+    [JsonStringEnumMemberName("patience")]
+    Patience,
+
     /// <summary>Somebody asked for it.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
@@ -46,4 +51,5 @@ public enum TrainingStop
 /// <param name="Steps">How many steps were made.</param>
 /// <param name="Loss">The mean training loss of a row in the last epoch; not finite where the loss itself diverged.</param>
 /// <param name="FirstNonFinite">After divergence, what first held a number that is not finite: <c>the output of 'linear1'</c>.</param>
-public sealed record TrainingResult(TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite);
+/// <param name="BestEpoch">With patience, the epoch whose weights were restored.</param>
+public sealed record TrainingResult(TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null);

@@ -26,6 +26,7 @@ public sealed class OptimizerTests
     [InlineData("rprop shrink=1", "The optimizer 'rprop' needs shrink above 0 and below 1, not 1.")]
     [InlineData("rprop grow=1", "The optimizer 'rprop' needs grow above 1, not 1.")]
     [InlineData("rprop smallest=2 largest=1", "The optimizer 'rprop' needs largest of at least smallest, 2, not 1.")]
+    [InlineData("lbfgs history=0", "The optimizer 'lbfgs' needs history from 1 to 100, not 0.")]
     [InlineData("lion beta2=-1", "The optimizer 'lion' needs beta2 from 0 to below 1, not -1.")]
     public void An_option_out_of_range_is_refused(string optimizer, string message) =>
         Assert.Equal(message, Assert.Throws<DownhillException>(Catalog.Optimizers.Parse(optimizer).Validate).Message);
@@ -96,6 +97,48 @@ public sealed class OptimizerTests
 
             return numbers.Span.ToArray();
         }
+    }
+
+    // Source: torch.optim.LBFGS(lr=0.5, max_iter=1, history_size=3) of PyTorch 1.13.0a0 in float64, after twelve steps, without a search.
+    [Fact]
+    public void Lbfgs_without_a_search_takes_the_golden_steps()
+    {
+        Kernels.Address<double> w = Kernels.Address<double>.Allocate(3), g = Kernels.Address<double>.Allocate(3);
+        var optimizer = new Lbfgs(0.5, 3);
+        OptimizerOperation<double> operation = optimizer.Bind(new OptimizerBinding<double>(
+            Kernels.Kernels<double>.ForProcessor(), w, g, Kernels.Address<double>.Allocate(3 * optimizer.State.Count)));
+        new[] { 1.5, -1, 0.7 }.CopyTo(w.Span);
+        for (int step = 1; step <= 12; step++)
+        {
+            // (a − 0.3)⁴ + 2 (a + b)² + ½ (c − b)² + 0.1 (a² + b² + c²)
+            (double a, double b, double c) = (w.Span[0], w.Span[1], w.Span[2]);
+            g.Span[0] = (4 * Math.Pow(a - 0.3, 3)) + (4 * (a + b)) + (0.2 * a);
+            g.Span[1] = (4 * (a + b)) - (c - b) + (0.2 * b);
+            g.Span[2] = c - b + (0.2 * c);
+            operation.Update(step, 0.5);
+        }
+
+        double[] expected = [0.14615579000397655, -0.16851045737805, -0.21457763490420625];
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(expected[i], w.Span[i], 1e-9);
+    }
+
+    [Fact]
+    public void Lbfgs_never_lets_the_loss_of_the_full_batch_rise_and_gets_far_in_few_steps()
+    {
+        Dataset data = Generators.Plane(64, 3);
+        var network = new Network<double>(Examples.Model("linear 8, tanh, linear 1", 2));
+        var trainer = new Trainer<double>(network, data, new TrainingOptions(new MeanSquaredError(), new Lbfgs(), BatchSize: 0));
+        int[] rows = [.. Enumerable.Range(0, 64)];
+        double first = trainer.StepOn(rows), last = first;
+        for (int step = 0; step < 60; step++)
+        {
+            double loss = trainer.StepOn(rows);
+            Assert.True(loss <= last);
+            last = loss;
+        }
+
+        Assert.True(last < 0.001 * first);
     }
 
     [Fact]

@@ -37,6 +37,25 @@ public sealed class AllocationTests
         Check("linear 300, linear 5", new MeanSquaredError(), Catalog.Optimizers.Parse(example) with { LearningRate = 1e-6 }, rows: FewRows);
 
     [Fact]
+    public void Steps_with_every_rule_do_not_allocate()
+    {
+        Dataset data = Examples.Data(128, 50, 10).WithWeights([.. Examples.Numbers(128).Select(Math.Abs)]);
+        var network = new Network<float>(Examples.Model("linear 300, batch-norm, relu, linear 10", 50));
+        var options = new TrainingOptions(
+            new MeanSquaredError(), new AdamW(), BatchSize: 0, Schedule: new WarmUp(1, new CosineDecay()), Patience: 2, L1: 1e-5, ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
+        var trainer = new Trainer<float>(network, data, options, threads: 3);
+        int[] rows = [.. Enumerable.Range(0, data.Rows)];
+        Steps(3);
+        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
+
+        void Steps(int count)
+        {
+            for (int step = 0; step < count; step++)
+                trainer.StepOn(rows);
+        }
+    }
+
+    [Fact]
     public void Matrix_products_that_threads_share_do_not_allocate()
     {
         Dataset data = Examples.Data(128, 200, 200);

@@ -1,0 +1,154 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// Newton's direction, from a curvature that is estimated by the last few steps; each step is halved until the loss falls. For the full
+/// batch. Source: D. Liu, J. Nocedal, "On the Limited Memory BFGS Method for Large Scale Optimization", 1989.
+/// </summary>
+/// <param name="LearningRate">η, how far along the direction a step goes; 1 is Newton's own.</param>
+/// <param name="History">How many steps the curvature is estimated from, at least 1.</param>
+[CatalogEntry("w ← w − η t H g;  H from the last steps, t = 1, ½, ¼, … until the loss falls", "lbfgs", "lbfgs 0.5 history=3")]
+public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimizer(LearningRate)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> State =>
+    [
+        "parameters", "gradient", "direction",
+        .. Enumerable.Range(1, History).SelectMany(i => new[] { $"step{i}", $"change{i}" }),
+    ];
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Require(History is >= 1 and <= 100, "history", History, "from 1 to 100");
+    }
+
+    /// <inheritdoc/>
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, History);
+
+    // s = w − w′, y = g − g′ for each of the last steps; those that saw no upward bend, y·s ≤ 10⁻¹⁰, are passed over.
+    // d = −H g by the two loops of the source, H starting as s·y / y·y of the newest.
+    // w ← w′ + t d, where t is halved until the loss is at most that at w′ + 10⁻⁴ t g·d (L. Armijo, 1966).
+    private sealed class Bound<T>(OptimizerBinding<T> at, int history) : OptimizerOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const double LeastBend = 1e-10, LeastDescent = 1e-4;
+        private const int MostHalvings = 20;
+
+        private readonly UpdateKernel<T, Combination> combine = at.Kernels.Update<Combination>();
+        private readonly Address<T> before = Vector(at, 0), gradientBefore = Vector(at, 1), direction = Vector(at, 2);
+
+        public override void Update(long step, double learningRate)
+        {
+            if (step > 1)
+                Remember(step);
+            bool isBent = Turn(step);
+            double slope = Dot(at.Gradient, direction);
+            if (!(slope < 0))
+            {
+                Combine(direction, 0, at.Gradient, -1);
+                slope = -Dot(at.Gradient, at.Gradient);
+                isBent = false;
+            }
+
+            at.Parameters.Span.CopyTo(before.Span);
+            at.Gradient.Span.CopyTo(gradientBefore.Span);
+            Search(isBent ? learningRate : learningRate * Math.Min(1, 1 / Size(at.Gradient)), slope);
+        }
+
+        private void Search(double length, double slope)
+        {
+            double loss = at.Loss?.Invoke() ?? 0;
+            for (int halving = 0; halving <= MostHalvings; halving++, length /= 2)
+            {
+                before.Span.CopyTo(at.Parameters.Span);
+                Combine(at.Parameters, 1, direction, length);
+                if (at.Loss is null || at.Loss() <= loss + (LeastDescent * length * slope))
+                    return;
+            }
+
+            before.Span.CopyTo(at.Parameters.Span);
+        }
+
+        private void Remember(long step)
+        {
+            (Address<T> move, Address<T> change) = Pair(step - 1);
+            at.Parameters.Span.CopyTo(move.Span);
+            Combine(move, 1, before, -1);
+            at.Gradient.Span.CopyTo(change.Span);
+            Combine(change, 1, gradientBefore, -1);
+        }
+
+        // Turns the gradient into the direction; false where no step has told anything of the curvature.
+        private bool Turn(long step)
+        {
+            Combine(direction, 0, at.Gradient, -1);
+            Span<double> bends = stackalloc double[history], shares = stackalloc double[history];
+            double start = 0;
+            long oldest = Math.Max(1, step - history);
+            for (long i = step - 1; i >= oldest; i--)
+            {
+                (Address<T> move, Address<T> change) = Pair(i);
+                int slot = (int)(i % history);
+                bends[slot] = Dot(move, change);
+                if (!(bends[slot] > LeastBend))
+                    continue;
+                if (start == 0)
+                    start = bends[slot] / Dot(change, change);
+                shares[slot] = Dot(move, direction) / bends[slot];
+                Combine(direction, 1, change, -shares[slot]);
+            }
+
+            if (start == 0)
+                return false;
+            Combine(direction, start, direction, 0);
+            for (long i = oldest; i < step; i++)
+            {
+                (Address<T> move, Address<T> change) = Pair(i);
+                int slot = (int)(i % history);
+                if (bends[slot] > LeastBend)
+                    Combine(direction, 1, move, shares[slot] - (Dot(change, direction) / bends[slot]));
+            }
+
+            return true;
+        }
+
+        private (Address<T> Move, Address<T> Change) Pair(long step)
+        {
+            int slot = (int)(step % history);
+            return (Vector(at, 3 + (2 * slot)), Vector(at, 4 + (2 * slot)));
+        }
+
+        private static Address<T> Vector(OptimizerBinding<T> at, int number) =>
+            at.State.Slice(number * at.Parameters.Length, at.Parameters.Length);
+
+        private double Dot(Address<T> a, Address<T> b) => double.CreateTruncating(at.Kernels.Dot(a, b));
+
+        private static double Size(Address<T> vector)
+        {
+            double sum = 0;
+            foreach (T value in vector.Span)
+                sum += Math.Abs(double.CreateTruncating(value));
+            return sum;
+        }
+
+        private void Combine(Address<T> to, double keep, Address<T> other, double share) =>
+            combine.Run(new Combination(T.CreateTruncating(keep), T.CreateTruncating(share), keep == 0), to, other, default);
+
+        // keep · a + share · b
+        private readonly struct Combination(T keep, T share, bool replaces) : IUpdateRule<T>
+        {
+            public int States => 0;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public V Apply<V>(V parameter, V gradient, ref V unused0, ref V unused1, ref V unused2)
+                where V : struct, ISimd<V, T> => replaces
+                ? V.Create(share) * gradient
+                : V.MultiplyAdd(V.Create(share), gradient, V.Create(keep) * parameter);
+        }
+    }
+}
