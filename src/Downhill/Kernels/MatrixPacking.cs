@@ -22,16 +22,13 @@ internal static unsafe class MatrixPacking<T, V>
     where V : struct, ISimd<V, T>
 {
     // Strips start this many bytes further apart than they are long, or all would compete for the same few lines of the cache.
-    private const int Gap = 64;
-
-    [ThreadStatic]
-    private static T[]? roomForA, roomForB;
+    private const int Gap = PackingRoom.Gap;
 
     /// <summary>Copies a block of A whose rows lie in one piece, as it is.</summary>
     public static MatrixBlock<T> CopyRows(MatrixBlock<T> from, int rows, int depth, int strip)
     {
         nint stride = depth + (Gap / sizeof(T));
-        var to = new MatrixBlock<T> { Start = Room(ref roomForA, rows * stride), StripStride = strip * stride, AcrossStride = stride, DepthStride = 1 };
+        var to = new MatrixBlock<T> { Start = (T*)PackingRoom.ForA, StripStride = strip * stride, AcrossStride = stride, DepthStride = 1 };
         for (nint row = 0; row < rows; row++)
             Copy(from.Start + (row * from.AcrossStride), to.Start + (row * stride), depth);
         return to;
@@ -39,16 +36,16 @@ internal static unsafe class MatrixPacking<T, V>
 
     /// <summary>Copies a block of A whose columns lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
     public static MatrixBlock<T> CopyStripsOfA(MatrixBlock<T> from, int rows, int depth, int strip) =>
-        CopyStrips(from, rows, depth, strip, ref roomForA);
+        CopyStrips(from, rows, depth, strip, (T*)PackingRoom.ForA);
 
     /// <summary>Copies a block of B whose rows lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
     public static MatrixBlock<T> CopyStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip) =>
-        CopyStrips(from, columns, depth, strip, ref roomForB);
+        CopyStrips(from, columns, depth, strip, (T*)PackingRoom.ForB);
 
     /// <summary>Copies a block of B whose columns lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
     public static MatrixBlock<T> TransposeStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip)
     {
-        MatrixBlock<T> to = Strips(columns, depth, strip, ref roomForB);
+        MatrixBlock<T> to = Strips(depth, strip, (T*)PackingRoom.ForB);
         for (int column = 0; column < columns; column += strip)
         {
             Transpose(
@@ -59,9 +56,9 @@ internal static unsafe class MatrixPacking<T, V>
         return to;
     }
 
-    private static MatrixBlock<T> CopyStrips(MatrixBlock<T> from, int across, int depth, int strip, ref T[]? room)
+    private static MatrixBlock<T> CopyStrips(MatrixBlock<T> from, int across, int depth, int strip, T* room)
     {
-        MatrixBlock<T> to = Strips(across, depth, strip, ref room);
+        MatrixBlock<T> to = Strips(depth, strip, room);
         for (nint k = 0; k < depth; k++)
         {
             T* source = from.Start + (k * from.DepthStride), target = to.Start + (k * strip);
@@ -72,17 +69,13 @@ internal static unsafe class MatrixPacking<T, V>
         return to;
     }
 
-    private static MatrixBlock<T> Strips(int across, int depth, int strip, ref T[]? room)
+    private static MatrixBlock<T> Strips(int depth, int strip, T* room) => new()
     {
-        nint stride = ((nint)depth * strip) + (Gap / sizeof(T));
-        return new MatrixBlock<T>
-        {
-            Start = Room(ref room, (across + strip - 1) / strip * stride),
-            StripStride = stride,
-            AcrossStride = 1,
-            DepthStride = strip,
-        };
-    }
+        Start = room,
+        StripStride = ((nint)depth * strip) + (Gap / sizeof(T)),
+        AcrossStride = 1,
+        DepthStride = strip,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(T* from, T* to, int count)
@@ -118,14 +111,5 @@ internal static unsafe class MatrixPacking<T, V>
             for (nint i = j < wholeColumns ? wholeRows : 0; i < rows; i++)
                 to[(j * toStride) + i] = from[(i * fromStride) + j];
         }
-    }
-
-    // Room of the thread's own: made once, used again by every product.
-    private static T* Room(ref T[]? room, nint count)
-    {
-        int line = 64 / sizeof(T);
-        if (room is null || room.Length < count + line)
-            room = GC.AllocateUninitializedArray<T>((int)count + line, pinned: true);
-        return (T*)(((nint)Unsafe.AsPointer(ref room[0]) + 63) & ~63);
     }
 }

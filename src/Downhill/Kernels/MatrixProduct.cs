@@ -17,11 +17,11 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     public int Rows, Depth, Columns;
     public bool Transposed;
 
-    private const int BlockDepth = ProcessorKernels<T, V>.BlockDepth;
+    private const int BlockDepth = PackingRoom.BlockDepth;
 
     // A block of A, 256 × 256, stays in the second-level cache while strips of B pass by; a strip of B stays in the first one while
     // the rows of the block do. A block of B is at most a quarter of a million numbers, so that its copy is small.
-    private const int BlockRows = 256;
+    private const int BlockRows = PackingRoom.BlockRows;
 
     // Copying B pays when many rows read the copy; copying A when its lines lie so far apart that they compete for the same places
     // of the cache, and many columns read the copy. Both were found by measuring.
@@ -37,7 +37,7 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
 
     private static int TileColumns => 2 * V.Count;
 
-    private static int BlockColumns => 4096 / sizeof(T);
+    private static int BlockColumns => PackingRoom.BlockColumnBytes / sizeof(T);
 
     /// <summary>Cuts C into at most so many regions of whole tiles, the largest as small as can be.</summary>
     public void Share(int regions)

@@ -78,7 +78,7 @@ internal static unsafe class Workers
         while (threads < parts - 1)
         {
             threads++;
-            new Thread(Work) { IsBackground = true, Name = $"Downhill worker {threads}" }.Start();
+            new Thread(Work) { IsBackground = true, Name = $"Downhill worker {threads}" }.Start(PackingRoom.New());
         }
 
         unfinished = parts;
@@ -104,8 +104,9 @@ internal static unsafe class Workers
         }
     }
 
-    private static void Work()
+    private static void Work(object? room)
     {
+        PackingRoom.Use((byte[])room!);
         while (true)
         {
             long since = Stopwatch.GetTimestamp();
