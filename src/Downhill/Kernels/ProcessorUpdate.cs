@@ -33,11 +33,18 @@ internal sealed unsafe class ProcessorUpdate<T, V, TRule>(int threads) : UpdateK
             W state2 = rule.States > 2 ? access.Load(in at[2 * count]) : default;
             access.Store(rule.Apply(access.Load(in parameters[i]), access.Load(in gradients[i]), ref state0, ref state1, ref state2), ref parameters[i]);
             if (rule.States > 0)
-                access.Store(state0, ref at[0]);
+                access.Store(Normal(state0), ref at[0]);
             if (rule.States > 1)
-                access.Store(state1, ref at[count]);
+                access.Store(Normal(state1), ref at[count]);
             if (rule.States > 2)
-                access.Store(state2, ref at[2 * count]);
+                access.Store(Normal(state2), ref at[2 * count]);
         }
+
+        // The averages of a neuron that has died fade away for ever. Below the smallest normal number, where a root or a quotient takes
+        // many times as long, they are zero.
+        [MethodImpl(AggressiveInlining)]
+        private static W Normal<W>(W state)
+            where W : struct, ISimd<W, T> =>
+            W.WhereLess(W.Abs(state), W.Create(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308), W.Create(0.0), state);
     }
 }

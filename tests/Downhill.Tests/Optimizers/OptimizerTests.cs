@@ -1,3 +1,5 @@
+using Downhill.Kernels;
+
 namespace Downhill.Tests;
 
 public sealed class OptimizerTests
@@ -75,6 +77,24 @@ public sealed class OptimizerTests
         double second = (0.95 * 0.7) - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))));
         Close([0.7, second], Steps(new AdamW(0.25, Epsilon: 1e-300, WeightDecay: 0.2)));
         Close([0.98 - 0.1, (0.98 * 0.88) - (0.1 * ((0.9 * 0.1) + (0.1 * 0.88)) / (1 - 0.81))], Steps(new RAdam(0.1, WeightDecay: 0.2)));
+    }
+
+    [Fact]
+    public void Averages_that_fade_below_the_smallest_normal_number_become_zero()
+    {
+        var network = new Network<float>(new Model([3], [new Linear(19)]), 0);
+        var optimizer = new Adam(0.1);
+        Address<float> state = Address<float>.Allocate(optimizer.State.Count * (long)network.Parameters.Length);
+        OptimizerOperation<float> update = optimizer.Bind(new OptimizerBinding<float>(Kernels<float>.ForProcessor(), network.Parameters, network.Gradient, state));
+        network.Gradient.Span.Clear();
+        state.Span.Fill(2e-38f);
+        for (int step = 1; step <= 600; step++)
+        {
+            update.Update(step, 0.1);
+            Assert.DoesNotContain(state.Span.ToArray(), float.IsSubnormal);
+        }
+
+        Assert.All(state.Span[..network.Parameters.Length].ToArray(), average => Assert.Equal(0, average));
     }
 
     [Fact]
