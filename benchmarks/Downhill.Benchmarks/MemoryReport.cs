@@ -21,7 +21,7 @@ internal static class MemoryReport
         int[] sizes = [.. arguments[0].Split('-').Select(int.Parse)];
         int batch = int.Parse(arguments[1]), threads = int.Parse(arguments[3]), steps = int.Parse(arguments[4]);
         var model = new Model([sizes[0]], [.. sizes.Skip(1).SelectMany((outputs, i) => i == 0 ? (Layer[])[new Linear(outputs)] : [new Relu(), new Linear(outputs)])]);
-        Optimizer optimizer = arguments[2] == "adam" ? new Adam(1e-6) : new Sgd(1e-6);
+        Optimizer optimizer = arguments[2] == "adam" ? new Adam(1e-9) : new Sgd(1e-9);
         var trainer = new Trainer<float>(new Network<float>(model), RandomRows(sizes, batch), new TrainingOptions(new SoftmaxCrossEntropy(), optimizer, batch), threads);
         int[] rows = [.. Enumerable.Range(0, batch)];
         var clock = Stopwatch.StartNew();

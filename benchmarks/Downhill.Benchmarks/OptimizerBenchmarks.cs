@@ -32,5 +32,5 @@ public class OptimizerBenchmarks
 
     /// <summary>w ← w − η∇C.</summary>
     [Benchmark]
-    public void Update() => update.Update(++step, 1e-6);
+    public void Update() => update.Update(++step, 1e-9);
 }

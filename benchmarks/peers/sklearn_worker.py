@@ -9,7 +9,7 @@ from sklearn.neural_network import MLPClassifier
 from cases import sizes
 from worker import serve
 
-LEARNING_RATE = 1e-6
+LEARNING_RATE = 1e-9
 BATCHES = 32
 
 warnings.filterwarnings("ignore")

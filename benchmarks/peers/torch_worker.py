@@ -9,7 +9,7 @@ from cases import sizes
 from worker import fastest, serve
 
 CHOICE = 0.1
-LEARNING_RATE = 1e-6  # the network stays as it starts: a batch learnt by heart has gradients that underflow
+LEARNING_RATE = 1e-9  # the network stays as it starts: a batch learnt by heart has gradients that underflow
 
 torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 torch.manual_seed(0)

@@ -11,7 +11,7 @@ namespace Downhill.Cli;
 internal static class BenchCommand
 {
     // So small a rate leaves the network as it starts: a batch learnt by heart has gradients that underflow, which are slow.
-    private const double LearningRate = 1e-6;
+    private const double LearningRate = 1e-9;
 
     private static readonly TimeSpan PeakTime = TimeSpan.FromSeconds(0.04);
 
