@@ -60,19 +60,20 @@ internal interface ILanes<T>
 /// Runs a body over [from, to): whole vectors first, then one that is filled in part. Each element gets the same bits from both,
 /// so where a thread's share starts and ends does not matter.
 /// </summary>
-internal struct LaneLoop<T, V, TBody>(TBody body) : ILoop
+internal readonly struct LaneLoop<T, V, TBody>(TBody body) : ILoop
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
     where TBody : struct, ILanes<T>
 {
-    private TBody body = body;
+    private readonly TBody body = body;
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     public void Run(int from, int to)
     {
+        TBody own = body; // on this thread's stack: the loop itself lies on another's, which writes beside it all the time
         nint i = from;
         for (; i <= to - V.Count; i += V.Count)
-            body.At<V, WholeVector<T, V>>(i, default);
+            own.At<V, WholeVector<T, V>>(i, default);
         if (i < to)
             Rest(i, to - (int)i);
     }

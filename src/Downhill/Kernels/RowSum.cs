@@ -39,7 +39,7 @@ internal static unsafe class RowSum<T, V>
         return V.Count == PartialSums / 2 ? InTwo(terms, count) : InMemory(terms, count);
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     private static T InOne<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {
@@ -52,7 +52,7 @@ internal static unsafe class RowSum<T, V>
         return sum.Sum();
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     private static T InTwo<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {
@@ -72,7 +72,7 @@ internal static unsafe class RowSum<T, V>
         return (lower + upper).Sum();
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(NoInlining | AggressiveOptimization)]
     private static T InMemory<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>
     {

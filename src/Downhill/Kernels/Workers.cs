@@ -81,13 +81,15 @@ internal static unsafe class Workers
             new Thread(Work) { IsBackground = true, Name = $"Downhill worker {threads}" }.Start(PackingRoom.New());
         }
 
-        unfinished = parts;
-        Interlocked.Exchange(ref ticket, (((ticket >> 32) + 1) << 32) | (uint)parts);
+        // The first part is the caller's own, always: what it wrote in the step before is still in its cache.
+        unfinished = parts - 1;
+        Interlocked.Exchange(ref ticket, (((ticket >> 32) + 1) << 32) | (uint)(parts - 1));
         int woken = Math.Min(Volatile.Read(ref sleeping), parts - 1);
         if (woken > 0)
             Wake.Release(woken);
         try
         {
+            RunPart(0);
             while (TakePart())
             {
             }
@@ -138,10 +140,9 @@ internal static unsafe class Workers
                 continue;
             }
 
-            long from = ((int)seen - 1) * length;
             try
             {
-                run(loop, (int)from, (int)Math.Min(from + length, total));
+                RunPart((int)seen);
             }
             finally
             {
@@ -153,6 +154,8 @@ internal static unsafe class Workers
 
         return false;
     }
+
+    private static void RunPart(long part) => run(loop, (int)(part * length), (int)Math.Min((part + 1) * length, total));
 
     private static void Part<TLoop>(void* body, int from, int to)
         where TLoop : struct, ILoop => Unsafe.AsRef<TLoop>(body).Run(from, to);
