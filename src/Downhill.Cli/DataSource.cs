@@ -36,7 +36,8 @@ internal sealed class DataSource
 
     public string Target => Table?.Target ?? named!.Target;
 
-    public static DataSource Load(IReadOnlyList<string> names, DataOptions options, Terminal? terminal = null)
+    /// <summary>Reads the rows, or opens the files in which they are to stay.</summary>
+    public static DataSource Load(IReadOnlyList<string> names, DataOptions options, Terminal? terminal = null, Streaming? streaming = null)
     {
         string name = names[0];
         if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
@@ -47,17 +48,22 @@ internal sealed class DataSource
         }
 
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+        {
+            streaming?.Refuse(name);
             return new DataSource(name, options, builtIn.Load(options.Rows, options.Seed), null);
+        }
+
         if (options.Rows is not null)
             throw new DownhillException($"--rows is for generated data sets; '{name}' has its own number of rows.");
         if (Directory.Exists(name))
         {
-            (Dataset training, Dataset test) = ReadFolder(name);
+            (Dataset training, Dataset test) = ReadFolder(name, streaming);
             return new DataSource(name, options, new NamedDataset(training, [], "label"), null, test);
         }
 
         if (IsIdx(name))
-            return new DataSource(name, options, new NamedDataset(Idx.ReadDataset(name), [], "label"), null);
+            return new DataSource(name, options, new NamedDataset(ReadIdx(name, streaming), [], "label"), null);
+        streaming?.Refuse(name);
         return new DataSource(name, options, null, new TrainingTable(ReadTable(names, options.Table, terminal), options.Training));
     }
 
@@ -84,7 +90,7 @@ internal sealed class DataSource
 
     /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
     /// <returns>The rows' inputs, and their targets where there are any.</returns>
-    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Terminal? terminal = null)
+    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Terminal? terminal = null, Streaming? streaming = null)
     {
         string name = names[0];
         if (names.Count == 1)
@@ -92,9 +98,9 @@ internal sealed class DataSource
             if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
-                return Matching(ReadFolder(name).Test, model, name);
+                return Matching(ReadFolder(name, streaming).Test, model, name);
             if (IsIdx(name))
-                return targetRequired ? Matching(Idx.ReadDataset(name), model, name) : Images(name);
+                return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Images(name, streaming);
         }
 
         table ??= new TableOptions();
@@ -128,14 +134,19 @@ internal sealed class DataSource
             throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
     }
 
-    private static (Dataset Training, Dataset Test) ReadFolder(string name) => Idx.IsFolder(name)
-        ? Idx.ReadFolder(name)
+    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.IsFolder(name)
+        ? Idx.ReadFolder(name, path => streaming?.Open(path))
         : throw new DownhillException($"{name} is a folder without IDX files (train-images-idx3-ubyte and its like); name a CSV file, or a folder that holds them.");
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 
-    private static TableRows Images(string name)
+    private static Dataset ReadIdx(string name, Streaming? streaming) =>
+        streaming?.Open(name) is MappedFile file ? Idx.Map(file) : Idx.ReadDataset(name);
+
+    private static TableRows Images(string name, Streaming? streaming)
     {
+        if (streaming?.Open(name) is MappedFile file)
+            return new TableRows(Idx.MapImages(file), null);
         IdxArray images = IdxArray.Read(name);
         return new TableRows(Samples.From(images.Values, images.Extents.Skip(1).Aggregate(1, (product, extent) => product * extent)), null);
     }

@@ -22,7 +22,8 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal);
+            using var streaming = new Streaming();
+            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal, streaming: streaming);
             Dataset raw = file.Raw(string.Join(", ", parsed.GetRequiredValue(data)), rows.Inputs, rows.Targets!);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;

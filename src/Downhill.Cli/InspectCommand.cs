@@ -16,8 +16,9 @@ internal static class InspectCommand
         var table = new TableArguments();
         var schema = new SchemaArguments();
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
+        var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the portrait of a table") { path, target, task, batch, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the portrait of a table") { path, target, task, batch, dataRows, json };
         table.AddTo(command);
         schema.AddTo(command);
         command.SetAction(parsed =>
@@ -38,7 +39,7 @@ internal static class InspectCommand
             string file = RunFolder.FindModel(names[0]);
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             JsonObject node = ModelFile.IsModel(tensors)
-                ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch))
+                ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch), parsed.GetValue(dataRows))
                 : new JsonObject { ["file"] = file, ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))) };
             node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
             if (parsed.GetValue(json))
@@ -72,12 +73,13 @@ internal static class InspectCommand
         TableInspection.Run(terminal, portrait, options.Target, json);
     }
 
-    private static JsonObject ModelNode(string file, ModelFile model, int? batch)
+    private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)
     {
         int rows = batch ?? Math.Max(1, model.Training.BatchSize);
         MemoryEstimate memory = MemoryEstimate.Of(model.Model, model.Training, rows, model.Dtype == "F64" ? 8 : 4);
+        long rowBytes = MemoryEstimate.RowBytes(model.Model, model.Preprocessing);
         IReadOnlyList<LayerPlace> places = model.Model.Places();
-        return new JsonObject
+        var node = new JsonObject
         {
             ["file"] = file,
             ["format"] = model.Format,
@@ -98,7 +100,19 @@ internal static class InspectCommand
             ["parameterBytes"] = memory.ParameterBytes,
             ["trainingBytes"] = memory.TrainingBytes,
             ["batch"] = rows,
+            ["optimizerBytes"] = memory.OptimizerBytes,
+            ["batchBytes"] = memory.BatchBytes,
+            ["measuringBytes"] = memory.MeasuringBytes,
+            ["rowBytes"] = rowBytes,
+            ["runtimeBytes"] = MemoryEstimate.RuntimeBytes,
         };
+        if (dataRows is int count)
+        {
+            node["rows"] = count;
+            node["runBytes"] = memory.RunBytes(count, rowBytes);
+        }
+
+        return node;
     }
 
     private static JsonNode Node(SafetensorsTensor tensor) => new JsonObject
@@ -129,7 +143,13 @@ internal static class InspectCommand
         }
 
         console.Print(table);
-        console.WriteLine($"{Number((long)node["parameters"]!)} parameters, {Bytes((long)node["parameterBytes"]!)}; training with a batch of {Number((int)node["batch"]!)} takes about {Bytes((long)node["trainingBytes"]!)} besides the data");
+        console.WriteLine($"{Number((long)node["parameters"]!)} parameters, {Size("parameterBytes")}; training with a batch of {Number((int)node["batch"]!)} takes about {Size("trainingBytes")} besides the data:");
+        console.WriteLine($"parameters and gradient {Bytes(2 * (long)node["parameterBytes"]!)}, optimizer {Size("optimizerBytes")}, batch {Size("batchBytes")}");
+        console.WriteLine($"and for measuring {Size("measuringBytes")}, the data {Size("rowBytes")} a row, the runtime about {Size("runtimeBytes")}");
+        if (node["rows"] is JsonNode rows)
+            console.WriteLine($"a run on {Number((int)rows)} rows in memory takes about {Size("runBytes")}");
+
+        string Size(string key) => Bytes((long)node[key]!);
     }
 
     private static void PrintTensors(IAnsiConsole console, JsonArray tensors)

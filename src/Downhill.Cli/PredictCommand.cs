@@ -22,7 +22,8 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal);
+            using var streaming = new Streaming();
+            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal, streaming: streaming);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             double[] answers = file.Dtype == "F64" ? Answers<double>(file, rows.Inputs, count) : Answers<float>(file, rows.Inputs, count);
 

@@ -43,6 +43,7 @@ internal static class TrainCommand
         var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows)");
         var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
         var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
+        var stream = new Option<bool>("--stream") { Description = "Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it (default: if one is larger than a quarter of the memory)" };
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
@@ -53,7 +54,7 @@ internal static class TrainCommand
         {
             data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
-            validation, test, precision, threads, outFolder, overwrite, json, quiet,
+            validation, test, precision, stream, threads, outFolder, overwrite, json, quiet,
         };
         table.AddTo(command);
         schema.AddTo(command);
@@ -107,7 +108,8 @@ internal static class TrainCommand
                 parsed.GetValue(threads) ?? Environment.ProcessorCount,
                 parsed.GetValue(outFolder),
                 parsed.GetValue(overwrite),
-                parsed.GetValue(json));
+                parsed.GetValue(json),
+                parsed.GetValue(stream));
             if (request.Overwrite && request.Out is null)
                 throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");
             if (request.Json || parsed.GetValue(quiet))
@@ -135,7 +137,8 @@ internal sealed record TrainRequest(
     int Threads,
     string? Out,
     bool Overwrite,
-    bool Json)
+    bool Json,
+    bool Stream = false)
 {
     /// <summary>What the data is called.</summary>
     public string Data => string.Join(", ", Sources);

@@ -11,7 +11,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
 {
     public int Run(Func<CancellationToken> begin)
     {
-        var source = DataSource.Load(request.Sources, request.DataOptions, terminal);
+        using var streaming = new Streaming(request.Stream);
+        var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
         var shares = PartShares.Of(request, source);
         Deal deal = source.Deal(request.Wishes.Seed);
         (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
@@ -35,10 +36,11 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             return Diverged(folder, record, result);
 
         ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
+        var evaluator = new Evaluator<T>(network, parts.Training, recipe.Training.Loss, request.Threads, parts.Preprocessing);
         record = record with
         {
             Status = result.Stop == TrainingStop.Cancelled ? "interrupted" : "finished",
-            Metrics = new RunMetrics(Measure(network, parts.Training), Measure(network, parts.Validation), Measure(network, parts.Test)),
+            Metrics = new RunMetrics(evaluator.Evaluate(), Measure(parts.Validation), Measure(parts.Test)),
         };
         folder.Write(record);
         if (request.Json)
@@ -46,9 +48,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         view.Finish(record, folder);
         return result.Stop == TrainingStop.Cancelled ? ExitCode.Interrupted : ExitCode.Ok;
 
-        Metrics? Measure(Network<T> trained, Dataset? part) => part is null
-            ? null
-            : new Evaluator<T>(trained, part, recipe.Training.Loss, request.Threads, parts.Preprocessing).Evaluate();
+        Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
     }
 
     private int Diverged(RunFolder folder, RunRecord record, TrainingResult result)

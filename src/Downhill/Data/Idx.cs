@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Downhill;
 
 /// <summary>Data sets of images and labels in IDX files, as MNIST and its relatives come.</summary>
@@ -10,6 +12,27 @@ public static class Idx
         Pair pair = Pair.Read(imagesPath, labelsPath);
         return pair.ToDataset(pair.Labels.Max());
     }
+
+    /// <summary>
+    /// The same, with the images left in their file: only its header and the labels are read, and a batch comes from the disk, or
+    /// from what the operating system keeps of it, when it is gathered.
+    /// </summary>
+    /// <param name="images">The images; not packed with gzip. To be disposed when the data set is not needed any more.</param>
+    /// <param name="labelsPath">The labels.</param>
+    /// <exception cref="DownhillException">A file cannot be read, or the two do not belong together.</exception>
+    public static Dataset Map(MappedFile images, string labelsPath)
+    {
+        Pair pair = Pair.Map(images, labelsPath);
+        return pair.ToDataset(pair.Labels.Max());
+    }
+
+    /// <summary>The same, with the labels in the file beside the images, as <see cref="LabelsBeside"/> finds it.</summary>
+    /// <inheritdoc cref="Map(MappedFile, string)"/>
+    public static Dataset Map(MappedFile images) => Map(images, LabelsBeside(images.Path));
+
+    /// <summary>Images alone, left in their file: all numbers of an image are one row.</summary>
+    /// <exception cref="DownhillException">The file is packed or no IDX file of bytes.</exception>
+    public static Samples MapImages(MappedFile images) => IdxArray.Map(images).Rows;
 
     /// <summary>Reads images and the labels in the file beside them, as <see cref="LabelsBeside"/> finds it.</summary>
     /// <exception cref="DownhillException">There is no labels file, or a file cannot be read.</exception>
@@ -39,17 +62,21 @@ public static class Idx
     /// Reads a folder with the usual names: <c>train-images-idx3-ubyte</c> and <c>train-labels-idx1-ubyte</c>, the same with
     /// <c>t10k</c> for the test, each with or without <c>.gz</c>, and <c>idx</c> after a hyphen or a dot. Both sets have the same classes.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="map">Asked for each of the two images files: opens one that is to be left in its file, and gives null for one that is to be read into memory.</param>
     /// <exception cref="DownhillException">A file is missing or cannot be read, or training and test images differ in shape.</exception>
-    public static (Dataset Training, Dataset Test) ReadFolder(string folder)
+    public static (Dataset Training, Dataset Test) ReadFolder(string folder, Func<string, MappedFile?>? map = null)
     {
         string trainingImages = Require(folder, "train-images"), trainingLabels = Require(folder, "train-labels");
         string testImages = Require(folder, "t10k-images"), testLabels = Require(folder, "t10k-labels");
-        Pair training = Pair.Read(trainingImages, trainingLabels);
-        Pair test = Pair.Read(testImages, testLabels);
+        Pair training = Read(trainingImages, trainingLabels);
+        Pair test = Read(testImages, testLabels);
         if (!training.Input.Equals(test.Input))
             throw new DownhillException($"{trainingImages} has images of shape {training.Input}, but {testImages} has {test.Input}; they must be the same.");
         int largest = Math.Max(training.Labels.Max(), test.Labels.Max());
         return (training.ToDataset(largest), test.ToDataset(largest));
+
+        Pair Read(string images, string labels) => map?.Invoke(images) is MappedFile file ? Pair.Map(file, labels) : Pair.Read(images, labels);
     }
 
     private static string Require(string folder, string part) =>
@@ -65,29 +92,40 @@ public static class Idx
         return [$"{part}-{ending}", $"{part}.{ending}"];
     }
 
-    private sealed record Pair(string Name, Shape Input, byte[] Images, byte[] Labels)
+    private sealed record Pair(string Name, Shape Input, Samples Images, byte[] Labels)
     {
         public static Pair Read(string imagesPath, string labelsPath)
         {
             IdxArray images = IdxArray.Read(imagesPath);
-            if (images.Extents.Length < 2)
-                throw new DownhillException($"{imagesPath} holds {Text(images)}, one number a row; images have at least two extents. Is it a labels file?");
-            IdxArray labels = IdxArray.Read(labelsPath);
-            if (labels.Extents.Length != 1)
-                throw new DownhillException($"{labelsPath} holds {Text(labels)}; labels have one extent. Is it an images file?");
-            if (images.Extents[0] != labels.Extents[0])
-                throw new DownhillException($"{imagesPath} has {images.Extents[0]:N0} images, but {labelsPath} has {labels.Extents[0]:N0} labels; there must be one label an image.");
-            if (labels.Values.Max() == 0)
-                throw new DownhillException($"{labelsPath} has the label 0 only; classification needs at least two classes.");
-            return new Pair(imagesPath, Shape.Create(images.Extents.AsSpan()[1..]), images.Values, labels.Values);
+            return Create(imagesPath, images.Extents, Samples.From(images.Values, images.Values.Length / images.Extents[0]), labelsPath);
+        }
+
+        public static Pair Map(MappedFile images, string labelsPath)
+        {
+            (ImmutableArray<int> extents, Samples rows) = IdxArray.Map(images);
+            return Create(images.Path, extents, rows, labelsPath);
         }
 
         public Dataset ToDataset(int largestLabel)
         {
             string[] classes = [.. Enumerable.Range(0, largestLabel + 1).Select(label => label.ToString())];
-            return new Dataset(Name, Input, Samples.From(Images, Input.Size), Targets.FromLabels(Array.ConvertAll(Labels, label => (int)label), classes));
+            return new Dataset(Name, Input, Images, Targets.FromLabels(Array.ConvertAll(Labels, label => (int)label), classes));
         }
 
-        private static string Text(IdxArray array) => $"numbers of shape [{string.Join(", ", array.Extents)}]";
+        private static Pair Create(string imagesPath, ImmutableArray<int> extents, Samples rows, string labelsPath)
+        {
+            if (extents.Length < 2)
+                throw new DownhillException($"{imagesPath} holds {Text(extents)}, one number a row; images have at least two extents. Is it a labels file?");
+            IdxArray labels = IdxArray.Read(labelsPath);
+            if (labels.Extents.Length != 1)
+                throw new DownhillException($"{labelsPath} holds {Text(labels.Extents)}; labels have one extent. Is it an images file?");
+            if (extents[0] != labels.Extents[0])
+                throw new DownhillException($"{imagesPath} has {extents[0]:N0} images, but {labelsPath} has {labels.Extents[0]:N0} labels; there must be one label an image.");
+            if (labels.Values.Max() == 0)
+                throw new DownhillException($"{labelsPath} has the label 0 only; classification needs at least two classes.");
+            return new Pair(imagesPath, Shape.Create(extents.AsSpan()[1..]), rows, labels.Values);
+        }
+
+        private static string Text(ImmutableArray<int> extents) => $"numbers of shape [{string.Join(", ", extents)}]";
     }
 }

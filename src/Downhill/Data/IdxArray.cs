@@ -15,6 +15,9 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     private const int UnsignedByte = 0x08;
     private const int FirstChunk = 1 << 20;
 
+    // Deflate packs at most 258 bytes into two bits.
+    private const long MostUnpacked = 1032;
+
     /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
     /// <exception cref="DownhillException">The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.</exception>
     public static IdxArray Read(string path)
@@ -36,33 +39,47 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         }
     }
 
-    private static bool IsGzip(FileStream file)
+    private static bool IsGzip(Stream file)
     {
         bool packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return packed;
     }
 
+    /// <summary>The numbers of a file where they lie on disk, as rows along the first extent, and all extents. Only the header is read.</summary>
+    /// <exception cref="DownhillException">The file is packed, too short or too long, or not an IDX file of unsigned bytes.</exception>
+    internal static (ImmutableArray<int> Extents, Samples Rows) Map(MappedFile file)
+    {
+        Stream start = file.FromStart();
+        if (IsGzip(start))
+            throw new DownhillException($"{file.Path} is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {file.Path}");
+        (ImmutableArray<int> extents, long size) = ReadHeader(start, file.Path, long.MaxValue / 2);
+        RequireLength(file.Path, extents, size, file.Length);
+        long columns = size / extents[0];
+        if (columns > Array.MaxLength)
+            throw new DownhillException($"{file.Path} has {columns:N0} numbers a row; a row can have {Array.MaxLength:N0}.");
+        return (extents, file.Rows<byte>((int)columns, HeaderLength(extents), extents[0]));
+    }
+
     private static IdxArray ReadPlain(FileStream file, string path)
     {
-        (ImmutableArray<int> extents, int size) = ReadHeader(file, path);
-        long needed = HeaderLength(extents) + (long)size;
-        if (file.Length != needed)
-            throw Mismatch(path, extents, needed, $"the file has {file.Length:N0}");
-        return new IdxArray(extents, ReadValues(file, path, extents, size, size));
+        (ImmutableArray<int> extents, long size) = ReadHeader(file, path, Array.MaxLength);
+        RequireLength(path, extents, size, file.Length);
+        return new IdxArray(extents, ReadValues(file, path, extents, (int)size, (int)size));
     }
 
     private static IdxArray ReadPacked(FileStream file, string path)
     {
         using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-        (ImmutableArray<int> extents, int size) = ReadHeader(unpacked, path);
-        byte[] values = ReadValues(unpacked, path, extents, size, Math.Min(size, FirstChunk));
+        (ImmutableArray<int> extents, long size) = ReadHeader(unpacked, path, Array.MaxLength);
+        long most = Math.Max(FirstChunk, MostUnpacked * file.Length);
+        byte[] values = ReadValues(unpacked, path, extents, (int)size, (int)Math.Min(size, most));
         if (unpacked.ReadByte() >= 0)
-            throw Mismatch(path, extents, HeaderLength(extents) + (long)size, "the file unpacks to more");
+            throw Mismatch(path, extents, HeaderLength(extents) + size, "the file unpacks to more");
         return new IdxArray(extents, values);
     }
 
-    private static (ImmutableArray<int> Extents, int Size) ReadHeader(Stream stream, string path)
+    private static (ImmutableArray<int> Extents, long Size) ReadHeader(Stream stream, string path, long most)
     {
         Span<byte> magic = stackalloc byte[4];
         int read = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
@@ -86,13 +103,13 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
             uint extent = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
             if (extent == 0)
                 throw new DownhillException($"{path} is empty: extent {(at / 4) + 1} in its header is 0.");
-            if (extent > Array.MaxLength / size)
+            if (extent > Math.Min(most / size, Array.MaxLength))
                 throw new DownhillException($"{path} claims more than {Array.MaxLength:N0} numbers, the most that can be read; its header may be damaged.");
             size *= extent;
             extents.Add((int)extent);
         }
 
-        return (extents.MoveToImmutable(), (int)size);
+        return (extents.MoveToImmutable(), size);
     }
 
     private static byte[] ReadValues(Stream stream, string path, ImmutableArray<int> extents, int size, int firstChunk)
@@ -108,6 +125,13 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
                 return values;
             Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
         }
+    }
+
+    private static void RequireLength(string path, ImmutableArray<int> extents, long size, long found)
+    {
+        long needed = HeaderLength(extents) + size;
+        if (found != needed)
+            throw Mismatch(path, extents, needed, $"the file has {found:N0}");
     }
 
     private static int HeaderLength(ImmutableArray<int> extents) => 4 + (4 * extents.Length);

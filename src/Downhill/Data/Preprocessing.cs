@@ -111,13 +111,21 @@ public sealed record Preprocessing(
             throw new DownhillException($"{source}: the preprocessing is for {Classes.Length} classes, the model has {outputs} outputs.");
     }
 
+    // In the order of the storage, for the sake of rows in a file.
     private static double Largest(Dataset data)
     {
+        int[] stored = new int[data.Rows];
+        for (int row = 0; row < stored.Length; row++)
+            stored[row] = data.Stored(row);
+        Array.Sort(stored);
+
         double largest = 0;
-        for (int row = 0; row < data.Rows; row++)
+        var numbers = new double[data.Inputs.Columns];
+        for (int row = 0; row < stored.Length && largest < byte.MaxValue; row++)
         {
-            for (int column = 0; column < data.Inputs.Columns; column++)
-                largest = Math.Max(largest, data.Inputs[data.Stored(row), column]);
+            data.Inputs.Gather(stored.AsSpan(row, 1), numbers);
+            foreach (double number in numbers)
+                largest = Math.Max(largest, number);
         }
 
         return largest > 0 ? largest : 1;
@@ -126,24 +134,33 @@ public sealed record Preprocessing(
     // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
     private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Moments(Dataset data, Samples samples, ReadOnlySpan<string> names)
     {
+        var numbers = new double[samples.Columns];
         var mean = new double[samples.Columns];
-        var deviation = new double[samples.Columns];
-        for (int column = 0; column < samples.Columns; column++)
+        for (int row = 0; row < data.Rows; row++)
         {
-            double sum = 0;
-            for (int row = 0; row < data.Rows; row++)
-                sum += samples[data.Stored(row), column];
-            mean[column] = sum / data.Rows;
+            samples.Gather([data.Stored(row)], numbers);
+            for (int column = 0; column < mean.Length; column++)
+                mean[column] += numbers[column];
+        }
 
-            double squares = 0;
-            for (int row = 0; row < data.Rows; row++)
+        for (int column = 0; column < mean.Length; column++)
+            mean[column] /= data.Rows;
+
+        var deviation = new double[samples.Columns];
+        for (int row = 0; row < data.Rows; row++)
+        {
+            samples.Gather([data.Stored(row)], numbers);
+            for (int column = 0; column < mean.Length; column++)
             {
-                double difference = samples[data.Stored(row), column] - mean[column];
-                squares += difference * difference;
+                double difference = numbers[column] - mean[column];
+                deviation[column] += difference * difference;
             }
+        }
 
+        for (int column = 0; column < mean.Length; column++)
+        {
             // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
-            double spread = Math.Sqrt(squares / data.Rows);
+            double spread = Math.Sqrt(deviation[column] / data.Rows);
             if (!double.IsFinite(spread))
                 throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : column + 1)}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
             deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;

@@ -69,7 +69,15 @@ public sealed class LossBinding<T>
     public bool IsWeighted { get; }
 
     /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
-    public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
+    public Address<T> NewScratch(int numbersPerRow)
+    {
+        long length = (long)Rows * numbersPerRow;
+        Numbers += length;
+        return Address<T>.Allocate(length);
+    }
+
+    /// <summary>How many numbers there is room for by now.</summary>
+    internal long Numbers { get; private set; }
 }
 
 /// <summary>A loss bound to addresses.</summary>

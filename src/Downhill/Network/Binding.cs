@@ -46,13 +46,13 @@ public sealed class Binding<T>
     public bool IsTraining => context.IsTraining;
 
     /// <summary>Room for the layer's output alone, for a layer that finds the gradient by it elsewhere.</summary>
-    public Address<T> NewOutputData() => Address<T>.Allocate((long)Rows * OutputShape.Size);
+    public Address<T> NewOutputData() => context.Allocate(OutputShape.Size);
 
     /// <summary>Room for the layer's output and, in a plan for training, the gradient by it.</summary>
     public Value<T> NewOutput() => context.NewValue(Name, OutputShape, context.IsTraining);
 
     /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
-    public Address<T> NewScratch(int numbersPerRow) => Address<T>.Allocate((long)Rows * numbersPerRow);
+    public Address<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
 
     /// <summary>Binds a chain of layers that a composite holds.</summary>
     public Chain<T> Chain(NamedChain chain, Value<T> input) =>
@@ -73,11 +73,18 @@ internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, 
 
     public int NextOrdinal { get; set; }
 
-    public Value<T> NewValue(string name, Shape shape, bool needsGradient)
+    /// <summary>How many numbers there is room for by now.</summary>
+    public long Numbers { get; private set; }
+
+    public Address<T> Allocate(int numbersPerRow)
     {
-        long length = (long)rows * shape.Size;
-        return new Value<T>(name, shape, Address<T>.Allocate(length), needsGradient ? Address<T>.Allocate(length) : default);
+        long length = (long)rows * numbersPerRow;
+        Numbers += length;
+        return Address<T>.Allocate(length);
     }
+
+    public Value<T> NewValue(string name, Shape shape, bool needsGradient) =>
+        new(name, shape, Allocate(shape.Size), needsGradient ? Allocate(shape.Size) : default);
 
     public Chain<T> Bind(IReadOnlyList<Layer> layers, string prefix, Value<T> input)
     {

@@ -26,8 +26,9 @@ public sealed class Plan<T>
         chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue("input", network.Model.Input, inputGradient));
         if (link is not null)
             this.link = context.Bind([link], "answer.", chain.Output);
-        if (loss is not null)
-            this.loss = loss.Bind(new LossBinding<T>(Kernels, chain.Output, rows, isWeighted));
+        var lossBinding = new LossBinding<T>(Kernels, chain.Output, rows, isWeighted);
+        this.loss = loss?.Bind(lossBinding);
+        Numbers = context.Numbers + lossBinding.Numbers;
         if (isTraining && !chain.Output.NeedsGradient)
             throw new DownhillException("The model only passes its input on; it needs a layer that computes something.");
         this.isTraining = isTraining;
@@ -38,6 +39,9 @@ public sealed class Plan<T>
 
     /// <summary>The most rows a batch can have.</summary>
     public int Rows { get; }
+
+    /// <summary>How many numbers the plan made room for: the batch, every output and the gradient by it, and what layers and loss keep besides.</summary>
+    public long Numbers { get; }
 
     /// <summary>The loops the plan works with.</summary>
     public Kernels<T> Kernels { get; }

@@ -27,13 +27,11 @@ internal sealed record Answers(
     /// <summary>What speaks for the second of two classes.</summary>
     public double Score(int row) => Width == 1 ? Outputs[row] : Outputs[(row * 2) + 1] - Outputs[row * 2];
 
-    /// <summary>The probability of the most probable class, and whether it is the right one.</summary>
-    public (double Confidence, bool IsRight) Best(int row)
+    /// <summary>The probability of the class that was called.</summary>
+    public double Confidence(int row, int predicted)
     {
         ReadOnlySpan<double> answer = Row(row);
-        int best = ClassificationMetrics.Predicted(answer);
-        double confidence = Width > 1 ? answer[best] : best == 1 ? answer[0] : 1 - answer[0];
-        return (confidence, best == Labels![row]);
+        return Width > 1 ? answer[predicted] : predicted == 1 ? answer[0] : 1 - answer[0];
     }
 
     /// <summary>The rows named, in that order.</summary>

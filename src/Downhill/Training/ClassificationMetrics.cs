@@ -1,13 +1,37 @@
 namespace Downhill;
 
-/// <summary>Metrics of answers that name a class.</summary>
-internal static class ClassificationMetrics
+/// <summary>Metrics of answers that name a class, counted row by row.</summary>
+internal sealed class ClassificationMetrics
 {
     // The matrix has this number squared cells at most; the scores of each class are there for any number.
     private const int MostClassesInMatrix = 200;
 
     // Among fewer classes than these, to be among the first five says little.
     private const int Top = 5, FewestForTop = 10;
+
+    private readonly IReadOnlyList<string> classes;
+    private readonly int[] hits, actual, called;
+    private readonly int[][]? confusion;
+    private readonly Calibration calibration = new();
+
+    // Two classes only: what the ranking of the rows needs. Otherwise nothing is kept of a row.
+    private readonly int[] labels;
+    private readonly double[] scores;
+    private double losses, logLosses;
+    private bool areProbabilities;
+    private int rows, amongTop;
+
+    /// <summary>Makes room for the counts of so many rows.</summary>
+    public ClassificationMetrics(IReadOnlyList<string> classes, int rows)
+    {
+        this.classes = classes;
+        hits = new int[classes.Count];
+        actual = new int[classes.Count];
+        called = new int[classes.Count];
+        confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
+        labels = new int[classes.Count == 2 ? rows : 0];
+        scores = new double[labels.Length];
+    }
 
     /// <summary>
     /// The most probable class of each row: with one output, the second class from ½ on; otherwise the first of the largest.
@@ -22,35 +46,59 @@ internal static class ClassificationMetrics
         return best;
     }
 
+    /// <summary>The metrics of rows that are all there.</summary>
     public static Metrics Compute(Answers answers, IReadOnlyList<string> classes)
     {
-        int[] labels = answers.Labels!, hits = new int[classes.Count], actual = new int[classes.Count], called = new int[classes.Count];
-        int[][]? confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
-        for (int row = 0; row < labels.Length; row++)
+        var counts = new ClassificationMetrics(classes, answers.Rows);
+        counts.Add(answers);
+        return counts.Compute();
+    }
+
+    /// <summary>Counts some more rows.</summary>
+    public void Add(Answers answers)
+    {
+        areProbabilities = answers.LogLosses is not null;
+        for (int row = 0; row < answers.Rows; row++)
         {
-            int label = labels[row], predicted = Predicted(answers.Row(row));
+            int label = answers.Labels![row], predicted = Predicted(answers.Row(row));
+            losses += answers.Losses[row];
             actual[label]++;
             called[predicted]++;
             hits[label] += label == predicted ? 1 : 0;
             if (confusion is not null)
                 confusion[label][predicted]++;
-        }
+            if (classes.Count >= FewestForTop && RankMetrics.IsAmong(answers.Row(row), label, Top))
+                amongTop++;
+            if (labels.Length > 0)
+                (labels[rows], scores[rows]) = (label, answers.Score(row));
+            if (answers.LogLosses is not null)
+            {
+                logLosses += answers.LogLosses[row];
+                calibration.Add(answers.Confidence(row, predicted), label == predicted);
+            }
 
-        ClassScore[] scores = [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))];
-        (double? rocAuc, double? prAuc) = classes.Count == 2 ? RankMetrics.Areas(answers) : (null, null);
+            rows++;
+        }
+    }
+
+    /// <summary>The metrics of all rows counted.</summary>
+    public Metrics Compute()
+    {
+        ClassScore[] each = [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))];
+        (double? rocAuc, double? prAuc) = classes.Count == 2 ? RankMetrics.Areas(scores, labels) : (null, null);
         return new Metrics(
-            labels.Length,
-            Answers.Mean(answers.Losses),
-            Accuracy: hits.Sum() / (double)labels.Length,
-            LogLoss: answers.LogLosses is null ? null : Answers.Mean(answers.LogLosses),
+            rows,
+            losses / rows,
+            Accuracy: hits.Sum() / (double)rows,
+            LogLoss: areProbabilities ? logLosses / rows : null,
             RocAuc: rocAuc,
-            Classes: scores,
+            Classes: each,
             Confusion: confusion,
             PrAuc: prAuc,
-            BalancedAccuracy: scores.Where(score => score.Rows > 0).Average(score => score.Recall),
-            Mcc: Correlation(labels.Length, hits, actual, called),
-            Top5: classes.Count >= FewestForTop ? RankMetrics.TopShare(answers, Top) : null,
-            CalibrationError: answers.LogLosses is null ? null : Calibration.Error(answers));
+            BalancedAccuracy: each.Where(score => score.Rows > 0).Average(score => score.Recall),
+            Mcc: Correlation(rows, hits, actual, called),
+            Top5: classes.Count >= FewestForTop ? amongTop / (double)rows : null,
+            CalibrationError: areProbabilities ? calibration.Error(rows) : null);
     }
 
     private static ClassScore Score(string name, int hits, int actual, int called)

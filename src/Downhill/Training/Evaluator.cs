@@ -7,7 +7,7 @@ namespace Downhill;
 public sealed class Evaluator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BatchRows = 256;
+    internal const int BatchRows = 256;
 
     private readonly Plan<T> plan;
     private readonly Dataset data;
@@ -33,28 +33,44 @@ public sealed class Evaluator<T>
 
     /// <summary>Measures the network as it is now.</summary>
     /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
-    public Metrics Evaluate(Bootstrap? bootstrap = null)
+    public Metrics Evaluate(Bootstrap? bootstrap = null) => Evaluate(data, bootstrap);
+
+    /// <summary>Measures the network as it is now on other rows of the same kind; the memory is used again.</summary>
+    /// <param name="other">The rows, as the network is to see them.</param>
+    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    public Metrics Evaluate(Dataset other, Bootstrap? bootstrap = null)
     {
-        Answers answers = Answer();
+        Compatibility.Require(plan.Network.Model, loss, other);
+        if (bootstrap is null && other.Targets.AreClasses)
+            return Count(other);
+        Answers answers = Answer(other, 0, other.Rows);
         Metrics metrics = Measure(answers);
         return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(answers, Measure) };
+
+        Metrics Measure(Answers some) =>
+            some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
     }
 
-    private Metrics Measure(Answers answers) =>
-        answers.Labels is null ? RegressionMetrics.Compute(answers) : ClassificationMetrics.Compute(answers, data.Targets.Classes);
-
-    private Answers Answer()
+    // Batch by batch, so that no answer is kept.
+    private Metrics Count(Dataset other)
     {
-        int count = data.Rows;
+        var counts = new ClassificationMetrics(other.Targets.Classes, other.Rows);
+        for (int start = 0; start < other.Rows; start += plan.Rows)
+            counts.Add(Answer(other, start, Math.Min(plan.Rows, other.Rows - start)));
+        return counts.Compute();
+    }
+
+    private Answers Answer(Dataset other, int first, int count)
+    {
         double[] losses = new double[count], answers = new double[count * (long)width], outputs = new double[count * (long)width];
         Span<int> rows = stackalloc int[BatchRows];
         for (int start = 0; start < count; start += plan.Rows)
         {
             Span<int> batch = rows[..Math.Min(plan.Rows, count - start)];
             for (int i = 0; i < batch.Length; i++)
-                batch[i] = start + i;
+                batch[i] = first + start + i;
             var pass = new Pass(batch.Length);
-            data.Gather(batch, plan.Inputs, plan.Targets, width);
+            other.Gather(batch, plan.Inputs, plan.Targets, width);
             plan.Forward(pass);
             plan.Loss(pass);
             Copy(plan.RowLosses, losses.AsSpan(start, batch.Length));
@@ -62,11 +78,11 @@ public sealed class Evaluator<T>
             Copy(plan.Outputs, outputs.AsSpan(start * width, batch.Length * width));
         }
 
-        if (!data.Targets.AreClasses)
-            return new Answers(losses, null, InUnits(answers), outputs, Targets(), null, width);
+        if (!other.Targets.AreClasses)
+            return new Answers(losses, null, InUnits(answers), outputs, Targets(other), null, width);
         var labels = new int[count];
         for (int row = 0; row < count; row++)
-            labels[row] = data.Targets.Label(data.Stored(row));
+            labels[row] = other.Targets.Label(other.Stored(first + row));
         return new Answers(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width);
     }
 
@@ -76,12 +92,12 @@ public sealed class Evaluator<T>
             to[i] = double.CreateTruncating(from[i]);
     }
 
-    private double[] Targets()
+    private double[] Targets(Dataset other)
     {
-        Samples numbers = data.Targets.Numbers!;
-        var targets = new double[data.Rows * (long)width];
+        Samples numbers = other.Targets.Numbers!;
+        var targets = new double[other.Rows * (long)width];
         for (int i = 0; i < targets.Length; i++)
-            targets[i] = numbers[data.Stored(i / width), i % width];
+            targets[i] = numbers[other.Stored(i / width), i % width];
         return InUnits(targets);
     }
 

@@ -55,6 +55,19 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void The_memory_of_a_run_is_the_sum_of_what_is_shown()
+    {
+        JsonNode node = CliFolder.Run("inspect", folder.Train("run", "digits", "--epochs", "1"), "--rows", "1797", "--json").Ok().Json;
+
+        Assert.Equal(64 + 16, Bytes("rowBytes"));
+        Assert.Equal(2 * Bytes("parameterBytes"), Bytes("optimizerBytes"));
+        Assert.Equal((2 * Bytes("parameterBytes")) + Bytes("optimizerBytes") + Bytes("batchBytes"), Bytes("trainingBytes"));
+        Assert.Equal(Bytes("trainingBytes") + (2 * Bytes("measuringBytes")) + (1797 * 80) + Bytes("runtimeBytes"), Bytes("runBytes"));
+
+        long Bytes(string key) => (long)node[key]!;
+    }
+
+    [Fact]
     public void A_person_sees_the_same()
     {
         string text = CliFolder.Run("inspect", folder.Train("run", "digits", "--epochs", "1")).Ok().Output;

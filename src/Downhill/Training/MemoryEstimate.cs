@@ -1,0 +1,59 @@
+namespace Downhill;
+
+/// <summary>How much memory training a network takes, computed from its description alone.</summary>
+/// <param name="Parameters">How many parameters it has.</param>
+/// <param name="ParameterBytes">The parameters' bytes; their gradient takes as many.</param>
+/// <param name="OptimizerBytes">What the optimizer keeps of each parameter, with the running mean and the best epoch's weights where they are kept.</param>
+/// <param name="BatchBytes">
+/// For a batch: the inputs, every layer's output and the gradient by it, the targets, and what layers and loss keep besides.
+/// </param>
+/// <param name="MeasuringBytes">The batch with which a trained network, or one in training, is measured; it has no gradients.</param>
+public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long OptimizerBytes, long BatchBytes, long MeasuringBytes)
+{
+    /// <summary>About what a process takes before it has any data: the runtime, and the compiled code of a run.</summary>
+    public const long RuntimeBytes = 60_000_000;
+
+    // A target, and the row's place in the split, in the part and in the order of an epoch.
+    private const int BytesBesideInputs = 4 * sizeof(int);
+
+    /// <summary>What training itself takes: parameters, gradient, the optimizer's state and a batch.</summary>
+    public long TrainingBytes => (2 * ParameterBytes) + OptimizerBytes + BatchBytes;
+
+    /// <summary>Estimates for numbers of <paramref name="numberBytes"/> bytes and batches of <paramref name="rows"/> rows.</summary>
+    public static MemoryEstimate Of(Model model, TrainingOptions training, int rows, int numberBytes)
+    {
+        long parameters = model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size);
+
+        int copies = training.Optimizer.State.Count + (training.AverageDecay is null ? 0 : 1) + (training.Patience is null ? 0 : 1);
+
+        // Everything a plan makes room for is so many numbers a row: a plan of one row tells. Nobody writes to this network, so
+        // the operating system gives it no memory.
+        Network<float> network = Network<float>.Uninitialized(model);
+        long batch = Plan<float>.ForTraining(network, 1, training.Loss).Numbers;
+        long measuring = Plan<float>.ForEvaluation(network, 1, training.Loss).Numbers;
+        return new MemoryEstimate(
+            parameters,
+            parameters * numberBytes,
+            copies * parameters * numberBytes,
+            batch * rows * numberBytes,
+            measuring * Evaluator<float>.BatchRows * numberBytes);
+    }
+
+    /// <summary>
+    /// The bytes of one row of data in memory: bytes as bytes, other numbers as floats both as they came and standardized; the
+    /// columns of a table as doubles, and as what they are encoded to.
+    /// </summary>
+    public static long RowBytes(Model model, Preprocessing preprocessing)
+    {
+        if (preprocessing.Encodings is { } encodings)
+            return encodings.Sum(encoding => sizeof(double) + (encoding is CategoryEncoding ? sizeof(int) : encoding.Width * (long)sizeof(double))) + BytesBesideInputs;
+        bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;
+        return (model.Input.Size * (areBytes ? 1L : 2 * sizeof(float))) + BytesBesideInputs;
+    }
+
+    /// <summary>
+    /// What a run of so many rows takes in all: training, the rows, the runtime, and twice what measuring takes, for the rows that
+    /// are watched and for the end.
+    /// </summary>
+    public long RunBytes(long rows, long rowBytes) => TrainingBytes + (2 * MeasuringBytes) + (rows * rowBytes) + RuntimeBytes;
+}
