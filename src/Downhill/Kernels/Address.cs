@@ -36,7 +36,9 @@ public readonly struct Address<T> : IEquatable<Address<T>>
             throw new DownhillException($"{length:N0} numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.");
         T[] numbers = GC.AllocateArray<T>((int)length + line, pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref numbers[0]);
-        return new Address<T>(numbers, (int)(((64 - (start & 63)) & 63) / sizeof(T)), (int)length);
+        int first = (int)(((64 - (start & 63)) & 63) / sizeof(T));
+        Bounds.Register((T*)start + first, length);
+        return new Address<T>(numbers, first, (int)length);
     }
 
     /// <summary>The first number, for a kernel that will touch <paramref name="count"/> of them. Arenas are pinned, so it stays valid.</summary>

@@ -15,6 +15,10 @@ internal static unsafe class Interleave
     [MethodImpl(AggressiveInlining)]
     public static void Transpose(float* from, nint fromStride, float* to, nint toStride)
     {
+        Bounds.Require(from, 4);
+        Bounds.Require(from + (3 * fromStride), 4);
+        Bounds.Require(to, 4);
+        Bounds.Require(to + (3 * toStride), 4);
         Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + fromStride);
         Vector128<float> c = Vector128.Load(from + (2 * fromStride)), d = Vector128.Load(from + (3 * fromStride));
         Vector128<double> abLow = Low(a, b).AsDouble(), abHigh = High(a, b).AsDouble(), cdLow = Low(c, d).AsDouble(), cdHigh = High(c, d).AsDouble();
@@ -28,6 +32,10 @@ internal static unsafe class Interleave
     [MethodImpl(AggressiveInlining)]
     public static void Transpose(double* from, nint fromStride, double* to, nint toStride)
     {
+        Bounds.Require(from, 2);
+        Bounds.Require(from + fromStride, 2);
+        Bounds.Require(to, 2);
+        Bounds.Require(to + toStride, 2);
         Vector128<double> a = Vector128.Load(from), b = Vector128.Load(from + fromStride);
         Low(a, b).Store(to);
         High(a, b).Store(to + toStride);

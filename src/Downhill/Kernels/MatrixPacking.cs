@@ -109,7 +109,11 @@ internal static unsafe class MatrixPacking<T, V>
         for (nint j = 0; j < columns; j++)
         {
             for (nint i = j < wholeColumns ? wholeRows : 0; i < rows; i++)
+            {
+                Bounds.Require(from + (i * fromStride) + j, 1);
+                Bounds.Require(to + (j * toStride) + i, 1);
                 to[(j * toStride) + i] = from[(i * fromStride) + j];
+            }
         }
     }
 }

@@ -96,6 +96,7 @@ internal static unsafe class MatrixTile<T, V>
         V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
         for (int k = 0; k < depth; k++, a += depthStride, b += bStride)
         {
+            Bounds.Require(a, 1);
             V x = V.Create(*a);
             c0 = V.MultiplyAdd(x, V.Load(in b[0]), c0);
             c1 = V.MultiplyAdd(x, V.Load(in b[V.Count]), c1);
@@ -144,6 +145,7 @@ internal static unsafe class MatrixTile<T, V>
     [MethodImpl(AggressiveInlining)]
     private static void Add(T* a, V b0, V b1, ref V c0, ref V c1, bool wide)
     {
+        Bounds.Require(a, 1);
         V x = V.Create(*a);
         c0 = V.MultiplyAdd(x, b0, c0);
         if (wide)

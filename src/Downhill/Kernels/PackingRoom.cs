@@ -27,7 +27,12 @@ internal static unsafe class PackingRoom
     public static void* ForB => (byte*)ForA + SizeOfA;
 
     /// <summary>Makes the room of a thread.</summary>
-    public static byte[] New() => GC.AllocateUninitializedArray<byte>(SizeOfA + SizeOfB + Gap, pinned: true);
+    public static byte[] New()
+    {
+        byte[] made = GC.AllocateUninitializedArray<byte>(SizeOfA + SizeOfB + Gap, pinned: true);
+        Bounds.Register((byte*)Unsafe.AsPointer(ref made[0]), made.Length);
+        return made;
+    }
 
     /// <summary>Gives the calling thread its room.</summary>
     public static void Use(byte[] made) => room = made;

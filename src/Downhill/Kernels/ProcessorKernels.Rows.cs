@@ -20,6 +20,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     public override void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale)
     {
         T* from = x.Pointer((long)rows * columns), to = sums.Pointer(rows);
+        Bounds.Require(to, rows);
         for (nint row = 0; row < rows; row++)
             to[row] = scale * RowSum<T, V>.Of(from + (row * columns), columns);
     }
@@ -31,6 +32,8 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         for (nint row = 0; row < rows; row++)
         {
             T* a = source + (row * fromColumns), b = target + (row * toColumns);
+            Bounds.Require(a, width);
+            Bounds.Require(b, width);
             if (add)
                 new LaneLoop<T, V, AddBody>(new AddBody(b, a, b)).Run(0, width);
             else
@@ -76,6 +79,8 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             ulong threshold = RandomStream.Threshold(keep);
             T scale = T.One / T.CreateTruncating(keep);
             uint* bits = stackalloc uint[4];
+            Bounds.Require(x + from, to - from);
+            Bounds.Require(y + from, to - from);
             for (int start = from; start < to; start += 4)
             {
                 (bits[0], bits[1], bits[2], bits[3]) = random.FourBits((ulong)start >> 2);

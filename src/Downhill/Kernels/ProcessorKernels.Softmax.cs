@@ -95,6 +95,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         public void Run(int from, int to)
         {
             T* sums = stackalloc T[2 * Some], totals = sums + Some;
+            Bounds.Require(losses + from, to - from);
             for (; from < to; from += Some)
             {
                 int rows = Math.Min(Some, to - from);

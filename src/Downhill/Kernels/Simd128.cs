@@ -22,12 +22,17 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static Simd128<T> Load(ref readonly T from) => new(Vector128.LoadUnsafe(in from));
+    public static Simd128<T> Load(ref readonly T from)
+    {
+        Bounds.Require(in from, Count);
+        return new(Vector128.LoadUnsafe(in from));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static Simd128<T> Load(ref readonly T from, int count)
     {
+        Bounds.Require(in from, Math.Min(count, Count));
         Vector128<T> some = default;
         for (int lane = 0; lane < Math.Min(count, Count); lane++)
             some = some.WithElement(lane, Unsafe.Add(ref Unsafe.AsRef(in from), lane));
@@ -122,12 +127,17 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+    public void Store(ref T to)
+    {
+        Bounds.Require(ref to, Count);
+        lanes.StoreUnsafe(ref to);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to, int count)
     {
+        Bounds.Require(ref to, Math.Min(count, Count));
         for (int lane = 0; lane < Math.Min(count, Count); lane++)
             Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
     }

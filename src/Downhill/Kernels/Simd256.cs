@@ -23,12 +23,17 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static Simd256<T> Load(ref readonly T from) => new(Vector256.LoadUnsafe(in from));
+    public static Simd256<T> Load(ref readonly T from)
+    {
+        Bounds.Require(in from, Count);
+        return new(Vector256.LoadUnsafe(in from));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static unsafe Simd256<T> Load(ref readonly T from, int count)
     {
+        Bounds.Require(in from, Math.Min(count, Count));
         if (!Avx.IsSupported)
         {
             Vector256<T> some = default;
@@ -131,12 +136,17 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+    public void Store(ref T to)
+    {
+        Bounds.Require(ref to, Count);
+        lanes.StoreUnsafe(ref to);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public unsafe void Store(ref T to, int count)
     {
+        Bounds.Require(ref to, Math.Min(count, Count));
         void* address = Unsafe.AsPointer(ref to);
         if (!Avx.IsSupported)
         {

@@ -23,12 +23,17 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static Simd512<T> Load(ref readonly T from) => new(Vector512.LoadUnsafe(in from));
+    public static Simd512<T> Load(ref readonly T from)
+    {
+        Bounds.Require(in from, Count);
+        return new(Vector512.LoadUnsafe(in from));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static unsafe Simd512<T> Load(ref readonly T from, int count)
     {
+        Bounds.Require(in from, Math.Min(count, Count));
         if (!Avx512F.IsSupported)
         {
             Vector512<T> some = default;
@@ -131,12 +136,17 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public void Store(ref T to) => lanes.StoreUnsafe(ref to);
+    public void Store(ref T to)
+    {
+        Bounds.Require(ref to, Count);
+        lanes.StoreUnsafe(ref to);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public unsafe void Store(ref T to, int count)
     {
+        Bounds.Require(ref to, Math.Min(count, Count));
         void* address = Unsafe.AsPointer(ref to);
         if (!Avx512F.IsSupported)
         {

@@ -21,11 +21,19 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static SimdScalar<T> Load(ref readonly T from) => new(from);
+    public static SimdScalar<T> Load(ref readonly T from)
+    {
+        Bounds.Require(in from, 1);
+        return new(from);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static SimdScalar<T> Load(ref readonly T from, int count) => count > 0 ? new(from) : default;
+    public static SimdScalar<T> Load(ref readonly T from, int count)
+    {
+        Bounds.Require(in from, Math.Min(count, 1));
+        return count > 0 ? new(from) : default;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -101,12 +109,17 @@ public readonly struct SimdScalar<T> : ISimd<SimdScalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public void Store(ref T to) => to = value;
+    public void Store(ref T to)
+    {
+        Bounds.Require(ref to, 1);
+        to = value;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public void Store(ref T to, int count)
     {
+        Bounds.Require(ref to, Math.Min(count, 1));
         if (count > 0)
             to = value;
     }

@@ -28,6 +28,16 @@ public sealed class CopyAndAddTests
         Copy<double>(rows, fromColumns, fromColumn, toColumns, toColumn, width);
     }
 
+    [Fact]
+    public void A_block_of_every_width_is_copied_or_added()
+    {
+        foreach (int width in Enumerable.Range(1, 64))
+        {
+            Copy<float>(3, width + 5, 2, width + 3, 3, width);
+            Copy<double>(3, width + 5, 5, width + 3, 0, width);
+        }
+    }
+
     private static void Add<T>(int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -28,9 +28,12 @@ public sealed class DropoutKernelTests
     [Fact]
     public void Every_width_and_number_of_threads_gives_what_the_numbers_of_the_stream_say()
     {
-        Says<float>(0.3);
-        Says<double>(0.3);
-        Says<double>(0.75);
+        foreach (int count in Enumerable.Range(1, 64).Append(Count))
+        {
+            Says<float>(count, 0.3);
+            Says<double>(count, 0.3);
+            Says<double>(count, 0.75);
+        }
     }
 
     [Fact]
@@ -68,20 +71,20 @@ public sealed class DropoutKernelTests
         Assert.InRange(same, (Count / 2) - 700, (Count / 2) + 700);
     }
 
-    private static void Says<T>(double keep)
+    private static void Says<T>(int count, double keep)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> x = TestNumbers.Random<T>(Count, 1), before = TestNumbers.Random<T>(Count, 2);
-        Address<T> expected = Address<T>.Allocate(Count), added = Address<T>.Allocate(Count);
-        for (int i = 0; i < Count; i++)
+        Address<T> x = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count, 2);
+        Address<T> expected = Address<T>.Allocate(count), added = Address<T>.Allocate(count);
+        for (int i = 0; i < count; i++)
         {
             bool kept = Stream.Bits((ulong)i) < keep * Math.Pow(2, 32);
             expected.Span[i] = kept ? x.Span[i] * (T.One / T.CreateTruncating(keep)) : T.Zero;
             added.Span[i] = before.Span[i] + expected.Span[i];
         }
 
-        AllKernels.Agree(AllKernels.ThreadCounts, expected, before, (kernels, result) => kernels.Dropout(x, result, Count, keep, Stream, add: false), "forward");
-        AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.Dropout(x, result, Count, keep, Stream, add: true), "backward");
+        AllKernels.Agree(AllKernels.ThreadCounts, expected, before, (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: false), $"forward, {count} numbers");
+        AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: true), $"backward, {count} numbers");
     }
 
     private static Address<T> Ones<T>()

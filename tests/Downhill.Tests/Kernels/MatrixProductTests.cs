@@ -6,7 +6,7 @@ namespace Downhill.Tests;
 [Collection(nameof(WorkerThreads))]
 public sealed class MatrixProductTests
 {
-    private static readonly int[] Sizes = [.. Enumerable.Range(1, 64), 255, 256, 257, 511, 512, 513];
+    private static readonly int[] Sizes = [.. Enumerable.Range(1, 64), 127, 128, 129, 255, 256, 257, 511, 512, 513];
 
     [Fact]
     public void Products_in_float_equal_the_plain_loop_for_every_size() => EverySize<float>();
@@ -100,6 +100,8 @@ public sealed class MatrixProductTests
             Check<T>(AllKernels.OneThread, size, 18, 33);
             Check<T>(AllKernels.OneThread, 3, size, 5);
             Check<T>(AllKernels.OneThread, 9, size, 35);
+            Check<T>(AllKernels.OneThread, 1, size, 21);
+            Check<T>(AllKernels.OneThread, 1, 19, size);
             Check<T>(AllKernels.OneThread, 2, 3, size);
             Check<T>(AllKernels.OneThread, 5, 19, size);
         }

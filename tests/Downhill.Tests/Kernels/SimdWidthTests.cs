@@ -70,26 +70,29 @@ public sealed class SimdWidthTests
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T[][] Operations<V, T>(T[] x)
+    private static T[][] Operations<V, T>(T[] numbers)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[][] y = [.. Enumerable.Range(0, 9).Select(_ => new T[x.Length - 32])];
-        for (int i = 0; i < x.Length - 32; i += V.Count)
+        Address<T> room = Address<T>.Allocate(numbers.Length), results = Address<T>.Allocate(9 * (numbers.Length - 32));
+        numbers.CopyTo(room.Span);
+        Span<T> x = room.Span, y = results.Span;
+        int length = x.Length - 32;
+        for (int i = 0; i < length; i += V.Count)
         {
             V a = V.Load(in x[i]), b = V.Load(in x[i + 16]), c = V.Load(in x[i + 32]);
-            (a + b).Store(ref y[0][i]);
-            (a - b).Store(ref y[1][i]);
-            (a * b).Store(ref y[2][i]);
-            (a / b).Store(ref y[3][i]);
-            (-a).Store(ref y[4][i]);
-            V.MultiplyAdd(a, b, c).Store(ref y[5][i]);
-            V.Sqrt(a).Store(ref y[6][i]);
-            V.Abs(a).Store(ref y[7][i]);
-            V.WhereLess(a, b, c, a).Store(ref y[8][i]);
+            (a + b).Store(ref y[i]);
+            (a - b).Store(ref y[length + i]);
+            (a * b).Store(ref y[(2 * length) + i]);
+            (a / b).Store(ref y[(3 * length) + i]);
+            (-a).Store(ref y[(4 * length) + i]);
+            V.MultiplyAdd(a, b, c).Store(ref y[(5 * length) + i]);
+            V.Sqrt(a).Store(ref y[(6 * length) + i]);
+            V.Abs(a).Store(ref y[(7 * length) + i]);
+            V.WhereLess(a, b, c, a).Store(ref y[(8 * length) + i]);
         }
 
-        return y;
+        return [.. Enumerable.Range(0, 9).Select(n => results.Slice(n * length, length).Span.ToArray())];
     }
 
     private static void Agree<T>(string name, T[] x)

@@ -11,8 +11,16 @@ public sealed class SoftmaxKernelTests
         get
         {
             var shapes = new TheoryData<int, int> { { 1, 1 }, { 5, 10 }, { 3, 257 }, { 1000, 10 }, { 4099, 3 }, { 61, 1000 } };
-            foreach (int columns in Enumerable.Range(2, 40))
+            foreach (int columns in Enumerable.Range(2, 63))
                 shapes.Add(3, columns);
+
+            // Logarithms are taken for 64 rows at a time.
+            foreach (int rows in (int[])[1, 15, 16, 17, 63, 64, 65, 127, 128, 129])
+            {
+                shapes.Add(rows, 7);
+                shapes.Add(rows, 18);
+            }
+
             return shapes;
         }
     }

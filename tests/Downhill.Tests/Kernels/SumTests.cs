@@ -26,6 +26,18 @@ public sealed class SumTests
     }
 
     [Fact]
+    public void Rows_of_every_width_are_summed_in_ascending_order()
+    {
+        foreach (int size in Enumerable.Range(1, 64))
+        {
+            Rows<float>(7, size);
+            Rows<double>(7, size);
+            Rows<float>(size, 19);
+            Rows<double>(size, 19);
+        }
+    }
+
+    [Fact]
     public void Nothing_sums_to_zero()
     {
         foreach ((_, Kernels<float> kernels) in AllKernels.Of<float>())

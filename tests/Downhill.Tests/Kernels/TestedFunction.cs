@@ -20,23 +20,23 @@ internal sealed record TestedFunction(string Name, Evaluation<float>[] Singles, 
 
     /// <summary>All results of one type, width by width.</summary>
     public T[][] Results<T>(T[] x)
-        where T : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var padded = new T[(x.Length + 15) / 16 * 16];
-        x.CopyTo(padded, 0);
+        var padded = Address<T>.Allocate((x.Length + 15) / 16 * 16);
+        x.CopyTo(padded.Span);
         return
         [
             .. ((Evaluation<T>[])(object)(typeof(T) == typeof(float) ? Singles : Doubles)).Select(evaluate =>
             {
-                var y = new T[padded.Length];
-                evaluate(padded, y);
-                return y[..x.Length];
+                var y = Address<T>.Allocate(padded.Length);
+                evaluate(padded.Span, y.Span);
+                return y.Span[..x.Length].ToArray();
             }),
         ];
     }
 
     public T Result<T>(T x)
-        where T : unmanaged => Results([x])[0][0];
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Results([x])[0][0];
 
     private static TestedFunction Of<TFunction>(string name)
         where TFunction : IFunction =>

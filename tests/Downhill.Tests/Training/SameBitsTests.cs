@@ -28,6 +28,28 @@ public sealed class SameBitsTests
         }
     }
 
+    [Theory]
+    [InlineData("sgd 0.05 momentum=0.9")]
+    [InlineData("adam 0.01")]
+    public void Training_again_and_training_that_stopped_and_went_on_give_the_same_bits(string optimizer)
+    {
+        Dataset data = Examples.Data(41, 6, 3);
+        float[] once = Trained(4, 1), again = Trained(4, 1), continued = Trained(1, 4);
+        Assert.Equal(once, again);
+        Assert.Equal(once, continued);
+
+        float[] Trained(int epochs, int times)
+        {
+            var network = new Network<float>(Examples.Model("linear 9, tanh, dropout 0.4, linear 3", 6), seed: 5);
+            var options = new TrainingOptions(new MeanSquaredError(), Catalog.Optimizers.Parse(optimizer), BatchSize: 8, Epochs: epochs, Seed: 5);
+            var trainer = new Trainer<float>(network, data, options);
+            for (int time = 0; time < times; time++)
+                trainer.Train();
+            Assert.Equal(24, trainer.Step);
+            return [.. network.Parameters.Span, .. trainer.State.Span];
+        }
+    }
+
     [Fact]
     public void Two_trainings_at_once_give_what_each_gives_alone()
     {

@@ -1,0 +1,44 @@
+using System.Numerics;
+using System.Runtime;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
+using Downhill.Kernels;
+
+namespace Downhill.Tests;
+
+/// <summary>
+/// What this assembly does when it is run as a program: it trains every case with some numbers of threads, and prints what it found in
+/// the processor and the hash of each saved model. Arguments: the numbers of threads, each after a name: <c>small 1 2</c>, <c>wide 3</c>.
+/// </summary>
+internal static class TrainingProgram
+{
+    public static int Main(string[] arguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("downhill-determinism-").FullName;
+        try
+        {
+            Console.WriteLine($"kernels {Hardware.VectorBits} vector {8 * Vector<byte>.Count} fused {Hardware.HasFusedMultiplyAdd} avx {Avx.IsSupported} compiled {JitInfo.GetCompiledMethodCount()}");
+            TrainingCase[] cases = [];
+            foreach (string argument in arguments)
+            {
+                if (argument is "small" or "wide")
+                {
+                    cases = argument == "small" ? TrainingCase.Everywhere : TrainingCase.Shared;
+                    continue;
+                }
+
+                foreach (TrainingCase one in cases)
+                    Console.WriteLine(Line(one, int.Parse(argument, System.Globalization.CultureInfo.InvariantCulture), folder));
+            }
+
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The case and the hash of the model it saves: what a line of the program says, whatever the number of threads.</summary>
+    public static string Line(TrainingCase one, int threads, string folder) => $"{one.Name}: {Convert.ToHexString(SHA256.HashData(one.Train(threads, folder)))}";
+}
