@@ -35,11 +35,15 @@ internal static class ResumeCommand
     private static Resumption Find(RunFolder folder, Terminal terminal)
     {
         RunRecord record = folder.Read();
+        var checkpoints = new Checkpoints(folder.Path);
         if (record.Status == "finished")
+        {
+            checkpoints.Delete(); // it may have been killed before it did
             throw new DownhillException($"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
+        }
+
         if (record.Status == "diverged")
             throw new DownhillException($"The run in {folder.Path} diverged, and would again; train again with a smaller learning rate, or with --on-divergence lower-rate.");
-        var checkpoints = new Checkpoints(folder.Path);
         if (!checkpoints.Exist)
             throw new DownhillException($"The run in {folder.Path} ended before its first checkpoint; start it again: {record.Command} --out {Repeat.Quote(folder.Path)} --overwrite");
         return new Resumption(folder, record, checkpoints, checkpoints.Latest(terminal.ErrorOutput.WriteLine));

@@ -43,7 +43,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         }
         catch (DownhillException error) when (trainer.Checkpoints.Exist)
         {
-            throw new DownhillException($"{error.Message} Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
         }
 
         bool isInterrupted = result.Stop == TrainingStop.Cancelled;

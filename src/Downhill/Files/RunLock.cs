@@ -4,6 +4,7 @@ namespace Downhill;
 internal static class RunLock
 {
     private const string Name = ".lock";
+    private const int Glance = 100; // milliseconds
 
     /// <summary>Takes the folder.</summary>
     /// <exception cref="DownhillException">Another process has it, or the folder cannot be written.</exception>
@@ -11,7 +12,9 @@ internal static class RunLock
     {
         try
         {
-            return Open(folder, FileMode.OpenOrCreate);
+            if (IsTaken(folder))
+                Thread.Sleep(Glance); // perhaps only by somebody who looks
+            return new FileStream(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -32,7 +35,7 @@ internal static class RunLock
     {
         try
         {
-            Open(folder, FileMode.Open).Dispose();
+            new FileStream(Path.Combine(folder, Name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0).Dispose();
             return false;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
@@ -44,7 +47,4 @@ internal static class RunLock
             return true;
         }
     }
-
-    private static FileStream Open(string folder, FileMode mode) =>
-        new(Path.Combine(folder, Name), mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 }
