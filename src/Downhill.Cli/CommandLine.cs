@@ -15,16 +15,10 @@ internal static class CommandLine
         RootCommand root = Create(terminal, begin);
         try
         {
-            ParseResult parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            ParseResult parsed = root.Parse(arguments, Parsing);
             if (Problem(parsed) is string problem)
                 return Fail(terminal, problem, ExitCode.Usage);
-            return parsed.Invoke(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-                Output = terminal.Output,
-                Error = terminal.ErrorOutput,
-            });
+            return parsed.Invoke(Invocation(terminal));
         }
         catch (DownhillException error)
         {
@@ -48,11 +42,24 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>How words become options.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>How a command is run: what goes wrong is told here, and signals are <see cref="Interrupt"/>'s.</summary>
+    public static InvocationConfiguration Invocation(Terminal terminal) => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+        Output = terminal.Output,
+        Error = terminal.ErrorOutput,
+    };
+
     private static RootCommand Create(Terminal terminal, Func<CancellationToken> begin)
     {
         var root = new RootCommand("Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
         {
             TrainCommand.Create(terminal, begin),
+            ResumeCommand.Create(terminal, begin),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             CheckCommand.Create(terminal, begin),

@@ -13,6 +13,7 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
     {
         var parts = TrainParts.Prepare(request, source, split, withFiles);
         var recipe = Recipe.Choose(request.Wishes, parts.Training, parts.Training.Rows);
+        recipe = recipe with { Training = recipe.Training with { Retries = request.Retries } };
         if (request.Wishes.Regularization.BalanceClasses)
             parts = parts with { Training = parts.Training.Balanced() };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);

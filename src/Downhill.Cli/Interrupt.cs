@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Downhill.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. Until work begins that can end cleanly they end the process, as they do any; then the first asks that work
+/// Ctrl-C, SIGTERM and the terminal's end (SIGHUP). Until work begins that can end cleanly they end the process, as they do any; then the first asks that work
 /// to end, and the second leaves at once.
 /// </summary>
 internal sealed class Interrupt : IDisposable
@@ -18,6 +18,7 @@ internal sealed class Interrupt : IDisposable
         {
             registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
             registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle));
         }
 
         return source.Token;

@@ -48,12 +48,40 @@ internal static class Repeat
         Add("--validation", request.Validation ?? Share(shares.Validation));
         Add("--test", request.Test ?? (parts.Source.Test is null ? Share(shares.Test) : null));
         Add("--precision", request.Precision);
+        Add("--on-divergence", request.Retries is null ? null : "lower-rate");
+        Add("--checkpoint-minutes", request.CheckpointMinutes);
         return text.ToString();
 
         void Add(string option, object? value)
         {
             if (value is not null)
                 text.Append(' ').Append(option).Append(' ').Append(Quote(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+        }
+    }
+
+    /// <summary>The words of a command made here.</summary>
+    public static IReadOnlyList<string> Words(string command)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        bool isQuoted = false;
+        foreach ((int i, char letter) in command.Index())
+        {
+            if (letter == '\'' && !(i > 0 && command[i - 1] == '\\' && !isQuoted))
+                isQuoted = !isQuoted;
+            else if (letter == ' ' && !isQuoted)
+                Next();
+            else if (letter != '\\' || isQuoted)
+                word.Append(letter);
+        }
+
+        Next();
+        return words;
+
+        void Next()
+        {
+            words.Add(word.ToString());
+            word.Clear();
         }
     }
 

@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 /// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal, Func<CancellationToken> begin)
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin, Resumption? resumption = null)
     {
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, or a folder of IDX files such as MNIST" };
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
@@ -47,6 +47,8 @@ internal static class TrainCommand
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
+        var minutes = Options.Number("--checkpoint-minutes", "The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is after each step (default: 5)");
+        var divergence = Options.Choice("--on-divergence", "Where numbers become infinite: stop, or go back to the best epoch and on with a tenth of the learning rate, five times at most (default: stop)", "stop", "lower-rate");
         var json = Options.Json();
         var quiet = Options.Quiet();
 
@@ -54,7 +56,7 @@ internal static class TrainCommand
         {
             data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
-            validation, test, precision, stream, threads, outFolder, overwrite, json, quiet,
+            validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
         };
         table.AddTo(command);
         schema.AddTo(command);
@@ -109,7 +111,12 @@ internal static class TrainCommand
                 parsed.GetValue(outFolder),
                 parsed.GetValue(overwrite),
                 parsed.GetValue(json),
-                parsed.GetValue(stream));
+                parsed.GetValue(stream))
+            {
+                CheckpointMinutes = parsed.GetValue(minutes),
+                Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MostRetries : null,
+                Resumption = resumption,
+            };
             if (request.Overwrite && request.Out is null)
                 throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");
             if (request.Json || parsed.GetValue(quiet))
@@ -140,6 +147,16 @@ internal sealed record TrainRequest(
     bool Json,
     bool Stream = false)
 {
+    public const int MostRetries = 5;
+
+    public double? CheckpointMinutes { get; init; }
+
+    /// <summary>How often a training that diverges goes on with a smaller learning rate.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>The run to go on with, where it is no new one.</summary>
+    public Resumption? Resumption { get; init; }
+
     /// <summary>What the data is called.</summary>
     public string Data => string.Join(", ", Sources);
 }

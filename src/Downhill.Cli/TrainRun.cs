@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Downhill.Kernels;
+using Spectre.Console;
 
 namespace Downhill.Cli;
 
@@ -16,37 +17,61 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         var shares = PartShares.Of(request, source);
         Deal deal = source.Deal(request.Wishes.Seed);
         (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
-        CrossValidation? folds = request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
-        if (request.Folds is not null && folds is null)
+        Resumption? resumption = request.Resumption;
+        recipe = resumption?.Take(parts) ?? recipe;
+        CrossValidation? folds = resumption is null && request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
+        if (resumption is null && request.Folds is not null && folds is null)
             return ExitCode.Diverged;
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
 
-        RunFolder folder = request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite);
+        using RunFolder folder = resumption?.Folder ?? (request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite));
         RunRecord record = Record(parts, recipe, shares, network.Parameters.Length) with { CrossValidation = folds };
+        record = resumption?.Continue(record) ?? record;
+        resumption?.Restore(trainer);
         folder.Write(record);
+        trainer.Checkpoints = resumption?.Checkpoints ?? new Checkpoints(folder.Path);
+        trainer.Checkpoints.Interval = TimeSpan.FromMinutes(request.CheckpointMinutes ?? 5);
         var view = new TrainView(terminal, recipe.Training, trainer.StepsPerEpoch);
         view.Start(request.Data, parts, recipe, record);
 
         var clock = Stopwatch.StartNew();
-        TrainingResult result = view.Watch(progress => trainer.Train(
-            parts.Validation, new EpochLog(folder, progress), parts.Preprocessing, begin()));
-        record = record with { Result = result, Seconds = clock.Elapsed.TotalSeconds };
+        double earlier = resumption?.Seconds ?? 0;
+        TrainingResult result;
+        try
+        {
+            result = view.Watch(progress => trainer.Train(parts.Validation, new EpochLog(folder, progress, earlier), parts.Preprocessing, begin()));
+        }
+        catch (DownhillException error) when (trainer.Checkpoints.Exist)
+        {
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
+        }
+
+        bool isInterrupted = result.Stop == TrainingStop.Cancelled;
+        record = record with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
             return Diverged(folder, record, result);
 
         ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
         var evaluator = new Evaluator<T>(network, parts.Training, recipe.Training.Loss, request.Threads, parts.Preprocessing);
+        if (isInterrupted)
+            folder.Write(record with { Status = "interrupted" });
         record = record with
         {
-            Status = result.Stop == TrainingStop.Cancelled ? "interrupted" : "finished",
-            Metrics = new RunMetrics(evaluator.Evaluate(), Measure(parts.Validation), Measure(parts.Test)),
+            Status = isInterrupted ? "interrupted" : "finished",
+            Metrics = new RunMetrics(isInterrupted ? null : evaluator.Evaluate(), Measure(parts.Validation), Measure(parts.Test)),
         };
         folder.Write(record);
+        if (!isInterrupted)
+            trainer.Checkpoints.Delete();
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
         view.Finish(record, folder);
-        return result.Stop == TrainingStop.Cancelled ? ExitCode.Interrupted : ExitCode.Ok;
+        if (result.Retries is { Count: > 0 } retries)
+            terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");
+        if (isInterrupted)
+            terminal.Out.WriteLine($"to go on: downhill resume {Repeat.Quote(folder.Path)}");
+        return isInterrupted ? ExitCode.Interrupted : ExitCode.Ok;
 
         Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
     }
@@ -58,8 +83,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             terminal.Output.WriteLine((record with { Status = "diverged" }).ToJson());
         string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
         terminal.ErrorOutput.WriteLine(
-            $"{what} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved. " +
-            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate:G3}): --learning-rate {record.Training.Optimizer.LearningRate / 10:G3}");
+            $"{what} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {new Checkpoints(folder.Path).Path}. " +
+            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate:G3}): --learning-rate {record.Training.Optimizer.LearningRate / 10:G3}{(request.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already")}");
         return ExitCode.Diverged;
     }
 
@@ -96,12 +121,17 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Sources[0]))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("run");
 
     // Writes each epoch to the run folder on its way to the view.
-    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
+    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next, double earlier) : IProgress<TrainingProgress>
     {
+        private int last;
+
         public void Report(TrainingProgress value)
         {
+            if (value.IsEpochEnd && value.Epoch <= last)
+                folder.KeepEpochs(value.Epoch - 1); // it diverged and went back
+            last = value.IsEpochEnd ? value.Epoch : last;
             if (value.IsEpochEnd)
-                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary()));
+                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary()));
             next.Report(value);
         }
     }

@@ -3,12 +3,18 @@ namespace Downhill;
 /// <summary>Writes files so that a reader finds the old content or the new, whole, even after a crash.</summary>
 public static class AtomicFile
 {
+    /// <summary>What stands between a writer and the file, for tests of disks that fail.</summary>
+    internal static readonly AsyncLocal<Func<Stream, Stream>?> Disk = new();
+
     /// <summary>
     /// Writes into a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>;
     /// if anything fails, the temporary file is removed and what was at the path stays. A link at the path is replaced, not followed.
     /// </summary>
     /// <exception cref="DownhillException">The file cannot be written there.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">Where.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="previous">Where the file that was at the path is kept; without, it is replaced.</param>
+    public static void Write(string path, Action<Stream> write, string? previous = null)
     {
         if (path.Length == 0)
             throw new DownhillException("The name of the file to write is empty.");
@@ -29,11 +35,14 @@ public static class AtomicFile
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                write(stream);
+                write(Disk.Value?.Invoke(stream) ?? stream);
                 stream.Flush(flushToDisk: true);
             }
 
+            if (previous is not null && File.Exists(path))
+                File.Move(path, previous, overwrite: true);
             File.Move(temporary, path, overwrite: true);
+            FlushName(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +51,28 @@ public static class AtomicFile
         finally
         {
             Remove(temporary);
+        }
+    }
+
+    /// <summary>Removes what was being written into a folder when a process was killed.</summary>
+    internal static void RemoveLeftovers(string folder)
+    {
+        foreach (string temporary in Directory.GetFiles(folder, ".????????.???.tmp"))
+            File.Delete(temporary);
+    }
+
+    // There is no call that flushes a folder. On a journalling file system, flushing the renamed file commits its new name with it.
+    private static void FlushName(string path)
+    {
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file =
+                File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The content is on disk already, and somebody else reads or replaces the file.
         }
     }
 

@@ -47,6 +47,10 @@ internal static class Description
         }
     }
 
+    /// <summary>Reads what the program wrote itself, which may hold numbers that are not finite.</summary>
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public static T ReadOwn<T>(string json) => JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)Info(typeof(T))) ?? throw new JsonException("null");
+
     // A surrogate without its other half, as it is or as \ud800, cannot be read as text.
     private static JsonDocument Parse(string json, string source)
     {

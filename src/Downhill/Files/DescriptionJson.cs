@@ -23,6 +23,7 @@ namespace Downhill;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EpochRecord))]
 [JsonSerializable(typeof(Metrics))]
+[JsonSerializable(typeof(TrainingPosition))]
 internal sealed partial class DescriptionJson : JsonSerializerContext;
 
 /// <summary>A shape is an array of whole numbers: <c>[28, 28]</c>.</summary>

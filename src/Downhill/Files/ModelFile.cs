@@ -46,6 +46,9 @@ public sealed class ModelFile
     /// <summary>Writes a model, whole or not at all.</summary>
     /// <exception cref="DownhillException">The file cannot be written.</exception>
     public static void Save<T>(string path, Network<T> network, Preprocessing preprocessing, TrainingOptions training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Writer(network, preprocessing, training).Save(path);
+
+    internal static SafetensorsWriter Writer<T>(Network<T> network, Preprocessing preprocessing, TrainingOptions training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsWriter writer = new SafetensorsWriter()
@@ -57,7 +60,7 @@ public sealed class ModelFile
             writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.Span);
         foreach (Statistic<T> statistic in network.AllStatistics)
             writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)statistic.Data.Span);
-        writer.Save(path);
+        return writer;
     }
 
     /// <summary>Whether a safetensors file says that it holds a model of this project, of whatever format.</summary>
@@ -120,8 +123,11 @@ public sealed class ModelFile
             .ToDictionary(tensor => tensor.Name, tensor => tensor.Shape);
         if (dtype is not ("F32" or "F64"))
             throw new DownhillException($"{path}: the tensor '{file.Tensors[0].Name}' is of type {dtype}; parameters are F32 or F64.");
+        bool isCheckpoint = file.Metadata.ContainsKey(Checkpoint.Key);
         foreach (SafetensorsTensor tensor in file.Tensors)
         {
+            if (isCheckpoint && tensor.Name.StartsWith(Checkpoint.Prefix, StringComparison.Ordinal))
+                continue;
             if (!expected.Remove(tensor.Name, out Shape? shape))
                 throw new DownhillException($"{path}: the tensor '{tensor.Name}' belongs to no layer of the model.");
             if (tensor.Dtype != dtype || !tensor.Shape.SequenceEqual(shape.Select(extent => (long)extent)))

@@ -5,11 +5,14 @@ namespace Downhill;
 
 /// <summary>
 /// The folder of one run: <c>run.json</c> (how to repeat it and how it ended), <c>metrics.jsonl</c> (a line an epoch) and
-/// <c>model.safetensors</c>.
+/// <c>model.safetensors</c>; while it is not done, also its <see cref="Checkpoints"/>. It is held by one process at a time, until
+/// it is disposed of.
 /// </summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors";
+
+    private FileStream? held;
 
     private RunFolder(string path) => Path = path;
 
@@ -26,7 +29,8 @@ public sealed class RunFolder
     public static RunFolder Create(string path, bool overwrite = false)
     {
         var folder = new RunFolder(path);
-        string[] files = [folder.In(Record), folder.In(Lines), folder.ModelPath];
+        var checkpoints = new Checkpoints(path);
+        string[] files = [folder.In(Record), folder.In(Lines), folder.ModelPath, checkpoints.Path, checkpoints.PreviousPath];
         if (path.Length == 0)
             throw new DownhillException("The name of the run's folder is empty.");
         if (File.Exists(path))
@@ -36,6 +40,9 @@ public sealed class RunFolder
         try
         {
             Directory.CreateDirectory(path);
+            folder.held = RunLock.Take(path);
+            if (overwrite)
+                AtomicFile.RemoveLeftovers(path);
             foreach (string file in overwrite ? files : [])
                 File.Delete(file);
             new FileStream(folder.In(Record), FileMode.CreateNew).Dispose(); // only one of two runs that start together gets it
@@ -43,15 +50,44 @@ public sealed class RunFolder
         }
         catch (IOException error) when (!overwrite && File.Exists(folder.In(Record)))
         {
+            folder.Dispose();
             throw new DownhillException($"{path} already holds a run ({Record}); choose another --out, or add --overwrite.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            folder.Dispose();
             throw new DownhillException($"{path} cannot be written: {error.Message}", error);
         }
 
         return folder;
     }
+
+    /// <summary>Takes the folder of a run that is not done, to go on with it.</summary>
+    /// <exception cref="DownhillException">It is no run's folder, or another process is at work in it.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!File.Exists(System.IO.Path.Combine(path, Record)))
+            throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
+        var folder = new RunFolder(path) { held = RunLock.Take(path) };
+        AtomicFile.RemoveLeftovers(path);
+        return folder;
+    }
+
+    /// <summary>
+    /// How a run stands: the status in its <c>run.json</c>, but <c>interrupted</c> where that says <c>running</c> and no process is at work in it,
+    /// as after it was killed; null where there is none.
+    /// </summary>
+    public static string? Status(string path)
+    {
+        string? status = ReadText(path, "status");
+        return status == "running" && !RunLock.IsTaken(path) ? "interrupted" : status;
+    }
+
+    /// <summary>The command that repeats a run, as its <c>run.json</c> tells it; null where there is none.</summary>
+    public static string? Command(string path) => ReadText(path, "command");
+
+    /// <summary>Lets go of the folder.</summary>
+    public void Dispose() => held?.Dispose();
 
     /// <summary>Makes the first of <c>name-1</c>, <c>name-2</c>, … that does not exist yet, also where others do the same at once.</summary>
     public static RunFolder CreateNext(string parent, string name)
@@ -65,7 +101,7 @@ public sealed class RunFolder
             {
                 return Create(path);
             }
-            catch (DownhillException) when (File.Exists(System.IO.Path.Combine(path, Record)))
+            catch (DownhillException) when (File.Exists(System.IO.Path.Combine(path, Record)) || RunLock.IsTaken(path))
             {
                 // Another run took the name in between.
             }
@@ -79,13 +115,31 @@ public sealed class RunFolder
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
         if (File.Exists(file))
             return file;
+        if (Status(path) is "running" or "interrupted" && new Checkpoints(path).Exist)
+            throw new DownhillException($"{path} holds no {ModelName}, for its run is not done; 'downhill resume {path}' goes on with it.");
         throw new DownhillException(Directory.Exists(path)
             ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
             : $"{path} does not exist; name a model file or the folder of a run.");
     }
 
     /// <summary>What a run's folder says its model learnt from: the name or path given; null where it is no run's folder.</summary>
-    public static string? LearntFrom(string path)
+    public static string? LearntFrom(string path) => ReadText(path, "data", "source");
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="DownhillException">It is missing or damaged.</exception>
+    public RunRecord Read()
+    {
+        try
+        {
+            return Description.ReadOwn<RunRecord>(File.ReadAllText(In(Record)));
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DownhillException($"{In(Record)} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static string? ReadText(string path, params ReadOnlySpan<string> keys)
     {
         string record = System.IO.Path.Combine(path, Record);
         if (!File.Exists(record))
@@ -93,7 +147,10 @@ public sealed class RunFolder
         try
         {
             using JsonDocument run = JsonDocument.Parse(File.ReadAllText(record));
-            return run.RootElement.GetProperty("data").GetProperty("source").GetString();
+            JsonElement at = run.RootElement;
+            foreach (string key in keys)
+                at = at.GetProperty(key);
+            return at.GetString();
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
         {
@@ -117,6 +174,28 @@ public sealed class RunFolder
         {
             throw new DownhillException($"{In(Lines)} cannot be written: {error.Message}", error);
         }
+    }
+
+    /// <summary>Keeps the lines of the first epochs of <c>metrics.jsonl</c> and removes later ones, and what was cut off.</summary>
+    /// <returns>The lines kept.</returns>
+    public IReadOnlyList<EpochRecord> KeepEpochs(int epochs)
+    {
+        var kept = new List<EpochRecord>();
+        foreach (string line in File.Exists(In(Lines)) ? File.ReadAllLines(In(Lines)) : [])
+        {
+            try
+            {
+                if (Description.ReadOwn<EpochRecord>(line) is { } epoch && epoch.Epoch == kept.Count + 1 && epoch.Epoch <= epochs)
+                    kept.Add(epoch);
+            }
+            catch (JsonException)
+            {
+                break; // the line that was being written
+            }
+        }
+
+        AtomicFile.Write(In(Lines), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(epoch => Description.Write(epoch) + "\n")))));
+        return kept;
     }
 
     private string In(string file) => System.IO.Path.Combine(Path, file);

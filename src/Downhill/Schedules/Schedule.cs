@@ -49,4 +49,5 @@ public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerE
 /// <param name="Best">The best of them.</param>
 /// <param name="Waited">How many epochs ago the last reduction or improvement was.</param>
 /// <param name="Reductions">How often the rate was reduced.</param>
+[method: System.Text.Json.Serialization.JsonConstructor]
 public readonly record struct PlateauState(int Epochs, double Best, int Waited, int Reductions);

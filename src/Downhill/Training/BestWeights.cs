@@ -7,23 +7,30 @@ internal sealed class BestWeights<T>(Network<T> network, int patience)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] parameters = new T[network.Parameters.Length], statistics = new T[network.Statistics.Length];
-    private double loss;
 
     /// <summary>The epoch they are of; 0 before the first.</summary>
-    public int Epoch { get; private set; }
+    public int Epoch { get; set; }
+
+    /// <summary>Its loss.</summary>
+    public double Loss { get; set; }
+
+    /// <summary>The copies: parameters and statistics.</summary>
+    public (string Name, T[] Numbers)[] Parts => [("parameters", parameters), ("statistics", statistics)];
 
     /// <summary>Takes note of an epoch; true where patience is over.</summary>
     public bool Note(int epoch, double measured)
     {
-        if (Epoch == 0 || measured < loss)
+        if (Epoch == 0 || measured < Loss)
         {
-            (Epoch, loss) = (epoch, measured);
+            (Epoch, Loss) = (epoch, measured);
             network.Parameters.Span.CopyTo(parameters);
             network.Statistics.Span.CopyTo(statistics);
         }
 
         return epoch - Epoch >= patience;
     }
+
+    public void Forget() => Epoch = 0;
 
     public void Restore()
     {

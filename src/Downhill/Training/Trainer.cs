@@ -8,7 +8,7 @@ namespace Downhill;
 /// Trains a network: Forward → Loss → Backward → Update for one batch after the other. After the first step nothing is allocated.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Trainer<T>
+public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset training;
@@ -18,10 +18,17 @@ public sealed class Trainer<T>
     private readonly int width, threads;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
+    private readonly BestWeights<T>? best;
+    private readonly GoodState<T>? good;
+    private readonly List<TrainingRetry> retries = [];
     private PlateauState plateau;
     private Pass pass;
-    private long rowsSeen, lastStep;
-    private int epoch;
+    private Dataset? validation;
+    private Preprocessing? applied;
+    private long rowsSeen, firstStep, lastStep;
+    private int epochs, firstEpoch, epochRows;
+    private double lossSum, rateDivisor = 1;
+    private string? restoredData, data;
 
     /// <summary>Binds a network to its training data.</summary>
     /// <param name="network">The network; training owns it until it is done.</param>
@@ -46,6 +53,8 @@ public sealed class Trainer<T>
         gradientRules = new GradientRules<T>(options, network, plan.Kernels);
         weightRules = new WeightRules<T>(options, network, plan.Kernels);
         lastStep = StepsAhead;
+        best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
+        good = options.Retries is null ? null : new GoodState<T>(network, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
         order = [.. Enumerable.Range(0, training.Rows)];
     }
@@ -71,18 +80,22 @@ public sealed class Trainer<T>
     /// <summary>η of the last step, as the schedule had it.</summary>
     public double LearningRate { get; private set; }
 
+    /// <summary>Where to keep what it takes to go on; one is written at the start, when it is due, and on cancelling.</summary>
+    public Checkpoints? Checkpoints { get; set; }
+
     // As many steps as the options ask for.
     private long StepsAhead => Math.Min(Options.Steps ?? long.MaxValue, Options.Epochs * (long)StepsPerEpoch);
 
     /// <summary>
     /// Trains until the epochs or steps are done, the loss is small enough, somebody cancels, or the loss is no number any more.
     /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt. Called again, it goes on
-    /// for as many epochs or steps more.
+    /// for as many epochs or steps more; after <see cref="Restore"/>, for those that were left.
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
     /// <param name="progress">Told after each epoch, and some times a second within one.</param>
     /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
     /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <exception cref="DownhillException">A checkpoint cannot be written, or one was restored that is of other rows.</exception>
     public TrainingResult Train(
         Dataset? validation = null,
         IProgress<TrainingProgress>? progress = null,
@@ -92,34 +105,48 @@ public sealed class Trainer<T>
         Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
         rowsSeen = 0;
-        int lastEpoch = epoch + Options.Epochs;
-        lastStep = Step + StepsAhead;
-        long mostSteps = Options.Steps is null ? long.MaxValue : Step + Options.Steps.Value;
-        BestWeights<T>? best = Options.Patience is int patience ? new BestWeights<T>(Network, patience) : null;
+        bool isNew = Begin(validation);
+        long mostSteps = Options.Steps is null ? long.MaxValue : firstStep + Options.Steps.Value;
+        applied = preprocessing;
+        if (isNew)
+            Checkpoints?.Save(this, applied);
         while (true)
         {
-            epoch++;
             weightRules.UseAverage(false);
             EpochResult trained = TrainEpoch(mostSteps, clock, progress, cancellation);
             if (trained.NonFinite is string first)
-                return new TrainingResult(TrainingStop.Diverged, epoch, Step, trained.Loss, first);
+            {
+                if (GoBack(first))
+                    continue;
+                return new TrainingResult(TrainingStop.Diverged, epochs + 1, Step, trained.Loss, first, null, Retried);
+            }
+
+            if (trained.Stop == TrainingStop.Cancelled)
+                Checkpoints?.Save(this, applied);
+            epochs++;
+            (epochRows, lossSum) = (0, 0);
             weightRules.UseAverage(true);
             Metrics? measured = evaluator?.Evaluate();
             plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? trained.Loss) ?? plateau;
-            bool isWaitedFor = best?.Note(epoch, measured?.Loss ?? trained.Loss) ?? false;
+            bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? trained.Loss) ?? false;
+            KeepIfGood(measured?.Loss ?? trained.Loss);
             TimeSpan elapsed = clock.Elapsed;
-            progress?.Report(new TrainingProgress(epoch, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate));
+            progress?.Report(new TrainingProgress(epochs, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate));
             TrainingStop? stop = trained.Stop;
             if (trained.Loss <= Options.TargetLoss)
                 stop ??= TrainingStop.TargetLoss;
             if (isWaitedFor)
                 stop ??= TrainingStop.Patience;
-            if (epoch == lastEpoch)
+            if (epochs == firstEpoch + Options.Epochs)
                 stop ??= TrainingStop.Epochs;
             if (stop is null)
+            {
+                SaveIfDue(isEpochEnd: true);
                 continue;
+            }
+
             best?.Restore();
-            return new TrainingResult(stop.Value, epoch, Step, trained.Loss, null, best?.Epoch);
+            return new TrainingResult(stop.Value, epochs, Step, trained.Loss, null, best?.Epoch, Retried);
         }
     }
 
@@ -143,7 +170,7 @@ public sealed class Trainer<T>
             return double.CreateTruncating(loss);
         plan.Backward(pass);
         gradientRules.Apply();
-        LearningRate = Options.Optimizer.LearningRate * (Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
+        LearningRate = Options.Optimizer.LearningRate / rateDivisor * (Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
         Step++;
         rowsSeen += rows.Length;
         optimizer.Update(Step, LearningRate);
@@ -152,32 +179,34 @@ public sealed class Trainer<T>
         return double.CreateTruncating(loss);
     }
 
+    // From the row in hand on, which after a restored checkpoint may be in the middle.
     private EpochResult TrainEpoch(long mostSteps, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         if (Options.Shuffle)
-            Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)epoch);
-        double total = 0;
+            Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)(epochs + 1));
         TimeSpan reported = clock.Elapsed;
-        for (int start = 0; start < order.Length; start += BatchSize)
+        while (epochRows < order.Length)
         {
-            int rows = Math.Min(BatchSize, order.Length - start);
-            double loss = StepOn(order.AsSpan(start, rows));
+            int rows = Math.Min(BatchSize, order.Length - epochRows);
+            double loss = StepOn(order.AsSpan(epochRows, rows));
             if (!double.IsFinite(loss))
                 return new EpochResult(loss, null, plan.FirstNonFinite(NextPass(rows)) ?? "the loss itself");
-            total += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss;
-            double mean = total / (start + rows);
-            if (cancellation.IsCancellationRequested)
-                return Finite(mean, TrainingStop.Cancelled);
+            lossSum += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss;
+            epochRows += rows;
+            double mean = lossSum / epochRows;
             if (Step >= mostSteps)
                 return Finite(mean, TrainingStop.Steps);
+            if (cancellation.IsCancellationRequested)
+                return Finite(mean, TrainingStop.Cancelled);
+            SaveIfDue(isEpochEnd: false);
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {
                 reported = clock.Elapsed;
-                progress.Report(new TrainingProgress(epoch, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false, LearningRate));
+                progress.Report(new TrainingProgress(epochs + 1, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false, LearningRate));
             }
         }
 
-        return Finite(total / order.Length, null);
+        return Finite(lossSum / order.Length, null);
     }
 
     // The last update of an epoch has not been through a forward pass yet.

@@ -21,6 +21,10 @@ namespace Downhill;
 /// <param name="AverageDecay">
 /// Keeps a running mean of the weights of which each step leaves this share, and measures and keeps that mean in place of the weights.
 /// </param>
+/// <param name="Retries">
+/// How often training that diverges goes back to the state after its best epoch and on with a tenth of the learning rate; it ends where
+/// nothing is given.
+/// </param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,
@@ -36,7 +40,8 @@ public sealed record TrainingOptions(
     double? ClipValue = null,
     double? ClipNorm = null,
     double? MaxNorm = null,
-    double? AverageDecay = null)
+    double? AverageDecay = null,
+    int? Retries = null)
 {
     /// <summary>Throws where an option is out of its range.</summary>
     public void Validate()
@@ -50,6 +55,8 @@ public sealed record TrainingOptions(
             throw new DownhillException($"The number of steps is {Steps}; it must be at least 1.");
         if (TargetLoss is double target && !(target >= 0))
             throw new DownhillException($"The target loss is {target}; it must be at least 0.");
+        if (Retries < 1)
+            throw new DownhillException($"The number of retries is {Retries}; it must be at least 1.");
         Schedule?.Validate();
         if (Patience < 1)
             throw new DownhillException($"The patience is {Patience}; it must be at least 1 epoch.");

@@ -52,4 +52,6 @@ public enum TrainingStop
 /// <param name="Loss">The mean training loss of a row in the last epoch; not finite where the loss itself diverged.</param>
 /// <param name="FirstNonFinite">After divergence, what first held a number that is not finite: <c>the output of 'linear1'</c>.</param>
 /// <param name="BestEpoch">With patience, the epoch whose weights were restored.</param>
-public sealed record TrainingResult(TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null);
+/// <param name="Retries">How often training diverged and went back, where it did.</param>
+public sealed record TrainingResult(
+    TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null, IReadOnlyList<TrainingRetry>? Retries = null);

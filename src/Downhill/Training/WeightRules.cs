@@ -40,14 +40,15 @@ internal sealed class WeightRules<T>
             kernels.Blend(average, network.Parameters, average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
     }
 
-    /// <summary>Puts the running mean into the network, to measure or keep it, or takes it out again, to go on training.</summary>
-    public void UseAverage(bool wanted)
+    /// <summary>Puts the running mean into the network, to measure or keep it, or takes it out again, to go on training; says which was there.</summary>
+    public bool UseAverage(bool wanted)
     {
         if (average.IsEmpty || wanted == isExchanged)
-            return;
+            return isExchanged;
         isExchanged = wanted;
         Span<T> one = network.Parameters.Span, other = average.Span;
         for (int i = 0; i < one.Length; i++)
             (one[i], other[i]) = (other[i], one[i]);
+        return !wanted;
     }
 }

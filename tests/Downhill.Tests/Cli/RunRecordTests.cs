@@ -13,7 +13,7 @@ public sealed class RunRecordTests : IDisposable
     {
         string run = folder.Train("run", "digits", "--epochs", "3", "--threads", "2", "--precision", "double");
 
-        Assert.Equal(["metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonNode record = Record(run);
         Assert.Equal(
             ["version", "status", "command", "data", "model", "parameters", "training", "precision", "machine", "started", "seconds", "result", "metrics"],

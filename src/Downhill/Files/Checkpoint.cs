@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text.Json;
+
+namespace Downhill;
+
+/// <summary>
+/// A training between two steps, in a file: a model file that also holds the optimizer's numbers, the averaged and the best weights and the
+/// training's position, so that <see cref="Trainer{T}.Restore"/> goes on to the same bits. Its last eight bytes are a checksum of
+/// all others. <see cref="Trainer{T}.Save"/> writes one.
+/// </summary>
+public sealed class Checkpoint
+{
+    internal const string Key = "downhill.checkpoint", DataKey = "downhill.data", Prefix = "checkpoint/";
+
+    private const string ChecksumName = Prefix + "checksum";
+
+    private readonly string path;
+
+    private Checkpoint(string path, ModelFile model, TrainingPosition position, string data)
+    {
+        this.path = path;
+        Model = model;
+        Position = position;
+        Data = data;
+    }
+
+    /// <summary>Model, preprocessing and training options; also the network as it was.</summary>
+    public ModelFile Model { get; }
+
+    /// <summary>Where training stood.</summary>
+    public TrainingPosition Position { get; }
+
+    /// <summary>A checksum of the rows it learnt from and was watched on.</summary>
+    public string Data { get; }
+
+    /// <summary>Reads and checks every byte of a file; its numbers are read again by <see cref="Trainer{T}.Restore"/>.</summary>
+    /// <exception cref="DownhillException">The file is missing, damaged or no checkpoint.</exception>
+    public static Checkpoint Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new DownhillException($"{path} does not exist.");
+        Verify(path);
+        ModelFile model = ModelFile.Open(path);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue(Key, out string? position) || !file.Metadata.TryGetValue(DataKey, out string? data))
+            throw new DownhillException($"{path} is no checkpoint: its metadata has no '{Key}'.");
+        try
+        {
+            return new Checkpoint(path, model, Description.ReadOwn<TrainingPosition>(position), data);
+        }
+        catch (JsonException error)
+        {
+            throw new DownhillException($"{path} is no sound checkpoint: its position cannot be read.", error);
+        }
+    }
+
+    internal static void Write<T>(
+        string path, string? previous, Network<T> network, Preprocessing preprocessing, TrainingOptions training,
+        TrainingPosition position, string data, IEnumerable<(string Name, ReadOnlyMemory<T> Numbers)> copies, IEnumerable<(string Name, Kernels.Address<T> Numbers)> live)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsWriter writer = ModelFile.Writer(network, preprocessing, training)
+            .AddMetadata(Key, Description.Write(position))
+            .AddMetadata(DataKey, data);
+        foreach ((string name, Kernels.Address<T> numbers) in live)
+            writer.Add(Prefix + name, [numbers.Length], () => (ReadOnlySpan<T>)numbers.Span);
+        foreach ((string name, ReadOnlyMemory<T> numbers) in copies)
+            writer.Add(Prefix + name, [numbers.Length], numbers);
+        var sum = new byte[sizeof(ulong)];
+        ChecksumStream? counted = null;
+        writer.Add(ChecksumName, [sum.Length], () =>
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(sum, counted!.Sum.Value);
+            return (ReadOnlySpan<byte>)sum;
+        });
+        AtomicFile.Write(path, stream => writer.Write(counted = new ChecksumStream(stream)), previous);
+    }
+
+    /// <summary>Fills numbers from the file.</summary>
+    internal void Read<T>(params ReadOnlySpan<(string Name, Memory<T> Numbers)> parts)
+        where T : unmanaged
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        foreach ((string name, Memory<T> numbers) in parts)
+            file.Read(Prefix + name, numbers.Span);
+    }
+
+    private static void Verify(string path)
+    {
+        var sum = new Checksum();
+        Span<byte> stored = stackalloc byte[sizeof(ulong)];
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var part = new byte[1 << 16];
+            for (long left = stream.Length - sizeof(ulong); left > 0;)
+            {
+                int read = (int)Math.Min(left, part.Length);
+                stream.ReadExactly(part, 0, read);
+                sum.Add(part.AsSpan(0, read));
+                left -= read;
+            }
+
+            if (stream.Length >= sizeof(ulong))
+            {
+                stream.ReadExactly(stored);
+                if (BinaryPrimitives.ReadUInt64LittleEndian(stored) == sum.Value)
+                    return;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DownhillException($"{path} cannot be read: {error.Message}", error);
+        }
+
+        throw new DownhillException($"{path} is damaged: its checksum does not fit its bytes.");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <content>What a training keeps so as to go on from it: after a checkpoint, or after it diverged.</content>
+public sealed partial class Trainer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Where training stands.</summary>
+    public TrainingPosition Position => new(
+        epochs, epochRows, Step, lossSum, LearningRate, firstEpoch, firstStep, plateau, best?.Epoch ?? 0, best?.Loss ?? 0, good?.Loss, good?.Position, Retried);
+
+    private TrainingRetry[]? Retried => retries.Count == 0 ? null : [.. retries];
+
+    private (string Name, Address<T> Numbers)[] Live => [("optimizer", State), ("average", weightRules.Average)];
+
+    private IEnumerable<(string Name, T[] Numbers)> Copies =>
+        (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers)).Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
+
+    /// <summary>
+    /// Writes all it takes to go on to the same bits into a file, whole or not at all. To be called between two steps, as from the
+    /// report of progress at the end of an epoch.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="preprocessing">What happens to raw rows, for whoever uses the file as a model.</param>
+    /// <param name="previous">Where the file that was at the path is kept.</param>
+    /// <exception cref="DownhillException">The file cannot be written.</exception>
+    public void Save(string path, Preprocessing? preprocessing = null, string? previous = null)
+    {
+        bool isAverage = weightRules.UseAverage(false);
+        Checkpoint.Write(
+            path, previous, Network, preprocessing ?? Preprocessing.None(), Options, Position, Data(), Copies.Select(part => (part.Name, (ReadOnlyMemory<T>)part.Numbers)), Live);
+        weightRules.UseAverage(isAverage);
+    }
+
+    /// <summary>
+    /// Takes on the state in a checkpoint; <see cref="Train"/> then goes on from there, with the same rows, to the same bits as the training that
+    /// wrote it.
+    /// </summary>
+    /// <exception cref="DownhillException">The checkpoint is of another model, of other options, of another type of numbers, or damaged.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        if (!checkpoint.Model.Model.Equals(Network.Model) || Description.Write(checkpoint.Model.Training) != Description.Write(Options))
+            throw new DownhillException("The checkpoint is of another model or of other training options; training can go on only with its own.");
+        if (checkpoint.Model.Dtype != SafetensorsDtype.Of<T>())
+            throw new DownhillException($"The checkpoint holds numbers of the type {checkpoint.Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
+        weightRules.UseAverage(false);
+        Network<T> stored = checkpoint.Model.Load<T>();
+        (string Name, T[] Numbers)[] live = [.. Live.Select(part => (part.Name, new T[part.Numbers.Length]))];
+        checkpoint.Read<T>([.. live.Concat(Copies).Select(part => (part.Name, (Memory<T>)part.Numbers))]);
+        stored.Parameters.Span.CopyTo(Network.Parameters.Span);
+        stored.Statistics.Span.CopyTo(Network.Statistics.Span);
+        foreach (((_, Address<T> to), (_, T[] from)) in Live.Zip(live))
+            from.CopyTo(to.Span);
+        TrainingPosition position = checkpoint.Position;
+        GoTo(position);
+        (firstEpoch, firstStep) = (position.FirstEpoch, position.FirstStep);
+        retries.Clear();
+        retries.AddRange(position.Retries ?? []);
+        rateDivisor = Scalar.Power(10, (long)retries.Count);
+        if (best is not null)
+            (best.Epoch, best.Loss) = (position.BestEpoch, position.BestLoss);
+        if (good is not null)
+            (good.Position, good.Loss) = (position.Good, position.GoodLoss ?? double.PositiveInfinity);
+        restoredData = checkpoint.Data;
+    }
+
+    // True where no checkpoint was restored.
+    private bool Begin(Dataset? watched)
+    {
+        validation = watched;
+        data = null;
+        if (restoredData is not null && restoredData != Data())
+            throw new DownhillException($"The rows of {training.Name} are not those that the checkpoint was made with; training can go on only with the same rows.");
+        bool isNew = restoredData is null;
+        if (isNew)
+        {
+            weightRules.UseAverage(false);
+            (firstEpoch, firstStep) = (epochs, Step);
+            best?.Forget();
+            good?.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, double.PositiveInfinity);
+        }
+
+        restoredData = null;
+        lastStep = firstStep + StepsAhead;
+        return isNew;
+    }
+
+    private void GoTo(TrainingPosition position)
+    {
+        (epochs, epochRows, Step, lossSum) = (position.Epochs, position.Rows, position.Step, position.LossSum);
+        (LearningRate, plateau) = (position.LearningRate, position.Plateau);
+    }
+
+    private void KeepIfGood(double loss)
+    {
+        if (good is null || !(loss < good.Loss))
+            return;
+        weightRules.UseAverage(false);
+        good.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, loss);
+        weightRules.UseAverage(true);
+    }
+
+    // The same random numbers again, but shorter steps.
+    private bool GoBack(string firstNonFinite)
+    {
+        if (good?.Position is not TrainingPosition position || retries.Count == Options.Retries)
+            return false;
+        rateDivisor *= 10;
+        retries.Add(new TrainingRetry(epochs + 1, Step + 1, firstNonFinite, position.Epochs, Options.Optimizer.LearningRate / rateDivisor));
+        good.GoBack();
+        GoTo(position);
+        return true;
+    }
+
+    private void SaveIfDue(bool isEpochEnd)
+    {
+        if (Checkpoints?.AreDue(isEpochEnd) == true && Plan<T>.AllFinite(Network.Parameters.Span))
+            Checkpoints.Save(this, applied);
+    }
+
+    private string Data() => data ??= DataChecksum.Of<T>(width, training, validation);
+}

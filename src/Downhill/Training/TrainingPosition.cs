@@ -1,0 +1,38 @@
+namespace Downhill;
+
+/// <summary>Where a training stands between two steps: its counters, sums and notes, without the numbers of the network.</summary>
+/// <param name="Epochs">How many epochs are done.</param>
+/// <param name="Rows">How many rows of the next epoch have been learnt from already.</param>
+/// <param name="Step">How many steps have been made.</param>
+/// <param name="LossSum">The sum of the losses of those rows.</param>
+/// <param name="LearningRate">η of the last step.</param>
+/// <param name="FirstEpoch">How many epochs were done when training began; its limits count from there.</param>
+/// <param name="FirstStep">How many steps were made when training began.</param>
+/// <param name="Plateau">What the schedule has noted.</param>
+/// <param name="BestEpoch">With patience, the epoch of the smallest loss.</param>
+/// <param name="BestLoss">That loss.</param>
+/// <param name="GoodLoss">With retries, the smallest loss of an epoch so far.</param>
+/// <param name="Good">With retries, where training stood after that epoch.</param>
+/// <param name="Retries">How often training diverged and went back.</param>
+public sealed record TrainingPosition(
+    int Epochs,
+    int Rows,
+    long Step,
+    double LossSum,
+    double LearningRate,
+    int FirstEpoch,
+    long FirstStep,
+    PlateauState Plateau,
+    int BestEpoch = 0,
+    double BestLoss = 0,
+    double? GoodLoss = null,
+    TrainingPosition? Good = null,
+    IReadOnlyList<TrainingRetry>? Retries = null);
+
+/// <summary>One time that training diverged and went back to its last good state.</summary>
+/// <param name="Epoch">The epoch it diverged in, from 1.</param>
+/// <param name="Step">The step it diverged at, from 1.</param>
+/// <param name="FirstNonFinite">What first held a number that is not finite.</param>
+/// <param name="BackTo">How many epochs were done in the state it went back to.</param>
+/// <param name="LearningRate">The optimizer's learning rate from then on, before the schedule's factor.</param>
+public sealed record TrainingRetry(int Epoch, long Step, string FirstNonFinite, int BackTo, double LearningRate);
