@@ -88,7 +88,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             Hardware.VectorBits,
             Hardware.HasFusedMultiplyAdd,
             request.Threads),
-        DateTimeOffset.UtcNow);
+        DateTimeOffset.UtcNow,
+        Recipe: recipe.Reason);
 
     // A file without its endings, or a folder: also the one that "." is.
     private string Name() => request.Sources[0] == "-"

@@ -17,6 +17,7 @@ namespace Downhill;
 /// <param name="Result">How training ended.</param>
 /// <param name="Metrics">How well the network did at the end.</param>
 /// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
+/// <param name="Recipe">What the recipe chose and why, in words.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -31,7 +32,8 @@ public sealed record RunRecord(
     double? Seconds = null,
     TrainingResult? Result = null,
     RunMetrics? Metrics = null,
-    CrossValidation? CrossValidation = null)
+    CrossValidation? CrossValidation = null,
+    string? Recipe = null)
 {
     /// <summary>The record as it stands in <c>run.json</c>.</summary>
     public string ToJson() => Description.WriteIndented(this);
