@@ -17,8 +17,8 @@ namespace Downhill.Cli;
 internal sealed record Defaults(
     string Model, string Optimizer, double LearningRate, string? Schedule, int Batch, int Epochs, bool RestoresBest, string Reason)
 {
-    /// <summary>In how many pieces the range of a number is cut, where there are rows enough to learn from each.</summary>
-    public const int DefaultPieces = 32;
+    // In how many pieces the range of a number is cut, where there are rows enough to learn from each.
+    private const int FewPieces = 16, ManyPieces = 32, ManyPiecesFrom = 10_000;
 
     // From so many rows on a column's shape can be learned piece by piece, and a pass over the rows is worth many small steps.
     private const int ManyRows = 2000;
@@ -32,7 +32,7 @@ internal sealed record Defaults(
     public const int SmallestBound = 64;
 
     /// <summary>How many pieces a table of so many training rows has its numbers cut in.</summary>
-    public static int Pieces(int trainingRows) => trainingRows >= ManyRows ? DefaultPieces : 0;
+    public static int Pieces(int trainingRows) => trainingRows < ManyRows ? 0 : trainingRows < ManyPiecesFrom ? FewPieces : ManyPieces;
 
     /// <summary>Chooses by the rows to learn from.</summary>
     public static Defaults For(RecipeKind kind, Dataset training, int validationRows) => kind switch

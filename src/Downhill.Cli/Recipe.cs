@@ -11,10 +11,11 @@ internal sealed record Wishes(
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
 /// <param name="Model">The layers.</param>
 /// <param name="Training">How they are trained.</param>
+/// <param name="Layers">The layers in the notation of the command line, or the JSON file they stand in.</param>
 /// <param name="Optimizer">The optimizer in the notation of the command line, without its rate.</param>
 /// <param name="Schedule">The schedule likewise; null where the rate stays.</param>
 /// <param name="Reason">What was chosen and why, in words.</param>
-internal sealed record Recipe(Model Model, TrainingOptions Training, string Optimizer, string? Schedule, string Reason)
+internal sealed record Recipe(Model Model, TrainingOptions Training, string Layers, string Optimizer, string? Schedule, string Reason)
 {
     /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
@@ -25,7 +26,8 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Opti
         Regularization rules = wishes.Regularization;
         var defaults = Defaults.For(kind, training, validationRows);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
-        Model model = ChooseModel(wishes.Model ?? defaults.Model, loss, training);
+        string layers = wishes.Model ?? defaults.Model;
+        Model model = ChooseModel(layers, loss, training);
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss = rules.Apply(loss ?? ChooseLoss(model, training.Targets));
@@ -63,7 +65,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Opti
             rules.MaxNorm,
             rules.Average);
         options.Validate();
-        return new Recipe(model, options, optimizerText, schedule, defaults.Reason);
+        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason);
     }
 
     private static Model ChooseModel(string text, Loss? loss, Dataset data)

@@ -25,7 +25,7 @@ internal static class Repeat
 
         Add("--folds", request.Folds);
         Add("--rows", data.Rows);
-        Add("--model", request.Wishes.Model ?? ModelText.Of(recipe.Model));
+        Add("--model", recipe.Layers);
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
         Add("--optimizer", recipe.Optimizer);
         Add("--learning-rate", recipe.Training.Optimizer.LearningRate);

@@ -13,7 +13,7 @@ internal static class TrainCommand
         var table = new TableArguments();
         var schema = new SchemaArguments();
         var scaling = Options.Choice("--scaling", "How numbers of a table are brought to one size: by median and quartiles, or by mean and deviation (default: robust)", "robust", "standard");
-        var pieces = Options.Whole("--pieces", "In how many pieces the range of a table's number is cut besides, each an input of its own; 0 leaves it whole (default: 32 from 2,000 rows on)", 0, 1000);
+        var pieces = Options.Whole("--pieces", "In how many pieces the range of a table's number is cut besides, each an input of its own; 0 leaves it whole (default: 16 from 2,000 rows on, 32 from 10,000)", 0, 1000);
         var split = Options.Choice("--split", "How rows are dealt into parts (default: stratified where the target is classes)", "random", "stratified");
         var group = Options.Text("--group", "NAME", "A column whose rows of one value stay in one part; it is no input");
         var time = Options.Text("--time", "NAME", "A column of dates or numbers to split by: the newest rows are the test");
