@@ -98,6 +98,8 @@ def main():
     words, folder, _ = machine.processor()
     python = machine.python_with("sklearn")
     parties = machine.versions()
+    parties["Downhill"] += f", {given.threads} thread{'s' if given.threads > 1 else ''}"
+    parties["scikit-learn"] = "missing: no Python here has sklearn"
     known, rows = baselines(given.folder / "baselines.tsv"), []
     wanted = given.only.split(",") if given.only else None
     with tempfile.TemporaryDirectory() as scratch:
@@ -115,15 +117,16 @@ def main():
                 parties["scikit-learn"] = runs["sklearn"][0]["version"] + ", MLPClassifier and MLPRegressor as they come"
             rows.append({"name": place.name, "rows": rows_of(place / "train.csv"), "task": spec["task"], "known": known.get(place.name, {}), "runs": {key: summary(found) for key, found in runs.items() if found}})
             print(place.name, {key: (number(run["score"]), f"{run['median']:.2f} s") for key, run in rows[-1]["runs"].items()}, flush=True)
-    if python is None:
-        parties["scikit-learn"] = "missing: no Python here has sklearn"
-    parties["Downhill"] += f", {given.threads} thread{'s' if given.threads > 1 else ''}"
+            write(given, folder, words, parties, rows)
+
+
+def write(given, folder, words, parties, rows):
+    """Writes what has been measured so far."""
     result = {"processor": words, "date": datetime.date.today().isoformat(), "busy": os.getloadavg()[0], "rounds": given.rounds, "parties": parties, "rows": rows}
     out = given.out or ROOT / "benchmarks" / "results" / folder
     out.mkdir(parents=True, exist_ok=True)
     (out / "tables.json").write_text(json.dumps(result, indent=1) + "\n")
     (out / "tables.md").write_text(page(result))
-    print(f"written to {out}")
 
 
 if __name__ == "__main__":
