@@ -48,7 +48,7 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
         (Preprocessing preprocessing, Dataset raw) = source.Fit([.. Enumerable.Range(0, source.Rows)]);
         Dataset prepared = preprocessing.Apply(raw);
         var wishes = new Wishes(model, loss, null, null, null, null, null, null, Shuffle: true, seed);
-        Recipe recipe = Recipe.Choose(wishes, prepared, prepared.Rows);
+        Recipe recipe = Recipe.Choose(wishes, prepared);
         if (recipe.StandardizesTargets)
             prepared = preprocessing.WithTargets(prepared).ApplyToTargets(prepared);
         return OfRows($"an untrained model on {data}", new Network<double>(recipe.Model, seed), recipe.Training.Loss, prepared, rows, seed);

@@ -22,6 +22,9 @@ internal sealed record DataOptions
 
     public Scaling Scaling { get; init; }
 
+    /// <summary>In how many pieces the range of a number is cut; null to choose by the rows.</summary>
+    public int? Pieces { get; init; }
+
     public int? Rows { get; init; }
 
     public ulong Seed { get; init; }

@@ -6,6 +6,9 @@ namespace Downhill.Cli;
 /// <summary>The rows behind a name: a built-in set, a folder or file of IDX images, or a table in one or several files.</summary>
 internal sealed class DataSource
 {
+    // Smaller images are few enough numbers for the plain recipe.
+    private const int FewestPixels = 256;
+
     private readonly NamedDataset? named;
     private readonly DataOptions options;
 
@@ -26,6 +29,11 @@ internal sealed class DataSource
 
     /// <summary>The rows kept for the end, where the source has such a part of its own.</summary>
     public Dataset? Test { get; }
+
+    /// <summary>What kind of rows they are, to a recipe.</summary>
+    public RecipeKind Kind => Table is not null ? RecipeKind.Table
+        : named!.Data.Inputs.AreBytes && named.Data.Input.Size >= FewestPixels ? RecipeKind.Image
+        : RecipeKind.Plain;
 
     public int Rows => Table?.Rows ?? named!.Data.Rows;
 
@@ -84,7 +92,7 @@ internal sealed class DataSource
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, options.Scaling) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        Preprocessing fitted = Table.Fit(training, options.Scaling, options.Pieces ?? Defaults.Pieces(training.Length)) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
         return (fitted, Table.Raw(fitted));
     }
 

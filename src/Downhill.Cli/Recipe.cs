@@ -9,44 +9,46 @@ internal sealed record Wishes(
 }
 
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
-internal sealed record Recipe(Model Model, TrainingOptions Training)
+/// <param name="Model">The layers.</param>
+/// <param name="Training">How they are trained.</param>
+/// <param name="Layers">The layers in the notation of the command line, or the JSON file they stand in.</param>
+/// <param name="Optimizer">The optimizer in the notation of the command line, without its rate.</param>
+/// <param name="Schedule">The schedule likewise; null where the rate stays.</param>
+/// <param name="Reason">What was chosen and why, in words.</param>
+internal sealed record Recipe(Model Model, TrainingOptions Training, string Layers, string Optimizer, string? Schedule, string Reason)
 {
-    // Many rows give as many steps with larger batches, whose gradients are less noisy.
-    private const int DefaultBatch = 32, LargeBatch = 64, LargeFrom = 20_000;
-
-    // Enough steps for a small set to be learnt, and enough passes over a large one.
-    private const int StepsWorthMaking = 4000, FewestEpochs = 15, MostEpochs = 200;
-
-    // Adam moves every weight by about η, and so a neuron's z by about η Σ|x|: the more inputs, the smaller the rate.
-    private const double RateTimesRootOfInputs = 0.03;
-
     /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
 
     /// <summary>Chooses what the wishes leave open; the loss and the last layer follow from the target.</summary>
-    public static Recipe Choose(Wishes wishes, Dataset data, int trainingRows)
+    public static Recipe Choose(Wishes wishes, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0)
     {
+        Regularization rules = wishes.Regularization;
+        var defaults = Defaults.For(kind, training, validationRows);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
-        Model model = ChooseModel(wishes.Model, loss, data);
+        string layers = wishes.Model ?? defaults.Model;
+        Model model = ChooseModel(layers, loss, training);
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
-        loss = wishes.Regularization.Apply(loss ?? ChooseLoss(model, data.Targets));
-        if (!data.Targets.AreClasses && loss.IsForClasses)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {data.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
+        loss = rules.Apply(loss ?? ChooseLoss(model, training.Targets));
+        if (!training.Targets.AreClasses && loss.IsForClasses)
+            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
 
-        Optimizer optimizer = Catalog.Optimizers.Parse(wishes.Regularization.Apply(wishes.Optimizer));
+        string optimizerText = wishes.Optimizer ?? rules.DefaultOptimizer(defaults.Optimizer);
+        Optimizer optimizer = Catalog.Optimizers.Parse(rules.Apply(optimizerText));
         if (wishes.LearningRate is double rate)
             optimizer = optimizer with { LearningRate = rate };
         else if (optimizer is Adam or AdamW && !NamesRate(wishes.Optimizer))
-            optimizer = optimizer with { LearningRate = DefaultRate(data.Input.Size) };
+            optimizer = optimizer with { LearningRate = defaults.LearningRate };
 
-        int batch = Math.Min(wishes.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : trainingRows < LargeFrom ? DefaultBatch : LargeBatch), Math.Max(LargeBatch, trainingRows));
-        int steps = batch == 0 ? 1 : (trainingRows + batch - 1) / batch;
+        // A schedule belongs to the optimizer it was chosen with.
+        string? schedule = rules.Schedule ?? (wishes.Optimizer is null ? defaults.Schedule : null);
+        int batch = Math.Min(wishes.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
+        int steps = batch == 0 ? 1 : (training.Rows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)
-            : Math.Clamp((StepsWorthMaking + steps - 1) / steps, FewestEpochs, MostEpochs));
-        Regularization rules = wishes.Regularization;
-        var training = new TrainingOptions(
+            : wishes.Batch is null && batch == defaults.Batch ? defaults.Epochs : Defaults.EpochsFor(4000, training.Rows, Math.Max(1, batch == 0 ? training.Rows : batch), 15, 200));
+        var options = new TrainingOptions(
             loss,
             optimizer,
             batch,
@@ -55,20 +57,20 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
             wishes.UntilLoss,
             wishes.Shuffle,
             wishes.Seed,
-            rules.ChooseSchedule(),
-            rules.Patience,
+            rules.ChooseSchedule(schedule),
+            rules.Patience ?? (defaults.RestoresBest ? epochs : null),
             rules.L1 ?? 0,
             rules.ClipValue,
             rules.ClipNorm,
             rules.MaxNorm,
             rules.Average);
-        training.Validate();
-        return new Recipe(model, training);
+        options.Validate();
+        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason);
     }
 
-    private static Model ChooseModel(string? text, Loss? loss, Dataset data)
+    private static Model ChooseModel(string text, Loss? loss, Dataset data)
     {
-        if (text is not null && text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             if (!File.Exists(text))
                 throw new DownhillException($"{text} does not exist; --model takes layers such as \"linear 64, relu, linear\", or a JSON file.");
@@ -77,7 +79,6 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
 
         Targets targets = data.Targets;
         int outputs = targets.AreClasses && loss?.Link is Softmax ? targets.Classes.Count : targets.Outputs;
-        text ??= data.Input.Size < 256 ? "linear 64, relu, linear" : "linear 128, relu, linear";
         Model model = Model.Parse(text, data.Input, outputs);
         return targets.AreClasses && model.Layers[^1] is Softmax // which shares 1 among the classes, also among two
             ? Model.Parse(text, data.Input, targets.Classes.Count)
@@ -89,12 +90,6 @@ internal sealed record Recipe(Model Model, TrainingOptions Training)
     {
         string[] words = (optimizer ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Skip(1).Take(1).Any(word => !word.Contains('=')) || words.Any(word => word.StartsWith("learningRate", StringComparison.Ordinal));
-    }
-
-    private static double DefaultRate(int inputs)
-    {
-        double rate = RateTimesRootOfInputs / Math.Sqrt(inputs);
-        return Math.Round(rate, rate < 0.001 ? 7 : 4);
     }
 
     private static Loss ChooseLoss(Model model, Targets targets)

@@ -16,16 +16,22 @@ internal sealed record Regularization(
     bool BalanceClasses = false)
 {
     /// <summary>The schedule with the warm-up before it.</summary>
-    public Schedule? ChooseSchedule()
+    public Schedule? ChooseSchedule(string? name)
     {
-        Schedule? schedule = Schedule is null ? null : Catalog.Schedules.Parse(Schedule);
+        Schedule? schedule = name is null ? null : Catalog.Schedules.Parse(name);
         return WarmUp is double epochs ? new WarmUp(epochs, schedule) : schedule;
     }
 
-    /// <summary>The optimizer's notation with the decays that have options of their own.</summary>
-    public string Apply(string? optimizer)
+    /// <summary>A recipe's optimizer, without the decay that the user sets himself.</summary>
+    public string DefaultOptimizer(string text)
     {
-        string text = optimizer ?? (WeightDecay is null ? "adam" : "adamw");
+        string kept = string.Join(' ', text.Split(' ').Where(word => WeightDecay is null || !word.StartsWith("weightDecay=", StringComparison.Ordinal)));
+        return L2 is not null ? "adam" : WeightDecay is not null && kept == "adam" ? "adamw" : kept;
+    }
+
+    /// <summary>The optimizer's notation with the decays that have options of their own.</summary>
+    public string Apply(string text)
+    {
         if (L2 is double l2)
             text = FormattableString.Invariant($"{text} l2={l2}");
         return WeightDecay is double decay ? FormattableString.Invariant($"{text} weightDecay={decay}") : text;

@@ -18,17 +18,21 @@ internal static class Repeat
         Add("--group", data.Group);
         Add("--time", data.Time);
         if (parts.Source.Table is not null)
+        {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
+            Add("--pieces", data.Pieces ?? Defaults.Pieces(parts.Training.Rows));
+        }
+
         Add("--folds", request.Folds);
         Add("--rows", data.Rows);
-        Add("--model", request.Wishes.Model ?? ModelText.Of(recipe.Model));
+        Add("--model", recipe.Layers);
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
-        Add("--optimizer", request.Wishes.Optimizer ?? Catalog.Optimizers.NameOf(recipe.Training.Optimizer));
+        Add("--optimizer", recipe.Optimizer);
         Add("--learning-rate", recipe.Training.Optimizer.LearningRate);
         Regularization rules = request.Wishes.Regularization;
-        Add("--schedule", rules.Schedule);
+        Add("--schedule", recipe.Schedule);
         Add("--warm-up", rules.WarmUp);
-        Add("--patience", rules.Patience);
+        Add("--patience", recipe.Training.Patience);
         Add("--l1", rules.L1);
         Add("--l2", rules.L2);
         Add("--weight-decay", rules.WeightDecay);

@@ -10,12 +10,18 @@ internal sealed record Resumption(RunFolder Folder, RunRecord Record, Checkpoint
     /// <summary>How long the run had taken at the end of the last epoch that counts.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>The recipe of the run, after a check that the data still gives the same preprocessing.</summary>
-    public Recipe Take(TrainParts parts)
+    /// <summary>The recipe of the run, in the words of its command, after a check that the data still gives the same preprocessing.</summary>
+    public Recipe Take(TrainParts parts, Wishes wishes)
     {
         if (!parts.Preprocessing.Equals(From.Model.Preprocessing))
             throw new DownhillException($"{parts.Source.Name} has changed since the run in {Folder.Path} began: its columns or their numbers are others. A run goes on only with the same rows; train again, or bring the data back.");
-        return new Recipe(From.Model.Model, From.Model.Training);
+        return new Recipe(
+            From.Model.Model,
+            From.Model.Training,
+            wishes.Model ?? ModelText.Of(From.Model.Model),
+            wishes.Optimizer ?? Catalog.Optimizers.NameOf(From.Model.Training.Optimizer),
+            wishes.Regularization.Schedule,
+            Record.Recipe ?? "that of the run");
     }
 
     /// <summary>Brings a trainer and the run's lines of metrics to where the checkpoint was made.</summary>

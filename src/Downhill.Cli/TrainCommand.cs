@@ -13,29 +13,30 @@ internal static class TrainCommand
         var table = new TableArguments();
         var schema = new SchemaArguments();
         var scaling = Options.Choice("--scaling", "How numbers of a table are brought to one size: by median and quartiles, or by mean and deviation (default: robust)", "robust", "standard");
+        var pieces = Options.Whole("--pieces", "In how many pieces the range of a table's number is cut besides, each an input of its own; 0 leaves it whole (default: 16 from 2,000 rows on, 32 from 10,000)", 0, 1000);
         var split = Options.Choice("--split", "How rows are dealt into parts (default: stratified where the target is classes)", "random", "stratified");
         var group = Options.Text("--group", "NAME", "A column whose rows of one value stay in one part; it is no input");
         var time = Options.Text("--time", "NAME", "A column of dates or numbers to split by: the newest rows are the test");
         var folds = Options.Whole("--folds", "Cross-validate first: so many networks, each measured on the rows it did not learn from", 2, 1000);
         var rows = Options.Whole("--rows", "How many rows a generated data set has", 2);
-        var model = Options.Text("--model", "LAYERS", $"The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target, and there are {Names(Catalog.Layers)} (default: one hidden layer)");
+        var model = Options.Text("--model", "LAYERS", $"The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target, and there are {Names(Catalog.Layers)} (default: the recipe's, see docs/recipe.md)");
         var loss = Options.Text("--loss", "LOSS", $"What becomes small: {Names(Catalog.Losses)} (default: follows from the target)");
         var optimizer = Options.Text("--optimizer", "NAME", $"How the parameters move: {Names(Catalog.Optimizers)}; with options, \"sgd 0.1 momentum=0.9\"");
-        var rate = Options.Number("--learning-rate", "How far a step goes (default: for adam 0.03 / √inputs, otherwise the optimizer's own)");
-        var schedule = Options.Text("--schedule", "NAME", $"How the learning rate changes: {Names(Catalog.Schedules)}; with options, \"cosine 0.01\" (default: constant)");
+        var rate = Options.Number("--learning-rate", "How far a step goes (default: the recipe's for adam and adamw, otherwise the optimizer's own)");
+        var schedule = Options.Text("--schedule", "NAME", $"How the learning rate changes: {Names(Catalog.Schedules)}; with options, \"cosine 0.01\" (default: the recipe's with its optimizer, otherwise constant)");
         var warmUp = Options.Number("--warm-up", "Epochs over which the learning rate grows at first, also in fractions");
-        var patience = Options.Whole("--patience", "Stop early after so many epochs without a smaller loss on the validation rows, and keep the best epoch's weights", 1);
+        var patience = Options.Whole("--patience", "Stop early after so many epochs without a smaller loss on the validation rows, and keep the best epoch's weights (default: never stop early; keep them where at least 500 rows are watched)", 1);
         var l1 = Options.Number("--l1", "Pulls every weight towards zero by this much, in the gradient");
         var l2 = Options.Number("--l2", "Pulls every weight towards zero by this share of it, in the gradient");
-        var decay = Options.Number("--weight-decay", "Takes this share of every weight, times the learning rate, off at each step (default optimizer: adamw)");
+        var decay = Options.Number("--weight-decay", "Takes this share of every weight, times the learning rate, off at each step (default optimizer: adamw; default: the recipe's)");
         var smoothing = Options.Number("--label-smoothing", "The share of each target that is spread evenly over the classes");
         var clipNorm = Options.Number("--clip-norm", "The largest length of the gradient; a longer one is scaled down");
         var clipValue = Options.Number("--clip-value", "The largest absolute value of an entry of the gradient");
         var maxNorm = Options.Number("--max-norm", "The largest length of the weights that lead into one neuron");
         var average = Options.Number("--ema", "Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999");
         var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
-        var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: 32, from 20,000 rows on 64)", 0);
-        var epochs = Options.Whole("--epochs", "Passes over the data (default: enough for about 4,000 steps, from 15 to 200)", 1);
+        var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
+        var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
         var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
@@ -54,7 +55,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, measure it and save it")
         {
-            data, target, task, rows, split, group, time, scaling, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
+            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
         };
@@ -74,6 +75,7 @@ internal static class TrainCommand
                     Group = parsed.GetValue(group),
                     Time = parsed.GetValue(time),
                     Scaling = parsed.GetValue(scaling) == "standard" ? Scaling.Standard : Scaling.Robust,
+                    Pieces = parsed.GetValue(pieces),
                     Rows = parsed.GetValue(rows),
                     Seed = parsed.GetValue(seed) ?? 0,
                 },

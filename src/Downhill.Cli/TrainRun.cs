@@ -18,7 +18,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         Deal deal = source.Deal(request.Wishes.Seed);
         (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
         Resumption? resumption = request.Resumption;
-        recipe = resumption?.Take(parts) ?? recipe;
+        recipe = resumption?.Take(parts, request.Wishes) ?? recipe;
         CrossValidation? folds = resumption is null && request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
         if (resumption is null && request.Folds is not null && folds is null)
             return ExitCode.Diverged;
@@ -113,7 +113,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             Hardware.VectorBits,
             Hardware.HasFusedMultiplyAdd,
             request.Threads),
-        DateTimeOffset.UtcNow);
+        DateTimeOffset.UtcNow,
+        Recipe: recipe.Reason);
 
     // A file without its endings, or a folder: also the one that "." is.
     private string Name() => request.Sources[0] == "-"

@@ -34,6 +34,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         }
 
         Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
+        Row("recipe", recipe.Reason);
         Row("model", $"{ModelText.Of(recipe.Model)} ({record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
         Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");

@@ -3,9 +3,9 @@ namespace Downhill.Tables;
 /// <summary>Chooses and fits the encoding of a column on the rows to learn from.</summary>
 internal static class EncodingFit
 {
-    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling) => schema.Kind switch
+    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces) => schema.Kind switch
     {
-        ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling),
+        ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling, pieces: pieces),
         ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows), scaling),
         ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean),
         _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),

@@ -111,12 +111,13 @@ public sealed class TrainingTable
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
     /// <param name="training">Rows, counted among those that have a target.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>
-    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust)
+    /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
+    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0)
     {
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling))], Target, Targets.Classes);
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces))], Target, Targets.Classes);
     }
 
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them.</summary>

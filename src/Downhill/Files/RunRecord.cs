@@ -18,6 +18,7 @@ namespace Downhill;
 /// <param name="Metrics">How well the network did at the end.</param>
 /// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
 /// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
+/// <param name="Recipe">What the recipe chose and why, in words.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -33,7 +34,8 @@ public sealed record RunRecord(
     TrainingResult? Result = null,
     RunMetrics? Metrics = null,
     CrossValidation? CrossValidation = null,
-    IReadOnlyList<DateTimeOffset>? Resumed = null)
+    IReadOnlyList<DateTimeOffset>? Resumed = null,
+    string? Recipe = null)
 {
     /// <summary>The record as it stands in <c>run.json</c>.</summary>
     public string ToJson() => Description.WriteIndented(this);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace Downhill;
 
 /// <summary>How numbers are brought to one size.</summary>
@@ -20,26 +23,50 @@ public enum Scaling
 /// <param name="Scale">What becomes 1 above it; 0 where the training part held one number only, which becomes 0 then as any other.</param>
 /// <param name="IsClipped">Whether large numbers are bent towards ±3.</param>
 /// <param name="HasIndicator">Whether a second input tells that the number is missing.</param>
-public sealed record NumberEncoding(string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false) : ColumnEncoding(Name)
+/// <param name="Knots">
+/// Where the range is cut in pieces, in ascending order: each interval is an input more, 1 for numbers above it, 0 for numbers below it and
+/// missing ones, and straight between. Nothing is cut where they are left out.
+/// </param>
+public sealed record NumberEncoding(
+    string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false, ImmutableArray<double>? Knots = null) : ColumnEncoding(Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Features => HasIndicator ? [Name, Missing(Name)] : [Name];
+    public override IReadOnlyList<string> Features
+    {
+        get
+        {
+            List<string> names = HasIndicator ? [Name, Missing(Name)] : [Name];
+            for (int i = 0; i < Intervals; i++)
+                names.Add(string.Create(CultureInfo.InvariantCulture, $"{Name} from {Knots!.Value[i]} to {Knots.Value[i + 1]}"));
+            return names;
+        }
+    }
 
     /// <inheritdoc/>
-    public override int Width => HasIndicator ? 2 : 1;
+    public override int Width => First + Intervals;
+
+    private int First => HasIndicator ? 2 : 1;
+
+    private int Intervals => Knots is { } knots ? knots.Length - 1 : 0;
 
     /// <summary>
     /// Fits on the training part, missing numbers being NaN: the median and the distance of the quartiles, or where that is 0
     /// half the range; or the mean and the standard deviation.
     /// </summary>
-    public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true)
+    /// <param name="name">The column's name.</param>
+    /// <param name="training">The training part's numbers.</param>
+    /// <param name="scaling">How they are brought to one size.</param>
+    /// <param name="clip">Whether large numbers are bent towards ±3.</param>
+    /// <param name="pieces">In how many pieces the range is cut at most; below 2 it is not cut.</param>
+    public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true, int pieces = 0)
     {
         double[] known = [.. training];
         known = Array.FindAll(known, double.IsFinite);
         (double center, double scale) = known.Length == 0 ? (0, 0) : scaling == Scaling.Robust ? Robust(known) : Standard(known);
         if (!double.IsFinite(center) || !double.IsFinite(scale))
             throw new DownhillException($"Column '{name}': its numbers are too large to be scaled; correct them or leave the column out (--drop).");
-        return new NumberEncoding(name, center, scale, clip, known.Length < training.Length);
+        ImmutableArray<double> knots = Pieces.Fit(known, pieces);
+        return new NumberEncoding(name, center, scale, clip, known.Length < training.Length, knots.IsEmpty ? null : knots);
     }
 
     /// <inheritdoc/>
@@ -49,6 +76,34 @@ public sealed record NumberEncoding(string Name, double Center, double Scale, bo
         features[0] = missing ? 0 : Scaled(raw);
         if (HasIndicator)
             features[1] = missing ? 1 : 0;
+        if (Knots is not { } knots)
+            return;
+        double place = Pieces.Place(knots, raw);
+        for (int i = First; i < Width; i++)
+            features[i] = Pieces.Value(place, i - First);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(NumberEncoding? other) =>
+        other is not null && Name == other.Name && Center == other.Center && Scale == other.Scale && IsClipped == other.IsClipped && HasIndicator == other.HasIndicator
+        && (Knots is { } one && other.Knots is { } two ? one.SequenceEqual(two) : Knots is null && other.Knots is null);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Center, Scale, IsClipped, HasIndicator, Intervals);
+
+    internal override EncodedColumn Encode(Samples raw, int column)
+    {
+        if (Knots is not { } knots)
+            return base.Encode(raw, column);
+        double[] scaled = new double[raw.Rows], places = new double[raw.Rows];
+        for (int row = 0; row < raw.Rows; row++)
+        {
+            double number = raw[row, column];
+            scaled[row] = double.IsNaN(number) ? number : Scaled(number);
+            places[row] = Pieces.Place(knots, number);
+        }
+
+        return new PiecedColumn(scaled, places, HasIndicator, Width);
     }
 
     internal double Scaled(double raw)
@@ -61,6 +116,8 @@ public sealed record NumberEncoding(string Name, double Center, double Scale, bo
     {
         if (!double.IsFinite(Center) || !(Scale is >= 0 and < double.PositiveInfinity))
             throw new DownhillException($"{source}: the encoding of '{Name}' holds a center or a scale that cannot be used.");
+        if (Knots is { } knots && (knots.Length < 2 || !knots.All(double.IsFinite) || Enumerable.Range(1, knots.Length - 1).Any(i => knots[i] <= knots[i - 1])))
+            throw new DownhillException($"{source}: the encoding of '{Name}' needs at least two knots in ascending order.");
     }
 
     // Written so that nothing overflows: for large z it is 3 z / |z| = ±3.
