@@ -17,8 +17,8 @@ internal static class LogLosses
     // ln(1 + e⁻ᶻ) for yes, ln(1 + eᶻ) for no
     private static double Binary(double logit, int label)
     {
-        double against = label == 1 ? -logit : logit, rest = Math.Exp(-Math.Abs(against));
-        return Math.Max(against, 0) + (rest < 1e-5 ? rest * (1 - (rest / 2)) : Math.Log(1 + rest));
+        double against = label == 1 ? -logit : logit, rest = Scalar.Exp(-Math.Abs(against));
+        return Math.Max(against, 0) + (rest < 1e-5 ? rest * (1 - (rest / 2)) : Scalar.Log(1 + rest));
     }
 
     // ln Σ eᶻ − z of the right class, every z less the largest
@@ -28,7 +28,7 @@ internal static class LogLosses
         foreach (double logit in logits)
             largest = Math.Max(largest, logit);
         foreach (double logit in logits)
-            sum += Math.Exp(logit - largest);
-        return Math.Log(sum) - (logits[label] - largest);
+            sum += Scalar.Exp(logit - largest);
+        return Scalar.Log(sum) - (logits[label] - largest);
     }
 }
