@@ -32,9 +32,8 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
             cancellation.ThrowIfCancellationRequested();
             if (result.Stop == TrainingStop.Diverged)
             {
-                double rate = recipe.Training.Optimizer.LearningRate;
                 terminal.ErrorOutput.WriteLine(
-                    $"Fold {folds.Count + 1} of {splits.Count} diverged at step {result.Steps + 1:N0}; the first non-finite value is {result.FirstNonFinite}. The usual cure is a smaller learning rate (now {rate:G3}): --learning-rate {rate / 10:G3}");
+                    $"Fold {folds.Count + 1} of {splits.Count} diverged at step {result.Steps + 1:N0}; the first non-finite value is {result.FirstNonFinite}. {Cure.Of(recipe.Training.Optimizer.LearningRate)}");
                 return null;
             }
 

@@ -84,7 +84,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
         terminal.ErrorOutput.WriteLine(
             $"{what} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {new Checkpoints(folder.Path).Path}. " +
-            $"The usual cure is a smaller learning rate (now {record.Training.Optimizer.LearningRate:G3}): --learning-rate {record.Training.Optimizer.LearningRate / 10:G3}{(request.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already")}");
+            $"{Cure.Of(record.Training.Optimizer.LearningRate)}{(request.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already")}");
         return ExitCode.Diverged;
     }
 

@@ -79,7 +79,7 @@ public sealed record Landscape(
     private static JsonNode Node(LandscapePoint point) => new JsonObject { ["x"] = point.X, ["y"] = point.Y, ["cost"] = point.Cost };
 
     private static JsonNode Numbers(ImmutableArray<double> values) =>
-        new JsonArray([.. values.Select(value => double.IsFinite(value) ? (JsonNode?)JsonValue.Create(value) : null)]);
+        new JsonArray([.. values.Select(JsonNumber.Of)]);
 }
 
 /// <summary>One axis of a landscape.</summary>

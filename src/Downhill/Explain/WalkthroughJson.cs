@@ -26,7 +26,7 @@ public static class WalkthroughJson
             ["rows"] = Array(table.Rows, row => new JsonObject
             {
                 ["name"] = row.Name,
-                ["cells"] = Array(row.Cells, cell => new JsonObject { ["value"] = Number(cell.Value), ["text"] = cell.Text }),
+                ["cells"] = Array(row.Cells, cell => new JsonObject { ["value"] = JsonNumber.Of(cell.Value), ["text"] = cell.Text }),
             }),
         },
         WalkthroughCurve curve => new JsonObject
@@ -40,14 +40,11 @@ public static class WalkthroughJson
             {
                 ["name"] = line.Name,
                 ["marked"] = line.Marked,
-                ["points"] = Array(line.Points, point => new JsonArray(Number(point.X), Number(point.Y))),
+                ["points"] = Array(line.Points, point => new JsonArray(JsonNumber.Of(point.X), JsonNumber.Of(point.Y))),
             }),
         },
         _ => throw new ArgumentException($"A lesson holds no {block.GetType().Name}.", nameof(block)),
     };
 
     private static JsonArray Array<TItem>(IEnumerable<TItem> items, Func<TItem, JsonNode?> show) => [.. items.Select(show)];
-
-    // JSON has no NaN; where a cell has words instead of a number, null stands.
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

@@ -19,11 +19,11 @@ public sealed record WorkedResult(
         int width = Network.Output.Size;
         return new JsonObject
         {
-            ["lossBefore"] = Number(LossBefore),
+            ["lossBefore"] = JsonNumber.Of(LossBefore),
             ["outputs"] = Nested(Outputs, [Outputs.Length / width, width]),
             ["gradient"] = ByParameter(Gradient),
             ["updated"] = ByParameter(Updated),
-            ["lossAfter"] = Number(LossAfter),
+            ["lossAfter"] = JsonNumber.Of(LossAfter),
             ["outputsAfter"] = Nested(OutputsAfter, [OutputsAfter.Length / width, width]),
         };
     }
@@ -46,10 +46,7 @@ public sealed record WorkedResult(
         var result = new JsonArray();
         int inner = values.Length / shape[0];
         for (int i = 0; i < shape[0]; i++)
-            result.Add(shape.Length == 1 ? Number(values[i]) : Nested(values.Slice(i * inner, inner), shape[1..]));
+            result.Add(shape.Length == 1 ? JsonNumber.Of(values[i]) : Nested(values.Slice(i * inner, inner), shape[1..]));
         return result;
     }
-
-    // JSON has no infinity and no NaN; where an example overflows, null stands.
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

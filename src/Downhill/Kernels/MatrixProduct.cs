@@ -136,16 +136,14 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         for (; column < columns; column += TileColumns)
         {
             int width = Math.Min(TileColumns, columns - column);
-            T* c = C + ((nint)firstRow * Columns) + firstColumn + column;
-            T* start = k > 0 ? c : Start is null ? null : Start + (firstRow * StartStride) + firstColumn + column;
             var strip = new Strip
             {
                 B = b.Start + (column / TileColumns * b.StripStride),
                 BStride = b.DepthStride,
                 Last = width > V.Count ? width - V.Count : width,
-                Start = start,
+                Start = StartAt(k, firstRow, firstColumn + column),
                 StartStride = k > 0 ? Columns : StartStride,
-                C = c,
+                C = ResultAt(firstRow, firstColumn + column),
                 Depth = depth,
             };
             if (width == TileColumns)
@@ -158,12 +156,14 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     }
 
     private readonly void Row<TColumns>(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int row, int firstColumn, int column)
-        where TColumns : struct, ITileColumns
-    {
-        T* c = C + ((nint)row * Columns) + firstColumn + column;
-        T* start = k > 0 ? c : Start is null ? null : Start + (row * StartStride) + firstColumn + column;
-        MatrixTile<T, V>.RunRow<TColumns>(a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, start, c);
-    }
+        where TColumns : struct, ITileColumns => MatrixTile<T, V>.RunRow<TColumns>(
+            a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, StartAt(k, row, firstColumn + column), ResultAt(row, firstColumn + column));
+
+    private readonly T* ResultAt(int row, int column) => C + ((nint)row * Columns) + column;
+
+    // What a block's sums are added to: those of the blocks before it, else what C starts with.
+    private readonly T* StartAt(int k, int row, int column) =>
+        k > 0 ? ResultAt(row, column) : Start is null ? null : Start + (row * StartStride) + column;
 
     private readonly void Tiles<TColumns>(MatrixBlock<T> a, Strip strip, int rows)
         where TColumns : struct, ITileColumns

@@ -8,6 +8,7 @@ namespace Downhill.Kernels;
 /// <summary>The shape of a tile: how many rows of C, and how many vectors of its columns, are held in registers at once.</summary>
 internal interface ITileRows
 {
+    /// <summary>One, four or eight.</summary>
     static abstract int Count { get; }
 }
 
@@ -49,9 +50,8 @@ internal static unsafe class MatrixTile<T, V>
             V b0 = Load<TColumns>(b, 0, last), b1 = wide ? Load<TColumns>(b, 1, last) : default;
             Add(a, b0, b1, ref c00, ref c01, wide);
             if (TRows.Count > 1)
-                Add(a + rowStride, b0, b1, ref c10, ref c11, wide);
-            if (TRows.Count > 2)
             {
+                Add(a + rowStride, b0, b1, ref c10, ref c11, wide);
                 Add(a + r2, b0, b1, ref c20, ref c21, wide);
                 Add(a + r3, b0, b1, ref c30, ref c31, wide);
             }
@@ -71,9 +71,8 @@ internal static unsafe class MatrixTile<T, V>
 
         Finish<TColumns>(c00, c01, start, c, last);
         if (TRows.Count > 1)
-            Finish<TColumns>(c10, c11, Row(start, startStride, 1), c + cStride, last);
-        if (TRows.Count > 2)
         {
+            Finish<TColumns>(c10, c11, Row(start, startStride, 1), c + cStride, last);
             Finish<TColumns>(c20, c21, Row(start, startStride, 2), c + (2 * cStride), last);
             Finish<TColumns>(c30, c31, Row(start, startStride, 3), c + (3 * cStride), last);
         }

@@ -15,22 +15,18 @@ internal sealed class AdamOperation<T>(
     {
         double correction1 = 1 - Scalar.Power(beta1, step), correction2 = 1 - Scalar.Power(beta2, step);
         var rule = new Rule(
+            new Moments<T>(beta1, beta2, l2),
             T.CreateTruncating(learningRate / correction1),
-            T.CreateTruncating(beta1),
-            T.CreateTruncating(beta2),
-            T.CreateTruncating(1 - beta1),
-            T.CreateTruncating(1 - beta2),
             T.CreateTruncating(Math.Sqrt(correction2)),
             T.CreateTruncating(epsilon),
-            T.CreateTruncating(l2),
             T.CreateTruncating(1 - (learningRate * weightDecay)),
             states);
         kernel.Run(rule, at.Parameters, at.Gradient, at.State);
     }
 
-    // g ← g + λ w     m ← β₁ m + (1 − β₁) g     v ← β₂ v + (1 − β₂) g²     m̂ = m / (1 − β₁ᵗ)     v̂ = v / (1 − β₂ᵗ)
+    // m̂ = m / (1 − β₁ᵗ)     v̂ = v / (1 − β₂ᵗ)
     // w ← (1 − η λ′) w − η m̂ / (√v̂ + ε), computed as (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε)
-    private readonly struct Rule(T rate, T beta1, T beta2, T rest1, T rest2, T root, T epsilon, T l2, T keep, int states) : IUpdateRule<T>
+    private readonly struct Rule(Moments<T> moments, T rate, T root, T epsilon, T keep, int states) : IUpdateRule<T>
     {
         public int States => states;
 
@@ -38,9 +34,7 @@ internal sealed class AdamOperation<T>(
         public V Apply<V>(V parameter, V gradient, ref V mean, ref V square, ref V largest)
             where V : struct, ISimd<V, T>
         {
-            V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
-            mean = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * g);
-            square = V.MultiplyAdd(V.Create(beta2), square, V.Create(rest2) * g * g);
+            moments.Advance(parameter, gradient, ref mean, ref square);
             V v = square;
             if (states > 2)
                 v = largest = V.WhereLess(largest, square, square, largest);

@@ -45,7 +45,7 @@ public sealed record NAdam(
     /// <inheritdoc/>
     public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
 
-    private readonly struct Rule<T>(T gradientRate, T meanRate, T beta1, T beta2, T rest1, T rest2, T root, T epsilon, T l2, T keep) : IUpdateRule<T>
+    private readonly struct Rule<T>(Moments<T> moments, T gradientRate, T meanRate, T root, T epsilon, T keep) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public int States => 2;
@@ -54,9 +54,7 @@ public sealed record NAdam(
         public V Apply<V>(V parameter, V gradient, ref V mean, ref V square, ref V unused)
             where V : struct, ISimd<V, T>
         {
-            V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
-            mean = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * g);
-            square = V.MultiplyAdd(V.Create(beta2), square, V.Create(rest2) * g * g);
+            V g = moments.Advance(parameter, gradient, ref mean, ref square);
             V scale = (V.Sqrt(square) / V.Create(root)) + V.Create(epsilon);
             V direction = V.MultiplyAdd(V.Create(gradientRate), g, V.Create(meanRate) * mean);
             return (V.Create(keep) * parameter) - (direction / scale);
@@ -80,15 +78,11 @@ public sealed record NAdam(
                 product *= Momentum(++multiplied);
             double now = Momentum(step), next = Momentum(step + 1);
             var rule = new Rule<T>(
+                new Moments<T>(options.Beta1, options.Beta2, options.L2),
                 T.CreateTruncating(learningRate * (1 - now) / (1 - product)),
                 T.CreateTruncating(learningRate * next / (1 - (product * now * next))),
-                T.CreateTruncating(options.Beta1),
-                T.CreateTruncating(options.Beta2),
-                T.CreateTruncating(1 - options.Beta1),
-                T.CreateTruncating(1 - options.Beta2),
                 T.CreateTruncating(Math.Sqrt(1 - Scalar.Power(options.Beta2, step))),
                 T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.L2),
                 T.CreateTruncating(1 - (learningRate * options.WeightDecay)));
             kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }

@@ -36,7 +36,7 @@ public sealed record RAdam(
     /// <inheritdoc/>
     public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
 
-    private readonly struct Rule<T>(T rate, T beta1, T beta2, T rest1, T rest2, T epsilon, T l2, T keep, bool isRectified) : IUpdateRule<T>
+    private readonly struct Rule<T>(Moments<T> moments, T rate, T epsilon, T keep, bool isRectified) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public int States => 2;
@@ -45,9 +45,7 @@ public sealed record RAdam(
         public V Apply<V>(V parameter, V gradient, ref V mean, ref V square, ref V unused)
             where V : struct, ISimd<V, T>
         {
-            V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
-            mean = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * g);
-            square = V.MultiplyAdd(V.Create(beta2), square, V.Create(rest2) * g * g);
+            moments.Advance(parameter, gradient, ref mean, ref square);
             V direction = isRectified ? mean / (V.Sqrt(square) + V.Create(epsilon)) : mean;
             return V.MultiplyAdd(V.Create(-rate), direction, V.Create(keep) * parameter);
         }
@@ -69,13 +67,9 @@ public sealed record RAdam(
             if (isRectified)
                 rate *= Math.Sqrt(correction * ((seen - 4) * (seen - 2) * limit / ((limit - 4) * (limit - 2) * seen)));
             var rule = new Rule<T>(
+                new Moments<T>(options.Beta1, options.Beta2, options.L2),
                 T.CreateTruncating(rate),
-                T.CreateTruncating(options.Beta1),
-                T.CreateTruncating(options.Beta2),
-                T.CreateTruncating(1 - options.Beta1),
-                T.CreateTruncating(1 - options.Beta2),
                 T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.L2),
                 T.CreateTruncating(1 - (learningRate * options.WeightDecay)),
                 isRectified);
             kernel.Run(rule, at.Parameters, at.Gradient, at.State);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Downhill;
 
 /// <summary>How far a metric would scatter if other rows of the same kind had been measured.</summary>
@@ -48,14 +50,7 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
     private MetricInterval Interval(string name, List<double> values)
     {
         values.Sort();
-        return new MetricInterval(name, Quantile(values, (1 - Level) / 2), Quantile(values, (1 + Level) / 2));
-    }
-
-    // Between the two nearest values, as most programs have it.
-    private static double Quantile(List<double> sorted, double share)
-    {
-        double place = share * (sorted.Count - 1);
-        int below = Math.Clamp((int)place, 0, sorted.Count - 2 < 0 ? 0 : sorted.Count - 2);
-        return sorted.Count == 1 ? sorted[0] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
+        ReadOnlySpan<double> sorted = CollectionsMarshal.AsSpan(values);
+        return new MetricInterval(name, SortedNumbers.Quantile(sorted, (1 - Level) / 2), SortedNumbers.Quantile(sorted, (1 + Level) / 2));
     }
 }

@@ -126,17 +126,8 @@ public sealed record NumberEncoding(
     private static (double Center, double Scale) Robust(double[] known)
     {
         Array.Sort(known);
-        double range = Quantile(known, 0.75) - Quantile(known, 0.25);
-        return (Quantile(known, 0.5), range > 0 ? range : (known[^1] - known[0]) / 2);
-    }
-
-    // The numbers at q (n − 1), counted from 0 in ascending order, a fraction between its neighbours.
-    private static double Quantile(double[] sorted, double q)
-    {
-        double at = q * (sorted.Length - 1);
-        int below = (int)at;
-        double fraction = at - below;
-        return fraction == 0 ? sorted[below] : sorted[below] + (fraction * (sorted[below + 1] - sorted[below]));
+        double range = SortedNumbers.Quantile(known, 0.75) - SortedNumbers.Quantile(known, 0.25);
+        return (SortedNumbers.Quantile(known, 0.5), range > 0 ? range : (known[^1] - known[0]) / 2);
     }
 
     // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
