@@ -17,6 +17,9 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     public int Rows, Depth, Columns;
     public bool Transposed;
 
+    /// <summary>So few multiply-adds that cutting the product up would take longer than computing it.</summary>
+    public const int Few = 32;
+
     private const int BlockDepth = PackingRoom.BlockDepth;
 
     // A block of A, 256 × 256, stays in the second-level cache while strips of B pass by; a strip of B stays in the first one while
@@ -66,6 +69,25 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
             (int down, int across) = Math.DivRem(part, regionsAcross);
             Region(
                 down * regionRows, Math.Min((down + 1) * regionRows, Rows), across * regionColumns, Math.Min((across + 1) * regionColumns, Columns));
+        }
+    }
+
+    /// <summary>Computes C one element after the other, where there are at most <see cref="Few"/> multiply-adds.</summary>
+    [MethodImpl(NoInlining | AggressiveOptimization)]
+    public readonly void Each()
+    {
+        nint across = Transposed ? BStride : 1, down = Transposed ? 1 : BStride;
+        T* c = C;
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < Columns; column++, c++)
+            {
+                T* a = A + (row * RowStride), b = B + (column * across);
+                SimdScalar<T> sum = SimdScalar<T>.Create(T.Zero);
+                for (int k = 0; k < Depth; k++, a += DepthStride, b += down)
+                    sum = SimdScalar<T>.MultiplyAdd(SimdScalar<T>.Load(in *a), SimdScalar<T>.Load(in *b), sum);
+                (Start is null ? sum : SimdScalar<T>.Load(in Start[(row * StartStride) + column]) + sum).Store(ref *c);
+            }
         }
     }
 

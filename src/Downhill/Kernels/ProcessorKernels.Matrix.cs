@@ -73,14 +73,18 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
 
     private void Product(MatrixProduct<T, V> product)
     {
-        long wanted = Math.Min(threads, (long)product.Rows * product.Depth * product.Columns / LeastProducts);
-        if (wanted < 2)
-        {
+        long work = (long)product.Rows * product.Depth * product.Columns;
+        if (work <= MatrixProduct<T, V>.Few)
+            product.Each();
+        else if (threads == 1 || work < 2 * LeastProducts)
             product.Region(0, product.Rows, 0, product.Columns);
-            return;
-        }
+        else
+            Share(product, (int)Math.Min(threads, work / LeastProducts));
+    }
 
-        product.Share((int)wanted);
+    private void Share(MatrixProduct<T, V> product, int regions)
+    {
+        product.Share(regions);
         Workers.For(ref product, product.Parts, 1, 1, threads);
     }
 }
