@@ -61,6 +61,7 @@ internal static class CommandLine
             TrainCommand.Create(terminal, begin),
             ResumeCommand.Create(terminal, begin),
             EvaluateCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             PredictCommand.Create(terminal),
             CheckCommand.Create(terminal, begin),
             StepCommand.Create(terminal),

@@ -38,7 +38,7 @@ internal static class MetricsView
     }
 
     // balancedAccuracy → balanced accuracy, rocAuc → ROC-AUC
-    private static string Words(string name) => name switch
+    public static string Words(string name) => name switch
     {
         "rocAuc" => "ROC-AUC",
         "prAuc" => "PR-AUC",

@@ -86,6 +86,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>The command that repeats a run, as its <c>run.json</c> tells it; null where there is none.</summary>
     public static string? Command(string path) => ReadText(path, "command");
 
+    /// <summary>What <c>run.json</c> of a folder says, also while another process is at work in it.</summary>
+    /// <exception cref="DownhillException">There is no such folder, it is no run's, or the record is damaged.</exception>
+    public static RunRecord ReadRecord(string path)
+    {
+        if (!File.Exists(System.IO.Path.Combine(path, Record)))
+            throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
+        return new RunFolder(path).Read();
+    }
+
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => held?.Dispose();
 

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill compare RUNS</c>: sets finished runs side by side.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var runs = new Argument<string[]>("RUNS") { Arity = ArgumentArity.OneOrMore, Description = "The folders of two or more finished runs; others are named and left out" };
+        var json = Options.Json();
+        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, json };
+        command.SetAction(parsed =>
+        {
+            var compared = new List<ComparedRun>();
+            foreach (string path in parsed.GetRequiredValue(runs).Select(Path.TrimEndingDirectorySeparator).Distinct())
+            {
+                try
+                {
+                    compared.Add(ComparedRun.Read(path));
+                }
+                catch (DownhillException error)
+                {
+                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {error.Message}"));
+                }
+            }
+
+            if (compared.Count < 2)
+                throw new DownhillException($"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; name the folders of more.");
+            var comparison = new RunComparison(compared);
+            if (parsed.GetValue(json))
+                terminal.Output.WriteLine(Json.Text(CompareView.Node(comparison)));
+            else
+                CompareView.Print(terminal.Out, comparison);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

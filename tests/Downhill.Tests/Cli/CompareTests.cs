@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Downhill.Tests;
+
+public sealed class CompareTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_best_of_each_metric_is_marked_and_what_differs_is_told()
+    {
+        string table = folder.Write("flowers.csv", CliData.Flowers());
+        string little = folder.Train("little", table, "--epochs", "1", "--learning-rate", "0.0001"), much = folder.Train("much", table, "--epochs", "60", "--learning-rate", "0.01");
+
+        JsonNode json = CliFolder.Run("compare", little, much, "--json").Ok().Json;
+
+        Assert.True((bool)json["comparable"]!);
+        foreach (string metric in new[] { "loss", "accuracy" })
+            Assert.Equal([much], json["best"]![metric]!.AsArray().Select(run => (string)run!));
+        Assert.Equal(["0.0001", "0.01"], json["differences"]!["learning rate"]!.AsArray().Select(rate => (string)rate!));
+        Assert.Null(json["differences"]!["seed"]);
+
+        string[] lines = CliFolder.Run("compare", little, much).Ok().Output.Split('\n');
+        Assert.Matches(@"^\s*accuracy\s+\S+\s+\S+ ★\s*$", Assert.Single(lines, line => line.TrimStart().StartsWith("accuracy", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("seed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--test", "0.4")]
+    [InlineData("--seed", "5")]
+    public void Runs_on_other_rows_are_shown_without_a_best(string option, string value)
+    {
+        string table = folder.Write("flowers.csv", CliData.Flowers());
+        string one = folder.Train("one", table, "--epochs", "1"), other = folder.Train("other", table, "--epochs", "9", option, value);
+
+        JsonNode json = CliFolder.Run("compare", one, other, "--json").Ok().Json;
+
+        Assert.False((bool)json["comparable"]!);
+        Assert.Empty(json["best"]!["loss"]!.AsArray());
+        Assert.DoesNotContain("★", CliFolder.Run("compare", one, other).Ok().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Broken_and_missing_runs_are_named_and_left_out()
+    {
+        string table = folder.Write("flowers.csv", CliData.Flowers());
+        string one = folder.Train("one", table, "--epochs", "1"), two = folder.Train("two", table, "--epochs", "2");
+        string broken = folder.Train("broken", table, "--epochs", "1"), open = folder.Train("open", table, "--epochs", "1");
+        File.WriteAllText(Path.Combine(broken, "run.json"), "{");
+        string record = Path.Combine(open, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"finished\"", "\"interrupted\"", StringComparison.Ordinal));
+
+        CliResult result = CliFolder.Run("compare", one, broken, open, folder["gone"], two);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(3, result.Error.Split('\n').Count(line => line.StartsWith("left out: ", StringComparison.Ordinal)));
+        Assert.Contains("interrupted", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, CliFolder.Run("compare", one, broken).Code);
+    }
+}
