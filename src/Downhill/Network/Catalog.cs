@@ -10,6 +10,7 @@ namespace Downhill;
 [JsonDerivedType(typeof(Flatten), "flatten")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Concat), "concat")]
+[JsonDerivedType(typeof(Average), "average")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 [JsonDerivedType(typeof(GaussianNoise), "gaussian-noise")]
 [JsonDerivedType(typeof(BatchNorm), "batch-norm")]
