@@ -36,6 +36,7 @@ internal static class TrainCommand
         var average = Options.Number("--ema", "Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999");
         var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
+        var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: 1)", 1, 1000);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
@@ -55,7 +56,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, measure it and save it")
         {
-            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
+            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
         };
@@ -91,6 +92,7 @@ internal static class TrainCommand
                     !parsed.GetValue(noShuffle),
                     parsed.GetValue(seed) ?? 0)
                 {
+                    Members = parsed.GetValue(ensemble),
                     Regularization = new Regularization(
                         parsed.GetValue(schedule),
                         parsed.GetValue(warmUp),
