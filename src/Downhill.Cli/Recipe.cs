@@ -67,7 +67,8 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
             rules.ClipValue,
             rules.ClipNorm,
             rules.MaxNorm,
-            rules.Average);
+            rules.Average,
+            Augmentation: rules.Augmentation is string augmentation ? Catalog.Augmentations.Parse(augmentation) : null);
         options.Validate();
         return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? 1);
     }

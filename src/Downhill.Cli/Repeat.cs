@@ -42,6 +42,7 @@ internal static class Repeat
         Add("--clip-value", rules.ClipValue);
         Add("--max-norm", rules.MaxNorm);
         Add("--ema", rules.Average);
+        Add("--augment", rules.Augmentation);
         Add("--class-weights", rules.BalanceClasses ? "balanced" : null);
         Add("--batch", recipe.Training.BatchSize);
         Add("--epochs", recipe.Training.Epochs);

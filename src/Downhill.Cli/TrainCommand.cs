@@ -35,6 +35,7 @@ internal static class TrainCommand
         var maxNorm = Options.Number("--max-norm", "The largest length of the weights that lead into one neuron");
         var average = Options.Number("--ema", "Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999");
         var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
+        var augment = Options.Text("--augment", "HOW", $"Images: move each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {Names(Catalog.Augmentations)})");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
         var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: 1)", 1, 1000);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
@@ -57,7 +58,7 @@ internal static class TrainCommand
         var command = new Command("train", "Train a network, measure it and save it")
         {
             data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
-            patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
+            patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
         };
         table.AddTo(command);
@@ -105,7 +106,8 @@ internal static class TrainCommand
                         parsed.GetValue(clipNorm),
                         parsed.GetValue(maxNorm),
                         parsed.GetValue(average),
-                        parsed.GetValue(classWeights) is not null),
+                        parsed.GetValue(classWeights) is not null,
+                        parsed.GetValue(augment)),
                 },
                 parsed.GetValue(validation),
                 parsed.GetValue(test),

@@ -22,6 +22,9 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         CrossValidation? folds = resumption is null && request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
         if (resumption is null && request.Folds is not null && folds is null)
             return ExitCode.Diverged;
+        Compatibility.Require(recipe.Model, recipe.Training, parts.Training);
+        Plan<T>.ForTraining(new Network<T>(recipe.Model, recipe.Training.Seed), 1, recipe.Training.Loss); // initializers and the loss refuse what they cannot do
+
         using RunFolder folder = resumption?.Folder ?? (request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite));
         RunRecord record = Record(parts, recipe, shares) with { CrossValidation = folds };
         record = resumption?.Continue(record) ?? record;

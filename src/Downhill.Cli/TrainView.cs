@@ -52,6 +52,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
             training.ClipNorm is double norm ? $"gradient up to length {norm}" : null,
             training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
             training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
+            training.Augmentation is null ? null : $"images moved: {training.Augmentation}",
             parts.Training.IsWeighted ? "classes balanced" : null,
         }.OfType<string>());
 

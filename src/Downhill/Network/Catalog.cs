@@ -86,6 +86,10 @@ public abstract partial record Optimizer;
 [JsonDerivedType(typeof(ReduceOnPlateau), "reduce-on-plateau")]
 public abstract partial record Schedule;
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Affine), "affine")]
+public abstract partial record Augmentation;
+
 /// <summary>The lists of what a model and its training can be made of.</summary>
 public static class Catalog
 {
@@ -103,4 +107,7 @@ public static class Catalog
 
     /// <summary>All schedules of the learning rate.</summary>
     public static CatalogList<Schedule> Schedules { get; } = new("schedule");
+
+    /// <summary>All ways to change training images.</summary>
+    public static CatalogList<Augmentation> Augmentations { get; } = new("augmentation");
 }
