@@ -70,7 +70,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
             rules.Average,
             Augmentation: rules.Augmentation is string augmentation ? Catalog.Augmentations.Parse(augmentation) : null);
         options.Validate();
-        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? 1);
+        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? (wishes.Model is null ? defaults.Members : 1));
     }
 
     private static Model ChooseModel(string text, Loss? loss, Dataset data)

@@ -26,7 +26,7 @@ internal static class Repeat
         Add("--folds", request.Folds);
         Add("--rows", data.Rows);
         Add("--model", recipe.Layers);
-        Add("--ensemble", recipe.Members > 1 ? recipe.Members : null);
+        Add("--ensemble", recipe.Members > 1 || request.Wishes.Members is not null ? recipe.Members : null);
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
         Add("--optimizer", recipe.Optimizer);
         Add("--learning-rate", recipe.Training.Optimizer.LearningRate);

@@ -22,7 +22,7 @@ internal sealed record Resumption(RunFolder Folder, RunRecord Record, ModelFile 
             wishes.Optimizer ?? Catalog.Optimizers.NameOf(Record.Training.Optimizer),
             wishes.Regularization.Schedule,
             Record.Recipe ?? "that of the run",
-            wishes.Members ?? 1);
+            wishes.Members ?? Record.Members?.Count ?? 1);
     }
 
     /// <summary>A record of the run from now on, with what the old one knows of its beginning.</summary>

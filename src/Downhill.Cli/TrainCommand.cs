@@ -37,13 +37,13 @@ internal static class TrainCommand
         var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
         var augment = Options.Text("--augment", "HOW", $"Images: move each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {Names(Catalog.Augmentations)})");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
-        var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: 1)", 1, 1000);
+        var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: the recipe's with its layers, otherwise 1)", 1, 1000);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
         var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
         var seed = Options.Seed("Fixes every random number of the run (default: 0)");
-        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows)");
+        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows; none of a table where that would be fewer than 500 and --patience is not asked for)");
         var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
         var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
         var stream = new Option<bool>("--stream") { Description = "Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it (default: if one is larger than a quarter of the memory)" };
