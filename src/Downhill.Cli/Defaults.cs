@@ -65,7 +65,7 @@ internal sealed record Defaults(
         return new Defaults(
             $"linear 128, {layer}, linear 128, {layer}, linear",
             exact ? "adamw beta2=0.95 weightDecay=0.02" : "adamw beta2=0.95 weightDecay=2",
-            0.003,
+            many ? 0.003 : 0.0015,
             "cosine",
             batch,
             epochs,
