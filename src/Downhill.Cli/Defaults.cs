@@ -14,8 +14,9 @@ namespace Downhill.Cli;
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="RestoresBest">Whether the weights of the epoch with the smallest validation loss are kept.</param>
 /// <param name="Reason">What was chosen and why, in words.</param>
+/// <param name="Members">How many networks of this model are trained, to give the mean of their outputs.</param>
 internal sealed record Defaults(
-    string Model, string Optimizer, double LearningRate, string? Schedule, int Batch, int Epochs, bool RestoresBest, string Reason)
+    string Model, string Optimizer, double LearningRate, string? Schedule, int Batch, int Epochs, bool RestoresBest, string Reason, int Members = 1)
 {
     // In how many pieces the range of a number is cut, where there are rows enough to learn from each.
     private const int FewPieces = 16, ManyPieces = 32, ManyPiecesFrom = 10_000;
@@ -26,10 +27,16 @@ internal sealed record Defaults(
     // From so many rows on a validation part is large enough to tell a good epoch from a lucky one.
     private const int RowsThatTellEpochsApart = 500;
 
+    // Where rows are few a network costs next to nothing; where there are many, several must still take less time than a person waits.
+    private const int FewRowsMembers = 8, ManyRowsMembers = 4;
+
     private const int LargeBatchFrom = 20_000;
 
     /// <summary>A batch that is asked for may be this large however few the rows are.</summary>
     public const int SmallestBound = 64;
+
+    /// <summary>Whether so many rows to watch are too few to choose an epoch by: a table's are learnt from instead.</summary>
+    public static bool AreTooFewToWatch(double rows) => rows < RowsThatTellEpochsApart;
 
     /// <summary>How many pieces a table of so many training rows has its numbers cut in.</summary>
     public static int Pieces(int trainingRows) => trainingRows < ManyRows ? 0 : trainingRows < ManyPiecesFrom ? FewPieces : ManyPieces;
@@ -58,12 +65,13 @@ internal sealed record Defaults(
         return new Defaults(
             $"linear 128, {layer}, linear 128, {layer}, linear",
             exact ? "adamw beta2=0.95 weightDecay=0.02" : "adamw beta2=0.95 weightDecay=2",
-            0.003,
+            many ? 0.003 : 0.0015,
             "cosine",
             batch,
             epochs,
             best,
-            $"tables, {Count(rows)} rows: {why}");
+            $"tables, {Count(rows)} rows: {why}; the mean of {(many ? ManyRowsMembers : FewRowsMembers)} networks",
+            many ? ManyRowsMembers : FewRowsMembers);
     }
 
     private static Defaults Image(Dataset training, bool best) => new(
@@ -74,7 +82,8 @@ internal sealed record Defaults(
         128,
         Math.Clamp(1_200_000 / training.Rows, 5, 50),
         best,
-        $"images as vectors, {Count(training.Rows)} rows: two hidden layers with dropout, and a rate that rises and falls");
+        $"images as vectors, {Count(training.Rows)} rows: two hidden layers with dropout, and a rate that rises and falls; the mean of {ManyRowsMembers} networks",
+        ManyRowsMembers);
 
     // Many rows give as many steps with larger batches, whose gradients are less noisy. Adam moves every weight by about η, and so a
     // neuron's z by about η Σ|x|: the more inputs, the smaller the rate.

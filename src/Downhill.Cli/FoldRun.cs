@@ -26,9 +26,8 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
         foreach (Split split in splits)
         {
             (Recipe recipe, TrainParts parts) = Prepare(request, source, split, withFiles: false);
-            var network = new Network<T>(recipe.Model, recipe.Training.Seed);
-            TrainingResult result = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads)
-                .Train(parts.Validation, null, parts.Preprocessing, cancellation);
+            var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, request.Threads);
+            TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (result.Stop == TrainingStop.Diverged)
             {
@@ -37,7 +36,7 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
                 return null;
             }
 
-            folds.Add(new Evaluator<T>(network, parts.Test!, recipe.Training.Loss, request.Threads, parts.Preprocessing).Evaluate());
+            folds.Add(new Evaluator<T>(trainer.Network, parts.Test!, recipe.Training.Loss, request.Threads, parts.Preprocessing).Evaluate());
             terminal.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"fold {folds.Count} of {splits.Count}: loss {MetricsView.Number(folds[^1].Loss)}, {MetricsView.Short(folds[^1])}"));
         }

@@ -6,6 +6,9 @@ internal sealed record Wishes(
 {
     /// <summary>What keeps the network from learning the training rows by heart, and the steps in bounds.</summary>
     public Regularization Regularization { get; init; } = new();
+
+    /// <summary>How many networks are trained apart, to give the mean of their outputs.</summary>
+    public int? Members { get; init; }
 }
 
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
@@ -15,7 +18,8 @@ internal sealed record Wishes(
 /// <param name="Optimizer">The optimizer in the notation of the command line, without its rate.</param>
 /// <param name="Schedule">The schedule likewise; null where the rate stays.</param>
 /// <param name="Reason">What was chosen and why, in words.</param>
-internal sealed record Recipe(Model Model, TrainingOptions Training, string Layers, string Optimizer, string? Schedule, string Reason)
+/// <param name="Members">How many networks of the model are trained apart, to give the mean of their outputs.</param>
+internal sealed record Recipe(Model Model, TrainingOptions Training, string Layers, string Optimizer, string? Schedule, string Reason, int Members = 1)
 {
     /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
@@ -63,9 +67,10 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
             rules.ClipValue,
             rules.ClipNorm,
             rules.MaxNorm,
-            rules.Average);
+            rules.Average,
+            Augmentation: rules.Augmentation is string augmentation ? Catalog.Augmentations.Parse(augmentation) : null);
         options.Validate();
-        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason);
+        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? (wishes.Model is null ? defaults.Members : 1));
     }
 
     private static Model ChooseModel(string text, Loss? loss, Dataset data)

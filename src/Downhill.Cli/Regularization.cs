@@ -13,7 +13,8 @@ internal sealed record Regularization(
     double? ClipNorm = null,
     double? MaxNorm = null,
     double? Average = null,
-    bool BalanceClasses = false)
+    bool BalanceClasses = false,
+    string? Augmentation = null)
 {
     /// <summary>The schedule with the warm-up before it.</summary>
     public Schedule? ChooseSchedule(string? name)

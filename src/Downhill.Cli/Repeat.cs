@@ -26,6 +26,7 @@ internal static class Repeat
         Add("--folds", request.Folds);
         Add("--rows", data.Rows);
         Add("--model", recipe.Layers);
+        Add("--ensemble", recipe.Members > 1 || request.Wishes.Members is not null ? recipe.Members : null);
         Add("--loss", request.Wishes.Loss ?? Catalog.Losses.NameOf(recipe.Training.Loss));
         Add("--optimizer", recipe.Optimizer);
         Add("--learning-rate", recipe.Training.Optimizer.LearningRate);
@@ -41,6 +42,7 @@ internal static class Repeat
         Add("--clip-value", rules.ClipValue);
         Add("--max-norm", rules.MaxNorm);
         Add("--ema", rules.Average);
+        Add("--augment", rules.Augmentation);
         Add("--class-weights", rules.BalanceClasses ? "balanced" : null);
         Add("--batch", recipe.Training.BatchSize);
         Add("--epochs", recipe.Training.Epochs);

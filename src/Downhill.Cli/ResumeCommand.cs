@@ -44,8 +44,30 @@ internal static class ResumeCommand
 
         if (record.Status == "diverged")
             throw new DownhillException($"The run in {folder.Path} diverged, and would again; train again with a smaller learning rate, or with --on-divergence lower-rate.");
-        if (!checkpoints.Exist)
+        ModelFile? member = Member(folder, terminal);
+        if (member is null && !checkpoints.Exist)
             throw new DownhillException($"The run in {folder.Path} ended before its first checkpoint; start it again: {record.Command} --out {Repeat.Quote(folder.Path)} --overwrite");
-        return new Resumption(folder, record, checkpoints, checkpoints.Latest(terminal.ErrorOutput.WriteLine));
+        if (member is not null)
+            return new Resumption(folder, record, member, null);
+        Checkpoint from = checkpoints.Latest(terminal.ErrorOutput.WriteLine);
+        return new Resumption(folder, record, from.Model, from) { Checkpoints = checkpoints };
+    }
+
+    // Any member of an ensemble that has begun; null where the run is none.
+    private static ModelFile? Member(RunFolder folder, Terminal terminal)
+    {
+        if (!Directory.Exists(folder.MembersPath))
+            return null;
+        foreach (string path in Directory.GetDirectories(folder.MembersPath).Order(StringComparer.Ordinal))
+        {
+            string done = Path.Combine(path, "model.safetensors");
+            if (File.Exists(done))
+                return ModelFile.Open(done);
+            var checkpoints = new Checkpoints(path);
+            if (checkpoints.Exist)
+                return checkpoints.Latest(_ => { }).Model;
+        }
+
+        return null;
     }
 }

@@ -35,13 +35,15 @@ internal static class TrainCommand
         var maxNorm = Options.Number("--max-norm", "The largest length of the weights that lead into one neuron");
         var average = Options.Number("--ema", "Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999");
         var classWeights = Options.Choice("--class-weights", "Let every class count alike in training, however rare it is", "balanced");
+        var augment = Options.Text("--augment", "HOW", $"Images: move each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {Names(Catalog.Augmentations)})");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
+        var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: the recipe's with its layers, otherwise 1)", 1, 1000);
         var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
         var noShuffle = new Option<bool>("--no-shuffle") { Description = "Keep the rows in their order" };
         var seed = Options.Seed("Fixes every random number of the run (default: 0)");
-        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows)");
+        var validation = Options.Text("--validation", "PART", "The part watched after each epoch: a fraction of all rows, 0 for none, or a CSV file (default: 0.1, at most 2,000 rows; none of a table where that would be fewer than 500 and --patience is not asked for)");
         var test = Options.Text("--test", "PART", "The part measured at the end: a fraction, 0 for none, or a CSV file (default: 0.2, or the test files of an IDX folder)");
         var precision = Options.Choice("--precision", "The numbers to compute with (default: float)", "float", "double");
         var stream = new Option<bool>("--stream") { Description = "Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it (default: if one is larger than a quarter of the memory)" };
@@ -55,8 +57,8 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, measure it and save it")
         {
-            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, noShuffle, seed,
-            patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights,
+            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
+            patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
         };
         table.AddTo(command);
@@ -91,6 +93,7 @@ internal static class TrainCommand
                     !parsed.GetValue(noShuffle),
                     parsed.GetValue(seed) ?? 0)
                 {
+                    Members = parsed.GetValue(ensemble),
                     Regularization = new Regularization(
                         parsed.GetValue(schedule),
                         parsed.GetValue(warmUp),
@@ -103,7 +106,8 @@ internal static class TrainCommand
                         parsed.GetValue(clipNorm),
                         parsed.GetValue(maxNorm),
                         parsed.GetValue(average),
-                        parsed.GetValue(classWeights) is not null),
+                        parsed.GetValue(classWeights) is not null,
+                        parsed.GetValue(augment)),
                 },
                 parsed.GetValue(validation),
                 parsed.GetValue(test),

@@ -63,7 +63,9 @@ internal readonly record struct PartShares(double Validation, double Test)
     {
         int rows = source.Rows;
         double test = Fraction(request.Test, "--test", source, source.Test is null && request.Folds is null ? DefaultTest : 0, rows);
-        double validation = Fraction(request.Validation, "--validation", source, Math.Min(DefaultValidation, MostValidationRows / rows), rows);
+        double share = Math.Min(DefaultValidation, MostValidationRows / rows);
+        bool isUsed = source.Kind != RecipeKind.Table || request.Wishes.Regularization.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
+        double validation = Fraction(request.Validation, "--validation", source, isUsed ? share : 0, rows);
         return new PartShares(validation, test);
     }
 

@@ -22,36 +22,35 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         CrossValidation? folds = resumption is null && request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
         if (resumption is null && request.Folds is not null && folds is null)
             return ExitCode.Diverged;
-        var network = new Network<T>(recipe.Model, recipe.Training.Seed);
-        var trainer = new Trainer<T>(network, parts.Training, recipe.Training, request.Threads);
+        Compatibility.Require(recipe.Model, recipe.Training, parts.Training);
+        Plan<T>.ForTraining(new Network<T>(recipe.Model, recipe.Training.Seed), 1, recipe.Training.Loss); // initializers and the loss refuse what they cannot do
 
         using RunFolder folder = resumption?.Folder ?? (request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite));
-        RunRecord record = Record(parts, recipe, shares, network.Parameters.Length) with { CrossValidation = folds };
+        RunRecord record = Record(parts, recipe, shares) with { CrossValidation = folds };
         record = resumption?.Continue(record) ?? record;
-        resumption?.Restore(trainer);
-        folder.Write(record);
-        trainer.Checkpoints = resumption?.Checkpoints ?? new Checkpoints(folder.Path);
-        trainer.Checkpoints.Interval = TimeSpan.FromMinutes(request.CheckpointMinutes ?? 5);
-        var view = new TrainView(terminal, recipe.Training, trainer.StepsPerEpoch);
+        var members = new MemberRuns<T>(folder, record, parts, recipe, request);
+        double earlier = resumption is null ? 0 : members.Restore(resumption, terminal.ErrorOutput.WriteLine);
+        folder.Write(record = members.Record(record));
+        var view = new TrainView(terminal, recipe.Training, parts.Training.Rows, recipe.Members);
         view.Start(request.Data, parts, recipe, record);
 
         var clock = Stopwatch.StartNew();
-        double earlier = resumption?.Seconds ?? 0;
         TrainingResult result;
         try
         {
-            result = view.Watch(progress => trainer.Train(parts.Validation, new EpochLog(folder, progress, earlier), parts.Preprocessing, begin()));
+            result = view.Watch(progress => members.Trainer.Train(parts.Validation, new EpochLog(folder, progress, earlier), parts.Preprocessing, begin()));
         }
-        catch (DownhillException error) when (trainer.Checkpoints.Exist)
+        catch (DownhillException error) when (members.Exist)
         {
             throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
         }
 
         bool isInterrupted = result.Stop == TrainingStop.Cancelled;
-        record = record with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
+        record = members.Record(record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
-            return Diverged(folder, record, result);
+            return Diverged(folder, record, result, members);
 
+        Network<T> network = members.Trainer.Network;
         ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
         var evaluator = new Evaluator<T>(network, parts.Training, recipe.Training.Loss, request.Threads, parts.Preprocessing);
         if (isInterrupted)
@@ -63,7 +62,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         };
         folder.Write(record);
         if (!isInterrupted)
-            trainer.Checkpoints.Delete();
+            members.Delete();
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
         view.Finish(record, folder);
@@ -76,19 +75,21 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
     }
 
-    private int Diverged(RunFolder folder, RunRecord record, TrainingResult result)
+    private int Diverged(RunFolder folder, RunRecord record, TrainingResult result, MemberRuns<T> members)
     {
         folder.Write(record with { Status = "diverged" });
         if (request.Json)
             terminal.Output.WriteLine((record with { Status = "diverged" }).ToJson());
         string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
+        int member = members.Trainer.Diverged ?? 1;
+        string which = members.Trainer.Results.Count == 1 ? string.Empty : $" of member {member}";
         terminal.ErrorOutput.WriteLine(
-            $"{what} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {new Checkpoints(folder.Path).Path}. " +
+            $"{what}{which} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {members.CheckpointPath(member)}. " +
             $"{Cure.Of(record.Training.Optimizer.LearningRate)}{(request.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already")}");
         return ExitCode.Diverged;
     }
 
-    private RunRecord Record(TrainParts parts, Recipe recipe, PartShares shares, long parameters) => new(
+    private RunRecord Record(TrainParts parts, Recipe recipe, PartShares shares) => new(
         Json.Version,
         "running",
         Repeat.Command(request, recipe, parts, shares),
@@ -102,8 +103,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             parts.Test?.Rows ?? 0,
             parts.Source.Table is null ? null : SchemaText.Records(parts.Source.Table.Schema, parts.Source.Table),
             parts.Source.Table?.SkippedRows),
-        recipe.Model,
-        parameters,
+        Ensemble.Of(recipe.Model, recipe.Members),
+        recipe.Members * recipe.Model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size),
         recipe.Training,
         request.Precision,
         new MachineRecord(
@@ -124,15 +125,17 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
     // Writes each epoch to the run folder on its way to the view.
     private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next, double earlier) : IProgress<TrainingProgress>
     {
-        private int last;
+        private readonly Dictionary<int, int> last = [];
 
         public void Report(TrainingProgress value)
         {
-            if (value.IsEpochEnd && value.Epoch <= last)
-                folder.KeepEpochs(value.Epoch - 1); // it diverged and went back
-            last = value.IsEpochEnd ? value.Epoch : last;
+            int member = value.Member ?? 0;
+            if (value.IsEpochEnd && value.Epoch <= last.GetValueOrDefault(member))
+                folder.KeepEpochs(other => other == value.Member ? value.Epoch - 1 : int.MaxValue); // it diverged and went back
             if (value.IsEpochEnd)
-                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary()));
+                last[member] = value.Epoch;
+            if (value.IsEpochEnd)
+                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member));
             next.Report(value);
         }
     }

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Downhill.Cli;
 
 /// <summary>What a person sees of a run: what is about to happen, how it goes, how it ended.</summary>
-internal sealed class TrainView(Terminal terminal, TrainingOptions training, int stepsPerEpoch)
+internal sealed class TrainView(Terminal terminal, TrainingOptions training, int rows, int members = 1)
 {
     // Without a terminal, so many lines tell of the whole run.
     private const int PlainLines = 15;
@@ -14,7 +14,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     private const int LiveLine = 84;
 
     private readonly List<double> losses = [], validationLosses = [];
-    private readonly long totalSteps = Math.Min(training.Epochs * (long)stepsPerEpoch, training.Steps ?? long.MaxValue);
+    private readonly long totalSteps = Math.Min(training.Epochs * (long)(training.BatchSize == 0 ? 1 : (rows + training.BatchSize - 1) / training.BatchSize), training.Steps ?? long.MaxValue);
+    private readonly long[] memberSteps = new long[members];
 
     public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
     {
@@ -35,7 +36,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
 
         Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
         Row("recipe", recipe.Reason);
-        Row("model", $"{ModelText.Of(recipe.Model)} ({record.Parameters:N0} parameters)");
+        Row("model", $"{(members > 1 ? $"mean of {members} × (" : string.Empty)}{ModelText.Of(recipe.Model)}{(members > 1 ? ")" : string.Empty)} ({record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
         Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
         if (Rules().Length > 0)
@@ -51,6 +52,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
             training.ClipNorm is double norm ? $"gradient up to length {norm}" : null,
             training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
             training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
+            training.Augmentation is null ? null : $"images moved: {training.Augmentation}",
             parts.Training.IsWeighted ? "classes balanced" : null,
         }.OfType<string>());
 
@@ -66,7 +68,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         ProgressColumn[] columns = [new ProgressBarColumn { Width = Math.Clamp(terminal.Error.Profile.Width - LiveLine, 6, 30) }, new TaskDescriptionColumn { Alignment = Justify.Left }];
         return terminal.Error.Progress().AutoClear(true).Columns(columns).Start(context =>
         {
-            ProgressTask task = context.AddTask("starting", maxValue: totalSteps);
+            ProgressTask task = context.AddTask("starting", maxValue: totalSteps * members);
             return train(new Reporter<TrainingProgress>(progress => Live(task, progress)));
         });
     }
@@ -99,6 +101,14 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         if (!progress.IsEpochEnd)
             return;
         Remember(progress);
+        if (progress.Member is int member)
+        {
+            memberSteps[member - 1] = progress.Step;
+            if (progress.Step == totalSteps)
+                terminal.Error.WriteLine($"member {member:N0} of {members:N0}, {Line(progress)}");
+            return;
+        }
+
         int every = Math.Max(1, training.Epochs / PlainLines);
         if (progress.Epoch == 1 || progress.Epoch % every == 0 || progress.Step == totalSteps)
             terminal.Error.WriteLine(Line(progress));
@@ -108,12 +118,14 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     {
         if (progress.IsEpochEnd)
             Remember(progress);
-        var left = TimeSpan.FromSeconds(Math.Min(359_999, progress.Elapsed.TotalSeconds / Math.Max(1, progress.Step) * (totalSteps - progress.Step)));
+        memberSteps[(progress.Member ?? 1) - 1] = progress.Step;
+        long done = memberSteps.Sum();
+        var left = TimeSpan.FromSeconds(Math.Min(359_999, clock.Elapsed.TotalSeconds / Math.Max(1, done) * ((totalSteps * members) - done)));
         string validation = lastValidation is null ? string.Empty : $", {MetricsView.Short(lastValidation)}";
-        task.Value = progress.Step;
+        task.Value = done;
         task.Description = Markup.Escape(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{training.Epochs}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0}/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
+            $"{(progress.Member is int member ? $"member {member}/{members}, " : string.Empty)}epoch {progress.Epoch}/{training.Epochs}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0}/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
     }
 
     private string Line(TrainingProgress progress)
@@ -122,12 +134,16 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         return string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0} samples/s");
     }
 
+    private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+
     private Metrics? lastValidation;
 
     private void Remember(TrainingProgress progress)
     {
-        losses.Add(progress.Loss);
         lastValidation = progress.Validation ?? lastValidation;
+        if (progress.Member > 1)
+            return; // the picture is that of the first member
+        losses.Add(progress.Loss);
         if (progress.Validation is not null)
             validationLosses.Add(progress.Validation.Loss);
     }

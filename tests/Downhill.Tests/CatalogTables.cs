@@ -33,7 +33,7 @@ internal static class CatalogTables
 
     /// <summary>The built-in entries of all five lists, without those a program registered.</summary>
     public static IEnumerable<CatalogEntry> All =>
-        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries).Concat(Catalog.Initializers.Entries)
+        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries).Concat(Catalog.Augmentations.Entries).Concat(Catalog.Initializers.Entries)
             .Where(IsBuiltIn);
 
     public static string Render()
@@ -43,6 +43,7 @@ internal static class CatalogTables
         Append(text, "Losses", Catalog.Losses.Entries);
         Append(text, "Optimizers", Catalog.Optimizers.Entries);
         Append(text, "Schedules", Catalog.Schedules.Entries);
+        Append(text, "Augmentations", Catalog.Augmentations.Entries);
         Append(text, "Initializers", Catalog.Initializers.Entries);
         return text.ToString();
     }

@@ -26,6 +26,12 @@ public enum RandomPurpose
 
     /// <summary>The rows of a bootstrap sample.</summary>
     Bootstrap = 12,
+
+    /// <summary>The seeds of an ensemble's members.</summary>
+    Members = 13,
+
+    /// <summary>How the images of an epoch are moved.</summary>
+    Augmentation = 14,
 }
 
 /// <summary>

@@ -17,6 +17,7 @@ namespace Downhill;
 [JsonSerializable(typeof(Optimizer))]
 [JsonSerializable(typeof(Initializer))]
 [JsonSerializable(typeof(Schedule))]
+[JsonSerializable(typeof(Augmentation))]
 [JsonSerializable(typeof(Preprocessing))]
 [JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(WorkedExample))]

@@ -10,7 +10,7 @@ namespace Downhill;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors";
+    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors", MembersName = "members";
 
     private FileStream? held;
 
@@ -21,6 +21,19 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Where its model is.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>Where an ensemble keeps its members until it is done.</summary>
+    public string MembersPath => System.IO.Path.Combine(Path, MembersName);
+
+    /// <summary>The folder of one member, from 1.</summary>
+    public string MemberPath(int member) => System.IO.Path.Combine(MembersPath, member.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Removes what was kept of the members.</summary>
+    public void DeleteMembers()
+    {
+        if (Directory.Exists(MembersPath))
+            Directory.Delete(MembersPath, recursive: true);
+    }
 
     /// <summary>Makes a new folder; one that holds a run already is left alone unless it may be overwritten.</summary>
     /// <param name="path">Where.</param>
@@ -45,6 +58,8 @@ public sealed class RunFolder : IDisposable
                 AtomicFile.RemoveLeftovers(path);
             foreach (string file in overwrite ? files : [])
                 File.Delete(file);
+            if (overwrite)
+                folder.DeleteMembers();
             new FileStream(folder.In(Record), FileMode.CreateNew).Dispose(); // only one of two runs that start together gets it
             File.WriteAllText(folder.In(Lines), string.Empty);
         }
@@ -69,7 +84,8 @@ public sealed class RunFolder : IDisposable
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
-        AtomicFile.RemoveLeftovers(path);
+        foreach (string place in (string[])[path, .. Directory.Exists(folder.MembersPath) ? Directory.GetDirectories(folder.MembersPath) : []])
+            AtomicFile.RemoveLeftovers(place);
         return folder;
     }
 
@@ -124,7 +140,7 @@ public sealed class RunFolder : IDisposable
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
         if (File.Exists(file))
             return file;
-        if (Status(path) is "running" or "interrupted" && new Checkpoints(path).Exist)
+        if (Status(path) is "running" or "interrupted" && (new Checkpoints(path).Exist || Directory.Exists(System.IO.Path.Combine(path, MembersName))))
             throw new DownhillException($"{path} holds no {ModelName}, for its run is not done; 'downhill resume {path}' goes on with it.");
         throw new DownhillException(Directory.Exists(path)
             ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
@@ -187,14 +203,17 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Keeps the lines of the first epochs of <c>metrics.jsonl</c> and removes later ones, and what was cut off.</summary>
     /// <returns>The lines kept.</returns>
-    public IReadOnlyList<EpochRecord> KeepEpochs(int epochs)
+    public IReadOnlyList<EpochRecord> KeepEpochs(int epochs) => KeepEpochs(_ => epochs);
+
+    /// <summary>The same with as many epochs as are asked for of each member; null is a run that is no ensemble.</summary>
+    public IReadOnlyList<EpochRecord> KeepEpochs(Func<int?, int> epochs)
     {
         var kept = new List<EpochRecord>();
         foreach (string line in File.Exists(In(Lines)) ? File.ReadAllLines(In(Lines)) : [])
         {
             try
             {
-                if (Description.ReadOwn<EpochRecord>(line) is { } epoch && epoch.Epoch == kept.Count + 1 && epoch.Epoch <= epochs)
+                if (Description.ReadOwn<EpochRecord>(line) is { } epoch && epoch.Epoch == kept.Count(other => other.Member == epoch.Member) + 1 && epoch.Epoch <= epochs(epoch.Member))
                     kept.Add(epoch);
             }
             catch (JsonException)

@@ -19,6 +19,7 @@ namespace Downhill;
 /// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
 /// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
 /// <param name="Recipe">What the recipe chose and why, in words.</param>
+/// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -35,7 +36,8 @@ public sealed record RunRecord(
     RunMetrics? Metrics = null,
     CrossValidation? CrossValidation = null,
     IReadOnlyList<DateTimeOffset>? Resumed = null,
-    string? Recipe = null)
+    string? Recipe = null,
+    IReadOnlyList<TrainingResult?>? Members = null)
 {
     /// <summary>The record as it stands in <c>run.json</c>.</summary>
     public string ToJson() => Description.WriteIndented(this);
@@ -92,4 +94,5 @@ public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Te
 /// <param name="Seconds">Time since training began.</param>
 /// <param name="SamplesPerSecond">Rows learnt from per second.</param>
 /// <param name="Validation">What was measured on the validation rows.</param>
-public sealed record EpochRecord(int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation);
+/// <param name="Member">In an ensemble, which member it is, from 1; each has epochs and steps of its own.</param>
+public sealed record EpochRecord(int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null);

@@ -10,6 +10,7 @@ namespace Downhill;
 [JsonDerivedType(typeof(Flatten), "flatten")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Concat), "concat")]
+[JsonDerivedType(typeof(Average), "average")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 [JsonDerivedType(typeof(GaussianNoise), "gaussian-noise")]
 [JsonDerivedType(typeof(BatchNorm), "batch-norm")]
@@ -85,6 +86,10 @@ public abstract partial record Optimizer;
 [JsonDerivedType(typeof(ReduceOnPlateau), "reduce-on-plateau")]
 public abstract partial record Schedule;
 
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Affine), "affine")]
+public abstract partial record Augmentation;
+
 /// <summary>The lists of what a model and its training can be made of.</summary>
 public static class Catalog
 {
@@ -102,4 +107,7 @@ public static class Catalog
 
     /// <summary>All schedules of the learning rate.</summary>
     public static CatalogList<Schedule> Schedules { get; } = new("schedule");
+
+    /// <summary>All ways to change training images.</summary>
+    public static CatalogList<Augmentation> Augmentations { get; } = new("augmentation");
 }

@@ -79,6 +79,9 @@ public abstract class Operation<T>
     /// </summary>
     public virtual GradientEntry? PassedOn(Value<T> inner, int row, int index) => null;
 
+    /// <summary>What a composite multiplies the gradient by its output with before it passes it on to the values inside.</summary>
+    public virtual double PassedShare => 1;
+
     /// <summary>An entry of the output as a factor.</summary>
     protected Factor OutputFactor(int row, int index) =>
         new(new EntrySymbol(Name, [index]), double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));

@@ -151,7 +151,10 @@ public sealed class Plan<T>
         {
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
             double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
-            return new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer)])], gradient);
+            var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
+            return composite.PassedShare == 1
+                ? new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [factor])], gradient)
+                : new Derivation(entry, "∂C/∂f = ∂C/∂y · 1/count", [new Term(entry.Row, [factor, new Factor("1/count", composite.PassedShare)])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]));
         }
 
         // What only passes its input on, and stands last: its output is the network's.

@@ -11,6 +11,14 @@ public static class Compatibility
         RequireLoss(model, loss);
     }
 
+    /// <summary>Throws unless model, options and data fit each other.</summary>
+    /// <exception cref="DownhillException">They do not; the message says which and what to change.</exception>
+    public static void Require(Model model, TrainingOptions options, Dataset data)
+    {
+        Require(model, options.Loss, data);
+        options.Augmentation?.Require(data);
+    }
+
     private static void RequireData(Model model, Dataset data)
     {
         if (model.Input.Size != data.Input.Size)

@@ -15,6 +15,7 @@ public sealed partial class Trainer<T>
     private readonly Plan<T> plan;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
+    private readonly T[] imageRoom;
     private readonly int width, threads;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
@@ -39,7 +40,7 @@ public sealed partial class Trainer<T>
     public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1)
     {
         options.Validate();
-        Compatibility.Require(network.Model, options.Loss, training);
+        Compatibility.Require(network.Model, options, training);
         this.training = training;
         this.threads = threads;
         Network = network;
@@ -56,6 +57,7 @@ public sealed partial class Trainer<T>
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(network, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
+        imageRoom = options.Augmentation is null ? [] : new T[training.Input.Size];
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
@@ -162,6 +164,7 @@ public sealed partial class Trainer<T>
         weightRules.UseAverage(false);
         pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
+        Augment(rows);
         if (training.IsWeighted)
             training.GatherWeights(rows, plan.Weights);
         plan.Forward(pass);
@@ -177,6 +180,16 @@ public sealed partial class Trainer<T>
         weightRules.Apply(Step);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);
+    }
+
+    // What becomes of a row depends on the seed, the epoch and the row alone.
+    private void Augment(ReadOnlySpan<int> rows)
+    {
+        if (Options.Augmentation is null)
+            return;
+        var random = new RandomStream(Options.Seed, RandomPurpose.Augmentation, (ulong)(epochs + 1));
+        for (int i = 0; i < rows.Length; i++)
+            Options.Augmentation.Apply(plan.Inputs.Slice(i * imageRoom.Length, imageRoom.Length), imageRoom, training.Input[1], random, rows[i]);
     }
 
     // From the row in hand on, which after a restored checkpoint may be in the middle.

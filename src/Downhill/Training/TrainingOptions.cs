@@ -25,6 +25,7 @@ namespace Downhill;
 /// How often training that diverges goes back to the state after its best epoch and on with a tenth of the learning rate; it ends where
 /// nothing is given.
 /// </param>
+/// <param name="Augmentation">How the images of an epoch differ from those that are stored.</param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,
@@ -41,7 +42,8 @@ public sealed record TrainingOptions(
     double? ClipNorm = null,
     double? MaxNorm = null,
     double? AverageDecay = null,
-    int? Retries = null)
+    int? Retries = null,
+    Augmentation? Augmentation = null)
 {
     /// <summary>Throws where an option is out of its range.</summary>
     public void Validate()
@@ -58,6 +60,7 @@ public sealed record TrainingOptions(
         if (Retries < 1)
             throw new DownhillException($"The number of retries is {Retries}; it must be at least 1.");
         Schedule?.Validate();
+        Augmentation?.Validate();
         if (Patience < 1)
             throw new DownhillException($"The patience is {Patience}; it must be at least 1 epoch.");
         if (!(L1 >= 0) || !double.IsFinite(L1))

@@ -11,8 +11,9 @@ namespace Downhill;
 /// <param name="SamplesPerSecond">Rows learnt from per second.</param>
 /// <param name="IsEpochEnd">Whether the epoch is done.</param>
 /// <param name="LearningRate">η of the last step.</param>
+/// <param name="Member">In an ensemble, which member it is, from 1.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0)
+    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0, int? Member = null)
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 }

@@ -31,6 +31,7 @@ public sealed class RecipeTests : IDisposable
         Assert.DoesNotContain("batch-norm", numbers.Model, StringComparison.Ordinal);
         Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Reason, StringComparison.Ordinal));
         Assert.Equal("one-cycle", Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
+        Assert.Equal((8, 4, 1), (few.Members, many.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
     }
 
@@ -42,7 +43,7 @@ public sealed class RecipeTests : IDisposable
 
         Assert.StartsWith("tables, ", (string)record["recipe"]!, StringComparison.Ordinal);
         string command = (string)record["command"]!;
-        foreach (string part in (string[])["dropout 0.2", "'adamw beta2=0.95 weightDecay=2'", "--schedule cosine", "--pieces 0", "--learning-rate 0.003"])
+        foreach (string part in (string[])["dropout 0.2", "'adamw beta2=0.95 weightDecay=2'", "--schedule cosine", "--pieces 0", "--learning-rate 0.0015", "--ensemble 8", "--validation 0"])
             Assert.Contains(part, command, StringComparison.Ordinal);
     }
 

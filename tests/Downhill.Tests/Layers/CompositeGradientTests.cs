@@ -23,6 +23,9 @@ public sealed class CompositeGradientTests
         "concat (flatten; flatten, tanh; flatten)",
         "concat (dropout 0.3; softmax; dropout)",
         "residual (dropout 0.5, softmax)",
+        "average (linear 3; linear 3, tanh)",
+        "average (softmax; average (tanh; residual (linear 5)); concat (tanh))",
+        "residual (average (flatten, linear 5; linear 5, sigmoid))",
         "concat (own-scale; own-scale; own-cube; )",
         "residual (own-scale), concat (residual (own-scale); )",
     ];
@@ -63,6 +66,26 @@ public sealed class CompositeGradientTests
         Assert.Equal(first, Gradients.Of(plan, inputs, targets, pass));
         Assert.Equal(firstInput, plan.InputGradient.ToArray());
     }
+
+    [Fact]
+    public void An_average_is_the_mean_of_its_members()
+    {
+        Network<double> network = new(new Model([2], [new Average([
+            [new Linear(1, Weight: Examples.Given([2, 1], 10, 100))],
+            [new Linear(1, Weight: Examples.Given([2, 1], 1, 2))],
+            [new Relu(), new Linear(1, Weight: Examples.Given([2, 1], 1, 0))]])]));
+        Plan<double> plan = Plan<double>.ForInference(network, 2);
+        new double[] { 1, 2, -3, 4 }.CopyTo(plan.Inputs);
+        plan.Forward(new Pass(2));
+        Assert.Equal([(210 + 5 + 1) / 3.0, (370 + 5 + 0) / 3.0], plan.Outputs.ToArray());
+    }
+
+    [Theory]
+    [InlineData("average ()", "at least one layer in each member")]
+    [InlineData("average (linear 2; flatten)", "at least one layer in each member")]
+    [InlineData("average (linear 2; linear 3)", "one shape")]
+    public void An_average_refuses_members_that_do_not_fit(string layer, string message) =>
+        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layer, 4).OutputShape()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_branch_passes_its_input_on_and_a_residual_adds_it()

@@ -56,6 +56,24 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Steps_on_moved_images_do_not_allocate()
+    {
+        Dataset flat = Examples.Data(32, 36, 2);
+        var data = new Dataset("images", [6, 6], flat.Inputs, flat.Targets);
+        var trainer = new Trainer<float>(
+            new Network<float>(Examples.Model("flatten, linear 2", 6, 6)), data, new TrainingOptions(new MeanSquaredError(), new Sgd(1e-6), BatchSize: 0, Augmentation: new Affine()));
+        int[] rows = [.. Enumerable.Range(0, data.Rows)];
+        Steps(3);
+        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
+
+        void Steps(int count)
+        {
+            for (int step = 0; step < count; step++)
+                trainer.StepOn(rows);
+        }
+    }
+
+    [Fact]
     public void Matrix_products_that_threads_share_do_not_allocate()
     {
         Dataset data = Examples.Data(128, 200, 200);

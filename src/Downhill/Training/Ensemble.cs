@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>Networks of one model that were trained apart, as one network that gives the mean of their outputs.</summary>
+public static class Ensemble
+{
+    /// <summary>The model of an ensemble: an <see cref="Average"/> of as many copies as asked for; of one, the model itself.</summary>
+    public static Model Of(Model member, int members) =>
+        members == 1 ? member : new Model(member.Input, [new Average([.. Enumerable.Repeat(member.Layers, members)])]);
+
+    /// <summary>The seed of a member, counted from 1. The first has the run's own seed, so that it is the run without the others; each other has 64 random bits.</summary>
+    public static ulong Seed(ulong seed, int member)
+    {
+        if (member == 1)
+            return seed;
+        (uint high, uint low, _, _) = new RandomStream(seed, RandomPurpose.Members).FourBits((ulong)member);
+        return ((ulong)high << 32) | low;
+    }
+
+    /// <summary>One network of the members' numbers, which are copied; a single member is given back as it is.</summary>
+    /// <exception cref="ArgumentException">There is no member, or they are not of one model.</exception>
+    public static Network<T> Combine<T>(IReadOnlyList<Network<T>> members)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (members.Count == 0 || members.Any(member => !member.Model.Equals(members[0].Model)))
+            throw new ArgumentException("An ensemble needs at least one member, and all of one model.", nameof(members));
+        if (members.Count == 1)
+            return members[0];
+        Network<T> all = Network<T>.Uninitialized(Of(members[0].Model, members.Count));
+        int parameter = 0, statistic = 0;
+        foreach (Network<T> member in members)
+        {
+            member.Parameters.Span.CopyTo(all.Parameters.Span[parameter..]);
+            member.Statistics.Span.CopyTo(all.Statistics.Span[statistic..]);
+            (parameter, statistic) = (parameter + member.Parameters.Length, statistic + member.Statistics.Length);
+        }
+
+        return all;
+    }
+
+    /// <summary>How the training of an ensemble ended, from the ends of its members: why, the most epochs, all steps, and the mean loss.</summary>
+    public static TrainingResult Combine(IReadOnlyList<TrainingResult> members)
+    {
+        if (members.Count == 1)
+            return members[0];
+        TrainingResult last = members.FirstOrDefault(member => member.Stop == TrainingStop.Diverged) ?? members.FirstOrDefault(member => member.Stop == TrainingStop.Cancelled) ?? members[0];
+        return last.Stop == TrainingStop.Diverged
+            ? last
+            : new TrainingResult(last.Stop, members.Max(member => member.Epochs), members.Sum(member => member.Steps), members.Average(member => member.Loss), null);
+    }
+}

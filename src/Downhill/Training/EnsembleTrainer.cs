@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.ExceptionServices;
+
+namespace Downhill;
+
+/// <summary>
+/// Trains networks of one model apart from each other, each with first weights, an order of rows and dropout of its own. Where there
+/// are at least as many as threads, each is trained on one thread and several at the same time; the result does not depend on it.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <param name="model">The model of a member.</param>
+/// <param name="training">The rows to learn from.</param>
+/// <param name="options">How to train; members differ in the seed alone.</param>
+/// <param name="members">How many; with one this is a plain training.</param>
+/// <param name="threads">How many threads may be used.</param>
+public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOptions options, int members, int threads = 1)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Network<T>?[] networks = new Network<T>?[members];
+    private readonly TrainingResult?[] results = new TrainingResult?[members];
+
+    /// <summary>Told of a member, from 1, and its trainer before it begins: here it may be given checkpoints, or restored.</summary>
+    public Action<int, Trainer<T>>? Starting { get; init; }
+
+    /// <summary>Told of a member when it is done, one at a time; not of one that was cancelled or diverged.</summary>
+    public Action<int, Network<T>, TrainingResult>? Finished { get; init; }
+
+    /// <summary>How each member ended, by member; null for those that have not begun.</summary>
+    public IReadOnlyList<TrainingResult?> Results => results;
+
+    /// <summary>Which member diverged, from 1; null where none did.</summary>
+    public int? Diverged => results.Select((result, i) => (result, i)).FirstOrDefault(pair => pair.result?.Stop == TrainingStop.Diverged) is { result: not null } found ? found.i + 1 : null;
+
+    /// <summary>The mean of the members that have begun.</summary>
+    public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
+
+    /// <summary>Takes over a member that was trained before.</summary>
+    public void Take(int member, Network<T> network, TrainingResult result) => (networks[member - 1], results[member - 1]) = (network, result);
+
+    /// <summary>Trains the members that are not done. A member that diverges ends the others; they keep what they have learnt.</summary>
+    /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
+    /// <param name="progress">Told for each member, one at a time.</param>
+    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
+    /// <param name="cancellation">Stops each member after the step in progress.</param>
+    /// <exception cref="DownhillException">As <see cref="Trainer{T}.Train"/>.</exception>
+    public TrainingResult Train(Dataset? validation = null, IProgress<TrainingProgress>? progress = null, Preprocessing? preprocessing = null, CancellationToken cancellation = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var waiting = new Queue<int>(Enumerable.Range(1, members).Where(member => results[member - 1] is null));
+        int together = members >= threads ? Math.Min(threads, waiting.Count) : 1;
+        var gate = new Lock();
+        Exception? failure = null;
+        if (together <= 1)
+            Work(members >= threads ? 1 : threads);
+        else
+            WorkTogether();
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        TrainingResult all = Ensemble.Combine([.. results.OfType<TrainingResult>()]);
+        return results.Contains(null) && all.Stop != TrainingStop.Diverged ? all with { Stop = TrainingStop.Cancelled } : all;
+
+        void WorkTogether()
+        {
+            Thread[] workers = [.. Enumerable.Range(0, together).Select(_ => new Thread(() => Work(1)))];
+            foreach (Thread worker in workers)
+                worker.Start();
+            foreach (Thread worker in workers)
+                worker.Join();
+        }
+
+        void Work(int own)
+        {
+            try
+            {
+                while (Next() is int member)
+                    TrainOne(member, own);
+            }
+            catch (Exception error)
+            {
+                lock (gate)
+                    failure ??= error;
+                stop.Cancel();
+            }
+        }
+
+        // A cancelled run still makes its first member's first step, as a plain training does.
+        int? Next()
+        {
+            lock (gate)
+                return waiting.Count > 0 && (!stop.IsCancellationRequested || networks.All(network => network is null)) ? Begin(waiting.Dequeue()) : null;
+        }
+
+        int Begin(int member)
+        {
+            networks[member - 1] = new Network<T>(model, Ensemble.Seed(options.Seed, member));
+            return member;
+        }
+
+        void TrainOne(int member, int own)
+        {
+            Network<T> network = networks[member - 1]!;
+            var trainer = new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own);
+            lock (gate)
+                Starting?.Invoke(member, trainer);
+            TrainingResult result = trainer.Train(validation, progress is null ? null : new Numbered(progress, gate, members == 1 ? null : member), preprocessing, stop.Token);
+            lock (gate)
+            {
+                results[member - 1] = result;
+                if (result.Stop == TrainingStop.Diverged)
+                    stop.Cancel();
+                else if (result.Stop != TrainingStop.Cancelled)
+                    Finished?.Invoke(member, network, result);
+            }
+        }
+    }
+
+    private sealed class Numbered(IProgress<TrainingProgress> next, Lock gate, int? member) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            lock (gate)
+                next.Report(value with { Member = member });
+        }
+    }
+}

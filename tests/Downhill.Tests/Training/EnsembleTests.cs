@@ -1,0 +1,75 @@
+namespace Downhill.Tests;
+
+public sealed class EnsembleTests
+{
+    private static readonly Model Member = Examples.Model("linear 6, batch-norm, tanh, dropout 0.2, linear 2", 3);
+
+    private static readonly Dataset Data = Examples.Data(40, 3, 2);
+
+    private static readonly TrainingOptions Options = new(new MeanSquaredError(), new Adam(), BatchSize: 8, Epochs: 4, Seed: 5);
+
+    [Fact]
+    public void The_bits_do_not_depend_on_how_many_members_are_trained_at_once()
+    {
+        float[] one = Train(3, 1).Network.Parameters.Span.ToArray();
+        Assert.Equal(one, Train(3, 2).Network.Parameters.Span.ToArray());
+        Assert.Equal(one, Train(3, 8).Network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
+    public void Members_are_plain_trainings_that_differ_in_the_seed()
+    {
+        EnsembleTrainer<float> trainer = Train(3, 2);
+        List<float> expected = [];
+        foreach (int member in Enumerable.Range(1, 3))
+        {
+            ulong seed = Ensemble.Seed(5, member);
+            var network = new Network<float>(Member, seed);
+            new Trainer<float>(network, Data, Options with { Seed = seed }).Train();
+            expected.AddRange(network.Parameters.Span);
+        }
+
+        Assert.Equal(expected, trainer.Network.Parameters.Span.ToArray());
+        Assert.Equal(5UL, Ensemble.Seed(5, 1));
+        Assert.Equal(100, Enumerable.Range(1, 100).Select(member => Ensemble.Seed(5, member)).Distinct().Count());
+    }
+
+    [Fact]
+    public void The_ensemble_gives_the_mean_of_its_members()
+    {
+        Network<double>[] members = [.. Enumerable.Range(1, 3).Select(i => new Network<double>(Member, (ulong)i))];
+        double[][] outputs = [.. members.Select(Outputs)];
+        Assert.Equal(outputs[0].Select((_, i) => (outputs[0][i] + outputs[1][i] + outputs[2][i]) / 3), Outputs(Ensemble.Combine(members)));
+        Assert.Same(members[0], Ensemble.Combine([members[0]]));
+    }
+
+    [Fact]
+    public void A_member_that_diverges_ends_the_training_and_is_named()
+    {
+        var trainer = new EnsembleTrainer<float>(Examples.Model("linear 2", 3), Data, Options with { Optimizer = new Sgd(1e30) }, 3);
+        Assert.Equal(TrainingStop.Diverged, trainer.Train().Stop);
+        Assert.Equal(1, trainer.Diverged);
+    }
+
+    [Fact]
+    public void What_goes_wrong_in_a_member_comes_out()
+    {
+        var trainer = new EnsembleTrainer<float>(Member, Data, Options, 3, 2) { Starting = (member, _) => throw new DownhillException($"member {member}") };
+        Assert.StartsWith("member", Assert.Throws<DownhillException>(() => trainer.Train()).Message, StringComparison.Ordinal);
+    }
+
+    private static double[] Outputs(Network<double> network)
+    {
+        Plan<double> plan = Plan<double>.ForInference(network, 4);
+        Examples.Numbers(12).CopyTo(plan.Inputs);
+        plan.Forward(new Pass(4));
+        return plan.Outputs.ToArray();
+    }
+
+    private static EnsembleTrainer<float> Train(int members, int threads)
+    {
+        var trainer = new EnsembleTrainer<float>(Member, Data, Options, members, threads);
+        Assert.Equal((TrainingStop.Epochs, members * 20), ((trainer.Train() is var result ? result.Stop : default), (int)result.Steps));
+        return trainer;
+    }
+}
