@@ -60,6 +60,8 @@ internal static class CommandLine
         {
             TrainCommand.Create(terminal, begin),
             ResumeCommand.Create(terminal, begin),
+            FindRateCommand.Create(terminal, begin),
+            TuneCommand.Create(terminal, begin),
             EvaluateCommand.Create(terminal),
             CompareCommand.Create(terminal),
             PredictCommand.Create(terminal),

@@ -5,7 +5,11 @@ namespace Downhill.Cli;
 /// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal, Func<CancellationToken> begin, Resumption? resumption = null)
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin, Resumption? resumption = null) =>
+        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Run(request with { Resumption = resumption }, terminal, begin));
+
+    /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
+    public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
     {
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, or a folder of IDX files such as MNIST" };
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
@@ -52,14 +56,15 @@ internal static class TrainCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
         var minutes = Options.Number("--checkpoint-minutes", "The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is after each step (default: 5)");
         var divergence = Options.Choice("--on-divergence", "Where numbers become infinite: stop, or go back to the best epoch and on with a tenth of the learning rate, five times at most (default: stop)", "stop", "lower-rate");
+        var tensorboard = new Option<bool>("--tensorboard") { Description = "Write event files for TensorBoard into the run folder" };
         var json = Options.Json();
         var quiet = Options.Quiet();
 
-        var command = new Command("train", "Train a network, measure it and save it")
+        var command = new Command(name, description)
         {
             data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
-            validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, json, quiet,
+            validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, tensorboard, json, quiet,
         };
         table.AddTo(command);
         schema.AddTo(command);
@@ -121,18 +126,20 @@ internal static class TrainCommand
             {
                 CheckpointMinutes = parsed.GetValue(minutes),
                 Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MostRetries : null,
-                Resumption = resumption,
+                Tensorboard = parsed.GetValue(tensorboard),
             };
             if (request.Overwrite && request.Out is null)
                 throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");
             if (request.Json || parsed.GetValue(quiet))
                 terminal.Silence();
-            return request.Precision == "double"
-                ? new TrainRun<double>(request, terminal).Run(begin)
-                : new TrainRun<float>(request, terminal).Run(begin);
+            return run(parsed, request);
         });
         return command;
     }
+
+    private static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
+        ? new TrainRun<double>(request, terminal).Run(begin)
+        : new TrainRun<float>(request, terminal).Run(begin);
 
     private static string Names<T>(CatalogList<T> list)
         where T : class => string.Join(", ", list.Entries.Select(entry => entry.Name));
@@ -159,6 +166,9 @@ internal sealed record TrainRequest(
 
     /// <summary>How often a training that diverges goes on with a smaller learning rate.</summary>
     public int? Retries { get; init; }
+
+    /// <summary>Whether events are written for TensorBoard.</summary>
+    public bool Tensorboard { get; init; }
 
     /// <summary>The run to go on with, where it is no new one.</summary>
     public Resumption? Resumption { get; init; }

@@ -34,11 +34,13 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         var view = new TrainView(terminal, recipe.Training, parts.Training.Rows, recipe.Members);
         view.Start(request.Data, parts, recipe, record);
 
+        EventFile? events = request.Tensorboard ? new EventFile(folder.Path, record.Command) : null;
+
         var clock = Stopwatch.StartNew();
         TrainingResult result;
         try
         {
-            result = view.Watch(progress => members.Trainer.Train(parts.Validation, new EpochLog(folder, progress, earlier), parts.Preprocessing, begin()));
+            result = view.Watch(progress => members.Trainer.Train(parts.Validation, new EpochLog(folder, progress, events, earlier), parts.Preprocessing, begin()));
         }
         catch (DownhillException error) when (members.Exist)
         {
@@ -123,7 +125,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Sources[0]))).Split('.', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("run");
 
     // Writes each epoch to the run folder on its way to the view.
-    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next, double earlier) : IProgress<TrainingProgress>
+    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress> next, EventFile? events, double earlier) : IProgress<TrainingProgress>
     {
         private readonly Dictionary<int, int> last = [];
 
@@ -136,6 +138,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
                 last[member] = value.Epoch;
             if (value.IsEpochEnd)
                 folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member));
+            if (value.IsEpochEnd)
+                events?.Add(value);
             next.Report(value);
         }
     }

@@ -32,6 +32,9 @@ public enum RandomPurpose
 
     /// <summary>How the images of an epoch are moved.</summary>
     Augmentation = 14,
+
+    /// <summary>The values a search tries.</summary>
+    Search = 16,
 }
 
 /// <summary>

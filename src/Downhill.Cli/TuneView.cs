@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary>What a person sees of a search.</summary>
+internal static class TuneView
+{
+    private const int Shown = 10;
+
+    /// <summary>A line for a trial that is done.</summary>
+    public static void Tell(Terminal terminal, TuneTrial trial, TuneSearch search)
+    {
+        string round = search.Rungs == 1 ? string.Empty : $" (round {trial.Rung} of {search.Rungs})";
+        lock (terminal)
+            terminal.Error.WriteLine($"trial {trial.Number} of {search.Trials}{round}: {Score(trial)}, {trial.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s, {Values(trial)}");
+    }
+
+    /// <summary>The best trials, the command of the best, and a page where one was asked for.</summary>
+    public static int Finish(TuneSearch search, TuneJournal journal, string folder, TrainRequest request, string? page, Terminal terminal)
+    {
+        TuneTrial[] last = [.. TuneSearch.Ranked(journal.Trials.Where(trial => trial.Rung == search.Rungs))];
+        TuneTrial best = last[0];
+        if (best.Score is null)
+        {
+            terminal.ErrorOutput.WriteLine($"All trials diverged; the usual cure is smaller learning rates. They are written down in {folder}.");
+            return ExitCode.Diverged;
+        }
+
+        string command = "downhill train " + string.Join(' ', search.Words(best).Select(Repeat.Quote));
+        if (page is not null)
+            AtomicFile.Write(page, stream => Page(stream, search, journal, command, request.Data));
+        if (request.Json)
+        {
+            terminal.Output.WriteLine(Json.Text(new JsonObject
+            {
+                ["best"] = best.ToJson(),
+                ["command"] = command,
+                ["folder"] = folder,
+                ["trials"] = new JsonArray([.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number).Select(trial => (JsonNode)trial.ToJson())]),
+            }));
+            return ExitCode.Ok;
+        }
+
+        Table table = Tabular.Create([">trial", .. search.Choices.Select(choice => ">" + choice.Option[2..]), ">score", ">seconds"]);
+        foreach (TuneTrial trial in last.Take(Shown))
+            table.AddRow([trial.Number.ToString(CultureInfo.InvariantCulture), .. trial.Values.Select(value => Tabular.Cell(value.Value)), Score(trial), trial.Seconds.ToString("F1", CultureInfo.InvariantCulture)]);
+        terminal.Out.WriteLine($"{journal.Trials.Count:N0} trainings; the best trials by log-loss (classes) or RMSE (numbers) on {(request.Folds is null ? "the validation rows" : "the rows left out")}; the test rows were not looked at");
+        terminal.Out.Print(table);
+        terminal.Out.WriteLine($"the best: {command}");
+        terminal.Out.WriteLine($"written down in {folder}{(page is null ? string.Empty : $" and {page}")}");
+        return ExitCode.Ok;
+    }
+
+    private static void Page(Stream stream, TuneSearch search, TuneJournal journal, string command, string data)
+    {
+        TuneTrial[] last = [.. journal.Trials.Where(trial => trial.Rung == search.Rungs && trial.Score is not null).OrderBy(trial => trial.Number)];
+        double best = double.PositiveInfinity;
+        var curve = new WalkthroughCurve(
+            "Scores",
+            "The score of each trial that was trained to the end, and the best so far.",
+            "trial",
+            "score",
+            [
+                new WalkthroughLine("trial", [.. last.Select(trial => new WalkthroughPoint(trial.Number, trial.Score!.Value))], Marked: true),
+                new WalkthroughLine("best so far", [.. last.Select(trial => new WalkthroughPoint(trial.Number, best = Math.Min(best, trial.Score!.Value)))]),
+            ]);
+        var rows = new StringBuilder();
+        foreach (TuneTrial trial in TuneSearch.Ranked(journal.Trials.Where(trial => trial.Rung == search.Rungs)))
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{trial.Number}</td>{string.Concat(trial.Values.Select(value => $"<td>{HtmlPage.Text(value.Value)}</td>"))}<td>{Score(trial)}</td></tr>");
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        HtmlPage.Write(writer, $"Search on {data}",
+        [
+            $"<h1>Search on {HtmlPage.Text(data)}</h1>",
+            $"<figure>{SvgChart.Draw(curve, "scores")}<figcaption>{HtmlPage.Text(curve.Description)}</figcaption></figure>",
+            $"<div class=\"scroll\"><table><thead><tr><th>trial</th>{string.Concat(search.Choices.Select(choice => $"<th>{HtmlPage.Text(choice.Option[2..])}</th>"))}<th>score</th></tr></thead><tbody>{rows}</tbody></table></div>",
+            $"<p>The best: <code>{HtmlPage.Text(command)}</code></p>",
+        ]);
+    }
+
+    private static string Values(TuneTrial trial) => string.Join(", ", trial.Values.Select(value => $"{value.Option[2..]} {value.Value}"));
+
+    private static string Score(TuneTrial trial) => trial.Score is double score ? MetricsView.Number(score) : "diverged";
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Downhill.Cli;
+
+namespace Downhill.Tests;
+
+public sealed class FindRateTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_suggested_command_trains_with_the_rate_that_was_found()
+    {
+        JsonNode found = JsonNode.Parse(CliFolder.Run("find-lr", "digits", "--json", "--threads", "1").Ok().Output)!;
+        var rate = (double)found["suggestion"]!;
+        Assert.InRange(rate, 1e-5, 0.1);
+        string run = folder["run"];
+        string[] words = [.. Repeat.Words((string)found["command"]!)];
+        string given = words[Array.IndexOf(words, "--learning-rate") + 1];
+        Assert.Equal(rate, double.Parse(given, System.Globalization.CultureInfo.InvariantCulture), rate * 0.05);
+        CliFolder.Run([.. words.Skip(1), "--out", run, "--quiet", "--threads", "1"]).Ok();
+    }
+
+    [Fact]
+    public void A_page_has_the_curve_and_nothing_of_a_network()
+    {
+        CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--html", folder["range.html"]).Ok();
+        Assert.Contains("suggested", result.Output, StringComparison.Ordinal);
+        string page = File.ReadAllText(folder["range.html"]);
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("it is what is looked for", "--learning-rate", "0.1")]
+    [InlineData("the test has its own", "--schedule", "cosine")]
+    [InlineData("at least 20 steps", "--steps", "5")]
+    [InlineData("a larger last one", "--from", "1", "--to", "0.1")]
+    [InlineData("L-BFGS", "--optimizer", "lbfgs")]
+    public void What_has_no_meaning_is_refused_in_one_line(string expected, params string[] words)
+    {
+        CliResult result = CliFolder.Run(["find-lr", "spiral", .. words]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+}

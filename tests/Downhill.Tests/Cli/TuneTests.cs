@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Downhill.Cli;
+
+namespace Downhill.Tests;
+
+public sealed class TuneTests : IDisposable
+{
+    private static readonly string[] Search = ["spiral", "--epochs", "3", "--try", "learning-rate=0.0001..0.1", "--try", "batch=16|64", "--json"];
+
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_best_trial_has_the_smallest_score_and_its_command_trains()
+    {
+        JsonNode found = Tune("one");
+        JsonArray trials = found["trials"]!.AsArray();
+        Assert.Equal(5, trials.Count);
+        Assert.Equal(trials.Min(trial => (double)trial!["score"]!), (double)found["best"]!["score"]!);
+        Assert.All(trials, trial => Assert.InRange(double.Parse((string)trial!["values"]!["learning-rate"]!, System.Globalization.CultureInfo.InvariantCulture), 0.0001, 0.1));
+        Assert.All(trials, trial => Assert.Contains((string)trial!["values"]!["batch"]!, (string[])["16", "64"]));
+        CliFolder.Run([.. Repeat.Words((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
+    }
+
+    [Fact]
+    public void The_result_does_not_depend_on_how_many_run_at_the_same_time() => Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
+
+    [Fact]
+    public void A_search_that_was_stopped_goes_on_with_what_is_left()
+    {
+        JsonNode whole = Tune("search");
+        string lines = Path.Combine(folder["search"], "trials.jsonl");
+        string[] all = File.ReadAllLines(lines);
+        File.WriteAllText(lines, all[0] + "\n" + all[1] + "\n" + all[2][..10]);
+        JsonNode again = Tune("search");
+        Assert.Equal(Scores(whole), Scores(again));
+        Assert.Equal(5, File.ReadAllLines(lines).Length);
+        Assert.Equal(all[..2], File.ReadAllLines(lines)[..2]);
+    }
+
+    [Fact]
+    public void A_stopped_search_ends_with_130()
+    {
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), ["tune", .. Search, "--trials", "5", "--out", folder["search"]]);
+        Assert.Equal(130, result.Code);
+        Tune("search");
+    }
+
+    [Fact]
+    public void Halving_trains_the_best_third_longer()
+    {
+        JsonNode found = JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "9", "--halving", "--out", folder["search"]]).Ok().Output)!;
+        int[] rungs = [.. found["trials"]!.AsArray().Select(trial => (int)trial!["rung"]!)];
+        Assert.Equal([9, 3, 1], rungs.GroupBy(rung => rung).OrderBy(group => group.Key).Select(group => group.Count()));
+        JsonNode[] first = [.. found["trials"]!.AsArray().Where(trial => (int)trial!["rung"]! == 1).OrderBy(trial => (double)trial!["score"]!).Take(3)!];
+        Assert.Equal(
+            first.Select(trial => (int)trial["trial"]!).Order(),
+            found["trials"]!.AsArray().Where(trial => (int)trial!["rung"]! == 2).Select(trial => (int)trial!["trial"]!).Order());
+    }
+
+    [Fact]
+    public void A_page_shows_the_trials_without_a_network()
+    {
+        CliFolder.Run(["tune", .. Search, "--trials", "5", "--out", folder["search"], "--html", folder["page.html"]]).Ok();
+        string page = File.ReadAllText(folder["page.html"]);
+        Assert.Contains("best so far", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page.Replace("http://www.w3.org", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("something to vary")]
+    [InlineData("did you mean '--batch'", "--try", "bach=16|32")]
+    [InlineData("--try takes OPTION=VALUE", "--try", "batch")]
+    [InlineData("from a smaller number to a larger", "--try", "learning-rate=1..0.1")]
+    [InlineData("cannot vary --seed", "--try", "seed=1|2")]
+    [InlineData("twice", "--try", "batch=16", "--try", "batch=32")]
+    [InlineData("leave one of them out", "--batch", "16", "--try", "batch=32|64")]
+    [InlineData("--batch takes", "--try", "batch=x|y")]
+    public void A_search_that_cannot_be_is_refused_in_one_line(string expected, params string[] words)
+    {
+        CliResult result = CliFolder.Run(["tune", "spiral", .. words, "--out", folder["search"]]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(folder["search"]));
+    }
+
+    [Fact]
+    public void A_folder_of_another_search_is_left_alone()
+    {
+        Tune("search");
+        CliResult result = CliFolder.Run(["tune", .. Search, "--trials", "6", "--out", folder["search"]]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("other words", result.Error, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<double> Scores(JsonNode found) => found["trials"]!.AsArray().Select(trial => (double)trial!["score"]!);
+
+    private JsonNode Tune(string name, params string[] words) => JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "5", .. words, "--out", folder[name]]).Ok().Output)!;
+}
