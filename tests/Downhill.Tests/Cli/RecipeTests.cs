@@ -31,7 +31,7 @@ public sealed class RecipeTests : IDisposable
         Assert.DoesNotContain("batch-norm", numbers.Model, StringComparison.Ordinal);
         Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Reason, StringComparison.Ordinal));
         Assert.Equal("one-cycle", Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
-        Assert.Equal((8, 4, 1), (few.Members, many.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
+        Assert.Equal((8, 4, 1, 1), (few.Members, many.Members, numbers.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
     }
 
