@@ -63,6 +63,7 @@ internal static class CommandLine
             FindRateCommand.Create(terminal, begin),
             TuneCommand.Create(terminal, begin),
             EvaluateCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             CompareCommand.Create(terminal),
             PredictCommand.Create(terminal),
             CheckCommand.Create(terminal, begin),

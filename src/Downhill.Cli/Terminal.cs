@@ -32,7 +32,14 @@ internal sealed class Terminal
     public IAnsiConsole Error { get; private set; }
 
     /// <summary>Says nothing more to a person: everything asked for goes to <see cref="Output"/> as it is.</summary>
-    public void Silence() => Out = Error = Create(TextWriter.Null);
+    public void Silence()
+    {
+        Out = Error = Create(TextWriter.Null);
+        IsSilent = true;
+    }
+
+    /// <summary>Whether nothing is said to a person.</summary>
+    public bool IsSilent { get; private set; }
 
     private static IAnsiConsole Create(TextWriter writer)
     {

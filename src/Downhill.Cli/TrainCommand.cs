@@ -137,6 +137,23 @@ internal static class TrainCommand
         return command;
     }
 
+    /// <summary>What <c>train</c> makes of some words, without training.</summary>
+    /// <exception cref="DownhillException">It would refuse them.</exception>
+    public static TrainRequest Read(IReadOnlyList<string> words, Terminal terminal)
+    {
+        TrainRequest? read = null;
+        Command train = Define("train", string.Empty, terminal, (_, request) =>
+        {
+            read = request;
+            return ExitCode.Ok;
+        });
+        ParseResult parsed = train.Parse(words, CommandLine.Parsing);
+        if (parsed.Errors.Count > 0)
+            throw new DownhillException(parsed.Errors[0].Message);
+        parsed.Invoke(CommandLine.Invocation(terminal));
+        return read ?? throw new DownhillException("The words ask for help, not for training.");
+    }
+
     private static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
         ? new TrainRun<double>(request, terminal).Run(begin)
         : new TrainRun<float>(request, terminal).Run(begin);

@@ -11,17 +11,25 @@ namespace Downhill.Cli;
 /// <param name="Test">The rows to measure at the end.</param>
 internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
 {
+    /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
+    public (string Name, Dataset Rows) Judged => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Training);
+
+    /// <summary>The rows to judge by before preprocessing, where they come from the same source.</summary>
+    public Dataset? Raw { get; init; }
+
     /// <summary>Fits the preprocessing on the training part and applies it to all; targets stay as they are.</summary>
     public static TrainParts Prepare(TrainRequest request, DataSource source, Split split, bool withFiles = true)
     {
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training);
         Dataset all = preprocessing.Apply(raw);
-        return new TrainParts(
+        var parts = new TrainParts(
             source,
             preprocessing,
             all.Subset(split.Training),
             File(request.Validation) ?? Part(split.Validation),
             File(request.Test) ?? Part(split.Test) ?? (source.Test is null || !withFiles ? null : preprocessing.Apply(source.Test)));
+        int[] judged = split.Test.Length > 0 ? split.Test : parts.Test is not null ? [] : split.Validation.Length > 0 ? split.Validation : parts.Validation is not null ? [] : split.Training;
+        return judged.Length == 0 ? parts : parts with { Raw = raw.Subset(judged) };
 
         Dataset? Part(int[] rows) => rows.Length == 0 ? null : all.Subset(rows);
 

@@ -67,6 +67,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             members.Delete();
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
+        if (!isInterrupted && !terminal.IsSilent)
+            view.Assess(Assessment.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, request.Threads), parts.Judged.Name);
         view.Finish(record, folder);
         if (result.Retries is { Count: > 0 } retries)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");

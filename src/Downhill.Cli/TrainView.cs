@@ -73,6 +73,9 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         });
     }
 
+    /// <summary>Keeps what is to be said of single rows and columns at the end.</summary>
+    public void Assess(Assessment of, string part) => (assessment, assessed) = (of, part);
+
     public void Finish(RunRecord record, RunFolder folder)
     {
         TrainingResult result = record.Result!;
@@ -91,6 +94,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if (assessment is not null)
+            AssessmentView.Print(terminal.Out, assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
     }
 
@@ -137,6 +142,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
 
     private Metrics? lastValidation;
+    private Assessment? assessment;
+    private string assessed = string.Empty;
 
     private void Remember(TrainingProgress progress)
     {

@@ -55,7 +55,7 @@ internal static class TuneCommand
     {
         string folder = request.Out ?? Path.Combine("runs", $"tune-{Path.GetFileNameWithoutExtension(request.Sources[0])}");
         foreach (TuneTrial trial in search.Draw())
-            TuneTrial.Read(search.Words(trial), terminal); // words that train would refuse, before anything runs
+            TrainCommand.Read(search.Words(trial), terminal); // words that train would refuse, before anything runs
         var journal = TuneJournal.Open(folder, search.ToJson());
         if (journal.Trials.Count > 0)
             terminal.Error.WriteLine($"going on with the search in {folder}: {journal.Trials.Count:N0} done");
@@ -145,7 +145,7 @@ internal sealed record TuneSearch(ImmutableArray<TuneChoice> Choices, ImmutableA
     /// <summary>The request of a trial: on one thread, and with rows to judge by where the user did not say which.</summary>
     public TrainRequest Request(TuneTrial trial, Terminal terminal)
     {
-        TrainRequest request = TuneTrial.Read([.. Words(trial), "--threads", "1"], terminal);
+        TrainRequest request = TrainCommand.Read([.. Words(trial), "--threads", "1"], terminal);
         return request.Validation is null && request.Folds is null ? request with { Validation = Judged } : request;
     }
 

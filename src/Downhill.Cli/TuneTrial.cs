@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using System.Numerics;
 using System.Text.Json.Nodes;
 
@@ -30,22 +29,6 @@ internal sealed record TuneTrial(int Number, int Rung, ImmutableArray<(string Op
         [.. line["values"]!.AsObject().Select(value => ($"--{value.Key}", (string)value.Value!))],
         (double?)line["score"],
         (double)line["seconds"]!);
-
-    /// <summary>What <c>train</c> makes of some words, without training.</summary>
-    public static TrainRequest Read(IReadOnlyList<string> words, Terminal terminal)
-    {
-        TrainRequest? read = null;
-        Command train = TrainCommand.Define("train", "A trial", terminal, (_, request) =>
-        {
-            read = request;
-            return ExitCode.Ok;
-        });
-        ParseResult parsed = train.Parse(words, CommandLine.Parsing);
-        if (parsed.Errors.Count > 0)
-            throw new DownhillException(parsed.Errors[0].Message);
-        parsed.Invoke(CommandLine.Invocation(terminal));
-        return read ?? throw new DownhillException("The words of a trial ask for help, not for training.");
-    }
 
     /// <summary>Trains as asked and gives the score; null where training diverged.</summary>
     public static double? Measure(TrainRequest request, Terminal terminal, int? epochs, CancellationToken cancellation) => request.Precision == "double"

@@ -33,6 +33,9 @@ public enum RandomPurpose
     /// <summary>How the images of an epoch are moved.</summary>
     Augmentation = 14,
 
+    /// <summary>The rows that lend each other a column's values.</summary>
+    Permutation = 15,
+
     /// <summary>The values a search tries.</summary>
     Search = 16,
 }

@@ -20,7 +20,7 @@ public static class HtmlPage
         a { color: var(--one); } .terms th, .terms td { white-space: nowrap; } .terms tbody th { font-weight: normal; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; } caption { text-align: left; color: var(--soft); padding-bottom: .3rem; } caption span { display: inline-block; width: max-content; max-width: min(52rem, calc(100vw - 3rem)); white-space: normal; }
         th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child { text-align: left; }
-        thead th { color: var(--soft); font-weight: 600; } code { font-family: ui-monospace, monospace; font-size: .92em; }
+        .words th, .words td { text-align: left; vertical-align: top; } thead th { color: var(--soft); font-weight: 600; } code { font-family: ui-monospace, monospace; font-size: .92em; }
         figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .92rem; } svg { max-width: 100%; height: auto; }
         .note { border-left: .25rem solid var(--two); background: var(--shade); padding: .6rem 1rem; } .good { color: var(--good); } .bad { color: var(--bad); }
         @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } h1, h2, h3, caption { break-after: avoid; } section section, tr, figure, math, .note { break-inside: avoid; } .scroll { overflow: visible; } }

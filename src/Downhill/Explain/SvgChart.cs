@@ -52,10 +52,11 @@ public static class SvgChart
     private static void Line(StringBuilder svg, WalkthroughLine line, int number, Func<WalkthroughPoint, double> x, Func<WalkthroughPoint, double> y)
     {
         string colour = Colours[number % Colours.Length];
-        string points = string.Join(' ', line.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x(point):0.##},{y(point):0.##}")));
-        svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"var({colour})\" stroke-width=\"2\" stroke-dasharray=\"{Dashes[number % Dashes.Length]}\"/>");
+        string points = !line.Joined ? string.Empty : string.Join(' ', line.Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{x(point):0.##},{y(point):0.##}")));
+        if (line.Joined)
+            svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"var({colour})\" stroke-width=\"2\" stroke-dasharray=\"{Dashes[number % Dashes.Length]}\"/>");
         foreach (WalkthroughPoint point in line.Marked ? line.Points : [])
-            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x(point):0.##}\" cy=\"{y(point):0.##}\" r=\"4\" fill=\"var({colour})\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x(point):0.##}\" cy=\"{y(point):0.##}\" r=\"{(line.Joined ? 4 : 2.5)}\" fill=\"var({colour})\"/>");
     }
 
     private static void Legend(StringBuilder svg, WalkthroughCurve curve)

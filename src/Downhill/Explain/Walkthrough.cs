@@ -78,7 +78,8 @@ public sealed record WalkthroughCurve(string Title, string Description, string A
 /// <param name="Name">What it is.</param>
 /// <param name="Points">Its points in order.</param>
 /// <param name="Marked">Whether each point is marked, as the steps of a descent are.</param>
-public sealed record WalkthroughLine(string Name, ImmutableArray<WalkthroughPoint> Points, bool Marked = false);
+/// <param name="Joined">Whether a line joins the points.</param>
+public sealed record WalkthroughLine(string Name, ImmutableArray<WalkthroughPoint> Points, bool Marked = false, bool Joined = true);
 
 /// <summary>A point of a line.</summary>
 /// <param name="X">How far to the right.</param>

@@ -201,6 +201,28 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>The epochs of a run, in the order in which they ended; a line that was cut off is left out.</summary>
+    /// <param name="path">The run folder; it is not locked.</param>
+    public static IReadOnlyList<EpochRecord> ReadEpochs(string path)
+    {
+        var epochs = new List<EpochRecord>();
+        string lines = System.IO.Path.Combine(path, Lines);
+        foreach (string line in File.Exists(lines) ? File.ReadAllLines(lines) : [])
+        {
+            try
+            {
+                if (Description.ReadOwn<EpochRecord>(line) is { } epoch)
+                    epochs.Add(epoch);
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return epochs;
+    }
+
     /// <summary>Keeps the lines of the first epochs of <c>metrics.jsonl</c> and removes later ones, and what was cut off.</summary>
     /// <returns>The lines kept.</returns>
     public IReadOnlyList<EpochRecord> KeepEpochs(int epochs) => KeepEpochs(_ => epochs);

@@ -51,6 +51,9 @@ public sealed class Evaluator<T>
             some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
     }
 
+    /// <summary>Every answer for some rows.</summary>
+    internal Answers AnswerAll(Dataset other) => Answer(other, 0, other.Rows);
+
     // Batch by batch, so that no answer is kept.
     private Metrics Count(Dataset other)
     {

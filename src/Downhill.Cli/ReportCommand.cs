@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Numerics;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill report RUN</c>: all that is known of a run on one page that stands alone.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run with a saved model" };
+        var output = Options.Text("--out", "FILE", "The page (default: report.html in the run folder, written anew each time)");
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a file named by --out that is there already" };
+        var command = new Command("report", "Write a page about a run: data, recipe, curves, metrics, errors, columns, worst rows") { run, output, overwrite };
+        command.SetAction(parsed =>
+        {
+            string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
+            RunRecord record = RunFolder.ReadRecord(folder);
+            if (record.Metrics is null)
+                throw new DownhillException($"The run in {folder} is {RunFolder.Status(folder) ?? record.Status} and has no metrics yet; a report is about a run with a saved model.");
+            string path = parsed.GetValue(output) ?? Path.Combine(folder, "report.html");
+            if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
+                throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
+
+            ReportedRows rows = Rows(record, ModelFile.Open(RunFolder.FindModel(folder)));
+            IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
+            AtomicFile.Write(path, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                HtmlPage.Write(writer, $"Report of {folder}", ReportPage.Body(folder, record, epochs, rows));
+            });
+            if (rows.Missing is string missing)
+                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The page goes without curves of answers, columns and worst rows: {missing}"));
+            terminal.Out.WriteLine($"written to {path}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    // A page comes out also where the data is gone: then with what the run folder knows.
+    private static ReportedRows Rows(RunRecord record, ModelFile model)
+    {
+        try
+        {
+            return record.Precision == "double" ? Rows<double>(record, model) : Rows<float>(record, model);
+        }
+        catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
+        {
+            return new ReportedRows(string.Empty, null, null, error.Message);
+        }
+    }
+
+    private static ReportedRows Rows<T>(RunRecord record, ModelFile model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var silent = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
+        TrainRequest request = TrainCommand.Read([.. Repeat.Words(record.Command).Skip(2)], silent);
+        if (request.Sources is ["-"])
+            throw new DownhillException("the rows came from standard input.");
+        using var streaming = new Streaming(request.Stream);
+        var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
+        var shares = PartShares.Of(request, source);
+        (Recipe _, TrainParts parts) = FoldRun<T>.Prepare(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
+        if (!parts.Preprocessing.Equals(model.Preprocessing))
+            throw new DownhillException($"{source.Name} has changed since the run.");
+        Network<T> network = model.Load<T>();
+        var evaluator = new Evaluator<T>(network, parts.Judged.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
+        return new ReportedRows(
+            parts.Judged.Name,
+            evaluator.Evaluate(new Bootstrap()),
+            Assessment.Of(network, record.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, Environment.ProcessorCount),
+            null);
+    }
+}
+
+/// <summary>What the rows of a run tell of its model.</summary>
+/// <param name="Part">Which rows: those for the test, to watch, or learnt from.</param>
+/// <param name="Metrics">How well the model does on them, with intervals.</param>
+/// <param name="Assessment">Single rows and columns.</param>
+/// <param name="Missing">Why there is nothing of that, where there is not.</param>
+internal sealed record ReportedRows(string Part, Metrics? Metrics, Assessment? Assessment, string? Missing);

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Downhill.Cli;
+
+/// <summary>The page about a run, section by section.</summary>
+internal static class ReportPage
+{
+    private const int MostClasses = 30, HistogramBins = 24;
+
+    public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows rows)
+    {
+        RunMetrics metrics = record.Metrics!;
+        (string part, Metrics last) = metrics.Test is Metrics test ? ("test", test)
+            : metrics.Validation is Metrics validation ? ("validation", validation)
+            : ("training", metrics.Train ?? rows.Metrics ?? new Metrics(0, record.Result?.Loss ?? double.NaN));
+        yield return $"<h1>{HtmlPage.Text(Path.GetFileName(Path.GetFullPath(folder)))}</h1>";
+        yield return $"<p>{HtmlPage.Text(record.Data.Source)} → {HtmlPage.Text(record.Data.Target.Length == 0 ? "target" : record.Data.Target)}; {HtmlPage.Text(MetricsView.Short(last))} on {Whole(last.Rows)} {part} rows. {(record.Status == "finished" ? string.Empty : $"The run is {HtmlPage.Text(record.Status)}. ")}{record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {Number(record.Seconds ?? 0)} s, {Whole(record.Parameters)} parameters.</p>";
+        if (rows.Missing is string missing)
+            yield return $"<p class=\"note\">The rows could not be read again, so curves of answers, columns and worst rows are left out: {HtmlPage.Text(missing)}</p>";
+
+        yield return "<h2>How good it is</h2>";
+        yield return Parts(metrics);
+        if (rows.Metrics is Metrics measured)
+            yield return Intervals(measured, rows.Part);
+        if (record.CrossValidation is CrossValidation folds)
+            yield return Table("Cross-validation: each network measured on the rows that it did not learn from.", ["metric", "mean", "deviation"], folds.Mean.Numbers().Select(number => (string[])[MetricsView.Words(number.Name), Number(number.Value), Number(folds.Deviation.Numbers().FirstOrDefault(other => other.Name == number.Name).Value)]));
+
+        if (epochs.Count > 1)
+        {
+            yield return "<h2>How it learnt</h2>";
+            foreach (string figure in Curves(epochs))
+                yield return figure;
+        }
+
+        if (last.Confusion is not null && last.Classes is { Count: <= MostClasses } classes)
+        {
+            yield return "<h2>What it takes for what</h2>";
+            yield return Table($"A row is what it was, a column what it was called; {part} rows.", [string.Empty, .. classes.Select(one => one.Name)], last.Confusion.Select((row, i) => (string[])[classes[i].Name, .. row.Select(count => count == 0 ? "·" : Whole(count))]));
+            yield return Table("How well each class is told from the others.", ["class", "rows", "precision", "recall", "F1"], classes.Select(one => (string[])[one.Name, Whole(one.Rows), Number(one.Precision), Number(one.Recall), Number(one.F1)]));
+        }
+
+        if (rows.Assessment is Assessment assessment)
+        {
+            foreach (string figure in Answers(assessment, rows.Part))
+                yield return figure;
+        }
+
+        yield return "<h2>What it was made from</h2>";
+        yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
+        if (record.Data.Schema is { Count: > 0 } schema)
+            yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
+        yield return $"<h2>To repeat it</h2><p><code>{HtmlPage.Text(record.Command)}</code></p><p>Downhill {HtmlPage.Text(record.Version)}; {HtmlPage.Text(record.Machine.Runtime)} on {HtmlPage.Text(record.Machine.System)}. The machine does not change the result.</p>";
+    }
+
+    private static string Parts(RunMetrics metrics)
+    {
+        (string Name, Metrics? Metrics)[] parts = [("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test)];
+        (string Name, Metrics Metrics)[] there = [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Name, part.Metrics!))];
+        string[] names = [.. there.SelectMany(part => part.Metrics.Numbers().Select(number => number.Name)).Distinct()];
+        return Table(
+            null,
+            ["metric", .. there.Select(part => $"{part.Name}, {Whole(part.Metrics.Rows)} rows")],
+            names.Select(name => (string[])[MetricsView.Words(name), .. there.Select(part => part.Metrics.Numbers().Where(number => number.Name == name).Select(number => Number(number.Value)).FirstOrDefault(string.Empty))]));
+    }
+
+    private static string Intervals(Metrics metrics, string part) => Table(
+        $"The {part} rows again, with the interval that holds 95 % of 1,000 bootstrap samples.",
+        ["metric", "value", "from", "to"],
+        (metrics.Intervals ?? []).Select(interval => (string[])[MetricsView.Words(interval.Name), Number(metrics.Numbers().First(number => number.Name == interval.Name).Value), Number(interval.Low), Number(interval.High)]));
+
+    // Of an ensemble, the first member.
+    private static IEnumerable<string> Curves(IReadOnlyList<EpochRecord> epochs)
+    {
+        EpochRecord[] first = [.. epochs.Where(epoch => epoch.Member is null or 1)];
+        if (first.Length < 2)
+            yield break;
+        string whose = epochs.Any(epoch => epoch.Member is not null) ? ", first member" : string.Empty;
+        var losses = ImmutableArray.Create(Line("training", first.Select(epoch => (epoch.Epoch, epoch.Loss))));
+        if (first[0].Validation is not null)
+            losses = losses.Add(Line("validation", first.Where(epoch => epoch.Validation is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Loss))));
+        yield return Figure(new WalkthroughCurve("Loss", $"The mean loss of a row by epoch{whose}.", "epoch", "loss", losses), "loss");
+        if (first[0].Validation is { Accuracy: not null })
+            yield return Figure(new WalkthroughCurve("Accuracy", $"The accuracy on the validation rows by epoch{whose}.", "epoch", "accuracy", [Line("validation", first.Where(epoch => epoch.Validation?.Accuracy is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Accuracy!.Value)))]), "accuracy");
+        else if (first[0].Validation is { Rmse: not null })
+            yield return Figure(new WalkthroughCurve("RMSE", $"The root of the mean squared error on the validation rows by epoch{whose}.", "epoch", "RMSE", [Line("validation", first.Where(epoch => epoch.Validation?.Rmse is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Rmse!.Value)))]), "rmse");
+
+        static WalkthroughLine Line(string name, IEnumerable<(int Epoch, double Value)> values) =>
+            new(name, [.. values.Where(value => double.IsFinite(value.Value)).Select(value => new WalkthroughPoint(value.Epoch, value.Value))]);
+    }
+
+    private static IEnumerable<string> Answers(Assessment assessment, string part)
+    {
+        yield return $"<h2>Its answers for the {part} rows</h2>";
+        WalkthroughLine chance = new("chance", [new(0, 0), new(1, 1)]);
+        if (assessment.Roc is { } roc)
+            yield return Figure(new WalkthroughCurve("ROC", "Of the first class, the share that is called the second, and of the second the share that is found, at every threshold.", "false alarms", "found", [Points("the model", roc), chance]), "roc");
+        if (assessment.PrecisionRecall is { } precision)
+            yield return Figure(new WalkthroughCurve("Precision and recall", "Of the second class the share that is found, and of what is called so the share that is, at every threshold.", "recall", "precision", [Points("the model", precision)]), "precision");
+        if (assessment.Calibration is { Count: > 1 } bins)
+            yield return Figure(new WalkthroughCurve("Calibration", "How often a class that is called with some confidence is the right one; on the dashed line confidence is deserved.", "confidence", "right", [Points("the model", [.. bins.Select(bin => new CurvePoint(bin.Confidence, bin.Accuracy))], marked: true), new WalkthroughLine("deserved", [new(bins[0].Confidence, bins[0].Confidence), new(1, 1)])]), "calibration");
+        if (assessment.Answered is { Count: > 1 } answered && assessment.Residuals is ResidualSummary residuals)
+        {
+            double low = answered.Min(point => point.X), high = answered.Max(point => point.X);
+            yield return Figure(new WalkthroughCurve("Answers", "What was right and what was answered; on the line both are the same.", "right", "answered", [Points("rows", answered, marked: true, joined: false), new WalkthroughLine("the same", [new(low, low), new(high, high)])]), "answers");
+            yield return Figure(new WalkthroughCurve("Errors", "How many rows have about which error, answer − target.", "error", "rows", [Histogram([.. answered.Select(point => point.Y - point.X)])]), "errors");
+            yield return Table("The errors: answer − target.", ["mean", "deviation", "5 %", "25 %", "median", "75 %", "95 %", "largest"], [[.. AssessmentView.Values(residuals).Select(Number)]]);
+        }
+
+        if (assessment.Importances is { Count: > 0 } importances)
+        {
+            yield return "<h2>The columns it needs</h2>";
+            double most = Math.Max(importances[0].Rise, double.Epsilon);
+            string body = string.Concat(importances.Select(one => string.Create(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td><td><svg width=\"160\" height=\"12\" role=\"presentation\"><rect width=\"{160 * Math.Max(0, one.Rise) / most:0.#}\" height=\"12\" fill=\"var(--one)\"/></svg></td></tr>")));
+            yield return $"<div class=\"scroll\"><table><caption><span>How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.</span></caption><thead><tr><th>column</th><th>rise</th><th>deviation</th><th></th></tr></thead><tbody>{body}</tbody></table></div>";
+        }
+
+        yield return "<h2>The rows it is most wrong about</h2>";
+        yield return Table("Rows are counted in the order of the data, from 1.", ["row", "it was", "answered", "with", "loss"], assessment.Worst.Select(row => (string[])[Whole(row.Row), row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+    }
+
+    private static WalkthroughLine Points(string name, IReadOnlyList<CurvePoint> points, bool marked = false, bool joined = true) =>
+        new(name, [.. points.Select(point => new WalkthroughPoint(point.X, point.Y))], marked, joined);
+
+    private static WalkthroughLine Histogram(double[] errors)
+    {
+        double low = errors.Min(), high = errors.Max(), width = (high - low) / HistogramBins;
+        var counts = new int[HistogramBins];
+        foreach (double error in errors)
+            counts[width > 0 ? Math.Min(HistogramBins - 1, (int)((error - low) / width)) : 0]++;
+        return new WalkthroughLine("rows", [new(low, 0), .. counts.SelectMany((count, i) => (WalkthroughPoint[])[new(low + (i * width), count), new(low + ((i + 1) * width), count)]), new(high, 0)]);
+    }
+
+    private static IEnumerable<string[]> Choices(RunRecord record)
+    {
+        TrainingOptions training = record.Training;
+        if (record.Recipe is string recipe)
+            yield return ["recipe", recipe];
+        yield return ["rows", $"{Whole(record.Data.Training)} to learn from, {Whole(record.Data.Validation)} to watch, {Whole(record.Data.Test)} for the test"];
+        yield return ["model", record.Model.Layers is [Average mean] ? $"mean of {Whole(mean.Members.Length)} × ({ModelText.Of(new Model(record.Model.Input, mean.Members[0]))})" : ModelText.Of(record.Model)];
+        yield return ["loss", Catalog.Losses.NameOf(training.Loss)];
+        yield return ["optimizer", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {Number(training.Optimizer.LearningRate)}"];
+        yield return ["schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule)];
+        yield return ["batch, epochs, seed", string.Create(CultureInfo.InvariantCulture, $"{training.BatchSize}, {record.Result?.Epochs ?? training.Epochs} of {training.Epochs}, {training.Seed}")];
+        if (record.Result?.BestEpoch is int best)
+            yield return ["weights of", $"epoch {Whole(best)}"];
+    }
+
+    private static string Table(string? caption, IReadOnlyList<string> head, IEnumerable<string[]> rows, bool ofWords = false) =>
+        $"<div class=\"scroll\"><table{(ofWords ? " class=\"words\"" : string.Empty)}>{(caption is null ? string.Empty : $"<caption><span>{HtmlPage.Text(caption)}</span></caption>")}<thead><tr>{string.Concat(head.Select(cell => $"<th>{HtmlPage.Text(cell)}</th>"))}</tr></thead><tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlPage.Text(cell)}</td>"))}</tr>"))}</tbody></table></div>";
+
+    private static string Figure(WalkthroughCurve curve, string id) =>
+        $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
+
+    private static string Number(double value) => MetricsView.Number(value);
+
+    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

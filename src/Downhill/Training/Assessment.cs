@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>What metrics do not say: which rows a network is wrong about, how its errors lie, and which columns it needs.</summary>
+/// <param name="Rows">How many rows were looked at.</param>
+/// <param name="Worst">The rows with the largest loss, the worst first.</param>
+/// <param name="Residuals">Numbers: how the errors lie.</param>
+/// <param name="Answered">Numbers: what was right and what was answered, for some of the rows evenly.</param>
+/// <param name="Roc">Two classes: the share of the first class that is called the second, and of the second, by falling threshold.</param>
+/// <param name="PrecisionRecall">Two classes: recall and precision of the second, by falling threshold.</param>
+/// <param name="Calibration">Classes: how often a class called with some confidence is right.</param>
+/// <param name="Importances">Tables: how much each column is needed, the most needed first; null where the raw rows are not there.</param>
+public sealed record Assessment(
+    int Rows,
+    IReadOnlyList<WrongRow> Worst,
+    ResidualSummary? Residuals,
+    IReadOnlyList<CurvePoint>? Answered,
+    IReadOnlyList<CurvePoint>? Roc,
+    IReadOnlyList<CurvePoint>? PrecisionRecall,
+    IReadOnlyList<CalibrationBin>? Calibration,
+    IReadOnlyList<ColumnImportance>? Importances)
+{
+    private const int MostWorst = 10, MostPoints = 400, Bins = 10;
+
+    /// <summary>Looks at the answers of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">The loss it was trained with.</param>
+    /// <param name="preprocessing">What was fitted on the rows it learnt from.</param>
+    /// <param name="rows">The rows, as the network is to see them.</param>
+    /// <param name="raw">The same rows before preprocessing, for the importance of columns; null leaves it out.</param>
+    /// <param name="threads">How many threads a pass may use; the result does not depend on it.</param>
+    public static Assessment Of<T>(Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
+        Answers answers = evaluator.AnswerAll(rows);
+        IReadOnlyList<string> classes = rows.Targets.Classes;
+        int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => Called(answers.Row(row)))];
+        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MostWorst)];
+        bool areTwo = answers.Labels is not null && classes.Count == 2;
+        return new Assessment(
+            answers.Rows,
+            [.. order.Select(row => Wrong(answers, row, rows, called))],
+            answers.Targets is null ? null : ResidualSummary.Of([.. answers.Values.Zip(answers.Targets, (answer, target) => answer - target)]),
+            answers.Targets is null ? null : Thin([.. answers.Targets.Zip(answers.Values, (target, answer) => new CurvePoint(target, answer))]),
+            areTwo ? Thresholds(answers, precision: false) : null,
+            areTwo ? Thresholds(answers, precision: true) : null,
+            answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers, called),
+            raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw));
+    }
+
+    private static int Called(ReadOnlySpan<double> answer)
+    {
+        if (answer.Length == 1)
+            return answer[0] > 0.5 ? 1 : 0;
+        int best = 0;
+        for (int i = 1; i < answer.Length; i++)
+            best = answer[i] > answer[best] ? i : best;
+        return best;
+    }
+
+    private static WrongRow Wrong(Answers answers, int row, Dataset rows, int[] called)
+    {
+        if (answers.Labels is int[] labels)
+        {
+            double? confidence = answers.LogLosses is null ? null : answers.Confidence(row, called[row]);
+            return new WrongRow(rows.Stored(row) + 1, rows.Targets.Classes[labels[row]], rows.Targets.Classes[called[row]], confidence, answers.Losses[row]);
+        }
+
+        return new WrongRow(rows.Stored(row) + 1, Numbers(answers.Targets.AsSpan(row * answers.Width, answers.Width)), Numbers(answers.Row(row)), null, answers.Losses[row]);
+    }
+
+    private static string Numbers(ReadOnlySpan<double> values) =>
+        string.Join(" ", values.ToArray().Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+
+    // From the highest score down; rows of equal scores go over together.
+    private static List<CurvePoint> Thresholds(Answers answers, bool precision)
+    {
+        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(answers.Score)];
+        double positives = Math.Max(1, answers.Labels!.Count(label => label == 1)), negatives = Math.Max(1, answers.Rows - answers.Labels!.Count(label => label == 1));
+        var points = new List<CurvePoint>();
+        if (!precision)
+            points.Add(new CurvePoint(0, 0));
+        int right = 0, wrong = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            (right, wrong) = answers.Labels![order[i]] == 1 ? (right + 1, wrong) : (right, wrong + 1);
+            if (i + 1 < order.Length && answers.Score(order[i + 1]).Equals(answers.Score(order[i])))
+                continue;
+            points.Add(precision ? new CurvePoint(right / positives, right / (double)(right + wrong)) : new CurvePoint(wrong / negatives, right / positives));
+        }
+
+        return Thin(points);
+    }
+
+    private static List<CalibrationBin> Confidences(Answers answers, int[] called)
+    {
+        var sums = new (int Rows, double Confidence, int Right)[Bins];
+        for (int row = 0; row < answers.Rows; row++)
+        {
+            double confidence = answers.Confidence(row, called[row]);
+            ref (int Rows, double Confidence, int Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
+            bin = (bin.Rows + 1, bin.Confidence + confidence, bin.Right + (called[row] == answers.Labels![row] ? 1 : 0));
+        }
+
+        return [.. sums.Where(bin => bin.Rows > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Rows, bin.Right / (double)bin.Rows))];
+    }
+
+    private static List<CurvePoint> Thin(List<CurvePoint> points) => points.Count <= MostPoints
+        ? points
+        : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)(i * (points.Count - 1L) / (MostPoints - 1))])];
+}
+
+/// <summary>A row that a network is wrong about, or less right than about others.</summary>
+/// <param name="Row">Its place in the data, from 1.</param>
+/// <param name="Was">What was right.</param>
+/// <param name="Called">What was answered.</param>
+/// <param name="Confidence">The probability that was given to the answer, where there is one.</param>
+/// <param name="Loss">The loss of the row.</param>
+public sealed record WrongRow(int Row, string Was, string Called, double? Confidence, double Loss);
+
+/// <summary>A point of a curve.</summary>
+/// <param name="X">How far to the right.</param>
+/// <param name="Y">How far up.</param>
+public readonly record struct CurvePoint(double X, double Y);
+
+/// <summary>The rows that were called with about the same confidence.</summary>
+/// <param name="Rows">How many there are.</param>
+/// <param name="Confidence">The mean probability that was given to the class called.</param>
+/// <param name="Accuracy">The share of them that was called rightly.</param>
+public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy);
+
+/// <summary>How the errors of a network lie: answer − target, in the target's unit.</summary>
+/// <param name="Mean">Their mean; 0 where errors to both sides weigh the same.</param>
+/// <param name="Deviation">Their standard deviation.</param>
+/// <param name="Low">Of 20 errors one is below it.</param>
+/// <param name="LowerQuarter">Of four errors one is below it.</param>
+/// <param name="Median">Half of them are below it.</param>
+/// <param name="UpperQuarter">Of four errors one is above it.</param>
+/// <param name="High">Of 20 errors one is above it.</param>
+/// <param name="Largest">The error farthest from 0.</param>
+public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuarter, double Median, double UpperQuarter, double High, double Largest)
+{
+    internal static ResidualSummary Of(double[] errors)
+    {
+        double mean = Answers.Mean(errors), square = Answers.Mean([.. errors.Select(error => (error - mean) * (error - mean))]);
+        Array.Sort(errors);
+        return new ResidualSummary(
+            mean, Math.Sqrt(square), At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);
+
+        double At(double share) => SortedNumbers.Quantile(errors, share);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Downhill.Tests;
+
+public sealed partial class ReportTests : IDisposable
+{
+    private readonly CliFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_report_about_classes_has_every_section_and_stands_alone()
+    {
+        string page = Report(folder.Train("run", Table("yes", "no"), "--epochs", "3", "--test", "0.3"));
+        foreach (string heading in (string[])["How good it is", "How it learnt", "What it takes for what", "ROC", "Precision and recall", "Calibration", "The columns it needs", "most wrong about", "What it was made from", "The columns of the table", "To repeat it"])
+            Assert.Contains(heading, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Link(), page);
+    }
+
+    [Fact]
+    public void A_report_about_numbers_shows_errors()
+    {
+        string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test", "0.3"));
+        foreach (string heading in (string[])["Answers", "Errors", "answer − target", "The columns it needs"])
+            Assert.Contains(heading, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ROC. ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_its_rows_a_report_says_what_is_missing()
+    {
+        string table = Table("yes", "no"), run = folder.Train("run", table, "--epochs", "2");
+        File.Delete(table);
+        CliResult result = CliFolder.Run("report", run).Ok();
+        Assert.Contains("goes without", result.Error, StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(run, "report.html"));
+        Assert.Contains("could not be read again", page, StringComparison.Ordinal);
+        Assert.Contains("How good it is", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("most wrong about", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_rows_under_the_same_name_are_not_taken_for_those_of_the_run()
+    {
+        string table = Table("yes", "no"), run = folder.Train("run", table, "--epochs", "2");
+        File.WriteAllText(table, File.ReadAllText(table).Replace("7,", "8,", StringComparison.Ordinal));
+        Assert.Contains("has changed since the run", CliFolder.Run("report", run).Ok().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_not_replaced_unasked()
+    {
+        string run = folder.Train("run", "spiral", "--epochs", "2"), page = folder.Write("page.html", "mine");
+        Assert.Equal(2, CliFolder.Run("report", run, "--out", page).Code);
+        Assert.Equal("mine", File.ReadAllText(page));
+        CliFolder.Run("report", run, "--out", page, "--overwrite").Ok();
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_run_is_refused_in_one_line()
+    {
+        CliResult result = CliFolder.Run("report", folder["nothing"]);
+        Assert.Equal(2, result.Code);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Training_ends_with_columns_and_the_most_wrong_rows()
+    {
+        CliResult result = CliFolder.Run("train", Table("yes", "no"), "--epochs", "2", "--out", folder["run"], "--threads", "1").Ok();
+        Assert.Contains("the columns it needs most", result.Output, StringComparison.Ordinal);
+        Assert.Contains("most wrong about", result.Output, StringComparison.Ordinal);
+    }
+
+    private static string Report(string run)
+    {
+        CliFolder.Run("report", run).Ok();
+        return File.ReadAllText(Path.Combine(run, "report.html"));
+    }
+
+    private string Table(string first, string second, bool isNumber = false) => folder.Write("rows.csv", "a,b,t\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
+        FormattableString.Invariant($"{(i % 2 == 0 ? i : -i)},{(i * 7 % 11 == 0 ? "x" : i % 3 == 0 ? "y" : "z")},{(i % 2 == 0 ? first : second)}{(isNumber ? i % 5 : string.Empty)}\n"))));
+
+    [GeneratedRegex("(src|href)=|url\\(|@import", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Link();
+}

@@ -1,0 +1,77 @@
+namespace Downhill.Tests;
+
+public sealed class AssessmentTests
+{
+    // Logit = x₀; x₁ is not looked at.
+    private static readonly Network<double> First = Make(new Model([2], [new Linear(1, Weight: new Explicit([2, 1], [1, 0]))]));
+
+    private static readonly Preprocessing Columns = Preprocessing.Of(
+        [new NumberEncoding("a", 0, 1), new NumberEncoding("b", 0, 1)], "t", ["no", "yes"]);
+
+    [Fact]
+    public void Roc_and_precision_pass_through_the_points_found_by_hand()
+    {
+        // Scores 3, 2, 1, 0 of yes, no, yes, no.
+        Assessment found = Of([3, 0, 2, 0, 1, 0, 0, 0], [1, 0, 1, 0]);
+        Assert.Equal([new(0, 0), new(0, 0.5), new(0.5, 0.5), new(0.5, 1), new(1, 1)], found.Roc!);
+        Assert.Equal([new(0.5, 1), new(0.5, 0.5), new(1, 2.0 / 3), new(1, 0.5)], found.PrecisionRecall!);
+    }
+
+    [Fact]
+    public void Equal_scores_go_over_a_threshold_together() =>
+        Assert.Equal([new(0, 0), new(1, 1)], Of([1, 0, 1, 1, 1, 2, 1, 3], [1, 0, 1, 0]).Roc!);
+
+    [Fact]
+    public void The_worst_row_has_the_largest_loss()
+    {
+        Assessment found = Of([3, 0, -4, 0, 1, 0, 0.5, 0], [1, 1, 1, 0]);
+        WrongRow worst = found.Worst[0];
+        Assert.Equal((2, "yes", "no"), (worst.Row, worst.Was, worst.Called));
+        Assert.Equal(1 / (1 + Math.Exp(-4)), worst.Confidence!.Value, 1e-12);
+        Assert.Equal(Math.Log(1 + Math.Exp(4)), worst.Loss, 1e-12);
+        Assert.True(found.Worst.Zip(found.Worst.Skip(1)).All(pair => pair.First.Loss >= pair.Second.Loss));
+    }
+
+    [Fact]
+    public void A_column_that_is_not_looked_at_is_not_needed()
+    {
+        double[] inputs = [.. Enumerable.Range(0, 100).SelectMany(i => (double[])[i % 2 == 0 ? 4 : -4, i])];
+        Assessment found = Of(inputs, [.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? 1 : 0)]);
+        Assert.Equal(["a", "b"], found.Importances!.Select(one => one.Column));
+        Assert.InRange(found.Importances![0].Rise, 1, 3); // half of the rows get the other sign: about 4 · ½
+        Assert.Equal(0, found.Importances![1].Rise);
+        Assert.Equal(0, found.Importances![1].Deviation);
+    }
+
+    [Fact]
+    public void Errors_are_in_the_targets_own_unit()
+    {
+        var data = Dataset.FromArrays([2], [1, 0, 2, 0, 3, 0, 4, 0], [0, 2, 4, 2]);
+        Assessment found = Assessment.Of(First, new MeanSquaredError(), Preprocessing.None(), data);
+        ResidualSummary errors = found.Residuals!; // 1, 0, −1, 2
+        Assert.Equal((0.5, 0.5, 2.0), (errors.Mean, errors.Median, errors.Largest));
+        Assert.Equal(Math.Sqrt(1.25), errors.Deviation, 1e-12);
+        Assert.Equal([new(0, 1), new(2, 2), new(4, 3), new(2, 4)], found.Answered!);
+        Assert.Null(found.Roc);
+        Assert.Null(found.Importances);
+    }
+
+    [Fact]
+    public void Confidence_is_compared_with_what_is_right()
+    {
+        double logit = Math.Log(4); // 80 %
+        Assessment found = Of([logit, 0, logit, 0, logit, 0, logit, 0], [1, 1, 1, 0]);
+        CalibrationBin bin = Assert.Single(found.Calibration!);
+        Assert.Equal(4, bin.Rows);
+        Assert.Equal(0.8, bin.Confidence, 1e-9);
+        Assert.Equal(0.75, bin.Accuracy);
+    }
+
+    private static Network<double> Make(Model model) => new(model, seed: 0);
+
+    private static Assessment Of(double[] inputs, int[] labels)
+    {
+        var raw = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels(labels, ["no", "yes"]));
+        return Assessment.Of(First, new BinaryCrossEntropy(), Columns, Columns.Apply(raw), raw);
+    }
+}
