@@ -37,8 +37,9 @@ def processor():
 def versions():
     commit = output(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"])
     changed = output(["git", "-C", str(ROOT), "status", "--porcelain", "--", "src"])
+    version = re.search("<Version>(.*)</Version>", (pathlib.Path(ROOT) / "Directory.Build.props").read_text())[1]
     return {
-        "Downhill": f"0.1.0, commit {commit}{' with changes' if changed else ''}, .NET {output(['dotnet', '--version'])} SDK",
+        "Downhill": f"{version}, commit {commit}{' with changes' if changed else ''}, .NET {output(['dotnet', '--version'])} SDK",
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
     }
 

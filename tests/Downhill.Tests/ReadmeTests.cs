@@ -13,6 +13,7 @@ public sealed partial class ReadmeTests
     {
         string program = string.Join('\n', File.ReadAllLines(Repository.Find("examples", "xor.cs")).Where(line => !line.StartsWith("#:", StringComparison.Ordinal))).Trim();
         Assert.Equal(Block("csharp"), program);
+        Assert.Contains(program, File.ReadAllText(Repository.Find("src", "Downhill", "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
