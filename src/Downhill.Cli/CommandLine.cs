@@ -59,6 +59,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
         {
             TrainCommand.Create(terminal, begin),
+            InitCommand.Create(terminal),
             ResumeCommand.Create(terminal, begin),
             FindRateCommand.Create(terminal, begin),
             TuneCommand.Create(terminal, begin),

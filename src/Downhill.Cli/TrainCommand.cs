@@ -11,7 +11,7 @@ internal static class TrainCommand
     /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
     public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
     {
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, or a folder of IDX files such as MNIST" };
+        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, a recipe (downhill init), or a folder of IDX files such as MNIST" };
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
         var task = Options.Choice("--task", "What the target is (default: text is classes, numbers are numbers unless there are only two)", "classification", "regression");
         var table = new TableArguments();
@@ -70,6 +70,14 @@ internal static class TrainCommand
         schema.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (RecipeFile.Is(parsed.GetRequiredValue(data)))
+            {
+                ParseResult whole = command.Parse(RecipeFile.Words(parsed.GetRequiredValue(data)[0], parsed), CommandLine.Parsing);
+                return whole.Errors.Count == 0
+                    ? whole.Invoke(CommandLine.Invocation(terminal))
+                    : throw new DownhillException($"{parsed.GetRequiredValue(data)[0]}: {whole.Errors[0].Message}");
+            }
+
             var request = new TrainRequest(
                 parsed.GetRequiredValue(data),
                 new DataOptions
