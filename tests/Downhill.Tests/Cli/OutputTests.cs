@@ -74,7 +74,9 @@ public sealed class OutputTests : IDisposable
 
         string[] lines = CliFolder.Run("train", table, "--epochs", "1", "--out", folder["new"]).Ok().Lines;
 
-        Assert.Equal(3, lines.Count(line => line.Contains(">yes, [really]", StringComparison.Ordinal)));
+        int rows = Array.FindIndex(lines, line => line.Contains("most wrong about", StringComparison.Ordinal));
+        Assert.Equal(3, lines[..rows].Count(line => line.Contains(">yes, [really]", StringComparison.Ordinal)));
+        Assert.Contains(lines[rows..], line => line.Contains(">yes, [really]", StringComparison.Ordinal));
     }
 
     [Fact]
