@@ -8,8 +8,9 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUNS") { Arity = ArgumentArity.OneOrMore, Description = "The folders of two or more finished runs; others are named and left out" };
+        var page = Options.Text("--html", "FILE", "Write a page with the table and the curves side by side too");
         var json = Options.Json();
-        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, json };
+        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, page, json };
         command.SetAction(parsed =>
         {
             var compared = new List<ComparedRun>();
@@ -28,6 +29,8 @@ internal static class CompareCommand
             if (compared.Count < 2)
                 throw new DownhillException($"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; name the folders of more.");
             var comparison = new RunComparison(compared);
+            if (parsed.GetValue(page) is string file)
+                AtomicFile.Write(file, stream => ComparePage.Write(stream, comparison));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(CompareView.Node(comparison)));
             else

@@ -27,6 +27,20 @@ public sealed class CompareTests : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains("seed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_page_shows_table_and_curves_and_stands_alone()
+    {
+        string table = folder.Write("flowers.csv", CliData.Flowers());
+        string one = folder.Train("one", table, "--epochs", "3"), two = folder.Train("two", table, "--epochs", "30");
+        CliFolder.Run("compare", one, two, "--html", folder["page.html"]).Ok();
+        string page = File.ReadAllText(folder["page.html"]);
+        Assert.Contains("★", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("<td>30</td>", page, StringComparison.Ordinal);
+        Assert.Contains("Training loss", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<polyline").Length - 1);
+        Assert.DoesNotContain("href", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--test", "0.4")]
     [InlineData("--seed", "5")]
