@@ -50,7 +50,7 @@ public sealed class TableTrainTests : IDisposable
         Assert.Contains("low", Answer(run, "town,x\ntown7,3\n"), StringComparison.Ordinal);
         Assert.NotEqual(Answer(run, "town,x\ntown7,3\n"), Answer(run, "town,x\nelsewhere,3\n"));
 
-        string wide = folder.Train("wide", [table, "--one-hot", "200", .. Brief]);
+        string wide = folder.Train("wide", [table, "--one-hot", "200", "--ensemble", "1", .. Brief]);
         Assert.Equal("linear", (string?)JsonNode.Parse(File.ReadAllText(folder["wide/run.json"]))!["model"]!["layers"]![0]!["type"]);
         Assert.Contains("--one-hot 200", File.ReadAllText(folder["wide/run.json"]), StringComparison.Ordinal);
     }
