@@ -13,7 +13,7 @@ namespace Downhill;
 /// <param name="Categories">How many categories there are, at least 1.</param>
 /// <param name="Outputs">How many numbers a category becomes, at least 1.</param>
 /// <param name="Weight">The first values, <c>[categories, outputs]</c>; from a normal distribution of deviation 1 where none are given.</param>
-[CatalogEntry("y = W[x]", "embedding 3 2", "embedding 2 3 weight=(normal 0.5)")]
+[CatalogEntry("y = W[x]", "embedding 3 2", "embedding 2 3 weight=(normal deviation=0.5)")]
 public sealed record Embedding(int Categories, int Outputs, Initializer? Weight = null) : Layer
 {
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input) =>
-        [new ParameterSpec("weight", [Categories, Outputs], Weight ?? new Normal(1), 1, Outputs)];
+        [new ParameterSpec("weight", [Categories, Outputs], Weight ?? new Normal(Deviation: 1), 1, Outputs)];
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, Categories, Outputs);

@@ -19,6 +19,16 @@ public sealed class EmbeddingTests
         Assert.Equal([w[0], w[1], w[4], w[5], w[2], w[3], 0, 0, 0, 0, 0, 0], plan.Outputs.ToArray());
     }
 
+    [Fact]
+    public void Its_first_numbers_have_mean_zero_and_deviation_one()
+    {
+        double[] w = [.. Examples.Network("embedding 500 8", 1).Parameters.Span];
+        double mean = w.Average();
+
+        Assert.Equal(0, mean, 0.05);
+        Assert.Equal(1, Math.Sqrt(w.Average(number => (number - mean) * (number - mean))), 0.05);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
