@@ -82,8 +82,8 @@ public sealed record CategoryEncoding(
     /// <inheritdoc/>
     public override void Write(double raw, Span<double> features)
     {
-        int place = Place(raw);
         features.Clear();
+        int place = Place(raw);
         if (IsEmbedded)
             features[0] = place;
         else if (place >= 0)
