@@ -5,8 +5,8 @@ namespace Downhill.Cli;
 /// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal, Func<CancellationToken> begin, Resumption? resumption = null) =>
-        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Run(request with { Resumption = resumption }, terminal, begin));
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
+        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Run(request, terminal, begin));
 
     /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
     public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
@@ -162,7 +162,8 @@ internal static class TrainCommand
         return read ?? throw new DownhillException("The words ask for help, not for training.");
     }
 
-    private static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
+    /// <summary>Trains as asked, and gives the exit code.</summary>
+    public static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
         ? new TrainRun<double>(request, terminal).Run(begin)
         : new TrainRun<float>(request, terminal).Run(begin);
 

@@ -11,15 +11,28 @@ internal sealed class CliProcess : IDisposable
     private readonly Task<string> output, error;
 
     public CliProcess(params string[] arguments)
+        : this(Environment.CurrentDirectory, arguments)
+    {
+    }
+
+    private CliProcess(string folder, string[] arguments)
     {
         process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), .. arguments])
         {
             UseShellExecute = false,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         output = process.StandardOutput.ReadToEndAsync();
         error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a command in a folder, to its end.</summary>
+    public static CliResult RunIn(string folder, params string[] arguments)
+    {
+        using var started = new CliProcess(folder, arguments);
+        return started.Wait();
     }
 
     public bool HasExited => process.HasExited;

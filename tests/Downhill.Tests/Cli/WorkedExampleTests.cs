@@ -31,6 +31,20 @@ public sealed class WorkedExampleTests : IDisposable
         AssertClose(expected, actual);
     }
 
+    [Theory]
+    [InlineData("\"learningRate\": 0.5", "\"learningRate\": 1e308", "the output of 'linear2' after 3 updates")]
+    [InlineData("[0.1, -0.2, 0.3]", "[1e308, 1e308, 0.3]", "the loss itself in step 1")]
+    [InlineData("[1, 2]", "[1e308, 1e308]", "the gradient of 'linear1.weight' in step 1")]
+    [InlineData("[-0.3, 0.8]", "[1e308, 1e308]", "")]
+    public void Numbers_that_overflow_are_named_after_what_can_be_shown(string from, string to, string where)
+    {
+        string path = folder.Write("two.json", TwoSamples.Replace(from, to, StringComparison.Ordinal));
+        CliResult step = CliFolder.Run("step", path), json = CliFolder.Run("step", path, "--json");
+        Assert.Equal($"{where}", step.Error + step.Code + json.Code);
+        Assert.Contains("cost after", step.Output, StringComparison.Ordinal);
+        Assert.Equal(where, (string)JsonNode.Parse(json.Output)!["firstNonFinite"]!);
+    }
+
     [Fact]
     public void Step_makes_as_many_updates_as_asked_for()
     {
