@@ -96,6 +96,8 @@ internal static class DescriptionCheck
     {
         if (element.ValueKind != JsonValueKind.Array)
             throw Error(place, $"expected an array, got {Text(element)}");
+        if (Nullable.GetUnderlyingType(info.Type) is Type array)
+            info = Description.Info(array);
         JsonTypeInfo items = Description.Info(info.ElementType!);
         var result = new JsonArray();
         int i = 0;

@@ -39,6 +39,17 @@ public sealed class TableTrainTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_numbers_cut_in_pieces_is_read_again()
+    {
+        string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));
+        string run = folder.Train("run", [table, "--pieces", "8", .. Brief]);
+
+        Assert.Contains("knots", System.Text.Encoding.UTF8.GetString(Model(run)), StringComparison.Ordinal);
+        Assert.NotEqual(Answer(run, "age,kind,day,member\n21,blue,2021-03-04,yes\n"), Answer(run, "age,kind,day,member\n24,blue,2021-03-04,yes\n"));
+        CliFolder.Run("evaluate", run, table).Ok();
+    }
+
+    [Fact]
     public void Folds_are_measured_first_and_their_mean_and_deviation_are_kept()
     {
         string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));
