@@ -127,6 +127,11 @@ public sealed class TrainingTable
         return new Dataset(table.Name, [raw.Columns], raw, Targets);
     }
 
+    /// <summary>Where one of the rows that have a target stands.</summary>
+    public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
+
+    internal Table Table => table;
+
     /// <summary>The place in the table of one of the rows that have a target.</summary>
     internal int RowOf(int row) => kept[row];
 
