@@ -26,6 +26,8 @@ internal static class ComparePage
         yield return "<h2>How they learnt</h2>";
         yield return Figure(comparison, "Training loss", epoch => epoch.Loss, "training");
         yield return Figure(comparison, "Validation loss", epoch => epoch.Validation?.Loss, "validation");
+        if (comparison.Runs.Any(run => RunFolder.ReadEpochs(run.Path).Select(epoch => epoch.LearningRate).OfType<double>().Distinct().Count() > 1))
+            yield return Figure(comparison, "Learning rate", epoch => epoch.LearningRate, "rate", "learning rate");
     }
 
     private static string Cell(RunComparison comparison, ComparedRun run, string metric) => RunComparison.Value(run, metric) is double value
@@ -33,7 +35,7 @@ internal static class ComparePage
         : "<td></td>";
 
     // Of an ensemble, the first member; more than four lines on one chart cannot be told apart.
-    private static string Figure(RunComparison comparison, string title, Func<EpochRecord, double?> value, string id)
+    private static string Figure(RunComparison comparison, string title, Func<EpochRecord, double?> value, string id, string up = "loss")
     {
         const int Most = 4;
         var figures = new StringBuilder();
@@ -45,7 +47,7 @@ internal static class ComparePage
             ];
             if (lines.IsEmpty)
                 continue;
-            var curve = new WalkthroughCurve(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", "loss", lines);
+            var curve = new WalkthroughCurve(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", up, lines);
             figures.Append($"<figure>{SvgChart.Draw(curve, $"{id}{number}")}<figcaption>{HtmlPage.Text(curve.Description)}</figcaption></figure>");
         }
 

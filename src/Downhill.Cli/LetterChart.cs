@@ -88,7 +88,7 @@ internal sealed record LetterChart(IReadOnlyList<string> Lines, bool IsLogarithm
             if (columns <= count)
             {
                 int from = (int)(column * (long)count / columns), to = Math.Min(values.Count, (int)((column + 1) * (long)count / columns));
-                placed[column] = from < to ? Enumerable.Range(from, to - from).Average(i => values[i]) : double.NaN;
+                placed[column] = Enumerable.Range(from, Math.Max(0, to - from)).Select(i => values[i]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
             }
             else
             {

@@ -8,7 +8,7 @@ internal static class LossCurve
 {
     private const int Width = 64, Height = 9;
 
-    /// <summary>Draws one value an epoch; validation may have none.</summary>
+    /// <summary>Prints the losses of a run that is over, one value an epoch; validation may have none.</summary>
     public static void Print(IAnsiConsole console, IReadOnlyList<double> training, IReadOnlyList<double> validation)
     {
         LetterLine[] lines = Lines(training, validation);

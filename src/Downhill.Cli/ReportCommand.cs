@@ -70,7 +70,11 @@ internal static class ReportCommand
             parts.Judged.Name,
             evaluator.Evaluate(new Bootstrap()),
             Assessment.Of(network, record.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, Environment.ProcessorCount),
-            null);
+            null)
+        {
+            Places = parts.Places,
+            Source = source,
+        };
     }
 }
 
@@ -79,4 +83,11 @@ internal static class ReportCommand
 /// <param name="Metrics">How well the model does on them, with intervals.</param>
 /// <param name="Assessment">Single rows and columns.</param>
 /// <param name="Missing">Why there is nothing of that, where there is not.</param>
-internal sealed record ReportedRows(string Part, Metrics? Metrics, Assessment? Assessment, string? Missing);
+internal sealed record ReportedRows(string Part, Metrics? Metrics, Assessment? Assessment, string? Missing)
+{
+    /// <summary>Where each of the rows stands, where they are a table.</summary>
+    public Func<int, Tables.RowPlace>? Places { get; init; }
+
+    /// <summary>All rows of the run.</summary>
+    public DataSource? Source { get; init; }
+}

@@ -26,6 +26,17 @@ internal static class ReportPage
         if (record.CrossValidation is CrossValidation folds)
             yield return Table("Cross-validation: each network measured on the rows that it did not learn from.", ["metric", "mean", "deviation"], folds.Mean.Numbers().Select(number => (string[])[MetricsView.Words(number.Name), Number(number.Value), Number(folds.Deviation.Numbers().FirstOrDefault(other => other.Name == number.Name).Value)]));
 
+        if (rows.Source is DataSource source)
+        {
+            foreach (string piece in PortraitPage.Body(source))
+                yield return piece;
+        }
+
+        yield return "<h2>What it was made from</h2>";
+        yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
+        if (rows.Source is null && record.Data.Schema is { Count: > 0 } schema)
+            yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
+
         if (epochs.Count > 1)
         {
             yield return "<h2>How it learnt</h2>";
@@ -36,20 +47,16 @@ internal static class ReportPage
         if (last.Confusion is not null && last.Classes is { Count: <= MostClasses } classes)
         {
             yield return "<h2>What it takes for what</h2>";
-            yield return Table($"A row is what it was, a column what it was called; {part} rows.", [string.Empty, .. classes.Select(one => one.Name)], last.Confusion.Select((row, i) => (string[])[classes[i].Name, .. row.Select(count => count == 0 ? "·" : Whole(count))]));
+            yield return Confusion(classes, last.Confusion, part);
             yield return Table("How well each class is told from the others.", ["class", "rows", "precision", "recall", "F1"], classes.Select(one => (string[])[one.Name, Whole(one.Rows), Number(one.Precision), Number(one.Recall), Number(one.F1)]));
         }
 
         if (rows.Assessment is Assessment assessment)
         {
-            foreach (string figure in Answers(assessment, rows.Part))
+            foreach (string figure in Answers(assessment, rows))
                 yield return figure;
         }
 
-        yield return "<h2>What it was made from</h2>";
-        yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
-        if (record.Data.Schema is { Count: > 0 } schema)
-            yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
         yield return $"<h2>To repeat it</h2><p><code>{HtmlPage.Text(record.Command)}</code></p><p>Downhill {HtmlPage.Text(record.Version)}; {HtmlPage.Text(record.Machine.Runtime)} on {HtmlPage.Text(record.Machine.System)}. The machine does not change the result.</p>";
     }
 
@@ -84,14 +91,16 @@ internal static class ReportPage
             yield return Figure(new WalkthroughCurve("Accuracy", $"The accuracy on the validation rows by epoch{whose}.", "epoch", "accuracy", [Line("validation", first.Where(epoch => epoch.Validation?.Accuracy is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Accuracy!.Value)))]), "accuracy");
         else if (first[0].Validation is { Rmse: not null })
             yield return Figure(new WalkthroughCurve("RMSE", $"The root of the mean squared error on the validation rows by epoch{whose}.", "epoch", "RMSE", [Line("validation", first.Where(epoch => epoch.Validation?.Rmse is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Rmse!.Value)))]), "rmse");
+        if (first.Select(epoch => epoch.LearningRate).OfType<double>().Distinct().Count() > 1)
+            yield return Figure(new WalkthroughCurve("Learning rate", $"The learning rate at the end of each epoch{whose}.", "epoch", "learning rate", [Line("learning rate", first.Where(epoch => epoch.LearningRate is not null).Select(epoch => (epoch.Epoch, epoch.LearningRate!.Value)))]), "rate");
 
         static WalkthroughLine Line(string name, IEnumerable<(int Epoch, double Value)> values) =>
             new(name, [.. values.Where(value => double.IsFinite(value.Value)).Select(value => new WalkthroughPoint(value.Epoch, value.Value))]);
     }
 
-    private static IEnumerable<string> Answers(Assessment assessment, string part)
+    private static IEnumerable<string> Answers(Assessment assessment, ReportedRows rows)
     {
-        yield return $"<h2>Its answers for the {part} rows</h2>";
+        yield return $"<h2>Its answers for the {rows.Part} rows</h2>";
         WalkthroughLine chance = new("chance", [new(0, 0), new(1, 1)]);
         if (assessment.Roc is { } roc)
             yield return Figure(new WalkthroughCurve("ROC", "Of the first class, the share that is called the second, and of the second the share that is found, at every threshold.", "false alarms", "found", [Points("the model", roc), chance]), "roc");
@@ -116,18 +125,31 @@ internal static class ReportPage
         }
 
         yield return "<h2>The rows it is most wrong about</h2>";
-        yield return Table("Rows are counted in the order of the data, from 1.", ["row", "it was", "answered", "with", "loss"], assessment.Worst.Select(row => (string[])[Whole(row.Row), row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+        var places = WorstPlaces.Of(assessment.Worst, rows.Places);
+        yield return Table($"The {rows.Part} rows with the largest loss; {places.Words}.", [places.Heading, "it was", "answered", "with", "loss"], assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+    }
+
+    // The deeper the colour of a cell, the larger its share of the rows of its class.
+    private static string Confusion(IReadOnlyList<ClassScore> classes, IReadOnlyList<IReadOnlyList<int>> confusion, string part)
+    {
+        const int Deepest = 45;
+        string Cell(int count, int was, int called) => count == 0 ? "<td>·</td>"
+            : $"<td style=\"background: color-mix(in srgb, var({(was == called ? "--one" : "--two")}) {Math.Max(4, Deepest * count / Math.Max(1, classes[was].Rows))}%, transparent)\">{Whole(count)}</td>";
+        string head = string.Concat(classes.Select(one => $"<th>{HtmlPage.Text(one.Name)}</th>"));
+        string body = string.Concat(confusion.Select((row, was) => $"<tr><td>{HtmlPage.Text(classes[was].Name)}</td>{string.Concat(row.Select((count, called) => Cell(count, was, called)))}</tr>"));
+        return $"<div class=\"scroll\"><table class=\"confusion\"><caption><span>A row is what it was, a column what it was called; {part} rows.</span></caption><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>";
     }
 
     private static WalkthroughLine Points(string name, IReadOnlyList<CurvePoint> points, bool marked = false, bool joined = true) =>
         new(name, [.. points.Select(point => new WalkthroughPoint(point.X, point.Y))], marked, joined);
 
-    private static WalkthroughLine Histogram(double[] errors)
+    /// <summary>How many numbers lie where, as the outline of bars.</summary>
+    public static WalkthroughLine Histogram(double[] numbers)
     {
-        double low = errors.Min(), high = errors.Max(), width = (high - low) / HistogramBins;
+        double low = numbers.Min(), high = numbers.Max(), width = (high - low) / HistogramBins;
         var counts = new int[HistogramBins];
-        foreach (double error in errors)
-            counts[width > 0 ? Math.Min(HistogramBins - 1, (int)((error - low) / width)) : 0]++;
+        foreach (double number in numbers)
+            counts[width > 0 ? Math.Min(HistogramBins - 1, (int)((number - low) / width)) : 0]++;
         return new WalkthroughLine("rows", [new(low, 0), .. counts.SelectMany((count, i) => (WalkthroughPoint[])[new(low + (i * width), count), new(low + ((i + 1) * width), count)]), new(high, 0)]);
     }
 
@@ -146,10 +168,12 @@ internal static class ReportPage
             yield return ["weights of", $"epoch {Whole(best)}"];
     }
 
-    private static string Table(string? caption, IReadOnlyList<string> head, IEnumerable<string[]> rows, bool ofWords = false) =>
+    /// <summary>A table with a caption.</summary>
+    public static string Table(string? caption, IReadOnlyList<string> head, IEnumerable<string[]> rows, bool ofWords = false) =>
         $"<div class=\"scroll\"><table{(ofWords ? " class=\"words\"" : string.Empty)}>{(caption is null ? string.Empty : $"<caption><span>{HtmlPage.Text(caption)}</span></caption>")}<thead><tr>{string.Concat(head.Select(cell => $"<th>{HtmlPage.Text(cell)}</th>"))}</tr></thead><tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlPage.Text(cell)}</td>"))}</tr>"))}</tbody></table></div>";
 
-    private static string Figure(WalkthroughCurve curve, string id) =>
+    /// <summary>A chart with what it shows.</summary>
+    public static string Figure(WalkthroughCurve curve, string id) =>
         $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
 
     private static string Number(double value) => MetricsView.Number(value);

@@ -8,7 +8,7 @@ namespace Downhill.Cli;
 /// <summary>What a person sees of a search.</summary>
 internal static class TuneView
 {
-    private const int Shown = 10;
+    private const int Shown = 10, ChartColumns = 64, ChartRows = 9;
 
     /// <summary>A line for a trial that is done.</summary>
     public static void Tell(Terminal terminal, TuneTrial trial, TuneSearch search)
@@ -49,9 +49,24 @@ internal static class TuneView
             table.AddRow([trial.Number.ToString(CultureInfo.InvariantCulture), .. trial.Values.Select(value => Tabular.Cell(value.Value)), Score(trial), trial.Seconds.ToString("F1", CultureInfo.InvariantCulture)]);
         terminal.Out.WriteLine($"{journal.Trials.Count:N0} trainings; the best trials by log-loss (classes) or RMSE (numbers) on {(request.Folds is null ? "the validation rows" : "the rows left out")}; the test rows were not looked at");
         terminal.Out.Print(table);
+        Plot(terminal.Out, [.. journal.Trials.Where(trial => trial.Rung == search.Rungs).OrderBy(trial => trial.Number)]);
         terminal.Out.WriteLine($"the best: {command}");
         terminal.Out.WriteLine($"written down in {folder}{(page is null ? string.Empty : $" and {page}")}");
         return ExitCode.Ok;
+    }
+
+    // Trials stand apart, so that each is a point; the best so far is a line of steps.
+    private static void Plot(IAnsiConsole console, TuneTrial[] trials)
+    {
+        int apart = Math.Max(1, ChartColumns / trials.Length);
+        double best = double.PositiveInfinity;
+        double[] scores = [.. trials.SelectMany(trial => Enumerable.Repeat(double.NaN, apart - 1).Prepend(trial.Score ?? double.NaN))];
+        double[] bests = [.. trials.SelectMany(trial => Enumerable.Repeat(best = Math.Min(best, trial.Score ?? double.PositiveInfinity), apart))];
+        LetterLine[] lines = [new('●', "blue", scores), new('─', "yellow", bests)];
+        if (LetterChart.Draw(lines, Math.Min(ChartColumns, scores.Length), ChartRows, scores.Length, Number(trials[0]), Number(trials[^1])) is LetterChart chart)
+            LossCurve.Print(console, chart, lines, "● score by trial  ─ best so far");
+
+        static string Number(TuneTrial trial) => trial.Number.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Page(Stream stream, TuneSearch search, TuneJournal journal, string command, string data)
