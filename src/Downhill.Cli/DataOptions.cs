@@ -25,6 +25,9 @@ internal sealed record DataOptions
     /// <summary>In how many pieces the range of a number is cut; null to choose by the rows.</summary>
     public int? Pieces { get; init; }
 
+    /// <summary>How many categories of a column get an input each before they are embedded; null for the usual number.</summary>
+    public int? OneHot { get; init; }
+
     public int? Rows { get; init; }
 
     public ulong Seed { get; init; }

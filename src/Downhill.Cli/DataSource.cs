@@ -92,7 +92,7 @@ internal sealed class DataSource
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, options.Scaling, options.Pieces ?? Defaults.Pieces(training.Length)) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        Preprocessing fitted = Table.Fit(training, options.Scaling, options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.Most) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
         return (fitted, Table.Raw(fitted));
     }
 

@@ -12,7 +12,7 @@ internal sealed class FoldRun<T>(TrainRequest request, Terminal terminal)
     public static (Recipe Recipe, TrainParts Parts) Prepare(TrainRequest request, DataSource source, Split split, bool withFiles)
     {
         var parts = TrainParts.Prepare(request, source, split, withFiles);
-        var recipe = Recipe.Choose(request.Wishes, parts.Training, source.Kind, parts.Validation?.Rows ?? 0);
+        var recipe = Recipe.Choose(request.Wishes, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
         recipe = recipe with { Training = recipe.Training with { Retries = request.Retries } };
         if (request.Wishes.Regularization.BalanceClasses)
             parts = parts with { Training = parts.Training.Balanced() };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Downhill.Cli;
 
 /// <summary>What the user asked for, as far as he did.</summary>
@@ -25,13 +27,13 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
 
     /// <summary>Chooses what the wishes leave open; the loss and the last layer follow from the target.</summary>
-    public static Recipe Choose(Wishes wishes, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0)
+    public static Recipe Choose(Wishes wishes, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
     {
         Regularization rules = wishes.Regularization;
         var defaults = Defaults.For(kind, training, validationRows);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         string layers = wishes.Model ?? defaults.Model;
-        Model model = ChooseModel(layers, loss, training);
+        Model model = ChooseModel(layers, loss, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss = rules.Apply(loss ?? ChooseLoss(model, training.Targets));
@@ -73,7 +75,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
         return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? (wishes.Model is null ? defaults.Members : 1));
     }
 
-    private static Model ChooseModel(string text, Loss? loss, Dataset data)
+    private static Model ChooseModel(string text, Loss? loss, Dataset data, ImmutableArray<Layer> first)
     {
         if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
@@ -84,10 +86,11 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
 
         Targets targets = data.Targets;
         int outputs = targets.AreClasses && loss?.Link is Softmax ? targets.Classes.Count : targets.Outputs;
-        Model model = Model.Parse(text, data.Input, outputs);
-        return targets.AreClasses && model.Layers[^1] is Softmax // which shares 1 among the classes, also among two
-            ? Model.Parse(text, data.Input, targets.Classes.Count)
-            : model;
+        Shape input = new Model(data.Input, first).OutputShape();
+        Model model = Model.Parse(text, input, outputs);
+        if (targets.AreClasses && model.Layers[^1] is Softmax) // which shares 1 among the classes, also among two
+            model = Model.Parse(text, input, targets.Classes.Count);
+        return new Model(data.Input, [.. first, .. model.Layers]);
     }
 
     // "adam 0.01" and "adam learningRate=0.01" do, "adam" and "adam l2=0.001" do not.

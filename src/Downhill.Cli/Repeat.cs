@@ -21,6 +21,7 @@ internal static class Repeat
         {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
             Add("--pieces", data.Pieces ?? Defaults.Pieces(parts.Training.Rows));
+            Add("--one-hot", data.OneHot ?? CategoryEncoding.Most);
         }
 
         Add("--folds", request.Folds);

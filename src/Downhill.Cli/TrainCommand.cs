@@ -18,6 +18,7 @@ internal static class TrainCommand
         var schema = new SchemaArguments();
         var scaling = Options.Choice("--scaling", "How numbers of a table are brought to one size: by median and quartiles, or by mean and deviation (default: robust)", "robust", "standard");
         var pieces = Options.Whole("--pieces", "In how many pieces the range of a table's number is cut besides, each an input of its own; 0 leaves it whole (default: 16 from 2,000 rows on, 32 from 10,000)", 0, 1000);
+        var oneHot = Options.Whole("--one-hot", "The most categories of a column that get an input each; where there are more, each is embedded as 8 numbers that are learnt (default: 100)", 1);
         var split = Options.Choice("--split", "How rows are dealt into parts (default: stratified where the target is classes)", "random", "stratified");
         var group = Options.Text("--group", "NAME", "A column whose rows of one value stay in one part; it is no input");
         var time = Options.Text("--time", "NAME", "A column of dates or numbers to split by: the newest rows are the test");
@@ -62,7 +63,7 @@ internal static class TrainCommand
 
         var command = new Command(name, description)
         {
-            data, target, task, rows, split, group, time, scaling, pieces, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
+            data, target, task, rows, split, group, time, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, tensorboard, json, quiet,
         };
@@ -91,6 +92,7 @@ internal static class TrainCommand
                     Time = parsed.GetValue(time),
                     Scaling = parsed.GetValue(scaling) == "standard" ? Scaling.Standard : Scaling.Robust,
                     Pieces = parsed.GetValue(pieces),
+                    OneHot = parsed.GetValue(oneHot),
                     Rows = parsed.GetValue(rows),
                     Seed = parsed.GetValue(seed) ?? 0,
                 },

@@ -3,18 +3,18 @@ namespace Downhill.Tables;
 /// <summary>Chooses and fits the encoding of a column on the rows to learn from.</summary>
 internal static class EncodingFit
 {
-    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces) => schema.Kind switch
+    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces, int? embedAbove) => schema.Kind switch
     {
         ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling, pieces: pieces),
         ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows), scaling),
-        ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean),
+        ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean, embedAbove),
         _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),
     };
 
     private static double[] Pick(double[] all, int[] rows) => [.. rows.Select(row => all[row])];
 
     // Two names that come up at least twice each are one input, −1 or 1.
-    private static ColumnEncoding Names(TableColumn column, int[] rows, bool isBoolean)
+    private static ColumnEncoding Names(TableColumn column, int[] rows, bool isBoolean, int? embedAbove)
     {
         var counts = new Dictionary<string, int>();
         int missing = 0;
@@ -33,7 +33,7 @@ internal static class EncodingFit
             return new BooleanEncoding(column.Name, first, second, missing > 0);
         }
 
-        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing);
+        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing, embedAbove ?? CategoryEncoding.Most, embeds: embedAbove is not null);
     }
 
     private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows)

@@ -112,12 +112,16 @@ public sealed class TrainingTable
     /// <param name="training">Rows, counted among those that have a target.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
-    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0)
+    /// <param name="embedAbove">
+    /// A column of more categories becomes one input that holds the category's place; the model has to begin with the layers of
+    /// <see cref="CategoryEmbeddings"/> then. Null embeds none: of many categories the most frequent have an input each, and the rest shares one.
+    /// </param>
+    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0, int? embedAbove = null)
     {
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces))], Target, Targets.Classes);
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes);
     }
 
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them.</summary>

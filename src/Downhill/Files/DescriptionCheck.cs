@@ -19,7 +19,9 @@ internal static class DescriptionCheck
     {
         if (element.ValueKind == JsonValueKind.Null)
             return null;
-        if (info.Type == typeof(JsonElement) || info.Type == typeof(JsonElement?))
+        if (Nullable.GetUnderlyingType(info.Type) is Type known)
+            info = Description.Info(known);
+        if (info.Type == typeof(JsonElement))
             return JsonNode.Parse(element.GetRawText()); // free-form
         if (info.Type == typeof(Shape))
             return Shape(element, place);
@@ -96,8 +98,6 @@ internal static class DescriptionCheck
     {
         if (element.ValueKind != JsonValueKind.Array)
             throw Error(place, $"expected an array, got {Text(element)}");
-        if (Nullable.GetUnderlyingType(info.Type) is Type array)
-            info = Description.Info(array);
         JsonTypeInfo items = Description.Info(info.ElementType!);
         var result = new JsonArray();
         int i = 0;
@@ -166,7 +166,7 @@ internal static class DescriptionCheck
 
     private static JsonNode Scalar(JsonElement element, JsonTypeInfo info, Place place)
     {
-        Type type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        Type type = info.Type;
         (bool fits, string expected) = true switch
         {
             _ when type == typeof(bool) => (element.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
@@ -183,7 +183,7 @@ internal static class DescriptionCheck
 
     private static (bool Fits, string Expected) EnumFits(JsonElement element, JsonTypeInfo info)
     {
-        string expected = string.Join(" or ", Enum.GetValuesAsUnderlyingType(Nullable.GetUnderlyingType(info.Type) ?? info.Type).Cast<object>()
+        string expected = string.Join(" or ", Enum.GetValuesAsUnderlyingType(info.Type).Cast<object>()
             .Select(value => JsonSerializer.Serialize(Enum.ToObject(info.Type, value), info)));
         bool fits = element.ValueKind == JsonValueKind.String && expected.Split(" or ").Contains($"\"{element.GetString()}\"");
         return (fits, expected);

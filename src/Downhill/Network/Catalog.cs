@@ -8,6 +8,8 @@ namespace Downhill;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Linear), "linear")]
 [JsonDerivedType(typeof(Flatten), "flatten")]
+[JsonDerivedType(typeof(Slice), "slice")]
+[JsonDerivedType(typeof(Embedding), "embedding")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Concat), "concat")]
 [JsonDerivedType(typeof(Average), "average")]

@@ -96,6 +96,9 @@ public abstract class Operation<T>
         double.CreateTruncating(Output.Gradient.Span[(row * Output.Shape.Size) + index]),
         new GradientEntry(Output.Name, index, row));
 
+    /// <summary>The terms of a derivative to which nothing contributes: a zero.</summary>
+    protected static ImmutableArray<Term> NoTerms => [new Term(0, [new Factor("0", 0)])];
+
     /// <summary>A derivation by an entry of the input.</summary>
     protected Derivation OfInput(int row, int index, string rule, ImmutableArray<Term> terms) => new(
         new GradientEntry(Input.Name, index, row),

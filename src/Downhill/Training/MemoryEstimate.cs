@@ -46,7 +46,7 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     public static long RowBytes(Model model, Preprocessing preprocessing)
     {
         if (preprocessing.Encodings is { } encodings)
-            return encodings.Sum(encoding => sizeof(double) + (encoding is CategoryEncoding ? sizeof(int) : encoding.Width * (long)sizeof(double))) + BytesBesideInputs;
+            return encodings.Sum(encoding => sizeof(double) + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double))) + BytesBesideInputs;
         bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;
         return (model.Input.Size * (areBytes ? 1L : 2 * sizeof(float))) + BytesBesideInputs;
     }

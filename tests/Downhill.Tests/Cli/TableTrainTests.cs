@@ -39,6 +39,23 @@ public sealed class TableTrainTests : IDisposable
     }
 
     [Fact]
+    public void Many_categories_are_embedded_and_new_ones_provided_for()
+    {
+        string table = folder.Write("rows.csv", "town,x,y\n" + string.Join('\n', Enumerable.Range(0, 1200).Select(i => $"town{i % 120},{i % 7},{(i % 120 < 60 ? "low" : "high")}")));
+        string run = folder.Train("run", [table, "--epochs", "15", "--ensemble", "1"]);
+
+        JsonNode record = JsonNode.Parse(File.ReadAllText(folder["run/run.json"]))!;
+        Assert.Equal("concat", (string?)record["model"]!["layers"]![0]!["type"]);
+        Assert.True((double)record["metrics"]!["test"]!["accuracy"]! > 0.9);
+        Assert.Contains("low", Answer(run, "town,x\ntown7,3\n"), StringComparison.Ordinal);
+        Assert.NotEqual(Answer(run, "town,x\ntown7,3\n"), Answer(run, "town,x\nelsewhere,3\n"));
+
+        string wide = folder.Train("wide", [table, "--one-hot", "200", "--ensemble", "1", .. Brief]);
+        Assert.Equal("linear", (string?)JsonNode.Parse(File.ReadAllText(folder["wide/run.json"]))!["model"]!["layers"]![0]!["type"]);
+        Assert.Contains("--one-hot 200", File.ReadAllText(folder["wide/run.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_of_numbers_cut_in_pieces_is_read_again()
     {
         string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));

@@ -42,7 +42,7 @@ public sealed class LayerGradientTests
     [Theory]
     [MemberData(nameof(OfAnyWidth))]
     public void Every_layer_passes_the_gradient_check_at_and_beside_a_kink(string example) =>
-        CheckAround(example, [0, 1e-3, -1e-3, 0.5, -0.5]);
+        CheckAround(example, [0, 1e-3, -1e-3, .. Halves(example)]);
 
     [Theory]
     [MemberData(nameof(OfAnyWidth))]
@@ -60,6 +60,9 @@ public sealed class LayerGradientTests
         Gradients.Check(Examples.Model(layers, 2, 3), 1);
         Gradients.Check(Examples.Model(layers, 2, 3), 4);
     }
+
+    // Half way between two places an embedding jumps, so that there is no derivative.
+    private static double[] Halves(string example) => example.StartsWith("embedding", StringComparison.Ordinal) ? [0.499, -0.499] : [0.5, -0.5];
 
     private static void CheckAround(string example, double[] points)
     {

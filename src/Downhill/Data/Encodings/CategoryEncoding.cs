@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Downhill;
 
 /// <summary>
 /// One of several categories, as an input for each of which one is 1. Categories that the training part did not hold, or too
 /// seldom to learn from, share the input "other"; where no row of the training part was of that sort, they leave all inputs 0.
+/// Or as a single input that holds the place of the input that would be 1, or −1, for an <see cref="Embedding"/>.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Categories">The categories with an input of their own, the most frequent first; raw numbers are places in this list.</param>
 /// <param name="HasOther">Whether there is an input for all other categories.</param>
 /// <param name="HasMissing">Whether there is an input for missing values; without it they count as other ones.</param>
-public sealed record CategoryEncoding(string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false) : ColumnEncoding(Name)
+/// <param name="IsEmbedded">Whether all these inputs are one, which holds the place.</param>
+public sealed record CategoryEncoding(
+    string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false) : ColumnEncoding(Name)
 {
     /// <summary>How many categories have an input of their own, unless told otherwise.</summary>
     public const int Most = 100;
@@ -22,6 +26,8 @@ public sealed record CategoryEncoding(string Name, ImmutableArray<string> Catego
     {
         get
         {
+            if (IsEmbedded)
+                return [Name];
             List<string> names = [.. Categories.Select(category => $"{Name} is {category}")];
             if (HasOther)
                 names.Add($"{Name} is other");
@@ -32,7 +38,11 @@ public sealed record CategoryEncoding(string Name, ImmutableArray<string> Catego
     }
 
     /// <inheritdoc/>
-    public override int Width => Categories.Length + (HasOther ? 1 : 0) + (HasMissing ? 1 : 0);
+    public override int Width => IsEmbedded ? 1 : Places;
+
+    /// <summary>How many places there are: those of the categories, of other ones and of missing values.</summary>
+    [JsonIgnore]
+    public int Places => Categories.Length + (HasOther ? 1 : 0) + (HasMissing ? 1 : 0);
 
     /// <summary>
     /// Fits on the training part: the most frequent categories that at least two rows share, equally frequent ones in the order
@@ -42,7 +52,8 @@ public sealed record CategoryEncoding(string Name, ImmutableArray<string> Catego
     /// <param name="counts">How many rows of the training part each category has.</param>
     /// <param name="missing">How many rows have none.</param>
     /// <param name="most">How many categories may have an input of their own.</param>
-    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = Most)
+    /// <param name="embeds">Whether more of them are embedded, all of them; otherwise the rest counts as other ones.</param>
+    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = Most, bool embeds = false)
     {
         (string Category, int Rows)[] present = [.. counts.Where(entry => entry.Rows > 0)];
         ImmutableArray<string> own =
@@ -50,13 +61,15 @@ public sealed record CategoryEncoding(string Name, ImmutableArray<string> Catego
             .. present.Where(entry => entry.Rows >= FewestRows)
                 .OrderByDescending(entry => entry.Rows)
                 .ThenBy(entry => entry.Category, StringComparer.Ordinal)
-                .Take(most)
                 .Select(entry => entry.Category),
         ];
-        return new CategoryEncoding(name, own, own.Length < present.Length, missing > 0);
+        embeds &= own.Length > most;
+        if (!embeds && own.Length > most)
+            own = own[..most];
+        return new CategoryEncoding(name, own, own.Length < present.Length, missing > 0, embeds);
     }
 
-    /// <summary>The place of the input that is 1 for a raw value; −1 where none is.</summary>
+    /// <summary>The place of a raw value, that is of the input that is 1 for it; −1 where none is.</summary>
     public int Place(double raw)
     {
         if (double.IsNaN(raw) && HasMissing)
@@ -71,25 +84,29 @@ public sealed record CategoryEncoding(string Name, ImmutableArray<string> Catego
     {
         features.Clear();
         int place = Place(raw);
-        if (place >= 0)
+        if (IsEmbedded)
+            features[0] = place;
+        else if (place >= 0)
             features[place] = 1;
     }
 
     /// <inheritdoc/>
     public bool Equals(CategoryEncoding? other) =>
-        other is not null && Name == other.Name && HasOther == other.HasOther && HasMissing == other.HasMissing && Categories.SequenceEqual(other.Categories);
+        other is not null && Name == other.Name && HasOther == other.HasOther && HasMissing == other.HasMissing && IsEmbedded == other.IsEmbedded && Categories.SequenceEqual(other.Categories);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Categories.Length);
 
     internal override void Require(string source)
     {
-        if (Width == 0)
+        if (Places == 0)
             throw new DownhillException($"{source}: the encoding of '{Name}' has no category, and so no input.");
     }
 
     internal override EncodedColumn Encode(Samples raw, int column)
     {
+        if (IsEmbedded)
+            return base.Encode(raw, column);
         var places = new int[raw.Rows];
         for (int row = 0; row < places.Length; row++)
             places[row] = Place(raw[row, column]);

@@ -69,6 +69,22 @@ public class ColumnEncodingTests
     }
 
     [Fact]
+    public void More_categories_than_inputs_are_wanted_for_become_one_place()
+    {
+        (string, int)[] counts = [("a", 2), ("b", 3), ("c", 4), ("once", 1)];
+        var encoding = CategoryEncoding.Fit("x", counts, missing: 1, most: 2, embeds: true);
+
+        Assert.True(encoding.IsEmbedded);
+        Assert.Equal(["x"], encoding.Features);
+        Assert.Equal(5, encoding.Places);
+        Assert.Equal([2], Values(encoding, 2));
+        Assert.Equal([3], Values(encoding, 3));
+        Assert.Equal([4], Values(encoding, double.NaN));
+        Assert.False(CategoryEncoding.Fit("x", counts, missing: 1, most: 3, embeds: true).IsEmbedded);
+        Assert.Equal([-1], Values(CategoryEncoding.Fit("x", [("a", 2), ("b", 2)], 0, most: 1, embeds: true), 2));
+    }
+
+    [Fact]
     public void What_was_never_seen_is_nothing_where_there_is_no_input_for_it()
     {
         var encoding = CategoryEncoding.Fit("x", [("a", 5), ("b", 4)], missing: 0);

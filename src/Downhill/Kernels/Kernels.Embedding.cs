@@ -1,0 +1,27 @@
+namespace Downhill.Kernels;
+
+/// <content>Rows of a table by their place.</content>
+public abstract partial class Kernels<T>
+{
+    /// <summary>The place of the category that a number stands for: the nearest whole number, or −1 where the table has no such row.</summary>
+    public static int Category(T x, int categories)
+    {
+        T nearest = T.Round(x);
+        return nearest >= T.Zero && nearest < T.CreateTruncating(categories) ? int.CreateTruncating(nearest) : -1;
+    }
+
+    /// <summary>
+    /// y[i] = W[x[i]], or zeros where <see cref="Category"/> finds none. x: <c>[count]</c>, W: <c>[categories, outputs]</c>, y:
+    /// <c>[count, outputs]</c>.
+    /// </summary>
+    public abstract void Embed(Address<T> x, Address<T> weight, Address<T> y, int count, int categories, int outputs);
+
+    /// <summary>
+    /// dW[c] = Σ δ[i] over all i whose category is c, in ascending order. x: <c>[count]</c>, δ: <c>[count, outputs]</c>, dW:
+    /// <c>[categories, outputs]</c>.
+    /// </summary>
+    public abstract void EmbedGradient(Address<T> x, Address<T> delta, Address<T> weightGradient, int count, int categories, int outputs);
+
+    /// <summary>x = 0.</summary>
+    public abstract void Clear(Address<T> x, int count);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>What a model for a table begins with where categories are embedded.</summary>
+public static class CategoryEmbeddings
+{
+    /// <summary>
+    /// How many numbers a category becomes, unless told otherwise. Source: D. Holzmüller et al., "Better by Default: Strong Pre-Tuned MLPs
+    /// and Boosted Trees on Tabular Data", 2024, appendix A.
+    /// </summary>
+    public const int Outputs = 8;
+
+    /// <summary>
+    /// The layer that puts an <see cref="Embedding"/> in the place of every embedded column and passes all other inputs on; none where
+    /// no column is embedded.
+    /// </summary>
+    /// <param name="preprocessing">What makes the inputs.</param>
+    /// <param name="outputs">How many numbers a category becomes.</param>
+    public static ImmutableArray<Layer> For(Preprocessing preprocessing, int outputs = Outputs)
+    {
+        var branches = ImmutableArray.CreateBuilder<ImmutableArray<Layer>>();
+        int start = 0, at = 0;
+        foreach (ColumnEncoding encoding in preprocessing.Encodings ?? [])
+        {
+            if (encoding is CategoryEncoding { IsEmbedded: true } category)
+            {
+                PassOn();
+                branches.Add([new Slice(at, 1), new Embedding(category.Places, outputs)]);
+                start = at + 1;
+            }
+
+            at += encoding.Width;
+        }
+
+        if (branches.Count == 0)
+            return [];
+        PassOn();
+        return [new Concat(branches.ToImmutable())];
+
+        void PassOn()
+        {
+            if (at > start)
+                branches.Add([new Slice(start, at - start)]);
+        }
+    }
+}
