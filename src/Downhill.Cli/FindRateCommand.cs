@@ -85,8 +85,10 @@ internal static class FindRateCommand
     // Steps lie evenly on the axis, so the rate is logarithmic on it.
     private static void Plot(IAnsiConsole console, LearningRateRange range)
     {
-        LetterLine[] lines = [new('●', "blue", [.. range.Points.Select(point => point.Smooth)])];
         int count = range.Points.Length, columns = Math.Min(ChartColumns, count);
+        if (count == 0)
+            return;
+        LetterLine[] lines = [new('●', "blue", [.. range.Points.Select(point => point.Smooth)])];
         if (LetterChart.Draw(lines, columns, ChartRows, count, Number(range.Points[0].Rate), Number(range.Points[^1].Rate)) is not LetterChart chart)
             return;
         if (range.Suggestion is double rate)
@@ -97,7 +99,7 @@ internal static class FindRateCommand
             chart = chart with { Lines = [.. chart.Lines, new string(' ', LetterChart.Margin) + line] };
         }
 
-        LossCurve.Print(console, chart, lines, "● loss by learning rate");
+        chart.Print(console, lines, "● loss by learning rate");
     }
 
     private static void Page(Stream stream, LearningRateRange range, string data)

@@ -47,7 +47,7 @@ internal sealed record LetterChart(IReadOnlyList<string> Lines, bool IsLogarithm
         double low = all.Min(), high = all.Max();
         bool isLogarithmic = low > 0 && high / low > LogarithmicFrom;
         Func<double, double> scale = isLogarithmic ? Math.Log : value => value;
-        double bottom = scale(low), range = Math.Max(scale(high) - bottom, double.Epsilon);
+        double bottom = scale(low), range = scale(high) - bottom;
         char[][] grid = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Repeat(' ', columns).ToArray())];
         for (int number = 0; number < drawn.Length; number++)
         {
@@ -55,7 +55,8 @@ internal sealed record LetterChart(IReadOnlyList<string> Lines, bool IsLogarithm
             {
                 if (!double.IsFinite(drawn[number][column]))
                     continue;
-                ref char cell = ref grid[(int)Math.Round((1 - ((scale(drawn[number][column]) - bottom) / range)) * (rows - 1))][column];
+                double share = range > 0 ? (scale(drawn[number][column]) - bottom) / range : 1;
+                ref char cell = ref grid[(int)Math.Round((1 - share) * (rows - 1))][column];
                 cell = cell == ' ' ? lines[number].Mark : Shared;
             }
         }
@@ -68,6 +69,13 @@ internal sealed record LetterChart(IReadOnlyList<string> Lines, bool IsLogarithm
                 $"{string.Empty,Margin}{left}{right.PadLeft(Math.Max(columns - left.Length, right.Length + 1))}",
             ],
             isLogarithmic);
+    }
+
+    /// <summary>Prints the picture with words below it.</summary>
+    public void Print(IAnsiConsole console, IReadOnlyList<LetterLine> lines, string words)
+    {
+        foreach (string line in Lines.Append($"{string.Empty,Margin}{words}{(IsLogarithmic ? ", logarithmic" : string.Empty)}"))
+            console.MarkupLine(Coloured(line, lines));
     }
 
     /// <summary>A line of a picture, or of words about one, as markup that gives its letters their colours.</summary>

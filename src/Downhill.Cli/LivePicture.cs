@@ -61,29 +61,13 @@ internal static class LivePicture
 
     private static IEnumerable<string> Members(RunProgress run)
     {
-        int[] all = [.. Enumerable.Range(0, run.Members.Count)];
-        int[] done = [.. all.Where(i => run.Members[i].IsDone)], atWork = [.. all.Where(i => RunProgress.IsAtWork(run.Members[i]))];
-        yield return Invariant($"members done: {(done.Length == 0 ? "none" : Ranges(done))}");
+        string[] atWork = [.. run.Members.Index().Where(member => RunProgress.IsAtWork(member.Item)).Select(member => Invariant($"{member.Index + 1:N0} (epoch {member.Item.Last!.Value.Epoch:N0})"))];
+        int done = run.Members.Count(member => member.IsDone), waiting = run.Members.Count - done - atWork.Length;
+        yield return Invariant($"members done: {done:N0} of {run.Members.Count:N0}");
         if (atWork.Length > 0)
-            yield return $"at work: {string.Join(", ", atWork.Select(i => Invariant($"{i + 1:N0} (epoch {run.Members[i].Last!.Value.Epoch:N0})")))}";
-        int waiting = all.Length - done.Length - atWork.Length;
+            yield return $"at work: {string.Join(", ", atWork)}";
         if (waiting > 0)
             yield return Invariant($"waiting: {waiting:N0}");
-    }
-
-    // 1, 2, 3, 5 → 1–3, 5
-    private static string Ranges(int[] places)
-    {
-        var ranges = new List<(int First, int Last)>();
-        foreach (int place in places)
-        {
-            if (ranges.Count > 0 && ranges[^1].Last == place - 1)
-                ranges[^1] = (ranges[^1].First, place);
-            else
-                ranges.Add((place, place));
-        }
-
-        return string.Join(", ", ranges.Select(range => range.First == range.Last ? Invariant($"{range.First + 1:N0}") : Invariant($"{range.First + 1:N0}–{range.Last + 1:N0}")));
     }
 
     private static IEnumerable<string> Curves(RunProgress run, int member, int width, int room)

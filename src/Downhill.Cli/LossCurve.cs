@@ -14,17 +14,10 @@ internal static class LossCurve
         LetterLine[] lines = Lines(training, validation);
         string last = training.Count.ToString(CultureInfo.InvariantCulture);
         if (LetterChart.Draw(lines, Math.Min(Width, training.Count), Height, training.Count, "1", last) is LetterChart chart)
-            Print(console, chart, lines, $"● training{(validation.Count > 0 ? "  ○ validation" : string.Empty)} loss by epoch");
+            chart.Print(console, lines, $"● training{(validation.Count > 0 ? "  ○ validation" : string.Empty)} loss by epoch");
     }
 
     /// <summary>The two lines of a loss.</summary>
     public static LetterLine[] Lines(IReadOnlyList<double> training, IReadOnlyList<double> validation) =>
         [new('●', "blue", training), new('○', "yellow", validation)];
-
-    /// <summary>Prints a picture with words below it.</summary>
-    public static void Print(IAnsiConsole console, LetterChart chart, IReadOnlyList<LetterLine> lines, string words)
-    {
-        foreach (string line in chart.Lines.Append($"{string.Empty,LetterChart.Margin}{words}{(chart.IsLogarithmic ? ", logarithmic" : string.Empty)}"))
-            console.MarkupLine(LetterChart.Coloured(line, lines));
-    }
 }

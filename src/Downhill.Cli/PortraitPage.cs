@@ -1,13 +1,15 @@
 using System.Globalization;
 using Downhill.Tables;
+using static Downhill.Cli.PageParts;
 
 namespace Downhill.Cli;
 
 /// <summary>The part of a page about a run that draws the portrait of its data.</summary>
 internal static class PortraitPage
 {
-    private const int MostClasses = 30, BarWidth = 160;
+    private const int MostClasses = 30;
 
+    /// <summary>The portrait, piece by piece.</summary>
     public static IEnumerable<string> Body(DataSource source)
     {
         yield return "<h2>The data</h2>";
@@ -23,16 +25,18 @@ internal static class PortraitPage
     private static IEnumerable<string> Columns(Portrait portrait, TrainingTable training)
     {
         Table table = portrait.Table;
-        string skipped = training.SkippedRows == 0 ? string.Empty : $"; {Whole(training.SkippedRows)} bad rows are left out";
+        string skipped = training.SkippedRows == 0 ? string.Empty : $"; {Whole(training.SkippedRows)} rows, bad or without a target, are left out";
         yield return $"<p>{HtmlPage.Text(table.Name)}: {Whole(table.Rows)} rows of {Whole(table.Columns.Length)} columns; {HtmlPage.Text(TableInspection.Format(table.Format))}{skipped}.</p>";
-        string rows = string.Concat(portrait.Columns.Select(column =>
-            $"<tr><td>{HtmlPage.Text(column.Schema.Name)}</td><td class=\"word\">{(column.Schema.Name == training.Target ? "target" : SchemaText.Kind(column.Schema.Kind))}</td>"
-            + $"<td>{(column.Missing == 0 ? "·" : Whole(column.Missing))}</td><td>{Whole(column.Distinct)}</td><td>{Number(column.Least)}</td><td>{Number(column.Median)}</td><td>{Number(column.Largest)}</td>"
-            + $"<td>{(column.Told is double told ? Percent(told) : string.Empty)}</td><td class=\"word\">{HtmlPage.Text(TableInspection.Remarks(column, table.Rows))}</td></tr>"));
-        yield return "<div class=\"scroll\"><table class=\"portrait\"><caption><span>The columns of the table. What a column tells is the part of a guess's squared error that goes away where that column alone is known.</span></caption>"
-            + $"<thead><tr><th>column</th><th class=\"word\">kind</th><th>missing</th><th>different</th><th>least</th><th>median</th><th>largest</th><th>tells</th><th class=\"word\">remarks</th></tr></thead><tbody>{rows}</tbody></table></div>";
+        yield return Table(
+            "The columns of the table. What a column tells is the part of a guess's squared error that goes away where that column alone is known.",
+            "<th>column</th><th class=\"word\">kind</th><th>missing</th><th>different</th><th>least</th><th>median</th><th>largest</th><th>tells</th><th class=\"word\">remarks</th>",
+            portrait.Columns.Select(column =>
+                $"<td>{HtmlPage.Text(column.Schema.Name)}</td><td class=\"word\">{(column.Schema.Name == training.Target ? "target" : SchemaText.Kind(column.Schema.Kind))}</td>"
+                + $"<td>{(column.Missing == 0 ? "·" : Whole(column.Missing))}</td><td>{Whole(column.Distinct)}</td><td>{Number(column.Least)}</td><td>{Number(column.Median)}</td><td>{Number(column.Largest)}</td>"
+                + $"<td>{AssessmentView.Percent(column.Told)}</td><td class=\"word\">{HtmlPage.Text(TableInspection.Remarks(column, table.Rows))}</td>"),
+            "portrait");
         foreach (ColumnPortrait leak in portrait.Columns.Where(column => column.IsLeak))
-            yield return $"<p class=\"note\">{HtmlPage.Text(leak.Schema.Name)} alone tells {Percent(leak.Told!.Value)} of the target: is it known when the target is asked for?</p>";
+            yield return $"<p class=\"note\">{HtmlPage.Text(leak.Schema.Name)} alone tells {AssessmentView.Percent(leak.Told)} of the target: is it known when the target is asked for?</p>";
     }
 
     private static string Classes(DataSource source)
@@ -40,24 +44,21 @@ internal static class PortraitPage
         int[] counts = new int[source.Targets.Classes.Count];
         for (int row = 0; row < source.Rows; row++)
             counts[source.Targets.Label(row)]++;
-        string rows = string.Concat(counts.Index().OrderByDescending(one => one.Item).ThenBy(one => one.Index).Take(MostClasses).Select(one => string.Create(
-            CultureInfo.InvariantCulture,
-            $"<tr><td>{HtmlPage.Text(source.Targets.Classes[one.Index])}</td><td>{Whole(one.Item)}</td><td>{Percent(one.Item / (double)source.Rows)}</td><td><svg width=\"{BarWidth}\" height=\"12\" role=\"presentation\"><rect width=\"{BarWidth * (double)one.Item / Math.Max(1, counts.Max()):0.#}\" height=\"12\" fill=\"var(--one)\"/></svg></td></tr>")));
         string more = counts.Length > MostClasses ? $", the {MostClasses} largest of {Whole(counts.Length)}" : string.Empty;
         string apart = source.Test is null ? string.Empty : $", without {Whole(source.Test.Rows)} rows kept apart for the test";
-        return $"<div class=\"scroll\"><table><caption><span>The classes{more}; {Whole(source.Rows)} rows{apart}.</span></caption><thead><tr><th>class</th><th>rows</th><th>share</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>";
+        return Table(
+            $"The classes{more}; {Whole(source.Rows)} rows{apart}.",
+            "<th>class</th><th>rows</th><th>share</th><th></th>",
+            counts.Index().OrderByDescending(one => one.Item).ThenBy(one => one.Index).Take(MostClasses).Select(one =>
+                $"<td>{HtmlPage.Text(source.Targets.Classes[one.Index])}</td><td>{Whole(one.Item)}</td><td>{AssessmentView.Percent(one.Item / (double)source.Rows)}</td>{Bar(one.Item / (double)Math.Max(1, counts.Max()))}"));
     }
 
     private static string Target(DataSource source)
     {
         double[] numbers = [.. Enumerable.Range(0, source.Rows).Select(row => (double)source.Targets.Numbers![row, 0])];
         string name = source.Target.Length == 0 ? "target" : source.Target;
-        return ReportPage.Figure(new WalkthroughCurve("The target", $"How many rows have about which {name}.", name, "rows", [ReportPage.Histogram(numbers)]), "target");
+        return Figure(new WalkthroughCurve("The target", $"How many rows have about which {name}.", name, "rows", [Histogram(numbers)]), "target");
     }
 
     private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static string Percent(double share) => AssessmentView.Percent(share);
-
-    private static string Whole(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,40 +1,41 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static Downhill.Cli.PageParts;
 
 namespace Downhill.Cli;
 
 /// <summary>The page about a run, section by section.</summary>
 internal static class ReportPage
 {
-    private const int MostClasses = 30, HistogramBins = 24;
+    private const int MostClasses = 30;
 
-    public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows rows)
+    public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows? rows, string? missing)
     {
         RunMetrics metrics = record.Metrics!;
         (string part, Metrics last) = metrics.Test is Metrics test ? ("test", test)
             : metrics.Validation is Metrics validation ? ("validation", validation)
-            : ("training", metrics.Train ?? rows.Metrics ?? new Metrics(0, record.Result?.Loss ?? double.NaN));
+            : ("training", metrics.Train ?? rows?.Metrics ?? new Metrics(0, record.Result?.Loss ?? double.NaN));
         yield return $"<h1>{HtmlPage.Text(Path.GetFileName(Path.GetFullPath(folder)))}</h1>";
         yield return $"<p>{HtmlPage.Text(record.Data.Source)} → {HtmlPage.Text(record.Data.Target.Length == 0 ? "target" : record.Data.Target)}; {HtmlPage.Text(MetricsView.Short(last))} on {Whole(last.Rows)} {part} rows. {(record.Status == "finished" ? string.Empty : $"The run is {HtmlPage.Text(record.Status)}. ")}{record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {Number(record.Seconds ?? 0)} s, {Whole(record.Parameters)} parameters.</p>";
-        if (rows.Missing is string missing)
+        if (missing is not null)
             yield return $"<p class=\"note\">The rows could not be read again, so curves of answers, columns and worst rows are left out: {HtmlPage.Text(missing)}</p>";
 
         yield return "<h2>How good it is</h2>";
         yield return Parts(metrics);
-        if (rows.Metrics is Metrics measured)
-            yield return Intervals(measured, rows.Part);
+        if (rows is not null)
+            yield return Intervals(rows.Metrics, rows.Parts.Judged.Name);
         if (record.CrossValidation is CrossValidation folds)
             yield return Table("Cross-validation: each network measured on the rows that it did not learn from.", ["metric", "mean", "deviation"], folds.Mean.Numbers().Select(number => (string[])[MetricsView.Words(number.Name), Number(number.Value), Number(folds.Deviation.Numbers().FirstOrDefault(other => other.Name == number.Name).Value)]));
 
-        if (rows.Source is DataSource source)
+        if (rows is not null)
         {
-            foreach (string piece in PortraitPage.Body(source))
+            foreach (string piece in PortraitPage.Body(rows.Parts.Source))
                 yield return piece;
         }
 
         yield return "<h2>What it was made from</h2>";
         yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
-        if (rows.Source is null && record.Data.Schema is { Count: > 0 } schema)
+        if (rows is null && record.Data.Schema is { Count: > 0 } schema)
             yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
 
         if (epochs.Count > 1)
@@ -51,9 +52,9 @@ internal static class ReportPage
             yield return Table("How well each class is told from the others.", ["class", "rows", "precision", "recall", "F1"], classes.Select(one => (string[])[one.Name, Whole(one.Rows), Number(one.Precision), Number(one.Recall), Number(one.F1)]));
         }
 
-        if (rows.Assessment is Assessment assessment)
+        if (rows is not null)
         {
-            foreach (string figure in Answers(assessment, rows))
+            foreach (string figure in Answers(rows.Assessment, rows.Parts))
                 yield return figure;
         }
 
@@ -98,9 +99,10 @@ internal static class ReportPage
             new(name, [.. values.Where(value => double.IsFinite(value.Value)).Select(value => new WalkthroughPoint(value.Epoch, value.Value))]);
     }
 
-    private static IEnumerable<string> Answers(Assessment assessment, ReportedRows rows)
+    private static IEnumerable<string> Answers(Assessment assessment, TrainParts parts)
     {
-        yield return $"<h2>Its answers for the {rows.Part} rows</h2>";
+        string part = parts.Judged.Name;
+        yield return $"<h2>Its answers for the {part} rows</h2>";
         WalkthroughLine chance = new("chance", [new(0, 0), new(1, 1)]);
         if (assessment.Roc is { } roc)
             yield return Figure(new WalkthroughCurve("ROC", "Of the first class, the share that is called the second, and of the second the share that is found, at every threshold.", "false alarms", "found", [Points("the model", roc), chance]), "roc");
@@ -120,13 +122,15 @@ internal static class ReportPage
         {
             yield return "<h2>The columns it needs</h2>";
             double most = Math.Max(importances[0].Rise, double.Epsilon);
-            string body = string.Concat(importances.Select(one => string.Create(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td><td><svg width=\"160\" height=\"12\" role=\"presentation\"><rect width=\"{160 * Math.Max(0, one.Rise) / most:0.#}\" height=\"12\" fill=\"var(--one)\"/></svg></td></tr>")));
-            yield return $"<div class=\"scroll\"><table><caption><span>How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.</span></caption><thead><tr><th>column</th><th>rise</th><th>deviation</th><th></th></tr></thead><tbody>{body}</tbody></table></div>";
+            yield return Table(
+                $"How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.",
+                "<th>column</th><th>rise</th><th>deviation</th><th></th>",
+                importances.Select(one => $"<td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td>{Bar(one.Rise / most)}"));
         }
 
         yield return "<h2>The rows it is most wrong about</h2>";
-        var places = WorstPlaces.Of(assessment.Worst, rows.Places);
-        yield return Table($"The {rows.Part} rows with the largest loss; {places.Words}.", [places.Heading, "it was", "answered", "with", "loss"], assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+        var places = WorstPlaces.Of(assessment.Worst, parts.Places);
+        yield return Table($"The {part} rows with the largest loss; {places.Words}.", [places.Heading, "it was", "answered", "with", "loss"], assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
     }
 
     // The deeper the colour of a cell, the larger its share of the rows of its class.
@@ -135,23 +139,14 @@ internal static class ReportPage
         const int Deepest = 45;
         string Cell(int count, int was, int called) => count == 0 ? "<td>·</td>"
             : $"<td style=\"background: color-mix(in srgb, var({(was == called ? "--one" : "--two")}) {Math.Max(4, Deepest * count / Math.Max(1, classes[was].Rows))}%, transparent)\">{Whole(count)}</td>";
-        string head = string.Concat(classes.Select(one => $"<th>{HtmlPage.Text(one.Name)}</th>"));
-        string body = string.Concat(confusion.Select((row, was) => $"<tr><td>{HtmlPage.Text(classes[was].Name)}</td>{string.Concat(row.Select((count, called) => Cell(count, was, called)))}</tr>"));
-        return $"<div class=\"scroll\"><table class=\"confusion\"><caption><span>A row is what it was, a column what it was called; {part} rows.</span></caption><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>";
+        return Table(
+            $"A row is what it was, a column what it was called; {part} rows.",
+            $"<th></th>{string.Concat(classes.Select(one => $"<th>{HtmlPage.Text(one.Name)}</th>"))}",
+            confusion.Select((row, was) => $"<td>{HtmlPage.Text(classes[was].Name)}</td>{string.Concat(row.Select((count, called) => Cell(count, was, called)))}"));
     }
 
     private static WalkthroughLine Points(string name, IReadOnlyList<CurvePoint> points, bool marked = false, bool joined = true) =>
         new(name, [.. points.Select(point => new WalkthroughPoint(point.X, point.Y))], marked, joined);
-
-    /// <summary>How many numbers lie where, as the outline of bars.</summary>
-    public static WalkthroughLine Histogram(double[] numbers)
-    {
-        double low = numbers.Min(), high = numbers.Max(), width = (high - low) / HistogramBins;
-        var counts = new int[HistogramBins];
-        foreach (double number in numbers)
-            counts[width > 0 ? Math.Min(HistogramBins - 1, (int)((number - low) / width)) : 0]++;
-        return new WalkthroughLine("rows", [new(low, 0), .. counts.SelectMany((count, i) => (WalkthroughPoint[])[new(low + (i * width), count), new(low + ((i + 1) * width), count)]), new(high, 0)]);
-    }
 
     private static IEnumerable<string[]> Choices(RunRecord record)
     {
@@ -168,15 +163,5 @@ internal static class ReportPage
             yield return ["weights of", $"epoch {Whole(best)}"];
     }
 
-    /// <summary>A table with a caption.</summary>
-    public static string Table(string? caption, IReadOnlyList<string> head, IEnumerable<string[]> rows, bool ofWords = false) =>
-        $"<div class=\"scroll\"><table{(ofWords ? " class=\"words\"" : string.Empty)}>{(caption is null ? string.Empty : $"<caption><span>{HtmlPage.Text(caption)}</span></caption>")}<thead><tr>{string.Concat(head.Select(cell => $"<th>{HtmlPage.Text(cell)}</th>"))}</tr></thead><tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlPage.Text(cell)}</td>"))}</tr>"))}</tbody></table></div>";
-
-    /// <summary>A chart with what it shows.</summary>
-    public static string Figure(WalkthroughCurve curve, string id) =>
-        $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
-
     private static string Number(double value) => MetricsView.Number(value);
-
-    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,7 @@ internal sealed class RunProgress
     public double SamplesPerSecond => members.Where(IsAtWork).Sum(member => member.Last!.Value.SamplesPerSecond);
 
     /// <summary>Whether it may end before all steps are made.</summary>
-    public bool MayEndEarly => Training.Patience is not null || Training.TargetLoss is not null;
+    public bool MayEndEarly => Training.Patience < Training.Epochs || Training.TargetLoss is not null;
 
     /// <summary>Whether a member is being trained.</summary>
     public static bool IsAtWork(TrainingCurves member) => member.Last is not null && !member.IsDone;
