@@ -52,7 +52,7 @@ internal static class CheckCommand
                 terminal.Output.WriteLine(Json.Text(Node(report)));
             else
                 Print(terminal.Out, what, report, tolerance);
-            return report.Passed ? ExitCode.Ok : ExitCode.Failure;
+            return Cure.Tell(terminal, report.FirstNonFinite, report.Passed ? ExitCode.Ok : ExitCode.Failure);
         });
         return command;
     }
@@ -77,6 +77,7 @@ internal static class CheckCommand
     {
         ["passed"] = report.Passed,
         ["loss"] = Json.Number(report.Loss),
+        ["firstNonFinite"] = report.FirstNonFinite,
         ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
         {
             ["name"] = part.Name,

@@ -88,11 +88,13 @@ internal sealed class DataSource
     }
 
     /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
-    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training)
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="pieces">In how many pieces the range of a number is cut; null is as the source was asked for.</param>
+    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, options.Scaling, options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.Most) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        Preprocessing fitted = Table.Fit(training, options.Scaling, pieces ?? options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.Most) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
         return (fitted, Table.Raw(fitted));
     }
 

@@ -40,6 +40,15 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
         return new ExplainCase(trained, new Pass(1), null);
     }
 
+    /// <summary>What first held a number that is not finite; null where all are finite.</summary>
+    public string? FirstNonFinite()
+    {
+        Plan.Forward(Pass);
+        Plan.Loss(Pass);
+        Plan.Backward(Pass);
+        return Plan.FirstNonFinite(Pass) ?? Plan.FirstNonFiniteGradient();
+    }
+
     /// <summary>What the first update does to a parameter's entry, where there is one.</summary>
     public EntryUpdate? Update(GradientEntry entry)
     {

@@ -23,7 +23,7 @@ internal static class ExplainCommand
             IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
             string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
             ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], every, what.Plan.Network);
-            return ExitCode.Ok;
+            return Cure.Tell(terminal, what.FirstNonFinite(), ExitCode.Ok);
         });
         return command;
     }

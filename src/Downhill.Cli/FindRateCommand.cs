@@ -43,7 +43,7 @@ internal static class FindRateCommand
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
         var shares = PartShares.Of(request, source);
-        (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var range = LearningRateRange.Run(network, parts.Training, recipe.Training with { Steps = null }, from, to, request.Wishes.Steps ?? Steps, request.Threads, cancellation);
         if (page is not null)

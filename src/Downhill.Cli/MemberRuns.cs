@@ -15,6 +15,7 @@ internal sealed class MemberRuns<T>
     private readonly TrainParts parts;
     private readonly Recipe recipe;
     private readonly TimeSpan interval;
+    private readonly bool eachEpoch;
     private readonly Dictionary<int, Checkpoint> from = [];
     private readonly Checkpoints[] checkpoints;
     private RunRecord record;
@@ -22,6 +23,7 @@ internal sealed class MemberRuns<T>
     public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, TrainRequest request)
     {
         (this.folder, this.record, this.parts, this.recipe) = (folder, record, parts, recipe);
+        eachEpoch = request.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(request.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
         Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, request.Threads) { Starting = Start, Finished = Finish };
@@ -30,24 +32,32 @@ internal sealed class MemberRuns<T>
     /// <summary>What trains them.</summary>
     public EnsembleTrainer<T> Trainer { get; }
 
-    /// <summary>Whether there is anything to go on from.</summary>
-    public bool Exist => checkpoints.Any(one => one.Exist) || checkpoints.Select((_, i) => folder.MemberPath(i + 1)).Any(path => File.Exists(Path.Combine(path, Done)));
-
-    /// <summary>Where a member's last good checkpoint is.</summary>
-    public string CheckpointPath(int member) => checkpoints[member - 1].Path;
+    /// <summary>Whether any of them has been trained before.</summary>
+    public bool HaveBegun => from.Count > 0 || Trainer.Results.Any(result => result is not null);
 
     /// <summary>The run's record, with the members that are done.</summary>
     public RunRecord Record(RunRecord last) => recipe.Members == 1 ? last : last with { Members = Results };
 
-    /// <summary>Brings the members and the run's lines of metrics to where they were kept.</summary>
+    /// <summary>What is to be said where a member diverged: what, where, what is left and what to do.</summary>
+    /// <param name="result">How the training ended.</param>
+    /// <param name="part">Of which part of the run they are members; null where they are the run.</param>
+    public string Divergence(TrainingResult result, string? part = null)
+    {
+        string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
+        int member = Trainer.Diverged ?? 1;
+        string[] which = [.. recipe.Members == 1 ? (string[])[] : [$"of member {member}"], .. part is null ? (string[])[] : [$"in {part}"]];
+        string retries = recipe.Training.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already";
+        return $"{string.Join(' ', [what, .. which])} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. " +
+            $"No model was saved; the last good checkpoint is {checkpoints[member - 1].Path}. {Cure.Of(recipe.Training.Optimizer.LearningRate)}{retries}";
+    }
+
+    /// <summary>Brings the members and the run's lines of metrics to where they were kept; those of a new run begin.</summary>
     /// <returns>How long the run had taken by then.</returns>
-    public double Restore(Resumption resumption, Action<string> told)
+    public double Restore(Action<string> told)
     {
         for (int member = 1; member <= recipe.Members; member++)
         {
-            if (recipe.Members == 1)
-                (from[member], checkpoints[0]) = (resumption.From!, resumption.Checkpoints!);
-            else if (resumption.Record.Members?.ElementAtOrDefault(member - 1) is TrainingResult result && File.Exists(Path.Combine(folder.MemberPath(member), Done)))
+            if (record.Members?.ElementAtOrDefault(member - 1) is TrainingResult result && File.Exists(Path.Combine(folder.MemberPath(member), Done)))
                 Trainer.Take(member, ModelFile.Open(Path.Combine(folder.MemberPath(member), Done)).Load<T>(), result);
             else if (checkpoints[member - 1].Exist)
                 from[member] = checkpoints[member - 1].Latest(told);
@@ -72,7 +82,7 @@ internal sealed class MemberRuns<T>
     {
         foreach (Checkpoints one in checkpoints)
             one.Delete();
-        folder.DeleteMembers();
+        folder.DeleteParts();
     }
 
     private TrainingResult?[] Results => [.. Trainer.Results.Select(result => result?.Stop is TrainingStop.Cancelled or TrainingStop.Diverged ? null : result)];
@@ -84,7 +94,7 @@ internal sealed class MemberRuns<T>
         if (from.Remove(member, out Checkpoint? checkpoint))
             trainer.Restore(checkpoint);
         trainer.Checkpoints = checkpoints[member - 1];
-        trainer.Checkpoints.Interval = interval;
+        (trainer.Checkpoints.Interval, trainer.Checkpoints.EachEpoch) = (interval, eachEpoch);
     }
 
     // First the model, then the record that it is done, then away with the checkpoint: at any moment one of them can be gone on from.

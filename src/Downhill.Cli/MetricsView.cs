@@ -11,7 +11,10 @@ internal static class MetricsView
     /// <summary>A row for each part of the data.</summary>
     public static void PrintParts(IAnsiConsole console, params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
     {
-        string[] names = [.. parts.Where(part => part.Metrics is not null).MaxBy(part => Numbers(part.Metrics!).Count()).Metrics is Metrics fullest ? Numbers(fullest).Select(entry => entry.Name) : []];
+        Metrics[] measured = [.. parts.Select(part => part.Metrics).OfType<Metrics>()];
+        if (measured.Length == 0)
+            return;
+        string[] names = [.. Numbers(measured.MaxBy(metrics => Numbers(metrics).Count())!).Select(entry => entry.Name)];
         Table table = Tabular.Create([string.Empty, ">rows", .. names.Select(name => $">{name}")]);
         foreach ((string part, Metrics? metrics) in parts)
         {

@@ -11,6 +11,9 @@ internal sealed record Wishes(
 
     /// <summary>How many networks are trained apart, to give the mean of their outputs.</summary>
     public int? Members { get; init; }
+
+    /// <summary>What the JSON file holds that <see cref="Model"/> names, where it has been read before.</summary>
+    public Model? Read { get; init; }
 }
 
 /// <summary>Model and training options with every choice made: the user's, or a default that works.</summary>
@@ -33,7 +36,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
         var defaults = Defaults.For(kind, training, validationRows);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         string layers = wishes.Model ?? defaults.Model;
-        Model model = ChooseModel(layers, loss, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
+        Model model = ChooseModel(layers, wishes.Read, loss, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         loss = rules.Apply(loss ?? ChooseLoss(model, training.Targets));
@@ -75,10 +78,12 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
         return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? (wishes.Model is null ? defaults.Members : 1));
     }
 
-    private static Model ChooseModel(string text, Loss? loss, Dataset data, ImmutableArray<Layer> first)
+    private static Model ChooseModel(string text, Model? read, Loss? loss, Dataset data, ImmutableArray<Layer> first)
     {
         if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
+            if (read is not null)
+                return read;
             if (!File.Exists(text))
                 throw new DownhillException($"{text} does not exist; --model takes layers such as \"linear 64, relu, linear\", or a JSON file.");
             return Model.FromJson(File.ReadAllText(text), text);

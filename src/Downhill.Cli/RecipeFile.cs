@@ -39,7 +39,7 @@ internal static class RecipeFile
         foreach ((string key, JsonNode? value) in Parse(path, text))
         {
             if (key == Data)
-                words.AddRange(value is JsonArray several ? several.Select(one => Text(path, text, key, one)) : [Text(path, text, key, value)]);
+                words.AddRange(Sources(path, text, value));
             else if (key == Columns)
                 words.AddRange(OfColumns(path, text, value));
             else if (!known.TryGetValue(key, out Option? option))
@@ -48,8 +48,6 @@ internal static class RecipeFile
                 words.AddRange(OfOption(path, text, key, option, value));
         }
 
-        if (words.FirstOrDefault(word => RecipeFile.Is([word])) is string nested)
-            throw new DownhillException($"{Place(path, text, Data)}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.");
         foreach (OptionResult option in given.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit))
         {
             if (option.Tokens.Count == 0)
@@ -109,6 +107,14 @@ internal static class RecipeFile
         }
 
         return text.Append("}\n").ToString();
+    }
+
+    private static List<string> Sources(string path, string text, JsonNode? value)
+    {
+        List<string> names = [.. value is JsonArray several ? several.Select(one => Text(path, text, Data, one)) : [Text(path, text, Data, value)]];
+        return names.Find(name => Is([name])) is string nested
+            ? throw new DownhillException($"{Place(path, text, Data)}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.")
+            : names;
     }
 
     private static JsonObject Parse(string path, string text)

@@ -57,6 +57,8 @@ internal static class Repeat
         Add("--precision", request.Precision);
         Add("--on-divergence", request.Retries is null ? null : "lower-rate");
         Add("--checkpoint-minutes", request.CheckpointMinutes);
+        if (request.CheckpointEachEpoch)
+            text.Append(" --checkpoint-each-epoch");
         if (request.Tensorboard)
             text.Append(" --tensorboard");
         return text.ToString();

@@ -23,7 +23,7 @@ internal static class ReportCommand
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
 
-            (ReportedRows? rows, string? missing) = Rows(record, ModelFile.Open(RunFolder.FindModel(folder)));
+            (ReportedRows? rows, string? missing) = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
             IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
             AtomicFile.Write(path, stream =>
             {
@@ -39,11 +39,11 @@ internal static class ReportCommand
     }
 
     // A page comes out also where the data is gone: then with what the run folder knows.
-    private static (ReportedRows? Rows, string? Missing) Rows(RunRecord record, ModelFile model)
+    private static (ReportedRows? Rows, string? Missing) Rows(RunRecord record, string folder, ModelFile model)
     {
         try
         {
-            return (record.Precision == "double" ? Rows<double>(record, model) : Rows<float>(record, model), null);
+            return (record.Precision == "double" ? Rows<double>(record, folder, model) : Rows<float>(record, folder, model), null);
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {
@@ -51,18 +51,18 @@ internal static class ReportCommand
         }
     }
 
-    private static ReportedRows Rows<T>(RunRecord record, ModelFile model)
+    private static ReportedRows Rows<T>(RunRecord record, string folder, ModelFile model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var silent = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
-        TrainRequest request = TrainCommand.Read([.. Repeat.Words(record.Command).Skip(2)], silent);
+        TrainRequest request = RecordedRequest.Of(record, folder);
         if (request.Sources is ["-"])
             throw new DownhillException("the rows came from standard input.");
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
         var shares = PartShares.Of(request, source);
-        (Recipe _, TrainParts parts) = FoldRun<T>.Prepare(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
-        if (!parts.Preprocessing.Equals(model.Preprocessing))
+        (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
+        if (!parts.Preprocessing.Equals(model.Preprocessing) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.Judged.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);

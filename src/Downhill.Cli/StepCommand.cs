@@ -25,7 +25,7 @@ internal static class StepCommand
                 terminal.Output.WriteLine(Json.Text(result.ToJson()));
             else
                 Print(terminal.Out, example, result, count);
-            return ExitCode.Ok;
+            return Cure.Tell(terminal, result.FirstNonFinite, ExitCode.Ok);
         });
         return command;
     }

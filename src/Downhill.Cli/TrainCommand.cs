@@ -5,8 +5,8 @@ namespace Downhill.Cli;
 /// <summary><c>downhill train DATA</c>: trains a network, measures it and saves it in a run folder.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal, Func<CancellationToken> begin, Resumption? resumption = null) =>
-        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Run(request with { Resumption = resumption }, terminal, begin));
+    public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
+        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Run(request, terminal, begin));
 
     /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
     public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
@@ -56,6 +56,7 @@ internal static class TrainCommand
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
         var minutes = Options.Number("--checkpoint-minutes", "The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is after each step (default: 5)");
+        var eachEpoch = new Option<bool>("--checkpoint-each-epoch") { Description = "Write a checkpoint after each epoch, however short it is; so a kill never costs more than an epoch, but short epochs take longer" };
         var divergence = Options.Choice("--on-divergence", "Where numbers become infinite: stop, or go back to the best epoch and on with a tenth of the learning rate, five times at most (default: stop)", "stop", "lower-rate");
         var tensorboard = new Option<bool>("--tensorboard") { Description = "Write event files for TensorBoard into the run folder" };
         var json = Options.Json();
@@ -65,7 +66,7 @@ internal static class TrainCommand
         {
             data, target, task, rows, split, group, time, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
-            validation, test, precision, stream, threads, outFolder, overwrite, minutes, divergence, tensorboard, json, quiet,
+            validation, test, precision, stream, threads, outFolder, overwrite, minutes, eachEpoch, divergence, tensorboard, json, quiet,
         };
         table.AddTo(command);
         schema.AddTo(command);
@@ -135,6 +136,7 @@ internal static class TrainCommand
                 parsed.GetValue(stream))
             {
                 CheckpointMinutes = parsed.GetValue(minutes),
+                CheckpointEachEpoch = parsed.GetValue(eachEpoch),
                 Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MostRetries : null,
                 Tensorboard = parsed.GetValue(tensorboard),
             };
@@ -164,7 +166,8 @@ internal static class TrainCommand
         return read ?? throw new DownhillException("The words ask for help, not for training.");
     }
 
-    private static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
+    /// <summary>Trains as asked, and gives the exit code.</summary>
+    public static int Run(TrainRequest request, Terminal terminal, Func<CancellationToken> begin) => request.Precision == "double"
         ? new TrainRun<double>(request, terminal).Run(begin)
         : new TrainRun<float>(request, terminal).Run(begin);
 
@@ -190,6 +193,9 @@ internal sealed record TrainRequest(
     public const int MostRetries = 5;
 
     public double? CheckpointMinutes { get; init; }
+
+    /// <summary>Whether a checkpoint is written after each epoch, however short.</summary>
+    public bool CheckpointEachEpoch { get; init; }
 
     /// <summary>How often a training that diverges goes on with a smaller learning rate.</summary>
     public int? Retries { get; init; }

@@ -20,10 +20,20 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
     public Func<int, RowPlace>? Places { get; init; }
 
+    /// <summary>By this the data is known again: preprocessing and all rows.</summary>
+    public string Checksum<T>()
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        DataChecksum.Of<T>(Training.Targets.AreClasses ? Training.Targets.Classes.Count : Training.Targets.Outputs, Preprocessing, Training, Validation, Test);
+
+    /// <summary>Whether they are the rows that a run began with.</summary>
+    public bool AreOf<T>(RunRecord record)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        record.Data.Checksum is null || record.Data.Checksum == Checksum<T>();
+
     /// <summary>Fits the preprocessing on the training part and applies it to all; targets stay as they are.</summary>
     public static TrainParts Prepare(TrainRequest request, DataSource source, Split split, bool withFiles = true)
     {
-        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training);
+        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, request.DataOptions.Pieces);
         Dataset all = preprocessing.Apply(raw);
         Table? testFile = File(request.Test), validationFile = File(request.Validation);
         var parts = new TrainParts(

@@ -16,43 +16,59 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
         var shares = PartShares.Of(request, source);
         Deal deal = source.Deal(request.Wishes.Seed);
-        (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
+        IReadOnlyList<Split>? folds = request.Folds is int count ? deal.Folds(count, shares.Validation) : null;
         Resumption? resumption = request.Resumption;
-        recipe = resumption?.Take(parts, request.Wishes) ?? recipe;
-        CrossValidation? folds = resumption is null && request.Folds is int count ? new FoldRun<T>(request, terminal).Run(deal.Folds(count, shares.Validation), source, begin()) : null;
-        if (resumption is null && request.Folds is not null && folds is null)
-            return ExitCode.Diverged;
+        recipe = resumption?.Take<T>(recipe, parts) ?? recipe;
         Compatibility.Require(recipe.Model, recipe.Training, parts.Training);
         Plan<T>.ForTraining(new Network<T>(recipe.Model, recipe.Training.Seed), 1, recipe.Training.Loss); // initializers and the loss refuse what they cannot do
 
         using RunFolder folder = resumption?.Folder ?? (request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite));
-        RunRecord record = Record(parts, recipe, shares) with { CrossValidation = folds };
-        record = resumption?.Continue(record) ?? record;
+        RunRecord record = resumption?.Continue(Machine()) ?? Record(parts, recipe, shares);
+        folder.Write(record);
+        try
+        {
+            if (folds is not null && record.CrossValidation is null)
+            {
+                var runs = new FoldRuns<T>(folder, record, request.Threads, terminal);
+                if (runs.Run(folds, source, begin()) is not CrossValidation measured)
+                    return End(folder, record with { Status = runs.Stop == TrainingStop.Diverged ? "diverged" : "interrupted" });
+                folder.Write(record = record with { CrossValidation = measured });
+                folder.DeleteParts();
+            }
+
+            return Train(folder, record, recipe, parts, begin());
+        }
+        catch (DownhillException error) when (error.InnerException is IOException or UnauthorizedAccessException && folder.HasBegun)
+        {
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
+        }
+    }
+
+    private int Train(RunFolder folder, RunRecord record, Recipe recipe, TrainParts parts, CancellationToken cancellation)
+    {
         var members = new MemberRuns<T>(folder, record, parts, recipe, request);
-        double earlier = resumption is null ? 0 : members.Restore(resumption, terminal.ErrorOutput.WriteLine);
+        double earlier = members.Restore(terminal.ErrorOutput.WriteLine);
+        if (request.Resumption is not null && request.Folds is null && !members.HaveBegun)
+            terminal.ErrorOutput.WriteLine("There is no checkpoint of the training yet; it begins with the first step.");
         folder.Write(record = members.Record(record));
         var view = new TrainView(terminal, recipe.Training, parts.Training.Rows, recipe.Members);
-        view.Start(request.Data, parts, recipe, record);
-        if (resumption is not null)
+        view.Start(record.Data.Source, parts, recipe, record);
+        if (request.Resumption is not null)
             view.Begin(members.Starts, RunFolder.ReadEpochs(folder.Path));
 
         EventFile? events = request.Tensorboard ? new EventFile(folder.Path, record.Command) : null;
 
         var clock = Stopwatch.StartNew();
-        TrainingResult result;
-        try
-        {
-            result = view.Watch(progress => members.Trainer.Train(parts.Validation, new EpochLog(folder, progress, events, earlier), parts.Preprocessing, begin()));
-        }
-        catch (DownhillException error) when (members.Exist)
-        {
-            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: downhill resume {Repeat.Quote(folder.Path)}", error);
-        }
+        TrainingResult result = view.Watch(progress => members.Trainer.Train(parts.Validation, new EpochLog(folder, progress, events, earlier), parts.Preprocessing, cancellation));
 
         bool isInterrupted = result.Stop == TrainingStop.Cancelled;
         record = members.Record(record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
-            return Diverged(folder, record, result, members);
+        {
+            terminal.ErrorOutput.WriteLine(members.Divergence(result));
+            return End(folder, record with { Status = "diverged" });
+        }
 
         Network<T> network = members.Trainer.Network;
         ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
@@ -74,25 +90,24 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         view.Finish(record, folder);
         if (result.Retries is { Count: > 0 } retries)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");
-        if (isInterrupted)
-            terminal.Out.WriteLine($"to go on: downhill resume {Repeat.Quote(folder.Path)}");
-        return isInterrupted ? ExitCode.Interrupted : ExitCode.Ok;
+        return isInterrupted ? GoOn(folder) : ExitCode.Ok;
 
         Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
     }
 
-    private int Diverged(RunFolder folder, RunRecord record, TrainingResult result, MemberRuns<T> members)
+    // The end of a run that has no model.
+    private int End(RunFolder folder, RunRecord record)
     {
-        folder.Write(record with { Status = "diverged" });
+        folder.Write(record);
         if (request.Json)
-            terminal.Output.WriteLine((record with { Status = "diverged" }).ToJson());
-        string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
-        int member = members.Trainer.Diverged ?? 1;
-        string which = members.Trainer.Results.Count == 1 ? string.Empty : $" of member {member}";
-        terminal.ErrorOutput.WriteLine(
-            $"{what}{which} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {members.CheckpointPath(member)}. " +
-            $"{Cure.Of(record.Training.Optimizer.LearningRate)}{(request.Retries is null ? ", or --on-divergence lower-rate" : $"; it was lowered {result.Retries?.Count ?? 0} times already")}");
-        return ExitCode.Diverged;
+            terminal.Output.WriteLine(record.ToJson());
+        return record.Status == "diverged" ? ExitCode.Diverged : GoOn(folder);
+    }
+
+    private int GoOn(RunFolder folder)
+    {
+        terminal.Out.WriteLine($"to go on: downhill resume {Repeat.Quote(folder.Path)}");
+        return ExitCode.Interrupted;
     }
 
     private RunRecord Record(TrainParts parts, Recipe recipe, PartShares shares) => new(
@@ -108,20 +123,24 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             parts.Validation?.Rows ?? 0,
             parts.Test?.Rows ?? 0,
             parts.Source.Table is null ? null : SchemaText.Records(parts.Source.Table.Schema, parts.Source.Table),
-            parts.Source.Table?.SkippedRows),
+            parts.Source.Table?.SkippedRows,
+            parts.Checksum<T>()),
         Ensemble.Of(recipe.Model, recipe.Members),
         recipe.Members * recipe.Model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size),
         recipe.Training,
         request.Precision,
-        new MachineRecord(
-            RuntimeInformation.OSDescription,
-            RuntimeInformation.FrameworkDescription,
-            RuntimeInformation.ProcessArchitecture.ToString(),
-            Hardware.VectorBits,
-            Hardware.HasFusedMultiplyAdd,
-            request.Threads),
+        Machine(),
         DateTimeOffset.UtcNow,
-        Recipe: recipe.Reason);
+        Recipe: recipe.Reason,
+        WorkingDirectory: Environment.CurrentDirectory);
+
+    private MachineRecord Machine() => new(
+        RuntimeInformation.OSDescription,
+        RuntimeInformation.FrameworkDescription,
+        RuntimeInformation.ProcessArchitecture.ToString(),
+        Hardware.VectorBits,
+        Hardware.HasFusedMultiplyAdd,
+        request.Threads);
 
     // A file without its endings, or a folder: also the one that "." is.
     private string Name() => request.Sources[0] == "-"

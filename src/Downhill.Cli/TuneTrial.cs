@@ -46,7 +46,7 @@ internal sealed record TuneTrial(int Number, int Rung, ImmutableArray<(string Op
         double sum = 0;
         foreach (Split split in splits)
         {
-            (Recipe recipe, TrainParts parts) = FoldRun<T>.Prepare(request, source, split, withFiles: request.Folds is null);
+            (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, split, withFiles: request.Folds is null);
             Dataset judged = (request.Folds is null ? parts.Validation : parts.Test) ?? throw new DownhillException("A search needs rows to judge by: --validation 0.2, or --folds 5.");
             TrainingOptions options = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs };
             var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, options, recipe.Members, request.Threads);
@@ -69,7 +69,7 @@ internal sealed record TuneTrial(int Number, int Rung, ImmutableArray<(string Op
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
         var shares = PartShares.Of(request, source);
-        return FoldRun<float>.Prepare(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false).Recipe.Training.Epochs;
+        return Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false).Recipe.Training.Epochs;
     }
 
     // The same for every loss a trial may be trained with.

@@ -85,6 +85,7 @@ public static class GradientCheck
             plan.Forward(pass);
             double loss = plan.Loss(pass);
             plan.Backward(pass);
+            string? found = plan.FirstNonFinite(pass) ?? plan.FirstNonFiniteGradient();
 
             var parts = new List<GradientComparison>();
             double[] inputGradient = plan.InputGradient.ToArray();
@@ -92,7 +93,7 @@ public static class GradientCheck
                 parts.Add(Compare(parameter.Name, parameter.Shape, parameter.Data.Span, parameter.Gradient.Span.ToArray()));
             Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
             parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient));
-            return new GradientReport(loss, parts);
+            return new GradientReport(loss, parts, found);
         }
 
         private GradientComparison Compare(string name, Shape shape, Span<double> values, double[] analytic)
@@ -168,7 +169,8 @@ public sealed record GradientComparison(string Name, Shape Shape, int Count, int
 /// <summary>What a gradient check found.</summary>
 /// <param name="Loss">The loss at the point checked.</param>
 /// <param name="Parts">Each parameter in layer order, then the inputs.</param>
-public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts)
+/// <param name="FirstNonFinite">What first held a number that is not finite, so that nothing could be compared; null where all are finite.</param>
+public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
 {
     /// <summary>Whether every entry is within the tolerance.</summary>
     public bool Passed => Parts.All(part => part.Failed == 0);

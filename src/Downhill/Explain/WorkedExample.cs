@@ -87,6 +87,7 @@ public sealed record WorkedExample(
         double[] outputs = plan.Outputs.ToArray();
         plan.Backward(pass);
         double[] gradient = network.Gradient.Span.ToArray();
+        string? found = null;
         int count = steps ?? Steps;
         for (int step = 1; step <= count; step++)
         {
@@ -98,13 +99,17 @@ public sealed record WorkedExample(
                 plan.Backward(pass);
             }
 
+            found ??= At(plan.FirstNonFinite(pass) ?? plan.FirstNonFiniteGradient(), $"in step {step:N0}");
             optimizer.Update(step, Optimizer.LearningRate);
         }
 
         pass = pass with { Step = count + 1 };
         plan.Forward(pass);
         double after = plan.Loss(pass);
-        return new WorkedResult(network, before, outputs, gradient, network.Parameters.Span.ToArray(), after, plan.Outputs.ToArray());
+        found ??= At(plan.FirstNonFinite(pass), count == 1 ? "after the update" : $"after {count:N0} updates");
+        return new WorkedResult(network, before, outputs, gradient, network.Parameters.Span.ToArray(), after, plan.Outputs.ToArray(), found);
+
+        static string? At(string? what, string when) => what is null ? null : $"{what} {when}";
     }
 
     private void Validate()

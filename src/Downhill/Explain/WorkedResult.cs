@@ -10,14 +10,15 @@ namespace Downhill;
 /// <param name="Updated">The parameters after the updates, in layer order.</param>
 /// <param name="LossAfter">The cost after the updates.</param>
 /// <param name="OutputsAfter">The outputs after the updates, <c>[samples, outputs]</c>.</param>
+/// <param name="FirstNonFinite">What first held a number that is not finite, and when: <c>the output of 'linear1' in step 1</c>; null where all are finite.</param>
 public sealed record WorkedResult(
-    Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter, double[] OutputsAfter)
+    Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter, double[] OutputsAfter, string? FirstNonFinite = null)
 {
     /// <summary>The numbers as JSON, in full precision.</summary>
     public JsonObject ToJson()
     {
         int width = Network.Output.Size;
-        return new JsonObject
+        var result = new JsonObject
         {
             ["lossBefore"] = JsonNumber.Of(LossBefore),
             ["outputs"] = Nested(Outputs, [Outputs.Length / width, width]),
@@ -26,6 +27,9 @@ public sealed record WorkedResult(
             ["lossAfter"] = JsonNumber.Of(LossAfter),
             ["outputsAfter"] = Nested(OutputsAfter, [OutputsAfter.Length / width, width]),
         };
+        if (FirstNonFinite is not null)
+            result["firstNonFinite"] = FirstNonFinite;
+        return result;
     }
 
     private JsonObject ByParameter(double[] values)

@@ -6,7 +6,7 @@ namespace Downhill;
 /// <summary>
 /// The checkpoints of one run, the newest and the one before it: when they are due, and which of them is whole. One is due after an epoch and
 /// when the interval has passed; after an epoch only if a second has passed since the last and twenty times as long as that took
-/// to write, so that short epochs are not slowed down.
+/// to write, so that short epochs are not slowed down; <see cref="EachEpoch"/> takes no heed of that.
 /// </summary>
 /// <param name="folder">The folder they lie in.</param>
 public sealed class Checkpoints(string folder)
@@ -27,12 +27,15 @@ public sealed class Checkpoints(string folder)
     /// <summary>The longest time between two; five minutes unless said otherwise, and zero for one after each step.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether one is written after each epoch, however short.</summary>
+    public bool EachEpoch { get; set; }
+
     /// <summary>Whether there is any.</summary>
     public bool Exist => File.Exists(Path) || File.Exists(PreviousPath);
 
     /// <summary>Whether it is time for the next.</summary>
     /// <param name="isEpochEnd">Whether an epoch has just ended.</param>
-    public bool AreDue(bool isEpochEnd) => !clock.IsRunning || clock.Elapsed > (isEpochEnd && gap < Interval ? gap : Interval);
+    public bool AreDue(bool isEpochEnd) => !clock.IsRunning || (isEpochEnd && EachEpoch) || clock.Elapsed > (isEpochEnd && gap < Interval ? gap : Interval);
 
     /// <summary>Writes the next; the newest becomes the one before.</summary>
     /// <exception cref="DownhillException">It cannot be written; those before stay.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -10,7 +11,7 @@ namespace Downhill;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors", MembersName = "members";
+    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors", MembersName = "members", FoldsName = "folds";
 
     private FileStream? held;
 
@@ -22,17 +23,23 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where its model is.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
-    /// <summary>Where an ensemble keeps its members until it is done.</summary>
-    public string MembersPath => System.IO.Path.Combine(Path, MembersName);
+    /// <summary>Whether anything of the training has been kept yet, be it of a part.</summary>
+    public bool HasBegun => Directory.EnumerateFiles(Path, "*.safetensors", SearchOption.AllDirectories).Any();
 
-    /// <summary>The folder of one member, from 1.</summary>
-    public string MemberPath(int member) => System.IO.Path.Combine(MembersPath, member.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Where an ensemble keeps a member, from 1, until all are done.</summary>
+    public string MemberPath(int member) => In(MembersName, member);
 
-    /// <summary>Removes what was kept of the members.</summary>
-    public void DeleteMembers()
+    /// <summary>Where a cross-validation keeps a fold, from 1, until all are done: the folder of a run of its own.</summary>
+    public string FoldPath(int fold) => In(FoldsName, fold);
+
+    /// <summary>Removes what was kept of members and folds.</summary>
+    public void DeleteParts()
     {
-        if (Directory.Exists(MembersPath))
-            Directory.Delete(MembersPath, recursive: true);
+        foreach (string part in (string[])[In(MembersName), In(FoldsName)])
+        {
+            if (Directory.Exists(part))
+                Directory.Delete(part, recursive: true);
+        }
     }
 
     /// <summary>Makes a new folder; one that holds a run already is left alone unless it may be overwritten.</summary>
@@ -59,7 +66,7 @@ public sealed class RunFolder : IDisposable
             foreach (string file in overwrite ? files : [])
                 File.Delete(file);
             if (overwrite)
-                folder.DeleteMembers();
+                folder.DeleteParts();
             new FileStream(folder.In(Record), FileMode.CreateNew).Dispose(); // only one of two runs that start together gets it
             File.WriteAllText(folder.In(Lines), string.Empty);
         }
@@ -84,8 +91,10 @@ public sealed class RunFolder : IDisposable
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
-        foreach (string place in (string[])[path, .. Directory.Exists(folder.MembersPath) ? Directory.GetDirectories(folder.MembersPath) : []])
-            AtomicFile.RemoveLeftovers(place);
+        AtomicFile.RemoveLeftovers(path);
+        foreach (string member in Directory.Exists(folder.In(MembersName)) ? Directory.GetDirectories(folder.In(MembersName)) : [])
+            AtomicFile.RemoveLeftovers(member);
+
         return folder;
     }
 
@@ -140,7 +149,7 @@ public sealed class RunFolder : IDisposable
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
         if (File.Exists(file))
             return file;
-        if (Status(path) is "running" or "interrupted" && (new Checkpoints(path).Exist || Directory.Exists(System.IO.Path.Combine(path, MembersName))))
+        if (Status(path) is "running" or "interrupted")
             throw new DownhillException($"{path} holds no {ModelName}, for its run is not done; 'downhill resume {path}' goes on with it.");
         throw new DownhillException(Directory.Exists(path)
             ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
@@ -156,7 +165,10 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
-            return Description.ReadOwn<RunRecord>(File.ReadAllText(In(Record)));
+            string text = File.ReadAllText(In(Record));
+            return text.Length > 0
+                ? Description.ReadOwn<RunRecord>(text)
+                : throw new DownhillException($"The run in {Path} ended before it began ({Record} is empty); train again with --out {Path} --overwrite.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -249,4 +261,6 @@ public sealed class RunFolder : IDisposable
     }
 
     private string In(string file) => System.IO.Path.Combine(Path, file);
+
+    private string In(string part, int number) => System.IO.Path.Combine(Path, part, number.ToString(CultureInfo.InvariantCulture));
 }

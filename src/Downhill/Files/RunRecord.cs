@@ -20,6 +20,7 @@ namespace Downhill;
 /// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
 /// <param name="Recipe">What the recipe chose and why, in words.</param>
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
+/// <param name="WorkingDirectory">The folder from which the names of files in the command start.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -37,7 +38,8 @@ public sealed record RunRecord(
     CrossValidation? CrossValidation = null,
     IReadOnlyList<DateTimeOffset>? Resumed = null,
     string? Recipe = null,
-    IReadOnlyList<TrainingResult?>? Members = null)
+    IReadOnlyList<TrainingResult?>? Members = null,
+    string? WorkingDirectory = null)
 {
     /// <summary>The record as it stands in <c>run.json</c>.</summary>
     public string ToJson() => Description.WriteIndented(this);
@@ -53,6 +55,7 @@ public sealed record RunRecord(
 /// <param name="Test">How many rows it was measured on at the end.</param>
 /// <param name="Schema">Tables: what each column was taken for.</param>
 /// <param name="SkippedRows">Tables: how many rows were left out as bad.</param>
+/// <param name="Checksum">A checksum of preprocessing and all rows, by which the data is known again (<see cref="DataChecksum"/>).</param>
 public sealed record DataRecord(
     string Source,
     ImmutableArray<string> Columns,
@@ -62,7 +65,8 @@ public sealed record DataRecord(
     int Validation,
     int Test,
     IReadOnlyList<ColumnRecord>? Schema = null,
-    int? SkippedRows = null);
+    int? SkippedRows = null,
+    string? Checksum = null);
 
 /// <summary>What a column of a table was taken for.</summary>
 /// <param name="Name">Its name.</param>

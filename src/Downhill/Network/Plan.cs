@@ -184,6 +184,11 @@ public sealed class Plan<T>
         return AllFinite(RowLosses[..pass.Rows]) ? null : "the loss itself";
     }
 
+    /// <summary>Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.</summary>
+    public string? FirstNonFiniteGradient() => Network.AllParameters.LastOrDefault(parameter => !AllFinite(parameter.Gradient.Span)) is Parameter<T> found
+        ? $"the gradient of '{found.Name}'"
+        : null;
+
     internal static bool AllFinite(ReadOnlySpan<T> values)
     {
         foreach (T value in values)

@@ -10,6 +10,10 @@ public static class Ensemble
     public static Model Of(Model member, int members) =>
         members == 1 ? member : new Model(member.Input, [new Average([.. Enumerable.Repeat(member.Layers, members)])]);
 
+    /// <summary>The model of a member: what <see cref="Of"/> was given.</summary>
+    public static Model MemberOf(Model ensemble, int members) =>
+        members == 1 ? ensemble : new Model(ensemble.Input, ((Average)ensemble.Layers[0]).Members[0]);
+
     /// <summary>The seed of a member, counted from 1. The first has the run's own seed, so that it is the run without the others; each other has 64 random bits.</summary>
     public static ulong Seed(ulong seed, int member)
     {

@@ -120,5 +120,5 @@ public sealed partial class Trainer<T>
             Checkpoints.Save(this, applied);
     }
 
-    private string Data() => data ??= DataChecksum.Of<T>(width, training, validation);
+    private string Data() => data ??= DataChecksum.Of<T>(width, null, training, validation);
 }

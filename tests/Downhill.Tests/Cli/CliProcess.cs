@@ -11,15 +11,28 @@ internal sealed class CliProcess : IDisposable
     private readonly Task<string> output, error;
 
     public CliProcess(params string[] arguments)
+        : this(Environment.CurrentDirectory, arguments)
+    {
+    }
+
+    private CliProcess(string folder, string[] arguments)
     {
         process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), .. arguments])
         {
             UseShellExecute = false,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         output = process.StandardOutput.ReadToEndAsync();
         error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a command in a folder, to its end.</summary>
+    public static CliResult RunIn(string folder, params string[] arguments)
+    {
+        using var started = new CliProcess(folder, arguments);
+        return started.Wait();
     }
 
     public bool HasExited => process.HasExited;
@@ -33,9 +46,12 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>Waits until a file is there, or the process is done.</summary>
-    public CliProcess Until(string file)
+    public CliProcess Until(string file) => Until(() => File.Exists(file));
+
+    /// <summary>Waits until something is so, or the process is done.</summary>
+    public CliProcess Until(Func<bool> isSo)
     {
-        while (!File.Exists(file) && !process.HasExited)
+        while (!isSo() && !process.HasExited)
             Thread.Sleep(5);
         return this;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Xunit.Abstractions;
@@ -15,22 +16,28 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void A_run_that_is_killed_again_and_again_gives_the_same_model()
+    [Theory]
+    [InlineData("a single network", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--patience", "8", "--ema", "0.99", "--threads", "1")]
+    [InlineData("an ensemble", "linear 32, relu, dropout, linear", "--epochs", "4", "--ensemble", "3", "--threads", "2")]
+    [InlineData("folds", "linear 32, relu, dropout, linear", "--epochs", "2", "--ensemble", "2", "--folds", "3", "--threads", "1")]
+    public void A_run_that_is_killed_again_and_again_gives_the_same_model(string what, string model, params string[] options)
     {
-        int kills = int.Parse(Environment.GetEnvironmentVariable("DOWNHILL_KILLS") ?? "8", CultureInfo.InvariantCulture);
-        byte[] expected = File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", Run[1..])));
+        int kills = int.Parse(Environment.GetEnvironmentVariable("DOWNHILL_KILLS") ?? "6", CultureInfo.InvariantCulture);
+        string[] train = ["train", "digits", "--model", model, "--batch", "16", "--checkpoint-minutes", "0", .. options];
+        byte[] expected = File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", train[1..])));
         var random = new RandomStream(5, RandomPurpose.Checking, 0);
-        int killed = 0, finished = 0, again = 0, older = 0;
+        int killed = 0, finished = 0, again = 0, writing = 0, older = 0;
+        var clock = Stopwatch.StartNew();
         for (ulong draw = 0; killed < kills; finished++)
         {
             string run = folder[$"run{finished}"];
-            string[] command = [.. Run, "--out", run];
+            string[] command = [.. train, "--out", run];
             while (true)
             {
+                DateTime start = DateTime.UtcNow;
                 using var process = new CliProcess([.. command, "--quiet"]);
-                process.Until(Path.Combine(run, "checkpoint.safetensors"));
-                Thread.Sleep((int)(100 + (700 * random.Uniform(draw++))));
+                process.Until(() => IsAtWork(run, start));
+                Thread.Sleep((int)(400 * random.Uniform(draw++)));
                 if (killed < kills && !process.HasExited)
                 {
                     process.Kill();
@@ -41,21 +48,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 if (result.Code == 0 || RunFolder.Status(run) == "finished")
                     break; // the kill may have come after all was written
                 Assert.True(result.Code == 137, $"{result.Code}: {result.Error}");
-                older += result.Error.Length > 0 ? 1 : 0;
-                bool canResume = new Checkpoints(run).Exist;
+                writing += IsBeingWritten(run) ? 1 : 0;
+                older += result.Error.Contains("Going on from the checkpoint before it", StringComparison.Ordinal) ? 1 : 0;
+                bool canResume = RunFolder.Status(run) is not null;
                 again += canResume ? 0 : 1;
                 Assert.Equal("interrupted", RunFolder.Status(run) ?? "interrupted");
-                command = canResume ? ["resume", run, "--threads", "1"] : [.. Run, "--out", run, "--overwrite"];
+                command = canResume ? ["resume", run] : [.. train, "--out", run, "--overwrite"];
             }
 
             Assert.Equal(expected, File.ReadAllBytes(RunFolder.FindModel(run)));
-            Assert.Equal(LastEpoch("whole"), LastEpoch($"run{finished}"));
+            Assert.Equal(Epochs("whole"), Epochs($"run{finished}"));
+            Assert.True(JsonNode.DeepEquals(Record("whole")["crossValidation"], Record($"run{finished}")["crossValidation"]));
             Assert.Contains("is finished", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
             Assert.Equal(
-                [".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                [".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
 
-        output.WriteLine($"{killed} kills, {finished} finished runs, {again} before the first checkpoint, {older} times the checkpoint before");
+        output.WriteLine($"{what}: {killed} kills, {writing} of them while a file was being written, {older} with the newest checkpoint gone, {again} before the run's record; {finished} finished runs, all with the same bits, in {clock.Elapsed.TotalSeconds:F0} s");
     }
 
     [Theory]
@@ -98,9 +107,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         CliFolder.Run("resume", run, "--threads", "1").Ok();
     }
 
-    private string LastEpoch(string name)
-    {
-        JsonNode line = JsonNode.Parse(File.ReadLines(Path.Combine(folder[name], "metrics.jsonl")).Last())!;
-        return $"{line["epoch"]} {line["step"]} {line["loss"]} {line["validation"]!.ToJsonString()}";
-    }
+    // It has written a checkpoint, or a member's model.
+    private static bool IsAtWork(string run, DateTime since) =>
+        Directory.Exists(run) && Directory.EnumerateFiles(run, "*.safetensors", SearchOption.AllDirectories).Any(file => File.GetLastWriteTimeUtc(file) > since);
+
+    // A temporary file lies there, or the newest checkpoint has become the one before and there is no newer yet.
+    private static bool IsBeingWritten(string run) =>
+        Directory.EnumerateFiles(run, ".*.tmp", SearchOption.AllDirectories).Any()
+        || Directory.EnumerateFiles(run, "checkpoint-previous.safetensors", SearchOption.AllDirectories).Any(previous => !File.Exists(previous.Replace("-previous", string.Empty, StringComparison.Ordinal)));
+
+    // Members' lines may stand in any order among each other.
+    private string[] Epochs(string name) =>
+    [
+        .. File.ReadLines(Path.Combine(folder[name], "metrics.jsonl"))
+            .Select(line => JsonNode.Parse(line)!)
+            .Select(line => $"{line["member"]} {(int)line["epoch"]!:D3} {line["step"]} {line["loss"]} {line["validation"]!.ToJsonString()}")
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private JsonNode Record(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder[name], "run.json")))!;
 }

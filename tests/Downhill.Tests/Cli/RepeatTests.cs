@@ -20,7 +20,7 @@ public sealed class RepeatTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("digits --epochs 2")]
+    [InlineData("digits --epochs 2 --checkpoint-each-epoch")]
     [InlineData("digits --epochs 2 --precision double --seed 18446744073709551615 --optimizer sgd")]
     [InlineData("'@my flowers.csv' --epochs 2")]
     [InlineData("'@my flowers.csv' --epochs 2 --target species --drop \"sepal's width\" --drop 'petal length'")]

@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
         string csv = folder.Write("flowers.csv", CliData.Flowers());
         string run = Interrupted(csv, "--epochs", "3");
         File.WriteAllText(csv, CliData.Flowers().Replace("5.1", "5.2", StringComparison.Ordinal));
-        Assert.Contains("same rows", CliFolder.Run("resume", run, "--quiet").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("has changed since the run", CliFolder.Run("resume", run, "--quiet").Refusal(), StringComparison.Ordinal);
 
         File.WriteAllText(csv, CliData.Flowers());
         CliFolder.Run("resume", run, "--threads", "1").Ok();
@@ -95,8 +95,14 @@ public sealed class ResumeTests : IDisposable
         checkpoints = new Checkpoints(run);
         File.WriteAllBytes(checkpoints.Path, []);
         File.WriteAllBytes(checkpoints.PreviousPath, []);
-        Assert.Contains("No checkpoint in", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
+        string neither = CliFolder.Run("resume", run).Refusal();
+        Assert.StartsWith("No checkpoint in", neither, StringComparison.Ordinal);
+        Assert.EndsWith("The run must be trained again.", neither, StringComparison.Ordinal);
         checkpoints.Delete();
+        Assert.Contains("begins with the first step", CliFolder.Run("resume", run, "--threads", "1").Ok().Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder.Train("moons", "moons"))), File.ReadAllBytes(RunFolder.FindModel(run)));
+
+        File.WriteAllText(Path.Combine(run, "run.json"), string.Empty);
         Assert.Contains("--overwrite", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
     }
 

@@ -31,6 +31,33 @@ public sealed class WorkedExampleTests : IDisposable
         AssertClose(expected, actual);
     }
 
+    [Theory]
+    [InlineData("1e200", "0.5", "1e200", "the output of 'linear1' in step 1", "the output of 'linear1'")]
+    [InlineData("1e150", "0.5", "1e10", "the loss itself in step 1", "the loss itself")]
+    [InlineData("1e-80", "0.5", "1e200", "the gradient of 'linear1.weight' in step 1", "the gradient of 'linear1.weight'")]
+    [InlineData("0.1", "1e308", "1", "the output of 'linear2' after the update", null)]
+    public void Numbers_that_overflow_are_named_after_what_can_be_shown(string weight, string rate, string input, string where, string? atOnce)
+    {
+        string path = folder.Write("huge.json", $$"""
+            {"network": {"input": [1], "layers": [{"type": "linear", "outputs": 1, "weight": [[{{weight}}]]}, {"type": "linear", "outputs": 1, "weight": [[0.7]]}]},
+             "loss": {"type": "half-squared-error"}, "optimizer": {"type": "sgd", "learningRate": {{rate}}}, "samples": [{"input": [{{input}}], "target": [0.5]}]}
+            """);
+        CliResult step = CliFolder.Run("step", path), json = CliFolder.Run("step", path, "--json");
+        Assert.Equal((3, 3), (step.Code, json.Code));
+        Assert.StartsWith($"The first non-finite value is {where};", step.OneLine(), StringComparison.Ordinal);
+        Assert.Contains("cost after", step.Output, StringComparison.Ordinal);
+        Assert.Equal(where, (string)JsonNode.Parse(json.Output)!["firstNonFinite"]!);
+
+        foreach (string[] words in (string[][])[["explain", path, "--parameter", "linear1.weight[0,0]"], ["check", path]])
+        {
+            CliResult shown = CliFolder.Run(words);
+            Assert.Equal(atOnce is null ? 0 : 3, shown.Code);
+            Assert.Contains("weight[0, 0]", shown.Output.Replace("worst entry", "weight[0, 0]", StringComparison.Ordinal), StringComparison.Ordinal);
+            if (atOnce is not null)
+                Assert.StartsWith($"The first non-finite value is {atOnce};", shown.OneLine(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Step_makes_as_many_updates_as_asked_for()
     {

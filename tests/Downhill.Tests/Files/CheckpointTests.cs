@@ -24,6 +24,20 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(6, checkpoint.Position.Step);
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 0)]
+    public void Short_epochs_have_a_checkpoint_each_where_that_is_asked_for(bool eachEpoch, int epochs)
+    {
+        var options = new TrainingOptions(new MeanSquaredError(), new Adam(0.01), Epochs: 4);
+        var brief = new Trainer<float>(new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data, options)
+        {
+            Checkpoints = new Checkpoints(folder.Path) { EachEpoch = eachEpoch },
+        };
+        brief.Train();
+        Assert.Equal(epochs, brief.Checkpoints.Latest(Assert.Fail).Position.Epochs); // the last epoch is the end of the run
+    }
+
     [Fact]
     public void A_file_with_any_byte_changed_is_refused()
     {
