@@ -32,9 +32,10 @@ internal static class AssessmentView
         WrongRow[] rows = [.. assessment.Worst.Take(MostRows)];
         var places = WorstPlaces.Of(rows, parts.Places);
         console.MarkupLineInterpolated($"[bold]the {part} rows it is most wrong about[/]; {places.Words}");
-        Table worst = Tabular.Create($">{places.Heading}", "it was", "answered", ">with", ">loss");
+        bool areConfident = rows.Any(row => row.Confidence is not null);
+        Table worst = Tabular.Create([$">{places.Heading}", "it was", "answered", .. areConfident ? [">with"] : Array.Empty<string>(), ">loss"]);
         foreach ((int i, WrongRow row) in rows.Index())
-            worst.AddRow(Tabular.Cell(places.Cells[i]), Tabular.Cell(row.Was), Tabular.Cell(row.Called), Percent(row.Confidence), MetricsView.Number(row.Loss));
+            worst.AddRow([Tabular.Cell(places.Cells[i]), Tabular.Cell(row.Was), Tabular.Cell(row.Called), .. areConfident ? [Percent(row.Confidence)] : Array.Empty<string>(), MetricsView.Number(row.Loss)]);
         console.Print(worst);
     }
 

@@ -26,7 +26,11 @@ internal static class PageParts
 
     /// <summary>A chart with what it shows.</summary>
     public static string Figure(WalkthroughCurve curve, string id) =>
-        $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
+        $"<figure class=\"chart\">{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
+
+    /// <summary>What an epoch tells, where it is a number, as a line over the epochs.</summary>
+    public static WalkthroughLine ByEpoch(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value) =>
+        new(name, [.. epochs.Where(epoch => value(epoch) is double number && double.IsFinite(number)).Select(epoch => new WalkthroughPoint(epoch.Epoch, value(epoch)!.Value))]);
 
     /// <summary>How many numbers lie where, as the outline of bars.</summary>
     public static WalkthroughLine Histogram(double[] numbers)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Downhill.Tables;
 using static Downhill.Cli.PageParts;
 
@@ -29,11 +28,10 @@ internal static class PortraitPage
         yield return $"<p>{HtmlPage.Text(table.Name)}: {Whole(table.Rows)} rows of {Whole(table.Columns.Length)} columns; {HtmlPage.Text(TableInspection.Format(table.Format))}{skipped}.</p>";
         yield return Table(
             "The columns of the table. What a column tells is the part of a guess's squared error that goes away where that column alone is known.",
-            "<th>column</th><th class=\"word\">kind</th><th>missing</th><th>different</th><th>least</th><th>median</th><th>largest</th><th>tells</th><th class=\"word\">remarks</th>",
+            "<th>column</th><th>kind</th><th>missing</th><th>different</th><th>tells</th><th>values</th>",
             portrait.Columns.Select(column =>
-                $"<td>{HtmlPage.Text(column.Schema.Name)}</td><td class=\"word\">{(column.Schema.Name == training.Target ? "target" : SchemaText.Kind(column.Schema.Kind))}</td>"
-                + $"<td>{(column.Missing == 0 ? "·" : Whole(column.Missing))}</td><td>{Whole(column.Distinct)}</td><td>{Number(column.Least)}</td><td>{Number(column.Median)}</td><td>{Number(column.Largest)}</td>"
-                + $"<td>{AssessmentView.Percent(column.Told)}</td><td class=\"word\">{HtmlPage.Text(TableInspection.Remarks(column, table.Rows))}</td>"),
+                $"<td>{HtmlPage.Text(column.Schema.Name)}</td><td>{(column.Schema.Name == training.Target ? "target" : SchemaText.Kind(column.Schema.Kind))}</td>"
+                + $"<td>{(column.Missing == 0 ? "·" : Whole(column.Missing))}</td><td>{Whole(column.Distinct)}</td><td>{AssessmentView.Percent(column.Told)}</td><td>{HtmlPage.Text(Values(column, table.Rows))}</td>"),
             "portrait");
         foreach (ColumnPortrait leak in portrait.Columns.Where(column => column.IsLeak))
             yield return $"<p class=\"note\">{HtmlPage.Text(leak.Schema.Name)} alone tells {AssessmentView.Percent(leak.Told)} of the target: is it known when the target is asked for?</p>";
@@ -60,5 +58,10 @@ internal static class PortraitPage
         return Figure(new WalkthroughCurve("The target", $"How many rows have about which {name}.", name, "rows", [Histogram(numbers)]), "target");
     }
 
-    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string Values(ColumnPortrait column, int rows)
+    {
+        string range = column.Least is null ? string.Empty : $"{TableInspection.Number(column.Least)} to {TableInspection.Number(column.Largest)}, median {TableInspection.Number(column.Median)}";
+        string remarks = TableInspection.Remarks(column, rows).Replace(" %", "\u00A0%", StringComparison.Ordinal);
+        return range.Length > 0 && remarks.Length > 0 ? $"{range}; {remarks}" : range + remarks;
+    }
 }

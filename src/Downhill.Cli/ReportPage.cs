@@ -38,10 +38,11 @@ internal static class ReportPage
         if (rows is null && record.Data.Schema is { Count: > 0 } schema)
             yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
 
-        if (epochs.Count > 1)
+        EpochRecord[] first = [.. epochs.Where(epoch => epoch.Member is null or 1)]; // of an ensemble, the first member
+        if (first.Length > 1)
         {
             yield return "<h2>How it learnt</h2>";
-            foreach (string figure in Curves(epochs))
+            foreach (string figure in Curves(first))
                 yield return figure;
         }
 
@@ -77,26 +78,22 @@ internal static class ReportPage
         ["metric", "value", "from", "to"],
         (metrics.Intervals ?? []).Select(interval => (string[])[MetricsView.Words(interval.Name), Number(metrics.Numbers().First(number => number.Name == interval.Name).Value), Number(interval.Low), Number(interval.High)]));
 
-    // Of an ensemble, the first member.
-    private static IEnumerable<string> Curves(IReadOnlyList<EpochRecord> epochs)
+    private static IEnumerable<string> Curves(EpochRecord[] epochs)
     {
-        EpochRecord[] first = [.. epochs.Where(epoch => epoch.Member is null or 1)];
-        if (first.Length < 2)
-            yield break;
-        string whose = epochs.Any(epoch => epoch.Member is not null) ? ", first member" : string.Empty;
-        var losses = ImmutableArray.Create(Line("training", first.Select(epoch => (epoch.Epoch, epoch.Loss))));
-        if (first[0].Validation is not null)
-            losses = losses.Add(Line("validation", first.Where(epoch => epoch.Validation is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Loss))));
-        yield return Figure(new WalkthroughCurve("Loss", $"The mean loss of a row by epoch{whose}.", "epoch", "loss", losses), "loss");
-        if (first[0].Validation is { Accuracy: not null })
-            yield return Figure(new WalkthroughCurve("Accuracy", $"The accuracy on the validation rows by epoch{whose}.", "epoch", "accuracy", [Line("validation", first.Where(epoch => epoch.Validation?.Accuracy is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Accuracy!.Value)))]), "accuracy");
-        else if (first[0].Validation is { Rmse: not null })
-            yield return Figure(new WalkthroughCurve("RMSE", $"The root of the mean squared error on the validation rows by epoch{whose}.", "epoch", "RMSE", [Line("validation", first.Where(epoch => epoch.Validation?.Rmse is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Rmse!.Value)))]), "rmse");
-        if (first.Select(epoch => epoch.LearningRate).OfType<double>().Distinct().Count() > 1)
-            yield return Figure(new WalkthroughCurve("Learning rate", $"The learning rate at the end of each epoch{whose}.", "epoch", "learning rate", [Line("learning rate", first.Where(epoch => epoch.LearningRate is not null).Select(epoch => (epoch.Epoch, epoch.LearningRate!.Value)))]), "rate");
+        yield return Curve("Loss", "The mean loss of a row", "loss", Line("training", epoch => epoch.Loss), Line("validation", epoch => epoch.Validation?.Loss));
+        yield return Curve("Accuracy", "The accuracy on the validation rows", "accuracy", Line("validation", epoch => epoch.Validation?.Accuracy));
+        yield return Curve("RMSE", "The root of the mean squared error on the validation rows", "RMSE", Line("validation", epoch => epoch.Validation?.Rmse));
+        if (epochs.Select(epoch => epoch.LearningRate).Distinct().Count() > 1)
+            yield return Curve("Learning rate", "The learning rate of the last step", "learning rate", Line("learning rate", epoch => epoch.LearningRate));
 
-        static WalkthroughLine Line(string name, IEnumerable<(int Epoch, double Value)> values) =>
-            new(name, [.. values.Where(value => double.IsFinite(value.Value)).Select(value => new WalkthroughPoint(value.Epoch, value.Value))]);
+        WalkthroughLine Line(string name, Func<EpochRecord, double?> value) => ByEpoch(name, epochs, value);
+
+        string Curve(string title, string what, string up, params WalkthroughLine[] lines)
+        {
+            ImmutableArray<WalkthroughLine> drawn = [.. lines.Where(line => line.Points.Length > 1)];
+            string whose = epochs[0].Member is null ? string.Empty : ", first member";
+            return drawn.IsEmpty ? string.Empty : Figure(new WalkthroughCurve(title, $"{what} by epoch{whose}.", "epoch", up, drawn), $"by-epoch-{up.Replace(' ', '-')}");
+        }
     }
 
     private static IEnumerable<string> Answers(Assessment assessment, TrainParts parts)
@@ -130,7 +127,11 @@ internal static class ReportPage
 
         yield return "<h2>The rows it is most wrong about</h2>";
         var places = WorstPlaces.Of(assessment.Worst, parts.Places);
-        yield return Table($"The {part} rows with the largest loss; {places.Words}.", [places.Heading, "it was", "answered", "with", "loss"], assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+        bool areConfident = assessment.Worst.Any(row => row.Confidence is not null);
+        yield return Table(
+            $"The {part} rows with the largest loss; {places.Words}.",
+            [places.Heading, "it was", "answered", .. areConfident ? ["with"] : Array.Empty<string>(), "loss"],
+            assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, .. areConfident ? [AssessmentView.Percent(row.Confidence)] : Array.Empty<string>(), Number(row.Loss)]));
     }
 
     // The deeper the colour of a cell, the larger its share of the rows of its class.

@@ -121,7 +121,9 @@ internal static class TableInspection
         return $"values between {separator}, {(format.HasHeader ? "the first line names the columns" : "no line of names")}{above}";
     }
 
-    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
+    /// <summary>A value of a column; whole numbers have all their digits.</summary>
+    public static string Number(double? value) => value is not double number ? string.Empty
+        : number.ToString(Math.Abs(number) < 1e12 && number == Math.Floor(number) ? "F0" : "G6", CultureInfo.InvariantCulture);
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -54,8 +54,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         folder.Write(record = members.Record(record));
         var view = new TrainView(terminal, recipe.Training, parts.Training.Rows, recipe.Members);
         view.Start(record.Data.Source, parts, recipe, record);
-        if (request.Resumption is not null)
-            view.Begin(members.Starts, RunFolder.ReadEpochs(folder.Path));
+        view.Begin(members.Starts, RunFolder.ReadEpochs(folder.Path));
 
         EventFile? events = request.Tensorboard ? new EventFile(folder.Path, record.Command) : null;
 
