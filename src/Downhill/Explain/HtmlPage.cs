@@ -24,7 +24,7 @@ public static class HtmlPage
         .portrait th, .portrait td { vertical-align: top; white-space: nowrap; } .portrait :is(th, td):is(:nth-child(2), :last-child) { text-align: left; } .portrait td:last-child { white-space: normal; min-width: 12rem; } thead th { color: var(--soft); font-weight: 600; } code { font-family: ui-monospace, monospace; font-size: .92em; }
         figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .92rem; } svg { max-width: 100%; height: auto; } td svg { max-width: none; }
         .note { border-left: .25rem solid var(--two); background: var(--shade); padding: .6rem 1rem; } .good { color: var(--good); } .bad { color: var(--bad); }
-        @media print { :root { color-scheme: light; print-color-adjust: exact; } body { max-width: none; padding: 0; font-size: 10.5pt; } h1, h2, h3, caption { break-after: avoid; } section section, table, thead, tr, figure, math, .note { break-inside: avoid; } thead { break-after: avoid; }
+        @media print { :root { color-scheme: light; print-color-adjust: exact; } body { max-width: none; padding: 0; font-size: 10.5pt; } h1, h2, h3, caption { break-after: avoid; } section section, table, thead, tr, figure, math, .note { break-inside: avoid; } thead, h2 + p { break-after: avoid; }
           .scroll { overflow: visible; } .chart { display: inline-block; vertical-align: top; width: 48%; margin: .5rem 1% .5rem 0; } }
         """;
 
