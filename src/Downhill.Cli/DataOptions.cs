@@ -20,6 +20,8 @@ internal sealed record DataOptions
 
     public string? Time { get; init; }
 
+    public string? Weight { get; init; }
+
     public Scaling Scaling { get; init; }
 
     /// <summary>In how many pieces the range of a number is cut; null to choose by the rows.</summary>
@@ -39,6 +41,7 @@ internal sealed record DataOptions
         Schema = Schema,
         Group = Group,
         Time = Time,
+        Weight = Weight,
         Stratify = Split switch { "stratified" => true, "random" => false, _ => null },
         SkipMissingTargets = Table.SkipBadRows,
     };
@@ -47,7 +50,7 @@ internal sealed record DataOptions
     public void RefuseFor(string name)
     {
         string[] words = [.. TableArguments.Words(Table), .. SchemaArguments.Words(Schema)];
-        string? option = Target is not null ? "--target" : Task is not null ? "--task" : Group is not null ? "--group" : Time is not null ? "--time"
+        string? option = Target is not null ? "--target" : Task is not null ? "--task" : Group is not null ? "--group" : Time is not null ? "--time" : Weight is not null ? "--weight"
             : words.Length > 0 ? words[0].Split(' ')[0] : null;
         if (option is not null)
             throw new DownhillException($"{option} is for tables; '{name}' has its own target and inputs.");

@@ -99,13 +99,17 @@ internal sealed class DataSource
     }
 
     /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
-    /// <returns>The rows' inputs, and their targets where there are any.</returns>
-    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Terminal? terminal = null, Streaming? streaming = null)
+    /// <param name="weight">The column that weights the rows, which must be there; null for the one of the training, if it is there.</param>
+    /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
+    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Terminal? terminal = null, Streaming? streaming = null, string? weight = null)
     {
         string name = names[0];
         if (names.Count == 1)
         {
-            if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
+            if (weight is not null && !isTable)
+                throw new DownhillException($"--weight is for tables; '{name}' has its own target and inputs.");
+            if (builtIn is not null)
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
                 return Matching(ReadFolder(name, streaming).Test, model, name);
@@ -115,7 +119,7 @@ internal sealed class DataSource
 
         table ??= new TableOptions();
         Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] }, terminal);
-        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired);
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, weight);
     }
 
     /// <summary>Reads a table from files, or from standard input.</summary>

@@ -12,19 +12,21 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, an IDX folder (its test part), or a built-in set" };
+        var weight = Options.Text("--weight", "NAME", "A column that says how much each row counts (default: the one that training had, where it is there)");
         var table = new TableArguments();
         var intervals = new Option<bool>("--intervals") { Description = "Give each metric the interval that holds 95 % of 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, intervals, threads, json, quiet };
+        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, weight, intervals, threads, json, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal, streaming: streaming);
-            Dataset raw = file.Raw(string.Join(", ", parsed.GetRequiredValue(data)), rows.Inputs, rows.Targets!);
+            string name = string.Join(", ", parsed.GetRequiredValue(data));
+            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal, streaming: streaming, weight: parsed.GetValue(weight));
+            Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;
             Metrics metrics = file.Dtype == "F64" ? Measure<double>(file, raw, count, bootstrap) : Measure<float>(file, raw, count, bootstrap);
@@ -39,6 +41,8 @@ internal static class EvaluateCommand
                 if (bootstrap is not null)
                     MetricsView.PrintIntervals(terminal.Out, metrics, bootstrap.Level);
                 MetricsView.PrintClasses(terminal.Out, metrics, raw.Name);
+                if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
+                    terminal.Out.WriteLine(rows.Weights is null ? $"each row counts alike: there is no column '{weighted}', which weighted the rows of the training" : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
                     terminal.Out.WriteLine($"The model learnt from part of {raw.Name}, so these figures flatter it; those of its own test rows are in run.json.");
             }

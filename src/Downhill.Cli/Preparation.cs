@@ -14,7 +14,7 @@ internal static class Preparation
         var recipe = Recipe.Choose(request.Wishes, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
         recipe = recipe with { Training = recipe.Training with { Retries = request.Retries } };
         if (request.Wishes.Regularization.BalanceClasses)
-            parts = parts with { Training = parts.Training.Balanced() };
+            parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
     }
 }

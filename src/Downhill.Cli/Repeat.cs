@@ -17,6 +17,7 @@ internal static class Repeat
         Add("--split", data.Split);
         Add("--group", data.Group);
         Add("--time", data.Time);
+        Add("--weight", data.Weight);
         if (parts.Source.Table is not null)
         {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());

@@ -18,10 +18,12 @@ internal static class SchemaText
     /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>
     public static string LeftOut(TrainingTable table)
     {
-        string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(Why)];
+        string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
         IEnumerable<string> shown = columns.Length > MostNames ? columns.Take(MostNames).Append($"{columns.Length - MostNames:N0} columns more") : columns;
         if (table.SkippedRows > 0)
             shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}");
+        if (table.WeightlessRows > 0)
+            shown = shown.Append($"{table.WeightlessRows:N0} row{(table.WeightlessRows == 1 ? string.Empty : "s")} of weight 0");
         return Tabular.Plain(string.Join("; ", shown));
     }
 
@@ -32,7 +34,7 @@ internal static class SchemaText
     public static string Kind(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 
     private static string Role(ColumnSchema column, TrainingTable table) =>
-        column.Name == table.Target ? "target" : table.Inputs.Contains(column) ? "input" : "left out";
+        column.Name == table.Target ? "target" : column.Name == table.Weight ? "weight" : table.Inputs.Contains(column) ? "input" : "left out";
 
     private static string Why(ColumnSchema column) =>
         column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({Kind(column.Kind)}: {column.Reason})";

@@ -22,6 +22,7 @@ internal static class TrainCommand
         var split = Options.Choice("--split", "How rows are dealt into parts (default: stratified where the target is classes)", "random", "stratified");
         var group = Options.Text("--group", "NAME", "A column whose rows of one value stay in one part; it is no input");
         var time = Options.Text("--time", "NAME", "A column of dates or numbers to split by: the newest rows are the test");
+        var weight = Options.Text("--weight", "NAME", "A column that says how much each row counts, in training and in what is measured: 3 counts like three equal rows, 0 not at all; it is no input");
         var folds = Options.Whole("--folds", "Cross-validate first: so many networks, each measured on the rows it did not learn from", 2, 1000);
         var rows = Options.Whole("--rows", "How many rows a generated data set has", 2);
         var model = Options.Text("--model", "LAYERS", $"The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target, and there are {Names(Catalog.Layers)} (default: the recipe's, see docs/recipe.md)");
@@ -64,7 +65,7 @@ internal static class TrainCommand
 
         var command = new Command(name, description)
         {
-            data, target, task, rows, split, group, time, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
+            data, target, task, rows, split, group, time, weight, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, eachEpoch, divergence, tensorboard, json, quiet,
         };
@@ -91,6 +92,7 @@ internal static class TrainCommand
                     Split = parsed.GetValue(split),
                     Group = parsed.GetValue(group),
                     Time = parsed.GetValue(time),
+                    Weight = parsed.GetValue(weight),
                     Scaling = parsed.GetValue(scaling) == "standard" ? Scaling.Standard : Scaling.Robust,
                     Pieces = parsed.GetValue(pieces),
                     OneHot = parsed.GetValue(oneHot),

@@ -12,13 +12,19 @@ namespace Downhill.Cli;
 internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
 {
     /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
-    public (string Name, Dataset Rows) Judged => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Training);
+    public (string Name, Dataset Rows) Judged => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Measured);
 
     /// <summary>The rows to judge by before preprocessing, where they come from the same source.</summary>
     public Dataset? Raw { get; init; }
 
     /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
     public Func<int, RowPlace>? Places { get; init; }
+
+    /// <summary>The rows to learn from without the weights that let all classes count alike; null where they have none.</summary>
+    public Dataset? Unbalanced { get; init; }
+
+    /// <summary>The rows to learn from, as they are measured: weights of classes are for training alone.</summary>
+    public Dataset Measured => Unbalanced ?? Training;
 
     /// <summary>By this the data is known again: preprocessing and all rows.</summary>
     public string Checksum<T>()
@@ -66,9 +72,14 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
             if (table is null)
                 return null;
             TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true);
-            return preprocessing.Apply(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!));
+            if (preprocessing.Weight is string weight && rows.Weights is null)
+                throw new DownhillException($"{table.Name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
+            return preprocessing.Apply(Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows));
         }
     }
+
+    /// <summary>Rows of a table with the weights that it has for them.</summary>
+    public static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
 
     /// <summary>The same with number targets standardized, fitted on the training part.</summary>
     public TrainParts WithStandardizedTargets()

@@ -71,7 +71,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
 
         Network<T> network = members.Trainer.Network;
         ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
-        var evaluator = new Evaluator<T>(network, parts.Training, recipe.Training.Loss, request.Threads, parts.Preprocessing);
+        var evaluator = new Evaluator<T>(network, parts.Measured, recipe.Training.Loss, request.Threads, parts.Preprocessing);
         if (isInterrupted)
             folder.Write(record with { Status = "interrupted" });
         record = record with

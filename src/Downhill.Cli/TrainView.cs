@@ -52,7 +52,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
             training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
             training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
             training.Augmentation is null ? null : $"images moved: {training.Augmentation}",
-            parts.Training.IsWeighted ? "classes balanced" : null,
+            source.Table?.Weight is string weight ? $"rows weighted by '{weight}'" : null,
+            parts.Unbalanced is not null ? "classes balanced" : null,
         }.OfType<string>());
 
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));

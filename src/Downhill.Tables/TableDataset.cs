@@ -4,10 +4,15 @@ namespace Downhill.Tables;
 public static class TableDataset
 {
     /// <summary>
-    /// The rows for a trained model: its columns by name and in its order, other columns ignored, and the target where the table has it.
+    /// The rows for a trained model: its columns by name and in its order, other columns ignored, the target where the table has it, and
+    /// where rows are to be measured the weights too.
     /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="preprocessing">That of the model.</param>
+    /// <param name="targetRequired">Whether the rows are to be measured.</param>
+    /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
-    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired)
+    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, string? weight = null)
     {
         if (preprocessing.Columns.IsEmpty)
             throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
@@ -15,7 +20,13 @@ public static class TableDataset
         string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
         if (missing.Length > 0)
             throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
-        return new TableRows(RawRows.Pack(table, preprocessing), ModelTarget(table, preprocessing, targetRequired));
+        TableColumn? weights = !targetRequired ? null
+            : weight is not null ? table.Require(weight, "to be the weight")
+            : preprocessing.Weight is string name ? table.Find(name) : null;
+        return new TableRows(
+            RawRows.Pack(table, preprocessing),
+            ModelTarget(table, preprocessing, targetRequired),
+            weights is null ? null : RowWeights.Of(table, weights));
     }
 
     private static Targets? ModelTarget(Table table, Preprocessing preprocessing, bool required)

@@ -3,4 +3,5 @@ namespace Downhill.Tables;
 /// <summary>The rows of a table as a trained model takes them.</summary>
 /// <param name="Inputs">The model's columns in the model's order, as they came: <c>[rows, columns]</c>.</param>
 /// <param name="Targets">What the model should answer, or null where the table does not hold it.</param>
-public sealed record TableRows(Samples Inputs, Targets? Targets);
+/// <param name="Weights">How much each row counts where it is measured, or null where all count alike.</param>
+public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<double>? Weights = null);

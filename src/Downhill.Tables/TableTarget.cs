@@ -57,11 +57,11 @@ internal static class TableTarget
         }
 
         TextValues texts = column.Texts;
-        string[] classes = [.. texts.Distinct.Order(StringComparer.Ordinal)];
+        string[] classes = [.. rows.Select(texts.Code).Distinct().Select(code => texts.Distinct[code]).Order(StringComparer.Ordinal)];
         var labelOf = new Dictionary<string, int>(classes.Length);
         foreach (string name in classes)
             labelOf.Add(name, labelOf.Count);
-        int[] labelOfCode = [.. texts.Distinct.Select(name => labelOf[name])];
+        int[] labelOfCode = [.. texts.Distinct.Select(name => labelOf.GetValueOrDefault(name, -1))];
         return Classes(table, column, [.. rows.Select(row => labelOfCode[texts.Code(row)])], classes);
     }
 

@@ -20,6 +20,12 @@ public sealed record TrainingTableOptions
     /// <summary>A column whose rows of one value must not be torn apart by a split; it is no input.</summary>
     public string? Group { get; init; }
 
+    /// <summary>
+    /// A column that says how much each row counts, in training and in what is measured; it is no input. A row of weight 3 counts like
+    /// three equal ones; rows of weight 0 are left out, as if they were not in the table.
+    /// </summary>
+    public string? Weight { get; init; }
+
     /// <summary>A column by whose order to split: the newest rows are the test.</summary>
     public string? Time { get; init; }
 
@@ -39,6 +45,7 @@ public sealed class TrainingTable
     private readonly Table table;
     private readonly TrainingTableOptions options;
     private readonly int[] kept;
+    private readonly double[]? weights;
 
     /// <summary>Finds out what the columns are, and reads the targets.</summary>
     /// <exception cref="DownhillException">A name is unknown, no input is left, or a value does not suit its place.</exception>
@@ -49,11 +56,16 @@ public sealed class TrainingTable
         TargetTask? task = TargetTasks.Parse(options.Task);
         TableColumn target = options.Target is null ? table.Columns[^1] : table.Require(options.Target, "to be the target");
         Target = target.Name;
+        TableColumn? weight = options.Weight is null ? null : table.Require(options.Weight, "to be the weight");
+        if (weight == target)
+            throw new DownhillException($"{Words.Column(Target)} cannot be both the target and the weight of the rows of {table.Name}; name another --weight or --target.");
+        Weight = weight?.Name;
+        weights = weight is null ? null : RowWeights.Of(table, weight, row => options.SkipMissingTargets && target.IsMissing(row));
         Schema = Schema.Of(table, options.Schema, except: Target);
         if (Schema[Target].Kind == ColumnKind.Dropped)
             throw new DownhillException($"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; name another --target, or keep it.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
-        Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group)];
+        Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group && column.Name != Weight)];
         if (Inputs.IsEmpty)
             throw new DownhillException($"{table.Name} has no input left beside the target {Words.Column(Target)}; {NoInput()}.");
         kept = Kept(target, options.SkipMissingTargets);
@@ -72,14 +84,20 @@ public sealed class TrainingTable
     /// <summary>The target's name.</summary>
     public string Target { get; }
 
+    /// <summary>The name of the column that says how much each row counts; null where all count alike.</summary>
+    public string? Weight { get; }
+
     /// <summary>The target of each row.</summary>
     public Targets Targets { get; }
 
-    /// <summary>How many rows have a target.</summary>
+    /// <summary>How many rows there are to learn from and to measure: those that have a target and a weight above 0.</summary>
     public int Rows => kept.Length;
 
     /// <summary>How many rows were left out: bad ones, and those whose target is missing.</summary>
-    public int SkippedRows => table.BadRows + table.Rows - kept.Length;
+    public int SkippedRows => table.BadRows + table.Rows - kept.Length - WeightlessRows;
+
+    /// <summary>How many rows were left out because their weight is 0.</summary>
+    public int WeightlessRows { get; private set; }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
     /// <exception cref="DownhillException">A class has but one row, or a column to split by does not serve.</exception>
@@ -109,7 +127,7 @@ public sealed class TrainingTable
     }
 
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
-    /// <param name="training">Rows, counted among those that have a target.</param>
+    /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
     /// <param name="embedAbove">
@@ -121,36 +139,39 @@ public sealed class TrainingTable
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes);
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with { Weight = Weight };
     }
 
-    /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them.</summary>
+    /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
     public Dataset Raw(Preprocessing preprocessing)
     {
         Samples raw = RawRows.Pack(table, preprocessing, kept);
-        return new Dataset(table.Name, [raw.Columns], raw, Targets);
+        var rows = new Dataset(table.Name, [raw.Columns], raw, Targets);
+        return weights is null ? rows : rows.WithWeights([.. kept.Select(row => weights[row])]);
     }
 
-    /// <summary>Where one of the rows that have a target stands.</summary>
+    /// <summary>Where one of <see cref="Rows"/> stands.</summary>
     public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
 
     internal Table Table => table;
 
-    /// <summary>The place in the table of one of the rows that have a target.</summary>
+    /// <summary>The place in the table of one of <see cref="Rows"/>.</summary>
     internal int RowOf(int row) => kept[row];
 
+    // A row of weight 0 needs no target.
     private int[] Kept(TableColumn target, bool skip)
     {
-        if (target.MissingCount == 0)
-            return [.. Enumerable.Range(0, table.Rows)];
         if (target.MissingCount == table.Rows)
             throw new DownhillException($"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; name another --target.");
-        int[] known = [.. Enumerable.Range(0, table.Rows).Where(row => !target.IsMissing(row))];
-        if (skip)
+        if (target.MissingCount == 0 && weights is null)
+            return [.. Enumerable.Range(0, table.Rows)];
+        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => (skip && target.IsMissing(row)) || weights is null || weights[row] > 0)];
+        WeightlessRows = table.Rows - rows.Length;
+        int[] known = [.. rows.Where(row => !target.IsMissing(row))];
+        if (skip || known.Length == rows.Length)
             return known;
-        int first = Enumerable.Range(0, table.Rows).First(target.IsMissing);
         throw new DownhillException(
-            $"{target.PlaceOf(first)}: the target is missing, as in {Words.Count(target.MissingCount, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out with --bad-rows skip.");
+            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out with --bad-rows skip.");
     }
 
     private int[] Groups(TableColumn column)

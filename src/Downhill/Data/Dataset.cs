@@ -71,10 +71,13 @@ public sealed class Dataset
     /// <summary>Whether rows have weights; without, each weighs 1.</summary>
     public bool IsWeighted => weights is not null;
 
-    /// <summary>How much the loss of a row of this set counts in training.</summary>
+    /// <summary>How much a row of this set counts, in training and in what is measured.</summary>
     public double Weight(int row) => weights?[Stored(row)] ?? 1;
 
-    /// <summary>The same rows with a weight for each, by which training multiplies its loss.</summary>
+    /// <summary>
+    /// The same rows with a weight for each: a row of weight 3 counts like three equal ones, one of 0 not at all. Where a loss is a mean
+    /// only their proportions count, for it is Σ weight · loss / Σ weight; where it is a sum, it is Σ weight · loss.
+    /// </summary>
     /// <exception cref="DownhillException">There is not one weight a row, or one is below 0 or no number.</exception>
     public Dataset WithWeights(ReadOnlySpan<double> given)
     {
@@ -91,20 +94,36 @@ public sealed class Dataset
         return new Dataset(Name, Input, Inputs, Targets, selected, stored);
     }
 
-    /// <summary>The same rows, weighted so that every class that occurs counts alike: rows / (classes · rows of the class), 1 on average.</summary>
+    /// <summary>
+    /// The same rows, weighted so that every class that occurs counts alike: rows / (classes · rows of the class), 1 on average. Weights
+    /// that rows have already are multiplied by it, and count instead of rows in it.
+    /// </summary>
     /// <exception cref="DownhillException">The targets are numbers.</exception>
     public Dataset Balanced()
     {
         if (!Targets.AreClasses)
             throw new DownhillException($"The target of {Name} is a number; only classes can be balanced.");
-        var counts = new int[Targets.Classes.Count];
+        double total = TotalWeight();
+        var counts = new double[Targets.Classes.Count];
         for (int row = 0; row < Rows; row++)
-            counts[Targets.Label(Stored(row))]++;
+            counts[Targets.Label(Stored(row))] += Weight(row);
         int occurring = counts.Count(count => count > 0);
         var balanced = new double[Rows];
         for (int row = 0; row < Rows; row++)
-            balanced[row] = Rows / ((double)occurring * counts[Targets.Label(Stored(row))]);
+            balanced[row] = Weight(row) == 0 ? 0 : Weight(row) * (total / (occurring * counts[Targets.Label(Stored(row))]));
         return WithWeights(balanced);
+    }
+
+    /// <summary>The sum of the weights; the number of rows where they have none.</summary>
+    /// <exception cref="DownhillException">It is 0, or too large for a number.</exception>
+    internal double TotalWeight()
+    {
+        double total = 0;
+        for (int row = 0; row < Rows && IsWeighted; row++)
+            total += Weight(row);
+        return !IsWeighted ? Rows
+            : total > 0 && double.IsFinite(total) ? total
+            : throw new DownhillException($"The weights of the {Rows:N0} rows of {Name} add up to {total}; there is nothing to go by. At least one must be above 0, and their sum below 1e308.");
     }
 
     /// <summary>Copies the weights of a batch.</summary>

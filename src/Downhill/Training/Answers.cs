@@ -8,8 +8,9 @@ namespace Downhill;
 /// <param name="Targets">The numbers that were right, <c>[rows, width]</c>; null where the targets are classes.</param>
 /// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
 /// <param name="Width">How many numbers an answer has.</param>
+/// <param name="Weights">How much each row counts; null where all count alike.</param>
 internal sealed record Answers(
-    double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width)
+    double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width, double[]? Weights)
 {
     public int Rows => Losses.Length;
 
@@ -21,6 +22,8 @@ internal sealed record Answers(
             sum += value;
         return sum / values.Length;
     }
+
+    public double Weight(int row) => Weights?[row] ?? 1;
 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
 
@@ -42,7 +45,8 @@ internal sealed record Answers(
         Wide(Outputs, rows),
         Targets is null ? null : Wide(Targets, rows),
         Labels is null ? null : [.. rows.Select(row => Labels[row])],
-        Width);
+        Width,
+        Weights is null ? null : [.. rows.Select(row => Weights[row])]);
 
     private double[] Wide(double[] from, int[] rows)
     {

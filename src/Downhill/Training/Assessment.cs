@@ -79,33 +79,43 @@ public sealed record Assessment(
     private static List<CurvePoint> Thresholds(Answers answers, bool precision)
     {
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(answers.Score)];
-        double positives = Math.Max(1, answers.Labels!.Count(label => label == 1)), negatives = Math.Max(1, answers.Rows - answers.Labels!.Count(label => label == 1));
+        double positives = Weight(answers, 1), negatives = Weight(answers, 0);
         var points = new List<CurvePoint>();
         if (!precision)
             points.Add(new CurvePoint(0, 0));
-        int right = 0, wrong = 0;
+        double right = 0, wrong = 0;
         for (int i = 0; i < order.Length; i++)
         {
-            (right, wrong) = answers.Labels![order[i]] == 1 ? (right + 1, wrong) : (right, wrong + 1);
+            double weight = answers.Weight(order[i]);
+            (right, wrong) = answers.Labels![order[i]] == 1 ? (right + weight, wrong) : (right, wrong + weight);
             if (i + 1 < order.Length && answers.Score(order[i + 1]).Equals(answers.Score(order[i])))
                 continue;
-            points.Add(precision ? new CurvePoint(right / positives, right / (double)(right + wrong)) : new CurvePoint(wrong / negatives, right / positives));
+            points.Add(precision ? new CurvePoint(right / positives, right + wrong > 0 ? right / (right + wrong) : 1) : new CurvePoint(wrong / negatives, right / positives));
         }
 
         return Thin(points);
     }
 
+    // At least a little, to divide by.
+    private static double Weight(Answers answers, int label)
+    {
+        double sum = 0;
+        for (int row = 0; row < answers.Rows; row++)
+            sum += answers.Labels![row] == label ? answers.Weight(row) : 0;
+        return sum > 0 ? sum : 1;
+    }
+
     private static List<CalibrationBin> Confidences(Answers answers, int[] called)
     {
-        var sums = new (int Rows, double Confidence, int Right)[Bins];
+        var sums = new (int Rows, double Weight, double Confidence, double Right)[Bins];
         for (int row = 0; row < answers.Rows; row++)
         {
-            double confidence = answers.Confidence(row, called[row]);
-            ref (int Rows, double Confidence, int Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
-            bin = (bin.Rows + 1, bin.Confidence + confidence, bin.Right + (called[row] == answers.Labels![row] ? 1 : 0));
+            double confidence = answers.Confidence(row, called[row]), weight = answers.Weight(row);
+            ref (int Rows, double Weight, double Confidence, double Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
+            bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence), bin.Right + (called[row] == answers.Labels![row] ? weight : 0));
         }
 
-        return [.. sums.Where(bin => bin.Rows > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Rows, bin.Right / (double)bin.Rows))];
+        return [.. sums.Where(bin => bin.Weight > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Weight, bin.Right / bin.Weight))];
     }
 
     private static List<CurvePoint> Thin(List<CurvePoint> points) => points.Count <= MostPoints

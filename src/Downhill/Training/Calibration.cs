@@ -11,19 +11,19 @@ internal sealed class Calibration
 
     private readonly double[] gaps = new double[Bins];
 
-    /// <summary>Counts a row: the probability of its most probable class, and whether that is the right one.</summary>
-    public void Add(double confidence, bool isRight)
+    /// <summary>Counts a row: the probability of its most probable class, whether that is the right one, and how much the row counts.</summary>
+    public void Add(double confidence, bool isRight, double weight)
     {
         int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
-        gaps[bin] += (isRight ? 1 : 0) - confidence;
+        gaps[bin] += weight * ((isRight ? 1 : 0) - confidence);
     }
 
-    /// <summary>The expected calibration error of all rows counted.</summary>
-    public double Error(int rows)
+    /// <summary>The expected calibration error of all rows counted, whose weights add up to <paramref name="total"/>.</summary>
+    public double Error(double total)
     {
         double sum = 0;
         foreach (double gap in gaps)
             sum += Math.Abs(gap);
-        return sum / rows;
+        return sum / total;
     }
 }

@@ -10,27 +10,30 @@ internal sealed class ClassificationMetrics
     private const int Top = 5, FewestForTop = 10;
 
     private readonly IReadOnlyList<string> classes;
-    private readonly int[] hits, actual, called;
+    private readonly double[] hits, actual, called;
+    private readonly int[] members;
     private readonly int[][]? confusion;
     private readonly Calibration calibration = new();
 
     // Two classes only: what the ranking of the rows needs. Otherwise nothing is kept of a row.
     private readonly int[] labels;
-    private readonly double[] scores;
-    private double losses, logLosses;
+    private readonly double[] scores, weights;
+    private double losses, logLosses, total, amongTop;
     private bool areProbabilities;
-    private int rows, amongTop;
+    private int rows;
 
     /// <summary>Makes room for the counts of so many rows.</summary>
     public ClassificationMetrics(IReadOnlyList<string> classes, int rows)
     {
         this.classes = classes;
-        hits = new int[classes.Count];
-        actual = new int[classes.Count];
-        called = new int[classes.Count];
+        hits = new double[classes.Count];
+        actual = new double[classes.Count];
+        called = new double[classes.Count];
+        members = new int[classes.Count];
         confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
         labels = new int[classes.Count == 2 ? rows : 0];
         scores = new double[labels.Length];
+        weights = new double[labels.Length];
     }
 
     /// <summary>
@@ -61,22 +64,25 @@ internal sealed class ClassificationMetrics
         for (int row = 0; row < answers.Rows; row++)
         {
             int label = answers.Labels![row], predicted = Predicted(answers.Row(row));
-            losses += answers.Losses[row];
-            actual[label]++;
-            called[predicted]++;
-            hits[label] += label == predicted ? 1 : 0;
+            double weight = answers.Weight(row);
+            losses += weight * answers.Losses[row];
+            members[label]++;
+            actual[label] += weight;
+            called[predicted] += weight;
+            hits[label] += label == predicted ? weight : 0;
             if (confusion is not null)
                 confusion[label][predicted]++;
             if (classes.Count >= FewestForTop && RankMetrics.IsAmong(answers.Row(row), label, Top))
-                amongTop++;
+                amongTop += weight;
             if (labels.Length > 0)
-                (labels[rows], scores[rows]) = (label, answers.Score(row));
+                (labels[rows], scores[rows], weights[rows]) = (label, answers.Score(row), weight);
             if (answers.LogLosses is not null)
             {
-                logLosses += answers.LogLosses[row];
-                calibration.Add(answers.Confidence(row, predicted), label == predicted);
+                logLosses += weight * answers.LogLosses[row];
+                calibration.Add(answers.Confidence(row, predicted), label == predicted, weight);
             }
 
+            total += weight;
             rows++;
         }
     }
@@ -84,40 +90,40 @@ internal sealed class ClassificationMetrics
     /// <summary>The metrics of all rows counted.</summary>
     public Metrics Compute()
     {
-        ClassScore[] each = [.. classes.Select((name, i) => Score(name, hits[i], actual[i], called[i]))];
-        (double? rocAuc, double? prAuc) = classes.Count == 2 ? RankMetrics.Areas(scores, labels) : (null, null);
+        ClassScore[] each = [.. classes.Select((name, i) => Score(name, members[i], hits[i], actual[i], called[i]))];
+        (double? rocAuc, double? prAuc) = classes.Count == 2 ? RankMetrics.Areas(scores, labels, weights) : (null, null);
         return new Metrics(
             rows,
-            losses / rows,
-            Accuracy: hits.Sum() / (double)rows,
-            LogLoss: areProbabilities ? logLosses / rows : null,
+            losses / total,
+            Accuracy: hits.Sum() / total,
+            LogLoss: areProbabilities ? logLosses / total : null,
             RocAuc: rocAuc,
             Classes: each,
             Confusion: confusion,
             PrAuc: prAuc,
-            BalancedAccuracy: each.Where(score => score.Rows > 0).Average(score => score.Recall),
-            Mcc: Correlation(rows, hits, actual, called),
-            Top5: classes.Count >= FewestForTop ? amongTop / (double)rows : null,
-            CalibrationError: areProbabilities ? calibration.Error(rows) : null);
+            BalancedAccuracy: each.Where((_, i) => actual[i] > 0).Average(score => score.Recall),
+            Mcc: Correlation(total, hits, actual, called),
+            Top5: classes.Count >= FewestForTop ? amongTop / total : null,
+            CalibrationError: areProbabilities ? calibration.Error(total) : null);
     }
 
-    private static ClassScore Score(string name, int hits, int actual, int called)
+    private static ClassScore Score(string name, int rows, double hits, double actual, double called)
     {
-        double precision = called == 0 ? 0 : hits / (double)called;
-        double recall = actual == 0 ? 0 : hits / (double)actual;
+        double precision = called == 0 ? 0 : hits / called;
+        double recall = actual == 0 ? 0 : hits / actual;
         double f1 = hits == 0 ? 0 : 2 * precision * recall / (precision + recall);
-        return new ClassScore(name, actual, precision, recall, f1);
+        return new ClassScore(name, rows, precision, recall, f1);
     }
 
     // The correlation of right and called classes, 0 where one of them never changes. Source: J. Gorodkin, 2004.
-    private static double Correlation(int rows, int[] hits, int[] actual, int[] called)
+    private static double Correlation(double all, double[] hits, double[] actual, double[] called)
     {
-        double all = rows, right = hits.Sum(), both = 0, actualSquares = 0, calledSquares = 0;
+        double right = hits.Sum(), both = 0, actualSquares = 0, calledSquares = 0;
         for (int i = 0; i < hits.Length; i++)
         {
-            both += (double)actual[i] * called[i];
-            actualSquares += (double)actual[i] * actual[i];
-            calledSquares += (double)called[i] * called[i];
+            both += actual[i] * called[i];
+            actualSquares += actual[i] * actual[i];
+            calledSquares += called[i] * called[i];
         }
 
         double spread = Math.Sqrt((all * all) - actualSquares) * Math.Sqrt((all * all) - calledSquares);

@@ -57,7 +57,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
         double Loss(double[] numbers)
         {
             Samples inputs = preprocessing.Apply(Samples.From(numbers, columns));
-            return evaluator.Evaluate(new Dataset(rows.Name, [inputs.Columns], inputs, targets)).Loss;
+            var looked = new Dataset(rows.Name, [inputs.Columns], inputs, targets);
+            return evaluator.Evaluate(rows.IsWeighted ? looked.WithWeights([.. chosen.Select(rows.Weight)]) : looked).Loss;
         }
     }
 

@@ -38,9 +38,11 @@ public sealed class Evaluator<T>
     /// <summary>Measures the network as it is now on other rows of the same kind; the memory is used again.</summary>
     /// <param name="other">The rows, as the network is to see them.</param>
     /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    /// <exception cref="DownhillException">The rows do not fit the network, or all weigh 0.</exception>
     public Metrics Evaluate(Dataset other, Bootstrap? bootstrap = null)
     {
         Compatibility.Require(plan.Network.Model, loss, other);
+        other.TotalWeight();
         if (bootstrap is null && other.Targets.AreClasses)
             return Count(other);
         Answers answers = Answer(other, 0, other.Rows);
@@ -81,12 +83,13 @@ public sealed class Evaluator<T>
             Copy(plan.Outputs, outputs.AsSpan(start * width, batch.Length * width));
         }
 
+        double[]? weights = other.IsWeighted ? [.. Enumerable.Range(first, count).Select(other.Weight)] : null;
         if (!other.Targets.AreClasses)
-            return new Answers(losses, null, InUnits(answers), outputs, Targets(other), null, width);
+            return new Answers(losses, null, InUnits(answers), outputs, Targets(other), null, width, weights);
         var labels = new int[count];
         for (int row = 0; row < count; row++)
             labels[row] = other.Targets.Label(other.Stored(first + row));
-        return new Answers(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width);
+        return new Answers(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width, weights);
     }
 
     private static void Copy(ReadOnlySpan<T> from, Span<double> to)

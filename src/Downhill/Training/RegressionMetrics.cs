@@ -7,6 +7,9 @@ internal static class RegressionMetrics
     {
         int width = answers.Width, rows = answers.Rows;
         double[] targets = answers.Targets!, values = answers.Values;
+        double total = Enumerable.Range(0, rows).Sum(answers.Weight), losses = 0;
+        for (int row = 0; row < rows; row++)
+            losses += answers.Weight(row) * answers.Losses[row];
         double squares = 0, absolutes = 0, shares = 0, ofSquares = 0, ofVariance = 0;
         for (int column = 0; column < width; column++)
         {
@@ -14,20 +17,21 @@ internal static class RegressionMetrics
             double first = targets[column], mean = 0, meanError = 0, columnSquares = 0, spread = 0, errorSpread = 0;
             for (int at = column; at < values.Length; at += width)
             {
-                mean += targets[at] - first;
-                meanError += values[at] - targets[at];
+                double weight = answers.Weight(at / width);
+                mean += weight * (targets[at] - first);
+                meanError += weight * (values[at] - targets[at]);
             }
 
-            mean = first + (mean / rows);
-            meanError /= rows;
+            mean = first + (mean / total);
+            meanError /= total;
             for (int at = column; at < values.Length; at += width)
             {
-                double target = targets[at], error = values[at] - target;
-                columnSquares += error * error;
-                absolutes += Math.Abs(error);
-                shares += Math.Abs(error) / Math.Abs(target);
-                spread += (target - mean) * (target - mean);
-                errorSpread += (error - meanError) * (error - meanError);
+                double target = targets[at], error = values[at] - target, weight = answers.Weight(at / width);
+                columnSquares += weight * (error * error);
+                absolutes += weight * Math.Abs(error);
+                shares += weight == 0 ? 0 : weight * (Math.Abs(error) / Math.Abs(target));
+                spread += weight * ((target - mean) * (target - mean));
+                errorSpread += weight * ((error - meanError) * (error - meanError));
             }
 
             squares += columnSquares;
@@ -35,10 +39,10 @@ internal static class RegressionMetrics
             ofVariance += 1 - (errorSpread / spread);
         }
 
-        double count = rows * (double)width;
+        double count = total * width;
         return new Metrics(
             rows,
-            Answers.Mean(answers.Losses),
+            losses / total,
             Rmse: Math.Sqrt(squares / count),
             Mae: absolutes / count,
             R2: Finite(ofSquares / width),

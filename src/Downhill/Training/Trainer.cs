@@ -17,6 +17,7 @@ public sealed partial class Trainer<T>
     private readonly int[] order;
     private readonly T[] imageRoom;
     private readonly int width, threads;
+    private readonly double weightScale, lossScale;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
     private readonly BestWeights<T>? best;
@@ -48,6 +49,11 @@ public sealed partial class Trainer<T>
         BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
         StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
         plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
+        (weightScale, lossScale) = (1, 1);
+        if (training.IsWeighted && options.Loss.Reduction == Reduction.Mean)
+            weightScale = training.Rows / training.TotalWeight();
+        else
+            lossScale = training.Rows / training.TotalWeight();
         width = network.Output.Size;
         State = Address<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
         optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
@@ -166,7 +172,7 @@ public sealed partial class Trainer<T>
         training.Gather(rows, plan.Inputs, plan.Targets, width);
         Augment(rows);
         if (training.IsWeighted)
-            training.GatherWeights(rows, plan.Weights);
+            GatherWeights(rows);
         plan.Forward(pass);
         T loss = plan.Loss(pass);
         if (!T.IsFinite(loss))
@@ -180,6 +186,14 @@ public sealed partial class Trainer<T>
         weightRules.Apply(Step);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);
+    }
+
+    // A mean over a batch divides by its rows. With weights that are 1 on average over all rows, batches add up to the weighted mean,
+    // and a batch of light rows makes a small step.
+    private void GatherWeights(ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            plan.Weights[i] = T.CreateTruncating(training.Weight(rows[i]) * weightScale);
     }
 
     // What becomes of a row depends on the seed, the epoch and the row alone.
@@ -204,7 +218,7 @@ public sealed partial class Trainer<T>
             double loss = StepOn(order.AsSpan(epochRows, rows));
             if (!double.IsFinite(loss))
                 return new EpochResult(loss, null, plan.FirstNonFinite(NextPass(rows)) ?? "the loss itself");
-            lossSum += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss;
+            lossSum += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss * lossScale;
             epochRows += rows;
             double mean = lossSum / epochRows;
             if (Step >= mostSteps)

@@ -56,6 +56,38 @@ public sealed class ClassificationMetricsTests
         static double Logit(int i, int j) => (((7 * i) + (3 * j * j) + (5 * i * j)) % 23 / 4.0) + (j / 64.0);
     }
 
+    // The same functions with sample_weight.
+    [Fact]
+    public void Weighted_rows_are_measured_as_scikit_learn_does()
+    {
+        double[] weights = [0.5, 2, 1, 3, 0.25, 1.5, 1, 0, 2.5, 1];
+        double[] logits = [2, 1, 0, 0.5, 1.5, 0, 1, 0, 3, 0, 2, 1, 0.25, 0.5, 0, 3, 0, 1, 0, 4, 0, 0, 1, 2, 1, 0, 1.5, 0, 1, 0.5];
+        Metrics three = Measure(logits, [0, 0, 0, 1, 1, 1, 1, 2, 2, 2], ["a", "b", "c"], new SoftmaxCrossEntropy(), weights);
+        Assert.Equal(0.5686274509803921, three.Accuracy!.Value, 1e-14);
+        Assert.Equal(1.1155984703917727, three.LogLoss!.Value, 1e-14);
+        Assert.Equal(three.Loss, three.LogLoss.Value, 1e-14);
+        Assert.Equal(0.5320910973084886, three.BalancedAccuracy!.Value, 1e-14);
+        Assert.Equal(0.3174901573277509, three.Mcc!.Value, 1e-14);
+        Assert.Equal(0.31494354108663736, three.CalibrationError!.Value, 1e-14);
+        Close(new ClassScore("a", 3, 0.25, 0.14285714285714285, 0.18181818181818182), three.Classes![0]);
+        Close(new ClassScore("b", 4, 0.5862068965517241, 0.7391304347826086, 0.6538461538461539), three.Classes[1]);
+        Close(new ClassScore("c", 3, 0.7142857142857143, 0.7142857142857143, 0.7142857142857143), three.Classes[2]);
+        Assert.Equal([[1, 1, 1], [1, 3, 0], [0, 1, 2]], three.Confusion!);
+
+        Metrics two = Binary([-1, 0.5, 0.5, 2, -1, -3, 3, 1, 0.5, 0.25], [0, 0, 1, 1, 1, 0, 1, 0, 0, 1], weights);
+        Assert.Equal(0.6274509803921569, two.Accuracy!.Value, 1e-14);
+        Assert.Equal(0.5035734518095193, two.LogLoss!.Value, 1e-14);
+        Assert.Equal(0.8046153846153846, two.RocAuc!.Value, 1e-14);
+        Assert.Equal(0.8378613199665831, two.PrAuc!.Value, 1e-14);
+        Assert.Equal(0.3510319689479054, two.Mcc!.Value, 1e-14);
+        Assert.Equal(0.2655542904868372, two.CalibrationError!.Value, 1e-14);
+
+        double[] many = [.. Enumerable.Range(0, 240).Select(at => (((7 * (at / 10)) + (3 * (at % 10) * (at % 10)) + (5 * (at / 10) * (at % 10))) % 23 / 4.0) + (at % 10 / 64.0))];
+        int[] labels = [.. Enumerable.Range(0, 24).Select(row => ((row * row) + (3 * row)) % 10)];
+        Metrics ten = Measure(many, labels, [.. "abcdefghij".Select(name => name.ToString())], new SoftmaxCrossEntropy(), [.. Enumerable.Range(0, 24).Select(row => row % 5 / 2.0)]);
+        Assert.Equal(0.5869565217391305, ten.Top5!.Value, 1e-14);
+    }
+
     // In float the probabilities of these are all 1 or 0; their logits still differ.
     [Fact]
     public void Saturated_answers_are_ranked_by_their_logits()
@@ -149,14 +181,14 @@ public sealed class ClassificationMetricsTests
             new Evaluator<double>(new Network<double>(new Model([1], [])), rows, new BinaryCrossEntropy(), threads).Evaluate();
     }
 
-    private static Metrics Binary(double[] scores, int[] labels) => Measure(scores, labels, ["no", "yes"], new BinaryCrossEntropy());
+    private static Metrics Binary(double[] scores, int[] labels, double[]? weights = null) => Measure(scores, labels, ["no", "yes"], new BinaryCrossEntropy(), weights);
 
     // A network without layers answers with its inputs.
-    private static Metrics Measure(double[] outputs, int[] labels, string[] classes, Loss loss)
+    private static Metrics Measure(double[] outputs, int[] labels, string[] classes, Loss loss, double[]? weights = null)
     {
         int width = outputs.Length / labels.Length;
         var data = new Dataset("rows", [width], Samples.From(outputs, width), Targets.FromLabels(labels, classes));
-        return new Evaluator<double>(new Network<double>(new Model([width], [])), data, loss).Evaluate();
+        return new Evaluator<double>(new Network<double>(new Model([width], [])), weights is null ? data : data.WithWeights(weights), loss).Evaluate();
     }
 
     private static void Close(ClassScore expected, ClassScore actual)

@@ -31,6 +31,19 @@ public sealed class RegressionMetricsTests
         Assert.Null(Measure(Outputs, Targets, 2, new MeanSquaredError()).Mape);
     }
 
+    // The same functions with sample_weight.
+    [Fact]
+    public void Weighted_rows_are_measured_as_scikit_learn_does()
+    {
+        Dataset rows = Dataset.FromArrays([2], Outputs, [1, 10, 2, -3, 4, 0.5, -1, 2, 3, 7.25]).WithWeights([0.5, 2, 1, 3, 0.25]);
+        Metrics metrics = new Evaluator<double>(new Network<double>(new Model([2], [])), rows, new MeanSquaredError()).Evaluate();
+        Assert.Equal(0.9458731024434123, metrics.Rmse!.Value, 1e-14);
+        Assert.Equal(0.8101851851851851, metrics.Mae!.Value, 1e-14);
+        Assert.Equal(0.8064029347939725, metrics.R2!.Value, 1e-14);
+        Assert.Equal(0.52232865048957, metrics.Mape!.Value, 1e-14);
+        Assert.Equal(0.810984833619607, metrics.ExplainedVariance!.Value, 1e-14);
+    }
+
     [Fact]
     public void The_loss_is_the_mean_of_a_row_also_where_training_sums()
     {

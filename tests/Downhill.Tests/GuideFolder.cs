@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+
+namespace Downhill.Tests;
+
+/// <summary>The files and runs that the guides speak of.</summary>
+public sealed class GuideFolder : IDisposable
+{
+    private readonly CliFolder folder = new();
+    private int made;
+
+    public GuideFolder()
+    {
+        string flowers = folder.Write("flowers.csv", CliData.Flowers());
+        folder.Write("other.csv", CliData.Part(CliData.Flowers(), 40..110));
+        folder.Write("new.csv", CliData.Columns(CliData.Part(CliData.Flowers(), 40..50), [.. CliData.Rows(CliData.Flowers())[0][..^1]]));
+        Directory.CreateDirectory(folder["runs"]);
+        Directory.CreateDirectory(folder["mnist"]);
+        WriteImages("train", 200);
+        WriteImages("t10k", 50);
+        folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
+        folder.Train("runs/digits-1", "digits", "--epochs", "1", "--ensemble", "1", "--model", "linear 8, relu, linear");
+        CliFolder.Run("init", flowers, "--target", "species", "--out", folder["recipe.json"]).Ok();
+    }
+
+    public string NewName(string verb) => folder[$"made-{verb}-{++made}"];
+
+    /// <summary>A word of a command as it is here; a pattern is all that fits it.</summary>
+    public IEnumerable<string> Place(string verb, string word) => word switch
+    {
+        "runs/flowers-1" when verb == "resume" => [Interrupted()],
+        "runs/*" => Directory.GetDirectories(folder["runs"]).Order(StringComparer.Ordinal),
+        "MNIST" => [folder["mnist"]],
+        _ when Path.Exists(folder[word]) => [folder[word]],
+        _ when word.StartsWith("src/", StringComparison.Ordinal) || word.StartsWith("examples/", StringComparison.Ordinal) => [Repository.Find(word.Split('/'))],
+        _ => [word],
+    };
+
+    public void Dispose() => folder.Dispose();
+
+    private string Interrupted()
+    {
+        string run = NewName("interrupted");
+        CliFolder.Run(new CancellationToken(canceled: true), ["train", folder["flowers.csv"], "--target", "species", "--epochs", "1", "--threads", "1", "--out", run, "--quiet"]);
+        return run;
+    }
+
+    // As MNIST comes, but of 64 pixels.
+    private void WriteImages(string part, int rows)
+    {
+        Dataset digits = BuiltInData.Load("digits").Data;
+        var images = new List<byte>([0, 0, 8, 3, .. Extent(rows), .. Extent(8), .. Extent(8)]);
+        var pixels = new double[64];
+        for (int row = 0; row < rows; row++)
+        {
+            digits.Inputs.Gather([row], pixels);
+            images.AddRange(pixels.Select(pixel => (byte)pixel));
+        }
+
+        File.WriteAllBytes(folder[$"mnist/{part}-images-idx3-ubyte"], [.. images]);
+        File.WriteAllBytes(folder[$"mnist/{part}-labels-idx1-ubyte"], [0, 0, 8, 1, .. Extent(rows), .. Enumerable.Range(0, rows).Select(row => (byte)digits.Targets.Label(row))]);
+    }
+
+    private static byte[] Extent(int extent)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, extent);
+        return bytes;
+    }
+}
