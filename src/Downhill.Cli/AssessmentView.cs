@@ -8,8 +8,9 @@ internal static class AssessmentView
 {
     private const int MostRows = 5, MostColumns = 10, BarWidth = 24;
 
-    public static void Print(IAnsiConsole console, Assessment assessment, string part)
+    public static void Print(IAnsiConsole console, Assessment assessment, TrainParts parts)
     {
+        string part = parts.Judged.Name;
         if (assessment.Residuals is ResidualSummary residuals)
         {
             console.MarkupLineInterpolated($"[bold]errors of the {part} rows[/], answer − target");
@@ -28,10 +29,13 @@ internal static class AssessmentView
             console.Print(table);
         }
 
-        console.MarkupLineInterpolated($"[bold]the {part} rows it is most wrong about[/]");
-        Table worst = Tabular.Create(">row", "it was", "answered", ">with", ">loss");
-        foreach (WrongRow row in assessment.Worst.Take(MostRows))
-            worst.AddRow(row.Row.ToString("N0", CultureInfo.InvariantCulture), Tabular.Cell(row.Was), Tabular.Cell(row.Called), Percent(row.Confidence), MetricsView.Number(row.Loss));
+        WrongRow[] rows = [.. assessment.Worst.Take(MostRows)];
+        var places = WorstPlaces.Of(rows, parts.Places);
+        console.MarkupLineInterpolated($"[bold]the {part} rows it is most wrong about[/]; {places.Words}");
+        bool areConfident = rows.Any(row => row.Confidence is not null);
+        Table worst = Tabular.Create([$">{places.Heading}", "it was", "answered", .. areConfident ? [">with"] : Array.Empty<string>(), ">loss"]);
+        foreach ((int i, WrongRow row) in rows.Index())
+            worst.AddRow([Tabular.Cell(places.Cells[i]), Tabular.Cell(row.Was), Tabular.Cell(row.Called), .. areConfident ? [Percent(row.Confidence)] : Array.Empty<string>(), MetricsView.Number(row.Loss)]);
         console.Print(worst);
     }
 

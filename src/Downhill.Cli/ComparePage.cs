@@ -18,14 +18,18 @@ internal static class ComparePage
         if (!comparison.AreAlike)
             yield return "<p class=\"note\">The runs were not measured on the same rows, so none is marked as the best.</p>";
         string head = string.Concat(comparison.Runs.Select(run => $"<th>{HtmlPage.Text(run.Path)}</th>"));
-        string metrics = string.Concat(comparison.Metrics.Select(metric => $"<tr><td>{HtmlPage.Text(MetricsView.Words(metric))}</td>{string.Concat(comparison.Runs.Select(run => Cell(comparison, run, metric)))}</tr>"));
-        yield return $"<div class=\"scroll\"><table><caption><span>{HtmlPage.Text(comparison.Runs[0].Part)} rows; ★ marks the best.</span></caption><thead><tr><th>metric</th>{head}</tr></thead><tbody>{metrics}</tbody></table></div>";
-        string choices = string.Concat(comparison.Differences.Select(name => $"<tr><td>{HtmlPage.Text(name)}</td>{string.Concat(comparison.Runs.Select(run => $"<td>{HtmlPage.Text(RunComparison.Choice(run, name))}</td>"))}</tr>"));
+        yield return PageParts.Table(
+            $"{comparison.Runs[0].Part} rows{(comparison.AreAlike ? "; ★ marks the best" : string.Empty)}.",
+            $"<th>metric</th>{head}",
+            comparison.Metrics.Select(metric => $"<td>{HtmlPage.Text(MetricsView.Words(metric))}</td>{string.Concat(comparison.Runs.Select(run => Cell(comparison, run, metric)))}"));
+        string[] choices = [.. comparison.Differences.Select(name => $"<td>{HtmlPage.Text(name)}</td>{string.Concat(comparison.Runs.Select(run => $"<td>{HtmlPage.Text(RunComparison.Choice(run, name))}</td>"))}")];
         if (choices.Length > 0)
-            yield return $"<h2>In what they differ</h2><div class=\"scroll words\"><table><thead><tr><th>choice</th>{head}</tr></thead><tbody>{choices}</tbody></table></div>";
+            yield return $"<h2>In what they differ</h2>{PageParts.Table(null, $"<th>choice</th>{head}", choices, "words")}";
         yield return "<h2>How they learnt</h2>";
         yield return Figure(comparison, "Training loss", epoch => epoch.Loss, "training");
         yield return Figure(comparison, "Validation loss", epoch => epoch.Validation?.Loss, "validation");
+        if (comparison.Runs.Any(run => Epochs(run).Select(epoch => epoch.LearningRate).Distinct().Count() > 1))
+            yield return Figure(comparison, "Learning rate", epoch => epoch.LearningRate, "rate", "learning rate");
     }
 
     private static string Cell(RunComparison comparison, ComparedRun run, string metric) => RunComparison.Value(run, metric) is double value
@@ -33,28 +37,23 @@ internal static class ComparePage
         : "<td></td>";
 
     // Of an ensemble, the first member; more than four lines on one chart cannot be told apart.
-    private static string Figure(RunComparison comparison, string title, Func<EpochRecord, double?> value, string id)
+    private static string Figure(RunComparison comparison, string title, Func<EpochRecord, double?> value, string id, string up = "loss")
     {
         const int Most = 4;
         var figures = new StringBuilder();
         foreach ((int number, ComparedRun[] runs) in comparison.Runs.Chunk(Most).Index())
         {
-            ImmutableArray<WalkthroughLine> lines =
-            [
-                .. runs.Select(run => new WalkthroughLine(Name(run), [.. Points(run, value)])).Where(line => line.Points.Length > 1),
-            ];
-            if (lines.IsEmpty)
+            ImmutableArray<WalkthroughLine> lines = [.. runs.Select(run => PageParts.ByEpoch(Name(run), Epochs(run), value))]; // all, so that each keeps its colour
+            if (lines.All(line => line.Points.Length < 2))
                 continue;
-            var curve = new WalkthroughCurve(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", "loss", lines);
-            figures.Append($"<figure>{SvgChart.Draw(curve, $"{id}{number}")}<figcaption>{HtmlPage.Text(curve.Description)}</figcaption></figure>");
+            var curve = new WalkthroughCurve(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", up, lines);
+            figures.Append($"<figure class=\"chart\">{SvgChart.Draw(curve, $"{id}{number}")}<figcaption>{HtmlPage.Text(curve.Description)}</figcaption></figure>");
         }
 
         return figures.ToString();
     }
 
-    private static IEnumerable<WalkthroughPoint> Points(ComparedRun run, Func<EpochRecord, double?> value) => RunFolder.ReadEpochs(run.Path)
-        .Where(epoch => epoch.Member is null or 1 && value(epoch) is double number && double.IsFinite(number))
-        .Select(epoch => new WalkthroughPoint(epoch.Epoch, value(epoch)!.Value));
+    private static IEnumerable<EpochRecord> Epochs(ComparedRun run) => RunFolder.ReadEpochs(run.Path).Where(epoch => epoch.Member is null or 1);
 
     private static string Name(ComparedRun run) => Path.GetFileName(Path.GetFullPath(run.Path));
 }

@@ -11,7 +11,7 @@ namespace Downhill.Cli;
 internal static class FindRateCommand
 {
     private const double From = 1e-6, To = 1;
-    private const int Steps = 300, Lines = 20, BarWidth = 40;
+    private const int Steps = 300, ChartColumns = 64, ChartRows = 12;
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
@@ -67,12 +67,7 @@ internal static class FindRateCommand
     private static void Print(IAnsiConsole console, Recipe recipe, LearningRateRange range, string? next, string? page)
     {
         console.WriteLine($"{range.Points.Length:N0} steps with {Catalog.Optimizers.NameOf(recipe.Training.Optimizer).Split(' ')[0]} on batches of {recipe.Training.BatchSize:N0}; the loss is a running mean");
-        Table table = Tabular.Create(">learning rate", ">loss", string.Empty);
-        LearningRatePoint[] shown = [.. Enumerable.Range(0, Math.Min(Lines, range.Points.Length)).Select(i => range.Points[(int)((i + 1L) * range.Points.Length / Math.Min(Lines, range.Points.Length)) - 1])];
-        double most = shown.Select(point => Math.Abs(point.Smooth)).DefaultIfEmpty(1).Max();
-        foreach (LearningRatePoint point in shown)
-            table.AddRow(Number(point.Rate), MetricsView.Number(point.Smooth), new string('█', (int)Math.Round(Math.Abs(point.Smooth) / Math.Max(most, double.Epsilon) * BarWidth)));
-        console.Print(table);
+        Plot(console, range);
         if (next is null)
         {
             console.WriteLine("The loss never fell, so there is nothing to suggest; try a smaller --from or more --steps.");
@@ -85,6 +80,26 @@ internal static class FindRateCommand
 
         if (page is not null)
             console.WriteLine($"written to {page}");
+    }
+
+    // Steps lie evenly on the axis, so the rate is logarithmic on it.
+    private static void Plot(IAnsiConsole console, LearningRateRange range)
+    {
+        int count = range.Points.Length, columns = Math.Min(ChartColumns, count);
+        if (count == 0)
+            return;
+        LetterLine[] lines = [new('●', "blue", [.. range.Points.Select(point => point.Smooth)])];
+        if (LetterChart.Draw(lines, columns, ChartRows, count, Number(range.Points[0].Rate), Number(range.Points[^1].Rate)) is not LetterChart chart)
+            return;
+        if (range.Suggestion is double rate)
+        {
+            int at = range.Points.Index().MinBy(point => Math.Abs(Math.Log(point.Item.Rate / rate))).Index * columns / count;
+            string words = $"suggested: {Number(rate)}";
+            string line = at > words.Length ? $"{words} ▲".PadLeft(at + 1) : new string(' ', at) + $"▲ {words}";
+            chart = chart with { Lines = [.. chart.Lines, new string(' ', LetterChart.Margin) + line] };
+        }
+
+        chart.Print(console, lines, "● loss by learning rate");
     }
 
     private static void Page(Stream stream, LearningRateRange range, string data)

@@ -69,7 +69,7 @@ internal static class InspectCommand
         Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
         Tables.Portrait portrait = options.Target is null
             ? Tables.Portrait.Of(table, options.Schema)
-            : Tables.Portrait.Of(table, new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
+            : Tables.Portrait.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
         TableInspection.Run(terminal, portrait, options.Target, json);
     }
 

@@ -8,72 +8,16 @@ internal static class LossCurve
 {
     private const int Width = 64, Height = 9;
 
-    // Above this ratio of the largest to the smallest loss, equal steps up the picture are equal factors.
-    private const double LogarithmicFrom = 20;
-
-    /// <summary>Draws one value an epoch; validation may have none.</summary>
-    public static IEnumerable<string> Draw(IReadOnlyList<double> training, IReadOnlyList<double> validation)
-    {
-        int columns = Math.Min(Width, training.Count);
-        double[] first = Resample(training, columns), second = Resample(validation, columns);
-        double[] all = [.. first.Concat(second).Where(double.IsFinite)];
-        if (all.Length == 0 || columns < 2)
-            yield break;
-
-        double low = all.Min(), high = all.Max();
-        bool logarithmic = low > 0 && high / low > LogarithmicFrom;
-        Func<double, double> scale = logarithmic ? Math.Log : value => value;
-        double bottom = scale(low), range = Math.Max(scale(high) - bottom, double.Epsilon);
-        var grid = new char[Height, columns];
-        Plot(first, '●', '●');
-        Plot(second, '○', '◉');
-
-        for (int row = 0; row < Height; row++)
-        {
-            string label = row == 0 ? Number(high) : row == Height - 1 ? Number(low) : string.Empty;
-            var line = new char[columns];
-            for (int column = 0; column < columns; column++)
-                line[column] = grid[row, column] == default ? ' ' : grid[row, column];
-            yield return $"{label,9} ┤{new string(line).TrimEnd()}";
-        }
-
-        string end = training.Count.ToString(CultureInfo.InvariantCulture);
-        yield return $"{string.Empty,9} └{new string('─', columns)}";
-        yield return $"{string.Empty,11}1{end.PadLeft(Math.Max(columns - 1, end.Length + 1))}";
-        yield return $"{string.Empty,11}● training{(second.Length > 0 ? "  ○ validation" : string.Empty)} loss by epoch{(logarithmic ? ", logarithmic" : string.Empty)}";
-
-        void Plot(double[] values, char mark, char shared)
-        {
-            for (int column = 0; column < values.Length; column++)
-            {
-                if (!double.IsFinite(values[column]))
-                    continue;
-                int row = (int)Math.Round((1 - ((scale(values[column]) - bottom) / range)) * (Height - 1));
-                grid[row, column] = grid[row, column] == default ? mark : shared;
-            }
-        }
-    }
-
+    /// <summary>Prints the losses of a run that is over, one value an epoch; validation may have none.</summary>
     public static void Print(IAnsiConsole console, IReadOnlyList<double> training, IReadOnlyList<double> validation)
     {
-        foreach (string line in Draw(training, validation))
-            console.MarkupLine($"[grey]{Markup.Escape(line).Replace("●", "[blue]●[/]").Replace("○", "[yellow]○[/]").Replace("◉", "[green]◉[/]")}[/]");
+        LetterLine[] lines = Lines(training, validation);
+        string last = training.Count.ToString(CultureInfo.InvariantCulture);
+        if (LetterChart.Draw(lines, Math.Min(Width, training.Count), Height, training.Count, "1", last) is LetterChart chart)
+            chart.Print(console, lines, $"● training{(validation.Count > 0 ? "  ○ validation" : string.Empty)} loss by epoch");
     }
 
-    // The mean of each column's share of the epochs.
-    private static double[] Resample(IReadOnlyList<double> values, int columns)
-    {
-        if (values.Count == 0)
-            return [];
-        var means = new double[columns];
-        for (int column = 0; column < columns; column++)
-        {
-            int from = (int)(column * (long)values.Count / columns), to = (int)((column + 1) * (long)values.Count / columns);
-            means[column] = values.Skip(from).Take(Math.Max(1, to - from)).Average();
-        }
-
-        return means;
-    }
-
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>The two lines of a loss.</summary>
+    public static LetterLine[] Lines(IReadOnlyList<double> training, IReadOnlyList<double> validation) =>
+        [new('●', "blue", training), new('○', "yellow", validation)];
 }

@@ -69,6 +69,14 @@ internal sealed class MemberRuns<T>
         return kept.Count == 0 ? 0 : kept.Max(epoch => epoch.Seconds);
     }
 
+    /// <summary>Where each member stands, once they are restored.</summary>
+    public IReadOnlyList<MemberStart> Starts =>
+    [
+        .. Enumerable.Range(1, recipe.Members).Select(member => Trainer.Results[member - 1] is TrainingResult done
+            ? new MemberStart(done.Steps, IsDone: true)
+            : new MemberStart(from.TryGetValue(member, out Checkpoint? checkpoint) ? checkpoint.Position.Step : 0, IsDone: false)),
+    ];
+
     /// <summary>Removes all that was kept, when the run is done.</summary>
     public void Delete()
     {

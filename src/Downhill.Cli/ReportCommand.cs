@@ -23,14 +23,14 @@ internal static class ReportCommand
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
 
-            ReportedRows rows = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
+            (ReportedRows? rows, string? missing) = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
             IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
             AtomicFile.Write(path, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
-                HtmlPage.Write(writer, $"Report of {folder}", ReportPage.Body(folder, record, epochs, rows));
+                HtmlPage.Write(writer, $"Report of {folder}", ReportPage.Body(folder, record, epochs, rows, missing));
             });
-            if (rows.Missing is string missing)
+            if (missing is not null)
                 terminal.ErrorOutput.WriteLine(Tabular.Plain($"The page goes without curves of answers, columns and worst rows: {missing}"));
             terminal.Out.WriteLine($"written to {path}");
             return ExitCode.Ok;
@@ -39,15 +39,15 @@ internal static class ReportCommand
     }
 
     // A page comes out also where the data is gone: then with what the run folder knows.
-    private static ReportedRows Rows(RunRecord record, string folder, ModelFile model)
+    private static (ReportedRows? Rows, string? Missing) Rows(RunRecord record, string folder, ModelFile model)
     {
         try
         {
-            return record.Precision == "double" ? Rows<double>(record, folder, model) : Rows<float>(record, folder, model);
+            return (record.Precision == "double" ? Rows<double>(record, folder, model) : Rows<float>(record, folder, model), null);
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {
-            return new ReportedRows(string.Empty, null, null, error.Message);
+            return (null, error.Message);
         }
     }
 
@@ -67,16 +67,14 @@ internal static class ReportCommand
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.Judged.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
         return new ReportedRows(
-            parts.Judged.Name,
+            parts,
             evaluator.Evaluate(new Bootstrap()),
-            Assessment.Of(network, record.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, Environment.ProcessorCount),
-            null);
+            Assessment.Of(network, record.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, Environment.ProcessorCount));
     }
 }
 
 /// <summary>What the rows of a run tell of its model.</summary>
-/// <param name="Part">Which rows: those for the test, to watch, or learnt from.</param>
-/// <param name="Metrics">How well the model does on them, with intervals.</param>
+/// <param name="Parts">The rows.</param>
+/// <param name="Metrics">How well the model does on those to judge by, with intervals.</param>
 /// <param name="Assessment">Single rows and columns.</param>
-/// <param name="Missing">Why there is nothing of that, where there is not.</param>
-internal sealed record ReportedRows(string Part, Metrics? Metrics, Assessment? Assessment, string? Missing);
+internal sealed record ReportedRows(TrainParts Parts, Metrics Metrics, Assessment Assessment);

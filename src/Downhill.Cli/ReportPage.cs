@@ -1,55 +1,64 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static Downhill.Cli.PageParts;
 
 namespace Downhill.Cli;
 
 /// <summary>The page about a run, section by section.</summary>
 internal static class ReportPage
 {
-    private const int MostClasses = 30, HistogramBins = 24;
+    private const int MostClasses = 30;
 
-    public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows rows)
+    public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows? rows, string? missing)
     {
         RunMetrics metrics = record.Metrics!;
         (string part, Metrics last) = metrics.Test is Metrics test ? ("test", test)
             : metrics.Validation is Metrics validation ? ("validation", validation)
-            : ("training", metrics.Train ?? rows.Metrics ?? new Metrics(0, record.Result?.Loss ?? double.NaN));
+            : ("training", metrics.Train ?? rows?.Metrics ?? new Metrics(0, record.Result?.Loss ?? double.NaN));
         yield return $"<h1>{HtmlPage.Text(Path.GetFileName(Path.GetFullPath(folder)))}</h1>";
         yield return $"<p>{HtmlPage.Text(record.Data.Source)} → {HtmlPage.Text(record.Data.Target.Length == 0 ? "target" : record.Data.Target)}; {HtmlPage.Text(MetricsView.Short(last))} on {Whole(last.Rows)} {part} rows. {(record.Status == "finished" ? string.Empty : $"The run is {HtmlPage.Text(record.Status)}. ")}{record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {Number(record.Seconds ?? 0)} s, {Whole(record.Parameters)} parameters.</p>";
-        if (rows.Missing is string missing)
+        if (missing is not null)
             yield return $"<p class=\"note\">The rows could not be read again, so curves of answers, columns and worst rows are left out: {HtmlPage.Text(missing)}</p>";
 
         yield return "<h2>How good it is</h2>";
         yield return Parts(metrics);
-        if (rows.Metrics is Metrics measured)
-            yield return Intervals(measured, rows.Part);
+        if (rows is not null)
+            yield return Intervals(rows.Metrics, rows.Parts.Judged.Name);
         if (record.CrossValidation is CrossValidation folds)
             yield return Table("Cross-validation: each network measured on the rows that it did not learn from.", ["metric", "mean", "deviation"], folds.Mean.Numbers().Select(number => (string[])[MetricsView.Words(number.Name), Number(number.Value), Number(folds.Deviation.Numbers().FirstOrDefault(other => other.Name == number.Name).Value)]));
 
-        if (epochs.Count > 1)
+        if (rows is not null)
+        {
+            foreach (string piece in PortraitPage.Body(rows.Parts.Source))
+                yield return piece;
+        }
+
+        yield return "<h2>What it was made from</h2>";
+        yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
+        if (rows is null && record.Data.Schema is { Count: > 0 } schema)
+            yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
+
+        EpochRecord[] first = [.. epochs.Where(epoch => epoch.Member is null or 1)]; // of an ensemble, the first member
+        if (first.Length > 1)
         {
             yield return "<h2>How it learnt</h2>";
-            foreach (string figure in Curves(epochs))
+            foreach (string figure in Curves(first))
                 yield return figure;
         }
 
         if (last.Confusion is not null && last.Classes is { Count: <= MostClasses } classes)
         {
             yield return "<h2>What it takes for what</h2>";
-            yield return Table($"A row is what it was, a column what it was called; {part} rows.", [string.Empty, .. classes.Select(one => one.Name)], last.Confusion.Select((row, i) => (string[])[classes[i].Name, .. row.Select(count => count == 0 ? "·" : Whole(count))]));
+            yield return Confusion(classes, last.Confusion, part);
             yield return Table("How well each class is told from the others.", ["class", "rows", "precision", "recall", "F1"], classes.Select(one => (string[])[one.Name, Whole(one.Rows), Number(one.Precision), Number(one.Recall), Number(one.F1)]));
         }
 
-        if (rows.Assessment is Assessment assessment)
+        if (rows is not null)
         {
-            foreach (string figure in Answers(assessment, rows.Part))
+            foreach (string figure in Answers(rows.Assessment, rows.Parts))
                 yield return figure;
         }
 
-        yield return "<h2>What it was made from</h2>";
-        yield return Table(null, ["choice", "value"], Choices(record), ofWords: true);
-        if (record.Data.Schema is { Count: > 0 } schema)
-            yield return Table("The columns of the table.", ["column", "kind", "role", "why"], schema.Select(column => (string[])[column.Name, column.Kind, column.Role, column.Reason]), ofWords: true);
         yield return $"<h2>To repeat it</h2><p><code>{HtmlPage.Text(record.Command)}</code></p><p>Downhill {HtmlPage.Text(record.Version)}; {HtmlPage.Text(record.Machine.Runtime)} on {HtmlPage.Text(record.Machine.System)}. The machine does not change the result.</p>";
     }
 
@@ -69,28 +78,27 @@ internal static class ReportPage
         ["metric", "value", "from", "to"],
         (metrics.Intervals ?? []).Select(interval => (string[])[MetricsView.Words(interval.Name), Number(metrics.Numbers().First(number => number.Name == interval.Name).Value), Number(interval.Low), Number(interval.High)]));
 
-    // Of an ensemble, the first member.
-    private static IEnumerable<string> Curves(IReadOnlyList<EpochRecord> epochs)
+    private static IEnumerable<string> Curves(EpochRecord[] epochs)
     {
-        EpochRecord[] first = [.. epochs.Where(epoch => epoch.Member is null or 1)];
-        if (first.Length < 2)
-            yield break;
-        string whose = epochs.Any(epoch => epoch.Member is not null) ? ", first member" : string.Empty;
-        var losses = ImmutableArray.Create(Line("training", first.Select(epoch => (epoch.Epoch, epoch.Loss))));
-        if (first[0].Validation is not null)
-            losses = losses.Add(Line("validation", first.Where(epoch => epoch.Validation is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Loss))));
-        yield return Figure(new WalkthroughCurve("Loss", $"The mean loss of a row by epoch{whose}.", "epoch", "loss", losses), "loss");
-        if (first[0].Validation is { Accuracy: not null })
-            yield return Figure(new WalkthroughCurve("Accuracy", $"The accuracy on the validation rows by epoch{whose}.", "epoch", "accuracy", [Line("validation", first.Where(epoch => epoch.Validation?.Accuracy is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Accuracy!.Value)))]), "accuracy");
-        else if (first[0].Validation is { Rmse: not null })
-            yield return Figure(new WalkthroughCurve("RMSE", $"The root of the mean squared error on the validation rows by epoch{whose}.", "epoch", "RMSE", [Line("validation", first.Where(epoch => epoch.Validation?.Rmse is not null).Select(epoch => (epoch.Epoch, epoch.Validation!.Rmse!.Value)))]), "rmse");
+        yield return Curve("Loss", "The mean loss of a row", "loss", Line("training", epoch => epoch.Loss), Line("validation", epoch => epoch.Validation?.Loss));
+        yield return Curve("Accuracy", "The accuracy on the validation rows", "accuracy", Line("validation", epoch => epoch.Validation?.Accuracy));
+        yield return Curve("RMSE", "The root of the mean squared error on the validation rows", "RMSE", Line("validation", epoch => epoch.Validation?.Rmse));
+        if (epochs.Select(epoch => epoch.LearningRate).Distinct().Count() > 1)
+            yield return Curve("Learning rate", "The learning rate of the last step", "learning rate", Line("learning rate", epoch => epoch.LearningRate));
 
-        static WalkthroughLine Line(string name, IEnumerable<(int Epoch, double Value)> values) =>
-            new(name, [.. values.Where(value => double.IsFinite(value.Value)).Select(value => new WalkthroughPoint(value.Epoch, value.Value))]);
+        WalkthroughLine Line(string name, Func<EpochRecord, double?> value) => ByEpoch(name, epochs, value);
+
+        string Curve(string title, string what, string up, params WalkthroughLine[] lines)
+        {
+            ImmutableArray<WalkthroughLine> drawn = [.. lines.Where(line => line.Points.Length > 1)];
+            string whose = epochs[0].Member is null ? string.Empty : ", first member";
+            return drawn.IsEmpty ? string.Empty : Figure(new WalkthroughCurve(title, $"{what} by epoch{whose}.", "epoch", up, drawn), $"by-epoch-{up.Replace(' ', '-')}");
+        }
     }
 
-    private static IEnumerable<string> Answers(Assessment assessment, string part)
+    private static IEnumerable<string> Answers(Assessment assessment, TrainParts parts)
     {
+        string part = parts.Judged.Name;
         yield return $"<h2>Its answers for the {part} rows</h2>";
         WalkthroughLine chance = new("chance", [new(0, 0), new(1, 1)]);
         if (assessment.Roc is { } roc)
@@ -111,25 +119,35 @@ internal static class ReportPage
         {
             yield return "<h2>The columns it needs</h2>";
             double most = Math.Max(importances[0].Rise, double.Epsilon);
-            string body = string.Concat(importances.Select(one => string.Create(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td><td><svg width=\"160\" height=\"12\" role=\"presentation\"><rect width=\"{160 * Math.Max(0, one.Rise) / most:0.#}\" height=\"12\" fill=\"var(--one)\"/></svg></td></tr>")));
-            yield return $"<div class=\"scroll\"><table><caption><span>How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.</span></caption><thead><tr><th>column</th><th>rise</th><th>deviation</th><th></th></tr></thead><tbody>{body}</tbody></table></div>";
+            yield return Table(
+                $"How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.",
+                "<th>column</th><th>rise</th><th>deviation</th><th></th>",
+                importances.Select(one => $"<td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td>{Bar(one.Rise / most)}"));
         }
 
         yield return "<h2>The rows it is most wrong about</h2>";
-        yield return Table("Rows are counted in the order of the data, from 1.", ["row", "it was", "answered", "with", "loss"], assessment.Worst.Select(row => (string[])[Whole(row.Row), row.Was, row.Called, AssessmentView.Percent(row.Confidence), Number(row.Loss)]));
+        var places = WorstPlaces.Of(assessment.Worst, parts.Places);
+        bool areConfident = assessment.Worst.Any(row => row.Confidence is not null);
+        yield return Table(
+            $"The {part} rows with the largest loss; {places.Words}.",
+            [places.Heading, "it was", "answered", .. areConfident ? ["with"] : Array.Empty<string>(), "loss"],
+            assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, .. areConfident ? [AssessmentView.Percent(row.Confidence)] : Array.Empty<string>(), Number(row.Loss)]));
+    }
+
+    // The deeper the colour of a cell, the larger its share of the rows of its class.
+    private static string Confusion(IReadOnlyList<ClassScore> classes, IReadOnlyList<IReadOnlyList<int>> confusion, string part)
+    {
+        const int Deepest = 45;
+        string Cell(int count, int was, int called) => count == 0 ? "<td>·</td>"
+            : $"<td style=\"background: color-mix(in srgb, var({(was == called ? "--one" : "--two")}) {Math.Max(4, Deepest * count / Math.Max(1, classes[was].Rows))}%, transparent)\">{Whole(count)}</td>";
+        return Table(
+            $"A row is what it was, a column what it was called; {part} rows.",
+            $"<th></th>{string.Concat(classes.Select(one => $"<th>{HtmlPage.Text(one.Name)}</th>"))}",
+            confusion.Select((row, was) => $"<td>{HtmlPage.Text(classes[was].Name)}</td>{string.Concat(row.Select((count, called) => Cell(count, was, called)))}"));
     }
 
     private static WalkthroughLine Points(string name, IReadOnlyList<CurvePoint> points, bool marked = false, bool joined = true) =>
         new(name, [.. points.Select(point => new WalkthroughPoint(point.X, point.Y))], marked, joined);
-
-    private static WalkthroughLine Histogram(double[] errors)
-    {
-        double low = errors.Min(), high = errors.Max(), width = (high - low) / HistogramBins;
-        var counts = new int[HistogramBins];
-        foreach (double error in errors)
-            counts[width > 0 ? Math.Min(HistogramBins - 1, (int)((error - low) / width)) : 0]++;
-        return new WalkthroughLine("rows", [new(low, 0), .. counts.SelectMany((count, i) => (WalkthroughPoint[])[new(low + (i * width), count), new(low + ((i + 1) * width), count)]), new(high, 0)]);
-    }
 
     private static IEnumerable<string[]> Choices(RunRecord record)
     {
@@ -146,13 +164,5 @@ internal static class ReportPage
             yield return ["weights of", $"epoch {Whole(best)}"];
     }
 
-    private static string Table(string? caption, IReadOnlyList<string> head, IEnumerable<string[]> rows, bool ofWords = false) =>
-        $"<div class=\"scroll\"><table{(ofWords ? " class=\"words\"" : string.Empty)}>{(caption is null ? string.Empty : $"<caption><span>{HtmlPage.Text(caption)}</span></caption>")}<thead><tr>{string.Concat(head.Select(cell => $"<th>{HtmlPage.Text(cell)}</th>"))}</tr></thead><tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{HtmlPage.Text(cell)}</td>"))}</tr>"))}</tbody></table></div>";
-
-    private static string Figure(WalkthroughCurve curve, string id) =>
-        $"<figure>{SvgChart.Draw(curve, id)}<figcaption>{HtmlPage.Text(curve.Title)}. {HtmlPage.Text(curve.Description)}</figcaption></figure>";
-
     private static string Number(double value) => MetricsView.Number(value);
-
-    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -54,7 +54,8 @@ internal static class TableInspection
         : column.Told is not double told ? [string.Empty]
         : column.IsLeak ? [$"[red]{Percent(told)}[/]"] : [Percent(told)];
 
-    private static string Remarks(ColumnPortrait column, int rows)
+    /// <summary>What else there is to say of a column: its most frequent values, or why it is left out.</summary>
+    public static string Remarks(ColumnPortrait column, int rows)
     {
         if (!column.Schema.IsInput)
             return $"left out: {column.Schema.Reason}";
@@ -112,14 +113,17 @@ internal static class TableInspection
         return node;
     }
 
-    private static string Format(TableFormat format)
+    /// <summary>How a table is written.</summary>
+    public static string Format(TableFormat format)
     {
         string separator = format.Separator switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", '|' => "bars", TableOptions.Spaces => "runs of spaces", _ => $"'{format.Separator}'" };
         string above = format.SkippedLines == 0 ? string.Empty : $", below {format.SkippedLines} other line{(format.SkippedLines == 1 ? string.Empty : "s")}";
         return $"values between {separator}, {(format.HasHeader ? "the first line names the columns" : "no line of names")}{above}";
     }
 
-    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? string.Empty;
+    /// <summary>A value of a column; whole numbers have all their digits.</summary>
+    public static string Number(double? value) => value is not double number ? string.Empty
+        : number.ToString(Math.Abs(number) < 1e12 && number == Math.Floor(number) ? "F0" : "G6", CultureInfo.InvariantCulture);
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -17,6 +17,9 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     /// <summary>The rows to judge by before preprocessing, where they come from the same source.</summary>
     public Dataset? Raw { get; init; }
 
+    /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
+    public Func<int, RowPlace>? Places { get; init; }
+
     /// <summary>The rows to learn from without the weights that let all classes count alike; null where they have none.</summary>
     public Dataset? Unbalanced { get; init; }
 
@@ -38,28 +41,40 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     {
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, request.DataOptions.Pieces);
         Dataset all = preprocessing.Apply(raw);
+        Table? testFile = File(request.Test), validationFile = File(request.Validation);
         var parts = new TrainParts(
             source,
             preprocessing,
             all.Subset(split.Training),
-            File(request.Validation) ?? Part(split.Validation),
-            File(request.Test) ?? Part(split.Test) ?? (source.Test is null || !withFiles ? null : preprocessing.Apply(source.Test)));
+            Rows(validationFile) ?? Part(split.Validation),
+            Rows(testFile) ?? Part(split.Test) ?? (source.Test is null || !withFiles ? null : preprocessing.Apply(source.Test)));
         int[] judged = split.Test.Length > 0 ? split.Test : parts.Test is not null ? [] : split.Validation.Length > 0 ? split.Validation : parts.Validation is not null ? [] : split.Training;
-        return judged.Length == 0 ? parts : parts with { Raw = raw.Subset(judged) };
+        Table? judgedFile = parts.Test is not null ? testFile : validationFile;
+        return parts with
+        {
+            Raw = judged.Length == 0 ? null : raw.Subset(judged),
+            Places = judged.Length > 0 ? source.Table is null ? null : source.Table.PlaceOf : judgedFile is null ? null : judgedFile.PlaceOf,
+        };
 
         Dataset? Part(int[] rows) => rows.Length == 0 ? null : all.Subset(rows);
 
-        Dataset? File(string? part)
+        Table? File(string? part)
         {
             if (!withFiles || !PartShares.IsFile(part))
                 return null;
             if (!System.IO.File.Exists(part))
                 throw new DownhillException($"There is no file '{part}'.");
-            Table table = TableReader.Read(part!, request.DataOptions.Table);
+            return TableReader.Read(part!, request.DataOptions.Table);
+        }
+
+        Dataset? Rows(Table? table)
+        {
+            if (table is null)
+                return null;
             TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true);
             if (preprocessing.Weight is string weight && rows.Weights is null)
-                throw new DownhillException($"{part} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
-            return preprocessing.Apply(Weighted(new Dataset(part!, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows));
+                throw new DownhillException($"{table.Name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
+            return preprocessing.Apply(Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows));
         }
     }
 

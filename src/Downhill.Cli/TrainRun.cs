@@ -54,6 +54,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         folder.Write(record = members.Record(record));
         var view = new TrainView(terminal, recipe.Training, parts.Training.Rows, recipe.Members);
         view.Start(record.Data.Source, parts, recipe, record);
+        view.Begin(members.Starts, RunFolder.ReadEpochs(folder.Path));
 
         EventFile? events = request.Tensorboard ? new EventFile(folder.Path, record.Command) : null;
 
@@ -84,7 +85,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
         if (!isInterrupted && !terminal.IsSilent)
-            view.Assess(Assessment.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, request.Threads), parts.Judged.Name);
+            view.Assess(Assessment.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, request.Threads), parts);
         view.Finish(record, folder);
         if (result.Retries is { Count: > 0 } retries)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");
@@ -158,7 +159,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             if (value.IsEpochEnd)
                 last[member] = value.Epoch;
             if (value.IsEpochEnd)
-                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member));
+                folder.Append(new EpochRecord(value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member, value.LearningRate));
             if (value.IsEpochEnd)
                 events?.Add(value);
             next.Report(value);

@@ -10,12 +10,11 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     // Without a terminal, so many lines tell of the whole run.
     private const int PlainLines = 15;
 
-    // About how long the line beside the bar is.
-    private const int LiveLine = 84;
+    private readonly RunProgress progress = new(training, rows, members);
+    private readonly System.Diagnostics.Stopwatch clock = new();
 
-    private readonly List<double> losses = [], validationLosses = [];
-    private readonly long totalSteps = Math.Min(training.Epochs * (long)(training.BatchSize == 0 ? 1 : (rows + training.BatchSize - 1) / training.BatchSize), training.Steps ?? long.MaxValue);
-    private readonly long[] memberSteps = new long[members];
+    private Assessment? assessment;
+    private TrainParts? assessed;
 
     public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
     {
@@ -60,27 +59,25 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
 
+    /// <summary>Takes note of what earlier processes did of the run.</summary>
+    public void Begin(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs) => progress.Begin(starts, epochs);
+
     /// <summary>Runs the training and shows how it goes: live in a terminal, as a few lines elsewhere.</summary>
     public TrainingResult Watch(Func<IProgress<TrainingProgress>, TrainingResult> train)
     {
-        if (!terminal.Error.Profile.Capabilities.Interactive)
-            return train(new Reporter<TrainingProgress>(Plain));
-
-        ProgressColumn[] columns = [new ProgressBarColumn { Width = Math.Clamp(terminal.Error.Profile.Width - LiveLine, 6, 30) }, new TaskDescriptionColumn { Alignment = Justify.Left }];
-        return terminal.Error.Progress().AutoClear(true).Columns(columns).Start(context =>
-        {
-            ProgressTask task = context.AddTask("starting", maxValue: totalSteps * members);
-            return train(new Reporter<TrainingProgress>(progress => Live(task, progress)));
-        });
+        clock.Restart();
+        return terminal.Error.Profile.Capabilities is { Interactive: true, Ansi: true }
+            ? new LiveView(terminal.Error, progress).Show(clock, train)
+            : train(new Reporter<TrainingProgress>(Plain));
     }
 
     /// <summary>Keeps what is to be said of single rows and columns at the end.</summary>
-    public void Assess(Assessment of, string part) => (assessment, assessed) = (of, part);
+    public void Assess(Assessment of, TrainParts parts) => (assessment, assessed) = (of, parts);
 
     public void Finish(RunRecord record, RunFolder folder)
     {
         TrainingResult result = record.Result!;
-        LossCurve.Print(terminal.Out, losses, validationLosses);
+        LossCurve.Print(terminal.Out, progress.Members[0].Losses, progress.Members[0].WatchedLosses); // of an ensemble, the first
         string why = result.Stop switch
         {
             TrainingStop.TargetLoss => "the loss is small enough",
@@ -95,64 +92,33 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
-        if (assessment is not null)
+        if (assessment is not null && assessed is not null)
             AssessmentView.Print(terminal.Out, assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
     }
 
     private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? string.Empty : "s")}");
 
-    private void Plain(TrainingProgress progress)
+    private void Plain(TrainingProgress told)
     {
-        if (!progress.IsEpochEnd)
+        progress.Add(told);
+        if (!told.IsEpochEnd)
             return;
-        Remember(progress);
-        if (progress.Member is int member)
+        if (told.Member is int member)
         {
-            memberSteps[member - 1] = progress.Step;
-            if (progress.Step == totalSteps)
-                terminal.Error.WriteLine($"member {member:N0} of {members:N0}, {Line(progress)}");
+            if (told.Stop is not null)
+                terminal.Error.WriteLine($"member {member:N0} of {members:N0}, {Line(told)}");
             return;
         }
 
         int every = Math.Max(1, training.Epochs / PlainLines);
-        if (progress.Epoch == 1 || progress.Epoch % every == 0 || progress.Step == totalSteps)
-            terminal.Error.WriteLine(Line(progress));
+        if (told.Epoch == 1 || told.Epoch % every == 0 || told.Stop is not null)
+            terminal.Error.WriteLine(Line(told));
     }
 
-    private void Live(ProgressTask task, TrainingProgress progress)
+    private string Line(TrainingProgress told)
     {
-        if (progress.IsEpochEnd)
-            Remember(progress);
-        memberSteps[(progress.Member ?? 1) - 1] = progress.Step;
-        long done = memberSteps.Sum();
-        var left = TimeSpan.FromSeconds(Math.Min(359_999, clock.Elapsed.TotalSeconds / Math.Max(1, done) * ((totalSteps * members) - done)));
-        string validation = lastValidation is null ? string.Empty : $", {MetricsView.Short(lastValidation)}";
-        task.Value = done;
-        task.Description = Markup.Escape(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(progress.Member is int member ? $"member {member}/{members}, " : string.Empty)}epoch {progress.Epoch}/{training.Epochs}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0}/s, {(int)left.TotalHours}:{left:mm\\:ss} left"));
-    }
-
-    private string Line(TrainingProgress progress)
-    {
-        string validation = lastValidation is null ? string.Empty : $", validation {MetricsView.Number(lastValidation.Loss)} ({MetricsView.Short(lastValidation)})";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(progress.Loss)}{validation}, {progress.SamplesPerSecond:N0} samples/s");
-    }
-
-    private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
-
-    private Metrics? lastValidation;
-    private Assessment? assessment;
-    private string assessed = string.Empty;
-
-    private void Remember(TrainingProgress progress)
-    {
-        lastValidation = progress.Validation ?? lastValidation;
-        if (progress.Member > 1)
-            return; // the picture is that of the first member
-        losses.Add(progress.Loss);
-        if (progress.Validation is not null)
-            validationLosses.Add(progress.Validation.Loss);
+        string validation = told.Validation is null ? string.Empty : $", validation {MetricsView.Number(told.Validation.Loss)} ({MetricsView.Short(told.Validation)})";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
     }
 }

@@ -47,8 +47,9 @@ public sealed record Portrait(Table Table, ImmutableArray<ColumnPortrait> Column
     }
 
     /// <summary>Looks at every value of a table, and at what each column tells about the target.</summary>
-    public static Portrait Of(Table table, TrainingTable training)
+    public static Portrait Of(TrainingTable training)
     {
+        Table table = training.Table;
         var telling = new Telling(training);
         ImmutableArray<ColumnPortrait> columns =
         [

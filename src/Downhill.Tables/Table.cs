@@ -37,6 +37,9 @@ public sealed class Table
     /// <summary>The column of that very name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);
 
+    /// <summary>Where a row stands.</summary>
+    public RowPlace PlaceOf(int row) => Columns[0].Place(row);
+
     internal IEnumerable<string> ColumnNames => Columns.Select(column => column.Name);
 
     /// <summary>The column of that very name; the error says that there is none <paramref name="purpose"/>, as in "to drop".</summary>

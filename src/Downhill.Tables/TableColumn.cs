@@ -52,6 +52,8 @@ public sealed class TableColumn
     /// <summary>The line of the file on which a row starts, counted from 1.</summary>
     public int LineOf(int row) => places.Line(row);
 
+    internal RowPlace Place(int row) => new(places.File(row), places.Line(row));
+
     /// <summary>Where a value stands, for messages: <c>adult.csv line 271, column 'age'</c>.</summary>
     public string PlaceOf(int row) => $"{places.File(row)} line {places.Line(row)}, column {Words.Column(Name)}";
 }

@@ -150,6 +150,11 @@ public sealed class TrainingTable
         return weights is null ? rows : rows.WithWeights([.. kept.Select(row => weights[row])]);
     }
 
+    /// <summary>Where one of <see cref="Rows"/> stands.</summary>
+    public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
+
+    internal Table Table => table;
+
     /// <summary>The place in the table of one of <see cref="Rows"/>.</summary>
     internal int RowOf(int row) => kept[row];
 

@@ -99,4 +99,6 @@ public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Te
 /// <param name="SamplesPerSecond">Rows learnt from per second.</param>
 /// <param name="Validation">What was measured on the validation rows.</param>
 /// <param name="Member">In an ensemble, which member it is, from 1; each has epochs and steps of its own.</param>
-public sealed record EpochRecord(int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null);
+/// <param name="LearningRate">η of the epoch's last step.</param>
+public sealed record EpochRecord(
+    int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null, double? LearningRate = null);

@@ -73,7 +73,7 @@ public sealed record Assessment(
     }
 
     private static string Numbers(ReadOnlySpan<double> values) =>
-        string.Join(" ", values.ToArray().Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+        string.Join(" ", values.ToArray().Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
 
     // From the highest score down; rows of equal scores go over together.
     private static List<CurvePoint> Thresholds(Answers answers, bool precision)

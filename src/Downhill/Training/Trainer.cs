@@ -139,7 +139,6 @@ public sealed partial class Trainer<T>
             bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? trained.Loss) ?? false;
             KeepIfGood(measured?.Loss ?? trained.Loss);
             TimeSpan elapsed = clock.Elapsed;
-            progress?.Report(new TrainingProgress(epochs, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate));
             TrainingStop? stop = trained.Stop;
             if (trained.Loss <= Options.TargetLoss)
                 stop ??= TrainingStop.TargetLoss;
@@ -147,6 +146,7 @@ public sealed partial class Trainer<T>
                 stop ??= TrainingStop.Patience;
             if (epochs == firstEpoch + Options.Epochs)
                 stop ??= TrainingStop.Epochs;
+            progress?.Report(new TrainingProgress(epochs, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
             if (stop is null)
             {
                 SaveIfDue(isEpochEnd: true);

@@ -12,8 +12,9 @@ namespace Downhill;
 /// <param name="IsEpochEnd">Whether the epoch is done.</param>
 /// <param name="LearningRate">η of the last step.</param>
 /// <param name="Member">In an ensemble, which member it is, from 1.</param>
+/// <param name="Stop">At the end of the last epoch, why training stops; null before.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0, int? Member = null)
+    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0, int? Member = null, TrainingStop? Stop = null)
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 }

@@ -37,7 +37,8 @@ public sealed class CompareTests : IDisposable
         Assert.Contains("★", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains("<td>30</td>", page, StringComparison.Ordinal);
         Assert.Contains("Training loss", page, StringComparison.Ordinal);
-        Assert.Equal(2, page.Split("<polyline").Length - 1);
+        Assert.Contains("Learning rate", page, StringComparison.Ordinal);
+        Assert.Equal(2 * 2, page.Split("<polyline").Length - 1);
         Assert.DoesNotContain("href", page, StringComparison.Ordinal);
     }
 

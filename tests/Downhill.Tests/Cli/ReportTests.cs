@@ -12,8 +12,10 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_classes_has_every_section_and_stands_alone()
     {
         string page = Report(folder.Train("run", Table("yes", "no"), "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["How good it is", "How it learnt", "What it takes for what", "ROC", "Precision and recall", "Calibration", "The columns it needs", "most wrong about", "What it was made from", "The columns of the table", "To repeat it"])
+        foreach (string heading in (string[])["How good it is", "How it learnt", "What it takes for what", "ROC", "Precision and recall", "Calibration", "The columns it needs", "most wrong about", "What it was made from", "The data", "The columns of the table", "The classes", "Learning rate. ", "lines of rows.csv", "To repeat it"])
             Assert.Contains(heading, page, StringComparison.Ordinal);
+        Assert.Matches("<td>a</td><td>number</td><td>·</td><td>120</td><td>[0-9.]+ %</td><td>-119 to 118, median -0.5</td>", page);
+        Assert.Contains("<td>yes</td><td>60</td><td>50.0 %</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotMatch(Link(), page);
     }
@@ -22,8 +24,9 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_numbers_shows_errors()
     {
         string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["Answers", "Errors", "The errors:", "The columns it needs"])
+        foreach (string heading in (string[])["Answers", "Errors", "The errors:", "The columns it needs", "The target. "])
             Assert.Contains(heading, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<th>with</th>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("ROC. ", page, StringComparison.Ordinal);
     }
 
@@ -38,6 +41,8 @@ public sealed partial class ReportTests : IDisposable
         Assert.Contains("could not be read again", page, StringComparison.Ordinal);
         Assert.Contains("How good it is", page, StringComparison.Ordinal);
         Assert.DoesNotContain("most wrong about", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The data", page, StringComparison.Ordinal);
+        Assert.Contains("The columns of the table", page, StringComparison.Ordinal);
     }
 
     [Fact]

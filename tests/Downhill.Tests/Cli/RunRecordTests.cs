@@ -60,6 +60,14 @@ public sealed class RunRecordTests : IDisposable
     }
 
     [Fact]
+    public void The_learning_rate_of_each_epoch_is_kept()
+    {
+        string run = folder.Train("run", "iris", "--epochs", "3", "--learning-rate", "0.08", "--schedule", "step epochs=1 gamma=0.5");
+
+        Assert.Equal([0.08, 0.04, 0.02], File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => (double)JsonNode.Parse(line)!["learningRate"]!));
+    }
+
+    [Fact]
     public void A_part_that_is_not_wanted_is_neither_kept_nor_measured()
     {
         JsonNode record = Record(folder.Train("run", "iris", "--epochs", "1", "--validation", "0", "--test", "0"));

@@ -60,6 +60,19 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
+    public void Scores_are_drawn_at_the_end()
+    {
+        string[] words = [.. Search[..^1], "--trials", "5", "--out"];
+        string text = CliFolder.Run(["tune", .. words, folder["search"]]).Ok().Output;
+        Assert.Contains("● score by trial  ━ best so far", text, StringComparison.Ordinal);
+        Assert.Matches(@"\n +1 {40,}5\n", text);
+
+        string halved = CliFolder.Run(["tune", .. words, folder["halved"], "--halving"]).Ok().Output;
+        Assert.Contains("as far as each was trained", halved, StringComparison.Ordinal);
+        Assert.DoesNotContain("best so far", halved, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_shows_the_trials_without_a_network()
     {
         CliFolder.Run(["tune", .. Search, "--trials", "5", "--out", folder["search"], "--html", folder["page.html"]]).Ok();

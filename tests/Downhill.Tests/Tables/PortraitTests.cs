@@ -24,7 +24,7 @@ public class PortraitTests
     [Fact]
     public void What_tells_the_target_is_measured_and_a_copy_is_suspected()
     {
-        var portrait = Portrait.Of(Rows, new TrainingTable(Rows));
+        var portrait = Portrait.Of(new TrainingTable(Rows));
 
         Assert.Equal([("high", 215), ("low", 185)], portrait.Classes.AsEnumerable());
         Assert.Equal(["copy"], portrait.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
@@ -38,7 +38,7 @@ public class PortraitTests
     {
         Table table = Csv.Read("double,near,y\n" + string.Concat(Enumerable.Range(0, 5000).Select(row =>
             $"{row * 37 % 1201 * 2},{(row * 37 % 1201) + (row * 211 % 701)},{row * 37 % 1201}\n")));
-        var portrait = Portrait.Of(table, new TrainingTable(table));
+        var portrait = Portrait.Of(new TrainingTable(table));
 
         Assert.True(portrait.Columns[0].IsLeak);
         Assert.InRange(portrait.Columns[1].Told!.Value, 0.5, 0.9);

@@ -1,0 +1,57 @@
+using Downhill.Cli;
+
+namespace Downhill.Tests;
+
+public class RunProgressTests
+{
+    private static readonly TrainingOptions Training = new(new MeanSquaredError(), new Adam(), BatchSize: 10, Epochs: 20);
+
+    [Fact]
+    public void Time_left_is_judged_by_the_steps_of_this_process()
+    {
+        var run = new RunProgress(Training, rows: 95, members: 1);
+        Assert.Equal(200, run.StepsOfMember);
+        run.Begin([new MemberStart(100, IsDone: false)], [Epoch(1), Epoch(2)]);
+        Assert.Null(run.Left(TimeSpan.FromSeconds(1)));
+        Assert.Equal(0.5, run.Share);
+
+        run.Add(Told(step: 150));
+        Assert.Equal(TimeSpan.FromSeconds(10), run.Left(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0.75, run.Share);
+        Assert.Equal(2, run.Members[0].Losses.Count);
+    }
+
+    [Fact]
+    public void Members_that_are_done_take_no_more_time()
+    {
+        var run = new RunProgress(Training, rows: 95, members: 3);
+        run.Begin([new MemberStart(120, IsDone: true), new MemberStart(50, IsDone: false), default], []);
+        run.Add(Told(step: 100) with { Member = 2 });
+        Assert.Equal(TimeSpan.FromSeconds(5 * (100 + 200) / 50.0), run.Left(TimeSpan.FromSeconds(5)));
+        Assert.Equal((200 + 100) / 600.0, run.Share, 1e-12);
+        Assert.Equal(1, run.Shown);
+        Assert.Equal(7, run.SamplesPerSecond);
+
+        run.Add(Told(step: 110) with { Member = 2, Stop = TrainingStop.Patience });
+        Assert.Equal(TimeSpan.FromSeconds(6 * 200 / 60.0), run.Left(TimeSpan.FromSeconds(6)));
+    }
+
+    [Fact]
+    public void Steps_may_be_fewer_than_the_epochs()
+    {
+        Assert.Equal(30, new RunProgress(Training with { Steps = 30 }, rows: 95, members: 1).StepsOfMember);
+        Assert.Equal(20, new RunProgress(Training with { BatchSize = 0 }, rows: 95, members: 1).StepsOfMember);
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(5, null, true)]
+    [InlineData(20, null, false)]
+    [InlineData(null, 0.1, true)]
+    public void It_may_end_early_where_something_can_end_it(int? patience, double? targetLoss, bool expected) =>
+        Assert.Equal(expected, new RunProgress(Training with { Patience = patience, TargetLoss = targetLoss }, rows: 95, members: 1).MayEndEarly);
+
+    private static EpochRecord Epoch(int epoch) => new(epoch, epoch * 10, 1.0 / epoch, epoch, 7, null);
+
+    private static TrainingProgress Told(long step) => new((int)(step / 10), step, 0.5, null, TimeSpan.FromSeconds(1), 7, IsEpochEnd: false);
+}

@@ -1,0 +1,42 @@
+using Downhill.Cli;
+
+namespace Downhill.Tests;
+
+public class TrainingCurvesTests
+{
+    [Fact]
+    public void Epochs_that_come_again_replace_those_that_were_gone_back_before()
+    {
+        var curves = new TrainingCurves();
+        foreach ((int epoch, double loss) in ((int, double)[])[(1, 0.9), (2, 0.5), (3, 70), (2, 0.6), (3, 0.4)])
+            curves.Add(Told(epoch, loss));
+
+        Assert.Equal([0.9, 0.6, 0.4], curves.Losses);
+        Assert.Equal([1.9, 1.6, 1.4], curves.WatchedLosses);
+        Assert.Equal([0.09, 0.06, 0.04], curves.Figures);
+        Assert.Equal((3, 1.4), (curves.Best!.Value.Epoch, curves.Best.Value.Loss));
+    }
+
+    [Fact]
+    public void The_best_epoch_is_the_one_of_the_smallest_finite_loss()
+    {
+        var curves = new TrainingCurves();
+        Assert.Null(curves.Best);
+        foreach ((int epoch, double loss) in ((int, double)[])[(1, double.NaN), (2, 0.5), (3, 0.7)])
+            curves.Add(new EpochRecord(epoch, epoch, loss, epoch, 7, null));
+        Assert.Equal(2, curves.Best!.Value.Epoch);
+    }
+
+    [Fact]
+    public void A_run_that_is_interrupted_is_not_done()
+    {
+        var curves = new TrainingCurves();
+        curves.Add(Told(1, 0.5) with { Stop = TrainingStop.Cancelled });
+        Assert.False(curves.IsDone);
+        curves.Add(Told(2, 0.5) with { Stop = TrainingStop.Epochs });
+        Assert.True(curves.IsDone);
+    }
+
+    private static TrainingProgress Told(int epoch, double loss) =>
+        new(epoch, epoch * 10, loss, new Metrics(9, loss + 1, Accuracy: loss / 10), TimeSpan.FromSeconds(epoch), 7, IsEpochEnd: true);
+}
