@@ -14,8 +14,8 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
     public (string Name, Dataset Rows) Judged => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Measured);
 
-    /// <summary>The rows to judge by before preprocessing, where they come from the same source.</summary>
-    public Dataset? Raw { get; init; }
+    /// <summary>The rows to judge by before preprocessing.</summary>
+    public required Dataset Raw { get; init; }
 
     /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
     public Func<int, RowPlace>? Places { get; init; }
@@ -41,40 +41,28 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     {
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, request.DataOptions.Pieces);
         Dataset all = preprocessing.Apply(raw);
-        Table? testFile = File(request.Test), validationFile = File(request.Validation);
-        var parts = new TrainParts(
-            source,
-            preprocessing,
-            all.Subset(split.Training),
-            Rows(validationFile) ?? Part(split.Validation),
-            Rows(testFile) ?? Part(split.Test) ?? (source.Test is null || !withFiles ? null : preprocessing.Apply(source.Test)));
-        int[] judged = split.Test.Length > 0 ? split.Test : parts.Test is not null ? [] : split.Validation.Length > 0 ? split.Validation : parts.Validation is not null ? [] : split.Training;
-        Table? judgedFile = parts.Test is not null ? testFile : validationFile;
-        return parts with
-        {
-            Raw = judged.Length == 0 ? null : raw.Subset(judged),
-            Places = judged.Length > 0 ? source.Table is null ? null : source.Table.PlaceOf : judgedFile is null ? null : judgedFile.PlaceOf,
-        };
+        Part? validation = File(request.Validation) ?? Dealt(split.Validation), test = File(request.Test) ?? Dealt(split.Test) ?? Given(source.Test);
+        Part training = Of(split.Training), judged = test ?? validation ?? training;
+        return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows) { Raw = judged.Raw, Places = judged.PlaceOf };
 
-        Dataset? Part(int[] rows) => rows.Length == 0 ? null : all.Subset(rows);
+        Part Of(int[] rows) => new(all.Subset(rows), raw.Subset(rows), source.Table is null ? null : source.Table.PlaceOf);
 
-        Table? File(string? part)
+        Part? Dealt(int[] rows) => rows.Length == 0 ? null : Of(rows);
+
+        Part? Given(Dataset? rows) => rows is null || !withFiles ? null : new Part(preprocessing.Apply(rows), rows, null);
+
+        Part? File(string? name)
         {
-            if (!withFiles || !PartShares.IsFile(part))
+            if (!withFiles || !PartShares.IsFile(name))
                 return null;
-            if (!System.IO.File.Exists(part))
-                throw new DownhillException($"There is no file '{part}'.");
-            return TableReader.Read(part!, request.DataOptions.Table);
-        }
-
-        Dataset? Rows(Table? table)
-        {
-            if (table is null)
-                return null;
+            if (!System.IO.File.Exists(name))
+                throw new DownhillException($"There is no file '{name}'.");
+            Table table = TableReader.Read(name!, request.DataOptions.Table);
             TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true);
             if (preprocessing.Weight is string weight && rows.Weights is null)
-                throw new DownhillException($"{table.Name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
-            return preprocessing.Apply(Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows));
+                throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
+            Dataset read = Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
+            return new Part(preprocessing.Apply(read), read, table.PlaceOf);
         }
     }
 
@@ -93,6 +81,9 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
             Test = Test is null ? null : fitted.ApplyToTargets(Test),
         };
     }
+
+    // Rows as the network sees them, the same before preprocessing, and where each stands.
+    private sealed record Part(Dataset Rows, Dataset Raw, Func<int, RowPlace>? PlaceOf);
 }
 
 /// <summary>The fractions of the rows to watch and to keep for the end: those asked for, or chosen.</summary>

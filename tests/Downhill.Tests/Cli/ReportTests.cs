@@ -71,10 +71,13 @@ public sealed partial class ReportTests : IDisposable
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
-    [Fact]
-    public void Training_ends_with_columns_and_the_most_wrong_rows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Training_ends_with_columns_and_the_most_wrong_rows(bool isTestFile)
     {
-        CliResult result = CliFolder.Run("train", Table("yes", "no"), "--epochs", "2", "--out", folder["run"], "--threads", "1").Ok();
+        string table = Table("yes", "no");
+        CliResult result = CliFolder.Run("train", table, "--test", isTestFile ? table : "0.2", "--epochs", "2", "--out", folder["run"], "--threads", "1").Ok();
         Assert.Contains("the columns it needs most", result.Output, StringComparison.Ordinal);
         Assert.Contains("most wrong about", result.Output, StringComparison.Ordinal);
     }
