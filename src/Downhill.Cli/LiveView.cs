@@ -19,7 +19,7 @@ internal sealed class LiveView(IAnsiConsole console, RunProgress run)
                 TimeSpan drawn = clock.Elapsed;
                 return train(new Reporter<TrainingProgress>(progress =>
                 {
-                    run.Add(progress);
+                    run.Add(progress, clock.Elapsed);
                     if (clock.Elapsed - drawn < Interval)
                         return;
                     context.UpdateTarget(Picture(clock.Elapsed));

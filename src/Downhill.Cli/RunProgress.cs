@@ -4,6 +4,7 @@ namespace Downhill.Cli;
 internal sealed class RunProgress
 {
     private readonly TrainingCurves[] members;
+    private (TimeSpan Elapsed, long Made)? first;
 
     public RunProgress(TrainingOptions training, int rows, int members)
     {
@@ -47,13 +48,26 @@ internal sealed class RunProgress
     }
 
     /// <summary>Takes note of what a training tells.</summary>
-    public void Add(TrainingProgress progress) => members[(progress.Member ?? 1) - 1].Add(progress);
+    /// <param name="progress">What it tells.</param>
+    /// <param name="elapsed">How long this process has been at it.</param>
+    public void Add(TrainingProgress progress, TimeSpan elapsed)
+    {
+        members[(progress.Member ?? 1) - 1].Add(progress);
+        first ??= (elapsed, Made);
+    }
 
-    /// <summary>How long it still takes, judged by the steps that this process made; null before the first.</summary>
+    /// <summary>
+    /// How long it still takes, judged by the steps that this process made since it first told something, for before that it also had to get
+    /// ready; null before there are any.
+    /// </summary>
     /// <param name="elapsed">How long this process has been at it.</param>
     public TimeSpan? Left(TimeSpan elapsed)
     {
-        long made = members.Sum(member => member.StepsMade), left = members.Sum(member => member.IsDone ? 0 : Math.Max(0, StepsOfMember - member.Step));
-        return made == 0 ? null : TimeSpan.FromSeconds(Math.Min(359_999, elapsed.TotalSeconds / made * left));
+        if (first is not { } start || Made == start.Made)
+            return null;
+        long left = members.Sum(member => member.IsDone ? 0 : Math.Max(0, StepsOfMember - member.Step));
+        return TimeSpan.FromSeconds(Math.Min(359_999, (elapsed - start.Elapsed).TotalSeconds / (Made - start.Made) * left));
     }
+
+    private long Made => members.Sum(member => member.StepsMade);
 }

@@ -101,7 +101,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
 
     private void Plain(TrainingProgress told)
     {
-        progress.Add(told);
+        progress.Add(told, clock.Elapsed);
         if (!told.IsEpochEnd)
             return;
         if (told.Member is int member)

@@ -15,8 +15,10 @@ public class RunProgressTests
         Assert.Null(run.Left(TimeSpan.FromSeconds(1)));
         Assert.Equal(0.5, run.Share);
 
-        run.Add(Told(step: 150));
-        Assert.Equal(TimeSpan.FromSeconds(10), run.Left(TimeSpan.FromSeconds(10)));
+        run.Add(Told(step: 110), TimeSpan.FromSeconds(7)); // nearly all of that to get ready
+        Assert.Null(run.Left(TimeSpan.FromSeconds(7)));
+        run.Add(Told(step: 150), TimeSpan.FromSeconds(15));
+        Assert.Equal(TimeSpan.FromSeconds(8.0 / 40 * 50), run.Left(TimeSpan.FromSeconds(15)));
         Assert.Equal(0.75, run.Share);
         Assert.Equal(2, run.Members[0].Losses.Count);
     }
@@ -26,14 +28,15 @@ public class RunProgressTests
     {
         var run = new RunProgress(Training, rows: 95, members: 3);
         run.Begin([new MemberStart(120, IsDone: true), new MemberStart(50, IsDone: false), default], []);
-        run.Add(Told(step: 100) with { Member = 2 });
-        Assert.Equal(TimeSpan.FromSeconds(5 * (100 + 200) / 50.0), run.Left(TimeSpan.FromSeconds(5)));
+        run.Add(Told(step: 60) with { Member = 2 }, TimeSpan.FromSeconds(1));
+        run.Add(Told(step: 100) with { Member = 2 }, TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(4 * (100 + 200) / 40.0), run.Left(TimeSpan.FromSeconds(5)));
         Assert.Equal((200 + 100) / 600.0, run.Share, 1e-12);
         Assert.Equal(1, run.Shown);
         Assert.Equal(7, run.SamplesPerSecond);
 
-        run.Add(Told(step: 110) with { Member = 2, Stop = TrainingStop.Patience });
-        Assert.Equal(TimeSpan.FromSeconds(6 * 200 / 60.0), run.Left(TimeSpan.FromSeconds(6)));
+        run.Add(Told(step: 110) with { Member = 2, Stop = TrainingStop.Patience }, TimeSpan.FromSeconds(6));
+        Assert.Equal(TimeSpan.FromSeconds(5 * 200 / 50.0), run.Left(TimeSpan.FromSeconds(6)));
     }
 
     [Fact]
