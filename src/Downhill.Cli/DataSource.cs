@@ -113,7 +113,7 @@ internal sealed class DataSource
 
         table ??= new TableOptions();
         Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] }, terminal);
-        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired);
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows);
     }
 
     /// <summary>Reads a table from files, or from standard input.</summary>

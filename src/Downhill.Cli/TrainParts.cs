@@ -40,7 +40,7 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
             if (!System.IO.File.Exists(part))
                 throw new DownhillException($"There is no file '{part}'.");
             Table table = TableReader.Read(part!, request.DataOptions.Table);
-            TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true);
+            TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true, request.DataOptions.Table.SkipBadRows);
             return preprocessing.Apply(new Dataset(part!, [rows.Inputs.Columns], rows.Inputs, rows.Targets!));
         }
     }

@@ -6,8 +6,12 @@ public static class TableDataset
     /// <summary>
     /// The rows for a trained model: its columns by name and in its order, other columns ignored, and the target where the table has it.
     /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="preprocessing">What the model knows about its columns.</param>
+    /// <param name="targetRequired">Whether rows are to be measured.</param>
+    /// <param name="skipMissingTargets">Whether rows to be measured are left out where they have no target; otherwise they are an error.</param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
-    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired)
+    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false)
     {
         if (preprocessing.Columns.IsEmpty)
             throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
@@ -15,10 +19,13 @@ public static class TableDataset
         string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
         if (missing.Length > 0)
             throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
-        return new TableRows(RawRows.Pack(table, preprocessing), ModelTarget(table, preprocessing, targetRequired));
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        if (targetRequired && skipMissingTargets && preprocessing.Target is [string target] && table.Find(target) is { MissingCount: > 0 } column && column.MissingCount < table.Rows)
+            rows = [.. rows.Where(row => !column.IsMissing(row))];
+        return new TableRows(RawRows.Pack(table, preprocessing, rows), ModelTarget(table, preprocessing, rows, targetRequired));
     }
 
-    private static Targets? ModelTarget(Table table, Preprocessing preprocessing, bool required)
+    private static Targets? ModelTarget(Table table, Preprocessing preprocessing, int[] rows, bool required)
     {
         if (preprocessing.Target is not [string name])
         {
@@ -28,7 +35,7 @@ public static class TableDataset
         }
 
         if (table.Find(name) is TableColumn column && (required || column.MissingCount == 0))
-            return TableTarget.Recall(table, column, preprocessing.Classes);
+            return TableTarget.Recall(column, preprocessing.Classes, rows);
         return required ? throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns])) : null;
     }
 
