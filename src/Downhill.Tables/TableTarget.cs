@@ -58,6 +58,8 @@ internal static class TableTarget
         TextValues texts = column.Texts;
         if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NotNumbers.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
             throw otherwise;
+        if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
+            return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
         string[] classes = [.. texts.Distinct.Order(StringComparer.Ordinal)];
         var labelOf = new Dictionary<string, int>(classes.Length);
         foreach (string name in classes)

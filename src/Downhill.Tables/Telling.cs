@@ -43,7 +43,7 @@ internal sealed class Telling
         {
             double[] starts = [.. Enumerable.Range(0, ranges).Select(range => sorted[(int)((long)sorted.Length * range / ranges)]).Distinct()];
             Try(Bins(column, starts), starts.Length + 1);
-            if (!training.Targets.AreClasses)
+            if (!training.Targets.AreClasses && ranges < MostRanges) // of many rows the ranges are narrow enough
                 Take(BetweenNeighbours(column));
         }
 

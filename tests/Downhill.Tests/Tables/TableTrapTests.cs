@@ -142,6 +142,29 @@ public class TableTrapTests
     }
 
     [Fact]
+    public void Spellings_of_no_and_yes_are_two_classes_and_every_word_for_them_is_understood()
+    {
+        var folded = new TrainingTable(Csv.Read("x,y\n" + Lines(row => $"{row},{new[] { "Yes", "yes", "No", "no" }[row % 4]}")));
+        var kept = new TrainingTable(Csv.Read("x,y\n" + Lines(row => $"{row},{new[] { "YES", "no" }[row % 2]}")));
+
+        Assert.Equal(["no", "yes"], folded.Targets.Classes);
+        Assert.Equal([1, 1, 0, 0], Csv.Labels(folded.Targets).Take(4));
+        Assert.Equal([1, 0, 1, 0], Labels(folded, "YES", "F", "1.0", "0"));
+        Assert.Equal([0, 1], Labels(folded, "0", "1"));
+        Assert.Equal(["YES", "no"], kept.Targets.Classes);
+        Assert.Equal([0, 1, 0], Labels(kept, "true", "No", "YES"));
+        Assert.Contains("none of the model's 2 classes", Csv.ErrorOf(() => Labels(kept, "perhaps", "no")), StringComparison.Ordinal);
+
+        static int[] Labels(TrainingTable training, params string[] values) => Csv.Labels(TableDataset.ForModel(
+            Csv.Read("x,y\n" + string.Concat(values.Select(value => $"1,{value}\n"))), training.Fit([.. Enumerable.Range(0, 40)]), targetRequired: true).Targets!);
+    }
+
+    [Fact]
+    public void A_format_of_dates_in_which_no_column_is_written_is_an_error() => Assert.Equal(
+        "No column of adult.csv is written as MM/dd/yyyy throughout; correct --date-format, or leave it out.",
+        Csv.ErrorOf(() => Schema.Of(Csv.Read("day,y\n" + Lines(row => $"{13 + (row % 15)}/01/2020,{row % 3}")), new SchemaOptions { DateFormat = "MM/dd/yyyy" })));
+
+    [Fact]
     public void Numbers_named_as_identifiers_are_left_out_where_most_differ_and_remarked_where_they_come_again()
     {
         var schema = Schema.Of(Csv.Read("patient_id,visit_id,y\n" + Lines(row => $"{row / 4},{1000 + (row * 7 % 30)},{row % 3}")));
