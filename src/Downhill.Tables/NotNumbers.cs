@@ -37,7 +37,7 @@ internal static class NotNumbers
 
     /// <summary>The error about one value, with what can be done about it.</summary>
     public static DownhillException One(TableColumn column, int row, string remedy, string other) =>
-        new($"{OneValue(column, row)} {(AmountText.TryParse(column.Text(row), decimalComma: false, out _) ? "Read amounts with --amounts. " : string.Empty)}{remedy} ({Words.Options("--missing", [column.Text(row)])}), {other}");
+        new($"{OneValue(column, row)} {Reading(column.Text(row))}{remedy} ({Words.Options("--missing", [column.Text(row)])}), {other}");
 
     /// <summary>A value of a column that is not a number, and how many of the others are.</summary>
     public static string OneValue(TableColumn column, int row)
@@ -49,6 +49,11 @@ internal static class NotNumbers
             : ($"{Words.Value(value)} is not a number", are);
         return $"{column.PlaceOf(row)}: {fault}; {column.NumberCount:N0} of {known:N0} values {others}.";
     }
+
+    private static string Reading(string text) =>
+        HasDecimalComma(text) ? "Read decimal commas with --decimal comma. "
+        : AmountText.TryParse(text, decimalComma: false, out _) ? "Read amounts with --amounts. "
+        : string.Empty;
 
     private static bool HasDecimalComma(string text)
     {

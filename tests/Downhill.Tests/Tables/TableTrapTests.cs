@@ -129,6 +129,20 @@ public class TableTrapTests
         Assert.Equal($"adult.csv line 2, column 'a': {fault}, or say --task classification.", Csv.ErrorOf(() => new TrainingTable(table)));
     }
 
+    [Theory]
+    [InlineData("$5", "Read amounts with --amounts. Correct it, or mark it missing (--missing '$5')")]
+    [InlineData("1,5", "Read decimal commas with --decimal comma. Correct it, or mark it missing (--missing \"1,5\")")]
+    [InlineData("five", "Correct it, or mark it missing (--missing five)")]
+    public void A_number_written_otherwise_is_refused_by_a_model_with_the_option_that_reads_it(string value, string remedy)
+    {
+        var training = new TrainingTable(Csv.Read("x,y\n" + Lines(row => $"{row},{row % 3}")));
+        Table table = Csv.Read($"x,y\n\"{value}\",1\n");
+
+        Assert.Equal(
+            $"adult.csv line 2, column 'x': \"{value}\" is not a number; 0 of 1 values are. {remedy}, for the column is numbers.",
+            Csv.ErrorOf(() => TableDataset.ForModel(table, training.Fit([.. Enumerable.Range(0, 40)]), targetRequired: false)));
+    }
+
     [Fact]
     public void Spellings_of_no_and_yes_are_one_column_of_two_values_to_the_model_too()
     {
