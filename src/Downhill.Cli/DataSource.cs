@@ -119,7 +119,7 @@ internal sealed class DataSource
 
         table ??= new TableOptions();
         Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] }, terminal);
-        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, weight);
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
     }
 
     /// <summary>Reads a table from files, or from standard input.</summary>

@@ -13,10 +13,11 @@ namespace Downhill.Cli;
 /// <param name="Batch">Examples per step.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="RestoresBest">Whether the weights of the epoch with the smallest validation loss are kept.</param>
-/// <param name="Reason">What was chosen and why, in words.</param>
+/// <param name="Rows">What was looked at, in words.</param>
+/// <param name="Reason">Why these layers, in words.</param>
 /// <param name="Members">How many networks of this model are trained, to give the mean of their outputs.</param>
 internal sealed record Defaults(
-    string Model, string Optimizer, double LearningRate, string? Schedule, int Batch, int Epochs, bool RestoresBest, string Reason, int Members = 1)
+    string Model, string Optimizer, double LearningRate, string? Schedule, int Batch, int Epochs, bool RestoresBest, string Rows, string Reason, int Members = 1)
 {
     // In how many pieces the range of a number is cut, where there are rows enough to learn from each.
     private const int FewPieces = 16, ManyPieces = 32, ManyPiecesFrom = 10_000;
@@ -71,7 +72,8 @@ internal sealed record Defaults(
             batch,
             epochs,
             best,
-            $"tables, {Count(rows)} rows: {why}{(members > 1 ? $"; the mean of {members} networks" : string.Empty)}",
+            $"tables, {Count(rows)} rows",
+            why,
             members);
     }
 
@@ -83,7 +85,8 @@ internal sealed record Defaults(
         128,
         Math.Clamp(1_200_000 / training.Rows, 5, 50),
         best,
-        $"images as vectors, {Count(training.Rows)} rows: two hidden layers with dropout, and a rate that rises and falls; the mean of {ManyRowsMembers} networks",
+        $"images as vectors, {Count(training.Rows)} rows",
+        "two hidden layers with dropout, and a rate that rises and falls",
         ManyRowsMembers);
 
     // Many rows give as many steps with larger batches, whose gradients are less noisy. Adam moves every weight by about η, and so a
@@ -100,7 +103,8 @@ internal sealed record Defaults(
             batch,
             EpochsFor(4000, training.Rows, batch, 15, 200),
             false,
-            $"prepared numbers, {Count(training.Rows)} rows: one hidden layer, about 4,000 steps");
+            $"prepared numbers, {Count(training.Rows)} rows",
+            "one hidden layer, about 4,000 steps");
     }
 
     /// <summary>The epochs that make about so many steps.</summary>

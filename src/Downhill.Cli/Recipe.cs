@@ -75,7 +75,9 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
             rules.Average,
             Augmentation: rules.Augmentation is string augmentation ? Catalog.Augmentations.Parse(augmentation) : null);
         options.Validate();
-        return new Recipe(model, options, layers, optimizerText, schedule, defaults.Reason, wishes.Members ?? (wishes.Model is null ? defaults.Members : 1));
+        int members = wishes.Members ?? (wishes.Model is null ? defaults.Members : 1);
+        string reason = $"{defaults.Rows}: {(wishes.Model is null ? defaults.Reason : "layers as told")}{(members > 1 ? $"; the mean of {members} networks" : string.Empty)}";
+        return new Recipe(model, options, layers, optimizerText, schedule, reason, members);
     }
 
     private static Model ChooseModel(string text, Model? read, Loss? loss, Dataset data, ImmutableArray<Layer> first)

@@ -15,11 +15,12 @@ internal sealed class TableArguments
     private readonly Option<int?> skipLines = Options.Whole("--skip-lines", "How many lines above the table to leave out (default: comments and blank ones)", 0);
     private readonly Option<string?> badRows = Options.Choice("--bad-rows", "What to do with rows of another number of values, or without the target (default: stop)", "stop", "skip");
     private readonly Option<string?> decimalMark = Options.Choice("--decimal", "What numbers have before their fraction (default: point)", "point", "comma");
+    private readonly Option<bool> amounts = new("--amounts") { Description = "Numbers may have a sign of currency or %, and commas between thousands: $1,234.50" };
     private readonly Option<string[]> missing = Options.Names("--missing", "TEXT", "What stands for a missing value besides nothing, ?, NA, N/A, NaN and null");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, decimalMark, missing })
+        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, decimalMark, amounts, missing })
             command.Add(option);
     }
 
@@ -46,6 +47,7 @@ internal sealed class TableArguments
             SkipLines = parsed.GetValue(skipLines) ?? 0,
             SkipBadRows = parsed.GetValue(badRows) == "skip",
             DecimalComma = parsed.GetValue(decimalMark) == "comma",
+            Amounts = parsed.GetValue(amounts),
             Missing = parsed.GetValue(missing) ?? [],
         };
     }
@@ -69,6 +71,8 @@ internal sealed class TableArguments
             yield return "--bad-rows skip";
         if (options.DecimalComma)
             yield return "--decimal comma";
+        if (options.Amounts)
+            yield return "--amounts";
         foreach (string mark in options.Missing)
             yield return $"--missing {Repeat.Quote(mark)}";
     }

@@ -23,7 +23,7 @@ internal static class TableInspection
     private static void Print(IAnsiConsole console, Portrait portrait, string? target)
     {
         Tables.Table table = portrait.Table;
-        console.WriteLine($"{Tabular.Plain(table.Name)}: {Count(table.Rows)} rows of {Count(table.Columns.Length)} columns; {Format(table.Format)}");
+        console.WriteLine($"{Tabular.Plain(table.Name)}: {Count(table.Rows)} row{(table.Rows == 1 ? string.Empty : "s")} of {Count(table.Columns.Length)} column{(table.Columns.Length == 1 ? string.Empty : "s")}; {Format(table.Format)}");
         if (table.BadRows > 0)
             console.WriteLine($"{Count(table.BadRows)} bad rows are left out; the first is {table.FirstBadRow}");
         var columns = Tabular.Create(target is null ? Headings : [.. Headings[..^1], ">tells", Headings[^1]]);

@@ -58,11 +58,11 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
             if (!System.IO.File.Exists(name))
                 throw new DownhillException($"There is no file '{name}'.");
             Table table = TableReader.Read(name!, request.DataOptions.Table);
-            TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true);
+            TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true, request.DataOptions.Table.SkipBadRows);
             if (preprocessing.Weight is string weight && rows.Weights is null)
                 throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
             Dataset read = Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
-            return new Part(preprocessing.Apply(read), read, table.PlaceOf);
+            return new Part(preprocessing.Apply(read), read, rows.PlaceOf);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Downhill.Tables;
 
 /// <summary>Takes the values of a column one after the other: numbers as long as all are numbers or missing, text from the first other one on.</summary>
-internal sealed class ColumnBuilder(string name, MissingMarks missing, bool decimalComma)
+internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOptions options)
 {
     private Chunks<double>? numbers = new();
     private TextValues? texts;
@@ -14,7 +14,10 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, bool deci
     public bool TryAdd(ReadOnlySpan<byte> utf8)
     {
         rows++;
-        if (NumberText.TryParse(utf8, out double number) || (decimalComma && NumberText.TryParseWithComma(utf8, out number)))
+        utf8 = Utf8Text.TrimNoBreakSpaces(utf8);
+        if (NumberText.TryParse(utf8, out double number)
+            || (options.DecimalComma && NumberText.TryParseWithComma(utf8, out number))
+            || (options.Amounts && AmountText.TryParse(utf8, options.DecimalComma, out number)))
         {
             if (missing.Contains(number))
                 return AddMissing();

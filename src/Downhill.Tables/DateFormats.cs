@@ -5,13 +5,29 @@ namespace Downhill.Tables;
 /// <summary>The ways in which dates are written.</summary>
 internal static class DateFormats
 {
+    // Days written as one whole number, such as 20240131, are told from other numbers by lying between these.
+    private const string Compact = "yyyyMMdd";
+    private const double FirstCompact = 1900_01_01, LastCompact = 2100_12_31;
+
     private static readonly DateTime Start = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-M-yyyy", "yyyy-MM", "d MMM yyyy", "MMM d, yyyy"];
+    private static readonly string[] Dates =
+    [
+        "yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-M-yyyy", "M-d-yyyy", "yyyy-MM", "d MMM yyyy", "MMM d, yyyy", "yyyy.MM.dd", "d MMMM yyyy",
+        "MMMM d, yyyy", "d-MMM-yyyy", "d-MMM-yy", "MMM yyyy", "MMMM yyyy", "dd.MM.yy", "d/M/yy", "M/d/yy", "dd-MM-yy", "MM-dd-yy",
+    ];
 
-    private static readonly string[] Times = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", "THH:mm", "THH:mm:ss", "THH:mm:ss.FFFFFFF", "THH:mm:ssK", "THH:mm:ss.FFFFFFFK", " HH:mm:ssK"];
+    private static readonly string[] Times =
+    [
+        "", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", "THH:mm", "THH:mm:ss", "THH:mm:ss.FFFFFFF", "THH:mm:ssK", "THH:mm:ss.FFFFFFFK", " HH:mm:ssK", " HH:mm:ss.FFFFFFFK",
+        " H:mm", " H:mm:ss", " h:mm tt", " h:mm:ss tt",
+    ];
 
-    private static readonly string[] All = [.. Dates.SelectMany(date => Times.Select(time => date + time))];
+    private static readonly string[] All =
+        [.. Dates.SelectMany(date => Times.Select(time => date + time)), .. Times.Where(time => time is [' ', .., not 'K']).Select(time => time[1..])];
+
+    private static readonly (string DayFirst, string MonthFirst)[] Doubtful =
+        [("d/M/yyyy", "M/d/yyyy"), ("d-M-yyyy", "M-d-yyyy"), ("d/M/yy", "M/d/yy"), ("dd-MM-yy", "MM-dd-yy")];
 
     /// <summary>
     /// The first of the known formats, or of the one given, in which every value of a column is written; null where there is none.
@@ -19,36 +35,82 @@ internal static class DateFormats
     /// <exception cref="DownhillException">Day and month cannot be told apart.</exception>
     public static string? Find(TableColumn column, string? given)
     {
-        IReadOnlyList<string> values = column.IsNumeric ? Distinct(column) : column.Texts.Distinct;
+        IReadOnlyList<string> values = Distinct(column);
         if (values.Count == 0 || (given is null && !values[0].AsSpan().ContainsAnyInRange('0', '9')))
             return null;
-        string? found = (given is null ? All : [given]).FirstOrDefault(format => values.All(value => TryParse(value, format, out _)));
-        if (found is null || given is not null || !found.StartsWith("d/M/yyyy", StringComparison.Ordinal))
+        string[] known = given is not null ? [given] : column.IsNumeric ? [Compact] : All;
+        string? found = known.FirstOrDefault(format => values.All(value => TryParse(value, format, out _)));
+        if (found is null || given is not null || Swapped(found) is not string other)
             return found;
-        string other = string.Concat("M/d/yyyy", found.AsSpan(8));
         return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
-                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; say which is first with --date-format \"dd/MM/yyyy\" or \"MM/dd/yyyy\".")
+                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; say which is first with --date-format \"{found}\" or \"{other}\".")
             : found;
     }
+
+    /// <summary>Whether a column of numbers can be days written as one number each.</summary>
+    public static bool MayBeCompact(double least, double largest) => least >= FirstCompact && largest <= LastCompact;
 
     /// <summary>The days since the start of 1970, part of a day as a fraction; NaN where the text is no such date.</summary>
     public static double Days(string text, string format) =>
         TryParse(text, format, out DateTime time) ? (time - Start).TotalDays : double.NaN;
 
+    /// <summary>The error about a column that is dates for the most part only; null where it is not even that.</summary>
+    public static DownhillException? AmongDates(TableColumn column, string? given, string otherwise)
+    {
+        if (column.IsNumeric || Most(column, given) is not (string format, int count))
+            return null;
+        int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
+        return new DownhillException(
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}, as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
+            + $"correct it, mark it missing ({Words.Options("--missing", [column.Text(row)])}), {otherwise}.");
+    }
+
     public static DownhillException None(TableColumn column, string? given)
     {
+        if (AmongDates(column, given, "or say how all are written (--date-format)") is DownhillException few)
+            return few;
         string value = column.Text(Enumerable.Range(0, column.Rows).FirstOrDefault(row => !column.IsMissing(row)));
         return new DownhillException(given is null
             ? $"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as {Words.Value(value)}); say how with --date-format, as in --date-format yyyy-MM-dd."
             : $"The column {Words.Column(column.Name)} is not written as {given} throughout (such as {Words.Value(value)}); correct --date-format.");
     }
 
+    // The format of more than half of the values, if one of the first three is in it.
+    private static (string Format, int Count)? Most(TableColumn column, string? given)
+    {
+        TextValues texts = column.Texts;
+        string[] formats = given is not null ? [given] : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => TryParse(value, format, out _))).OfType<string>()];
+        foreach (string format in formats)
+        {
+            bool[] isDate = [.. texts.Distinct.Select(value => TryParse(value, format, out _))];
+            int count = Enumerable.Range(0, column.Rows).Count(row => texts.Code(row) >= 0 && isDate[texts.Code(row)]);
+            if (count * 2L > column.Rows - column.MissingCount)
+                return (format, count);
+        }
+
+        return null;
+    }
+
+    // The same with day and month the other way round.
+    private static string? Swapped(string format)
+    {
+        foreach ((string dayFirst, string monthFirst) in Doubtful)
+        {
+            if (format == dayFirst || format.StartsWith($"{dayFirst} ", StringComparison.Ordinal) || format.StartsWith($"{dayFirst}T", StringComparison.Ordinal))
+                return string.Concat(monthFirst, format.AsSpan(dayFirst.Length));
+        }
+
+        return null;
+    }
+
     private static bool Same(string value, string format, string other) => Days(value, format).Equals(Days(value, other));
 
+    // A time alone is one of the first day of all, whatever day it is today.
     private static bool TryParse(string text, string format, out DateTime time) => DateTime.TryParseExact(
-        text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out time);
+        text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out time);
 
-    private static string[] Distinct(TableColumn column) =>
-        [.. Enumerable.Range(0, column.Rows).Where(row => !column.IsMissing(row)).Select(column.Text).Distinct()];
+    private static IReadOnlyList<string> Distinct(TableColumn column) => column.IsNumeric
+        ? [.. Enumerable.Range(0, column.Rows).Where(row => !column.IsMissing(row)).Select(column.Text).Distinct()]
+        : column.Texts.Distinct;
 }

@@ -27,9 +27,11 @@ internal static class EncodingFit
         }
 
         string[] names = [.. counts.Keys.Order(StringComparer.Ordinal)];
+        if (isBoolean && !column.IsNumeric && BooleanWords.Pair(column.Texts.Distinct) is (string no, string yes))
+            return new BooleanEncoding(column.Name, no, yes, missing > 0);
         if (names.Length == 2 && (isBoolean || counts.Values.All(count => count > 1)))
         {
-            (string first, string second) = SchemaRules.Pair(names) ?? (names[0], names[1]);
+            (string first, string second) = BooleanWords.Pair(names) ?? (names[0], names[1]);
             return new BooleanEncoding(column.Name, first, second, missing > 0);
         }
 

@@ -6,9 +6,12 @@ namespace Downhill.Tables;
 /// <summary>The line of column names.</summary>
 internal static class Header
 {
+    // So many numbers one after the other are names, such as years; more where nothing but numbers stands there.
+    private const int FewestCounted = 3, FewestCountedAlone = 4;
+
     /// <summary>
-    /// Whether the first row of a sample names the columns: it has words where the others have numbers, or, where all is words,
-    /// words of its own.
+    /// Whether the first row of a sample names the columns: it has words where the others have numbers; or numbers that count, such as
+    /// years, where the others have any; or, where all is words, words of its own.
     /// </summary>
     public static bool IsPresent(TableSample sample, MissingMarks missing)
     {
@@ -18,6 +21,9 @@ internal static class Header
         string[][] rest = [.. sample.Rows.Skip(1).Where(row => row.Length == first.Length)];
         if (rest.Length == 0)
             return !Array.Exists(first, IsNumber);
+
+        if (Counts(first) && !rest.Any(Counts) && AreWordsOfItsOwn(first, rest))
+            return true;
 
         int words = 0, numbers = 0;
         for (int column = 0; column < first.Length; column++)
@@ -35,20 +41,35 @@ internal static class Header
             return words >= numbers;
         return Array.TrueForAll(first, name => name.Length > 0 && !IsNumber(name))
             && first.Distinct().Count() == first.Length
-            && !rest.Any(row => row.Where((value, column) => value == first[column]).Any());
+            && AreWordsOfItsOwn(first, rest);
     }
+
+    /// <summary>
+    /// Whether the first row of a sample only counts: how many rows there are below it, and how many columns stand before the last; words after
+    /// them name the classes. The files that come with scikit-learn begin so.
+    /// </summary>
+    /// <param name="below">How many rows the whole text has below its first.</param>
+    public static bool IsOfCounts(TableSample sample, int below) =>
+        sample.Rows.Count > 1
+        && sample.Rows[0] is [string rows, string columns, .. string[] classes]
+        && NumberText.TryParse(rows, out double rowCount)
+        && (rowCount.Equals(below) || rowCount.Equals(below - 1)) // a line of names may follow
+        && NumberText.TryParse(columns, out double columnCount)
+        && columnCount.Equals(sample.Rows[1].Length - 1)
+        && !Array.Exists(classes, IsNumber);
 
     /// <summary>The names, where each column has one of its own; a nameless one is named after its place.</summary>
     public static ImmutableArray<string> Check(string place, IReadOnlyList<string> names)
     {
         ImmutableArray<string> all = [.. names.Select((name, column) => name.Length == 0 ? Name(column) : name)];
+        string remedy = place == "--columns" ? string.Empty : " (--columns), or say --no-header if that line is values";
         var places = new Dictionary<string, int>(all.Length);
         for (int column = 0; column < all.Length; column++)
         {
             if (!places.TryAdd(all[column], column))
             {
                 throw new DownhillException(
-                    $"{place}: columns {places[all[column]] + 1} and {column + 1} are both named {Words.Column(all[column])}; give each its own name (--columns), or say --no-header if that line is values.");
+                    $"{place}: columns {places[all[column]] + 1} and {column + 1} are both named {Words.Column(all[column])}; give each its own name{remedy}.");
             }
         }
 
@@ -59,6 +80,17 @@ internal static class Header
     public static ImmutableArray<string> Names(int count) => [.. Enumerable.Range(0, count).Select(Name)];
 
     private static string Name(int column) => $"column{column + 1}";
+
+    private static bool Counts(string[] row)
+    {
+        double[] numbers = [.. row.Where(IsNumber).Select(value => NumberText.TryParse(value, out double number) ? number : 0)];
+        return numbers.Length >= (numbers.Length == row.Length ? FewestCountedAlone : FewestCounted)
+            && numbers[0].Equals(Math.Floor(numbers[0]))
+            && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i].Equals(numbers[0] + i));
+    }
+
+    private static bool AreWordsOfItsOwn(string[] first, string[][] rest) =>
+        !rest.Any(row => row.Where((value, column) => value == first[column] && value.Length > 0 && !IsNumber(value)).Any());
 
     private static bool IsNumber(string value) => NumberText.TryParse(value, out _);
 }

@@ -13,17 +13,43 @@ internal readonly record struct Preamble(int Bytes, int Lines)
         int at = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0, lines = 0;
         while (at < text.Length)
         {
-            ReadOnlySpan<byte> rest = text[at..];
-            int length = rest.IndexOfAny((byte)'\n', (byte)'\r');
-            ReadOnlySpan<byte> line = length < 0 ? rest : rest[..length];
-            ReadOnlySpan<byte> visible = line.Trim(" \t"u8);
+            int length = LengthOfLine(text[at..], out int whole);
+            ReadOnlySpan<byte> visible = text.Slice(at, length).Trim(" \t"u8);
             bool isComment = !visible.IsEmpty && visible[0] == comment;
             if (lines >= options.SkipLines && !isComment && !visible.IsEmpty)
                 break;
             lines++;
-            at += length < 0 ? rest.Length : rest[length..].StartsWith("\r\n"u8) ? length + 2 : length + 1;
+            at += whole;
         }
 
         return new Preamble(at, lines);
+    }
+
+    /// <summary>One line of the text more.</summary>
+    public Preamble WithLine(ReadOnlySpan<byte> text)
+    {
+        LengthOfLine(text[Bytes..], out int whole);
+        return new Preamble(Bytes + whole, Lines + 1);
+    }
+
+    /// <summary>How many lines with anything on them a text has below its first.</summary>
+    public static int LinesBelow(ReadOnlySpan<byte> text)
+    {
+        int lines = -1;
+        for (int at = 0; at < text.Length;)
+        {
+            lines += text.Slice(at, LengthOfLine(text[at..], out int whole)).Trim(" \t"u8).IsEmpty ? 0 : 1;
+            at += whole;
+        }
+
+        return lines;
+    }
+
+    // Its letters, and with the line's end all its bytes.
+    private static int LengthOfLine(ReadOnlySpan<byte> rest, out int whole)
+    {
+        int length = rest.IndexOfAny((byte)'\n', (byte)'\r');
+        whole = length < 0 ? rest.Length : rest[length..].StartsWith("\r\n"u8) ? length + 2 : length + 1;
+        return length < 0 ? rest.Length : length;
     }
 }

@@ -55,12 +55,15 @@ public sealed class Schema
     public static Schema Of(Table table, SchemaOptions? options = null, string? except = null)
     {
         Dictionary<string, ColumnKind> told = Told(table, options ?? new SchemaOptions());
-        return new Schema(
+        var schema = new Schema(
         [
             .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
                 ? SchemaRules.Told(column, kind, options!.DateFormat)
                 : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
         ]);
+        return options?.DateFormat is not string format || schema.Columns.Any(column => column.Kind == ColumnKind.Date)
+            ? schema
+            : throw new DownhillException($"No column of {table.Name} is written as {format} throughout; correct --date-format, or leave it out.");
     }
 
     private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)

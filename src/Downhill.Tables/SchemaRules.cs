@@ -6,11 +6,14 @@ internal static class SchemaRules
     // Below so many values, that all are different says nothing.
     private const int FewValues = 20;
 
+    // So few words among many different numbers stand for what is missing, however often they come.
+    private const int FewWords = 3;
+
+    // Of numbers in a column without a name, so large a share differs where they name the rows.
+    private const double MostDiffer = 0.9;
+
     // Text of so many letters on average, or with blanks in most values, is written by people.
     private const double LongText = 24;
-
-    private static readonly (string First, string Second)[] Pairs =
-        [("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on")];
 
     private static readonly string[] IdentifierWords = ["id", "ids", "uuid", "guid", "index", "rowid", "rownumber", "rownum"];
 
@@ -26,16 +29,20 @@ internal static class SchemaRules
 
     public static ColumnSchema Find(Table table, TableColumn column, string? dateFormat, bool isTarget)
     {
-        (ColumnKind kind, string reason) = column.IsNumeric ? Numbers(column) : Texts(table, column, isTarget);
-        if (column.IsNumeric || kind is ColumnKind.Constant || DateFormats.Find(column, dateFormat) is not string format)
+        (ColumnKind kind, string reason, bool mayBeDate) = column.IsNumeric ? Numbers(column) : Texts(table, column, isTarget);
+        if (!mayBeDate)
             return new ColumnSchema(column.Name, kind, reason);
-        return new ColumnSchema(column.Name, ColumnKind.Date, $"written as {format}", format);
+        if (DateFormats.Find(column, column.IsNumeric ? null : dateFormat) is string format)
+            return new ColumnSchema(column.Name, ColumnKind.Date, $"written as {format}", format);
+        if (!isTarget && DateFormats.AmongDates(column, dateFormat, AsCategory(column)) is DownhillException few)
+            throw few;
+        return new ColumnSchema(column.Name, kind, reason);
     }
 
-    private static (ColumnKind Kind, string Reason) Numbers(TableColumn column)
+    private static (ColumnKind Kind, string Reason, bool MayBeDate) Numbers(TableColumn column)
     {
         if (column.NumberCount == 0)
-            return (ColumnKind.Constant, "no value at all");
+            return (ColumnKind.Constant, "no value at all", false);
         bool isFlag = true, isWhole = true, counts = column.MissingCount == 0;
         double first = double.NaN, least = double.PositiveInfinity, largest = double.NegativeInfinity;
         for (int row = 0; row < column.Rows; row++)
@@ -51,60 +58,45 @@ internal static class SchemaRules
         }
 
         if (least == largest && column.MissingCount == 0)
-            return (ColumnKind.Constant, $"{NumberText.Format(least)} in every row");
-        if (isWhole && column.Rows >= FewValues && IsIdentifierName(column.Name) && (counts || AreDifferent(column)))
-            return (ColumnKind.Identifier, counts ? "counts the rows" : "different in every row, and named so");
+            return (ColumnKind.Constant, $"{NumberText.Format(least)} in every row", false);
+        double different = isWhole && column.Rows >= FewValues ? Different(column) / (double)column.NumberCount : 0;
+        bool isNamed = IsIdentifierName(column.Name), isNameless = IsNameless(column.Name);
+        if (different > 0 && (counts ? isNamed || isNameless : different > (isNamed ? 0.5 : isNameless ? MostDiffer : 1)))
+            return (ColumnKind.Identifier, counts ? "counts the rows" : $"whole numbers, {(different < 1 ? "nearly all different" : "different in every row")}, {(isNamed ? "and named so" : "in a first column without a name")}", false);
         if (isFlag && least != largest)
-            return (ColumnKind.Boolean, "0 and 1");
-        return (ColumnKind.Number, counts && column.Rows >= FewValues ? "numbers that count the rows; drop it if it is an identifier" : "numbers");
+            return (ColumnKind.Boolean, "0 and 1", false);
+        string remark = counts && column.Rows >= FewValues ? "numbers that count the rows; drop it if it is an identifier"
+            : isNamed && isWhole ? "numbers; drop it if it is an identifier, or keep its rows together with --group"
+            : "numbers";
+        return (ColumnKind.Number, remark, isWhole && column.Rows >= FewValues && least != largest && DateFormats.MayBeCompact(least, largest));
     }
 
-    private static (ColumnKind Kind, string Reason) Texts(Table table, TableColumn column, bool isTarget)
+    private static (ColumnKind Kind, string Reason, bool MayBeDate) Texts(Table table, TableColumn column, bool isTarget)
     {
         IReadOnlyList<string> distinct = column.Texts.Distinct;
         int known = column.Rows - column.MissingCount, texts = known - column.NumberCount;
         if (distinct.Count == 1 && column.MissingCount == 0)
-            return (ColumnKind.Constant, $"{Words.Value(distinct[0])} in every row");
-        bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known);
-        bool hasCodes = distinct.All(text => NumberText.TryParse(text, out _));
+            return (ColumnKind.Constant, $"{Words.Value(distinct[0])} in every row", false);
+        int words = distinct.Count(text => !NumberText.TryParse(text, out _));
+        bool hasCodes = words == 0;
+        bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
         if (areFew && !hasCodes && !isTarget)
             throw NotNumbers.AmongNumbers(table, column);
-        if (!isTarget && distinct.All(IsNumberWithComma) && !hasCodes)
-            throw NotNumbers.Commas(column);
-        if (Pair(distinct) is not null)
-            return (ColumnKind.Boolean, $"{distinct[0]} and {distinct[1]}");
+        if (!hasCodes && !isTarget && NotNumbers.WrittenOtherwise(column, AsCategory(column)) is DownhillException otherwise)
+            throw otherwise;
+        if (BooleanWords.Pair(distinct) is (string first, string second))
+            return (ColumnKind.Boolean, $"{first} and {second}", false);
         if (known >= FewValues && distinct.Count * 2L > known)
         {
             bool isText = distinct.Average(text => text.Length) >= LongText || distinct.Count(text => text.Contains(' ')) * 2 > distinct.Count;
             string many = distinct.Count == known ? "different in every row" : $"{distinct.Count:N0} different values in {known:N0} rows";
-            return (isText ? ColumnKind.Text : ColumnKind.Identifier, many);
+            return (isText ? ColumnKind.Text : ColumnKind.Identifier, many, true);
         }
 
-        return (ColumnKind.Category, hasCodes ? "numbers with zeros before them" : "names");
+        return (ColumnKind.Category, hasCodes ? "numbers with zeros before them" : "names", true);
     }
 
-    /// <summary>The two values in order where they are a known pair, such as no and yes.</summary>
-    public static (string First, string Second)? Pair(IReadOnlyList<string> distinct)
-    {
-        if (distinct.Count != 2)
-            return null;
-        foreach ((string first, string second) in Pairs)
-        {
-            for (int i = 0; i < 2; i++)
-            {
-                if (distinct[i].Equals(first, StringComparison.OrdinalIgnoreCase) && distinct[1 - i].Equals(second, StringComparison.OrdinalIgnoreCase))
-                    return (distinct[i], distinct[1 - i]);
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsNumberWithComma(string text)
-    {
-        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(text);
-        return NumberText.TryParseWithComma(utf8, out _) || NumberText.TryParse(utf8, out _);
-    }
+    private static string AsCategory(TableColumn column) => $"or make the column a category ({Words.Options("--category", [column.Name])})";
 
     private static int FirstNoNumber(TableColumn column)
     {
@@ -117,24 +109,27 @@ internal static class SchemaRules
         return -1;
     }
 
-    private static bool AreDifferent(TableColumn column)
+    private static int Different(TableColumn column)
     {
         var seen = new HashSet<double>();
         for (int row = 0; row < column.Rows; row++)
         {
-            if (!seen.Add(column.Number(row)))
-                return false;
+            if (!column.IsMissing(row))
+                seen.Add(column.Number(row));
         }
 
-        return true;
+        return seen.Count;
     }
 
-    // The last word of the name, as in customer_id and PassengerId; or no name at all, as a spreadsheet's row numbers have.
+    // As a spreadsheet's row numbers have, and the first column of a file without names.
+    private static bool IsNameless(string name) => name is "column1" || name.StartsWith("Unnamed", StringComparison.Ordinal);
+
+    // The last word of the name, as in customer_id and PassengerId.
     private static bool IsIdentifierName(string name)
     {
         int start = name.Length;
         while (start > 0 && char.IsLetter(name[start - 1]) && (start == name.Length || !(char.IsUpper(name[start]) && char.IsLower(name[start - 1]))))
             start--;
-        return IdentifierWords.Contains(name[start..], StringComparer.OrdinalIgnoreCase) || name is "column1" || name.StartsWith("Unnamed", StringComparison.Ordinal);
+        return IdentifierWords.Contains(name[start..], StringComparer.OrdinalIgnoreCase);
     }
 }

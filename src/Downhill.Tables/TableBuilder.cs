@@ -69,7 +69,7 @@ internal sealed class TableBuilder(TableOptions options)
         for (int column = 0; column < columns.Length; column++)
         {
             if (!columns[column].TryAdd(text[column]))
-                throw Utf8Text.Invalid(file, text.Line, $"the value in column {Words.Column(columns[column].Name)}");
+                throw Utf8Text.Invalid($"{file} line {text.Line}: the value in column {Words.Column(columns[column].Name)}", text[column]);
         }
 
         places.Add(text.Line);
@@ -93,7 +93,7 @@ internal sealed class TableBuilder(TableOptions options)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
         if (names.Length != text.Count)
             throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but --columns names {Words.Count(names.Length, "column")}; name each one.");
-        columns = [.. names.Select(column => new ColumnBuilder(column, missing, options.DecimalComma))];
+        columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
     }
 
     private void RequireSame(string place, string[] header, int count)
@@ -115,7 +115,7 @@ internal sealed class TableBuilder(TableOptions options)
         {
             names[column] = Utf8Text.TryDecode(text[column], out string? decoded)
                 ? decoded.Trim()
-                : throw Utf8Text.Invalid(file, text.Line, $"the name of column {column + 1}");
+                : throw Utf8Text.Invalid($"{file} line {text.Line}: the name of column {column + 1}", text[column]);
         }
 
         return names;
@@ -126,7 +126,12 @@ internal sealed class TableBuilder(TableOptions options)
         string expected = format!.HasHeader ? "one for each column of the header" : "as on the first line";
         string quote = text.Count > columns.Length ? " A value that contains the separator needs quotes." : string.Empty;
         int above = (int)text.Line - 1;
-        string start = rows + (format.HasHeader ? 1 : 0) == 1 ? $" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out (--skip-lines {above})." : string.Empty;
+        bool isFirst = rows + (format.HasHeader ? 1 : 0) == 1;
+        string start = isFirst && format.HasHeader && text.Count == columns.Length + 1
+            ? $" If rows begin with a name that the header leaves out, or end with a separator, name all columns: --skip-lines {above} --no-header --columns NAME,NAME,…."
+            : isFirst ? $" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out (--skip-lines {above})."
+            : text.Count == 1 && text[0].StartsWith("#"u8) ? " If it is a comment, say --comment \"#\"."
+            : string.Empty;
         return new DownhillException(
             $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, {expected}.{quote}{start} Such rows are left out with --bad-rows skip.");
     }

@@ -8,11 +8,12 @@ public static class TableDataset
     /// where rows are to be measured the weights too.
     /// </summary>
     /// <param name="table">The rows.</param>
-    /// <param name="preprocessing">That of the model.</param>
+    /// <param name="preprocessing">What the model knows about its columns.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
+    /// <param name="skipMissingTargets">Whether rows to be measured are left out where they have no target; otherwise they are an error.</param>
     /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
-    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, string? weight = null)
+    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false, string? weight = null)
     {
         if (preprocessing.Columns.IsEmpty)
             throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
@@ -23,13 +24,17 @@ public static class TableDataset
         TableColumn? weights = !targetRequired ? null
             : weight is not null ? table.Require(weight, "to be the weight")
             : preprocessing.Weight is string name ? table.Find(name) : null;
+        TableColumn? skipped = targetRequired && skipMissingTargets && preprocessing.Target is [string target] && table.Find(target) is { MissingCount: > 0 } column && column.MissingCount < table.Rows ? column : null;
+        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => skipped?.IsMissing(row) != true)];
+        double[]? all = weights is null ? null : RowWeights.Of(table, weights, row => skipped?.IsMissing(row) == true);
         return new TableRows(
-            RawRows.Pack(table, preprocessing),
-            ModelTarget(table, preprocessing, targetRequired),
-            weights is null ? null : RowWeights.Of(table, weights));
+            RawRows.Pack(table, preprocessing, rows),
+            ModelTarget(table, preprocessing, rows, targetRequired),
+            all is null ? null : [.. rows.Select(row => all[row])],
+            row => table.PlaceOf(rows[row]));
     }
 
-    private static Targets? ModelTarget(Table table, Preprocessing preprocessing, bool required)
+    private static Targets? ModelTarget(Table table, Preprocessing preprocessing, int[] rows, bool required)
     {
         if (preprocessing.Target is not [string name])
         {
@@ -39,7 +44,7 @@ public static class TableDataset
         }
 
         if (table.Find(name) is TableColumn column && (required || column.MissingCount == 0))
-            return TableTarget.Recall(table, column, preprocessing.Classes);
+            return TableTarget.Recall(column, preprocessing.Classes, rows);
         return required ? throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns])) : null;
     }
 

@@ -30,6 +30,12 @@ public sealed record TableOptions
     /// <summary>Whether numbers have a comma where others have a point.</summary>
     public bool DecimalComma { get; init; }
 
+    /// <summary>
+    /// Whether numbers may be written as amounts: with a sign of currency or a percent sign, and with commas (points, where
+    /// <see cref="DecimalComma"/> is set), blanks or apostrophes between thousands.
+    /// </summary>
+    public bool Amounts { get; init; }
+
     /// <summary>What stands for a missing value besides the usual marks: nothing, ?, NA, N/A, NaN, null.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

@@ -20,12 +20,11 @@ internal static class TableTarget
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
-    public static Targets Recall(Table table, TableColumn column, IReadOnlyList<string> classes)
+    public static Targets Recall(TableColumn column, IReadOnlyList<string> classes, int[] rows)
     {
-        int[] rows = [.. Enumerable.Range(0, table.Rows)];
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
-            throw new DownhillException($"{column.PlaceOf(missing)}: the target is missing; every row needs one to be measured. Fill it in, or leave the row out.");
+            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out with --bad-rows skip.");
         if (classes.Count == 0)
             return Numbers(column, rows, "Correct it; the model's target is a number.");
 
@@ -33,8 +32,8 @@ internal static class TableTarget
         var labels = new int[rows.Length];
         for (int row = 0; row < labels.Length; row++)
         {
-            labels[row] = names.Label(column, row) ?? throw new DownhillException(
-                $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is none of the model's {classes.Count:N0} classes "
+            labels[row] = names.Label(column, rows[row]) ?? throw new DownhillException(
+                $"{column.PlaceOf(rows[row])}: {Words.Value(column.Text(rows[row]))} is none of the model's {classes.Count:N0} classes "
                 + $"({Words.List(classes, 10)}). Correct it, or leave the row out.");
         }
 
@@ -53,10 +52,14 @@ internal static class TableTarget
         if (task is null && NotNumbers.AreFew(column))
         {
             throw new DownhillException(
-                $"{NotNumbers.OneValue(column, column.FirstText)} Correct it for regression, or say --task classification.");
+                $"{NotNumbers.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out ({Words.Options("--missing", [column.Text(column.FirstText)])} --bad-rows skip); or say --task classification.");
         }
 
         TextValues texts = column.Texts;
+        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NotNumbers.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
+            throw otherwise;
+        if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
+            return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
         string[] classes = [.. rows.Select(texts.Code).Distinct().Select(code => texts.Distinct[code]).Order(StringComparer.Ordinal)];
         var labelOf = new Dictionary<string, int>(classes.Length);
         foreach (string name in classes)

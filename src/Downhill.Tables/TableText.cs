@@ -17,8 +17,14 @@ internal sealed class TableText : IDisposable
         this.name = name;
         var bytes = new TextBytes(stream, name);
         Preamble preamble = Preamble.Of(bytes.Head, options);
-        bytes.Skip(preamble.Bytes);
         var dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
+        if (bytes.IsWhole && options.HasHeader is null && Header.IsOfCounts(dialect.Sample, Preamble.LinesBelow(bytes.Head[preamble.Bytes..])))
+        {
+            preamble = preamble.WithLine(bytes.Head);
+            dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
+        }
+
+        bytes.Skip(preamble.Bytes);
         bool hasHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing));
         Format = new TableFormat(dialect.Separator, dialect.Quote, hasHeader, preamble.Lines);
         Stream text = dialect.Separator == TableOptions.Spaces ? new SpaceRuns(bytes, dialect.Quote) : bytes;

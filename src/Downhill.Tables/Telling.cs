@@ -1,13 +1,13 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value or range of
-/// values, and the other half measures how much of the squared error of a guess without the column goes away.
+/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value and of each
+/// range of values, and the other half measures how much of the squared error of a guess without the column goes away. The better way counts.
 /// </summary>
 internal sealed class Telling
 {
-    // So many different numbers at least are cut into ranges; so few rows say nothing.
-    private const int MostValues = 1000, Ranges = 200, FewestRows = 20;
+    // More different numbers are cut into ranges alone; a range has rows enough to learn from; so few rows say nothing.
+    private const int MostValues = 1000, MostRanges = 200, RowsOfRange = 20, FewestRows = 20;
 
     private readonly TrainingTable training;
     private readonly int[] learned, measured;
@@ -27,9 +27,31 @@ internal sealed class Telling
         int rows = training.Rows;
         if (rows < FewestRows)
             return null;
-        int[] bins = Bins(column, out int count);
-        double told = training.Targets.AreClasses ? OfClasses(bins, count) : OfNumbers(bins, count);
-        return Math.Clamp(double.IsFinite(told) ? told : 0, 0, 1);
+        double told = 0;
+        if (!column.IsNumeric)
+        {
+            Try(Codes(column), column.Texts.Distinct.Count + 1);
+            return told;
+        }
+
+        double[] sorted = [.. Enumerable.Range(0, rows).Select(row => column.Number(training.RowOf(row))).Where(double.IsFinite).Order()];
+        double[] values = [.. sorted.Distinct()];
+        int ranges = Math.Clamp(rows / RowsOfRange, 1, MostRanges);
+        if (values.Length <= MostValues)
+            Try(Bins(column, values), values.Length + 1);
+        if (values.Length > ranges)
+        {
+            double[] starts = [.. Enumerable.Range(0, ranges).Select(range => sorted[(int)((long)sorted.Length * range / ranges)]).Distinct()];
+            Try(Bins(column, starts), starts.Length + 1);
+            if (!training.Targets.AreClasses && ranges < MostRanges) // of many rows the ranges are narrow enough
+                Take(BetweenNeighbours(column));
+        }
+
+        return told;
+
+        void Try(int[] bins, int count) => Take(training.Targets.AreClasses ? OfClasses(bins, count) : OfNumbers(bins, count));
+
+        void Take(double one) => told = double.IsFinite(one) ? Math.Max(told, Math.Min(1, one)) : told;
     }
 
     // By the squared errors of the probabilities: Σ over classes of (p − 1 or 0)², one row of the whole table added to each bin.
@@ -91,30 +113,57 @@ internal sealed class Telling
         return 1 - (errors / plain);
     }
 
-    // Missing values are a bin of their own, the first.
-    private int[] Bins(TableColumn column, out int count)
+    // A straight line from the next smaller number that was learned to the next larger one: a copy of the target, or a smooth function of
+    // it, is guessed so although no number comes twice. Where the number is missing the guess is the mean.
+    private double BetweenNeighbours(TableColumn column)
     {
-        var bins = new int[training.Rows];
-        if (!column.IsNumeric)
+        Samples numbers = training.Targets.Numbers!;
+        (double X, double Y)[] known =
+        [
+            .. learned.Select(row => (X: column.Number(training.RowOf(row)), Y: (double)numbers[row, 0])).Where(pair => double.IsFinite(pair.X))
+                .GroupBy(pair => pair.X, (x, pairs) => (x, pairs.Average(pair => pair.Y))).OrderBy(pair => pair.x),
+        ];
+        if (known.Length < 2)
+            return 0;
+        double[] places = [.. known.Select(pair => pair.X)];
+        double mean = learned.Average(row => (double)numbers[row, 0]), errors = 0, plain = 0;
+        foreach (int row in measured)
         {
-            count = column.Texts.Distinct.Count + 1;
-            for (int row = 0; row < bins.Length; row++)
-                bins[row] = column.Texts.Code(training.RowOf(row)) + 1;
-            return bins;
+            double target = numbers[row, 0], x = column.Number(training.RowOf(row)), guess = mean;
+            if (double.IsFinite(x))
+            {
+                int at = Array.BinarySearch(places, x);
+                int right = Math.Clamp(at >= 0 ? at : ~at, 1, known.Length - 1);
+                ((double x0, double y0), (double x1, double y1)) = (known[right - 1], known[right]);
+                guess = y0 + ((y1 - y0) * Math.Clamp((x - x0) / (x1 - x0), 0, 1));
+            }
+
+            errors += (target - guess) * (target - guess);
+            plain += (target - mean) * (target - mean);
         }
 
-        double[] sorted = [.. Enumerable.Range(0, bins.Length).Select(row => column.Number(training.RowOf(row))).Where(double.IsFinite).Order()];
-        double[] values = [.. sorted.Distinct()];
-        if (values.Length > MostValues)
-            values = [.. Enumerable.Range(0, Ranges).Select(range => sorted[(int)((long)sorted.Length * range / Ranges)]).Distinct()];
+        return 1 - (errors / plain);
+    }
+
+    // Missing values are a bin of their own, the first.
+    private int[] Codes(TableColumn column)
+    {
+        var bins = new int[training.Rows];
+        for (int row = 0; row < bins.Length; row++)
+            bins[row] = column.Texts.Code(training.RowOf(row)) + 1;
+        return bins;
+    }
+
+    private int[] Bins(TableColumn column, double[] starts)
+    {
+        var bins = new int[training.Rows];
         for (int row = 0; row < bins.Length; row++)
         {
             double number = column.Number(training.RowOf(row));
-            int at = double.IsNaN(number) ? -1 : Array.BinarySearch(values, number);
+            int at = double.IsNaN(number) ? -1 : Array.BinarySearch(starts, number);
             bins[row] = double.IsNaN(number) ? 0 : at >= 0 ? at + 1 : ~at;
         }
 
-        count = values.Length + 1;
         return bins;
     }
 }

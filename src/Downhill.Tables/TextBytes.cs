@@ -16,7 +16,7 @@ internal sealed class TextBytes : ReadOnlyStream
         source = new HeadStream(packed, HeadLength);
         if (GzipText.IsPacked(source.Head))
             source = new HeadStream(new GzipText(source, name), HeadLength);
-        if (KindOf(Head) is string kind)
+        if (NotText.KindOf(Head) is string kind)
             throw new DownhillException($"{name} is {kind}.");
         Check(Head);
     }
@@ -46,18 +46,5 @@ internal sealed class TextBytes : ReadOnlyStream
     {
         if (block.Contains((byte)0))
             throw new DownhillException($"{name} looks like a binary file (a zero byte at {position + block.IndexOf((byte)0):N0}); expected CSV in UTF-8.");
-    }
-
-    private static string? KindOf(ReadOnlySpan<byte> start)
-    {
-        if (start.StartsWith("PK\x03\x04"u8))
-            return "a zip archive or a spreadsheet; unpack it, or save the sheet as CSV";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            return "UTF-16 text; save it as UTF-8";
-        if (start.Length > 262 && start[257..].StartsWith("ustar"u8))
-            return "an archive of files (tar); unpack it and name one of them";
-        if (start.StartsWith("PAR1"u8))
-            return "a Parquet file; save it as CSV";
-        return null;
     }
 }

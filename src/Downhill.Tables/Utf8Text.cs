@@ -21,6 +21,17 @@ internal static class Utf8Text
         return text is not null;
     }
 
-    public static DownhillException Invalid(string table, long line, string what) =>
-        new($"{table} line {line}: {what} is not UTF-8 text; save the file as UTF-8.");
+    /// <summary>Without the blanks around it that no line is broken at, as web pages and spreadsheets have them.</summary>
+    public static ReadOnlySpan<byte> TrimNoBreakSpaces(ReadOnlySpan<byte> utf8)
+    {
+        while (utf8.StartsWith("\u00A0"u8))
+            utf8 = utf8["\u00A0"u8.Length..].TrimStart((byte)' ');
+        while (utf8.EndsWith("\u00A0"u8))
+            utf8 = utf8[..^"\u00A0"u8.Length].TrimEnd((byte)' ');
+        return utf8;
+    }
+
+    /// <summary>The error about bytes that are no text, which most often are Latin-1.</summary>
+    public static DownhillException Invalid(string place, ReadOnlySpan<byte> bytes) =>
+        new($"{place} is not UTF-8 text; save the file as UTF-8 (read as Latin-1 it is {Words.Value(Encoding.Latin1.GetString(bytes))}).");
 }

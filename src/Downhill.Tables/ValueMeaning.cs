@@ -8,7 +8,7 @@ internal static class ValueMeaning
     public static double[] Of(TableColumn column, ColumnEncoding encoding) => encoding switch
     {
         NumberEncoding => Numbers(column),
-        BooleanEncoding flag => Places(column, [flag.First, flag.Second]),
+        BooleanEncoding flag => Each(column, text => BooleanWords.Place(text, flag.First, flag.Second), null),
         CategoryEncoding category => Places(column, category.Categories),
         DateEncoding date => Days(column, date.Format),
         _ => throw new NotSupportedException($"A table has no values for {encoding.GetType().Name}."),

@@ -33,7 +33,8 @@ internal static class Words
         string.Join(' ', names.Select(name => $"{option} {Argument(name)}"));
 
     private static string Argument(string name) =>
-        name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? name : $"\"{Printable(name)}\"";
+        name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? name
+        : name.AsSpan().ContainsAny("\"$`\\!") && !name.Contains('\'') ? $"'{Printable(name)}'" : $"\"{Printable(name)}\"";
 
     private static string OneLine(string text) =>
         Printable(text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…"));

@@ -37,7 +37,7 @@ public sealed record Assessment(
         var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
         Answers answers = evaluator.AnswerAll(rows);
         IReadOnlyList<string> classes = rows.Targets.Classes;
-        int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => Called(answers.Row(row)))];
+        int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => ClassificationMetrics.Predicted(answers.Row(row)))];
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MostWorst)];
         bool areTwo = answers.Labels is not null && classes.Count == 2;
         return new Assessment(
@@ -49,16 +49,6 @@ public sealed record Assessment(
             areTwo ? Thresholds(answers, precision: true) : null,
             answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers, called),
             raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw));
-    }
-
-    private static int Called(ReadOnlySpan<double> answer)
-    {
-        if (answer.Length == 1)
-            return answer[0] > 0.5 ? 1 : 0;
-        int best = 0;
-        for (int i = 1; i < answer.Length; i++)
-            best = answer[i] > answer[best] ? i : best;
-        return best;
     }
 
     private static WrongRow Wrong(Answers answers, int row, Dataset rows, int[] called)

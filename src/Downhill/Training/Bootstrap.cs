@@ -29,7 +29,7 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
     internal IReadOnlyList<MetricInterval> Intervals(Answers answers, Func<Answers, Metrics> measure)
     {
         Validate();
-        var seen = new Dictionary<string, List<double>>();
+        var seen = measure(answers).Numbers().ToDictionary(number => number.Name, _ => new List<double>());
         var rows = new int[answers.Rows];
         for (int sample = 0; sample < Samples; sample++)
         {
@@ -38,13 +38,12 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
                 rows[i] = random.Below((ulong)i, rows.Length);
             foreach ((string name, double value) in measure(answers.Pick(rows)).Numbers())
             {
-                if (!seen.TryGetValue(name, out List<double>? values))
-                    seen.Add(name, values = []);
-                values.Add(value);
+                if (seen.TryGetValue(name, out List<double>? values)) // what does not apply to all rows may apply to some of them
+                    values.Add(value);
             }
         }
 
-        return [.. seen.Select(entry => Interval(entry.Key, entry.Value))];
+        return [.. seen.Where(entry => entry.Value.Count > 0).Select(entry => Interval(entry.Key, entry.Value))];
     }
 
     private MetricInterval Interval(string name, List<double> values)

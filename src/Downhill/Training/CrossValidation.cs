@@ -19,12 +19,19 @@ public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean,
         return new Metrics(
             0,
             of([.. folds.Select(fold => fold.Loss)]),
-            Of(fold => fold.Accuracy),
-            Of(fold => fold.LogLoss),
-            Of(fold => fold.RocAuc),
-            Of(fold => fold.Rmse),
-            Of(fold => fold.Mae),
-            Of(fold => fold.R2));
+            Accuracy: Of(fold => fold.Accuracy),
+            LogLoss: Of(fold => fold.LogLoss),
+            RocAuc: Of(fold => fold.RocAuc),
+            Rmse: Of(fold => fold.Rmse),
+            Mae: Of(fold => fold.Mae),
+            R2: Of(fold => fold.R2),
+            PrAuc: Of(fold => fold.PrAuc),
+            BalancedAccuracy: Of(fold => fold.BalancedAccuracy),
+            Mcc: Of(fold => fold.Mcc),
+            Top5: Of(fold => fold.Top5),
+            CalibrationError: Of(fold => fold.CalibrationError),
+            Mape: Of(fold => fold.Mape),
+            ExplainedVariance: Of(fold => fold.ExplainedVariance));
 
         // What does not apply to one of the folds does not apply to their mean.
         double? Of(Func<Metrics, double?> number)

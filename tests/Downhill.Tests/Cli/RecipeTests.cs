@@ -29,7 +29,7 @@ public sealed class RecipeTests : IDisposable
         Assert.True(many.RestoresBest);
         Assert.Contains("batch-norm", many.Model, StringComparison.Ordinal);
         Assert.DoesNotContain("batch-norm", numbers.Model, StringComparison.Ordinal);
-        Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Reason, StringComparison.Ordinal));
+        Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Rows, StringComparison.Ordinal));
         Assert.Equal("one-cycle", Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
         Assert.Equal((8, 4, 1, 1), (few.Members, many.Members, numbers.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
@@ -45,6 +45,18 @@ public sealed class RecipeTests : IDisposable
         string command = (string)record["command"]!;
         foreach (string part in (string[])["dropout 0.2", "'adamw beta2=0.95 weightDecay=2'", "--schedule cosine", "--pieces 0", "--learning-rate 0.0015", "--ensemble 8", "--validation 0"])
             Assert.Contains(part, command, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole; the mean of 8 networks")]
+    [InlineData("--ensemble 1", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole")]
+    [InlineData("--ensemble 2 --model linear", "tables, 120 rows: layers as told; the mean of 2 networks")]
+    [InlineData("--model linear", "tables, 120 rows: layers as told")]
+    public void What_is_said_of_the_recipe_is_what_is_done(string options, string said)
+    {
+        string table = folder.Write("flowers.csv", CliData.Flowers());
+
+        Assert.Equal(said, (string)Record(folder.Train("run", [table, "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]))["recipe"]!);
     }
 
     [Fact]

@@ -44,4 +44,15 @@ public class PortraitTests
         Assert.InRange(portrait.Columns[1].Told!.Value, 0.5, 0.9);
         Assert.False(portrait.Columns[1].IsLeak);
     }
+
+    [Fact]
+    public void A_near_copy_of_a_number_is_suspected_although_no_number_comes_twice_and_the_rows_are_few()
+    {
+        Table table = Csv.Read("near,square,noise,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(row * 37 % 61) + (0.01 * (row % 3))},{(row * 37 % 61) * (row * 37 % 61)},{row * 7 % 59},{row * 37 % 61}\n"))));
+        var portrait = Portrait.Of(new TrainingTable(table));
+
+        Assert.Equal(["near", "square"], portrait.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
+        Assert.InRange(portrait.Columns[2].Told!.Value, 0, 0.3);
+    }
 }

@@ -62,9 +62,9 @@ public sealed class RowWeightColumnTests
         Preprocessing fitted = training.Fit([0, 1, 2]);
         Table other = Csv.Read("t,v,a,w\nx,7,1,0\ny,8,2,4\n"), bare = Csv.Read("a,t\n1,x\n");
         Assert.Equal([0, 4], TableDataset.ForModel(other, fitted, targetRequired: true).Weights!);
-        Assert.Equal([7, 8], TableDataset.ForModel(other, fitted, targetRequired: true, "v").Weights!);
+        Assert.Equal([7, 8], TableDataset.ForModel(other, fitted, targetRequired: true, weight: "v").Weights!);
         Assert.Null(TableDataset.ForModel(other, fitted, targetRequired: false).Weights);
         Assert.Null(TableDataset.ForModel(bare, fitted, targetRequired: true).Weights);
-        Assert.Contains("no column 'w'", Csv.ErrorOf(() => TableDataset.ForModel(bare, fitted, targetRequired: true, "w")), StringComparison.Ordinal);
+        Assert.Contains("no column 'w'", Csv.ErrorOf(() => TableDataset.ForModel(bare, fitted, targetRequired: true, weight: "w")), StringComparison.Ordinal);
     }
 }

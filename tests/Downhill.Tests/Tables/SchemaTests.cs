@@ -25,6 +25,12 @@ public class SchemaTests
     [InlineData("13/02/2020;01/02/2020;?;24/12/2020", ColumnKind.Date)]
     [InlineData("02/13/2020;01/02/2020;?;12/24/2020", ColumnKind.Date)]
     [InlineData("2020-01-31;2020-02-30;?;x", ColumnKind.Category)]
+    [InlineData("31-Jan-20;1-Feb-20;?;24-Dec-21", ColumnKind.Date)]
+    [InlineData("1/31/20 1:05 PM;12/1/20 11:30 AM;?;1/2/21 12:00 AM", ColumnKind.Date)]
+    [InlineData("January 2020;March 2021;?;May 2022", ColumnKind.Date)]
+    [InlineData("09:30;23:59;?;00:00", ColumnKind.Date)]
+    [InlineData("True;FALSE;true;False", ColumnKind.Boolean)]
+    [InlineData("true;0;true;0", ColumnKind.Category)]
     public void Kinds_are_found_out(string values, ColumnKind? kind)
     {
         string rows = string.Concat(values.Split(';').Select((value, row) => $"{value},{row}\n"));
@@ -68,8 +74,8 @@ public class SchemaTests
     [InlineData("kind", "", "adult.csv line 3, column 'kind': \"x\" is not a number; 1 of 2 values is. Correct it, mark it missing (--missing x), or do not call the column a number.")]
     [InlineData("age", "age", "The column 'age' of adult.csv cannot be both number and date; say one of the two.")]
     [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how with --date-format, as in --date-format yyyy-MM-dd.")]
-    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first with --date-format \"dd/MM/yyyy\" or \"MM/dd/yyyy\".")]
-    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first with --date-format \"dd/MM/yyyy\" or \"MM/dd/yyyy\".")]
+    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first with --date-format \"d/M/yyyy\" or \"M/d/yyyy\".")]
+    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first with --date-format \"d/M/yyyy\" or \"M/d/yyyy\".")]
     public void What_cannot_be_is_refused_in_words(string number, string date, string message)
     {
         Table table = Csv.Read("age,kind,day\n1,5,01/02/2020\n2,x,03/04/2020\n");

@@ -88,7 +88,7 @@ public class TrainingTableTests
     [InlineData("x,y\n1,5\n2,5\n", "adult.csv, column 'y': the target is \"5\" in every row; classification needs at least two classes. Name another --target, or add rows of other classes.")]
     [InlineData("x,y\n1,a\n2,\n3,b\n", "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs one. Fill it in, or leave such rows out with --bad-rows skip.")]
     [InlineData("x,y\n1,\n2,?\n", "adult.csv, column 'y': the target is missing in every row; name another --target.")]
-    [InlineData("x,y\n1,1\n2,2\n3,many\n", "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, or say --task classification.")]
+    [InlineData("x,y\n1,1\n2,2\n3,many\n", "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, or leave such rows out (--missing many --bad-rows skip); or say --task classification.")]
     [InlineData("y\n1\n2\n", "adult.csv has no input left beside the target 'y'; it needs a second column.")]
     [InlineData("x,y\n1,1\nthirty,2\n3,3\n", "adult.csv line 3, column 'x': \"thirty\" is not a number; 2 of 3 values are. Mark it missing (--missing thirty) or make the column a category (--category x).")]
     [InlineData("x,y\n1,1\n1e999,2\n3,3\n", "adult.csv line 3, column 'x': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. Mark it missing (--missing 1e999) or make the column a category (--category x).")]

@@ -33,6 +33,18 @@ public sealed class AssessmentTests
     }
 
     [Fact]
+    public void At_a_probability_of_a_half_a_row_is_called_what_the_metrics_call_it()
+    {
+        double[] inputs = [0, 0, 0, 1];
+        var rows = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels([0, 1], ["no", "yes"]));
+        Metrics metrics = new Evaluator<double>(First, rows, new BinaryCrossEntropy()).Evaluate();
+
+        Assert.All(Of(inputs, [0, 1]).Worst, row => Assert.Equal(("yes", 0.5), (row.Called, row.Confidence)));
+        Assert.Equal([0, 1], metrics.Confusion![0]);
+        Assert.Equal([0, 1], metrics.Confusion[1]);
+    }
+
+    [Fact]
     public void A_column_that_is_not_looked_at_is_not_needed()
     {
         double[] inputs = [.. Enumerable.Range(0, 100).SelectMany(i => (double[])[i % 2 == 0 ? 4 : -4, i])];

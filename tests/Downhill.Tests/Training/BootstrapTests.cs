@@ -17,6 +17,16 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void What_does_not_apply_to_all_rows_has_no_interval_although_it_applies_to_some()
+    {
+        Dataset data = Dataset.FromArrays([1], Examples.Numbers(4), [0, 1, 2, 3]);
+        Metrics metrics = Evaluator(data, new MeanAbsoluteError()).Evaluate(new Bootstrap(50));
+
+        Assert.Null(metrics.Mape);
+        Assert.Equal(metrics.Numbers().Select(number => number.Name), metrics.Intervals!.Select(interval => interval.Name));
+    }
+
+    [Fact]
     public void The_draws_follow_from_the_seed()
     {
         double[] scores = Examples.Numbers(60);

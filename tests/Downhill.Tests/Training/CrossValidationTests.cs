@@ -15,4 +15,16 @@ public class CrossValidationTests
         Assert.Null(folds.Mean.Rmse);
         Assert.Equal(3, folds.Folds.Count);
     }
+
+    [Fact]
+    public void Every_number_of_the_folds_has_a_mean_and_a_deviation()
+    {
+        var low = new Metrics(5, 1, 1, 1, 1, 1, 1, 1, null, null, 1, 1, 1, 1, 1, 1, 1);
+        var high = new Metrics(5, 3, 3, 3, 3, 3, 3, 3, null, null, 3, 3, 3, 3, 3, 3, 3);
+
+        var folds = CrossValidation.Of([low, high]);
+
+        Assert.Equal(low.Numbers().Select(entry => (entry.Name, 2.0)), folds.Mean.Numbers());
+        Assert.Equal(low.Numbers().Select(entry => (entry.Name, Math.Sqrt(2))), folds.Deviation.Numbers());
+    }
 }
