@@ -15,7 +15,7 @@ var training = new TrainingTable(table, new TrainingTableOptions { Target = "lat
 foreach (ColumnSchema column in training.Inputs)
     Console.WriteLine($"{column.Name}: {column.Kind}, {column.Reason}");
 
-Split split = training.Deal(seed: 1).Split(validation: 0.15, test: 0.2);
+Split split = training.Splitter(seed: 1).Split(validation: 0.15, test: 0.2);
 Preprocessing preprocessing = training.Fit(split.Training); // on the rows to learn from alone
 Dataset data = preprocessing.Apply(training.Raw(preprocessing));
 
@@ -28,7 +28,7 @@ Console.WriteLine($"{result.Stop} after {result.Epochs} epochs; the weights are 
 Metrics test = new Evaluator<float>(network, data.Subset(split.Test), options.Loss).Evaluate();
 Console.WriteLine($"test: accuracy {test.Accuracy:F3}, ROC-AUC {test.RocAuc:F3}");
 Dataset raw = training.Raw(preprocessing).Subset(split.Test);
-Assessment assessment = Assessment.Of(network, options.Loss, preprocessing, data.Subset(split.Test), raw);
+ErrorAnalysis assessment = ErrorAnalysis.Of(network, options.Loss, preprocessing, data.Subset(split.Test), raw);
 foreach (ColumnImportance one in assessment.Importances!)
     Console.WriteLine($"  without {one.Column} the loss rises by {one.Rise:F3}");
 

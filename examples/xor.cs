@@ -14,7 +14,7 @@ Console.WriteLine($"loss {result.Loss:F6} after {result.Steps} steps");
 var plan = Plan<double>.ForInference(network, rows: 4, link: options.Loss.Link);
 data.Inputs.Gather([0, 1, 2, 3], plan.Inputs);
 plan.Forward(new Pass(Rows: 4));
-Console.WriteLine(string.Join("  ", plan.Answers.ToArray().Select(p => p.ToString("F4"))));
+Console.WriteLine(string.Join("  ", plan.Predictions.ToArray().Select(p => p.ToString("F4"))));
 
 GradientReport report = GradientCheck.Run(network, options.Loss, inputs: [0, 1, 1, 1], targets: [1, 0]);
 Console.WriteLine($"every derivative agrees with finite differences: {report.Passed}");

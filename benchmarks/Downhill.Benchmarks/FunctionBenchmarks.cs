@@ -12,7 +12,7 @@ public class FunctionBenchmarks<T>
 {
     private const int Count = 4096;
 
-    private readonly Address<T> x = Numbers.Random<T>(Count, most: 8), y = Numbers.Random<T>(Count);
+    private readonly Buffer<T> x = Numbers.Random<T>(Count, most: 8), y = Numbers.Random<T>(Count);
     private readonly ElementwiseKernel<T> exp, log, tanh, sigmoid, erf;
 
     /// <summary>Binds the functions.</summary>

@@ -25,7 +25,7 @@ public class OptimizerBenchmarks
     public void Setup()
     {
         Optimizer optimizer = Catalog.Optimizers.Parse(Optimizer);
-        Address<float> state = Address<float>.Allocate(optimizer.State.Count * (long)Parameters);
+        Buffer<float> state = Buffer<float>.Allocate(optimizer.State.Count * (long)Parameters);
         update = optimizer.Bind(new OptimizerBinding<float>(
             Kernels<float>.ForProcessor(), Numbers.Random<float>(Parameters), Numbers.Random<float>(Parameters, seed: 1), state));
     }

@@ -11,7 +11,7 @@ public class ProductBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Kernels<T> kernels = null!;
-    private Address<T> x, weight, y;
+    private Buffer<T> x, weight, y;
     private int rows, inputs, outputs;
 
     /// <summary>Gets or sets rows × inputs × outputs.</summary>

@@ -13,7 +13,7 @@ public class SoftmaxBenchmarks<T>
     private const int Rows = 128;
 
     private readonly Kernels<T> kernels = Kernels<T>.ForProcessor();
-    private Address<T> logits, targets, probabilities, losses, gradient;
+    private Buffer<T> logits, targets, probabilities, losses, gradient;
 
     /// <summary>Gets or sets how many classes.</summary>
     [Params(10, 1000)]
@@ -24,10 +24,10 @@ public class SoftmaxBenchmarks<T>
     public void Setup()
     {
         logits = Numbers.Random<T>(Rows * Classes, most: 4);
-        targets = Address<T>.Allocate(Rows * Classes);
-        probabilities = Address<T>.Allocate(Rows * Classes);
-        gradient = Address<T>.Allocate(Rows * Classes);
-        losses = Address<T>.Allocate(Rows);
+        targets = Buffer<T>.Allocate(Rows * Classes);
+        probabilities = Buffer<T>.Allocate(Rows * Classes);
+        gradient = Buffer<T>.Allocate(Rows * Classes);
+        losses = Buffer<T>.Allocate(Rows);
         for (int row = 0; row < Rows; row++)
             targets.Span[(row * Classes) + (row % Classes)] = T.One;
     }

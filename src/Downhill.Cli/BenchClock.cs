@@ -8,8 +8,8 @@ internal static class BenchClock
     private const int Rounds = 15;
 
     // The just-in-time compiler improves what has been called 30 times, twice, a tenth of a second after it last found something new.
-    private const int LeastCalls = 100;
-    private const double LeastWarmUp = 0.6, LongestWarmUp = 10, Slice = 0.005, Faster = 0.97;
+    private const int MinCalls = 100;
+    private const double MinWarmUp = 0.6, LongestWarmUp = 10, Slice = 0.005, Faster = 0.97;
 
     /// <summary>The median time of one run, in seconds.</summary>
     /// <param name="work">What is timed.</param>
@@ -18,7 +18,7 @@ internal static class BenchClock
     /// <param name="cancellation">Ends it with an exception.</param>
     public static double Measure(BenchWork work, double seconds, Action<double> progress, CancellationToken cancellation)
     {
-        double once = WarmUp(work, Math.Min(LeastWarmUp, 12 * seconds), progress, cancellation);
+        double once = WarmUp(work, Math.Min(MinWarmUp, 12 * seconds), progress, cancellation);
         int times = Times(seconds / Rounds, once);
         var medians = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
@@ -36,15 +36,15 @@ internal static class BenchClock
     {
         var clock = Stopwatch.StartNew();
         double once = Time(work, 1), best = once, improved = 0, elapsed = 0;
-        for (int calls = 1; (calls < LeastCalls || elapsed < least || elapsed < improved + (least / 2)) && elapsed < LongestWarmUp; calls++)
+        for (int calls = 1; (calls < MinCalls || elapsed < least || elapsed < improved + (least / 2)) && elapsed < LongestWarmUp; calls++)
         {
             cancellation.ThrowIfCancellationRequested();
-            once = Time(work, Times(Math.Min(Slice, least / LeastCalls), once));
+            once = Time(work, Times(Math.Min(Slice, least / MinCalls), once));
             elapsed = clock.Elapsed.TotalSeconds;
             if (once < best * Faster)
                 improved = elapsed;
             best = Math.Min(best, once);
-            progress(0.5 * Math.Min(1, Math.Min(calls / (double)LeastCalls, elapsed / least)));
+            progress(0.5 * Math.Min(1, Math.Min(calls / (double)MinCalls, elapsed / least)));
         }
 
         return best;

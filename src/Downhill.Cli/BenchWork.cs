@@ -35,7 +35,7 @@ internal sealed class BenchStep<T> : BenchWork
     {
         plan = Plan<T>.ForTraining(network, batch, new SoftmaxCrossEntropy(), threads: threads);
         update = optimizer.Bind(new OptimizerBinding<T>(
-            plan.Kernels, network.Parameters, network.Gradient, Address<T>.Allocate(optimizer.State.Count * (long)network.Parameters.Length)));
+            plan.Kernels, network.Parameters, network.Gradient, Buffer<T>.Allocate(optimizer.State.Count * (long)network.Parameters.Length)));
         learningRate = optimizer.LearningRate;
         Fill(plan.Inputs, 0);
         for (int row = 0; row < batch; row++)
@@ -60,7 +60,7 @@ internal sealed class BenchStep<T> : BenchWork
 internal sealed class BenchTrainer<T> : BenchWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int LeastRows = 4096;
+    private const int MinRows = 4096;
 
     private readonly Trainer<T> trainer;
     private readonly int[] order;
@@ -68,7 +68,7 @@ internal sealed class BenchTrainer<T> : BenchWork
 
     public BenchTrainer(Network<T> network, int batch, Optimizer optimizer, int threads)
     {
-        int rows = (LeastRows + batch - 1) / batch * batch, classes = network.Output.Size;
+        int rows = (MinRows + batch - 1) / batch * batch, classes = network.Output.Size;
         var pixels = new byte[rows * (long)network.Model.Input.Size];
         new Random(0).NextBytes(pixels);
         Samples inputs = Samples.From(pixels, network.Model.Input.Size).Standardize([0], [255]);
@@ -114,16 +114,16 @@ internal sealed class BenchProduct<T> : BenchWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Kernels<T> kernels;
-    private readonly Address<T> x, weight, y;
+    private readonly Buffer<T> x, weight, y;
     private readonly int rows, inputs, outputs;
 
     public BenchProduct(int rows, int inputs, int outputs, int threads)
     {
         (this.rows, this.inputs, this.outputs) = (rows, inputs, outputs);
         kernels = Kernels<T>.ForProcessor(threads);
-        x = Address<T>.Allocate((long)rows * inputs);
-        weight = Address<T>.Allocate((long)inputs * outputs);
-        y = Address<T>.Allocate((long)rows * outputs);
+        x = Buffer<T>.Allocate((long)rows * inputs);
+        weight = Buffer<T>.Allocate((long)inputs * outputs);
+        y = Buffer<T>.Allocate((long)rows * outputs);
         Fill(x.Span, 0);
         Fill(weight.Span, 1);
     }

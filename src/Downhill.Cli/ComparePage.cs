@@ -39,9 +39,9 @@ internal static class ComparePage
     // Of an ensemble, the first member; more than four lines on one chart cannot be told apart.
     private static string Figure(RunComparison comparison, string title, Func<EpochRecord, double?> value, string id, string up = "loss")
     {
-        const int Most = 4;
+        const int Max = 4;
         var figures = new StringBuilder();
-        foreach ((int number, ComparedRun[] runs) in comparison.Runs.Chunk(Most).Index())
+        foreach ((int number, ComparedRun[] runs) in comparison.Runs.Chunk(Max).Index())
         {
             ImmutableArray<WalkthroughLine> lines = [.. runs.Select(run => PageParts.ByEpoch(Name(run), Epochs(run), value))]; // all, so that each keeps its colour
             if (lines.All(line => line.Points.Length < 2))

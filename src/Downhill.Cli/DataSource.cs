@@ -7,7 +7,7 @@ namespace Downhill.Cli;
 internal sealed class DataSource
 {
     // Smaller images are few enough numbers for the plain recipe.
-    private const int FewestPixels = 256;
+    private const int MinPixels = 256;
 
     private readonly NamedDataset? named;
     private readonly DataOptions options;
@@ -32,7 +32,7 @@ internal sealed class DataSource
 
     /// <summary>What kind of rows they are, to a recipe.</summary>
     public RecipeKind Kind => Table is not null ? RecipeKind.Table
-        : named!.Data.Inputs.AreBytes && named.Data.Input.Size >= FewestPixels ? RecipeKind.Image
+        : named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
         : RecipeKind.Plain;
 
     public int Rows => Table?.Rows ?? named!.Data.Rows;
@@ -76,15 +76,15 @@ internal sealed class DataSource
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
-    public Deal Deal(ulong seed)
+    public Splitter Splitter(ulong seed)
     {
         if (Table is not null)
-            return Table.Deal(seed);
+            return Table.Splitter(seed);
         if (!(options.Split is null ? Targets.AreClasses : options.Split == "stratified"))
-            return Downhill.Deal.Random(Rows, seed);
+            return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
             throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; say --split random.");
-        return Downhill.Deal.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
+        return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
     }
 
     /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
@@ -94,7 +94,7 @@ internal sealed class DataSource
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, options.Scaling, pieces ?? options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.Most) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        Preprocessing fitted = Table.Fit(training, options.Scaling, pieces ?? options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.MaxOneHot) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
         return (fitted, Table.Raw(fitted));
     }
 

@@ -42,8 +42,8 @@ internal static class FindRateCommand
     {
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
-        var shares = PartShares.Of(request, source);
-        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false);
+        var shares = SplitFractions.Of(request, source);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         var range = LearningRateRange.Run(network, parts.Training, recipe.Training with { Steps = null }, from, to, request.Wishes.Steps ?? Steps, request.Threads, cancellation);
         if (page is not null)
@@ -57,7 +57,7 @@ internal static class FindRateCommand
     }
 
     // With two digits: the test tells no more.
-    private static string Command(TrainRequest request, Recipe recipe, TrainParts parts, PartShares shares, double rate)
+    private static string Command(TrainRequest request, Recipe recipe, TrainParts parts, SplitFractions shares, double rate)
     {
         double round = double.Parse(rate.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         Recipe found = recipe with { Training = recipe.Training with { Optimizer = recipe.Training.Optimizer with { LearningRate = round }, Steps = null } };

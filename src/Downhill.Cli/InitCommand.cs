@@ -19,8 +19,8 @@ internal static class InitCommand
             var silent = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
             using var streaming = new Streaming(request.Stream);
             var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
-            var shares = PartShares.Of(request, source);
-            (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
+            var shares = SplitFractions.Of(request, source);
+            (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
             string[] words = [.. Repeat.Words(Repeat.Command(request, recipe, parts, shares)).Skip(2)];
             IReadOnlyList<ColumnRecord> columns = source.Table is null ? [] : SchemaText.Records(source.Table.Schema, source.Table);
             string text = RecipeFile.Write(words, columns, recipe.Reason, parsed.CommandResult.Command);

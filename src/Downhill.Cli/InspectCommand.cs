@@ -18,7 +18,7 @@ internal static class InspectCommand
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the portrait of a table") { path, target, task, batch, dataRows, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, json };
         table.AddTo(command);
         schema.AddTo(command);
         command.SetAction(parsed =>
@@ -67,10 +67,10 @@ internal static class InspectCommand
     private static void InspectTable(Terminal terminal, string[] names, bool json, DataOptions options)
     {
         Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
-        Tables.Portrait portrait = options.Target is null
-            ? Tables.Portrait.Of(table, options.Schema)
-            : Tables.Portrait.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
-        TableInspection.Run(terminal, portrait, options.Target, json);
+        Tables.TableProfile profile = options.Target is null
+            ? Tables.TableProfile.Of(table, options.Schema)
+            : Tables.TableProfile.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
+        TableInspection.Run(terminal, profile, options.Target, json);
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)

@@ -24,7 +24,7 @@ internal static class LandscapeCommand
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var rows = Options.Whole("--rows", $"How many of those rows make the cost (default: {DefaultRows})", 1, 100_000);
         var span = Options.Number("--span", "How far the picture reaches to either side (default: 1, or as far as the descent)");
-        var grid = Options.Whole("--grid", "How many points a side (default: 41)", 2, LandscapeOptions.MostPoints);
+        var grid = Options.Whole("--grid", "How many points a side (default: 41)", 2, LandscapeOptions.MaxPoints);
         var steps = Options.Whole("--steps", $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
         var seed = Options.Seed("Fixes the random directions and which rows are taken (default: 0)");
         var output = Options.Text("--out", "FILE", "The picture (default: NAME-landscape.svg here; with --json only where asked for)");

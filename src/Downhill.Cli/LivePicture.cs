@@ -6,10 +6,10 @@ namespace Downhill.Cli;
 /// <summary>What a terminal of some size shows of a run: words about it, and below them as much of its curves as there is room for.</summary>
 internal static class LivePicture
 {
-    private const int MostColumns = 72, MostRows = 12, FewestRows = 3, Gap = 2, BarWidth = 20, NarrowBar = 10;
+    private const int MaxColumns = 72, MaxRows = 12, MinRows = 3, Gap = 2, BarWidth = 20, NarrowBar = 10;
 
     // Narrower curves beside each other tell nothing.
-    private const int FewestColumns = 14;
+    private const int MinColumns = 14;
 
     /// <summary>The lines as markup, none wider and together not higher than the terminal.</summary>
     public static IReadOnlyList<string> Lines(RunProgress run, TimeSpan elapsed, int width, int height)
@@ -75,15 +75,15 @@ internal static class LivePicture
         const int Words = 1 + LetterChart.Frame;
         TrainingCurves shown = run.Members[member];
         string whose = run.Members.Count > 1 ? Invariant($", member {member + 1:N0}") : string.Empty;
-        int rows = Math.Min(MostRows, room - Words), half = (width - Gap) / 2;
-        if (rows < FewestRows || width < LetterChart.Margin + FewestColumns)
+        int rows = Math.Min(MaxRows, room - Words), half = (width - Gap) / 2;
+        if (rows < MinRows || width < LetterChart.Margin + MinColumns)
             return [];
-        bool hasFigures = HasCurves(shown) && shown.Figures.Count > 1, areBeside = half >= LetterChart.Margin + FewestColumns;
+        bool hasFigures = HasCurves(shown) && shown.Figures.Count > 1, areBeside = half >= LetterChart.Margin + MinColumns;
         if (hasFigures && areBeside)
             return Beside(Losses(half, rows), Figures(half, rows), half);
         int shared = (room / 2) - Words;
-        return hasFigures && shared >= FewestRows
-            ? [.. Drawn(Losses(width, Math.Min(MostRows, shared))), .. Drawn(Figures(width, Math.Min(MostRows, shared)))]
+        return hasFigures && shared >= MinRows
+            ? [.. Drawn(Losses(width, Math.Min(MaxRows, shared))), .. Drawn(Figures(width, Math.Min(MaxRows, shared)))]
             : Drawn(Losses(width, rows));
 
         Chart? Losses(int most, int high)
@@ -107,7 +107,7 @@ internal static class LivePicture
     // The first title that fits is taken. Without a count of epochs, the values fill the width and their ends have no labels.
     private static Chart? Of(string[] titles, LetterLine[] lines, int? epochs, int width, int rows, Func<double, string>? label = null)
     {
-        int columns = Math.Min(MostColumns, width - LetterChart.Margin), count = epochs ?? lines.Max(line => line.Values.Count);
+        int columns = Math.Min(MaxColumns, width - LetterChart.Margin), count = epochs ?? lines.Max(line => line.Values.Count);
         return LetterChart.Draw(lines, columns, rows, count, epochs is null ? string.Empty : "1", epochs is int last ? last.ToString(CultureInfo.InvariantCulture) : string.Empty, label) is LetterChart chart
             ? new Chart([Cut(titles.Select(title => title + (chart.IsLogarithmic ? ", logarithmic" : string.Empty)).Append(titles[^1]).First(title => title.Length <= width || title == titles[^1]), width), .. chart.Lines], lines)
             : null;

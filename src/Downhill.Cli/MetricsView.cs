@@ -6,7 +6,7 @@ namespace Downhill.Cli;
 /// <summary>Metrics for a person.</summary>
 internal static class MetricsView
 {
-    private const int MostClasses = 40, MostConfusions = 10;
+    private const int MaxClasses = 40, MaxConfusions = 10;
 
     /// <summary>A row for each part of the data.</summary>
     public static void PrintParts(IAnsiConsole console, params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
@@ -59,11 +59,11 @@ internal static class MetricsView
             return;
         console.MarkupLineInterpolated($"[bold]{Tabular.Plain(title)}[/]");
         Table scores = Tabular.Create("class", ">rows", ">precision", ">recall", ">F1");
-        foreach (ClassScore score in metrics.Classes.Take(MostClasses))
+        foreach (ClassScore score in metrics.Classes.Take(MaxClasses))
             scores.AddRow(Tabular.Cell(score.Name), Whole(score.Rows), Share(score.Precision), Share(score.Recall), Share(score.F1));
         console.Print(scores);
-        if (metrics.Classes.Count > MostClasses)
-            console.WriteLine($"and {Whole(metrics.Classes.Count - MostClasses)} classes more; --json prints them all");
+        if (metrics.Classes.Count > MaxClasses)
+            console.WriteLine($"and {Whole(metrics.Classes.Count - MaxClasses)} classes more; --json prints them all");
 
         if (metrics.Confusion is null)
             return;
@@ -86,11 +86,11 @@ internal static class MetricsView
     {
         console.WriteLine("the most frequent confusions");
         Table table = Tabular.Create("it was", "it was called", ">rows");
-        IEnumerable<(int Was, int Called, int Count)> wrong = confusion
-            .SelectMany((row, i) => row.Select((count, j) => (Was: i, Called: j, Count: count)))
-            .Where(cell => cell.Was != cell.Called && cell.Count > 0)
+        IEnumerable<(int Actual, int Predicted, int Count)> wrong = confusion
+            .SelectMany((row, i) => row.Select((count, j) => (Actual: i, Predicted: j, Count: count)))
+            .Where(cell => cell.Actual != cell.Predicted && cell.Count > 0)
             .OrderByDescending(cell => cell.Count)
-            .Take(MostConfusions);
+            .Take(MaxConfusions);
         foreach ((int was, int called, int count) in wrong)
             table.AddRow(Tabular.Cell(classes[was].Name), Tabular.Cell(classes[called].Name), Count(count, right: false));
         console.Print(table);

@@ -25,7 +25,7 @@ internal static class PredictCommand
             using var streaming = new Streaming();
             TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal, streaming: streaming);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            double[] answers = file.Dtype == "F64" ? Answers<double>(file, rows.Inputs, count) : Answers<float>(file, rows.Inputs, count);
+            double[] answers = file.Dtype == "F64" ? Predictions<double>(file, rows.Inputs, count) : Predictions<float>(file, rows.Inputs, count);
 
             if (parsed.GetValue(outFile) is not string path)
             {
@@ -45,7 +45,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static double[] Answers<T>(ModelFile file, Samples inputs, int threads)
+    private static double[] Predictions<T>(ModelFile file, Samples inputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(file, threads).Predict(inputs);
 
     private static void Write(TextWriter writer, ModelFile file, double[] answers)

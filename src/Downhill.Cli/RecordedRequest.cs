@@ -13,8 +13,8 @@ internal static class RecordedRequest
         return request with
         {
             Sources = [.. request.Sources.Select(Find)],
-            Validation = PartShares.IsFile(request.Validation) ? Find(request.Validation!) : request.Validation,
-            Test = PartShares.IsFile(request.Test) ? Find(request.Test!) : request.Test,
+            Validation = SplitFractions.IsFile(request.Validation) ? Find(request.Validation!) : request.Validation,
+            Test = SplitFractions.IsFile(request.Test) ? Find(request.Test!) : request.Test,
             Wishes = request.Wishes with { Read = Ensemble.MemberOf(record.Model, request.Wishes.Members ?? 1) },
         };
 

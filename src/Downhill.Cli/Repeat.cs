@@ -6,7 +6,7 @@ namespace Downhill.Cli;
 /// <summary>The command line that repeats a run in a new folder, with every choice written out.</summary>
 internal static class Repeat
 {
-    public static string Command(TrainRequest request, Recipe recipe, TrainParts parts, PartShares shares)
+    public static string Command(TrainRequest request, Recipe recipe, TrainParts parts, SplitFractions shares)
     {
         var text = new StringBuilder("downhill train ").AppendJoin(' ', request.Sources.Select(Quote));
         DataOptions data = request.DataOptions;
@@ -22,7 +22,7 @@ internal static class Repeat
         {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
             Add("--pieces", data.Pieces ?? Defaults.Pieces(parts.Training.Rows));
-            Add("--one-hot", data.OneHot ?? CategoryEncoding.Most);
+            Add("--one-hot", data.OneHot ?? CategoryEncoding.MaxOneHot);
         }
 
         Add("--folds", request.Folds);

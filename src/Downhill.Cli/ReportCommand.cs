@@ -60,21 +60,21 @@ internal static class ReportCommand
             throw new DownhillException("the rows came from standard input.");
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
-        var shares = PartShares.Of(request, source);
-        (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
+        var shares = SplitFractions.Of(request, source);
+        (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
         if (!parts.Preprocessing.Equals(model.Preprocessing) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
-        var evaluator = new Evaluator<T>(network, parts.Judged.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
+        var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
         return new ReportedRows(
             parts,
             evaluator.Evaluate(new Bootstrap()),
-            Assessment.Of(network, record.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, Environment.ProcessorCount));
+            ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount));
     }
 }
 
 /// <summary>What the rows of a run tell of its model.</summary>
 /// <param name="Parts">The rows.</param>
 /// <param name="Metrics">How well the model does on those to judge by, with intervals.</param>
-/// <param name="Assessment">Single rows and columns.</param>
-internal sealed record ReportedRows(TrainParts Parts, Metrics Metrics, Assessment Assessment);
+/// <param name="ErrorAnalysis">Single rows and columns.</param>
+internal sealed record ReportedRows(TrainParts Parts, Metrics Metrics, ErrorAnalysis ErrorAnalysis);

@@ -7,7 +7,7 @@ namespace Downhill.Cli;
 /// <summary>The page about a run, section by section.</summary>
 internal static class ReportPage
 {
-    private const int MostClasses = 30;
+    private const int MaxClasses = 30;
 
     public static IEnumerable<string> Body(string folder, RunRecord record, IReadOnlyList<EpochRecord> epochs, ReportedRows? rows, string? missing)
     {
@@ -23,13 +23,13 @@ internal static class ReportPage
         yield return "<h2>How good it is</h2>";
         yield return Parts(metrics);
         if (rows is not null)
-            yield return Intervals(rows.Metrics, rows.Parts.Judged.Name);
+            yield return Intervals(rows.Metrics, rows.Parts.EvaluationSet.Name);
         if (record.CrossValidation is CrossValidation folds)
             yield return Table("Cross-validation: each network measured on the rows that it did not learn from.", ["metric", "mean", "deviation"], folds.Mean.Numbers().Select(number => (string[])[MetricsView.Words(number.Name), Number(number.Value), Number(folds.Deviation.Numbers().FirstOrDefault(other => other.Name == number.Name).Value)]));
 
         if (rows is not null)
         {
-            foreach (string piece in PortraitPage.Body(rows.Parts.Source))
+            foreach (string piece in ProfilePage.Body(rows.Parts.Source))
                 yield return piece;
         }
 
@@ -46,7 +46,7 @@ internal static class ReportPage
                 yield return figure;
         }
 
-        if (last.Confusion is not null && last.Classes is { Count: <= MostClasses } classes)
+        if (last.Confusion is not null && last.Classes is { Count: <= MaxClasses } classes)
         {
             yield return "<h2>What it takes for what</h2>";
             yield return Confusion(classes, last.Confusion, part);
@@ -55,7 +55,7 @@ internal static class ReportPage
 
         if (rows is not null)
         {
-            foreach (string figure in Answers(rows.Assessment, rows.Parts))
+            foreach (string figure in Predictions(rows.ErrorAnalysis, rows.Parts))
                 yield return figure;
         }
 
@@ -96,9 +96,9 @@ internal static class ReportPage
         }
     }
 
-    private static IEnumerable<string> Answers(Assessment assessment, TrainParts parts)
+    private static IEnumerable<string> Predictions(ErrorAnalysis assessment, TrainParts parts)
     {
-        string part = parts.Judged.Name;
+        string part = parts.EvaluationSet.Name;
         yield return $"<h2>Its answers for the {part} rows</h2>";
         WalkthroughLine chance = new("chance", [new(0, 0), new(1, 1)]);
         if (assessment.Roc is { } roc)
@@ -110,9 +110,9 @@ internal static class ReportPage
         if (assessment.Answered is { Count: > 1 } answered && assessment.Residuals is ResidualSummary residuals)
         {
             double low = answered.Min(point => point.X), high = answered.Max(point => point.X);
-            yield return Figure(new WalkthroughCurve("Answers", "What was right and what was answered; on the line both are the same.", "right", "answered", [Points("rows", answered, marked: true, joined: false), new WalkthroughLine("the same", [new(low, low), new(high, high)])]), "answers");
+            yield return Figure(new WalkthroughCurve("Predictions", "What was right and what was answered; on the line both are the same.", "right", "answered", [Points("rows", answered, marked: true, joined: false), new WalkthroughLine("the same", [new(low, low), new(high, high)])]), "answers");
             yield return Figure(new WalkthroughCurve("Errors", "How many rows have about which error, answer − target.", "error", "rows", [Histogram([.. answered.Select(point => point.Y - point.X)])]), "errors");
-            yield return Table("The errors: answer − target.", ["mean", "deviation", "5 %", "25 %", "median", "75 %", "95 %", "largest"], [[.. AssessmentView.Values(residuals).Select(Number)]]);
+            yield return Table("The errors: answer − target.", ["mean", "deviation", "5 %", "25 %", "median", "75 %", "95 %", "largest"], [[.. ErrorAnalysisView.Values(residuals).Select(Number)]]);
         }
 
         if (assessment.Importances is { Count: > 0 } importances)
@@ -120,7 +120,7 @@ internal static class ReportPage
             yield return "<h2>The columns it needs</h2>";
             double most = Math.Max(importances[0].Rise, double.Epsilon);
             yield return Table(
-                $"How much the loss rises where up to {Whole(ColumnImportance.MostRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.",
+                $"How much the loss rises where up to {Whole(ColumnImportance.MaxRows)} rows lend each other the column's values, {ColumnImportance.Repeats} times. Columns that tell the same stand in for each other.",
                 "<th>column</th><th>rise</th><th>deviation</th><th></th>",
                 importances.Select(one => $"<td>{HtmlPage.Text(one.Column)}</td><td>{Number(one.Rise)}</td><td>{Number(one.Deviation)}</td>{Bar(one.Rise / most)}"));
         }
@@ -131,7 +131,7 @@ internal static class ReportPage
         yield return Table(
             $"The {part} rows with the largest loss; {places.Words}.",
             [places.Heading, "it was", "answered", .. areConfident ? ["with"] : Array.Empty<string>(), "loss"],
-            assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Was, row.Called, .. areConfident ? [AssessmentView.Percent(row.Confidence)] : Array.Empty<string>(), Number(row.Loss)]));
+            assessment.Worst.Select((row, i) => (string[])[places.Cells[i], row.Actual, row.Predicted, .. areConfident ? [ErrorAnalysisView.Percent(row.Confidence)] : Array.Empty<string>(), Number(row.Loss)]));
     }
 
     // The deeper the colour of a cell, the larger its share of the rows of its class.

@@ -80,7 +80,7 @@ internal sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
         double[] values = [.. Runs.Select(run => Value(run, metric)).OfType<double>().Where(double.IsFinite)];
         if (!isComparable || values.Length < 2 || values.Distinct().Count() == 1)
             return [];
-        double best = Downhill.Metrics.IsMoreBetter(metric) ? values.Max() : values.Min();
+        double best = Downhill.Metrics.HigherIsBetter(metric) ? values.Max() : values.Min();
         return [.. Runs.Where(run => Value(run, metric) == best)];
     }
 }

@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 /// <summary>What the columns of a table were taken for, in words.</summary>
 internal static class SchemaText
 {
-    private const int MostNames = 12;
+    private const int MaxNames = 12;
 
     /// <summary>How many columns of each kind become how many inputs.</summary>
     public static string Inputs(TrainingTable table, Preprocessing preprocessing)
@@ -19,7 +19,7 @@ internal static class SchemaText
     public static string LeftOut(TrainingTable table)
     {
         string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
-        IEnumerable<string> shown = columns.Length > MostNames ? columns.Take(MostNames).Append($"{columns.Length - MostNames:N0} columns more") : columns;
+        IEnumerable<string> shown = columns.Length > MaxNames ? columns.Take(MaxNames).Append($"{columns.Length - MaxNames:N0} columns more") : columns;
         if (table.SkippedRows > 0)
             shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}");
         if (table.WeightlessRows > 0)

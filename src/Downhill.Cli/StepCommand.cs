@@ -8,7 +8,7 @@ namespace Downhill.Cli;
 internal static class StepCommand
 {
     // Larger networks are for --json; a person reads the first entries.
-    private const int MostEntries = 200;
+    private const int MaxEntries = 200;
 
     public static Command Create(Terminal terminal)
     {
@@ -39,7 +39,7 @@ internal static class StepCommand
 
         Table table = Tabular.Create("parameter", ">before", ">∂C/∂parameter", steps == 1 ? ">after the update" : $">after {steps:N0} updates");
         Span<double> before = example.NewNetwork().Parameters.Span;
-        int shown = Math.Min(MostEntries, result.Updated.Length), at = 0;
+        int shown = Math.Min(MaxEntries, result.Updated.Length), at = 0;
         foreach (Parameter<double> parameter in result.Network.AllParameters)
         {
             for (int i = 0; i < parameter.Shape.Size && at < shown; i++, at++)
@@ -60,7 +60,7 @@ internal static class StepCommand
         example.Fill(plan);
         plan.Forward(new Pass(example.Samples.Length, IsTraining: true, Step: 1));
         Table table = Tabular.Create("forward", "sample", "values");
-        for (int row = 0; row < Math.Min(example.Samples.Length, MostEntries); row++)
+        for (int row = 0; row < Math.Min(example.Samples.Length, MaxEntries); row++)
         {
             table.AddRow(new Text("input"), new Text($"{row}"), new Text(Row(example.Samples[row].Input.AsSpan())));
             foreach (Operation<double> operation in plan.Operations)
@@ -72,9 +72,9 @@ internal static class StepCommand
 
     private static string Row(ReadOnlySpan<double> values)
     {
-        const int Most = 8;
-        string shown = string.Join("  ", values[..Math.Min(Most, values.Length)].ToArray().Select(Number));
-        return values.Length > Most ? $"{shown}  … ({values.Length} values)" : shown;
+        const int Max = 8;
+        string shown = string.Join("  ", values[..Math.Min(Max, values.Length)].ToArray().Select(Number));
+        return values.Length > Max ? $"{shown}  … ({values.Length} values)" : shown;
     }
 
     private static string Number(double value) => value.ToString("G12", CultureInfo.InvariantCulture);

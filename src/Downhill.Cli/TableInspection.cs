@@ -5,29 +5,29 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>The part of <c>downhill inspect</c> that draws the portrait of a table.</summary>
+/// <summary>The part of <c>downhill inspect</c> that draws the profile of a table.</summary>
 internal static class TableInspection
 {
-    private const int MostClasses = 20;
+    private const int MaxClasses = 20;
 
     private static readonly string[] Headings = ["column", "kind", ">missing", ">different", ">least", ">median", ">largest", "remarks"];
 
-    public static void Run(Terminal terminal, Portrait portrait, string? target, bool json)
+    public static void Run(Terminal terminal, TableProfile profile, string? target, bool json)
     {
         if (json)
-            terminal.Output.WriteLine(Json.Text(Node(portrait, target)));
+            terminal.Output.WriteLine(Json.Text(Node(profile, target)));
         else
-            Print(terminal.Out, portrait, target);
+            Print(terminal.Out, profile, target);
     }
 
-    private static void Print(IAnsiConsole console, Portrait portrait, string? target)
+    private static void Print(IAnsiConsole console, TableProfile profile, string? target)
     {
-        Tables.Table table = portrait.Table;
+        Tables.Table table = profile.Table;
         console.WriteLine($"{Tabular.Plain(table.Name)}: {Count(table.Rows)} row{(table.Rows == 1 ? string.Empty : "s")} of {Count(table.Columns.Length)} column{(table.Columns.Length == 1 ? string.Empty : "s")}; {Format(table.Format)}");
         if (table.BadRows > 0)
             console.WriteLine($"{Count(table.BadRows)} bad rows are left out; the first is {table.FirstBadRow}");
         var columns = Tabular.Create(target is null ? Headings : [.. Headings[..^1], ">tells", Headings[^1]]);
-        foreach (ColumnPortrait column in portrait.Columns)
+        foreach (ColumnProfile column in profile.Columns)
         {
             columns.AddRow(
             [
@@ -35,7 +35,7 @@ internal static class TableInspection
                 column.Schema.Name == target ? "target" : column.Schema.IsInput ? SchemaText.Kind(column.Schema.Kind) : $"[grey]{SchemaText.Kind(column.Schema.Kind)}[/]",
                 column.Missing == 0 ? "[grey]·[/]" : Count(column.Missing),
                 Count(column.Distinct),
-                Number(column.Least),
+                Number(column.Min),
                 Number(column.Median),
                 Number(column.Largest),
                 .. Told(column, target),
@@ -44,18 +44,18 @@ internal static class TableInspection
         }
 
         console.Print(columns);
-        if (portrait.Classes.Length > 0)
-            console.WriteLine(Tabular.Plain($"target {target}: {Balance(portrait)}"));
-        foreach (ColumnPortrait leak in portrait.Columns.Where(column => column.IsLeak))
-            console.WriteLine(Tabular.Plain($"'{leak.Schema.Name}' alone tells {Percent(leak.Told!.Value)} of the target: if it is not known when the target is asked for, leave it out with --drop {Repeat.Quote(leak.Schema.Name)}"));
+        if (profile.Classes.Length > 0)
+            console.WriteLine(Tabular.Plain($"target {target}: {Balance(profile)}"));
+        foreach (ColumnProfile leak in profile.Columns.Where(column => column.IsLeak))
+            console.WriteLine(Tabular.Plain($"'{leak.Schema.Name}' alone tells {Percent(leak.Association!.Value)} of the target: if it is not known when the target is asked for, leave it out with --drop {Repeat.Quote(leak.Schema.Name)}"));
     }
 
-    private static string[] Told(ColumnPortrait column, string? target) => target is null ? []
-        : column.Told is not double told ? [string.Empty]
+    private static string[] Told(ColumnProfile column, string? target) => target is null ? []
+        : column.Association is not double told ? [string.Empty]
         : column.IsLeak ? [$"[red]{Percent(told)}[/]"] : [Percent(told)];
 
     /// <summary>What else there is to say of a column: its most frequent values, or why it is left out.</summary>
-    public static string Remarks(ColumnPortrait column, int rows)
+    public static string Remarks(ColumnProfile column, int rows)
     {
         if (!column.Schema.IsInput)
             return $"left out: {column.Schema.Reason}";
@@ -66,16 +66,16 @@ internal static class TableInspection
         return column.Schema.Reason is "numbers" or "as told" ? string.Empty : column.Schema.Reason;
     }
 
-    private static string Balance(Portrait portrait)
+    private static string Balance(TableProfile profile)
     {
-        IEnumerable<string> classes = portrait.Classes.Take(MostClasses)
-            .Select(entry => $"{entry.Class} {Count(entry.Rows)} ({Percent(entry.Rows / (double)portrait.Classes.Sum(other => other.Rows))})");
-        return string.Join(", ", classes) + (portrait.Classes.Length > MostClasses ? $" and {portrait.Classes.Length - MostClasses} classes more" : string.Empty);
+        IEnumerable<string> classes = profile.Classes.Take(MaxClasses)
+            .Select(entry => $"{entry.Class} {Count(entry.Rows)} ({Percent(entry.Rows / (double)profile.Classes.Sum(other => other.Rows))})");
+        return string.Join(", ", classes) + (profile.Classes.Length > MaxClasses ? $" and {profile.Classes.Length - MaxClasses} classes more" : string.Empty);
     }
 
-    private static JsonObject Node(Portrait portrait, string? target)
+    private static JsonObject Node(TableProfile profile, string? target)
     {
-        Tables.Table table = portrait.Table;
+        Tables.Table table = profile.Table;
         return new JsonObject
         {
             ["name"] = table.Name,
@@ -86,12 +86,12 @@ internal static class TableInspection
             ["skippedLines"] = table.Format.SkippedLines,
             ["badRows"] = table.BadRows,
             ["target"] = target,
-            ["columns"] = new JsonArray([.. portrait.Columns.Select(Node)]),
-            ["classes"] = new JsonArray([.. portrait.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
+            ["columns"] = new JsonArray([.. profile.Columns.Select(Node)]),
+            ["classes"] = new JsonArray([.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
         };
     }
 
-    private static JsonNode Node(ColumnPortrait column)
+    private static JsonNode Node(ColumnProfile column)
     {
         var node = new JsonObject
         {
@@ -104,11 +104,11 @@ internal static class TableInspection
         };
         if (column.Schema.DateFormat is string format)
             node["dateFormat"] = format;
-        if (column.Least is double least)
+        if (column.Min is double least)
             (node["least"], node["median"], node["largest"]) = (least, column.Median, column.Largest);
         if (column.Frequent.Length > 0)
             node["frequent"] = new JsonArray([.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
-        if (column.Told is double told)
+        if (column.Association is double told)
             (node["tells"], node["leak"]) = (told, column.IsLeak);
         return node;
     }

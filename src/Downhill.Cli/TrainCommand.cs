@@ -139,7 +139,7 @@ internal static class TrainCommand
             {
                 CheckpointMinutes = parsed.GetValue(minutes),
                 CheckpointEachEpoch = parsed.GetValue(eachEpoch),
-                Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MostRetries : null,
+                Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MaxRetries : null,
                 Tensorboard = parsed.GetValue(tensorboard),
             };
             if (request.Overwrite && request.Out is null)
@@ -192,7 +192,7 @@ internal sealed record TrainRequest(
     bool Json,
     bool Stream = false)
 {
-    public const int MostRetries = 5;
+    public const int MaxRetries = 5;
 
     public double? CheckpointMinutes { get; init; }
 

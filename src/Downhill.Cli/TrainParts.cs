@@ -12,7 +12,7 @@ namespace Downhill.Cli;
 internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
 {
     /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
-    public (string Name, Dataset Rows) Judged => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Measured);
+    public (string Name, Dataset Rows) EvaluationSet => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Measured);
 
     /// <summary>The rows to judge by before preprocessing.</summary>
     public required Dataset Raw { get; init; }
@@ -53,7 +53,7 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
 
         Part? File(string? name)
         {
-            if (!withFiles || !PartShares.IsFile(name))
+            if (!withFiles || !SplitFractions.IsFile(name))
                 return null;
             if (!System.IO.File.Exists(name))
                 throw new DownhillException($"There is no file '{name}'.");
@@ -87,21 +87,21 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
 }
 
 /// <summary>The fractions of the rows to watch and to keep for the end: those asked for, or chosen.</summary>
-internal readonly record struct PartShares(double Validation, double Test)
+internal readonly record struct SplitFractions(double Validation, double Test)
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;
 
     // To watch a run, so many rows are enough, however many there are.
-    private const double MostValidationRows = 2000;
+    private const double MaxValidationRows = 2000;
 
-    public static PartShares Of(TrainRequest request, DataSource source)
+    public static SplitFractions Of(TrainRequest request, DataSource source)
     {
         int rows = source.Rows;
         double test = Fraction(request.Test, "--test", source, source.Test is null && request.Folds is null ? DefaultTest : 0, rows);
-        double share = Math.Min(DefaultValidation, MostValidationRows / rows);
+        double share = Math.Min(DefaultValidation, MaxValidationRows / rows);
         bool isUsed = source.Kind != RecipeKind.Table || request.Wishes.Regularization.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
         double validation = Fraction(request.Validation, "--validation", source, isUsed ? share : 0, rows);
-        return new PartShares(validation, test);
+        return new SplitFractions(validation, test);
     }
 
     /// <summary>Whether a part is a file, not a fraction.</summary>

@@ -14,8 +14,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
     {
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
-        var shares = PartShares.Of(request, source);
-        Deal deal = source.Deal(request.Wishes.Seed);
+        var shares = SplitFractions.Of(request, source);
+        Splitter deal = source.Splitter(request.Wishes.Seed);
         (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
         IReadOnlyList<Split>? folds = request.Folds is int count ? deal.Folds(count, shares.Validation) : null;
         Resumption? resumption = request.Resumption;
@@ -85,7 +85,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
         if (!isInterrupted && !terminal.IsSilent)
-            view.Assess(Assessment.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.Judged.Rows, parts.Raw, request.Threads), parts);
+            view.Assess(ErrorAnalysis.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, request.Threads), parts);
         view.Finish(record, folder);
         if (result.Retries is { Count: > 0 } retries)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");
@@ -109,7 +109,7 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         return ExitCode.Interrupted;
     }
 
-    private RunRecord Record(TrainParts parts, Recipe recipe, PartShares shares) => new(
+    private RunRecord Record(TrainParts parts, Recipe recipe, SplitFractions shares) => new(
         Json.Version,
         "running",
         Repeat.Command(request, recipe, parts, shares),

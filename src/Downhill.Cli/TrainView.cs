@@ -13,7 +13,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     private readonly RunProgress progress = new(training, rows, members);
     private readonly System.Diagnostics.Stopwatch clock = new();
 
-    private Assessment? assessment;
+    private ErrorAnalysis? assessment;
     private TrainParts? assessed;
 
     public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
@@ -72,7 +72,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     }
 
     /// <summary>Keeps what is to be said of single rows and columns at the end.</summary>
-    public void Assess(Assessment of, TrainParts parts) => (assessment, assessed) = (of, parts);
+    public void Assess(ErrorAnalysis of, TrainParts parts) => (assessment, assessed) = (of, parts);
 
     public void Finish(RunRecord record, RunFolder folder)
     {
@@ -93,7 +93,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
         if (assessment is not null && assessed is not null)
-            AssessmentView.Print(terminal.Out, assessment, assessed);
+            ErrorAnalysisView.Print(terminal.Out, assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
     }
 

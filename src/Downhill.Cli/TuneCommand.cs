@@ -122,7 +122,7 @@ internal static class TuneCommand
 /// <summary>A search as it was asked for.</summary>
 internal sealed record TuneSearch(ImmutableArray<TuneChoice> Choices, ImmutableArray<string> Train, int Trials, int Rungs, int Keeps, ulong Seed)
 {
-    private const string Judged = "0.2";
+    private const string EvaluationSet = "0.2";
 
     /// <summary>All trials, not yet run: the same for the same seed, and more trials begin with those of fewer.</summary>
     public ImmutableArray<TuneTrial> Draw()
@@ -146,7 +146,7 @@ internal sealed record TuneSearch(ImmutableArray<TuneChoice> Choices, ImmutableA
     public TrainRequest Request(TuneTrial trial, Terminal terminal)
     {
         TrainRequest request = TrainCommand.Read([.. Words(trial), "--threads", "1"], terminal);
-        return request.Validation is null && request.Folds is null ? request with { Validation = Judged } : request;
+        return request.Validation is null && request.Folds is null ? request with { Validation = EvaluationSet } : request;
     }
 
     /// <summary>The search as its folder keeps it.</summary>

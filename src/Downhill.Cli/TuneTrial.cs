@@ -40,8 +40,8 @@ internal sealed record TuneTrial(int Number, int Rung, ImmutableArray<(string Op
     {
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
-        var shares = PartShares.Of(request, source);
-        Deal deal = source.Deal(request.Wishes.Seed);
+        var shares = SplitFractions.Of(request, source);
+        Splitter deal = source.Splitter(request.Wishes.Seed);
         IReadOnlyList<Split> splits = request.Folds is int folds ? deal.Folds(folds, shares.Validation) : [deal.Split(shares.Validation, shares.Test)];
         double sum = 0;
         foreach (Split split in splits)
@@ -68,8 +68,8 @@ internal sealed record TuneTrial(int Number, int Rung, ImmutableArray<(string Op
     {
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
-        var shares = PartShares.Of(request, source);
-        return Preparation.Of(request, source, source.Deal(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false).Recipe.Training.Epochs;
+        var shares = SplitFractions.Of(request, source);
+        return Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false).Recipe.Training.Epochs;
     }
 
     // The same for every loss a trial may be trained with.

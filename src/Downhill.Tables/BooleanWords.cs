@@ -4,7 +4,7 @@ namespace Downhill.Tables;
 internal static class BooleanWords
 {
     // The words of a pair have no more spellings than these in small and capital letters.
-    private const int MostSpellings = 64;
+    private const int MaxSpellings = 64;
 
     private static readonly (string First, string Second)[] Pairs =
         [("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("0", "1")];
@@ -15,7 +15,7 @@ internal static class BooleanWords
     /// </summary>
     public static (string First, string Second)? Pair(IReadOnlyList<string> distinct)
     {
-        foreach ((string first, string second) in distinct.Count > MostSpellings ? [] : Pairs)
+        foreach ((string first, string second) in distinct.Count > MaxSpellings ? [] : Pairs)
         {
             string[] firsts = [.. distinct.Where(value => Is(value, first))], seconds = [.. distinct.Where(value => Is(value, second))];
             if (firsts.Length > 0 && seconds.Length > 0 && firsts.Length + seconds.Length == distinct.Count)

@@ -58,7 +58,7 @@ internal static class DateFormats
     /// <summary>The error about a column that is dates for the most part only; null where it is not even that.</summary>
     public static DownhillException? AmongDates(TableColumn column, string? given, string otherwise)
     {
-        if (column.IsNumeric || Most(column, given) is not (string format, int count))
+        if (column.IsNumeric || Max(column, given) is not (string format, int count))
             return null;
         int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
         return new DownhillException(
@@ -77,7 +77,7 @@ internal static class DateFormats
     }
 
     // The format of more than half of the values, if one of the first three is in it.
-    private static (string Format, int Count)? Most(TableColumn column, string? given)
+    private static (string Format, int Count)? Max(TableColumn column, string? given)
     {
         TextValues texts = column.Texts;
         string[] formats = given is not null ? [given] : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => TryParse(value, format, out _))).OfType<string>()];

@@ -35,7 +35,7 @@ internal static class EncodingFit
             return new BooleanEncoding(column.Name, first, second, missing > 0);
         }
 
-        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing, embedAbove ?? CategoryEncoding.Most, embeds: embedAbove is not null);
+        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing, embedAbove ?? CategoryEncoding.MaxOneHot, embeds: embedAbove is not null);
     }
 
     private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows)

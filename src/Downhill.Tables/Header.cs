@@ -7,7 +7,7 @@ namespace Downhill.Tables;
 internal static class Header
 {
     // So many numbers one after the other are names, such as years; more where nothing but numbers stands there.
-    private const int FewestCounted = 3, FewestCountedAlone = 4;
+    private const int MinCounted = 3, MinCountedAlone = 4;
 
     /// <summary>
     /// Whether the first row of a sample names the columns: it has words where the others have numbers; or numbers that count, such as
@@ -84,7 +84,7 @@ internal static class Header
     private static bool Counts(string[] row)
     {
         double[] numbers = [.. row.Where(IsNumber).Select(value => NumberText.TryParse(value, out double number) ? number : 0)];
-        return numbers.Length >= (numbers.Length == row.Length ? FewestCountedAlone : FewestCounted)
+        return numbers.Length >= (numbers.Length == row.Length ? MinCountedAlone : MinCounted)
             && numbers[0].Equals(Math.Floor(numbers[0]))
             && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i].Equals(numbers[0] + i));
     }

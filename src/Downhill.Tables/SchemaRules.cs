@@ -10,7 +10,7 @@ internal static class SchemaRules
     private const int FewWords = 3;
 
     // Of numbers in a column without a name, so large a share differs where they name the rows.
-    private const double MostDiffer = 0.9;
+    private const double MaxDiffer = 0.9;
 
     // Text of so many letters on average, or with blanks in most values, is written by people.
     private const double LongText = 24;
@@ -23,7 +23,7 @@ internal static class SchemaRules
     {
         string? format = kind == ColumnKind.Date ? DateFormats.Find(column, dateFormat) ?? throw DateFormats.None(column, dateFormat) : null;
         if (kind == ColumnKind.Number && FirstNoNumber(column) is int row and >= 0)
-            throw NotNumbers.One(column, row, "Correct it, mark it missing", "or do not call the column a number.");
+            throw NumberErrors.One(column, row, "Correct it, mark it missing", "or do not call the column a number.");
         return new ColumnSchema(column.Name, kind, "as told", format);
     }
 
@@ -61,7 +61,7 @@ internal static class SchemaRules
             return (ColumnKind.Constant, $"{NumberText.Format(least)} in every row", false);
         double different = isWhole && column.Rows >= FewValues ? Different(column) / (double)column.NumberCount : 0;
         bool isNamed = IsIdentifierName(column.Name), isNameless = IsNameless(column.Name);
-        if (different > 0 && (counts ? isNamed || isNameless : different > (isNamed ? 0.5 : isNameless ? MostDiffer : 1)))
+        if (different > 0 && (counts ? isNamed || isNameless : different > (isNamed ? 0.5 : isNameless ? MaxDiffer : 1)))
             return (ColumnKind.Identifier, counts ? "counts the rows" : $"whole numbers, {(different < 1 ? "nearly all different" : "different in every row")}, {(isNamed ? "and named so" : "in a first column without a name")}", false);
         if (isFlag && least != largest)
             return (ColumnKind.Boolean, "0 and 1", false);
@@ -81,8 +81,8 @@ internal static class SchemaRules
         bool hasCodes = words == 0;
         bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
         if (areFew && !hasCodes && !isTarget)
-            throw NotNumbers.AmongNumbers(table, column);
-        if (!hasCodes && !isTarget && NotNumbers.WrittenOtherwise(column, AsCategory(column)) is DownhillException otherwise)
+            throw NumberErrors.AmongNumbers(table, column);
+        if (!hasCodes && !isTarget && NumberErrors.WrittenOtherwise(column, AsCategory(column)) is DownhillException otherwise)
             throw otherwise;
         if (BooleanWords.Pair(distinct) is (string first, string second))
             return (ColumnKind.Boolean, $"{first} and {second}", false);

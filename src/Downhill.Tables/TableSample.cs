@@ -6,7 +6,7 @@ namespace Downhill.Tables;
 /// <summary>The first rows of a text, read in one of the ways in which it might be meant.</summary>
 internal sealed class TableSample
 {
-    private const int MostRows = 100;
+    private const int MaxRows = 100;
 
     private TableSample(List<string[]> rows, bool isClean)
     {
@@ -42,7 +42,7 @@ internal sealed class TableSample
         using var reader = CsvReader.Create(lines, format);
         try
         {
-            while (rows.Count < MostRows && reader.Read())
+            while (rows.Count < MaxRows && reader.Read())
             {
                 if (!TableText.IsBlankRow(reader))
                     rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => Encoding.UTF8.GetString(reader.GetSpan(column)))]);
@@ -53,7 +53,7 @@ internal sealed class TableSample
             return new TableSample(rows, isClean: false);
         }
 
-        if (!isWhole && rows.Count is > 1 and < MostRows)
+        if (!isWhole && rows.Count is > 1 and < MaxRows)
             rows.RemoveAt(rows.Count - 1); // cut in two by the end of the sample
         return new TableSample(rows, isClean);
     }

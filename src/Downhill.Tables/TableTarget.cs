@@ -43,20 +43,20 @@ internal static class TableTarget
     private static Targets Numbers(TableColumn column, int[] rows, string remedy)
     {
         if (!column.IsNumeric)
-            throw new DownhillException($"{NotNumbers.OneValue(column, column.FirstText)} {remedy}");
+            throw new DownhillException($"{NumberErrors.OneValue(column, column.FirstText)} {remedy}");
         return Targets.FromNumbers(Samples.From([.. rows.Select(column.Number)], 1));
     }
 
     private static Targets TextClasses(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
-        if (task is null && NotNumbers.AreFew(column))
+        if (task is null && NumberErrors.AreFew(column))
         {
             throw new DownhillException(
-                $"{NotNumbers.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out ({Words.Options("--missing", [column.Text(column.FirstText)])} --bad-rows skip); or say --task classification.");
+                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out ({Words.Options("--missing", [column.Text(column.FirstText)])} --bad-rows skip); or say --task classification.");
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NotNumbers.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);

@@ -16,7 +16,7 @@ internal sealed class TextBytes : ReadOnlyStream
         source = new HeadStream(packed, HeadLength);
         if (GzipText.IsPacked(source.Head))
             source = new HeadStream(new GzipText(source, name), HeadLength);
-        if (NotText.KindOf(Head) is string kind)
+        if (FileSignature.KindOf(Head) is string kind)
             throw new DownhillException($"{name} is {kind}.");
         Check(Head);
     }

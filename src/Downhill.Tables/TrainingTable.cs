@@ -101,16 +101,16 @@ public sealed class TrainingTable
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
     /// <exception cref="DownhillException">A class has but one row, or a column to split by does not serve.</exception>
-    public Deal Deal(ulong seed)
+    public Splitter Splitter(ulong seed)
     {
         if (options.Group is not null && options.Time is not null)
             throw new DownhillException("A split is by --group or by --time, not by both; name one of them.");
         if (options.Group is string group)
-            return Downhill.Deal.Grouped(Groups(table.Require(group, "to group by")), seed);
+            return Downhill.Splitter.Grouped(Groups(table.Require(group, "to group by")), seed);
         if (options.Time is string time)
-            return Downhill.Deal.ByTime(Times(table.Require(time, "to split by")));
+            return Downhill.Splitter.ByTime(Times(table.Require(time, "to split by")));
         if (!(options.Stratify ?? Targets.AreClasses))
-            return Downhill.Deal.Random(Rows, seed);
+            return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
             throw new DownhillException($"A stratified split is for classes, but the target {Words.Column(Target)} is a number; say --split random.");
         int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
@@ -123,7 +123,7 @@ public sealed class TrainingTable
             }
         }
 
-        return Downhill.Deal.Stratified(labels, seed);
+        return Downhill.Splitter.Stratified(labels, seed);
     }
 
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>

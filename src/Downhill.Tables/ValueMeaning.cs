@@ -26,7 +26,7 @@ internal static class ValueMeaning
         }
 
         return Each(column, text => NumberText.TryParse(text, out double number) ? number : double.NaN, row =>
-            NotNumbers.One(column, row, "Correct it, or mark it missing", "for the column is numbers."));
+            NumberErrors.One(column, row, "Correct it, or mark it missing", "for the column is numbers."));
     }
 
     /// <summary>The days of each row.</summary>

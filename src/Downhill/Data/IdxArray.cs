@@ -16,7 +16,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     private const int FirstChunk = 1 << 20;
 
     // Deflate packs at most 258 bytes into two bits.
-    private const long MostUnpacked = 1032;
+    private const long MaxUnpacked = 1032;
 
     /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
     /// <exception cref="DownhillException">The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.</exception>
@@ -72,7 +72,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     {
         using var unpacked = new GZipStream(file, CompressionMode.Decompress);
         (ImmutableArray<int> extents, long size) = ReadHeader(unpacked, path, Array.MaxLength);
-        long most = Math.Max(FirstChunk, MostUnpacked * file.Length);
+        long most = Math.Max(FirstChunk, MaxUnpacked * file.Length);
         byte[] values = ReadValues(unpacked, path, extents, (int)size, (int)Math.Min(size, most));
         if (unpacked.ReadByte() >= 0)
             throw Mismatch(path, extents, HeaderLength(extents) + size, "the file unpacks to more");

@@ -15,5 +15,5 @@ public sealed record Split(int[] Training, int[] Validation, int[] Test)
     /// <param name="test">The fraction of all rows for the test, likewise.</param>
     /// <param name="seed">Names the random order.</param>
     /// <exception cref="DownhillException">A fraction is out of range, or a part that is wanted would be empty.</exception>
-    public static Split Rows(int rows, double validation, double test, ulong seed) => Deal.Random(rows, seed).Split(validation, test);
+    public static Split Rows(int rows, double validation, double test, ulong seed) => Splitter.Random(rows, seed).Split(validation, test);
 }

@@ -12,7 +12,7 @@ internal sealed class StoredSamples<TStored> : Samples
     private const int RoomBytes = 1024;
 
     // So many rows are on their way from memory at once, where a row is long enough to be worth a word.
-    private const int RowsAhead = 4, LeastAnnounced = 256;
+    private const int RowsAhead = 4, MinAnnounced = 256;
 
     private readonly Storage<TStored> storage;
     private readonly ByteTable? table;
@@ -101,7 +101,7 @@ internal sealed class StoredSamples<TStored> : Samples
 
     private void Announce(ReadOnlySpan<int> rows, int next)
     {
-        if (Columns * (long)Unsafe.SizeOf<TStored>() >= LeastAnnounced && next < rows.Length)
+        if (Columns * (long)Unsafe.SizeOf<TStored>() >= MinAnnounced && next < rows.Length)
             storage.Announce(rows[next] * (long)Columns, Columns);
     }
 

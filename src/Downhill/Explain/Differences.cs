@@ -10,7 +10,7 @@ namespace Downhill;
 internal sealed class Differences
 {
     /// <summary>How many entries are best asked for at once.</summary>
-    public const int Most = 64;
+    public const int Max = 64;
 
     private static readonly int[] Moves = [-2, -1, 1, 2];
 
@@ -26,7 +26,7 @@ internal sealed class Differences
     public Differences(Plan<double> plan, Pass pass)
     {
         (this.plan, this.pass) = (plan, pass);
-        most = Math.Max(1, Most / pass.Rows);
+        most = Math.Max(1, Max / pass.Rows);
         copies = new(() => Plan<double>.ForInference(plan.Network, Moves.Length * most * pass.Rows, threads: Environment.ProcessorCount));
     }
 
@@ -67,7 +67,7 @@ internal sealed class Differences
         filled = owner;
     }
 
-    private void Repeat(Value<double> value, Address<double> to, int times)
+    private void Repeat(Tensor<double> value, Buffer<double> to, int times)
     {
         ReadOnlySpan<double> once = value.Data.Span[..(pass.Rows * value.Shape.Size)];
         for (int i = 0; i < times; i++)

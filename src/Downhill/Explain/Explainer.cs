@@ -6,7 +6,7 @@ namespace Downhill;
 internal sealed class Explainer
 {
     // The derivations kept for the next explanation hold at most so many terms together.
-    private const int MostKept = 20_000;
+    private const int MaxKept = 20_000;
 
     private readonly Plan<double> plan;
     private readonly Pass pass;
@@ -28,7 +28,7 @@ internal sealed class Explainer
     /// <summary>Explains one entry after the other; differences are taken for several of them together.</summary>
     public IEnumerable<Explanation> Explain(IEnumerable<GradientEntry> entries)
     {
-        foreach (GradientEntry[] some in entries.Chunk(Differences.Most))
+        foreach (GradientEntry[] some in entries.Chunk(Differences.Max))
         {
             foreach (GradientEntry entry in some)
                 Require(entry);
@@ -99,10 +99,10 @@ internal sealed class Explainer
             return part;
         Derivation derivation = plan.Explain(pass, entry);
         part = new Part(derivation, [.. Inner(derivation)]);
-        if (entry.IsParameter || derivation.Terms.Length > MostKept)
+        if (entry.IsParameter || derivation.Terms.Length > MaxKept)
             return part;
         terms += derivation.Terms.Length;
-        if (terms > MostKept)
+        if (terms > MaxKept)
         {
             kept.Clear();
             terms = derivation.Terms.Length;

@@ -9,7 +9,7 @@ namespace Downhill;
 public static class ExplanationHtml
 {
     // A sum of more terms is a table.
-    private const int MostInFormula = 3;
+    private const int MaxInFormula = 3;
 
     private const int FactorsInLine = 6;
 
@@ -64,12 +64,12 @@ public static class ExplanationHtml
 
     private static string Step(Derivation step, Network<double> network, int rows, string id, Dictionary<GradientEntry, string> ids)
     {
-        CutSum cut = step.Cut(ExplanationText.MostTerms);
+        CutSum cut = step.Cut(ExplanationText.MaxTerms);
         return $"""
             <section id="{id}" aria-labelledby="{id}-name">
             <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network, rows))}</h3>
             <p class="scroll">Rule: {FormulaMath.Write(step.Rule)}</p>
-            {(step.Terms.Length > MostInFormula ? Table(step, cut, ids) : Sum(step, cut, network, rows) + Links(cut, rows, ids))}
+            {(step.Terms.Length > MaxInFormula ? Table(step, cut, ids) : Sum(step, cut, network, rows) + Links(cut, rows, ids))}
             </section>
             """;
     }

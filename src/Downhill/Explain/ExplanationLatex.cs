@@ -52,7 +52,7 @@ public static class ExplanationLatex
 
     private static IEnumerable<string> Step(Derivation step, string name)
     {
-        CutSum cut = step.Cut(ExplanationText.MostTerms);
+        CutSum cut = step.Cut(ExplanationText.MaxTerms);
         bool overRows = ExplanationText.IsOverRows(step);
         yield return Begin;
         yield return $"& {FormulaLatex.Write(step.Rule)}{NextLine}";

@@ -9,7 +9,7 @@ namespace Downhill;
 public static class ExplanationText
 {
     /// <summary>A longer sum shows so many of its largest terms; the others are counted and added up.</summary>
-    internal const int MostTerms = 8;
+    internal const int MaxTerms = 8;
 
     /// <summary>Writes the explanation of a derivative of a network, line by line.</summary>
     public static IEnumerable<string> Lines(Explanation explanation, Network<double> network)
@@ -63,7 +63,7 @@ public static class ExplanationText
 
     private static IEnumerable<string> Step(Derivation step, string name)
     {
-        CutSum cut = step.Cut(MostTerms);
+        CutSum cut = step.Cut(MaxTerms);
         yield return $"{name}     {step.Rule}";
         yield return $"  = {Sum(cut, term => Product(term, factor => RowName(step, term, factor)), string.Empty)}";
         yield return $"  = {Sum(cut, term => Product(term, factor => Number(factor.Value)), $" of together {Number(cut.Rest)}")}";

@@ -105,13 +105,13 @@ public readonly record struct LandscapePoint(double X, double Y, double Cost);
 public sealed record LandscapeOptions(int Grid = 41, double? Span = null, int Steps = 0, Optimizer? Optimizer = null, ulong Seed = 0)
 {
     /// <summary>The most points an axis may have.</summary>
-    public const int MostPoints = 1001;
+    public const int MaxPoints = 1001;
 
     /// <summary>Throws where an option is out of its range.</summary>
     public void Validate()
     {
-        if (Grid is < 2 or > MostPoints)
-            throw new DownhillException($"The grid has {Grid} points a side; it needs from 2 to {MostPoints}.");
+        if (Grid is < 2 or > MaxPoints)
+            throw new DownhillException($"The grid has {Grid} points a side; it needs from 2 to {MaxPoints}.");
         if (Span is double span && !(span > 0 && double.IsFinite(span)))
             throw new DownhillException($"The span is {span}; it is how far the picture reaches to either side and must be above 0.");
         if (Steps < 0)

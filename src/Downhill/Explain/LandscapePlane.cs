@@ -21,7 +21,7 @@ internal abstract class LandscapePlane(Network<double> network)
     public abstract void Move(double x, double y);
 
     /// <summary>∂C/∂x and ∂C/∂y, from the gradient of a backward pass.</summary>
-    public abstract (double X, double Y) Slopes();
+    public abstract (double X, double Y) Gradient();
 
     /// <summary>Puts the parameters back.</summary>
     public void Restore() => kept.CopyTo(network.Parameters.Span);
@@ -55,7 +55,7 @@ internal sealed class EntryPlane : LandscapePlane
         second.Data.Span[j] = y;
     }
 
-    public override (double X, double Y) Slopes() => (first.Gradient.Span[i], second.Gradient.Span[j]);
+    public override (double X, double Y) Gradient() => (first.Gradient.Span[i], second.Gradient.Span[j]);
 
     private static (Parameter<double> Parameter, int Index) Find(Network<double> network, GradientEntry entry)
     {
@@ -99,7 +99,7 @@ internal sealed class RandomPlane : LandscapePlane
             to[k] = Kept[k] + (x * first[k]) + (y * second[k]);
     }
 
-    public override (double X, double Y) Slopes() => (Dot(network.Gradient.Span, first), Dot(network.Gradient.Span, second));
+    public override (double X, double Y) Gradient() => (Dot(network.Gradient.Span, first), Dot(network.Gradient.Span, second));
 
     private static double[] Direction(Network<double> network, RandomStream random)
     {

@@ -54,9 +54,9 @@ internal sealed class LandscapeSurvey
             ? Plan<double>.ForEvaluation(network, pass.Rows, loss)
             : Plan<double>.ForTraining(network, pass.Rows, loss));
         Optimizer optimizer = options.Optimizer ?? new Sgd();
-        Address<double> place = Address<double>.Allocate(2), slope = Address<double>.Allocate(2);
+        Buffer<double> place = Buffer<double>.Allocate(2), slope = Buffer<double>.Allocate(2);
         OptimizerOperation<double> update = optimizer.Bind(new OptimizerBinding<double>(
-            plan.Kernels, place, slope, Address<double>.Allocate(2L * optimizer.State.Count)));
+            plan.Kernels, place, slope, Buffer<double>.Allocate(2L * optimizer.State.Count)));
         (double unitX, double unitY) = plane.Lengths;
         (place.Span[0], place.Span[1]) = (plane.Centre.X * unitX, plane.Centre.Y * unitY);
 
@@ -67,7 +67,7 @@ internal sealed class LandscapeSurvey
             if (step > 0)
             {
                 plan.Backward(pass);
-                (double slopeX, double slopeY) = plane.Slopes();
+                (double slopeX, double slopeY) = plane.Gradient();
                 (slope.Span[0], slope.Span[1]) = (slopeX / unitX, slopeY / unitY);
                 update.Update(step, optimizer.LearningRate);
             }

@@ -93,7 +93,7 @@ public static class LandscapeSvg
     private static void Path(StringBuilder svg, Landscape landscape)
     {
         const double Closest = 3; // pixels, below which two steps are one dot
-        const int MostDots = 80;
+        const int MaxDots = 80;
         var points = new List<(double X, double Y)>();
         foreach (LandscapePoint point in landscape.Path)
         {
@@ -106,7 +106,7 @@ public static class LandscapeSvg
         string line = string.Join(' ', points.Select(point => Pair(point.X, point.Y)));
         if (points.Count > 1)
             svg.Append($"<polyline class=\"halo\" points=\"{line}\"/>\n<polyline class=\"path\" points=\"{line}\"/>\n");
-        if (points.Count <= MostDots)
+        if (points.Count <= MaxDots)
         {
             foreach ((double x, double y) in points)
                 Circle(svg, "step", x, y, 2.4);

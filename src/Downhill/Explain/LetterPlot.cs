@@ -19,7 +19,7 @@ internal static class LetterPlot
                 grid[Place(high, low, point.Y, Height), Place(left, right, point.X, Width)] = Letter(number);
         }
 
-        yield return $"{string.Empty,10} {curve.Up}";
+        yield return $"{string.Empty,10} {curve.YLabel}";
         for (int row = 0; row < Height; row++)
         {
             string label = row == 0 ? Number(high) : row == Height - 1 ? Number(low) : string.Empty;
@@ -29,7 +29,7 @@ internal static class LetterPlot
 
         yield return $"{string.Empty,9} +{new string('-', Width)}";
         yield return $"{string.Empty,11}{Number(left)}{Number(right).PadLeft(Width - Number(left).Length)}";
-        yield return $"{string.Empty,11}{curve.Across}     {string.Join("   ", curve.Lines.Select((line, number) => $"{Letter(number)} {line.Name}"))}";
+        yield return $"{string.Empty,11}{curve.XLabel}     {string.Join("   ", curve.Lines.Select((line, number) => $"{Letter(number)} {line.Name}"))}";
     }
 
     // Enough points that no column between two of them stays empty.

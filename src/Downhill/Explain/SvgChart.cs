@@ -51,8 +51,8 @@ public static class SvgChart
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Top + PlotHeight}\" y2=\"{Top + PlotHeight}\" stroke=\"var(--ink)\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Top + PlotHeight + 42}\" text-anchor=\"middle\">{HtmlPage.Text(curve.Across)}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"6\" y=\"18\">{HtmlPage.Text(curve.Up)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Top + PlotHeight + 42}\" text-anchor=\"middle\">{HtmlPage.Text(curve.XLabel)}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"6\" y=\"18\">{HtmlPage.Text(curve.YLabel)}</text>");
     }
 
     private static void Line(StringBuilder svg, WalkthroughLine line, int number, Func<WalkthroughPoint, double> x, Func<WalkthroughPoint, double> y)
@@ -69,7 +69,7 @@ public static class SvgChart
     private static int[][] Legend(WalkthroughCurve curve)
     {
         var rows = new List<List<int>> { new() };
-        double room = Width - Right - ((curve.Up.Length + 2) * LetterWidth);
+        double room = Width - Right - ((curve.YLabel.Length + 2) * LetterWidth);
         foreach (int number in Enumerable.Range(0, curve.Lines.Length).Reverse().Where(number => curve.Lines[number].Points.Length > 0))
         {
             double width = (curve.Lines[number].Name.Length * LetterWidth) + StrokeWidth;

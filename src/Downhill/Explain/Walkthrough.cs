@@ -69,10 +69,10 @@ public readonly record struct WalkthroughNumber(double Value, string Text);
 /// <summary>Lines over one axis.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Description">What there is to see, for those who cannot.</param>
-/// <param name="Across">The axis from left to right.</param>
-/// <param name="Up">The axis from bottom to top.</param>
+/// <param name="XLabel">The axis from left to right.</param>
+/// <param name="YLabel">The axis from bottom to top.</param>
 /// <param name="Lines">The lines.</param>
-public sealed record WalkthroughCurve(string Title, string Description, string Across, string Up, ImmutableArray<WalkthroughLine> Lines) : WalkthroughBlock;
+public sealed record WalkthroughCurve(string Title, string Description, string XLabel, string YLabel, ImmutableArray<WalkthroughLine> Lines) : WalkthroughBlock;
 
 /// <summary>One line of a curve.</summary>
 /// <param name="Name">What it is.</param>

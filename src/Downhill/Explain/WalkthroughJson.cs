@@ -34,8 +34,8 @@ public static class WalkthroughJson
             ["type"] = "curve",
             ["title"] = curve.Title,
             ["description"] = curve.Description,
-            ["across"] = curve.Across,
-            ["up"] = curve.Up,
+            ["across"] = curve.XLabel,
+            ["up"] = curve.YLabel,
             ["lines"] = Array(curve.Lines, line => new JsonObject
             {
                 ["name"] = line.Name,

@@ -77,7 +77,7 @@ public sealed record WorkedExample(
     {
         Network<double> network = NewNetwork();
         Plan<double> plan = Plan<double>.ForTraining(network, Samples.Length, Loss);
-        var state = Kernels.Address<double>.Allocate(Optimizer.State.Count * (long)network.Parameters.Length);
+        var state = Kernels.Buffer<double>.Allocate(Optimizer.State.Count * (long)network.Parameters.Length);
         OptimizerOperation<double> optimizer = Optimizer.Bind(new OptimizerBinding<double>(plan.Kernels, network.Parameters, network.Gradient, state));
         Fill(plan);
 

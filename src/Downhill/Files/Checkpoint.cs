@@ -57,13 +57,13 @@ public sealed class Checkpoint
 
     internal static void Write<T>(
         string path, string? previous, Network<T> network, Preprocessing preprocessing, TrainingOptions training,
-        TrainingPosition position, string data, IEnumerable<(string Name, ReadOnlyMemory<T> Numbers)> copies, IEnumerable<(string Name, Kernels.Address<T> Numbers)> live)
+        TrainingPosition position, string data, IEnumerable<(string Name, ReadOnlyMemory<T> Numbers)> copies, IEnumerable<(string Name, Kernels.Buffer<T> Numbers)> live)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsWriter writer = ModelFile.Writer(network, preprocessing, training)
             .AddMetadata(Key, Description.Write(position))
             .AddMetadata(DataKey, data);
-        foreach ((string name, Kernels.Address<T> numbers) in live)
+        foreach ((string name, Kernels.Buffer<T> numbers) in live)
             writer.Add(Prefix + name, [numbers.Length], () => (ReadOnlySpan<T>)numbers.Span);
         foreach ((string name, ReadOnlyMemory<T> numbers) in copies)
             writer.Add(Prefix + name, [numbers.Length], numbers);

@@ -12,10 +12,10 @@ namespace Downhill;
 public sealed class Checkpoints(string folder)
 {
     private const int Share = 20;
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);
 
     private readonly Stopwatch clock = new();
-    private TimeSpan gap = Least;
+    private TimeSpan gap = Min;
     private bool isNewestDamaged;
 
     /// <summary>The newest checkpoint's file.</summary>
@@ -46,7 +46,7 @@ public sealed class Checkpoints(string folder)
         trainer.Save(Path, preprocessing, isNewestDamaged ? null : PreviousPath);
         isNewestDamaged = false;
         TimeSpan cost = Share * Stopwatch.GetElapsedTime(start);
-        gap = cost > Least ? cost : Least;
+        gap = cost > Min ? cost : Min;
         clock.Restart();
     }
 

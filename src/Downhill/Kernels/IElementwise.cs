@@ -16,7 +16,7 @@ public interface IElementwise<T>
 }
 
 /// <summary>A function of a prediction and its target, and its derivative by the prediction: a loss, as data for a kernel.</summary>
-public interface IComparison<T>
+public interface IElementwiseLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>l = f(y, t).</summary>
@@ -45,27 +45,27 @@ public abstract class ElementwiseKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y = f(x).</summary>
-    public abstract void Forward(Address<T> x, Address<T> y, int count);
+    public abstract void Forward(Buffer<T> x, Buffer<T> y, int count);
 
     /// <summary>f′(x) of one number, given y = f(x).</summary>
-    public abstract T Slope(T x, T y);
+    public abstract T Derivative(T x, T y);
 
     /// <summary>dx = dy f′(x), or added to dx.</summary>
-    public abstract void Backward(Address<T> x, Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int count, bool add);
+    public abstract void Backward(Buffer<T> x, Buffer<T> y, Buffer<T> outputGradient, Buffer<T> inputGradient, int count, bool add);
 }
 
 /// <summary>A comparison bound to the vectors of the hardware.</summary>
-public abstract class ComparisonKernel<T>
+public abstract class ElementwiseLossKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>values = f(y, t).</summary>
-    public abstract void Forward(Address<T> y, Address<T> t, Address<T> values, int count);
+    public abstract void Forward(Buffer<T> y, Buffer<T> t, Buffer<T> values, int count);
 
     /// <summary>∂f/∂y of one prediction and its target.</summary>
-    public abstract T Slope(T y, T t);
+    public abstract T Derivative(T y, T t);
 
     /// <summary>dy = scale · ∂f/∂y.</summary>
-    public abstract void Backward(Address<T> y, Address<T> t, Address<T> gradient, int count, T scale);
+    public abstract void Backward(Buffer<T> y, Buffer<T> t, Buffer<T> gradient, int count, T scale);
 }
 
 /// <summary>An update rule bound to the vectors of the hardware.</summary>
@@ -74,5 +74,5 @@ public abstract class UpdateKernel<T, TRule>
     where TRule : struct, IUpdateRule<T>
 {
     /// <summary>One pass over all parameters. State: the rule's states one after the other, each as long as the parameters.</summary>
-    public abstract void Run(in TRule rule, Address<T> parameters, Address<T> gradients, Address<T> state);
+    public abstract void Run(in TRule rule, Buffer<T> parameters, Buffer<T> gradients, Buffer<T> state);
 }

@@ -14,14 +14,14 @@ public abstract partial class Kernels<T>
     /// y[i] = W[x[i]], or zeros where <see cref="Category"/> finds none. x: <c>[count]</c>, W: <c>[categories, outputs]</c>, y:
     /// <c>[count, outputs]</c>.
     /// </summary>
-    public abstract void Embed(Address<T> x, Address<T> weight, Address<T> y, int count, int categories, int outputs);
+    public abstract void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs);
 
     /// <summary>
     /// dW[c] = Σ δ[i] over all i whose category is c, in ascending order. x: <c>[count]</c>, δ: <c>[count, outputs]</c>, dW:
     /// <c>[categories, outputs]</c>.
     /// </summary>
-    public abstract void EmbedGradient(Address<T> x, Address<T> delta, Address<T> weightGradient, int count, int categories, int outputs);
+    public abstract void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs);
 
     /// <summary>x = 0.</summary>
-    public abstract void Clear(Address<T> x, int count);
+    public abstract void Clear(Buffer<T> x, int count);
 }

@@ -7,7 +7,7 @@ public abstract partial class Kernels<T>
     /// The mean of each column of x, <c>[rows, columns]</c>, and its variance, the mean of the squared distances from it; both sums in
     /// ascending row order.
     /// </summary>
-    public abstract void ColumnMoments(Address<T> x, Address<T> mean, Address<T> variance, int rows, int columns);
+    public abstract void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns);
 
     /// <summary>
     /// x̂ = (x − mean) / √(variance + ε) and y = scale x̂ + shift with one mean, variance, scale and shift for each column.
@@ -23,25 +23,25 @@ public abstract partial class Kernels<T>
         ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add);
 
     /// <summary>to ← keep · to + (1 − keep) · factor · value, for each number.</summary>
-    public abstract void Blend(Address<T> to, Address<T> value, int count, T keep, T factor);
+    public abstract void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor);
 
     /// <summary>
     /// x̂ = (x − mean) / deviation and y = scale x̂ + shift in each row, mean and deviation being the row's own, each sum in one fixed tree;
     /// without a shift the mean is left out, and deviation is √(mean of x² + ε). The deviations are kept for the way back.
     /// </summary>
     public abstract void NormalizeRows(
-        Address<T> x, Address<T> scale, Address<T> shift, Address<T> normalized, Address<T> deviations, Address<T> y, int rows, int columns, T epsilon);
+        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns, T epsilon);
 
     /// <summary>
     /// The way back through <see cref="NormalizeRows"/> to x: dx = (g − mean of g − x̂ · mean of g x̂) / deviation with g = dy scale, the
     /// means over the row and the first only where there is a shift; or added to dx.
     /// </summary>
     public abstract void NormalizeRowsGradient(
-        Address<T> normalized, Address<T> deviations, Address<T> scale, NormalizationGradient<T> gradient, int rows, int columns, bool add);
+        Buffer<T> normalized, Buffer<T> deviations, Buffer<T> scale, NormalizationGradient<T> gradient, int rows, int columns, bool add);
 
     /// <summary>dscale = Σ rows dy x̂ and, where there is one, dshift = Σ rows dy, each in ascending row order.</summary>
-    public abstract void NormalizeParametersGradient(Address<T> normalized, NormalizationGradient<T> gradient, int rows, int columns);
+    public abstract void NormalizeParametersGradient(Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns);
 
     /// <summary>y = x + deviation · n, n being number i of a stream of standard normal numbers.</summary>
-    public abstract void Noise(Address<T> x, Address<T> y, int count, double deviation, RandomStream random);
+    public abstract void Noise(Buffer<T> x, Buffer<T> y, int count, double deviation, RandomStream random);
 }

@@ -28,60 +28,60 @@ public abstract partial class Kernels<T>
     }
 
     /// <summary>y = x W + b. x: <c>[rows, inputs]</c>, W: <c>[inputs, outputs]</c>, b: <c>[outputs]</c> or nothing, y: <c>[rows, outputs]</c>.</summary>
-    public abstract void Multiply(Address<T> x, Address<T> weight, Address<T> bias, Address<T> y, int rows, int inputs, int outputs);
+    public abstract void Multiply(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs);
 
     /// <summary>dW = xᵀ δ, or added to dW. x: <c>[rows, inputs]</c>, δ: <c>[rows, outputs]</c>, dW: <c>[inputs, outputs]</c>.</summary>
-    public abstract void MultiplyTransposedLeft(Address<T> x, Address<T> delta, Address<T> weightGradient, int rows, int inputs, int outputs, bool add);
+    public abstract void MultiplyTransposedLeft(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add);
 
     /// <summary>dx = δ Wᵀ, or added to dx. δ: <c>[rows, outputs]</c>, W: <c>[inputs, outputs]</c>, dx: <c>[rows, inputs]</c>.</summary>
-    public abstract void MultiplyTransposedRight(Address<T> delta, Address<T> weight, Address<T> inputGradient, int rows, int inputs, int outputs, bool add);
+    public abstract void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add);
 
     /// <summary>sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order.</summary>
-    public abstract void SumRows(Address<T> x, Address<T> sums, int rows, int columns, bool add);
+    public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add);
 
     /// <summary>The sum of all numbers, in one fixed tree.</summary>
-    public abstract T Sum(Address<T> x);
+    public abstract T Sum(Buffer<T> x);
 
     /// <summary>sums[r] = scale · Σ over the columns of row r, each in one fixed tree.</summary>
-    public abstract void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale);
+    public abstract void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale);
 
     /// <summary>y = a + b.</summary>
-    public abstract void Add(Address<T> a, Address<T> b, Address<T> y, int count);
+    public abstract void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count);
 
     /// <summary>
     /// Copies a block of <paramref name="width"/> columns from a matrix of <paramref name="fromColumns"/> columns, starting at
     /// column <paramref name="fromColumn"/>, into another matrix, or adds it there.
     /// </summary>
     public abstract void CopyColumns(
-        Address<T> from, int fromColumns, int fromColumn, Address<T> to, int toColumns, int toColumn, int rows, int width, bool add);
+        Buffer<T> from, int fromColumns, int fromColumn, Buffer<T> to, int toColumns, int toColumn, int rows, int width, bool add);
 
     /// <summary>y = softmax of each row of x, <c>[rows, columns]</c>.</summary>
-    public abstract void Softmax(Address<T> x, Address<T> y, int rows, int columns);
+    public abstract void Softmax(Buffer<T> x, Buffer<T> y, int rows, int columns);
 
     /// <summary>dx = y ⊙ (dy − Σ dy ⊙ y) for each row, or added to dx.</summary>
-    public abstract void SoftmaxGradient(Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int rows, int columns, bool add);
+    public abstract void SoftmaxGradient(Buffer<T> y, Buffer<T> outputGradient, Buffer<T> inputGradient, int rows, int columns, bool add);
 
     /// <summary>
     /// losses[r] = Σⱼ tⱼ (ln Σ eᶻ − zⱼ) for each row of the logits z, and the softmax of z for the way back.
     /// </summary>
-    public abstract void CrossEntropy(Address<T> logits, Address<T> targets, Address<T> probabilities, Address<T> losses, int rows, int columns);
+    public abstract void CrossEntropy(Buffer<T> logits, Buffer<T> targets, Buffer<T> probabilities, Buffer<T> losses, int rows, int columns);
 
     /// <summary>dz = scale · (p Σ t − t) for each row.</summary>
-    public abstract void CrossEntropyGradient(Address<T> probabilities, Address<T> targets, Address<T> gradient, int rows, int columns, T scale);
+    public abstract void CrossEntropyGradient(Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns, T scale);
 
     /// <summary>
     /// y = x / keep where the number drawn for the element is below keep, else 0; on the way back the same with dy for x,
     /// or added. Element i draws number i of the stream.
     /// </summary>
-    public abstract void Dropout(Address<T> x, Address<T> y, int count, double keep, RandomStream random, bool add);
+    public abstract void Dropout(Buffer<T> x, Buffer<T> y, int count, double keep, RandomStream random, bool add);
 
     /// <summary>A kernel for y = f(x) and its derivative.</summary>
     public abstract ElementwiseKernel<T> Elementwise<TFunction>(TFunction function)
         where TFunction : struct, IElementwise<T>;
 
     /// <summary>A kernel for l = f(y, t) and its derivative by y.</summary>
-    public abstract ComparisonKernel<T> Comparison<TFunction>(TFunction function)
-        where TFunction : struct, IComparison<T>;
+    public abstract ElementwiseLossKernel<T> Comparison<TFunction>(TFunction function)
+        where TFunction : struct, IElementwiseLoss<T>;
 
     /// <summary>A kernel for one update of the parameters.</summary>
     public abstract UpdateKernel<T, TRule> Update<TRule>()

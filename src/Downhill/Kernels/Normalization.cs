@@ -11,7 +11,7 @@ namespace Downhill.Kernels;
 /// <param name="Normalized">x̂, <c>[rows, columns]</c>.</param>
 /// <param name="Y">The output, <c>[rows, columns]</c>.</param>
 public readonly record struct ColumnNormalization<T>(
-    Address<T> X, Address<T> Mean, Address<T> Variance, Address<T> Scale, Address<T> Shift, Address<T> Normalized, Address<T> Y)
+    Buffer<T> X, Buffer<T> Mean, Buffer<T> Variance, Buffer<T> Scale, Buffer<T> Shift, Buffer<T> Normalized, Buffer<T> Y)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>The gradients on the way back through a normalization.</summary>
@@ -19,5 +19,5 @@ public readonly record struct ColumnNormalization<T>(
 /// <param name="Input">By the input, <c>[rows, columns]</c>; empty where it is not wanted.</param>
 /// <param name="Scale">By the factors.</param>
 /// <param name="Shift">By the summands; empty where there are none.</param>
-public readonly record struct NormalizationGradient<T>(Address<T> Output, Address<T> Input, Address<T> Scale, Address<T> Shift)
+public readonly record struct NormalizationGradient<T>(Buffer<T> Output, Buffer<T> Input, Buffer<T> Scale, Buffer<T> Shift)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

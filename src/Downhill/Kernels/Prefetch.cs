@@ -12,14 +12,14 @@ internal static unsafe class Prefetch
     private const int Line = 64;
 
     // What comes behind is foreseen.
-    private const int MostBytes = 4096;
+    private const int MaxBytes = 4096;
 
     public static void Start<T>(ReadOnlySpan<T> numbers)
         where T : unmanaged
     {
         if (!Sse.IsSupported)
             return;
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(numbers[..Math.Min(numbers.Length, MostBytes / sizeof(T))]);
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(numbers[..Math.Min(numbers.Length, MaxBytes / sizeof(T))]);
         fixed (byte* start = bytes)
         {
             for (int at = 0; at < bytes.Length; at += Line)

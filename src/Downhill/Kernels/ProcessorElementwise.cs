@@ -10,22 +10,22 @@ internal sealed unsafe class ProcessorElementwise<T, V, TFunction>(TFunction fun
     where V : struct, ISimd<V, T>
     where TFunction : struct, IElementwise<T>
 {
-    private const int LeastElements = 8 * 1024;
+    private const int MinElements = 8 * 1024;
 
-    public override void Forward(Address<T> x, Address<T> y, int count)
+    public override void Forward(Buffer<T> x, Buffer<T> y, int count)
     {
         var loop = new LaneLoop<T, V, Values>(new Values(function, x.Pointer(count), y.Pointer(count)));
-        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+        Workers.For(ref loop, count, V.Count, MinElements, threads);
     }
 
-    public override void Backward(Address<T> x, Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int count, bool add)
+    public override void Backward(Buffer<T> x, Buffer<T> y, Buffer<T> outputGradient, Buffer<T> inputGradient, int count, bool add)
     {
         var loop = new LaneLoop<T, V, Derivatives>(new Derivatives(
             function, x.Pointer(count), y.Pointer(count), outputGradient.Pointer(count), inputGradient.Pointer(count), add));
-        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+        Workers.For(ref loop, count, V.Count, MinElements, threads);
     }
 
-    public override T Slope(T x, T y)
+    public override T Derivative(T x, T y)
     {
         T slope = default;
         function.Derivative(SimdScalar<T>.Create(x), SimdScalar<T>.Create(y)).Store(ref slope);

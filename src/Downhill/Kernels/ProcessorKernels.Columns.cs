@@ -6,10 +6,10 @@ namespace Downhill.Kernels;
 /// <content>Normalization by columns: each lane holds a column, and rows follow one another in ascending order.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    public override void ColumnMoments(Address<T> x, Address<T> mean, Address<T> variance, int rows, int columns) => Each(
+    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns) => Each(
         new MomentsBody(x.Pointer((long)rows * columns), mean.Pointer(columns), variance.Pointer(columns), rows, columns),
         columns,
-        LeastColumns(rows));
+        MinColumns(rows));
 
     public override void NormalizeColumns(ColumnNormalization<T> at, int rows, int columns, T epsilon)
     {
@@ -25,7 +25,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             rows,
             columns,
             epsilon);
-        Each(body, columns, LeastColumns(rows));
+        Each(body, columns, MinColumns(rows));
     }
 
     public override void NormalizeColumnsGradient(
@@ -48,22 +48,22 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             epsilon,
             areGiven ? T.Zero : T.One / T.CreateTruncating(rows),
             add);
-        Each(body, columns, LeastColumns(rows));
+        Each(body, columns, MinColumns(rows));
     }
 
-    public override void NormalizeParametersGradient(Address<T> normalized, NormalizationGradient<T> gradient, int rows, int columns)
+    public override void NormalizeParametersGradient(Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns)
     {
         long count = (long)rows * columns;
         T* dy = gradient.Output.Pointer(count);
-        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns), columns, LeastColumns(rows));
+        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns), columns, MinColumns(rows));
         if (!gradient.Shift.IsEmpty)
             SumRows(gradient.Output, gradient.Shift, rows, columns, add: false);
     }
 
-    public override void Blend(Address<T> to, Address<T> value, int count, T keep, T factor) =>
-        Each(new BlendBody(to.Pointer(count), value.Pointer(count), keep, (T.One - keep) * factor), count);
+    public override void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor) =>
+        Each(new LerpBody(to.Pointer(count), value.Pointer(count), keep, (T.One - keep) * factor), count);
 
-    private static int LeastColumns(int rows) => Math.Max(1, LeastElements / Math.Max(1, rows));
+    private static int MinColumns(int rows) => Math.Max(1, MinElements / Math.Max(1, rows));
 
     private readonly struct MomentsBody(T* x, T* mean, T* variance, nint rows, nint columns) : ILanes<T>
     {
@@ -141,7 +141,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         }
     }
 
-    private readonly struct BlendBody(T* to, T* value, T keep, T rest) : ILanes<T>
+    private readonly struct LerpBody(T* to, T* value, T keep, T rest) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)

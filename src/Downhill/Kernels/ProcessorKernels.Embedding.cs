@@ -6,17 +6,17 @@ namespace Downhill.Kernels;
 /// <content>Rows of a table by their place: each lane holds a column of the table, and rows follow one another in ascending order.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    public override void Embed(Address<T> x, Address<T> weight, Address<T> y, int count, int categories, int outputs) => Each(
+    public override void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs) => Each(
         new EmbedBody(x.Pointer(count), weight.Pointer((long)categories * outputs), y.Pointer((long)count * outputs), count, categories, outputs),
         outputs,
-        LeastColumns(count));
+        MinColumns(count));
 
-    public override void EmbedGradient(Address<T> x, Address<T> delta, Address<T> weightGradient, int count, int categories, int outputs) => Each(
+    public override void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs) => Each(
         new EmbedGradientBody(x.Pointer(count), delta.Pointer((long)count * outputs), weightGradient.Pointer((long)categories * outputs), count, categories, outputs),
         outputs,
-        LeastColumns(categories));
+        MinColumns(categories));
 
-    public override void Clear(Address<T> x, int count) => Each(new ClearBody(x.Pointer(count)), count);
+    public override void Clear(Buffer<T> x, int count) => Each(new ClearBody(x.Pointer(count)), count);
 
     private readonly struct EmbedBody(T* x, T* weight, T* y, nint count, int categories, nint outputs) : ILanes<T>
     {

@@ -12,9 +12,9 @@ namespace Downhill.Kernels;
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
     // Below this many multiply-adds a thread, waking another one costs more than it saves.
-    private const long LeastProducts = 256 * 1024;
+    private const long MinProducts = 256 * 1024;
 
-    public override void Multiply(Address<T> x, Address<T> weight, Address<T> bias, Address<T> y, int rows, int inputs, int outputs) =>
+    public override void Multiply(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs) =>
         Product(new MatrixProduct<T, V>
         {
             A = x.Pointer((long)rows * inputs),
@@ -31,7 +31,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         });
 
     public override void MultiplyTransposedLeft(
-        Address<T> x, Address<T> delta, Address<T> weightGradient, int rows, int inputs, int outputs, bool add)
+        Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add)
     {
         T* c = weightGradient.Pointer((long)inputs * outputs);
         Product(new MatrixProduct<T, V>
@@ -51,7 +51,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     }
 
     public override void MultiplyTransposedRight(
-        Address<T> delta, Address<T> weight, Address<T> inputGradient, int rows, int inputs, int outputs, bool add)
+        Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add)
     {
         T* c = inputGradient.Pointer((long)rows * inputs);
         Product(new MatrixProduct<T, V>
@@ -76,10 +76,10 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         long work = (long)product.Rows * product.Depth * product.Columns;
         if (work <= MatrixProduct<T, V>.Few)
             product.Each();
-        else if (threads == 1 || work < 2 * LeastProducts)
+        else if (threads == 1 || work < 2 * MinProducts)
             product.Region(0, product.Rows, 0, product.Columns);
         else
-            Share(product, (int)Math.Min(threads, work / LeastProducts));
+            Share(product, (int)Math.Min(threads, work / MinProducts));
     }
 
     private void Share(MatrixProduct<T, V> product, int regions)

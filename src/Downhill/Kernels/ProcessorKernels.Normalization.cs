@@ -6,11 +6,11 @@ namespace Downhill.Kernels;
 /// <content>Normalization row by row, and noise.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    // A row is read a few times; a thread gets rows worth LeastElements of plain operations.
+    // A row is read a few times; a thread gets rows worth MinElements of plain operations.
     private const int NormalizationCost = 4;
 
     public override void NormalizeRows(
-        Address<T> x, Address<T> scale, Address<T> shift, Address<T> normalized, Address<T> deviations, Address<T> y, int rows, int columns, T epsilon)
+        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns, T epsilon)
     {
         long count = (long)rows * columns;
         var loop = new NormalizeRowsLoop(
@@ -22,11 +22,11 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             y.Pointer(count),
             columns,
             epsilon);
-        Workers.For(ref loop, rows, 1, LeastNormalizedRows(columns), threads);
+        Workers.For(ref loop, rows, 1, MinNormalizedRows(columns), threads);
     }
 
     public override void NormalizeRowsGradient(
-        Address<T> normalized, Address<T> deviations, Address<T> scale, NormalizationGradient<T> gradient, int rows, int columns, bool add)
+        Buffer<T> normalized, Buffer<T> deviations, Buffer<T> scale, NormalizationGradient<T> gradient, int rows, int columns, bool add)
     {
         long count = (long)rows * columns;
         var loop = new NormalizeRowsGradientLoop(
@@ -38,16 +38,16 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             columns,
             isCentered: !gradient.Shift.IsEmpty,
             add);
-        Workers.For(ref loop, rows, 1, LeastNormalizedRows(columns), threads);
+        Workers.For(ref loop, rows, 1, MinNormalizedRows(columns), threads);
     }
 
-    public override void Noise(Address<T> x, Address<T> y, int count, double deviation, RandomStream random)
+    public override void Noise(Buffer<T> x, Buffer<T> y, int count, double deviation, RandomStream random)
     {
         var loop = new NoiseLoop(x.Pointer(count), y.Pointer(count), deviation, random);
-        Workers.For(ref loop, count, 1, LeastElements / 64, threads);
+        Workers.For(ref loop, count, 1, MinElements / 64, threads);
     }
 
-    private static int LeastNormalizedRows(int columns) => Math.Max(1, LeastElements / NormalizationCost / columns);
+    private static int MinNormalizedRows(int columns) => Math.Max(1, MinElements / NormalizationCost / columns);
 
     private readonly struct ProductOfThree(T* a, T* b, T* c) : ITerms<T>
     {

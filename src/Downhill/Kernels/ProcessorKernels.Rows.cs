@@ -6,18 +6,18 @@ namespace Downhill.Kernels;
 /// <content>Sums, copies and what works on whole rows.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    public override void Add(Address<T> a, Address<T> b, Address<T> y, int count) =>
+    public override void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count) =>
         Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
 
-    public override void SumRows(Address<T> x, Address<T> sums, int rows, int columns, bool add) =>
+    public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add) =>
         Each(
             new SumRowsBody(x.Pointer((long)rows * columns), sums.Pointer(columns), rows, columns, add),
             columns,
-            Math.Max(1, LeastElements / Math.Max(1, rows)));
+            Math.Max(1, MinElements / Math.Max(1, rows)));
 
-    public override T Sum(Address<T> x) => RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+    public override T Sum(Buffer<T> x) => RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
 
-    public override void SumColumns(Address<T> x, Address<T> sums, int rows, int columns, T scale)
+    public override void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale)
     {
         T* from = x.Pointer((long)rows * columns), to = sums.Pointer(rows);
         Bounds.Require(to, rows);
@@ -26,7 +26,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     }
 
     public override void CopyColumns(
-        Address<T> from, int fromColumns, int fromColumn, Address<T> to, int toColumns, int toColumn, int rows, int width, bool add)
+        Buffer<T> from, int fromColumns, int fromColumn, Buffer<T> to, int toColumns, int toColumn, int rows, int width, bool add)
     {
         T* source = from.Pointer((long)rows * fromColumns) + fromColumn, target = to.Pointer((long)rows * toColumns) + toColumn;
         for (nint row = 0; row < rows; row++)
@@ -41,10 +41,10 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         }
     }
 
-    public override void Dropout(Address<T> x, Address<T> y, int count, double keep, RandomStream random, bool add)
+    public override void Dropout(Buffer<T> x, Buffer<T> y, int count, double keep, RandomStream random, bool add)
     {
         var loop = new DropoutLoop(x.Pointer(count), y.Pointer(count), keep, random, add);
-        Workers.For(ref loop, count, 4, LeastElements / 8, threads);
+        Workers.For(ref loop, count, 4, MinElements / 8, threads);
     }
 
     private readonly struct AddBody(T* a, T* b, T* y) : ILanes<T>

@@ -6,17 +6,17 @@ namespace Downhill.Kernels;
 /// <content>Softmax and the cross-entropy of it, row by row.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    // An exponential costs about this many plain operations; a thread gets rows worth LeastElements of those.
+    // An exponential costs about this many plain operations; a thread gets rows worth MinElements of those.
     private const int ExponentialCost = 16;
 
-    public override void Softmax(Address<T> x, Address<T> y, int rows, int columns)
+    public override void Softmax(Buffer<T> x, Buffer<T> y, int rows, int columns)
     {
         long count = (long)rows * columns;
         var loop = new SoftmaxLoop(x.Pointer(count), y.Pointer(count), columns);
-        Workers.For(ref loop, rows, 1, LeastRows(columns), threads);
+        Workers.For(ref loop, rows, 1, MinRows(columns), threads);
     }
 
-    public override void SoftmaxGradient(Address<T> y, Address<T> outputGradient, Address<T> inputGradient, int rows, int columns, bool add)
+    public override void SoftmaxGradient(Buffer<T> y, Buffer<T> outputGradient, Buffer<T> inputGradient, int rows, int columns, bool add)
     {
         long count = (long)rows * columns;
         T* value = y.Pointer(count), dy = outputGradient.Pointer(count), dx = inputGradient.Pointer(count);
@@ -28,15 +28,15 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     }
 
     public override void CrossEntropy(
-        Address<T> logits, Address<T> targets, Address<T> probabilities, Address<T> losses, int rows, int columns)
+        Buffer<T> logits, Buffer<T> targets, Buffer<T> probabilities, Buffer<T> losses, int rows, int columns)
     {
         long count = (long)rows * columns;
         var loop = new CrossEntropyLoop(logits.Pointer(count), targets.Pointer(count), probabilities.Pointer(count), losses.Pointer(rows), columns);
-        Workers.For(ref loop, rows, 1, LeastRows(columns), threads);
+        Workers.For(ref loop, rows, 1, MinRows(columns), threads);
     }
 
     public override void CrossEntropyGradient(
-        Address<T> probabilities, Address<T> targets, Address<T> gradient, int rows, int columns, T scale)
+        Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns, T scale)
     {
         long count = (long)rows * columns;
         T* p = probabilities.Pointer(count), t = targets.Pointer(count), dz = gradient.Pointer(count);
@@ -47,7 +47,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         }
     }
 
-    private static int LeastRows(int columns) => Math.Max(1, LeastElements / ExponentialCost / columns);
+    private static int MinRows(int columns) => Math.Max(1, MinElements / ExponentialCost / columns);
 
     // Subtracted from a row before exp: exp(89) is already infinite in float, and the quotient does not change.
     private static T Largest(T* x, nint columns)

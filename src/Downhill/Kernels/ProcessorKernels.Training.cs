@@ -6,12 +6,12 @@ namespace Downhill.Kernels;
 /// <content>Clipping, bounding and weighting.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    public override T Dot(Address<T> a, Address<T> b) => RowSum<T, V>.OfProducts(a.Pointer(a.Length), b.Pointer(a.Length), a.Length);
+    public override T Dot(Buffer<T> a, Buffer<T> b) => RowSum<T, V>.OfProducts(a.Pointer(a.Length), b.Pointer(a.Length), a.Length);
 
-    public override void BoundColumns(Address<T> x, int rows, int columns, T bound) =>
-        Each(new BoundBody(x.Pointer((long)rows * columns), rows, columns, bound), columns, LeastColumns(rows));
+    public override void ClipColumnNorms(Buffer<T> x, int rows, int columns, T bound) =>
+        Each(new BoundBody(x.Pointer((long)rows * columns), rows, columns, bound), columns, MinColumns(rows));
 
-    public override void ScaleRows(Address<T> x, Address<T> factors, int rows, int columns)
+    public override void ScaleRows(Buffer<T> x, Buffer<T> factors, int rows, int columns)
     {
         T* from = x.Pointer((long)rows * columns), factor = factors.Pointer(rows);
         for (nint row = 0; row < rows; row++)

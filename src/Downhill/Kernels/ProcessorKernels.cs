@@ -8,17 +8,17 @@ internal sealed partial class ProcessorKernels<T, V>(int threads) : Kernels<T>
     where V : struct, ISimd<V, T>
 {
     // Below this many elements a thread, waking another one costs more than it saves.
-    private const int LeastElements = 32 * 1024;
+    private const int MinElements = 32 * 1024;
 
     public override ElementwiseKernel<T> Elementwise<TFunction>(TFunction function) =>
         new ProcessorElementwise<T, V, TFunction>(function, threads);
 
-    public override ComparisonKernel<T> Comparison<TFunction>(TFunction function) =>
-        new ProcessorComparison<T, V, TFunction>(function, threads);
+    public override ElementwiseLossKernel<T> Comparison<TFunction>(TFunction function) =>
+        new ProcessorElementwiseLoss<T, V, TFunction>(function, threads);
 
     public override UpdateKernel<T, TRule> Update<TRule>() => new ProcessorUpdate<T, V, TRule>(threads);
 
-    private void Each<TBody>(TBody body, int count, int least = LeastElements)
+    private void Each<TBody>(TBody body, int count, int least = MinElements)
         where TBody : struct, ILanes<T>
     {
         var loop = new LaneLoop<T, V, TBody>(body);

@@ -10,14 +10,14 @@ internal sealed unsafe class ProcessorUpdate<T, V, TRule>(int threads) : UpdateK
     where V : struct, ISimd<V, T>
     where TRule : struct, IUpdateRule<T>
 {
-    private const int LeastElements = 32 * 1024;
+    private const int MinElements = 32 * 1024;
 
-    public override void Run(in TRule rule, Address<T> parameters, Address<T> gradients, Address<T> state)
+    public override void Run(in TRule rule, Buffer<T> parameters, Buffer<T> gradients, Buffer<T> state)
     {
         int count = parameters.Length;
         var loop = new LaneLoop<T, V, Body>(new Body(
             rule, parameters.Pointer(count), gradients.Pointer(count), state.Pointer(rule.States * (long)count), count));
-        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+        Workers.For(ref loop, count, V.Count, MinElements, threads);
     }
 
     private readonly struct Body(TRule rule, T* parameters, T* gradients, T* state, nint count) : ILanes<T>

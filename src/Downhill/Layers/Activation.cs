@@ -35,7 +35,7 @@ public abstract record Activation : Layer
             int place = (row * size) + index;
             var slope = new Factor(
                 new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
-                double.CreateTruncating(kernel.Slope(Input.Data.Span[place], Output.Data.Span[place])));
+                double.CreateTruncating(kernel.Derivative(Input.Data.Span[place], Output.Data.Span[place])));
             return OfInput(row, index, "∂C/∂x = ∂C/∂y · f′(x)", [new Term(row, [OutputGradient(row, index), slope])]);
         }
     }

@@ -86,7 +86,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members) : La
             }
         }
 
-        public override GradientEntry? PassedOn(Value<T> inner, int row, int index) =>
+        public override GradientEntry? PassedOn(Tensor<T> inner, int row, int index) =>
             members.Any(member => member.Output.Gradient == inner.Gradient) ? new GradientEntry(Name, index, row) : null;
 
         public override double PassedShare => double.CreateTruncating(T.One / T.CreateTruncating(members.Length));

@@ -47,12 +47,12 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int size = at.Input.Shape.Size;
         private readonly T epsilon = T.CreateTruncating(options.Epsilon);
-        private readonly Address<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
-        private readonly Address<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
-        private readonly Address<T> shiftGradient = at.IsTraining ? at.Parameter("shift").Gradient : default;
-        private readonly Address<T> runningMean = at.Statistic("mean").Data, runningVariance = at.Statistic("variance").Data;
-        private readonly Address<T> mean = Address<T>.Allocate(at.Input.Shape.Size), variance = Address<T>.Allocate(at.Input.Shape.Size);
-        private readonly Address<T> normalized = at.NewScratch(at.Input.Shape.Size);
+        private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
+        private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
+        private readonly Buffer<T> shiftGradient = at.IsTraining ? at.Parameter("shift").Gradient : default;
+        private readonly Buffer<T> runningMean = at.Statistic("mean").Data, runningVariance = at.Statistic("variance").Data;
+        private readonly Buffer<T> mean = Buffer<T>.Allocate(at.Input.Shape.Size), variance = Buffer<T>.Allocate(at.Input.Shape.Size);
+        private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size);
 
         public override void Forward(in Pass pass)
         {
@@ -68,8 +68,8 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             if (!pass.IsTraining || pass.Rows == 1)
                 return;
             T keep = T.CreateTruncating(1 - options.Momentum);
-            kernels.Blend(runningMean, mean, size, keep, T.One);
-            kernels.Blend(runningVariance, variance, size, keep, T.CreateTruncating(pass.Rows / (pass.Rows - 1.0)));
+            kernels.Lerp(runningMean, mean, size, keep, T.One);
+            kernels.Lerp(runningVariance, variance, size, keep, T.CreateTruncating(pass.Rows / (pass.Rows - 1.0)));
         }
 
         public override Derivation ExplainParameter(in Pass pass, string parameter, int index)

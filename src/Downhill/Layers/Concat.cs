@@ -79,7 +79,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             int column = columns;
             for (int i = branches.Length - 1; i >= 0; i--)
             {
-                Value<T> output = branches[i].Output;
+                Tensor<T> output = branches[i].Output;
                 int width = output.Shape.Size;
                 column -= width;
                 if (!output.NeedsGradient)
@@ -89,7 +89,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             }
         }
 
-        public override GradientEntry? PassedOn(Value<T> inner, int row, int index)
+        public override GradientEntry? PassedOn(Tensor<T> inner, int row, int index)
         {
             int column = 0;
             foreach (Chain<T> branch in branches)

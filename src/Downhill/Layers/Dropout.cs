@@ -40,7 +40,7 @@ public sealed record Dropout(double Rate = 0.5) : Layer
             return OfInput(row, index, "∂C/∂x = ∂C/∂y · m/keep", [new Term(row, [OutputGradient(row, index), new Factor(new EntrySymbol($"{Name}.mask", [index]), scale)])]);
         }
 
-        private void Apply(in Pass pass, Address<T> from, Address<T> to, bool add)
+        private void Apply(in Pass pass, Buffer<T> from, Buffer<T> to, bool add)
         {
             if (Keep(pass) == 1)
                 kernels.CopyColumns(from, size, 0, to, size, 0, pass.Rows, size, add);

@@ -42,8 +42,8 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
     {
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int inputs = at.Input.Shape.Size;
-        private readonly Address<T> weight = at.Parameter("weight").Data;
-        private readonly Address<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
+        private readonly Buffer<T> weight = at.Parameter("weight").Data;
+        private readonly Buffer<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
 
         public override bool KeepsRowsApart => true;
 

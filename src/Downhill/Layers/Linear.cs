@@ -42,10 +42,10 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
     {
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int inputs = at.Input.Shape.Size, outputs = at.OutputShape.Size;
-        private readonly Address<T> weight = at.Parameter("weight").Data;
-        private readonly Address<T> bias = hasBias ? at.Parameter("bias").Data : default;
-        private readonly Address<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
-        private readonly Address<T> biasGradient = at.IsTraining && hasBias ? at.Parameter("bias").Gradient : default;
+        private readonly Buffer<T> weight = at.Parameter("weight").Data;
+        private readonly Buffer<T> bias = hasBias ? at.Parameter("bias").Data : default;
+        private readonly Buffer<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
+        private readonly Buffer<T> biasGradient = at.IsTraining && hasBias ? at.Parameter("bias").Gradient : default;
 
         public override bool KeepsRowsApart => true;
 

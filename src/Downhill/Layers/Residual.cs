@@ -38,7 +38,7 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
     // y = x + f(x)     ∂C/∂f = ∂C/∂y     ∂C/∂x = what f passes back + ∂C/∂y
     // The output's gradient is f's own: what reads y writes it there, and nothing has to be copied.
     private sealed class Bound<T>(Binding<T> at, Chain<T> chain)
-        : Operation<T>(at.Name, at.Input, new Value<T>(at.Name, at.OutputShape, at.NewOutputData(), chain.Output.Gradient))
+        : Operation<T>(at.Name, at.Input, new Tensor<T>(at.Name, at.OutputShape, at.NewOutputData(), chain.Output.Gradient))
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;

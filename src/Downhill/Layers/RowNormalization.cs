@@ -20,10 +20,10 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
 {
     private readonly Kernels<T> kernels = at.Kernels;
     private readonly int size = at.Input.Shape.Size;
-    private readonly Address<T> scale = at.Parameter("scale").Data, shift = isCentered ? at.Parameter("shift").Data : default;
-    private readonly Address<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
-    private readonly Address<T> shiftGradient = at.IsTraining && isCentered ? at.Parameter("shift").Gradient : default;
-    private readonly Address<T> normalized = at.NewScratch(at.Input.Shape.Size), deviations = at.NewScratch(1);
+    private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = isCentered ? at.Parameter("shift").Data : default;
+    private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
+    private readonly Buffer<T> shiftGradient = at.IsTraining && isCentered ? at.Parameter("shift").Gradient : default;
+    private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size), deviations = at.NewScratch(1);
 
     public override void Forward(in Pass pass) => kernels.NormalizeRows(
         Input.Data, scale, shift, normalized, deviations, Output.Data, pass.Rows, size, T.CreateTruncating(epsilon));

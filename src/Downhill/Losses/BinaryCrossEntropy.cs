@@ -21,7 +21,7 @@ public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean, do
     // f = ln(1 + eᶻ) − t z, which is −t ln σ(z) − (1 − t) ln(1 − σ(z)) without its overflow     ∂f/∂z = σ(z) − t
     // with t′ = (1 − ε) t + ε / 2 for t.
     // Computed as max(z, 0) − t z + ln(1 + e^(−|z|)): nothing cancels where the answer is confident and right.
-    private readonly struct Function<T>(T keep, T share) : IComparison<T>
+    private readonly struct Function<T>(T keep, T share) : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -14,16 +14,16 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
     /// <summary>An operation that adds f up over the outputs of a row, or takes the mean.</summary>
     protected LossOperation<T> OverOutputs<T, TFunction>(LossBinding<T> at, TFunction function, bool mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : struct, IComparison<T> =>
+        where TFunction : struct, IElementwiseLoss<T> =>
         new Bound<T>(at, Reduction, at.Kernels.Comparison(function), mean ? T.One / T.CreateTruncating(at.Prediction.Shape.Size) : T.One);
 
     // y, t: [rows, outputs]   l = s Σⱼ f(yⱼ, tⱼ)     ∂l/∂yⱼ = s ∂f/∂y     s = 1, or 1 / outputs for a mean
-    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ComparisonKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
+    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ElementwiseLossKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;
         private readonly int outputs = at.Prediction.Shape.Size;
-        private readonly Address<T> values = at.NewScratch(at.Prediction.Shape.Size);
+        private readonly Buffer<T> values = at.NewScratch(at.Prediction.Shape.Size);
 
         protected override void ComputeRows(int rows)
         {
@@ -39,7 +39,7 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
             int place = (row * outputs) + index;
             var slope = new Factor(
                 new DerivativeSymbol(new TextSymbol("l"), new EntrySymbol(Prediction.Name, [index])),
-                double.CreateTruncating(kernel.Slope(Prediction.Data.Span[place], Targets.Span[place])));
+                double.CreateTruncating(kernel.Derivative(Prediction.Data.Span[place], Targets.Span[place])));
             return [new Term(row, share == T.One ? [slope] : [new Factor("1/outputs", double.CreateTruncating(share)), slope])];
         }
     }

@@ -36,7 +36,7 @@ public sealed record Focal(double Gamma = 2, double? Alpha = null, Reduction Red
 
     // p = σ(z), q = 1 − p     −ln p = s⁻ = ln(1 + e⁻ᶻ)     −ln q = s⁺ = ln(1 + eᶻ)     q^γ = e^(−γ s⁺)     p^γ = e^(−γ s⁻)
     // f = α t q^γ s⁻ + α′ (1 − t) p^γ s⁺     ∂f/∂z = −α t q^γ (γ p s⁻ + q) + α′ (1 − t) p^γ (γ q s⁺ + p)
-    private readonly struct Function<T>(T gamma, T yes, T no) : IComparison<T>
+    private readonly struct Function<T>(T gamma, T yes, T no) : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

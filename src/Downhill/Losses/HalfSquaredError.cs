@@ -12,7 +12,7 @@ public sealed record HalfSquaredError(Reduction Reduction = Reduction.Mean) : El
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: false);
 
     // f = ½ (y − t)²     ∂f/∂y = y − t
-    private readonly struct Function<T> : IComparison<T>
+    private readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

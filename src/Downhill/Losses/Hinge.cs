@@ -23,7 +23,7 @@ public sealed record Hinge(bool Squared = false, Reduction Reduction = Reduction
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, new Function<T>(Squared), mean: true);
 
     // s = 2 t − 1, −1 or 1     h = max(0, 1 − s z)     f = h or h²     ∂f/∂z = −s or −2 h s where h > 0, else 0
-    private readonly struct Function<T>(bool squared) : IComparison<T>
+    private readonly struct Function<T>(bool squared) : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

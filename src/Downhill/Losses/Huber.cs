@@ -17,7 +17,7 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Delta))), mean: true);
 
     // d = y − t     f = ½ d² for |d| ≤ δ, else δ (|d| − ½ δ)     ∂f/∂y = d for |d| ≤ δ, else δ times the sign of d
-    private readonly struct Function<T>(T delta) : IComparison<T>
+    private readonly struct Function<T>(T delta) : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -22,8 +22,8 @@ public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : Los
     private sealed class Bound<T>(LossBinding<T> at, Reduction reduction) : SoftmaxCrossEntropyOperation<T>(at, reduction, 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly ComparisonKernel<T> kernel = at.Kernels.Comparison(default(Certainty<T>));
-        private readonly Address<T> values = at.NewScratch(at.Prediction.Shape.Size), sums = at.NewScratch(1);
+        private readonly ElementwiseLossKernel<T> kernel = at.Kernels.Comparison(default(Certainty<T>));
+        private readonly Buffer<T> values = at.NewScratch(at.Prediction.Shape.Size), sums = at.NewScratch(1);
 
         protected override void ComputeRows(int rows)
         {
@@ -35,7 +35,7 @@ public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : Los
     }
 
     // t ln t, 0 at t = 0, where it tends to; targets below 0 are no distribution and count nothing.
-    private readonly struct Certainty<T> : IComparison<T>
+    private readonly struct Certainty<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -14,7 +14,7 @@ public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : Elementwise
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // d = y − t     f = ln cosh d = |d| + ln(1 + e^(−2|d|)) − ln 2, which never overflows     ∂f/∂y = tanh d
-    private readonly struct Function<T> : IComparison<T>
+    private readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -48,7 +48,7 @@ public enum Reduction
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal LossBinding(Kernels<T> kernels, Value<T> prediction, int rows, bool isWeighted)
+    internal LossBinding(Kernels<T> kernels, Tensor<T> prediction, int rows, bool isWeighted)
     {
         IsWeighted = isWeighted;
         Kernels = kernels;
@@ -60,7 +60,7 @@ public sealed class LossBinding<T>
     public Kernels<T> Kernels { get; }
 
     /// <summary>The network's outputs, and where the gradient by them goes.</summary>
-    public Value<T> Prediction { get; }
+    public Tensor<T> Prediction { get; }
 
     /// <summary>The most rows a batch can have.</summary>
     public int Rows { get; }
@@ -69,11 +69,11 @@ public sealed class LossBinding<T>
     public bool IsWeighted { get; }
 
     /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
-    public Address<T> NewScratch(int numbersPerRow)
+    public Buffer<T> NewScratch(int numbersPerRow)
     {
         long length = (long)Rows * numbersPerRow;
         Numbers += length;
-        return Address<T>.Allocate(length);
+        return Buffer<T>.Allocate(length);
     }
 
     /// <summary>How many numbers there is room for by now.</summary>
@@ -99,16 +99,16 @@ public abstract class LossOperation<T>
     }
 
     /// <summary>The network's outputs, and where the gradient by them goes.</summary>
-    public Value<T> Prediction { get; }
+    public Tensor<T> Prediction { get; }
 
     /// <summary>What the outputs should be: <c>[rows, outputs]</c>.</summary>
-    public Address<T> Targets { get; }
+    public Buffer<T> Targets { get; }
 
     /// <summary>The loss of each row.</summary>
-    public Address<T> RowLosses { get; }
+    public Buffer<T> RowLosses { get; }
 
     /// <summary>The weight of each row, which multiplies its loss; empty where all weigh 1.</summary>
-    public Address<T> RowWeights { get; }
+    public Buffer<T> RowWeights { get; }
 
     /// <summary>Computes the rows' losses and gives their sum or mean.</summary>
     public T Forward(in Pass pass)

@@ -12,7 +12,7 @@ public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : E
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // f = |y − t|     ∂f/∂y = the sign of y − t, 0 where they are equal
-    private readonly struct Function<T> : IComparison<T>
+    private readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

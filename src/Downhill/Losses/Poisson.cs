@@ -18,7 +18,7 @@ public sealed record Poisson(Reduction Reduction = Reduction.Mean) : Elementwise
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // The likelihood of t is e^(−m) mᵗ / t! with the mean m = eᶻ     f = eᶻ − t z     ∂f/∂z = eᶻ − t
-    private readonly struct Function<T> : IComparison<T>
+    private readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

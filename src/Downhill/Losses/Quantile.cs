@@ -21,7 +21,7 @@ public sealed record Quantile(double Level = 0.5, Reduction Reduction = Reductio
         OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Level)), T.CreateTruncating(1 - Level)), mean: true);
 
     // f = q (t − y) for y < t, else (1 − q)(y − t)     ∂f/∂y = −q for y < t, 1 − q for y > t, 0 where they are equal
-    private readonly struct Function<T>(T level, T rest) : IComparison<T>
+    private readonly struct Function<T>(T level, T rest) : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -9,9 +9,9 @@ namespace Downhill;
 internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction reduction, double smoothing) : LossOperation<T>(at, reduction)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Address<T> probabilities = at.NewScratch(at.Prediction.Shape.Size);
-    private readonly Address<T> smoothed = smoothing > 0 ? at.NewScratch(at.Prediction.Shape.Size) : default;
-    private readonly ComparisonKernel<T>? smooth = smoothing > 0
+    private readonly Buffer<T> probabilities = at.NewScratch(at.Prediction.Shape.Size);
+    private readonly Buffer<T> smoothed = smoothing > 0 ? at.NewScratch(at.Prediction.Shape.Size) : default;
+    private readonly ElementwiseLossKernel<T>? smooth = smoothing > 0
         ? at.Kernels.Comparison(new Smooth(T.CreateTruncating(1 - smoothing), T.CreateTruncating(smoothing / at.Prediction.Shape.Size)))
         : null;
 
@@ -19,7 +19,7 @@ internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction redu
 
     protected int Classes { get; } = at.Prediction.Shape.Size;
 
-    private Address<T> Goals => smooth is null ? Targets : smoothed;
+    private Buffer<T> Goals => smooth is null ? Targets : smoothed;
 
     protected override void ComputeRows(int rows)
     {
@@ -42,7 +42,7 @@ internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction redu
         ];
     }
 
-    private readonly struct Smooth(T keep, T share) : IComparison<T>
+    private readonly struct Smooth(T keep, T share) : IElementwiseLoss<T>
     {
         public V Value<V>(V y, V t)
             where V : struct, ISimd<V, T> => V.MultiplyAdd(V.Create(keep), t, V.Create(share));

@@ -12,7 +12,7 @@ public sealed record SumSquaredError(Reduction Reduction = Reduction.Mean) : Ele
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: false);
 
     // f = (y − t)²     ∂f/∂y = 2 (y − t)
-    internal readonly struct Function<T> : IComparison<T>
+    internal readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -9,7 +9,7 @@ public sealed class Binding<T>
 {
     private readonly BindingContext<T> context;
 
-    internal Binding(BindingContext<T> context, string name, Value<T> input, Shape outputShape)
+    internal Binding(BindingContext<T> context, string name, Tensor<T> input, Shape outputShape)
     {
         this.context = context;
         Name = name;
@@ -25,7 +25,7 @@ public sealed class Binding<T>
     public int Ordinal { get; }
 
     /// <summary>What the layer reads, and where the gradient by it goes.</summary>
-    public Value<T> Input { get; }
+    public Tensor<T> Input { get; }
 
     /// <summary>The shape of one row of the layer's output.</summary>
     public Shape OutputShape { get; }
@@ -46,16 +46,16 @@ public sealed class Binding<T>
     public bool IsTraining => context.IsTraining;
 
     /// <summary>Room for the layer's output alone, for a layer that finds the gradient by it elsewhere.</summary>
-    public Address<T> NewOutputData() => context.Allocate(OutputShape.Size);
+    public Buffer<T> NewOutputData() => context.Allocate(OutputShape.Size);
 
     /// <summary>Room for the layer's output and, in a plan for training, the gradient by it.</summary>
-    public Value<T> NewOutput() => context.NewValue(Name, OutputShape, context.IsTraining);
+    public Tensor<T> NewOutput() => context.NewValue(Name, OutputShape, context.IsTraining);
 
     /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
-    public Address<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
+    public Buffer<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
 
     /// <summary>Binds a chain of layers that a composite holds.</summary>
-    public Chain<T> Chain(NamedChain chain, Value<T> input) =>
+    public Chain<T> Chain(NamedChain chain, Tensor<T> input) =>
         context.Bind(chain.Layers, Model.Prefix(Name, chain), input);
 }
 
@@ -76,21 +76,21 @@ internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, 
     /// <summary>How many numbers there is room for by now.</summary>
     public long Numbers { get; private set; }
 
-    public Address<T> Allocate(int numbersPerRow)
+    public Buffer<T> Allocate(int numbersPerRow)
     {
         long length = (long)rows * numbersPerRow;
         Numbers += length;
-        return Address<T>.Allocate(length);
+        return Buffer<T>.Allocate(length);
     }
 
-    public Value<T> NewValue(string name, Shape shape, bool needsGradient) =>
+    public Tensor<T> NewValue(string name, Shape shape, bool needsGradient) =>
         new(name, shape, Allocate(shape.Size), needsGradient ? Allocate(shape.Size) : default);
 
-    public Chain<T> Bind(IReadOnlyList<Layer> layers, string prefix, Value<T> input)
+    public Chain<T> Bind(IReadOnlyList<Layer> layers, string prefix, Tensor<T> input)
     {
         string[] names = Model.Names(layers, prefix);
         var operations = new Operation<T>[names.Length];
-        Value<T> value = input;
+        Tensor<T> value = input;
         for (int i = 0; i < names.Length; i++)
         {
             operations[i] = layers[i].Bind(new Binding<T>(this, names[i], value, layers[i].OutputShape(value.Shape)));
@@ -107,7 +107,7 @@ public sealed class Chain<T> : Operation<T>
 {
     private readonly Operation<T>[] operations;
 
-    internal Chain(string name, Value<T> input, Value<T> output, Operation<T>[] operations)
+    internal Chain(string name, Tensor<T> input, Tensor<T> output, Operation<T>[] operations)
         : base(name, input, output) => this.operations = operations;
 
     /// <inheritdoc/>

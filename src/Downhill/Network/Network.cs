@@ -12,7 +12,7 @@ public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, Parameter<T>> byName = [];
-    private Address<T> gradient;
+    private Buffer<T> gradient;
 
     /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
     /// <exception cref="DownhillException">The layers do not fit each other, or an initializer does not fit its parameter.</exception>
@@ -26,7 +26,7 @@ public sealed class Network<T>
         Model = model;
         Output = model.OutputShape();
         (string Name, ParameterSpec Spec)[] specs = [.. model.Parameters()];
-        Parameters = Address<T>.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
+        Parameters = Buffer<T>.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
         var all = new List<Parameter<T>>();
         int start = 0;
         foreach ((string name, ParameterSpec spec) in specs)
@@ -42,7 +42,7 @@ public sealed class Network<T>
 
         AllParameters = all;
         (string Name, StatisticSpec Spec)[] statistics = [.. model.Statistics()];
-        Statistics = Address<T>.Allocate(statistics.Sum(entry => (long)entry.Spec.Shape.Size));
+        Statistics = Buffer<T>.Allocate(statistics.Sum(entry => (long)entry.Spec.Shape.Size));
         var kept = new List<Statistic<T>>();
         start = 0;
         foreach ((string name, StatisticSpec spec) in statistics)
@@ -62,15 +62,15 @@ public sealed class Network<T>
     public Shape Output { get; }
 
     /// <summary>w: all parameters, one after the other in layer order.</summary>
-    public Address<T> Parameters { get; }
+    public Buffer<T> Parameters { get; }
 
     /// <summary>∇C: the gradient of the loss by each parameter, in the same order. Made when first asked for.</summary>
-    public Address<T> Gradient
+    public Buffer<T> Gradient
     {
         get
         {
             if (gradient.IsEmpty && !Parameters.IsEmpty)
-                gradient = Address<T>.Allocate(Parameters.Length);
+                gradient = Buffer<T>.Allocate(Parameters.Length);
             return gradient;
         }
     }
@@ -79,7 +79,7 @@ public sealed class Network<T>
     public IReadOnlyList<Parameter<T>> AllParameters { get; }
 
     /// <summary>All running statistics, one after the other in layer order: what training keeps for inference besides the parameters.</summary>
-    public Address<T> Statistics { get; }
+    public Buffer<T> Statistics { get; }
 
     /// <summary>The running statistics in layer order.</summary>
     public IReadOnlyList<Statistic<T>> AllStatistics { get; }

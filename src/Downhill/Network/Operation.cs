@@ -15,7 +15,7 @@ public abstract class Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>An operation from one value to another.</summary>
-    protected Operation(string name, Value<T> input, Value<T> output)
+    protected Operation(string name, Tensor<T> input, Tensor<T> output)
     {
         Name = name;
         Input = input;
@@ -26,10 +26,10 @@ public abstract class Operation<T>
     public string Name { get; }
 
     /// <summary>What it reads, and where the gradient by it goes.</summary>
-    public Value<T> Input { get; }
+    public Tensor<T> Input { get; }
 
     /// <summary>What it writes, and where the gradient by it comes from.</summary>
-    public Value<T> Output { get; }
+    public Tensor<T> Output { get; }
 
     /// <summary>The operations a composite runs, in order.</summary>
     public virtual IReadOnlyList<Operation<T>> Children => [];
@@ -77,7 +77,7 @@ public abstract class Operation<T>
     /// The entry of a composite's output that holds an entry of a value inside it, where nothing but the composite reads that value;
     /// null for other values.
     /// </summary>
-    public virtual GradientEntry? PassedOn(Value<T> inner, int row, int index) => null;
+    public virtual GradientEntry? PassedOn(Tensor<T> inner, int row, int index) => null;
 
     /// <summary>What a composite multiplies the gradient by its output with before it passes it on to the values inside.</summary>
     public virtual double PassedShare => 1;

@@ -25,12 +25,12 @@ public sealed class Parameter<T>
     public Shape Shape { get; }
 
     /// <summary>The numbers.</summary>
-    public Address<T> Data => network.Parameters.Slice(start, Shape.Size);
+    public Buffer<T> Data => network.Parameters.Slice(start, Shape.Size);
 
     /// <summary>The name of one entry: <c>linear1.weight[0, 1]</c>.</summary>
     /// <param name="index">Its place, row-major.</param>
     public string Entry(int index) => $"{Name}{Shape.Place(index)}";
 
     /// <summary>The gradient by them, as the last backward pass left it.</summary>
-    public Address<T> Gradient => network.Gradient.Slice(start, Shape.Size);
+    public Buffer<T> Gradient => network.Gradient.Slice(start, Shape.Size);
 }

@@ -53,7 +53,7 @@ public sealed class Plan<T>
     public Span<T> Outputs => chain.Output.Data.Span;
 
     /// <summary>The outputs after the link, where the plan has one: probabilities instead of logits.</summary>
-    public Span<T> Answers => (link ?? chain).Output.Data.Span;
+    public Span<T> Predictions => (link ?? chain).Output.Data.Span;
 
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
     public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
@@ -94,7 +94,7 @@ public sealed class Plan<T>
         Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1, bool isWeighted = false) =>
         new(network, rows, null, loss, isTraining: true, inputGradient, isWeighted, threads);
 
-    /// <summary>Computes <see cref="Outputs"/> and <see cref="Answers"/>.</summary>
+    /// <summary>Computes <see cref="Outputs"/> and <see cref="Predictions"/>.</summary>
     public void Forward(in Pass pass)
     {
         if ((uint)(pass.Rows - 1) >= (uint)Rows)
@@ -136,7 +136,7 @@ public sealed class Plan<T>
             return RequireLoss().Explain(pass, entry.Row, entry.Index);
         }
 
-        Value<T> value = entry.Value == chain.Input.Name
+        Tensor<T> value = entry.Value == chain.Input.Name
             ? chain.Input
             : Find(chain, operation => operation.Name == entry.Value)?.Output ?? throw new DownhillException($"The network has no value '{entry.Value}'.");
         Require(entry.Index, value.Shape.Size, entry);

@@ -13,7 +13,7 @@ public sealed record StatisticSpec(string Name, Shape Shape, double First);
 public sealed class Statistic<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal Statistic(string name, Shape shape, Address<T> data) => (Name, Shape, Data) = (name, shape, data);
+    internal Statistic(string name, Shape shape, Buffer<T> data) => (Name, Shape, Data) = (name, shape, data);
 
     /// <summary>The full name: <c>batch-norm1.mean</c>.</summary>
     public string Name { get; }
@@ -22,5 +22,5 @@ public sealed class Statistic<T>
     public Shape Shape { get; }
 
     /// <summary>The numbers.</summary>
-    public Address<T> Data { get; }
+    public Buffer<T> Data { get; }
 }

@@ -36,11 +36,11 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
     private sealed class Bound<T>(OptimizerBinding<T> at, int history) : OptimizerOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private const double LeastBend = 1e-10, LeastDescent = 1e-4;
-        private const int MostHalvings = 20;
+        private const double MinBend = 1e-10, MinDescent = 1e-4;
+        private const int MaxHalvings = 20;
 
         private readonly UpdateKernel<T, Combination> combine = at.Kernels.Update<Combination>();
-        private readonly Address<T> before = Vector(at, 0), gradientBefore = Vector(at, 1), direction = Vector(at, 2);
+        private readonly Buffer<T> before = Vector(at, 0), gradientBefore = Vector(at, 1), direction = Vector(at, 2);
 
         public override void Update(long step, double learningRate)
         {
@@ -63,11 +63,11 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
         private void Search(double length, double slope)
         {
             double loss = at.Loss?.Invoke() ?? 0;
-            for (int halving = 0; halving <= MostHalvings; halving++, length /= 2)
+            for (int halving = 0; halving <= MaxHalvings; halving++, length /= 2)
             {
                 before.Span.CopyTo(at.Parameters.Span);
                 Combine(at.Parameters, 1, direction, length);
-                if (at.Loss is null || at.Loss() <= loss + (LeastDescent * length * slope))
+                if (at.Loss is null || at.Loss() <= loss + (MinDescent * length * slope))
                     return;
             }
 
@@ -76,7 +76,7 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
 
         private void Remember(long step)
         {
-            (Address<T> move, Address<T> change) = Pair(step - 1);
+            (Buffer<T> move, Buffer<T> change) = Pair(step - 1);
             at.Parameters.Span.CopyTo(move.Span);
             Combine(move, 1, before, -1);
             at.Gradient.Span.CopyTo(change.Span);
@@ -92,10 +92,10 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
             long oldest = Math.Max(1, step - history);
             for (long i = step - 1; i >= oldest; i--)
             {
-                (Address<T> move, Address<T> change) = Pair(i);
+                (Buffer<T> move, Buffer<T> change) = Pair(i);
                 int slot = (int)(i % history);
                 bends[slot] = Dot(move, change);
-                if (!(bends[slot] > LeastBend))
+                if (!(bends[slot] > MinBend))
                     continue;
                 if (start == 0)
                     start = bends[slot] / Dot(change, change);
@@ -108,27 +108,27 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
             Combine(direction, start, direction, 0);
             for (long i = oldest; i < step; i++)
             {
-                (Address<T> move, Address<T> change) = Pair(i);
+                (Buffer<T> move, Buffer<T> change) = Pair(i);
                 int slot = (int)(i % history);
-                if (bends[slot] > LeastBend)
+                if (bends[slot] > MinBend)
                     Combine(direction, 1, move, shares[slot] - (Dot(change, direction) / bends[slot]));
             }
 
             return true;
         }
 
-        private (Address<T> Move, Address<T> Change) Pair(long step)
+        private (Buffer<T> Move, Buffer<T> Change) Pair(long step)
         {
             int slot = (int)(step % history);
             return (Vector(at, 3 + (2 * slot)), Vector(at, 4 + (2 * slot)));
         }
 
-        private static Address<T> Vector(OptimizerBinding<T> at, int number) =>
+        private static Buffer<T> Vector(OptimizerBinding<T> at, int number) =>
             at.State.Slice(number * at.Parameters.Length, at.Parameters.Length);
 
-        private double Dot(Address<T> a, Address<T> b) => double.CreateTruncating(at.Kernels.Dot(a, b));
+        private double Dot(Buffer<T> a, Buffer<T> b) => double.CreateTruncating(at.Kernels.Dot(a, b));
 
-        private static double Size(Address<T> vector)
+        private static double Size(Buffer<T> vector)
         {
             double sum = 0;
             foreach (T value in vector.Span)
@@ -136,7 +136,7 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
             return sum;
         }
 
-        private void Combine(Address<T> to, double keep, Address<T> other, double share) =>
+        private void Combine(Buffer<T> to, double keep, Buffer<T> other, double share) =>
             combine.Run(new Combination(T.CreateTruncating(keep), T.CreateTruncating(share), keep == 0), to, other, default);
 
         // keep · a + share · b

@@ -26,7 +26,7 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
             throw new DownhillException($"The level of the intervals is {Level}; it must be above 0 and below 1, such as 0.95.");
     }
 
-    internal IReadOnlyList<MetricInterval> Intervals(Answers answers, Func<Answers, Metrics> measure)
+    internal IReadOnlyList<MetricInterval> Intervals(Predictions answers, Func<Predictions, Metrics> measure)
     {
         Validate();
         var seen = measure(answers).Numbers().ToDictionary(number => number.Name, _ => new List<double>());

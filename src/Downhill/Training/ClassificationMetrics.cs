@@ -4,10 +4,10 @@ namespace Downhill;
 internal sealed class ClassificationMetrics
 {
     // The matrix has this number squared cells at most; the scores of each class are there for any number.
-    private const int MostClassesInMatrix = 200;
+    private const int MaxClassesInMatrix = 200;
 
     // Among fewer classes than these, to be among the first five says little.
-    private const int Top = 5, FewestForTop = 10;
+    private const int Top = 5, MinForTop = 10;
 
     private readonly IReadOnlyList<string> classes;
     private readonly double[] hits, actual, called;
@@ -30,7 +30,7 @@ internal sealed class ClassificationMetrics
         actual = new double[classes.Count];
         called = new double[classes.Count];
         members = new int[classes.Count];
-        confusion = classes.Count <= MostClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
+        confusion = classes.Count <= MaxClassesInMatrix ? [.. classes.Select(_ => new int[classes.Count])] : null;
         labels = new int[classes.Count == 2 ? rows : 0];
         scores = new double[labels.Length];
         weights = new double[labels.Length];
@@ -50,7 +50,7 @@ internal sealed class ClassificationMetrics
     }
 
     /// <summary>The metrics of rows that are all there.</summary>
-    public static Metrics Compute(Answers answers, IReadOnlyList<string> classes)
+    public static Metrics Compute(Predictions answers, IReadOnlyList<string> classes)
     {
         var counts = new ClassificationMetrics(classes, answers.Rows);
         counts.Add(answers);
@@ -58,7 +58,7 @@ internal sealed class ClassificationMetrics
     }
 
     /// <summary>Counts some more rows.</summary>
-    public void Add(Answers answers)
+    public void Add(Predictions answers)
     {
         areProbabilities = answers.LogLosses is not null;
         for (int row = 0; row < answers.Rows; row++)
@@ -72,7 +72,7 @@ internal sealed class ClassificationMetrics
             hits[label] += label == predicted ? weight : 0;
             if (confusion is not null)
                 confusion[label][predicted]++;
-            if (classes.Count >= FewestForTop && RankMetrics.IsAmong(answers.Row(row), label, Top))
+            if (classes.Count >= MinForTop && RankMetrics.IsAmong(answers.Row(row), label, Top))
                 amongTop += weight;
             if (labels.Length > 0)
                 (labels[rows], scores[rows], weights[rows]) = (label, answers.Score(row), weight);
@@ -103,7 +103,7 @@ internal sealed class ClassificationMetrics
             PrAuc: prAuc,
             BalancedAccuracy: each.Where((_, i) => actual[i] > 0).Average(score => score.Recall),
             Mcc: Correlation(total, hits, actual, called),
-            Top5: classes.Count >= FewestForTop ? amongTop / total : null,
+            Top5: classes.Count >= MinForTop ? amongTop / total : null,
             CalibrationError: areProbabilities ? calibration.Error(total) : null);
     }
 

@@ -13,7 +13,7 @@ namespace Downhill;
 public sealed record ColumnImportance(string Column, double Rise, double Deviation)
 {
     /// <summary>How many rows are looked at, at most, and how often their values are lent anew.</summary>
-    public const int MostRows = 1000, Repeats = 3;
+    public const int MaxRows = 1000, Repeats = 3;
 
     /// <summary>Measures every column, the most needed first.</summary>
     /// <param name="evaluator">What measures the network.</param>
@@ -25,7 +25,7 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
     {
         int[] order = new int[raw.Rows];
         Shuffle.Fill(order, 0, RandomPurpose.Permutation, 0);
-        int[] chosen = order[..Math.Min(MostRows, order.Length)];
+        int[] chosen = order[..Math.Min(MaxRows, order.Length)];
         int columns = raw.Inputs.Columns;
         var values = new double[chosen.Length * columns];
         for (int i = 0; i < chosen.Length; i++)

@@ -45,16 +45,16 @@ public sealed class Evaluator<T>
         other.TotalWeight();
         if (bootstrap is null && other.Targets.AreClasses)
             return Count(other);
-        Answers answers = Answer(other, 0, other.Rows);
+        Predictions answers = Answer(other, 0, other.Rows);
         Metrics metrics = Measure(answers);
         return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(answers, Measure) };
 
-        Metrics Measure(Answers some) =>
+        Metrics Measure(Predictions some) =>
             some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
     }
 
     /// <summary>Every answer for some rows.</summary>
-    internal Answers AnswerAll(Dataset other) => Answer(other, 0, other.Rows);
+    internal Predictions AnswerAll(Dataset other) => Answer(other, 0, other.Rows);
 
     // Batch by batch, so that no answer is kept.
     private Metrics Count(Dataset other)
@@ -65,7 +65,7 @@ public sealed class Evaluator<T>
         return counts.Compute();
     }
 
-    private Answers Answer(Dataset other, int first, int count)
+    private Predictions Answer(Dataset other, int first, int count)
     {
         double[] losses = new double[count], answers = new double[count * (long)width], outputs = new double[count * (long)width];
         Span<int> rows = stackalloc int[BatchRows];
@@ -79,17 +79,17 @@ public sealed class Evaluator<T>
             plan.Forward(pass);
             plan.Loss(pass);
             Copy(plan.RowLosses, losses.AsSpan(start, batch.Length));
-            Copy(plan.Answers, answers.AsSpan(start * width, batch.Length * width));
+            Copy(plan.Predictions, answers.AsSpan(start * width, batch.Length * width));
             Copy(plan.Outputs, outputs.AsSpan(start * width, batch.Length * width));
         }
 
         double[]? weights = other.IsWeighted ? [.. Enumerable.Range(first, count).Select(other.Weight)] : null;
         if (!other.Targets.AreClasses)
-            return new Answers(losses, null, InUnits(answers), outputs, Targets(other), null, width, weights);
+            return new Predictions(losses, null, InUnits(answers), outputs, Targets(other), null, width, weights);
         var labels = new int[count];
         for (int row = 0; row < count; row++)
             labels[row] = other.Targets.Label(other.Stored(first + row));
-        return new Answers(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width, weights);
+        return new Predictions(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width, weights);
     }
 
     private static void Copy(ReadOnlySpan<T> from, Span<double> to)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>All numbers of a training as they were after its best epoch, to go back to where it diverges.</summary>
-internal sealed class GoodState<T>(Network<T> network, Kernels.Address<T> optimizer, Kernels.Address<T> average)
+internal sealed class GoodState<T>(Network<T> network, Kernels.Buffer<T> optimizer, Kernels.Buffer<T> average)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The copies: parameters, statistics, optimizer and running mean.</summary>
@@ -34,7 +34,7 @@ internal sealed class GoodState<T>(Network<T> network, Kernels.Address<T> optimi
             Parts[i].Numbers.CopyTo(Live(i).Span);
     }
 
-    private Kernels.Address<T> Live(int part) => part switch
+    private Kernels.Buffer<T> Live(int part) => part switch
     {
         0 => network.Parameters,
         1 => network.Statistics,

@@ -14,7 +14,7 @@ internal sealed class GradientRules<T>(TrainingOptions options, Network<T> netwo
 
     public void Apply()
     {
-        Address<T> gradient = network.Gradient;
+        Buffer<T> gradient = network.Gradient;
         if (options.L1 > 0)
             addSign.Run(new AddSign(T.CreateTruncating(options.L1)), gradient, network.Parameters, default);
         if (options.ClipValue is double bound)

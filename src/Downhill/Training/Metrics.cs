@@ -53,7 +53,7 @@ public sealed record Metrics(
 
     /// <summary>Whether more of a metric is better, as of accuracy; less of a loss or an error is.</summary>
     /// <param name="name">The metric, as in JSON: <c>logLoss</c>.</param>
-    public static bool IsMoreBetter(string name) => name is "accuracy" or "rocAuc" or "prAuc" or "balancedAccuracy" or "mcc" or "top5" or "r2" or "explainedVariance";
+    public static bool HigherIsBetter(string name) => name is "accuracy" or "rocAuc" or "prAuc" or "balancedAccuracy" or "mcc" or "top5" or "r2" or "explainedVariance";
 
     /// <summary>The numbers alone, without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };

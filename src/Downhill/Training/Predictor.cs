@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Answers for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
+/// <summary>Predictions for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
 /// <remarks>Many threads may share one predictor and take turns; with one each, over the same network, they work at once.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Predictor<T>
@@ -36,11 +36,11 @@ public sealed class Predictor<T>
     /// <summary>How many numbers an answer has.</summary>
     public int Outputs => network.Output.Size;
 
-    /// <summary>Answers for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>
+    /// <summary>Predictions for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
     public double[] Predict(Samples raw) => Predict(raw, raw.Rows, row => row);
 
-    /// <summary>Answers for the rows of a data set as it was before preprocessing, in its order.</summary>
+    /// <summary>Predictions for the rows of a data set as it was before preprocessing, in its order.</summary>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
     public double[] Predict(Dataset raw) => Predict(raw.Inputs, raw.Rows, raw.Stored);
 
@@ -64,7 +64,7 @@ public sealed class Predictor<T>
             inputs.Gather(batch, plan.Inputs);
             plan.Forward(new Pass(batch.Length));
             for (int i = 0; i < batch.Length * Outputs; i++)
-                answers[(start * (long)Outputs) + i] = Unit(i % Outputs, double.CreateTruncating(plan.Answers[i]));
+                answers[(start * (long)Outputs) + i] = Unit(i % Outputs, double.CreateTruncating(plan.Predictions[i]));
         }
 
         return answers;

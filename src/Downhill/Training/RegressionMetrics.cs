@@ -3,7 +3,7 @@ namespace Downhill;
 /// <summary>Metrics of answers that are numbers.</summary>
 internal static class RegressionMetrics
 {
-    public static Metrics Compute(Answers answers)
+    public static Metrics Compute(Predictions answers)
     {
         int width = answers.Width, rows = answers.Rows;
         double[] targets = answers.Targets!, values = answers.Values;

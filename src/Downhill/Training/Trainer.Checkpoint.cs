@@ -13,7 +13,7 @@ public sealed partial class Trainer<T>
 
     private TrainingRetry[]? Retried => retries.Count == 0 ? null : [.. retries];
 
-    private (string Name, Address<T> Numbers)[] Live => [("optimizer", State), ("average", weightRules.Average)];
+    private (string Name, Buffer<T> Numbers)[] Live => [("optimizer", State), ("average", weightRules.Average)];
 
     private IEnumerable<(string Name, T[] Numbers)> Copies =>
         (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers)).Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
@@ -51,7 +51,7 @@ public sealed partial class Trainer<T>
         checkpoint.Read<T>([.. live.Concat(Copies).Select(part => (part.Name, (Memory<T>)part.Numbers))]);
         stored.Parameters.Span.CopyTo(Network.Parameters.Span);
         stored.Statistics.Span.CopyTo(Network.Statistics.Span);
-        foreach (((_, Address<T> to), (_, T[] from)) in Live.Zip(live))
+        foreach (((_, Buffer<T> to), (_, T[] from)) in Live.Zip(live))
             from.CopyTo(to.Span);
         TrainingPosition position = checkpoint.Position;
         GoTo(position);

@@ -55,7 +55,7 @@ public sealed partial class Trainer<T>
         else
             lossScale = training.Rows / training.TotalWeight();
         width = network.Output.Size;
-        State = Address<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
+        State = Buffer<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
         optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
         gradientRules = new GradientRules<T>(options, network, plan.Kernels);
         weightRules = new WeightRules<T>(options, network, plan.Kernels);
@@ -83,7 +83,7 @@ public sealed partial class Trainer<T>
     public long Step { get; private set; }
 
     /// <summary>The optimizer's numbers: each of its states as long as the parameters.</summary>
-    public Address<T> State { get; }
+    public Buffer<T> State { get; }
 
     /// <summary>η of the last step, as the schedule had it.</summary>
     public double LearningRate { get; private set; }

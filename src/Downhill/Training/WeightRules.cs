@@ -10,9 +10,9 @@ internal sealed class WeightRules<T>
     private readonly TrainingOptions options;
     private readonly Network<T> network;
     private readonly Kernels<T> kernels;
-    private readonly Address<T>[] matrices;
+    private readonly Buffer<T>[] matrices;
     private readonly int[] columns;
-    private readonly Address<T> average;
+    private readonly Buffer<T> average;
     private bool isExchanged;
 
     public WeightRules(TrainingOptions options, Network<T> network, Kernels<T> kernels)
@@ -23,21 +23,21 @@ internal sealed class WeightRules<T>
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
         if (options.AverageDecay is null)
             return;
-        average = Address<T>.Allocate(network.Parameters.Length);
+        average = Buffer<T>.Allocate(network.Parameters.Length);
         network.Parameters.Span.CopyTo(average.Span);
     }
 
     /// <summary>The running mean of the weights; empty where none is kept. In turn with the network's own: see <see cref="UseAverage"/>.</summary>
-    public Address<T> Average => average;
+    public Buffer<T> Average => average;
 
     public void Apply(long step)
     {
         for (int i = 0; i < matrices.Length; i++)
-            kernels.BoundColumns(matrices[i], matrices[i].Length / columns[i], columns[i], T.CreateTruncating(options.MaxNorm!.Value));
+            kernels.ClipColumnNorms(matrices[i], matrices[i].Length / columns[i], columns[i], T.CreateTruncating(options.MaxNorm!.Value));
 
         // The first steps forget faster, so that the start is soon forgotten.
         if (options.AverageDecay is double decay)
-            kernels.Blend(average, network.Parameters, average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
+            kernels.Lerp(average, network.Parameters, average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
     }
 
     /// <summary>Puts the running mean into the network, to measure or keep it, or takes it out again, to go on training; says which was there.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_numbers_shows_errors()
     {
         string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["Answers", "Errors", "The errors:", "The columns it needs", "The target. "])
+        foreach (string heading in (string[])["Predictions", "Errors", "The errors:", "The columns it needs", "The target. "])
             Assert.Contains(heading, page, StringComparison.Ordinal);
         Assert.DoesNotContain("<th>with</th>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("ROC. ", page, StringComparison.Ordinal);

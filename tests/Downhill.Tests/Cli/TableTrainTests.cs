@@ -121,7 +121,7 @@ public sealed class TableTrainTests : IDisposable
     }
 
     [Fact]
-    public void A_portrait_is_printed_and_as_JSON_has_all_of_it()
+    public void A_profile_is_printed_and_as_JSON_has_all_of_it()
     {
         string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));
 

@@ -9,7 +9,7 @@ public sealed class ExplanationStreamTests
     private const int Width = 400, Entries = 600;
 
     // What the next explanations may share holds no more terms than this, and the last explanation itself some.
-    private const int MostKept = 60_000;
+    private const int MaxKept = 60_000;
 
     private readonly List<(WeakReference Derivation, int Terms)> made = [];
     private int asked;
@@ -31,10 +31,10 @@ public sealed class ExplanationStreamTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        Assert.InRange(asked, Entries, Entries + Differences.Most);
+        Assert.InRange(asked, Entries, Entries + Differences.Max);
         Assert.True(output.Written > 500_000);
-        Assert.True(made.Sum(one => one.Terms) > 2 * MostKept);
-        Assert.InRange(made.Where(one => one.Derivation.IsAlive).Sum(one => one.Terms), 0, MostKept);
+        Assert.True(made.Sum(one => one.Terms) > 2 * MaxKept);
+        Assert.InRange(made.Where(one => one.Derivation.IsAlive).Sum(one => one.Terms), 0, MaxKept);
         GC.KeepAlive(explanations);
     }
 

@@ -16,10 +16,10 @@ internal static class AllKernels
     /// <param name="before">What stands where the result goes.</param>
     /// <param name="run">Writes the result.</param>
     /// <param name="what">What is computed, for the message.</param>
-    public static void Agree<T>(int[] threads, Address<T> expected, Address<T> before, Action<Kernels<T>, Address<T>> run, string what)
+    public static void Agree<T>(int[] threads, Buffer<T> expected, Buffer<T> before, Action<Kernels<T>, Buffer<T>> run, string what)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> result = TestNumbers.Copy(before);
+        Buffer<T> result = TestNumbers.Copy(before);
         foreach (int count in threads)
         {
             foreach ((string width, Kernels<T> kernels) in Of<T>(count))

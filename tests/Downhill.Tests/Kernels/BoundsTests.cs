@@ -8,7 +8,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void A_vector_that_reaches_beyond_its_arena_is_refused()
     {
-        Address<float> numbers = Address<float>.Allocate(20);
+        Buffer<float> numbers = Buffer<float>.Allocate(20);
         Load<Simd512<float>>(numbers.Pointer(0) + 4, "Simd512.Load of 16 numbers", within: true);
         Load<Simd512<float>>(numbers.Pointer(0) + 5, "Simd512.Load of 16 numbers", within: false);
         Load<Simd256<float>>(numbers.Pointer(0) + 13, "Simd256.Load of 8 numbers", within: false);
@@ -20,7 +20,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void Part_of_a_vector_is_refused_where_the_part_reaches_beyond()
     {
-        Address<double> numbers = Address<double>.Allocate(9);
+        Buffer<double> numbers = Buffer<double>.Allocate(9);
         double* at = numbers.Pointer(0) + 7;
         Check(() => _ = Simd512<double>.Load(in *at, 2), "Simd512.Load", within: true);
         Check(() => _ = Simd512<double>.Load(in *at, 3), "Simd512.Load of 3 numbers", within: false);
@@ -31,7 +31,7 @@ public sealed unsafe class BoundsTests
     [Fact]
     public void A_product_that_is_told_of_too_many_columns_is_refused()
     {
-        Address<float> a = TestNumbers.Random<float>(8 * 3, 1), b = TestNumbers.Random<float>(3 * 40, 2), c = Address<float>.Allocate(8 * 40);
+        Buffer<float> a = TestNumbers.Random<float>(8 * 3, 1), b = TestNumbers.Random<float>(3 * 40, 2), c = Buffer<float>.Allocate(8 * 40);
         Multiply(40, within: true);
         Multiply(41, within: false);
 

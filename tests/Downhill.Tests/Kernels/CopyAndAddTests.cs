@@ -41,7 +41,7 @@ public sealed class CopyAndAddTests
     private static void Add<T>(int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> a = TestNumbers.Random<T>(count, 1), b = TestNumbers.Random<T>(count, 2), sum = Address<T>.Allocate(count);
+        Buffer<T> a = TestNumbers.Random<T>(count, 1), b = TestNumbers.Random<T>(count, 2), sum = Buffer<T>.Allocate(count);
         for (int i = 0; i < count; i++)
             sum.Span[i] = a.Span[i] + b.Span[i];
         AllKernels.Agree(AllKernels.ThreadCounts, sum, TestNumbers.Random<T>(count, 3), (kernels, result) => kernels.Add(a, b, result, count), $"{count} numbers");
@@ -51,10 +51,10 @@ public sealed class CopyAndAddTests
     private static void Copy<T>(int rows, int fromColumns, int fromColumn, int toColumns, int toColumn, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> from = TestNumbers.Random<T>(rows * fromColumns, 1), before = TestNumbers.Random<T>(rows * toColumns, 2);
+        Buffer<T> from = TestNumbers.Random<T>(rows * fromColumns, 1), before = TestNumbers.Random<T>(rows * toColumns, 2);
         foreach (bool add in new[] { false, true })
         {
-            Address<T> expected = TestNumbers.Copy(before);
+            Buffer<T> expected = TestNumbers.Copy(before);
             for (int row = 0; row < rows; row++)
             {
                 for (int i = 0; i < width; i++)

@@ -17,7 +17,7 @@ public sealed class DropoutKernelTests
     [InlineData(0.999)]
     public void The_fraction_that_is_kept_is_the_one_asked_for(double keep)
     {
-        Address<float> x = Ones<float>(), y = Address<float>.Allocate(Count);
+        Buffer<float> x = Ones<float>(), y = Buffer<float>.Allocate(Count);
         Kernels<float>.ForProcessor().Dropout(x, y, Count, keep, Stream, add: false);
         float scaled = 1 / (float)keep;
         Assert.All(y.Span.ToArray(), number => Assert.True(number == 0 || number == scaled));
@@ -39,11 +39,11 @@ public sealed class DropoutKernelTests
     [Fact]
     public void The_start_of_a_long_run_is_the_whole_of_a_short_one()
     {
-        Address<double> x = Ones<double>(), all = Address<double>.Allocate(Count);
+        Buffer<double> x = Ones<double>(), all = Buffer<double>.Allocate(Count);
         Kernels<double>.ForProcessor(3).Dropout(x, all, Count, 0.5, Stream, add: false);
         foreach (int count in Enumerable.Range(1, 40).Concat([4097, 50_001]))
         {
-            Address<double> part = Address<double>.Allocate(count);
+            Buffer<double> part = Buffer<double>.Allocate(count);
             Kernels<double>.ForProcessor().Dropout(x, part, count, 0.5, Stream, add: false);
             Assert.Equal(all.Span[..count].ToArray(), part.Span.ToArray());
         }
@@ -52,7 +52,7 @@ public sealed class DropoutKernelTests
     [Fact]
     public void Keeping_everything_changes_nothing()
     {
-        Address<float> x = TestNumbers.Random<float>(Count, 1);
+        Buffer<float> x = TestNumbers.Random<float>(Count, 1);
         x.Span[5] = float.NaN;
         x.Span[6] = -0f;
         x.Span[7] = float.Epsilon;
@@ -62,7 +62,7 @@ public sealed class DropoutKernelTests
     [Fact]
     public void Another_stream_leaves_out_other_numbers()
     {
-        Address<float> x = Ones<float>(), y = Address<float>.Allocate(Count), other = Address<float>.Allocate(Count);
+        Buffer<float> x = Ones<float>(), y = Buffer<float>.Allocate(Count), other = Buffer<float>.Allocate(Count);
         Kernels<float>.ForProcessor().Dropout(x, y, Count, 0.5, Stream, add: false);
         Kernels<float>.ForProcessor().Dropout(x, other, Count, 0.5, new RandomStream(9, RandomPurpose.Dropout, 6), add: false);
         int same = 0;
@@ -74,8 +74,8 @@ public sealed class DropoutKernelTests
     private static void Says<T>(int count, double keep)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> x = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count, 2);
-        Address<T> expected = Address<T>.Allocate(count), added = Address<T>.Allocate(count);
+        Buffer<T> x = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count, 2);
+        Buffer<T> expected = Buffer<T>.Allocate(count), added = Buffer<T>.Allocate(count);
         for (int i = 0; i < count; i++)
         {
             bool kept = Stream.Bits((ulong)i) < keep * Math.Pow(2, 32);
@@ -87,10 +87,10 @@ public sealed class DropoutKernelTests
         AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: true), $"backward, {count} numbers");
     }
 
-    private static Address<T> Ones<T>()
+    private static Buffer<T> Ones<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var ones = Address<T>.Allocate(Count);
+        var ones = Buffer<T>.Allocate(Count);
         ones.Span.Fill(T.One);
         return ones;
     }

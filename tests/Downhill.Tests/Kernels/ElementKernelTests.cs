@@ -46,8 +46,8 @@ public sealed class ElementKernelTests
     private static void Elementwise<T>(int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> x = TestNumbers.Random<T>(count, 1), y = Address<T>.Allocate(count), dy = TestNumbers.Random<T>(count, 2);
-        Address<T> before = TestNumbers.Random<T>(count, 3), dx = Address<T>.Allocate(count), added = Address<T>.Allocate(count);
+        Buffer<T> x = TestNumbers.Random<T>(count, 1), y = Buffer<T>.Allocate(count), dy = TestNumbers.Random<T>(count, 2);
+        Buffer<T> before = TestNumbers.Random<T>(count, 3), dx = Buffer<T>.Allocate(count), added = Buffer<T>.Allocate(count);
         T two = T.CreateTruncating(2);
         for (int i = 0; i < count; i++)
         {
@@ -67,8 +67,8 @@ public sealed class ElementKernelTests
     private static void Comparison<T>(int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> y = TestNumbers.Random<T>(count, 1), t = TestNumbers.Random<T>(count, 2), before = TestNumbers.Random<T>(count, 3);
-        Address<T> values = Address<T>.Allocate(count), gradient = Address<T>.Allocate(count);
+        Buffer<T> y = TestNumbers.Random<T>(count, 1), t = TestNumbers.Random<T>(count, 2), before = TestNumbers.Random<T>(count, 3);
+        Buffer<T> values = Buffer<T>.Allocate(count), gradient = Buffer<T>.Allocate(count);
         T scale = T.CreateTruncating(0.1);
         for (int i = 0; i < count; i++)
         {
@@ -85,7 +85,7 @@ public sealed class ElementKernelTests
     private static void Update<T>(int count, int states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> gradient = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count * (1 + states), 2), expected = TestNumbers.Copy(before);
+        Buffer<T> gradient = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count * (1 + states), 2), expected = TestNumbers.Copy(before);
         Span<T> numbers = expected.Span;
         for (int i = 0; i < count; i++)
         {
@@ -119,7 +119,7 @@ public sealed class ElementKernelTests
             where V : struct, ISimd<V, T> => V.WhereLess(x, y, x - y, x);
     }
 
-    private readonly struct Difference<T> : IComparison<T>
+    private readonly struct Difference<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -58,7 +58,7 @@ public sealed class MatrixProductTests
     {
         foreach ((_, Kernels<double> kernels) in AllKernels.Of<double>(3))
         {
-            Address<double> bias = TestNumbers.Random<double>(5, 1), y = TestNumbers.Random<double>(15, 2);
+            Buffer<double> bias = TestNumbers.Random<double>(5, 1), y = TestNumbers.Random<double>(15, 2);
             kernels.Multiply(default, default, bias, y, 3, 0, 5);
             Assert.Equal([.. bias.Span, .. bias.Span, .. bias.Span], y.Span.ToArray());
             kernels.MultiplyTransposedLeft(default, default, y, 0, 3, 5, add: false);
@@ -72,7 +72,7 @@ public sealed class MatrixProductTests
     {
         foreach ((_, Kernels<float> kernels) in AllKernels.Of<float>())
         {
-            Address<float> x = TestNumbers.Random<float>(5 * 7, 1), weight = TestNumbers.Random<float>(7 * 19, 2), y = TestNumbers.Random<float>(200, 3);
+            Buffer<float> x = TestNumbers.Random<float>(5 * 7, 1), weight = TestNumbers.Random<float>(7 * 19, 2), y = TestNumbers.Random<float>(200, 3);
             float[] before = y.Span.ToArray();
             kernels.Multiply(x, weight, default, y.Slice(16, 5 * 19), 5, 7, 19);
             Assert.Equal(before[..16], y.Span[..16].ToArray());
@@ -84,7 +84,7 @@ public sealed class MatrixProductTests
     public void A_matrix_that_is_too_small_is_refused()
     {
         var kernels = Kernels<float>.ForProcessor();
-        Address<float> small = TestNumbers.Random<float>(11, 1), enough = TestNumbers.Random<float>(12, 1);
+        Buffer<float> small = TestNumbers.Random<float>(11, 1), enough = TestNumbers.Random<float>(12, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Multiply(small, enough, default, enough, 3, 4, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Multiply(enough, small, default, enough, 3, 4, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Multiply(enough, enough, default, enough.Slice(0, 8), 3, 4, 3));
@@ -111,22 +111,22 @@ public sealed class MatrixProductTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string what = $"[{rows}, {inputs}] × [{inputs}, {outputs}]";
-        Address<T> x = TestNumbers.Random<T>(rows * inputs, 1), weight = TestNumbers.Random<T>(inputs * outputs, 2);
-        Address<T> bias = TestNumbers.Random<T>(outputs, 3), delta = TestNumbers.Random<T>(rows * outputs, 4);
-        Address<T> oldWeight = TestNumbers.Random<T>(inputs * outputs, 5), oldInput = TestNumbers.Random<T>(rows * inputs, 6);
+        Buffer<T> x = TestNumbers.Random<T>(rows * inputs, 1), weight = TestNumbers.Random<T>(inputs * outputs, 2);
+        Buffer<T> bias = TestNumbers.Random<T>(outputs, 3), delta = TestNumbers.Random<T>(rows * outputs, 4);
+        Buffer<T> oldWeight = TestNumbers.Random<T>(inputs * outputs, 5), oldInput = TestNumbers.Random<T>(rows * inputs, 6);
         foreach (bool add in new[] { false, true })
         {
-            Address<T> start = add ? bias : default;
-            Address<T> y = TestNumbers.Copy(delta);
+            Buffer<T> start = add ? bias : default;
+            Buffer<T> y = TestNumbers.Copy(delta);
             MatrixReference.Multiply(x, weight, start, y, rows, inputs, outputs);
             AllKernels.Agree(threads, y, delta, (kernels, result) => kernels.Multiply(x, weight, start, result, rows, inputs, outputs), $"x W + b, {what}");
 
-            Address<T> weightGradient = TestNumbers.Copy(oldWeight);
+            Buffer<T> weightGradient = TestNumbers.Copy(oldWeight);
             MatrixReference.MultiplyTransposedLeft(x, delta, weightGradient, rows, inputs, outputs, add);
             AllKernels.Agree(
                 threads, weightGradient, oldWeight, (kernels, result) => kernels.MultiplyTransposedLeft(x, delta, result, rows, inputs, outputs, add), $"xᵀ δ, {what}");
 
-            Address<T> inputGradient = TestNumbers.Copy(oldInput);
+            Buffer<T> inputGradient = TestNumbers.Copy(oldInput);
             MatrixReference.MultiplyTransposedRight(delta, weight, inputGradient, rows, inputs, outputs, add);
             AllKernels.Agree(
                 threads, inputGradient, oldInput, (kernels, result) => kernels.MultiplyTransposedRight(delta, weight, result, rows, inputs, outputs, add), $"δ Wᵀ, {what}");

@@ -9,15 +9,15 @@ namespace Downhill.Tests;
 /// </summary>
 internal static class MatrixReference
 {
-    public static void Multiply<T>(Address<T> x, Address<T> weight, Address<T> bias, Address<T> y, int rows, int inputs, int outputs)
+    public static void Multiply<T>(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Product(x.Span, inputs, 1, weight.Span, outputs, 1, bias.Span, 0, y.Span, rows, inputs, outputs);
 
-    public static void MultiplyTransposedLeft<T>(Address<T> x, Address<T> delta, Address<T> weightGradient, int rows, int inputs, int outputs, bool add)
+    public static void MultiplyTransposedLeft<T>(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Product(x.Span, 1, inputs, delta.Span, outputs, 1, add ? weightGradient.Span : [], outputs, weightGradient.Span, inputs, rows, outputs);
 
-    public static void MultiplyTransposedRight<T>(Address<T> delta, Address<T> weight, Address<T> inputGradient, int rows, int inputs, int outputs, bool add)
+    public static void MultiplyTransposedRight<T>(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Product(delta.Span, outputs, 1, weight.Span, 1, outputs, add ? inputGradient.Span : [], inputs, inputGradient.Span, rows, outputs, inputs);
 

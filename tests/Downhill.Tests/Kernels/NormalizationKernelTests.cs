@@ -18,45 +18,45 @@ public sealed class NormalizationKernelTests
         void Check<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Address<T> zeros = Address<T>.Allocate((8L * rows * columns) + (6L * columns) + rows);
-            Address<T> expected = Address<T>.Allocate(zeros.Length);
+            Buffer<T> zeros = Buffer<T>.Allocate((8L * rows * columns) + (6L * columns) + rows);
+            Buffer<T> expected = Buffer<T>.Allocate(zeros.Length);
             Run(new ProcessorKernels<T, SimdScalar<T>>(1), expected, rows, columns);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
             AllKernels.Agree(rows > 100 ? AllKernels.ThreadCounts : AllKernels.OneThread, expected, zeros, (kernels, to) => Run(kernels, to, rows, columns), "normalization");
         }
     }
 
-    private static void Run<T>(Kernels<T> kernels, Address<T> to, int rows, int columns)
+    private static void Run<T>(Kernels<T> kernels, Buffer<T> to, int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int block = rows * columns, place = 0;
-        Address<T> x = Numbers<T>(block, 1), dy = Numbers<T>(block, 2), scale = Numbers<T>(columns, 3), shift = Numbers<T>(columns, 4);
+        Buffer<T> x = Numbers<T>(block, 1), dy = Numbers<T>(block, 2), scale = Numbers<T>(columns, 3), shift = Numbers<T>(columns, 4);
         T epsilon = T.CreateTruncating(1e-5);
         var columnwise = new ColumnNormalization<T>(x, Next(columns), Next(columns), scale, shift, Next(block), Next(block));
         var gradient = new NormalizationGradient<T>(dy, Next(block), Next(columns), Next(columns));
         kernels.ColumnMoments(x, columnwise.Mean, columnwise.Variance, rows, columns);
         kernels.NormalizeColumns(columnwise, rows, columns, epsilon);
         kernels.NormalizeColumnsGradient(columnwise, gradient, rows, columns, epsilon, areGiven: false, add: true);
-        kernels.Blend(columnwise.Mean, columnwise.Variance, columns, T.CreateTruncating(0.9), T.CreateTruncating(1.01));
+        kernels.Lerp(columnwise.Mean, columnwise.Variance, columns, T.CreateTruncating(0.9), T.CreateTruncating(1.01));
 
-        Address<T> normalized = Next(block), deviations = Next(rows), y = Next(block);
+        Buffer<T> normalized = Next(block), deviations = Next(rows), y = Next(block);
         var rowwise = new NormalizationGradient<T>(dy, Next(block), Next(columns), Next(columns));
         kernels.NormalizeRows(x, scale, shift, normalized, deviations, y, rows, columns, epsilon);
         kernels.NormalizeRowsGradient(normalized, deviations, scale, rowwise, rows, columns, add: false);
         kernels.NormalizeParametersGradient(normalized, rowwise, rows, columns);
         kernels.Noise(x, Next(block), block, 0.3, new RandomStream(3, RandomPurpose.Noise));
 
-        Address<T> Next(int length)
+        Buffer<T> Next(int length)
         {
             place += length;
             return to.Slice(place - length, length);
         }
     }
 
-    private static Address<T> Numbers<T>(int count, ulong stream)
+    private static Buffer<T> Numbers<T>(int count, ulong stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> numbers = Address<T>.Allocate(count);
+        Buffer<T> numbers = Buffer<T>.Allocate(count);
         double[] values = Examples.Numbers(count, stream);
         for (int i = 0; i < count; i++)
             numbers.Span[i] = T.CreateTruncating(values[i]);

@@ -74,7 +74,7 @@ public sealed class SimdWidthTests
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> room = Address<T>.Allocate(numbers.Length), results = Address<T>.Allocate(9 * (numbers.Length - 32));
+        Buffer<T> room = Buffer<T>.Allocate(numbers.Length), results = Buffer<T>.Allocate(9 * (numbers.Length - 32));
         numbers.CopyTo(room.Span);
         Span<T> x = room.Span, y = results.Span;
         int length = x.Length - 32;

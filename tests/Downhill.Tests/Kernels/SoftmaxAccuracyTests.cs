@@ -28,8 +28,8 @@ public sealed class SoftmaxAccuracyTests(ITestOutputHelper output)
             int count = Rows * columns;
             var random = new Random(columns);
             int[] logits = [.. Enumerable.Range(0, count).Select(_ => random.Next(-10_240, 10_241))];
-            Address<T> z = Address<T>.Allocate(count), t = Address<T>.Allocate(count), p = Address<T>.Allocate(count);
-            Address<T> losses = Address<T>.Allocate(Rows), softmax = Address<T>.Allocate(count);
+            Buffer<T> z = Buffer<T>.Allocate(count), t = Buffer<T>.Allocate(count), p = Buffer<T>.Allocate(count);
+            Buffer<T> losses = Buffer<T>.Allocate(Rows), softmax = Buffer<T>.Allocate(count);
             for (int i = 0; i < count; i++)
                 z.Span[i] = T.CreateChecked(logits[i]) / T.CreateChecked(1024);
             for (int row = 0; row < Rows; row++)

@@ -45,7 +45,7 @@ public sealed class SoftmaxKernelTests
     public void Rows_sum_to_one_and_ignore_a_shift_and_a_hundred_is_not_too_much()
     {
         var kernels = Kernels<double>.ForProcessor();
-        Address<double> x = TestNumbers.Random<double>(70, 1), y = Address<double>.Allocate(70), shifted = Address<double>.Allocate(70);
+        Buffer<double> x = TestNumbers.Random<double>(70, 1), y = Buffer<double>.Allocate(70), shifted = Buffer<double>.Allocate(70);
         kernels.Softmax(x, y, 10, 7);
         for (int row = 0; row < 10; row++)
             Assert.Equal(1, y.Span.Slice(row * 7, 7).ToArray().Sum(), 1e-15);
@@ -61,7 +61,7 @@ public sealed class SoftmaxKernelTests
     {
         var kernels = Kernels<double>.ForProcessor();
         double[] z = [1, -2, 0.5, 3], t = [0, 0.25, 0, 0.75], e = [.. z.Select(Math.Exp)];
-        Address<double> logits = Of(z), targets = Of(t), probabilities = Address<double>.Allocate(4), losses = Address<double>.Allocate(1);
+        Buffer<double> logits = Of(z), targets = Of(t), probabilities = Buffer<double>.Allocate(4), losses = Buffer<double>.Allocate(1);
         kernels.CrossEntropy(logits, targets, probabilities, losses, 1, 4);
         for (int i = 0; i < 4; i++)
             Assert.Equal(e[i] / e.Sum(), probabilities.Span[i], 1e-15);
@@ -75,7 +75,7 @@ public sealed class SoftmaxKernelTests
         {
             foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
             {
-                Address<float> x = TestNumbers.Random<float>(15, 1), y = Address<float>.Allocate(15);
+                Buffer<float> x = TestNumbers.Random<float>(15, 1), y = Buffer<float>.Allocate(15);
                 x.Span[5 + place] = bad;
                 Kernels<float>.ForProcessor().Softmax(x, y, 3, 5);
                 for (int i = 0; i < 15; i++)
@@ -84,9 +84,9 @@ public sealed class SoftmaxKernelTests
         }
     }
 
-    private static Address<double> Of(double[] numbers)
+    private static Buffer<double> Of(double[] numbers)
     {
-        var address = Address<double>.Allocate(numbers.Length);
+        var address = Buffer<double>.Allocate(numbers.Length);
         numbers.CopyTo(address.Span);
         return address;
     }
@@ -95,8 +95,8 @@ public sealed class SoftmaxKernelTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = rows * columns;
-        Address<T> x = Logits<T>(count), y = Address<T>.Allocate(count), dy = TestNumbers.Random<T>(count, 2);
-        Address<T> before = TestNumbers.Random<T>(count, 3), dx = Address<T>.Allocate(count), added = Address<T>.Allocate(count);
+        Buffer<T> x = Logits<T>(count), y = Buffer<T>.Allocate(count), dy = TestNumbers.Random<T>(count, 2);
+        Buffer<T> before = TestNumbers.Random<T>(count, 3), dx = Buffer<T>.Allocate(count), added = Buffer<T>.Allocate(count);
         for (int row = 0; row < count; row += columns)
         {
             Span<T> values = y.Span.Slice(row, columns);
@@ -120,8 +120,8 @@ public sealed class SoftmaxKernelTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = rows * columns;
-        Address<T> z = Logits<T>(count), t = TestNumbers.Random<T>(count, 2), before = TestNumbers.Random<T>(count, 3);
-        Address<T> p = Address<T>.Allocate(count), losses = Address<T>.Allocate(rows), dz = Address<T>.Allocate(count);
+        Buffer<T> z = Logits<T>(count), t = TestNumbers.Random<T>(count, 2), before = TestNumbers.Random<T>(count, 3);
+        Buffer<T> p = Buffer<T>.Allocate(count), losses = Buffer<T>.Allocate(rows), dz = Buffer<T>.Allocate(count);
         T scale = T.CreateTruncating(0.7);
         for (int row = 0; row < rows; row++)
         {
@@ -135,16 +135,16 @@ public sealed class SoftmaxKernelTests
         }
 
         string what = $"[{rows}, {columns}]";
-        Address<T> other = Address<T>.Allocate(Math.Max(count, rows));
+        Buffer<T> other = Buffer<T>.Allocate(Math.Max(count, rows));
         AllKernels.Agree(AllKernels.ThreadCounts, p, before, (kernels, result) => kernels.CrossEntropy(z, t, result, other, rows, columns), what);
         AllKernels.Agree(AllKernels.ThreadCounts, losses, before.Slice(0, rows), (kernels, result) => kernels.CrossEntropy(z, t, other, result, rows, columns), what);
         AllKernels.Agree(AllKernels.ThreadCounts, dz, before, (kernels, result) => kernels.CrossEntropyGradient(p, t, result, rows, columns, scale), what);
     }
 
-    private static Address<T> Logits<T>(int count)
+    private static Buffer<T> Logits<T>(int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> x = TestNumbers.Random<T>(count, 1);
+        Buffer<T> x = TestNumbers.Random<T>(count, 1);
         foreach (ref T number in x.Span)
             number *= T.CreateTruncating(20);
         return x;

@@ -43,7 +43,7 @@ public sealed class SumTests
         foreach ((_, Kernels<float> kernels) in AllKernels.Of<float>())
         {
             Assert.Equal(0, kernels.Sum(default));
-            Address<float> sums = TestNumbers.Random<float>(5, 1);
+            Buffer<float> sums = TestNumbers.Random<float>(5, 1);
             kernels.SumRows(default, sums, 0, 5, add: false);
             Assert.All(sums.Span.ToArray(), sum => Assert.Equal(0, sum));
         }
@@ -55,7 +55,7 @@ public sealed class SumTests
         foreach (int length in Enumerable.Range(1, 100).Concat([1000, 65_537]))
         {
             int rows = length > 100 ? 2 : 5;
-            Address<T> x = TestNumbers.Random<T>(rows * length, length), expected = Address<T>.Allocate(rows);
+            Buffer<T> x = TestNumbers.Random<T>(rows * length, length), expected = Buffer<T>.Allocate(rows);
             T scale = T.CreateTruncating(0.3);
             for (int row = 0; row < rows; row++)
                 expected.Span[row] = scale * Tree<T>(x.Span.Slice(row * length, length));
@@ -86,10 +86,10 @@ public sealed class SumTests
     private static void Rows<T>(int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Address<T> x = TestNumbers.Random<T>(rows * columns, 1), before = TestNumbers.Random<T>(columns, 2);
+        Buffer<T> x = TestNumbers.Random<T>(rows * columns, 1), before = TestNumbers.Random<T>(columns, 2);
         foreach (bool add in new[] { false, true })
         {
-            Address<T> expected = Address<T>.Allocate(columns);
+            Buffer<T> expected = Buffer<T>.Allocate(columns);
             for (int column = 0; column < columns; column++)
             {
                 T sum = T.Zero;

@@ -9,20 +9,20 @@ namespace Downhill.Tests;
 internal static class TestNumbers
 {
     /// <summary>Numbers between −1 and 1, the same for the same seed.</summary>
-    public static Address<T> Random<T>(int count, int seed)
+    public static Buffer<T> Random<T>(int count, int seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var address = Address<T>.Allocate(count);
+        var address = Buffer<T>.Allocate(count);
         var random = new Random(seed);
         foreach (ref T number in address.Span)
             number = T.CreateTruncating((random.NextDouble() * 2) - 1);
         return address;
     }
 
-    public static Address<T> Copy<T>(Address<T> from)
+    public static Buffer<T> Copy<T>(Buffer<T> from)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var address = Address<T>.Allocate(from.Length);
+        var address = Buffer<T>.Allocate(from.Length);
         from.Span.CopyTo(address.Span);
         return address;
     }

@@ -22,13 +22,13 @@ internal sealed record TestedFunction(string Name, Evaluation<float>[] Singles, 
     public T[][] Results<T>(T[] x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var padded = Address<T>.Allocate((x.Length + 15) / 16 * 16);
+        var padded = Buffer<T>.Allocate((x.Length + 15) / 16 * 16);
         x.CopyTo(padded.Span);
         return
         [
             .. ((Evaluation<T>[])(object)(typeof(T) == typeof(float) ? Singles : Doubles)).Select(evaluate =>
             {
-                var y = Address<T>.Allocate(padded.Length);
+                var y = Buffer<T>.Allocate(padded.Length);
                 evaluate(padded.Span, y.Span);
                 return y.Span[..x.Length].ToArray();
             }),

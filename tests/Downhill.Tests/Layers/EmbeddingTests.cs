@@ -76,7 +76,7 @@ public sealed class EmbeddingTests
     public void What_cannot_be_is_refused(string layer, string message) => Assert.Contains(
         message, Assert.Throws<DownhillException>(() => Examples.Model(layer, 3).OutputShape()).Message, StringComparison.Ordinal);
 
-    private static (double[] Answers, double[] Gradient) Train(Layer layer, double[] inputs, double[] targets)
+    private static (double[] Predictions, double[] Gradient) Train(Layer layer, double[] inputs, double[] targets)
     {
         var network = new Network<double>(new Model([inputs.Length / Places.Length], [layer]));
         Plan<double> plan = Plan<double>.ForTraining(network, Places.Length, new SumSquaredError());

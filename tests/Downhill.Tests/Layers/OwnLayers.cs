@@ -38,8 +38,8 @@ internal sealed record OwnScale(OwnMistake Mistake = OwnMistake.None) : Layer
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         private readonly int columns = at.OutputShape.Size;
-        private readonly Address<T> factor = at.Parameter("factor").Data;
-        private readonly Address<T> factorGradient = at.IsTraining ? at.Parameter("factor").Gradient : default;
+        private readonly Buffer<T> factor = at.Parameter("factor").Data;
+        private readonly Buffer<T> factorGradient = at.IsTraining ? at.Parameter("factor").Gradient : default;
 
         public override void Forward(in Pass pass)
         {

@@ -113,8 +113,8 @@ public sealed class LossValueTests
         Plan<double> plan = Plan<double>.ForEvaluation(new Network<double>(new Model([2], [])), 1, new Poisson());
         new[] { 0, 2 * Ln2 }.CopyTo(plan.Inputs);
         plan.Forward(new Pass(1));
-        Assert.Equal(1, plan.Answers[0]);
-        Assert.Equal(4, plan.Answers[1], 1e-14);
+        Assert.Equal(1, plan.Predictions[0]);
+        Assert.Equal(4, plan.Predictions[1], 1e-14);
     }
 
     [Fact]

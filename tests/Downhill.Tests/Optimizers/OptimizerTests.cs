@@ -84,7 +84,7 @@ public sealed class OptimizerTests
     {
         var network = new Network<float>(new Model([3], [new Linear(19)]), 0);
         var optimizer = new Adam(0.1);
-        Address<float> state = Address<float>.Allocate(optimizer.State.Count * (long)network.Parameters.Length);
+        Buffer<float> state = Buffer<float>.Allocate(optimizer.State.Count * (long)network.Parameters.Length);
         OptimizerOperation<float> update = optimizer.Bind(new OptimizerBinding<float>(Kernels<float>.ForProcessor(), network.Parameters, network.Gradient, state));
         network.Gradient.Span.Clear();
         state.Span.Fill(2e-38f);
@@ -106,7 +106,7 @@ public sealed class OptimizerTests
         // The rate of a step depends on its number alone, so the last step of each is the same from the same start.
         static double[] Update(long[] steps)
         {
-            Kernels.Address<double> numbers = Kernels.Address<double>.Allocate(4);
+            Kernels.Buffer<double> numbers = Kernels.Buffer<double>.Allocate(4);
             OptimizerOperation<double> nadam = new NAdam(0.1).Bind(new OptimizerBinding<double>(
                 Kernels.Kernels<double>.ForProcessor(), numbers.Slice(0, 1), numbers.Slice(1, 1), numbers.Slice(2, 2)));
             foreach (long step in steps)
@@ -123,10 +123,10 @@ public sealed class OptimizerTests
     [Fact]
     public void Lbfgs_without_a_search_takes_the_golden_steps()
     {
-        Kernels.Address<double> w = Kernels.Address<double>.Allocate(3), g = Kernels.Address<double>.Allocate(3);
+        Kernels.Buffer<double> w = Kernels.Buffer<double>.Allocate(3), g = Kernels.Buffer<double>.Allocate(3);
         var optimizer = new Lbfgs(0.5, 3);
         OptimizerOperation<double> operation = optimizer.Bind(new OptimizerBinding<double>(
-            Kernels.Kernels<double>.ForProcessor(), w, g, Kernels.Address<double>.Allocate(3 * optimizer.State.Count)));
+            Kernels.Kernels<double>.ForProcessor(), w, g, Kernels.Buffer<double>.Allocate(3 * optimizer.State.Count)));
         new[] { 1.5, -1, 0.7 }.CopyTo(w.Span);
         for (int step = 1; step <= 12; step++)
         {

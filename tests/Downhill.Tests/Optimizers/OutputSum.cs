@@ -8,7 +8,7 @@ internal sealed record OutputSum(Reduction Reduction = Reduction.Sum) : Elementw
 {
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: false);
 
-    private readonly struct Function<T> : IComparison<T>
+    private readonly struct Function<T> : IElementwiseLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V y, V t)

@@ -26,7 +26,7 @@ public sealed class RowWeightColumnTests
         Assert.Equal(0, without.WeightlessRows);
         Assert.Equal(["x", "y"], weighted.Targets.Classes);
         Assert.Equal(without.Fit([0, 1, 2, 3]), weighted.Fit([0, 1, 2, 3]));
-        Assert.Equal(without.Deal(5).Split(0, 0.5).Test, weighted.Deal(5).Split(0, 0.5).Test);
+        Assert.Equal(without.Splitter(5).Split(0, 0.5).Test, weighted.Splitter(5).Split(0, 0.5).Test);
     }
 
     [Fact]

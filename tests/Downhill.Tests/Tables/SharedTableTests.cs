@@ -175,7 +175,7 @@ public class SharedTableTests(ITestOutputHelper output)
     private static (Preprocessing Fitted, Dataset Raw) Prepare(Table table, string? target)
     {
         var training = new TrainingTable(table, new TrainingTableOptions { Target = target });
-        Preprocessing fitted = training.Fit(training.Deal(seed: 1).Split(0.1, 0.2).Training);
+        Preprocessing fitted = training.Fit(training.Splitter(seed: 1).Split(0.1, 0.2).Training);
         return (fitted, training.Raw(fitted));
     }
 

@@ -14,17 +14,17 @@ public class TableSplitTests
 
         Assert.All(
             Enumerable.Range(0, 10),
-            seed => Assert.Equal(3, table.Deal((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)));
+            seed => Assert.Equal(3, table.Splitter((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)));
         Assert.NotEqual(
             [3],
-            Enumerable.Range(0, 10).Select(seed => Read(new TrainingTableOptions { Stratify = false }).Deal((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)).Distinct());
+            Enumerable.Range(0, 10).Select(seed => Read(new TrainingTableOptions { Stratify = false }).Splitter((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)).Distinct());
     }
 
     [Fact]
     public void Groups_stay_together_and_the_column_is_no_input()
     {
         TrainingTable table = Read(new TrainingTableOptions { Group = "person" });
-        Split split = table.Deal(3).Split(0.2, 0.2);
+        Split split = table.Splitter(3).Split(0.2, 0.2);
 
         Assert.DoesNotContain("person", table.Inputs.Select(column => column.Name));
         Assert.Equal((36, 12, 12), (split.Training.Length, split.Validation.Length, split.Test.Length));
@@ -36,7 +36,7 @@ public class TableSplitTests
     public void By_time_the_newest_rows_are_the_test()
     {
         TrainingTable table = Read(new TrainingTableOptions { Time = "day" });
-        Split split = table.Deal(3).Split(0.2, 0.1);
+        Split split = table.Splitter(3).Split(0.2, 0.1);
 
         Assert.Contains("day", table.Inputs.Select(column => column.Name));
         Assert.Equal([28, 29, 30], split.Test.Select(Day).Distinct().Order());
@@ -51,12 +51,12 @@ public class TableSplitTests
     {
         Assert.Equal(
             "adult.csv line 4, column 'y': \"c\" is the only row of its class, so it cannot be in every part; leave it out, or say --split random.",
-            Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,y\n1,a\n2,a\n3,c\n4,b\n5,b\n")).Deal(0)));
-        Assert.Contains("10 groups cannot be dealt", Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Deal(0).Folds(11)), StringComparison.Ordinal);
+            Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,y\n1,a\n2,a\n3,c\n4,b\n5,b\n")).Splitter(0)));
+        Assert.Contains("10 groups cannot be dealt", Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Splitter(0).Folds(11)), StringComparison.Ordinal);
         Assert.Equal(
             "The column 'person' of adult.csv is category; --time needs dates or numbers. If it holds dates, say how they are written (--date-format).",
-            Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "person" }).Deal(0)));
-        Assert.Contains("line 3, column 'g': the group is missing", Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,g,y\n1,a,1\n2,,2\n3,b,3\n"), new TrainingTableOptions { Group = "g" }).Deal(0)), StringComparison.Ordinal);
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "person" }).Splitter(0)));
+        Assert.Contains("line 3, column 'g': the group is missing", Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,g,y\n1,a,1\n2,,2\n3,b,3\n"), new TrainingTableOptions { Group = "g" }).Splitter(0)), StringComparison.Ordinal);
     }
 
     private static TrainingTable Read(TrainingTableOptions options) => new(Csv.Read("x,person,day,y\n" + Rows), options);

@@ -126,7 +126,7 @@ public class TableTrapTests
         Table table = Csv.Read("y,a\n" + Lines(row => string.Create(CultureInfo.InvariantCulture, $"{row % 3},{string.Format(CultureInfo.InvariantCulture, form, 1 + row)}")));
 
         Assert.Equal($"adult.csv line 2, column 'a': {fault}, or make the column a category (--category a).", Csv.ErrorOf(() => Schema.Of(table)));
-        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or say --task classification.", Csv.ErrorOf(() => new TrainingTable(table).Deal(seed: 0)));
+        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or say --task classification.", Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class MetricsDocsTests
         foreach ((string name, _) in all.Numbers())
         {
             string line = Assert.Single(document.Split('\n'), line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal));
-            Assert.Equal(Metrics.IsMoreBetter(name) ? "↑" : "↓", line.Split('|')[5].Trim());
+            Assert.Equal(Metrics.HigherIsBetter(name) ? "↑" : "↓", line.Split('|')[5].Trim());
         }
     }
 }

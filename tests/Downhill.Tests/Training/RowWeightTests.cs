@@ -121,7 +121,7 @@ public sealed class RowWeightTests
         Assert.InRange(measured.Accuracy!.Value, 1 - 1e-8, 1);
         Assert.True(measured.Intervals!.Single(interval => interval.Name == "accuracy").High > 1 - 1e-8);
 
-        Assessment assessment = Assessment.Of(new Network<double>(new Model([1], [])), new BinaryCrossEntropy(), Preprocessing.None("no", "yes"), data.WithWeights([0, 0, 2, 0, 6]));
+        ErrorAnalysis assessment = ErrorAnalysis.Of(new Network<double>(new Model([1], [])), new BinaryCrossEntropy(), Preprocessing.None("no", "yes"), data.WithWeights([0, 0, 2, 0, 6]));
         Assert.Equal([0, 0, 0, 1, 1, 1], assessment.Roc!.Select(point => point.X));
         Assert.Equal(1, assessment.PrecisionRecall![0].Y);
         Assert.Equal(0.75, assessment.PrecisionRecall[^1].Y);

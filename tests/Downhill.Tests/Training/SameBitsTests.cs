@@ -96,7 +96,7 @@ public sealed class SameBitsTests
             Plan<float> plan = Plan<float>.ForInference(network, 64, new Softmax(), share);
             batch.CopyTo(plan.Inputs);
             plan.Forward(new Pass(64));
-            return plan.Answers.ToArray();
+            return plan.Predictions.ToArray();
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class SameBitsTests
         var replayed = new Network<float>(network.Model);
         parameters.CopyTo(replayed.Parameters.Span);
         Plan<float> plan = Plan<float>.ForTraining(replayed, 8, options.Loss);
-        Kernels.Address<float> replayedState = Kernels.Address<float>.Allocate(state.Length);
+        Kernels.Buffer<float> replayedState = Kernels.Buffer<float>.Allocate(state.Length);
         state.CopyTo(replayedState.Span);
         data.Gather([3, 1, 4, 15], plan.Inputs, plan.Targets, 3);
         var pass = new Pass(4, IsTraining: true, Step: 7, options.Seed);

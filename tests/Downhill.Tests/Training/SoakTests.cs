@@ -8,7 +8,7 @@ namespace Downhill.Tests;
 [Collection("alone")]
 public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 {
-    private const long MostGrowth = 1 << 20;
+    private const long MaxGrowth = 1 << 20;
 
     private readonly CliFolder folder = new();
     private readonly Dataset data = Examples.Data(200, 20, 3), watched = Examples.Data(50, 20, 3);
@@ -40,7 +40,7 @@ public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 
     private static void Require(State first, State last)
     {
-        Assert.True(last.Memory < first.Memory + MostGrowth, $"{first}, then {last}");
+        Assert.True(last.Memory < first.Memory + MaxGrowth, $"{first}, then {last}");
         Assert.True(last.Handles <= first.Handles + 4, $"{first}, then {last}");
         Assert.True(last.Threads <= first.Threads + 8, $"{first}, then {last}"); // the runtime's own come and go
     }

@@ -73,7 +73,7 @@ public sealed class TrainerTests
         Plan<float> plan = Plan<float>.ForInference(network, 4, options.Loss.Link);
         new float[] { 0, 0, 0, 1, 1, 0, 1, 1 }.CopyTo(plan.Inputs);
         plan.Forward(new Pass(4));
-        Assert.Equal([0, 1, 1, 0], plan.Answers.ToArray().Select(answer => Math.Round(answer)));
+        Assert.Equal([0, 1, 1, 0], plan.Predictions.ToArray().Select(answer => Math.Round(answer)));
     }
 
     [Fact]

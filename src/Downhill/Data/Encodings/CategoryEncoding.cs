@@ -17,9 +17,9 @@ public sealed record CategoryEncoding(
     string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false) : ColumnEncoding(Name)
 {
     /// <summary>How many categories have an input of their own, unless told otherwise.</summary>
-    public const int Most = 100;
+    public const int MaxOneHot = 100;
 
-    private const int FewestRows = 2;
+    private const int MinRows = 2;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Features
@@ -53,12 +53,12 @@ public sealed record CategoryEncoding(
     /// <param name="missing">How many rows have none.</param>
     /// <param name="most">How many categories may have an input of their own.</param>
     /// <param name="embeds">Whether more of them are embedded, all of them; otherwise the rest counts as other ones.</param>
-    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = Most, bool embeds = false)
+    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = MaxOneHot, bool embeds = false)
     {
         (string Category, int Rows)[] present = [.. counts.Where(entry => entry.Rows > 0)];
         ImmutableArray<string> own =
         [
-            .. present.Where(entry => entry.Rows >= FewestRows)
+            .. present.Where(entry => entry.Rows >= MinRows)
                 .OrderByDescending(entry => entry.Rows)
                 .ThenBy(entry => entry.Category, StringComparer.Ordinal)
                 .Select(entry => entry.Category),

@@ -10,7 +10,7 @@ public sealed partial record Walkthrough
     public static Walkthrough Handwriting()
     {
         var right = new LessonRun(LessonRun.Load("handwriting"));
-        var slipped = new LessonRun(AsPrinted.Of(right.Example));
+        var slipped = new LessonRun(ArticleArithmetic.Of(right.Example));
         return new Walkthrough(
             "handwriting",
             "Two neurons learn three people's happiness",

@@ -11,7 +11,7 @@ public sealed partial record Walkthrough
     public static Walkthrough Hill()
     {
         var right = new LessonRun(LessonRun.Load("hill"));
-        var slipped = new LessonRun(AsPrinted.Of(right.Example));
+        var slipped = new LessonRun(ArticleArithmetic.Of(right.Example));
         return new Walkthrough(
             "hill",
             "Twelve parameters take one step downhill",

@@ -49,7 +49,7 @@ internal sealed record RoundedLinear(Linear Of) : Layer
 
         // c = a b, where an element of a or b is found by the steps from one place to the next along its two axes.
         private static void Multiply(
-            Address<T> c, (int Rows, int Inner, int Columns) size, Address<T> a, (int Row, int Inner) stepA, Address<T> b, (int Inner, int Column) stepB)
+            Buffer<T> c, (int Rows, int Inner, int Columns) size, Buffer<T> a, (int Row, int Inner) stepA, Buffer<T> b, (int Inner, int Column) stepB)
         {
             for (int row = 0; row < size.Rows; row++)
             {

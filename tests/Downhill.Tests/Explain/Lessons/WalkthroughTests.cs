@@ -67,7 +67,7 @@ public sealed class WalkthroughTests
     public void The_slip_is_not_in_the_catalogue_and_keeps_the_names_of_layers()
     {
         Assert.DoesNotContain(Catalog.Layers.Entries, entry => entry.Type == typeof(SlopeAtOutput));
-        Assert.Equal(["linear1", "sigmoid1", "linear2", "sigmoid2"], AsPrinted.Of(LessonRun.Load("hill")).Network.Places().Select(place => place.Name));
+        Assert.Equal(["linear1", "sigmoid1", "linear2", "sigmoid2"], ArticleArithmetic.Of(LessonRun.Load("hill")).Network.Places().Select(place => place.Name));
     }
 
     [Fact]

@@ -4,13 +4,13 @@ using Spectre.Console;
 namespace Downhill.Cli;
 
 /// <summary>Single rows and columns for a person: what a network is most wrong about, and what it needs.</summary>
-internal static class AssessmentView
+internal static class ErrorAnalysisView
 {
-    private const int MostRows = 5, MostColumns = 10, BarWidth = 24;
+    private const int MaxRows = 5, MaxColumns = 10, BarWidth = 24;
 
-    public static void Print(IAnsiConsole console, Assessment assessment, TrainParts parts)
+    public static void Print(IAnsiConsole console, ErrorAnalysis assessment, TrainParts parts)
     {
-        string part = parts.Judged.Name;
+        string part = parts.EvaluationSet.Name;
         if (assessment.Residuals is ResidualSummary residuals)
         {
             console.MarkupLineInterpolated($"[bold]errors of the {part} rows[/], answer − target");
@@ -24,24 +24,24 @@ internal static class AssessmentView
             console.MarkupLineInterpolated($"[bold]the columns it needs most[/]: how much the loss rises without them");
             Table table = Tabular.Create("column", ">rise", ">±", string.Empty);
             double most = Math.Max(importances[0].Rise, double.Epsilon);
-            foreach (ColumnImportance one in importances.Take(MostColumns))
+            foreach (ColumnImportance one in importances.Take(MaxColumns))
                 table.AddRow(Tabular.Cell(one.Column), MetricsView.Number(one.Rise), one.Deviation.ToString("G2", CultureInfo.InvariantCulture), new string('█', (int)Math.Round(Math.Max(0, one.Rise) / most * BarWidth)));
             console.Print(table);
         }
 
-        WrongRow[] rows = [.. assessment.Worst.Take(MostRows)];
+        WrongRow[] rows = [.. assessment.Worst.Take(MaxRows)];
         var places = WorstPlaces.Of(rows, parts.Places);
         console.MarkupLineInterpolated($"[bold]the {part} rows it is most wrong about[/]; {places.Words}");
         bool areConfident = rows.Any(row => row.Confidence is not null);
         Table worst = Tabular.Create([$">{places.Heading}", "it was", "answered", .. areConfident ? [">with"] : Array.Empty<string>(), ">loss"]);
         foreach ((int i, WrongRow row) in rows.Index())
-            worst.AddRow([Tabular.Cell(places.Cells[i]), Tabular.Cell(row.Was), Tabular.Cell(row.Called), .. areConfident ? [Percent(row.Confidence)] : Array.Empty<string>(), MetricsView.Number(row.Loss)]);
+            worst.AddRow([Tabular.Cell(places.Cells[i]), Tabular.Cell(row.Actual), Tabular.Cell(row.Predicted), .. areConfident ? [Percent(row.Confidence)] : Array.Empty<string>(), MetricsView.Number(row.Loss)]);
         console.Print(worst);
     }
 
     /// <summary>The numbers of a summary in the order in which they are shown.</summary>
     public static double[] Values(ResidualSummary residuals) =>
-        [residuals.Mean, residuals.Deviation, residuals.Low, residuals.LowerQuarter, residuals.Median, residuals.UpperQuarter, residuals.High, residuals.Largest];
+        [residuals.Mean, residuals.Deviation, residuals.Low, residuals.LowerQuartile, residuals.Median, residuals.UpperQuartile, residuals.High, residuals.Largest];
 
     /// <summary>A probability as a person reads it.</summary>
     public static string Percent(double? share) => share is double value ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %" : string.Empty;

@@ -3,14 +3,14 @@ namespace Downhill;
 /// <summary>
 /// The rows of a data set in an order in which any stretch of them is a fair part: at random, by classes, by groups, or by time.
 /// </summary>
-public sealed class Deal
+public sealed class Splitter
 {
     private readonly int[] order;
     private readonly int[]? cuts;
     private readonly bool isByTime;
 
     // cuts: where a stretch may end; null where it may end anywhere.
-    private Deal(int[] order, int[]? cuts = null, bool isByTime = false)
+    private Splitter(int[] order, int[]? cuts = null, bool isByTime = false)
     {
         this.order = order;
         this.cuts = cuts;
@@ -18,12 +18,12 @@ public sealed class Deal
     }
 
     /// <summary>Every order of the rows is equally likely.</summary>
-    public static Deal Random(int rows, ulong seed) => new(Shuffled(rows, seed));
+    public static Splitter Random(int rows, ulong seed) => new(Shuffled(rows, seed));
 
     /// <summary>Every part has its share of each class, to a row.</summary>
     /// <param name="labels">The class of each row, from 0.</param>
     /// <param name="seed">Names the random order within a class.</param>
-    public static Deal Stratified(ReadOnlySpan<int> labels, ulong seed)
+    public static Splitter Stratified(ReadOnlySpan<int> labels, ulong seed)
     {
         int[] shuffled = Shuffled(labels.Length, seed);
         var size = new Dictionary<int, int>();
@@ -40,13 +40,13 @@ public sealed class Deal
             place[i] = (k + 0.5) / size[label];
         }
 
-        return new Deal([.. Enumerable.Range(0, shuffled.Length).OrderBy(i => place[i]).Select(i => shuffled[i])]);
+        return new Splitter([.. Enumerable.Range(0, shuffled.Length).OrderBy(i => place[i]).Select(i => shuffled[i])]);
     }
 
     /// <summary>No group of rows is torn apart; the groups come in random order.</summary>
     /// <param name="groups">The group of each row.</param>
     /// <param name="seed">Names the random order.</param>
-    public static Deal Grouped(ReadOnlySpan<int> groups, ulong seed)
+    public static Splitter Grouped(ReadOnlySpan<int> groups, ulong seed)
     {
         int[] shuffled = Shuffled(groups.Length, seed);
         int[] own = groups.ToArray();
@@ -54,16 +54,16 @@ public sealed class Deal
         foreach (int row in shuffled)
             rank.TryAdd(own[row], rank.Count);
         int[] together = [.. shuffled.OrderBy(row => rank[own[row]])];
-        return new Deal(together, Ends(together, (one, other) => own[one] == own[other]));
+        return new Splitter(together, Ends(together, (one, other) => own[one] == own[other]));
     }
 
     /// <summary>The newest rows come first, so that a test lies after what was learnt from; rows of one time stay together.</summary>
     /// <param name="times">The time of each row.</param>
-    public static Deal ByTime(ReadOnlySpan<double> times)
+    public static Splitter ByTime(ReadOnlySpan<double> times)
     {
         double[] own = times.ToArray();
         int[] newestFirst = [.. Enumerable.Range(0, own.Length).OrderByDescending(row => own[row])];
-        return new Deal(newestFirst, Ends(newestFirst, (one, other) => own[one].Equals(own[other])), isByTime: true);
+        return new Splitter(newestFirst, Ends(newestFirst, (one, other) => own[one].Equals(own[other])), isByTime: true);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Downhill;
 /// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
 /// <param name="Width">How many numbers an answer has.</param>
 /// <param name="Weights">How much each row counts; null where all count alike.</param>
-internal sealed record Answers(
+internal sealed record Predictions(
     double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width, double[]? Weights)
 {
     public int Rows => Losses.Length;
@@ -38,7 +38,7 @@ internal sealed record Answers(
     }
 
     /// <summary>The rows named, in that order.</summary>
-    public Answers Pick(int[] rows) => new(
+    public Predictions Pick(int[] rows) => new(
         [.. rows.Select(row => Losses[row])],
         LogLosses is null ? null : [.. rows.Select(row => LogLosses[row])],
         Wide(Values, rows),

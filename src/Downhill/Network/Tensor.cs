@@ -14,7 +14,7 @@ namespace Downhill;
 /// Whether the operation that reads this value adds its part of the gradient to what an earlier one wrote (of several readers the
 /// first on the way back writes).
 /// </param>
-public readonly record struct Value<T>(string Name, Shape Shape, Address<T> Data, Address<T> Gradient, bool AddGradient = false)
+public readonly record struct Tensor<T>(string Name, Shape Shape, Buffer<T> Data, Buffer<T> Gradient, bool AddGradient = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Whether the gradient by this value is wanted.</summary>

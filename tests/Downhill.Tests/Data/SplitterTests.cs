@@ -1,6 +1,6 @@
 namespace Downhill.Tests;
 
-public class DealTests
+public class SplitterTests
 {
     [Theory]
     [InlineData(0)]
@@ -9,7 +9,7 @@ public class DealTests
     public void Each_part_of_a_stratified_deal_has_its_share_of_each_class(ulong seed)
     {
         int[] labels = [.. Enumerable.Range(0, 1000).Select(row => row < 600 ? 0 : row < 900 ? 1 : row < 990 ? 2 : 3)];
-        Split split = Deal.Stratified(labels, seed).Split(0.15, 0.2);
+        Split split = Splitter.Stratified(labels, seed).Split(0.15, 0.2);
 
         Assert.Equal(Enumerable.Range(0, 1000), split.Training.Concat(split.Validation).Concat(split.Test).Order());
         foreach ((int[] rows, double share) in new[] { (split.Test, 0.2), (split.Validation, 0.15), (split.Training, 0.65) })
@@ -24,7 +24,7 @@ public class DealTests
     public void Folds_test_every_row_once_and_learn_from_the_others()
     {
         int[] groups = [.. Enumerable.Range(0, 100).Select(row => row * 7 % 23)];
-        foreach (Deal deal in new[] { Deal.Random(100, 1), Deal.Stratified(groups, 1), Deal.Grouped(groups, 1) })
+        foreach (Splitter deal in new[] { Splitter.Random(100, 1), Splitter.Stratified(groups, 1), Splitter.Grouped(groups, 1) })
         {
             IReadOnlyList<Split> folds = deal.Folds(5, validation: 0.2);
 
@@ -37,14 +37,14 @@ public class DealTests
             });
         }
 
-        Assert.All(Deal.Random(100, 1).Folds(4), fold => Assert.Empty(fold.Validation));
+        Assert.All(Splitter.Random(100, 1).Folds(4), fold => Assert.Empty(fold.Validation));
     }
 
     [Fact]
     public void Groups_are_never_torn_apart()
     {
         int[] groups = [.. Enumerable.Range(0, 300).Select(row => row * row % 41)];
-        foreach (Split split in Deal.Grouped(groups, 5).Folds(6, validation: 0.1).Append(Deal.Grouped(groups, 5).Split(0.1, 0.2)))
+        foreach (Split split in Splitter.Grouped(groups, 5).Folds(6, validation: 0.1).Append(Splitter.Grouped(groups, 5).Split(0.1, 0.2)))
         {
             int[][] parts = [split.Training, split.Validation, split.Test];
             Assert.All(parts, Assert.NotEmpty);
@@ -56,7 +56,7 @@ public class DealTests
     public void By_time_every_fold_learns_from_the_past_only()
     {
         double[] times = [.. Enumerable.Range(0, 90).Select(row => (double)(row * 13 % 45))];
-        IReadOnlyList<Split> folds = Deal.ByTime(times).Folds(4, validation: 0.1);
+        IReadOnlyList<Split> folds = Splitter.ByTime(times).Folds(4, validation: 0.1);
 
         Assert.Equal(4, folds.Count);
         Assert.All(folds, fold =>
@@ -70,11 +70,11 @@ public class DealTests
     [Fact]
     public void Too_few_rows_or_groups_are_refused_in_words()
     {
-        Assert.Equal("3 rows are too few for 4 parts; take fewer folds or other fractions.", Refusal(() => Deal.Random(3, 0).Folds(4)));
-        Assert.Equal((1, 1, 1), Sizes(Deal.Grouped([5, 6, 7], 0).Split(0.4, 0.4)));
-        Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Deal.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)), StringComparison.Ordinal);
-        Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Deal.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
-        Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Deal.Random(3, 0).Folds(1)));
+        Assert.Equal("3 rows are too few for 4 parts; take fewer folds or other fractions.", Refusal(() => Splitter.Random(3, 0).Folds(4)));
+        Assert.Equal((1, 1, 1), Sizes(Splitter.Grouped([5, 6, 7], 0).Split(0.4, 0.4)));
+        Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Splitter.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)), StringComparison.Ordinal);
+        Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Splitter.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
+        Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Splitter.Random(3, 0).Folds(1)));
     }
 
     private static (int, int, int) Sizes(Split split) => (split.Training.Length, split.Validation.Length, split.Test.Length);

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Downhill.Kernels;
 
 /// <summary>Where a run of numbers lies: an arena, the place of the first number in it, and how many there are.</summary>
-public readonly struct Address<T> : IEquatable<Address<T>>
+public readonly struct Buffer<T> : IEquatable<Buffer<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[]? arena;
     private readonly int offset;
 
-    private Address(T[] arena, int offset, int length)
+    private Buffer(T[] arena, int offset, int length)
     {
         this.arena = arena;
         this.offset = offset;
@@ -28,7 +28,7 @@ public readonly struct Address<T> : IEquatable<Address<T>>
 
     /// <summary>Makes room for <paramref name="length"/> zeros, starting on a 64 byte line and never moved.</summary>
     /// <exception cref="DownhillException">There is not that much room in one piece.</exception>
-    public static unsafe Address<T> Allocate(long length)
+    public static unsafe Buffer<T> Allocate(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         int line = 64 / sizeof(T);
@@ -38,7 +38,7 @@ public readonly struct Address<T> : IEquatable<Address<T>>
         nint start = (nint)Unsafe.AsPointer(ref numbers[0]);
         int first = (int)(((64 - (start & 63)) & 63) / sizeof(T));
         Bounds.Register((T*)start + first, length);
-        return new Address<T>(numbers, first, (int)length);
+        return new Buffer<T>(numbers, first, (int)length);
     }
 
     /// <summary>The first number, for a kernel that will touch <paramref name="count"/> of them. Arenas are pinned, so it stays valid.</summary>
@@ -49,25 +49,25 @@ public readonly struct Address<T> : IEquatable<Address<T>>
     }
 
     /// <summary>A part of these numbers.</summary>
-    public Address<T> Slice(int start, int length)
+    public Buffer<T> Slice(int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (long)length, Length, nameof(length));
-        return new Address<T>(arena!, offset + start, length);
+        return new Buffer<T>(arena!, offset + start, length);
     }
 
     /// <summary>Whether two addresses name the same numbers.</summary>
-    public static bool operator ==(Address<T> left, Address<T> right) => left.Equals(right);
+    public static bool operator ==(Buffer<T> left, Buffer<T> right) => left.Equals(right);
 
     /// <summary>Whether two addresses name different numbers.</summary>
-    public static bool operator !=(Address<T> left, Address<T> right) => !left.Equals(right);
+    public static bool operator !=(Buffer<T> left, Buffer<T> right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(Address<T> other) => ReferenceEquals(arena, other.arena) && offset == other.offset && Length == other.Length;
+    public bool Equals(Buffer<T> other) => ReferenceEquals(arena, other.arena) && offset == other.offset && Length == other.Length;
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is Address<T> other && Equals(other);
+    public override bool Equals(object? obj) => obj is Buffer<T> other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(offset, Length);

@@ -12,7 +12,7 @@ namespace Downhill;
 /// <param name="PrecisionRecall">Two classes: recall and precision of the second, by falling threshold.</param>
 /// <param name="Calibration">Classes: how often a class called with some confidence is right.</param>
 /// <param name="Importances">Tables: how much each column is needed, the most needed first; null where the raw rows are not there.</param>
-public sealed record Assessment(
+public sealed record ErrorAnalysis(
     int Rows,
     IReadOnlyList<WrongRow> Worst,
     ResidualSummary? Residuals,
@@ -22,7 +22,7 @@ public sealed record Assessment(
     IReadOnlyList<CalibrationBin>? Calibration,
     IReadOnlyList<ColumnImportance>? Importances)
 {
-    private const int MostWorst = 10, MostPoints = 400, Bins = 10;
+    private const int MaxWorst = 10, MaxPoints = 400, Bins = 10;
 
     /// <summary>Looks at the answers of a network.</summary>
     /// <param name="network">The network.</param>
@@ -31,16 +31,16 @@ public sealed record Assessment(
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing, for the importance of columns; null leaves it out.</param>
     /// <param name="threads">How many threads a pass may use; the result does not depend on it.</param>
-    public static Assessment Of<T>(Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1)
+    public static ErrorAnalysis Of<T>(Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
-        Answers answers = evaluator.AnswerAll(rows);
+        Predictions answers = evaluator.AnswerAll(rows);
         IReadOnlyList<string> classes = rows.Targets.Classes;
         int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => ClassificationMetrics.Predicted(answers.Row(row)))];
-        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MostWorst)];
+        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MaxWorst)];
         bool areTwo = answers.Labels is not null && classes.Count == 2;
-        return new Assessment(
+        return new ErrorAnalysis(
             answers.Rows,
             [.. order.Select(row => Wrong(answers, row, rows, called))],
             answers.Targets is null ? null : ResidualSummary.Of([.. answers.Values.Zip(answers.Targets, (answer, target) => answer - target)]),
@@ -51,7 +51,7 @@ public sealed record Assessment(
             raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw));
     }
 
-    private static WrongRow Wrong(Answers answers, int row, Dataset rows, int[] called)
+    private static WrongRow Wrong(Predictions answers, int row, Dataset rows, int[] called)
     {
         if (answers.Labels is int[] labels)
         {
@@ -66,7 +66,7 @@ public sealed record Assessment(
         string.Join(" ", values.ToArray().Select(value => value.ToString("G6", CultureInfo.InvariantCulture)));
 
     // From the highest score down; rows of equal scores go over together.
-    private static List<CurvePoint> Thresholds(Answers answers, bool precision)
+    private static List<CurvePoint> Thresholds(Predictions answers, bool precision)
     {
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(answers.Score)];
         double positives = Weight(answers, 1), negatives = Weight(answers, 0);
@@ -87,7 +87,7 @@ public sealed record Assessment(
     }
 
     // At least a little, to divide by.
-    private static double Weight(Answers answers, int label)
+    private static double Weight(Predictions answers, int label)
     {
         double sum = 0;
         for (int row = 0; row < answers.Rows; row++)
@@ -95,7 +95,7 @@ public sealed record Assessment(
         return sum > 0 ? sum : 1;
     }
 
-    private static List<CalibrationBin> Confidences(Answers answers, int[] called)
+    private static List<CalibrationBin> Confidences(Predictions answers, int[] called)
     {
         var sums = new (int Rows, double Weight, double Confidence, double Right)[Bins];
         for (int row = 0; row < answers.Rows; row++)
@@ -108,18 +108,18 @@ public sealed record Assessment(
         return [.. sums.Where(bin => bin.Weight > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Weight, bin.Right / bin.Weight))];
     }
 
-    private static List<CurvePoint> Thin(List<CurvePoint> points) => points.Count <= MostPoints
+    private static List<CurvePoint> Thin(List<CurvePoint> points) => points.Count <= MaxPoints
         ? points
-        : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)(i * (points.Count - 1L) / (MostPoints - 1))])];
+        : [.. Enumerable.Range(0, MaxPoints).Select(i => points[(int)(i * (points.Count - 1L) / (MaxPoints - 1))])];
 }
 
 /// <summary>A row that a network is wrong about, or less right than about others.</summary>
 /// <param name="Row">Its place in the data, from 1.</param>
-/// <param name="Was">What was right.</param>
-/// <param name="Called">What was answered.</param>
+/// <param name="Actual">What was right.</param>
+/// <param name="Predicted">What was answered.</param>
 /// <param name="Confidence">The probability that was given to the answer, where there is one.</param>
 /// <param name="Loss">The loss of the row.</param>
-public sealed record WrongRow(int Row, string Was, string Called, double? Confidence, double Loss);
+public sealed record WrongRow(int Row, string Actual, string Predicted, double? Confidence, double Loss);
 
 /// <summary>A point of a curve.</summary>
 /// <param name="X">How far to the right.</param>
@@ -136,16 +136,16 @@ public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy
 /// <param name="Mean">Their mean; 0 where errors to both sides weigh the same.</param>
 /// <param name="Deviation">Their standard deviation.</param>
 /// <param name="Low">Of 20 errors one is below it.</param>
-/// <param name="LowerQuarter">Of four errors one is below it.</param>
+/// <param name="LowerQuartile">Of four errors one is below it.</param>
 /// <param name="Median">Half of them are below it.</param>
-/// <param name="UpperQuarter">Of four errors one is above it.</param>
+/// <param name="UpperQuartile">Of four errors one is above it.</param>
 /// <param name="High">Of 20 errors one is above it.</param>
 /// <param name="Largest">The error farthest from 0.</param>
-public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuarter, double Median, double UpperQuarter, double High, double Largest)
+public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuartile, double Median, double UpperQuartile, double High, double Largest)
 {
     internal static ResidualSummary Of(double[] errors)
     {
-        double mean = Answers.Mean(errors), square = Answers.Mean([.. errors.Select(error => (error - mean) * (error - mean))]);
+        double mean = Predictions.Mean(errors), square = Predictions.Mean([.. errors.Select(error => (error - mean) * (error - mean))]);
         Array.Sort(errors);
         return new ResidualSummary(
             mean, Math.Sqrt(square), At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);

@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>An example as two articles work it by hand: with their slope of the sigmoid, and rounded after every operation.</summary>
-internal static class AsPrinted
+internal static class ArticleArithmetic
 {
     /// <summary>The example with the article's arithmetic in place of the library's; names and numbers at the start stay.</summary>
     public static WorkedExample Of(WorkedExample example) => example with

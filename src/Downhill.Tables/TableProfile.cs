@@ -6,68 +6,68 @@ namespace Downhill.Tables;
 /// <param name="Schema">What it was taken for.</param>
 /// <param name="Missing">How many values are missing.</param>
 /// <param name="Distinct">How many different values there are.</param>
-/// <param name="Least">The least number; null where the column is not numbers.</param>
+/// <param name="Min">The least number; null where the column is not numbers.</param>
 /// <param name="Median">The middle number.</param>
 /// <param name="Largest">The largest number.</param>
 /// <param name="Frequent">The most frequent values and their rows, where the column is not numbers.</param>
-/// <param name="Told">
+/// <param name="Association">
 /// The share of the target that this column alone tells, from 0 to 1: how much of the squared error of a guess without it goes away; null
 /// without a target.
 /// </param>
-public sealed record ColumnPortrait(
+public sealed record ColumnProfile(
     ColumnSchema Schema,
     int Missing,
     int Distinct,
-    double? Least,
+    double? Min,
     double? Median,
     double? Largest,
     ImmutableArray<(string Value, int Rows)> Frequent,
-    double? Told)
+    double? Association)
 {
     /// <summary>From this share of the target on, a column is suspected of having been made from the target.</summary>
     public const double LeakFrom = 0.98;
 
     /// <summary>Whether it tells the target so well that it is probably not known when the target is to be predicted.</summary>
-    public bool IsLeak => Told >= LeakFrom;
+    public bool IsLeak => Association >= LeakFrom;
 }
 
 /// <summary>What a table holds, at a glance.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Columns">Its columns in order.</param>
 /// <param name="Classes">The rows of each class of the target; empty where it is a number, or without a target.</param>
-public sealed record Portrait(Table Table, ImmutableArray<ColumnPortrait> Columns, ImmutableArray<(string Class, int Rows)> Classes)
+public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Columns, ImmutableArray<(string Class, int Rows)> Classes)
 {
-    private const int MostFrequent = 5;
+    private const int MaxFrequent = 5;
 
     /// <summary>Looks at every value of a table.</summary>
-    public static Portrait Of(Table table, SchemaOptions? schema = null)
+    public static TableProfile Of(Table table, SchemaOptions? schema = null)
     {
         var found = Schema.Of(table, schema);
-        return new Portrait(table, [.. table.Columns.Select(column => Of(column, found[column.Name], null))], []);
+        return new TableProfile(table, [.. table.Columns.Select(column => Of(column, found[column.Name], null))], []);
     }
 
     /// <summary>Looks at every value of a table, and at what each column tells about the target.</summary>
-    public static Portrait Of(TrainingTable training)
+    public static TableProfile Of(TrainingTable training)
     {
         Table table = training.Table;
-        var telling = new Telling(training);
-        ImmutableArray<ColumnPortrait> columns =
+        var telling = new TargetAssociation(training);
+        ImmutableArray<ColumnProfile> columns =
         [
             .. table.Columns.Select(column => Of(column, training.Schema[column.Name], column.Name == training.Target ? null : telling)),
         ];
         ImmutableArray<(string Class, int Rows)> classes = training.Targets.AreClasses
             ? [.. Enumerable.Range(0, training.Rows).CountBy(training.Targets.Label).OrderBy(entry => entry.Key).Select(entry => (training.Targets.Classes[entry.Key], entry.Value))]
             : [];
-        return new Portrait(table, columns, classes);
+        return new TableProfile(table, columns, classes);
     }
 
-    private static ColumnPortrait Of(TableColumn column, ColumnSchema schema, Telling? telling)
+    private static ColumnProfile Of(TableColumn column, ColumnSchema schema, TargetAssociation? telling)
     {
         double? told = telling is null || schema.Kind is ColumnKind.Constant ? null : telling.Of(column);
         if (!column.IsNumeric)
         {
             (string Value, int Rows)[] counts = [.. Codes(column).CountBy(code => code).Select(entry => (column.Texts.Distinct[entry.Key], entry.Value))];
-            return new ColumnPortrait(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told);
+            return new ColumnProfile(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told);
         }
 
         double[] numbers = [.. Enumerable.Range(0, column.Rows).Select(column.Number).Where(double.IsFinite)];
@@ -76,13 +76,13 @@ public sealed record Portrait(Table Table, ImmutableArray<ColumnPortrait> Column
         for (int i = 1; i < numbers.Length; i++)
             distinct += numbers[i] > numbers[i - 1] ? 1 : 0;
         return numbers.Length == 0 || schema.Kind is ColumnKind.Category or ColumnKind.Boolean
-            ? new ColumnPortrait(schema, column.MissingCount, distinct, null, null, null, Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
-            : new ColumnPortrait(schema, column.MissingCount, distinct, numbers[0], (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, numbers[^1], [], told);
+            ? new ColumnProfile(schema, column.MissingCount, distinct, null, null, null, Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
+            : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0], (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, numbers[^1], [], told);
     }
 
     private static IEnumerable<int> Codes(TableColumn column) =>
         Enumerable.Range(0, column.Rows).Select(column.Texts.Code).Where(code => code >= 0);
 
     private static ImmutableArray<(string Value, int Rows)> Frequent((string Value, int Rows)[] counts) =>
-        [.. counts.OrderByDescending(entry => entry.Rows).ThenBy(entry => entry.Value, StringComparer.Ordinal).Take(MostFrequent)];
+        [.. counts.OrderByDescending(entry => entry.Rows).ThenBy(entry => entry.Value, StringComparer.Ordinal).Take(MaxFrequent)];
 }

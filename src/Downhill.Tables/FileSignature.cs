@@ -1,7 +1,7 @@
 namespace Downhill.Tables;
 
 /// <summary>What bytes are that are no table of text, as far as they say so at their start.</summary>
-internal static class NotText
+internal static class FileSignature
 {
     // Enough letters to tell that every other byte is zero.
     private const int Letters = 8;

@@ -4,15 +4,15 @@ namespace Downhill.Tables;
 /// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value and of each
 /// range of values, and the other half measures how much of the squared error of a guess without the column goes away. The better way counts.
 /// </summary>
-internal sealed class Telling
+internal sealed class TargetAssociation
 {
     // More different numbers are cut into ranges alone; a range has rows enough to learn from; so few rows say nothing.
-    private const int MostValues = 1000, MostRanges = 200, RowsOfRange = 20, FewestRows = 20;
+    private const int MaxValues = 1000, MaxRanges = 200, RowsOfRange = 20, MinRows = 20;
 
     private readonly TrainingTable training;
     private readonly int[] learned, measured;
 
-    public Telling(TrainingTable training)
+    public TargetAssociation(TrainingTable training)
     {
         this.training = training;
         var order = new int[training.Rows];
@@ -25,7 +25,7 @@ internal sealed class Telling
     public double? Of(TableColumn column)
     {
         int rows = training.Rows;
-        if (rows < FewestRows)
+        if (rows < MinRows)
             return null;
         double told = 0;
         if (!column.IsNumeric)
@@ -36,14 +36,14 @@ internal sealed class Telling
 
         double[] sorted = [.. Enumerable.Range(0, rows).Select(row => column.Number(training.RowOf(row))).Where(double.IsFinite).Order()];
         double[] values = [.. sorted.Distinct()];
-        int ranges = Math.Clamp(rows / RowsOfRange, 1, MostRanges);
-        if (values.Length <= MostValues)
+        int ranges = Math.Clamp(rows / RowsOfRange, 1, MaxRanges);
+        if (values.Length <= MaxValues)
             Try(Bins(column, values), values.Length + 1);
         if (values.Length > ranges)
         {
             double[] starts = [.. Enumerable.Range(0, ranges).Select(range => sorted[(int)((long)sorted.Length * range / ranges)]).Distinct()];
             Try(Bins(column, starts), starts.Length + 1);
-            if (!training.Targets.AreClasses && ranges < MostRanges) // of many rows the ranges are narrow enough
+            if (!training.Targets.AreClasses && ranges < MaxRanges) // of many rows the ranges are narrow enough
                 Take(BetweenNeighbours(column));
         }
 

@@ -1,7 +1,7 @@
 namespace Downhill.Tables;
 
 /// <summary>The errors about text where numbers are needed.</summary>
-internal static class NotNumbers
+internal static class NumberErrors
 {
     public static bool AreFew(TableColumn column) => column.NumberCount * 2L > column.Rows - column.MissingCount;
 

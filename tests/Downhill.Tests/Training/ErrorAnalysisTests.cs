@@ -1,6 +1,6 @@
 namespace Downhill.Tests;
 
-public sealed class AssessmentTests
+public sealed class ErrorAnalysisTests
 {
     // Logit = x₀; x₁ is not looked at.
     private static readonly Network<double> First = Make(new Model([2], [new Linear(1, Weight: new Explicit([2, 1], [1, 0]))]));
@@ -12,7 +12,7 @@ public sealed class AssessmentTests
     public void Roc_and_precision_pass_through_the_points_found_by_hand()
     {
         // Scores 3, 2, 1, 0 of yes, no, yes, no.
-        Assessment found = Of([3, 0, 2, 0, 1, 0, 0, 0], [1, 0, 1, 0]);
+        ErrorAnalysis found = Of([3, 0, 2, 0, 1, 0, 0, 0], [1, 0, 1, 0]);
         Assert.Equal([new(0, 0), new(0, 0.5), new(0.5, 0.5), new(0.5, 1), new(1, 1)], found.Roc!);
         Assert.Equal([new(0.5, 1), new(0.5, 0.5), new(1, 2.0 / 3), new(1, 0.5)], found.PrecisionRecall!);
     }
@@ -24,9 +24,9 @@ public sealed class AssessmentTests
     [Fact]
     public void The_worst_row_has_the_largest_loss()
     {
-        Assessment found = Of([3, 0, -4, 0, 1, 0, 0.5, 0], [1, 1, 1, 0]);
+        ErrorAnalysis found = Of([3, 0, -4, 0, 1, 0, 0.5, 0], [1, 1, 1, 0]);
         WrongRow worst = found.Worst[0];
-        Assert.Equal((2, "yes", "no"), (worst.Row, worst.Was, worst.Called));
+        Assert.Equal((2, "yes", "no"), (worst.Row, worst.Actual, worst.Predicted));
         Assert.Equal(1 / (1 + Math.Exp(-4)), worst.Confidence!.Value, 1e-12);
         Assert.Equal(Math.Log(1 + Math.Exp(4)), worst.Loss, 1e-12);
         Assert.True(found.Worst.Zip(found.Worst.Skip(1)).All(pair => pair.First.Loss >= pair.Second.Loss));
@@ -39,7 +39,7 @@ public sealed class AssessmentTests
         var rows = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels([0, 1], ["no", "yes"]));
         Metrics metrics = new Evaluator<double>(First, rows, new BinaryCrossEntropy()).Evaluate();
 
-        Assert.All(Of(inputs, [0, 1]).Worst, row => Assert.Equal(("yes", 0.5), (row.Called, row.Confidence)));
+        Assert.All(Of(inputs, [0, 1]).Worst, row => Assert.Equal(("yes", 0.5), (row.Predicted, row.Confidence)));
         Assert.Equal([0, 1], metrics.Confusion![0]);
         Assert.Equal([0, 1], metrics.Confusion[1]);
     }
@@ -48,7 +48,7 @@ public sealed class AssessmentTests
     public void A_column_that_is_not_looked_at_is_not_needed()
     {
         double[] inputs = [.. Enumerable.Range(0, 100).SelectMany(i => (double[])[i % 2 == 0 ? 4 : -4, i])];
-        Assessment found = Of(inputs, [.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? 1 : 0)], Columns);
+        ErrorAnalysis found = Of(inputs, [.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? 1 : 0)], Columns);
         Assert.Equal(["a", "b"], found.Importances!.Select(one => one.Column));
         Assert.InRange(found.Importances![0].Rise, 0.5, 3); // about half of the rows get the other sign
         Assert.Equal(0, found.Importances![1].Rise);
@@ -59,7 +59,7 @@ public sealed class AssessmentTests
     public void Errors_are_in_the_targets_own_unit()
     {
         var data = Dataset.FromArrays([2], [1, 0, 2, 0, 3, 0, 4, 0], [0, 2, 4, 2]);
-        Assessment found = Assessment.Of(First, new MeanSquaredError(), Preprocessing.None(), data);
+        ErrorAnalysis found = ErrorAnalysis.Of(First, new MeanSquaredError(), Preprocessing.None(), data);
         ResidualSummary errors = found.Residuals!; // 1, 0, −1, 2
         Assert.Equal((0.5, 0.5, 2.0), (errors.Mean, errors.Median, errors.Largest));
         Assert.Equal(Math.Sqrt(1.25), errors.Deviation, 1e-12);
@@ -72,7 +72,7 @@ public sealed class AssessmentTests
     public void Confidence_is_compared_with_what_is_right()
     {
         double logit = Math.Log(4); // 80 %
-        Assessment found = Of([logit, 0, logit, 0, logit, 0, logit, 0], [1, 1, 1, 0]);
+        ErrorAnalysis found = Of([logit, 0, logit, 0, logit, 0, logit, 0], [1, 1, 1, 0]);
         CalibrationBin bin = Assert.Single(found.Calibration!);
         Assert.Equal(4, bin.Rows);
         Assert.Equal(0.8, bin.Confidence, 1e-9);
@@ -81,10 +81,10 @@ public sealed class AssessmentTests
 
     private static Network<double> Make(Model model) => new(model, seed: 0);
 
-    private static Assessment Of(double[] inputs, int[] labels, Preprocessing? preprocessing = null)
+    private static ErrorAnalysis Of(double[] inputs, int[] labels, Preprocessing? preprocessing = null)
     {
         preprocessing ??= Preprocessing.None("no", "yes");
         var raw = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels(labels, ["no", "yes"]));
-        return Assessment.Of(First, new BinaryCrossEntropy(), preprocessing, preprocessing.Apply(raw), raw);
+        return ErrorAnalysis.Of(First, new BinaryCrossEntropy(), preprocessing, preprocessing.Apply(raw), raw);
     }
 }

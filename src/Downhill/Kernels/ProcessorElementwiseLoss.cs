@@ -5,27 +5,27 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <summary>l = f(y, t) and dy = scale · ∂f/∂y, a vector at a time.</summary>
-internal sealed unsafe class ProcessorComparison<T, V, TFunction>(TFunction function, int threads) : ComparisonKernel<T>
+internal sealed unsafe class ProcessorElementwiseLoss<T, V, TFunction>(TFunction function, int threads) : ElementwiseLossKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
-    where TFunction : struct, IComparison<T>
+    where TFunction : struct, IElementwiseLoss<T>
 {
-    private const int LeastElements = 8 * 1024;
+    private const int MinElements = 8 * 1024;
 
-    public override void Forward(Address<T> y, Address<T> t, Address<T> values, int count)
+    public override void Forward(Buffer<T> y, Buffer<T> t, Buffer<T> values, int count)
     {
         var loop = new LaneLoop<T, V, Values>(new Values(function, y.Pointer(count), t.Pointer(count), values.Pointer(count)));
-        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+        Workers.For(ref loop, count, V.Count, MinElements, threads);
     }
 
-    public override void Backward(Address<T> y, Address<T> t, Address<T> gradient, int count, T scale)
+    public override void Backward(Buffer<T> y, Buffer<T> t, Buffer<T> gradient, int count, T scale)
     {
         var loop = new LaneLoop<T, V, Derivatives>(new Derivatives(
             function, y.Pointer(count), t.Pointer(count), gradient.Pointer(count), scale));
-        Workers.For(ref loop, count, V.Count, LeastElements, threads);
+        Workers.For(ref loop, count, V.Count, MinElements, threads);
     }
 
-    public override T Slope(T y, T t)
+    public override T Derivative(T y, T t)
     {
         T slope = default;
         function.Derivative(SimdScalar<T>.Create(y), SimdScalar<T>.Create(t)).Store(ref slope);

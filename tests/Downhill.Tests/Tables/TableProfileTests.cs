@@ -1,0 +1,58 @@
+using Downhill.Tables;
+
+namespace Downhill.Tests;
+
+public class TableProfileTests
+{
+    private static readonly Table Rows = Csv.Read("id,x,copy,noise,kind,gap,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row =>
+        $"{row + 1},{row % 50},{(row * 7 % 13 < 6 ? "in" : "out")},{row * 31 % 97},{(row % 5 == 0 ? "rare" : "usual")},{(row % 10 == 0 ? "" : "1.5")},{(row * 7 % 13 < 6 ? "low" : "high")}\n")));
+
+    [Fact]
+    public void A_profile_counts_what_is_there()
+    {
+        var profile = TableProfile.Of(Rows);
+
+        ColumnProfile x = profile.Columns[1], kind = profile.Columns[4], gap = profile.Columns[5];
+        Assert.Equal((0, 50, 0, 24.5, 49), (x.Missing, x.Distinct, x.Min, x.Median, x.Largest));
+        Assert.Equal([("usual", 320), ("rare", 80)], kind.Frequent.AsEnumerable());
+        Assert.Equal((40, 1), (gap.Missing, gap.Distinct));
+        Assert.Equal(ColumnKind.Identifier, profile.Columns[0].Schema.Kind);
+        Assert.All(profile.Columns, column => Assert.Null(column.Association));
+        Assert.Empty(profile.Classes);
+    }
+
+    [Fact]
+    public void What_tells_the_target_is_measured_and_a_copy_is_suspected()
+    {
+        var profile = TableProfile.Of(new TrainingTable(Rows));
+
+        Assert.Equal([("high", 215), ("low", 185)], profile.Classes.AsEnumerable());
+        Assert.Equal(["copy"], profile.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
+        Assert.InRange(profile.Columns[1].Association!.Value, 0, 0.1);
+        Assert.InRange(profile.Columns[4].Association!.Value, 0, 0.1);
+        Assert.Null(profile.Columns[6].Association);
+    }
+
+    [Fact]
+    public void A_number_made_of_the_target_is_suspected_and_one_that_goes_with_it_is_not()
+    {
+        Table table = Csv.Read("double,near,y\n" + string.Concat(Enumerable.Range(0, 5000).Select(row =>
+            $"{row * 37 % 1201 * 2},{(row * 37 % 1201) + (row * 211 % 701)},{row * 37 % 1201}\n")));
+        var profile = TableProfile.Of(new TrainingTable(table));
+
+        Assert.True(profile.Columns[0].IsLeak);
+        Assert.InRange(profile.Columns[1].Association!.Value, 0.5, 0.9);
+        Assert.False(profile.Columns[1].IsLeak);
+    }
+
+    [Fact]
+    public void A_near_copy_of_a_number_is_suspected_although_no_number_comes_twice_and_the_rows_are_few()
+    {
+        Table table = Csv.Read("near,square,noise,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(row * 37 % 61) + (0.01 * (row % 3))},{(row * 37 % 61) * (row * 37 % 61)},{row * 7 % 59},{row * 37 % 61}\n"))));
+        var profile = TableProfile.Of(new TrainingTable(table));
+
+        Assert.Equal(["near", "square"], profile.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
+        Assert.InRange(profile.Columns[2].Association!.Value, 0, 0.3);
+    }
+}
