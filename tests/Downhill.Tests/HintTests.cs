@@ -76,6 +76,6 @@ public sealed partial class HintTests
         Assert.Empty(settings.Except(options).Except(later));
     }
 
-    [GeneratedRegex("(?<![\\w-])--[a-z][a-z0-9-]*")]
+    [GeneratedRegex("(?<![\\w-])--[a-z][a-z0-9-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OptionPattern();
 }
