@@ -83,7 +83,9 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_library_depends_on_nothing() =>
-        Assert.Empty(XDocument.Load(Repository.Find("src", "Downhill", "Downhill.csproj")).Descendants().Where(item => item.Name.LocalName is "PackageReference" or "ProjectReference"));
+        Assert.DoesNotContain(
+            XDocument.Load(Repository.Find("src", "Downhill", "Downhill.csproj")).Descendants(),
+            item => item.Name.LocalName is "PackageReference" or "ProjectReference");
 
     [Fact]
     public void Files_and_lines_are_short_enough()

@@ -50,9 +50,9 @@ internal sealed class SourceGraph
     /// <param name="root">How the project's folder ends, as <c>src/Downhill/</c>; files outside of it, such as generated ones, are left out.</param>
     public static SourceGraph Read(string assembly, string root)
     {
-        using var image = new PEReader(File.OpenRead(assembly));
-        using MetadataReaderProvider symbols = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
-        return new SourceGraph(image, symbols.GetMetadataReader(), root);
+        using var code = new PEReader(File.OpenRead(assembly));
+        using MetadataReaderProvider names = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
+        return new SourceGraph(code, names.GetMetadataReader(), root);
     }
 
     /// <summary>The largest groups of nodes each of which reaches all others of its group, largest first.</summary>
