@@ -20,9 +20,7 @@ public sealed class CatalogList<TBase>
         [.. Description.Info(typeof(TBase)).PolymorphismOptions!.DerivedTypes.Select(Entry)];
 
     /// <summary>The name of a description's kind: <c>linear</c>.</summary>
-    public string NameOf(TBase description) =>
-        Entries.FirstOrDefault(entry => entry.Type == description.GetType())?.Name
-        ?? throw new DownhillException($"The {what} {description.GetType().Name} is not in the catalogue; register it before use.");
+    public string NameOf(TBase description) => CatalogName.Of(description);
 
     /// <summary>
     /// Reads the notation of the command line: a name, then values in order or as name=value, such as <c>sgd 0.1 momentum=0.9</c>.
@@ -49,6 +47,7 @@ public sealed class CatalogList<TBase>
             throw new DownhillException($"The catalogue already has a {what} '{present.Name}' ({present.Type.Name}).");
         if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
             throw new DownhillException($"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
+        CatalogName.Register(typeof(TOwn), name);
         Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
         entries = null;
     }

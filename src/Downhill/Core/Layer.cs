@@ -8,6 +8,9 @@ namespace Downhill;
 /// </summary>
 public abstract partial record Layer
 {
+    /// <summary>What its outputs mean, where they are more than numbers.</summary>
+    public virtual OutputKind OutputKind => OutputKind.Numbers;
+
     /// <summary>The shape of one row of the output.</summary>
     /// <exception cref="DownhillException">The layer cannot take this input; the message says what it expects and what came.</exception>
     public abstract Shape OutputShape(Shape input);
@@ -22,11 +25,24 @@ public abstract partial record Layer
     public virtual IReadOnlyList<NamedChain> Chains => [];
 
     /// <summary>The kind a network names the layer by, with an ordinal behind it: its name in the catalogue.</summary>
-    internal virtual string Kind => Catalog.Layers.NameOf(this);
+    internal virtual string Kind => CatalogName.Of(this);
 
     /// <summary>Binds the layer to the addresses it works on.</summary>
     public abstract Operation<T> Bind<T>(Binding<T> at)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>What the outputs of a layer mean.</summary>
+public enum OutputKind
+{
+    /// <summary>Numbers of any size.</summary>
+    Numbers,
+
+    /// <summary>A probability for each output by itself, as a sigmoid gives.</summary>
+    Probabilities,
+
+    /// <summary>Probabilities that add up to 1 over the outputs, as a softmax gives.</summary>
+    Distribution,
 }
 
 /// <summary>A chain of layers inside a composite; the name, which may be empty, stands before the names of its layers.</summary>

@@ -18,14 +18,14 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
     public virtual Layer? Link => null;
 
     /// <summary>Whether what the link gives are probabilities of classes.</summary>
-    public virtual bool AnswersAreProbabilities => Link is Softmax or Sigmoid;
+    public virtual bool AnswersAreProbabilities => IsForClasses;
 
     /// <summary>Whether the targets must be classes, or shares of them.</summary>
-    public bool IsForClasses => Link is Softmax or Sigmoid;
+    public bool IsForClasses => Link is { OutputKind: not OutputKind.Numbers };
 
     private protected double RequiredSmoothing(double smoothing) => smoothing is >= 0 and < 1
         ? smoothing
-        : throw new DownhillException($"The loss '{Catalog.Losses.NameOf(this)}' needs labelSmoothing from 0 to below 1, not {smoothing}.");
+        : throw new DownhillException($"The loss '{CatalogName.Of(this)}' needs labelSmoothing from 0 to below 1, not {smoothing}.");
 
     /// <summary>Binds the loss to the addresses it works on.</summary>
     public abstract LossOperation<T> Bind<T>(LossBinding<T> at)

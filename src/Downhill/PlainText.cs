@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Downhill;
 
-/// <summary>Text out of a file, made fit for a one-line message.</summary>
-internal static class SafetensorsText
+/// <summary>Text from outside, made fit for a one-line message.</summary>
+internal static class PlainText
 {
     private const int Longest = 60;
 

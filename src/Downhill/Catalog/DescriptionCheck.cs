@@ -205,7 +205,7 @@ internal static class DescriptionCheck
 
     private static JsonElement ToElement(this JsonObject node) => JsonSerializer.SerializeToElement(node, DescriptionNodes.Default.JsonObject);
 
-    private static DownhillException Error(Place place, string message) => new($"{place}: {SafetensorsText.Plain(message)}.");
+    private static DownhillException Error(Place place, string message) => new($"{place}: {PlainText.Plain(message)}.");
 
     /// <summary>A place in a file: its name, then keys and indices.</summary>
     private readonly record struct Place(string Source, string Path)

@@ -3,21 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>How a number is written in a formula: data, which text, LaTeX and MathML each show in their own way.</summary>
-public abstract record Symbol
-{
-    /// <summary>The derivative of the cost by an entry of a parameter or of a value.</summary>
-    public static DerivativeSymbol CostBy(GradientEntry entry, Network<double> network) => new(
-        new TextSymbol("C"),
-        new EntrySymbol(entry.Value, entry.IsParameter ? Place(network[entry.Value].Shape, entry.Index) : [entry.Index]));
-
-    private static ImmutableArray<int> Place(Shape shape, int index)
-    {
-        var place = new int[shape.Rank];
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
-            (index, place[axis]) = Math.DivRem(index, shape[axis]);
-        return [.. place];
-    }
-}
+public abstract record Symbol;
 
 /// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
 /// <param name="Text">What is written.</param>

@@ -6,7 +6,7 @@ internal static class LogLosses
     /// <summary>One for each row; null where the answers are no probabilities that share 1 among the classes.</summary>
     public static double[]? Of(Loss loss, double[] outputs, int[] labels, int width)
     {
-        if (!loss.AnswersAreProbabilities || (loss.Link is Sigmoid && width > 1))
+        if (!loss.AnswersAreProbabilities || (loss.Link is { OutputKind: OutputKind.Probabilities } && width > 1))
             return null;
         var losses = new double[labels.Length];
         for (int row = 0; row < losses.Length; row++)

@@ -57,9 +57,6 @@ public sealed record Metrics(
 
     /// <summary>The numbers alone, without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };
-
-    /// <summary>The metrics as JSON; what does not apply is left out.</summary>
-    public string ToJson() => Description.WriteIndented(this);
 }
 
 /// <summary>How well one class is told from the others.</summary>

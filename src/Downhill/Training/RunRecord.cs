@@ -39,11 +39,7 @@ public sealed record RunRecord(
     IReadOnlyList<DateTimeOffset>? Resumed = null,
     string? Recipe = null,
     IReadOnlyList<TrainingResult?>? Members = null,
-    string? WorkingDirectory = null)
-{
-    /// <summary>The record as it stands in <c>run.json</c>.</summary>
-    public string ToJson() => Description.WriteIndented(this);
-}
+    string? WorkingDirectory = null);
 
 /// <summary>What a run learnt from.</summary>
 /// <param name="Source">The name or path given.</param>
