@@ -18,6 +18,8 @@ namespace Downhill;
 [JsonDerivedType(typeof(BatchNorm), "batch-norm")]
 [JsonDerivedType(typeof(LayerNorm), "layer-norm")]
 [JsonDerivedType(typeof(RmsNorm), "rms-norm")]
+[JsonDerivedType(typeof(Scale), "scale")]
+[JsonDerivedType(typeof(SmoothClip), "smooth-clip")]
 [JsonDerivedType(typeof(Sigmoid), "sigmoid")]
 [JsonDerivedType(typeof(Tanh), "tanh")]
 [JsonDerivedType(typeof(Relu), "relu")]
