@@ -11,6 +11,9 @@ internal sealed record Formula(string Op, IReadOnlyList<Formula> Arguments)
     /// <summary>Whether it is a leaf; its name is <see cref="Op"/> then.</summary>
     public bool IsLeaf => Arguments.Count == 0;
 
+    /// <summary>Its text.</summary>
+    public string Text { get; private init; } = string.Empty;
+
     /// <summary>The number it is; null where it is none.</summary>
     public double? Number { get; private init; }
 
@@ -43,6 +46,7 @@ internal sealed record Formula(string Op, IReadOnlyList<Formula> Arguments)
 
         return new Formula(name, arguments)
         {
+            Text = text[start..at].Trim(),
             Number = double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
         };
     }

@@ -27,6 +27,12 @@ internal static class LayerForms
 
     public const string BatchNorm = "Add(Mul(Div(Sub(x, $mean), Sqrt(Add($variance, #epsilon))), $scale), $shift)";
 
+    public const string Scale = "Add(Mul(x, $scale), $shift)";
+
+    public const string SmoothClip = $"Div(Mul(#bound, {Bounded}), Sqrt(Add(Mul({Bounded}, {Bounded}), 1)))";
+
+    private const string Bounded = "Max(Min(Div(x, #bound), 1000000000), -1000000000)";
+
     private static readonly LayerForm[] All =
     [
         // Gemm, and what exporters make of a layer without it.
@@ -59,6 +65,16 @@ internal static class LayerForms
         new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1")),
         new("Softmax(x)", match => match.Softmax()),
         new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),
+
+        new(SmoothClip, match => new SmoothClip(match.Number("bound"))),
+
+        // A factor and a shift for each place of a row, or one for all.
+        new(Scale, match => match.Scale(match["scale"].Numbers(), match["shift"].Numbers())),
+        new("Mul(x, $scale)", match => match.Scale(match["scale"].Numbers(), [0])),
+        new("Div(x, $scale)", match => match.Scale([.. match["scale"].Numbers().Select(by => 1 / by)], [0])),
+        new("Add(x, $shift)", match => match.Scale([1], match["shift"].Numbers())),
+        new("Sub(x, $shift)", match => match.Scale([1], [.. match["shift"].Numbers().Select(shift => -shift)])),
+        new("Neg(x)", match => match.Scale([-1], [0])),
 
         // Normalizations.
         new("BatchNormalization(x, $scale, $shift, $mean, $variance)", match => match.BatchNorm(match.Root.Number("epsilon", 1e-5))),

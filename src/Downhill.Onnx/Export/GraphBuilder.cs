@@ -72,21 +72,27 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
         var named = new Dictionary<string, string>();
         foreach ((string name, string value) in values)
             named.Add(name, value);
-        return Build(Onnx.Formula.Parse(text), named);
+        return Build(Onnx.Formula.Parse(text), named, []);
     }
 
-    private string Build(Formula formula, Dictionary<string, string> named)
+    // Equal parts of a formula are computed once.
+    private string Build(Formula formula, Dictionary<string, string> named, Dictionary<string, string> built)
     {
-        if (formula.IsLeaf)
-            return named.TryGetValue(formula.Op, out string? value) ? value : Number(formula.Number ?? throw new FormatException(formula.Op));
-        string[] inputs = [.. formula.Arguments.Select(argument => Build(argument, named))];
-        return formula.Op switch
-        {
-            "RowMean" => RowMean(inputs[0], named["axes"]),
-            "Mul" or "Add" => inputs.Aggregate((one, other) => Add(formula.Op, [one, other])),
-            _ => Add(formula.Op, inputs),
-        };
+        if (formula.IsLeaf && named.TryGetValue(formula.Op, out string? value))
+            return value;
+        if (built.TryGetValue(formula.Text, out string? known))
+            return known;
+        return built[formula.Text] = formula.IsLeaf
+            ? Number(formula.Number ?? throw new FormatException(formula.Op))
+            : Add(formula, [.. formula.Arguments.Select(argument => Build(argument, named, built))], named);
     }
+
+    private string Add(Formula formula, string[] inputs, Dictionary<string, string> named) => formula.Op switch
+    {
+        "RowMean" => RowMean(inputs[0], named["axes"]),
+        "Mul" or "Add" => inputs.Aggregate((one, other) => Add(formula.Op, [one, other])),
+        _ => Add(formula.Op, inputs),
+    };
 
     // The axes are an attribute before version 18 and an input from it on.
     private string RowMean(string value, string axes) => opset < 18

@@ -17,6 +17,8 @@ internal static class LayerGraphs
         [typeof(BatchNorm)] = (at, x) => Normalize(at, (BatchNorm)at.Layer, x),
         [typeof(LayerNorm)] = (at, x) => Normalize(at, (LayerNorm)at.Layer, x),
         [typeof(RmsNorm)] = (at, x) => at.Formula(LayerForms.RmsNorm, x, ("#epsilon", at.Graph.Number(((RmsNorm)at.Layer).Epsilon)), ("$scale", at.Parameter("scale"))),
+        [typeof(Scale)] = (at, x) => at.Formula(LayerForms.Scale, x, ("$scale", at.Parameter("scale")), ("$shift", at.Parameter("shift"))),
+        [typeof(SmoothClip)] = (at, x) => at.Formula(LayerForms.SmoothClip, x, ("#bound", at.Graph.Number(((SmoothClip)at.Layer).Bound))),
         [typeof(Sigmoid)] = (at, x) => at.Graph.Add("Sigmoid", [x]),
         [typeof(Tanh)] = (at, x) => at.Graph.Add("Tanh", [x]),
         [typeof(Relu)] = (at, x) => at.Graph.Add("Relu", [x]),
@@ -64,10 +66,14 @@ internal static class LayerGraphs
 
     private static string Mean(LayerAt at, string x)
     {
+        GraphBuilder graph = at.Graph;
         string[] members = [.. at.Layer.Chains.Select((_, i) => at.Chain(i, x))];
-        return members.Length == 1
-            ? members[0]
-            : at.Graph.Add("Div", [members.Aggregate((one, other) => at.Graph.Add("Add", [one, other])), at.Graph.Number(members.Length)]);
+        if (members.Length == 1)
+            return members[0];
+        if (((Average)at.Layer).Weights is { } weights)
+            members = [.. members.Select((member, i) => graph.Add("Mul", [member, graph.Number(weights[i] / weights.Sum())]))];
+        string sum = members.Aggregate((one, other) => graph.Add("Add", [one, other]));
+        return ((Average)at.Layer).Weights is null ? graph.Add("Div", [sum, graph.Number(members.Length)]) : sum;
     }
 
     private static string Normalize(LayerAt at, BatchNorm layer, string x)

@@ -100,7 +100,44 @@ internal sealed class ChainReader(ValueGraph graph)
             return (Holding(new Residual(Layers(chain)), chain), places[0]);
         }
 
+        if (join.Op is "Add" or "Sum")
+            return (Sum(from, shape, Addends(join, int.MaxValue)), places[0]);
         throw Unknown(join, from);
+    }
+
+    // Σ weight f(x): the weights of a mean where they are given and add up to 1. Otherwise a sum is the number of its addends times their mean.
+    private ReadLayer Sum(string from, Shape shape, List<string> addends)
+    {
+        (string Value, double Weight)[] shares = [.. addends.Select(Share)];
+        if (Math.Abs(shares.Sum(share => share.Weight) - 1) < 1e-6 && shares.All(share => share.Weight >= 0))
+        {
+            List<ReadLayer>[] members = [.. shares.Select(share => Chain(from, shape, share.Value))];
+            return Holding(new Average([.. members.Select(Layers)], [.. shares.Select(share => share.Weight)]), members);
+        }
+
+        List<ReadLayer>[] chains = [.. addends.Select(addend => Chain(from, shape, addend))];
+        ReadLayer mean = Holding(new Average([.. chains.Select(chain => chain.Count == 0 ? [new Scale()] : Layers(chain))]), chains);
+        var times = new ReadLayer(new Scale(IsShared: true)) { Numbers = new Dictionary<string, double[]> { ["scale"] = [addends.Count], ["shift"] = [0] } };
+        return Holding(new Concat([[mean.Layer!, times.Layer!]]), [mean, times]);
+
+        (string, double) Share(string addend) => graph.Maker(addend) is { Op: "Mul", Inputs.Count: 2 } node
+            ? graph.Constant(node.Inputs[1]) is { Count: 1 } second ? (node.Inputs[0], second[0])
+            : graph.Constant(node.Inputs[0]) is { Count: 1 } first ? (node.Inputs[1], first[0])
+            : (addend, double.NaN)
+            : (addend, double.NaN);
+    }
+
+    // The addends of a sum of sums, first to last.
+    private List<string> Addends(OnnxNode sum, int most)
+    {
+        List<string> addends = [.. sum.Inputs];
+        while (addends.Count < most && graph.Maker(addends[0]) is { Op: "Add" or "Sum" } node && node.Inputs.All(input => graph.Constant(input) is null))
+        {
+            addends.RemoveAt(0);
+            addends.InsertRange(0, node.Inputs);
+        }
+
+        return addends;
     }
 
     private DownhillException Unknown(OnnxNode node, string from)
@@ -130,13 +167,7 @@ internal sealed class ChainReader(ValueGraph graph)
         double count = share.Op == "Div" ? by[0] : Math.Abs((Math.Round(1 / by[0]) * by[0]) - 1) < 1e-6 ? Math.Round(1 / by[0]) : 0;
         if (count is not (>= 2 and <= 4096) || count != Math.Floor(count) || (share.Op == "Div" && share.Inputs[0] != sum))
             return null;
-        List<string> members = [.. join.Inputs];
-        while (members.Count < count && graph.Maker(members[0]) is { Op: "Add" or "Sum" } node && node.Inputs.All(input => graph.Constant(input) is null))
-        {
-            members.RemoveAt(0);
-            members.InsertRange(0, node.Inputs);
-        }
-
+        List<string> members = Addends(join, (int)count);
         return members.Count == count ? members : null;
     }
 

@@ -61,10 +61,25 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
             if (bias.Count != 1 && (bias.Count != outputs || bias.Shape[^1] != outputs))
                 return null;
             double[] values = Times(bias.Numbers(), beta);
-            numbers["bias"] = values.Length == outputs ? values : [.. Enumerable.Repeat(values[0], outputs)];
+            numbers["bias"] = Spread(values, outputs);
         }
 
         return new ReadLayer(new Linear(outputs, bias is not null)) { Numbers = numbers };
+    }
+
+    public ReadLayer? Scale(double[] scale, double[] shift)
+    {
+        bool isShared = scale.Length == 1 && shift.Length == 1;
+        if ((scale.Length == 1 || scale.Length == input.Size) && (shift.Length == 1 || shift.Length == input.Size))
+        {
+            int size = isShared ? 1 : input.Size;
+            return new ReadLayer(new Scale(isShared))
+            {
+                Numbers = new Dictionary<string, double[]> { ["scale"] = Spread(scale, size), ["shift"] = Spread(shift, size) },
+            };
+        }
+
+        return null;
     }
 
     public ReadLayer Selu()
@@ -102,8 +117,7 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
         {
             if (found[name].Count != input.Size && found[name].Count != 1)
                 return null;
-            double[] values = found[name].Numbers();
-            numbers[name] = values.Length == input.Size ? values : [.. Enumerable.Repeat(values[0], input.Size)];
+            numbers[name] = Spread(found[name].Numbers(), input.Size);
         }
 
         return new ReadLayer(layer) { Numbers = numbers };
@@ -184,6 +198,8 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
             return new ReadLayer(null, shape);
         return shape.Rank == 1 ? new Flatten() : throw Refuse($"makes rows of shape {input} into rows of shape {shape}, which no layer does");
     }
+
+    private static double[] Spread(double[] numbers, int size) => numbers.Length == size ? numbers : [.. Enumerable.Repeat(numbers[0], size)];
 
     private static double[] Times(double[] numbers, double by) => by == 1 ? numbers : [.. numbers.Select(number => number * by)];
 }
