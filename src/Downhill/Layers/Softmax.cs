@@ -9,6 +9,9 @@ namespace Downhill;
 public sealed record Softmax : Layer
 {
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Distribution;
+
+    /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Downhill;
 /// </summary>
 internal sealed record SlopeAtOutput : Layer
 {
-    internal override string Kind => Catalog.Layers.NameOf(new Sigmoid());
+    internal override string Kind => CatalogName.Of(new Sigmoid());
 
     public override Shape OutputShape(Shape input) => input;
 
