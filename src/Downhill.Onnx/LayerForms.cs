@@ -95,8 +95,8 @@ internal static class LayerForms
 
         // What only passes on.
         new("Identity(x)", match => match.Nothing()),
-        new("Dropout(x, $ratio)", match => match.Dropout(match.Number("ratio"))),
-        new("Dropout(x, $ratio, $training)", match => match["training"].Whole(0) == 0 ? match.Dropout(match.Number("ratio")) : throw match.Refuse("drops numbers at inference too")),
+        new("Dropout(x, #ratio)", match => match.Dropout(match.Number("ratio"))),
+        new("Dropout(x, #ratio, #training)", match => match["training"][0] == 0 ? match.Dropout(match.Number("ratio")) : throw match.Refuse("drops numbers at inference too")),
         new("Dropout(x)", match => match.Dropout(match.Root.Number("ratio", 0.5))),
         new("Cast(x)", match => match.Cast()),
         new("Flatten(x)", match => match.Root.Int("axis", 1) == 1 ? match.Flatten() : null),

@@ -8,7 +8,6 @@ internal static class OnnxWriter
         var model = new ProtoWriter();
         model.Varint(1, document.IrVersion);
         model.OptionalText(2, document.Producer);
-        model.Message(7, graph => Write(graph, document.Graph));
         foreach ((string domain, long version) in document.Opsets)
         {
             model.Message(8, opset =>
@@ -27,6 +26,8 @@ internal static class OnnxWriter
             });
         }
 
+        // The graph last: then a file that was cut off is damaged, wherever the cut is.
+        model.Message(7, graph => Write(graph, document.Graph));
         return model.Bytes.ToArray();
     }
 

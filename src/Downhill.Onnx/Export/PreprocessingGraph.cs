@@ -155,8 +155,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
     private string Write(BooleanEncoding flag)
     {
         string place = Look(flag.Name, [flag.First, flag.Second], 2, 3);
-        List<string> parts = [Where(Is(place, 0), -1, Where(Is(place, 1), 1, Double(0)), cast: false)];
-        parts[0] = To(parts[0], OnnxType.Double);
+        string second = graph.Add("Where", [Is(place, 1), Double(1), Double(0)]);
+        List<string> parts = [Where(Is(place, 0), -1, second)];
         if (flag.HasIndicator)
             parts.Add(graph.Cast(Is(place, 3), graph.Type));
         return Concat(parts);
@@ -186,11 +186,7 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
 
     private string Is(string place, long value) => graph.Add("Equal", [place, graph.Whole("place", value)]);
 
-    private string Where(string condition, double yes, string no, bool cast = true)
-    {
-        string chosen = graph.Add("Where", [condition, Double(yes), no]);
-        return cast ? To(chosen, OnnxType.Double) : chosen;
-    }
+    private string Where(string condition, double yes, string no) => To(graph.Add("Where", [condition, Double(yes), no]), OnnxType.Double);
 
     private string Concat(List<string> parts) => parts.Count == 1 ? parts[0] : graph.Add("Concat", [.. parts], ("axis", 1L));
 

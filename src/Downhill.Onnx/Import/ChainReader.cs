@@ -115,10 +115,12 @@ internal sealed class ChainReader(ValueGraph graph)
             return Holding(new Average([.. members.Select(Layers)], [.. shares.Select(share => share.Weight)]), members);
         }
 
-        List<ReadLayer>[] chains = [.. addends.Select(addend => Chain(from, shape, addend))];
-        ReadLayer mean = Holding(new Average([.. chains.Select(chain => chain.Count == 0 ? [new Scale()] : Layers(chain))]), chains);
-        var times = new ReadLayer(new Scale(IsShared: true)) { Numbers = new Dictionary<string, double[]> { ["scale"] = [addends.Count], ["shift"] = [0] } };
+        List<ReadLayer>[] chains = [.. addends.Select(addend => Chain(from, shape, addend) is { Count: > 0 } chain ? chain : [Times(1)])];
+        ReadLayer mean = Holding(new Average([.. chains.Select(Layers)]), chains), times = Times(addends.Count);
         return Holding(new Concat([[mean.Layer!, times.Layer!]]), [mean, times]);
+
+        static ReadLayer Times(double factor) =>
+            new(new Scale(IsShared: true)) { Numbers = new Dictionary<string, double[]> { ["scale"] = [factor], ["shift"] = [0] } };
 
         (string, double) Share(string addend) => graph.Maker(addend) is { Op: "Mul", Inputs.Count: 2 } node
             ? graph.Constant(node.Inputs[1]) is { Count: 1 } second ? (node.Inputs[0], second[0])
@@ -179,7 +181,7 @@ internal sealed class ChainReader(ValueGraph graph)
         var stack = new Stack<string>([to]);
         while (stack.TryPop(out string? value))
         {
-            if (!seen.Add(value) || graph.Maker(value) is not OnnxNode node)
+            if (!seen.Add(value) || graph.Constant(value) is not null || graph.Maker(value) is not OnnxNode node)
                 continue;
             foreach (string input in node.Inputs)
             {
@@ -200,7 +202,7 @@ internal sealed class ChainReader(ValueGraph graph)
         foreach (OnnxNode node in graph.Order)
         {
             int read = node.Inputs.Count(reached.Contains);
-            if (read == 0 || !node.Outputs.Any(output => output == to || uses.ContainsKey(output)))
+            if (read == 0 || graph.Constant(node.Outputs[0]) is not null || !node.Outputs.Any(output => output == to || uses.ContainsKey(output)))
                 continue;
             string output = node.Outputs.First(output => output == to || uses.ContainsKey(output));
             open -= read;

@@ -12,6 +12,13 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
     // More than any shape has; larger ones are weights, which are only moved.
     private const int MaxSmall = 64;
 
+    /// <summary>Makes a constant of the shape of an input where a node asks for it.</summary>
+    public void AddShape(IEnumerable<OnnxNode> nodes, OnnxValue input)
+    {
+        foreach (OnnxNode node in nodes.Where(node => node.Op == "Shape" && node.Inputs.Count == 1 && node.Inputs[0] == input.Name && node.Attributes.Count == 0 && node.Outputs.Count == 1))
+            constants[node.Outputs[0]] = Wholes([Rows, .. input.Shape!.Skip(1).Select(extent => extent!.Value)]);
+    }
+
     public void Fold(OnnxNode node)
     {
         if (node.Op == "Constant" && node.Outputs.Count == 1 && Value(node) is OnnxTensor value)

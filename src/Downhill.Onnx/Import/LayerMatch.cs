@@ -145,7 +145,7 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
     public ReadLayer Flatten() => input.Rank == 1 ? Nothing() : new Flatten();
 
     /// <summary>Whether a reshape gives rows of the shape they had.</summary>
-    public bool KeepsShape(string name) => found[name].Wholes()[1..].SequenceEqual(input.Select(extent => (long)extent));
+    public bool KeepsShape(string name) => found[name].Wholes().Skip(1).SequenceEqual(input.Select(extent => (long)extent));
 
     public ReadLayer Reshape(long[] shape) => Reshaped(ValueGraph.RowShape(shape, input) ?? throw Refuse($"makes rows of shape {input} into [{string.Join(", ", shape)}]"));
 

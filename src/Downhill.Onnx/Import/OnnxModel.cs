@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Downhill.Onnx;
@@ -54,6 +55,18 @@ public sealed class OnnxModel
     /// <exception cref="DownhillException">They are no ONNX model, or a node of it is no layer.</exception>
     public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string source, string folder)
     {
+        try
+        {
+            return ReadModel(bytes, source, folder);
+        }
+        catch (DownhillException error)
+        {
+            throw new DownhillException(PlainText.Plain(error.Message), error); // names in a file may hold anything
+        }
+    }
+
+    private static OnnxModel ReadModel(ReadOnlyMemory<byte> bytes, string source, string folder)
+    {
         OnnxDocument document = new OnnxReader(source, folder).Read(bytes);
         if (!document.Opsets.TryGetValue(string.Empty, out long opset) || opset is < OldestOpset or > NewestOpset)
             throw new DownhillException($"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
@@ -70,6 +83,29 @@ public sealed class OnnxModel
         var model = new Model(reader.Input ?? shape, [.. layers.Select(layer => layer.Layer!)]);
         _ = model.OutputShape();
         return new OnnxModel(model, layers, link, document.Graph.Constants.Values.Any(constant => constant.Type == OnnxType.Double && constant.Count > 1) || input.Type == OnnxType.Double);
+    }
+
+    // Tables without a line of names get these too.
+    private const int MaxNamedColumns = 256;
+
+    /// <summary>
+    /// The model as a model file: without preprocessing, its inputs called column1, column2, …, its classes 0, 1, …, and the loss that belongs to its
+    /// link.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer.</exception>
+    public static ModelFile OpenModelFile(string path)
+    {
+        OnnxModel model = Open(path);
+        int inputs = model.Model.Input.Size, outputs = model.Model.OutputShape().Size;
+        string[] columns = model.Model.Input.Rank == 1 && inputs <= MaxNamedColumns ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")] : [];
+        string[] classes = model.Link is null ? [] : [.. Enumerable.Range(0, Math.Max(outputs, 2)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        Preprocessing preprocessing = Preprocessing.None(model.Link is Sigmoid && outputs > 1 ? [] : classes) with { Columns = [.. columns] };
+        Loss loss = model.Link switch { Softmax => new SoftmaxCrossEntropy(), Sigmoid => new BinaryCrossEntropy(), _ => new MeanSquaredError() };
+        var training = new TrainingOptions(loss, new Adam());
+        return model.IsDouble
+            ? ModelFile.Of(path, model.Load<double>(), preprocessing, training)
+            : ModelFile.Of(path, model.Load<float>(), preprocessing, training);
     }
 
     /// <summary>The network with its numbers, rounded where T is narrower than what is stored.</summary>

@@ -3,6 +3,9 @@ namespace Downhill.Onnx;
 /// <summary>A graph whose values are looked up by name: which node gives one, and which constant it is.</summary>
 internal sealed class ValueGraph
 {
+    // More than any network here becomes; reading takes time that grows with the square.
+    private const int MaxNodes = 10_000;
+
     private readonly string source;
     private readonly Dictionary<string, OnnxNode> makers = [];
     private readonly Dictionary<string, OnnxTensor> constants;
@@ -12,8 +15,12 @@ internal sealed class ValueGraph
         this.source = source;
         Opset = document.Opsets.GetValueOrDefault(string.Empty);
         constants = new(document.Graph.Constants);
+        if (document.Graph.Nodes.Count > MaxNodes)
+            throw new DownhillException($"{source} has {document.Graph.Nodes.Count:N0} nodes; models of up to {MaxNodes:N0} are read.");
         foreach (OnnxNode node in document.Graph.Nodes)
         {
+            if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0 || (node.Inputs.Count == 0 && node.Op != "Constant"))
+                throw Refuse(node, node.Outputs.Count == 0 || node.Outputs[0].Length == 0 ? "gives nothing" : "reads nothing");
             foreach (string output in node.Outputs.Where(output => output.Length > 0))
             {
                 if (!makers.TryAdd(output, node) || constants.ContainsKey(output))
@@ -23,6 +30,8 @@ internal sealed class ValueGraph
 
         Order = Sort(document.Graph);
         var folding = new ConstantFolding(constants);
+        foreach (OnnxValue input in document.Graph.Inputs.Where(input => input.Shape is not null && input.Shape.Skip(1).All(extent => extent is not null)))
+            folding.AddShape(Order, input);
         foreach (OnnxNode node in Order)
             folding.Fold(node);
     }
