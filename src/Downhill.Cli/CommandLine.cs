@@ -23,7 +23,7 @@ internal static class CommandLine
         }
         catch (DownhillException error)
         {
-            return Fail(terminal, error.Message, ExitCode.Usage);
+            return Fail(terminal, HintText.Of(error), ExitCode.Usage);
         }
         catch (OperationCanceledException)
         {

@@ -22,7 +22,7 @@ internal static class CompareCommand
                 }
                 catch (DownhillException error)
                 {
-                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {error.Message}"));
+                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {HintText.Of(error)}"));
                 }
             }
 

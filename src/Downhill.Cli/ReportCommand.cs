@@ -47,7 +47,7 @@ internal static class ReportCommand
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {
-            return (null, error.Message);
+            return (null, HintText.Of(error));
         }
     }
 
