@@ -10,6 +10,7 @@ internal static class LayerCode
         [typeof(Dropout)] = (_, x) => x,
         [typeof(GaussianNoise)] = (_, x) => x,
         [typeof(Slice)] = (at, x) => Copy(at, [(x, ((Slice)at.Layer).Start * (at.Input.Size / at.Input[0]), at.Output.Size)]),
+        [typeof(Select)] = (at, x) => Copy(at, [.. ((Select)at.Layer).Places.Select(place => (x, place, 1))]),
         [typeof(Embedding)] = (at, x) => Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
         [typeof(Residual)] = (at, x) => Sum(at, x, at.Code.Write(((Residual)at.Layer).Layers, x)),
         [typeof(Concat)] = (at, x) => Copy(at, [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), 0, chain.Layers.Aggregate(at.Input, (shape, layer) => layer.OutputShape(shape)).Size))]),
