@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
     // Each project may use those before it.
     private static readonly string[] Projects =
     [
-        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx",
+        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx", "Downhill.CSharp",
         "Downhill.Mpi", "Downhill.Serving", "Downhill.Studio", "Downhill.Cli",
     ];
 
