@@ -22,6 +22,7 @@ public static partial class Lessons
             "What the network reads and what it should say",
             ["person", "relationships", "money", "sandwiches", "being there", "happiness"],
             [.. run.Example.Samples.Select((sample, i) => new Row($"{i + 1}", [.. sample.Input.Append(sample.Target[0]).Select(value => LessonRun.Number(value, "G4"))]))]),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         new DataTable(
             "The weights at the start",
             ["weight", "value"],

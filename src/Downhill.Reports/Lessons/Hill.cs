@@ -19,6 +19,7 @@ public static partial class Lessons
     [
         new Paragraph("Two inputs, two hidden neurons, two outputs. Each neuron weighs what it reads, adds its bias and squashes the sum with the sigmoid σ. w1 to w4 and b1, b2 belong to the hidden neurons, w5 to w8 and b3, b4 to the outputs; odd weights go to a layer's first neuron, even ones to its second."),
         new Paragraph($"The numbers are those of {run.Example.Source}."),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         new DataTable("The parameters at the start", ["parameter", "value"], [.. run.Before.Select((value, i) => new Row(HillNames[i], [LessonRun.Number(value, "G4")]))]),
     ]);
 

@@ -16,6 +16,7 @@ public static partial class Lessons
     private static Section MazurForward(LessonRun run) => new("Forward",
     [
         new Paragraph($"Two inputs, 0.05 and 0.1, should give 0.01 and 0.99. The numbers are those of {run.Example.Source}: there the neurons of a layer share a bias that stays as it is; here each neuron has its own and trains it."),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         LessonBlocks.Forward(run, "F9"),
         new FormulaBlock("C = ½ (y1 − t1)² + ½ (y2 − t2)²"),
         new Paragraph($"The cost is {run.After.LossBefore:F9}. The half goes away when the square is differentiated."),
