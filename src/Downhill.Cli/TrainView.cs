@@ -81,14 +81,13 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         terminal.Out.Show(LossChart.Of(progress.Members[0])); // of an ensemble, the first
         string why = result.Stop switch
         {
-            TrainingStop.TargetLoss => "the loss is small enough",
-            TrainingStop.Patience => "the loss has stopped falling",
+            TrainingStop.TargetLoss => "target loss reached",
+            TrainingStop.Patience => "stopped early, no improvement",
             TrainingStop.Cancelled => "interrupted",
-            TrainingStop.Steps => "all steps are made",
-            _ => "all epochs are done",
+            _ => "finished",
         };
         string kept = result.BestEpoch is int best ? $"; the weights are those of epoch {best:N0}" : string.Empty;
-        terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s{kept}");
+        terminal.Out.WriteLine($"{why}: {Count(result.Epochs, "epoch")}, {Count(result.Steps, "step")}, {record.Seconds:F1} s{kept}");
         RunMetrics metrics = record.Metrics!;
         terminal.Out.Show(MetricTables.Main(("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test)));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
