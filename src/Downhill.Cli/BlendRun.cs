@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -113,17 +114,18 @@ internal sealed class BlendRun<T>(TrainRequest request, Terminal terminal)
         BlendRecord blend = record.Blend!;
         Metrics outside = record.Metrics!.OutOfFold!;
         bool classes = outside.LogLoss is not null;
-        Table table = Tabular.Create(["candidate", "stop", classes ? ">log-loss out of fold" : ">error out of fold", ">weight"]);
-        foreach (Competitor one in blend.Competitors.OrderByDescending(one => one.Weight).ThenBy(one => one.Loss))
-            table.AddRow(Tabular.Cell(one.Name), Tabular.Cell(one.Stop), Tabular.Cell(MetricsView.Number(classes ? one.Loss : Math.Sqrt(one.Loss))), Tabular.Cell(one.Weight.ToString("P0", CultureInfo.InvariantCulture)));
-        terminal.Out.Write(table);
+        terminal.Out.Show(new DataTable(
+            string.Empty,
+            [Column.Text("candidate"), Column.Text("stop"), classes ? "log-loss out of fold" : "error out of fold", "weight"],
+            [.. blend.Competitors.OrderByDescending(one => one.Weight).ThenBy(one => one.Loss).Select(one => new Row(
+                one.Name, [one.Stop, MetricText.Number(classes ? one.Loss : Math.Sqrt(one.Loss)), one.Weight.ToString("P0", CultureInfo.InvariantCulture)]))]));
         if (blend.Factor != 1)
-            terminal.Out.WriteLine($"calibrated: logits times {blend.Factor:G3}, log-loss out of fold {MetricsView.Number(blend.LossBefore)} → {MetricsView.Number(blend.Loss)}");
+            terminal.Out.WriteLine($"calibrated: logits times {blend.Factor:G3}, log-loss out of fold {MetricText.Number(blend.LossBefore)} → {MetricText.Number(blend.Loss)}");
         string name = classes ? "logLoss" : "rmse";
         MetricInterval? interval = outside.Intervals?.FirstOrDefault(one => one.Name == name);
         double train = classes ? record.Metrics.Train!.LogLoss!.Value : record.Metrics.Train!.Rmse!.Value;
         if (interval is not null)
-            terminal.Out.WriteLine($"{(classes ? "log-loss" : "RMSE")} out of fold {MetricsView.Number(classes ? outside.LogLoss!.Value : outside.Rmse!.Value)}, 95 % from {MetricsView.Number(interval.Low)} to {MetricsView.Number(interval.High)}");
+            terminal.Out.WriteLine($"{(classes ? "log-loss" : "RMSE")} out of fold {MetricText.Number(classes ? outside.LogLoss!.Value : outside.Rmse!.Value)}, 95 % from {MetricText.Number(interval.Low)} to {MetricText.Number(interval.High)}");
         if (interval is not null && train < interval.Low)
             terminal.Out.WriteLine("The score on the training rows is far better than out of fold: the network has partly memorized them. Expect of new rows what is said out of fold.");
     }
