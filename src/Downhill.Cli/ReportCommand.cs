@@ -63,7 +63,7 @@ internal static class ReportCommand
         var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
         var shares = SplitFractions.Of(request, source);
         (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
-        if (!parts.Preprocessing.Equals(model.Preprocessing) || !parts.AreOf<T>(record))
+        if (!parts.Preprocessing.Equals(model.Preprocessing with { Uncertainty = null }) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
