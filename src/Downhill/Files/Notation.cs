@@ -73,7 +73,7 @@ internal static class Notation
     // (a, b) is a chain; (a; b) is several; (a) is one entry where no chain is meant.
     private static JsonNode Group(ref Reader reader, JsonPropertyInfo option)
     {
-        JsonTypeInfo info = Description.Info(option.PropertyType);
+        JsonTypeInfo info = Description.Info(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType);
         bool several = info.ElementType is Type element && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
         reader.Open();
         if (info.PolymorphismOptions is not null)

@@ -27,7 +27,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members) : La
     {
         if (Members.IsEmpty)
             throw new DownhillException("needs at least one member");
-        if (Members.Any(layers => layers.All(layer => layer is Flatten)))
+        if (Members.Any(layers => layers.All(layer => layer is Flatten or Reshape)))
             throw new DownhillException("needs at least one layer in each member");
         Shape[] outputs = [.. Members.Select(layers => Model.OutputShape(input, layers))];
         return outputs.All(outputs[0].Equals)

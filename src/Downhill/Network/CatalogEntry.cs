@@ -5,7 +5,8 @@ namespace Downhill;
 /// <summary>What the catalogue says of a layer, initializer, loss or optimizer; stands on its record.</summary>
 /// <param name="formula">Its formula in one line.</param>
 /// <param name="examples">
-/// Examples in the notation of the command line that together show every form the entry has, a layer's for rows of five numbers.
+/// Examples in the notation of the command line that together show every form the entry has, a layer's for rows of five numbers unless
+/// it says otherwise.
 /// Every check of the catalogue runs on each of them.
 /// </param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -16,6 +17,9 @@ public sealed class CatalogEntryAttribute(string formula, params string[] exampl
 
     /// <summary>Examples in the notation of the command line.</summary>
     public IReadOnlyList<string> Examples => examples;
+
+    /// <summary>The shape of one row that the examples of a layer are written for.</summary>
+    public int[] Input { get; set; } = [5];
 }
 
 /// <summary>One entry of the catalogue.</summary>
@@ -24,8 +28,13 @@ public sealed class CatalogEntryAttribute(string formula, params string[] exampl
 /// <param name="Formula">Its formula in one line.</param>
 /// <param name="Examples">Examples in the notation of the command line.</param>
 /// <param name="Options">Its options in order: name, default as JSON, and whether it must be given.</param>
+/// <param name="ExampleInput">The shape of one row that a layer's examples are written for.</param>
 public sealed record CatalogEntry(
-    string Name, Type Type, string Formula, IReadOnlyList<string> Examples, IReadOnlyList<CatalogOption> Options);
+    string Name, Type Type, string Formula, IReadOnlyList<string> Examples, IReadOnlyList<CatalogOption> Options, IReadOnlyList<int> ExampleInput)
+{
+    /// <summary>Whether it is a layer that takes images and nothing else.</summary>
+    public bool IsForImages => ExampleInput.Count > 1;
+}
 
 /// <summary>One option of an entry of the catalogue.</summary>
 /// <param name="Name">Its name in JSON and on the command line.</param>

@@ -49,7 +49,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
 
     /// <summary>
     /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
-    /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.
+    /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself or holds a layer for images.
     /// </summary>
     /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
     public static Model Parse(string layers, Shape input, int outputs)
@@ -59,7 +59,7 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
             throw new DownhillException("The model has no layers; the simplest one is \"linear\".");
         if (chain.LastOrDefault(layer => (string?)layer!["type"] == "linear") is JsonObject last)
             last.TryAdd("outputs", outputs);
-        if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten"))
+        if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten") && !HoldsImageLayer(chain))
             chain.Insert(0, new JsonObject { ["type"] = "flatten" });
         var model = new JsonObject
         {
@@ -86,6 +86,15 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
             throw new DownhillException($"{source}: {error.Message}", error);
         }
     }
+
+    private static bool HoldsImageLayer(JsonNode? node) => node switch
+    {
+        JsonArray list => list.Any(HoldsImageLayer),
+        JsonObject layer => layer.Any(member => member.Key == "type"
+            ? Catalog.Layers.Entries.Any(entry => entry.IsForImages && entry.Name == (string?)member.Value)
+            : HoldsImageLayer(member.Value)),
+        _ => false,
+    };
 
     /// <summary>Writes the description as JSON.</summary>
     public string ToJson() => Description.Write(this);
