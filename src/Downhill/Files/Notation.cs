@@ -7,8 +7,8 @@ namespace Downhill;
 
 /// <summary>
 /// The notation of the command line. <c>linear 64, relu, linear 10</c> is a chain of layers; an entry is a name followed by values
-/// in order or as name=value; <c>residual (linear 8, tanh)</c> and <c>concat (linear 2; linear 3)</c> hold chains. It is turned
-/// into JSON, so that one set of checks serves both.
+/// in order or as name=value; <c>residual (linear 8, tanh)</c> and <c>concat (linear 2; linear 3)</c> hold chains, and
+/// <c>weights=(3, 1)</c> holds numbers. It is turned into JSON, so that one set of checks serves both.
 /// </summary>
 internal static class Notation
 {
@@ -70,10 +70,12 @@ internal static class Notation
         return entry;
     }
 
-    // (a, b) is a chain; (a; b) is several; (a) is one entry where no chain is meant.
+    // (a, b) is a chain, or numbers; (a; b) is several chains; (a) is one entry where no chain is meant.
     private static JsonNode Group(ref Reader reader, JsonPropertyInfo option)
     {
         JsonTypeInfo info = Description.Info(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType);
+        if (info.ElementType == typeof(double))
+            return Numbers(ref reader, option.Name);
         bool several = info.ElementType is Type element && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
         reader.Open();
         if (info.PolymorphismOptions is not null)
@@ -95,6 +97,17 @@ internal static class Notation
             chains.Add((JsonNode)Chain(ref reader));
         reader.Close();
         return chains;
+    }
+
+    private static JsonArray Numbers(ref Reader reader, string option)
+    {
+        var numbers = new JsonArray();
+        reader.Open();
+        do
+            numbers.Add(Scalar(reader.Word($"a number of {option}")));
+        while (reader.Take(','));
+        reader.Close();
+        return numbers;
     }
 
     private static JsonTypeInfo Find(JsonTypeInfo baseInfo, string name, string what)

@@ -92,8 +92,12 @@ internal static unsafe class MatrixPacking<T, V>
         int j = 0;
         for (; j <= count - V.Count; j += V.Count)
             V.Load(in from[j]).Store(ref to[j]);
-        if (j < count)
-            V.Load(in from[j], count - j).Store(ref to[j], count - j);
+        if (j == count)
+            return;
+        for (; j <= count - Simd128<T>.Count; j += Simd128<T>.Count)
+            Simd128<T>.Load(in from[j]).Store(ref to[j]);
+        for (; j < count; j++)
+            SimdScalar<T>.Load(in from[j]).Store(ref to[j]);
     }
 
     // to[j, i] = from[i, j]: squares of 4 × 4 float or 2 × 2 double by interleaving, what is left over one by one.

@@ -36,8 +36,6 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
 
     // A block of A, 256 × 256, stays in the second-level cache while strips of B pass by; a strip of B stays in the first one while
     // the rows of the block do. A block of B is at most a quarter of a million numbers, so that its copy is small.
-    private const int BlockRows = PackingRoom.BlockRows;
-
     // Copying B pays when many rows read the copy; copying A when its lines lie so far apart that they compete for the same places
     // of the cache, and many columns read the copy. Both were found by measuring.
     private const int CopyBFromRows = 64, CopyAFromColumns = 256, CopyAFromStride = 2048;
@@ -50,8 +48,11 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     /// <summary>How many regions C was cut into.</summary>
     public int Parts { get; private set; }
 
-    // Registers: 32 where vectors have 512 bits or the processor is an Arm, else 16, half of which hold sums.
-    private static int TileRows => V.Count * sizeof(T) == 64 || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 8 : 4;
+    // Registers: 32 where vectors have 512 bits or the processor is an Arm, of which 16 hold sums; else 16, of which 12 do.
+    private static int TileRows => V.Count * sizeof(T) == 64 || System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? 8 : 6;
+
+    // Whole tiles of at most PackingRoom.BlockRows.
+    private static int BlockRows => PackingRoom.BlockRows / TileRows * TileRows;
 
     private static int TileColumns => 2 * V.Count;
 
@@ -214,23 +215,27 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     private readonly void Tiles<TColumns>(MatrixBlock<T> a, Strip strip, int rows)
         where TColumns : struct, ITileColumns
     {
+        // Rows left over run in tiles of four, two and one; eight left are twice four, not six and two, where they lie evenly.
+        bool isEven = a.StripStride == TileRows * a.AcrossStride;
         int row = 0;
-        for (; row <= rows - TileRows; row += TileRows, a.Start += a.StripStride)
+        for (; rows - row >= TileRows && !(TileRows == 6 && rows - row == 8 && isEven); row += TileRows, a.Start += a.StripStride)
         {
             if (TileRows == 8)
                 Tile<EightRows, TColumns>(a, strip, row);
             else
-                Tile<FourRows, TColumns>(a, strip, row);
+                Tile<SixRows, TColumns>(a, strip, row);
         }
 
-        if (TileRows == 8 && row <= rows - 4)
-        {
+        for (; rows - row >= 4; row += 4, a.Start += 4 * a.AcrossStride)
             Tile<FourRows, TColumns>(a, strip, row);
-            row += 4;
-            a.Start += 4 * a.AcrossStride;
+        if (rows - row >= 2)
+        {
+            Tile<TwoRows, TColumns>(a, strip, row);
+            row += 2;
+            a.Start += 2 * a.AcrossStride;
         }
 
-        for (; row < rows; row++, a.Start += a.AcrossStride)
+        if (row < rows)
             Tile<OneRow, TColumns>(a, strip, row);
     }
 

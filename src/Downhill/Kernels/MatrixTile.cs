@@ -8,7 +8,7 @@ namespace Downhill.Kernels;
 /// <summary>The shape of a tile: how many rows of C, and how many vectors of its columns, are held in registers at once.</summary>
 internal interface ITileRows
 {
-    /// <summary>One, four or eight.</summary>
+    /// <summary>One, two, four, six or eight.</summary>
     static abstract int Count { get; }
 }
 
@@ -23,8 +23,9 @@ internal interface ITileColumns
 
 /// <summary>
 /// The innermost loop of a matrix product. C(r, j) = start + Σ_k A(r, k) B(k, j) for a tile of C: each element is one chain of
-/// fused multiply-adds in ascending k that starts at zero, and the start is added last. Sixteen chains of eight rows and two
-/// vectors keep two multiply-add units busy, with 2 loads of B and 8 broadcasts of A for 16 multiply-adds.
+/// fused multiply-adds in ascending k that starts at zero, and the start is added last. Two multiply-add units with a latency of 4 or 5
+/// cycles need 8 or 10 independent chains. Eight rows of two vectors are 16 chains, with 2 loads of B and 8 broadcasts of A for
+/// 16 multiply-adds; six rows are 12 chains, which with two vectors of B and one of A fill 15 of 16 registers.
 /// </summary>
 internal static unsafe class MatrixTile<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,8 +51,9 @@ internal static unsafe class MatrixTile<T, V>
             V b0 = Load<TColumns>(b, 0, last), b1 = wide ? Load<TColumns>(b, 1, last) : default;
             Add(a, b0, b1, ref c00, ref c01, wide);
             if (TRows.Count > 1)
-            {
                 Add(a + rowStride, b0, b1, ref c10, ref c11, wide);
+            if (TRows.Count > 2)
+            {
                 Add(a + r2, b0, b1, ref c20, ref c21, wide);
                 Add(a + r3, b0, b1, ref c30, ref c31, wide);
             }
@@ -60,8 +62,12 @@ internal static unsafe class MatrixTile<T, V>
             {
                 Add(a4, b0, b1, ref c40, ref c41, wide);
                 Add(a4 + rowStride, b0, b1, ref c50, ref c51, wide);
-                Add(a4 + r2, b0, b1, ref c60, ref c61, wide);
-                Add(a4 + r3, b0, b1, ref c70, ref c71, wide);
+                if (TRows.Count > 6)
+                {
+                    Add(a4 + r2, b0, b1, ref c60, ref c61, wide);
+                    Add(a4 + r3, b0, b1, ref c70, ref c71, wide);
+                }
+
                 a4 += depthStride;
             }
 
@@ -71,8 +77,9 @@ internal static unsafe class MatrixTile<T, V>
 
         Finish<TColumns>(c00, c01, start, c, last);
         if (TRows.Count > 1)
-        {
             Finish<TColumns>(c10, c11, Row(start, startStride, 1), c + cStride, last);
+        if (TRows.Count > 2)
+        {
             Finish<TColumns>(c20, c21, Row(start, startStride, 2), c + (2 * cStride), last);
             Finish<TColumns>(c30, c31, Row(start, startStride, 3), c + (3 * cStride), last);
         }
@@ -81,6 +88,10 @@ internal static unsafe class MatrixTile<T, V>
         {
             Finish<TColumns>(c40, c41, Row(start, startStride, 4), c + (4 * cStride), last);
             Finish<TColumns>(c50, c51, Row(start, startStride, 5), c + (5 * cStride), last);
+        }
+
+        if (TRows.Count > 6)
+        {
             Finish<TColumns>(c60, c61, Row(start, startStride, 6), c + (6 * cStride), last);
             Finish<TColumns>(c70, c71, Row(start, startStride, 7), c + (7 * cStride), last);
         }

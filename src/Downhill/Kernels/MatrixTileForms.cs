@@ -7,9 +7,19 @@ internal readonly struct EightRows : ITileRows
     public static int Count => 8;
 }
 
+internal readonly struct SixRows : ITileRows
+{
+    public static int Count => 6;
+}
+
 internal readonly struct FourRows : ITileRows
 {
     public static int Count => 4;
+}
+
+internal readonly struct TwoRows : ITileRows
+{
+    public static int Count => 2;
 }
 
 internal readonly struct OneRow : ITileRows

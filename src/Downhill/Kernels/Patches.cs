@@ -15,43 +15,43 @@ internal readonly unsafe struct Patches<T>
     /// <summary>The image's extents, how many numbers a pixel has, and how many of them are read.</summary>
     public int Height { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int Width { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int PixelStride { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int Channels { get; init; }
 
     /// <summary>The grid of places.</summary>
     public int Down { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int Across { get; init; }
 
     /// <summary>The pixel of a place's first tap: place · step + first.</summary>
     public int StepY { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int StepX { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int FirstY { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int FirstX { get; init; }
 
     /// <summary>How far apart taps are, and how many there are.</summary>
     public int TapY { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int TapX { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int TapsDown { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="Height"/>
     public int TapsAcross { get; init; }
 
     /// <summary>How many numbers a patch has.</summary>
@@ -69,6 +69,6 @@ internal readonly struct TapWeights
 
     public nint DownStride { get; init; }
 
-    /// <inheritdoc cref="Image"/>
+    /// <inheritdoc cref="TapsAcross"/>
     public nint AcrossStride { get; init; }
 }

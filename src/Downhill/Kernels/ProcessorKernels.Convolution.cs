@@ -132,7 +132,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             A = delta + (group * shape.GroupOutputs),
             RowStride = shape.Outputs,
             DepthStride = 1,
-            Gathered = shape.IsPointwise ? default : new Patches<T>
+            Gathered = shape.IsPointwise || phase.TapsDown * phase.TapsAcross == 0 ? default : new Patches<T>
             {
                 Image = delta + (group * shape.GroupOutputs),
                 Height = shape.OutputHeight,

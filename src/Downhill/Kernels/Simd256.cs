@@ -144,23 +144,35 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public unsafe void Store(ref T to, int count)
+    public void Store(ref T to, int count)
     {
+        // By halves: a masked store of 256 bits takes about forty micro-operations on processors of AMD before Zen 5.
         Bounds.Require(ref to, Math.Min(count, Count));
-        void* address = Unsafe.AsPointer(ref to);
-        if (!Avx.IsSupported)
+        if (count >= Count)
         {
-            for (int lane = 0; lane < Math.Min(count, Count); lane++)
-                Unsafe.Add(ref to, lane) = lanes.GetElement(lane);
+            lanes.StoreUnsafe(ref to);
+            return;
         }
-        else if (typeof(T) == typeof(float))
+
+        Vector128<T> half = lanes.GetLower();
+        if (count >= Vector128<T>.Count)
         {
-            Avx.MaskStore((float*)address, First(count).As<T, float>(), lanes.As<T, float>());
+            half.StoreUnsafe(ref to);
+            half = lanes.GetUpper();
+            to = ref Unsafe.Add(ref to, Vector128<T>.Count);
+            count -= Vector128<T>.Count;
         }
-        else
+
+        if (typeof(T) == typeof(float) && count >= 2)
         {
-            Avx.MaskStore((double*)address, First(count).As<T, double>(), lanes.As<T, double>());
+            Unsafe.WriteUnaligned(ref Unsafe.As<T, byte>(ref to), half.As<T, double>().ToScalar());
+            half = Vector128.Create(half.As<T, double>().GetElement(1)).As<double, T>();
+            to = ref Unsafe.Add(ref to, 2);
+            count -= 2;
         }
+
+        if (count > 0)
+            to = half.ToScalar();
     }
 
     // All bits set in the first so many lanes.

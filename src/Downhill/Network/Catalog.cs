@@ -29,6 +29,8 @@ namespace Downhill;
 [JsonDerivedType(typeof(LayerNorm), "layer-norm")]
 [JsonDerivedType(typeof(RmsNorm), "rms-norm")]
 [JsonDerivedType(typeof(GroupNorm), "group-norm")]
+[JsonDerivedType(typeof(Scale), "scale")]
+[JsonDerivedType(typeof(SmoothClip), "smooth-clip")]
 [JsonDerivedType(typeof(Sigmoid), "sigmoid")]
 [JsonDerivedType(typeof(Tanh), "tanh")]
 [JsonDerivedType(typeof(Relu), "relu")]

@@ -79,8 +79,8 @@ public abstract class Operation<T>
     /// </summary>
     public virtual GradientEntry? PassedOn(Tensor<T> inner, int row, int index) => null;
 
-    /// <summary>What a composite multiplies the gradient by its output with before it passes it on to the values inside.</summary>
-    public virtual double PassedShare => 1;
+    /// <summary>What a composite multiplies the gradient by its output with before it passes it on to a value inside; null where it passes it on as it is.</summary>
+    public virtual Factor? PassedShare(Tensor<T> inner) => null;
 
     /// <summary>An entry of the output as a factor.</summary>
     protected Factor OutputFactor(int row, int index) =>

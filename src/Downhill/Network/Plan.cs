@@ -152,9 +152,9 @@ public sealed class Plan<T>
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
             double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
             var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
-            return composite.PassedShare == 1
-                ? new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [factor])], gradient)
-                : new Derivation(entry, "∂C/∂f = ∂C/∂y · 1/count", [new Term(entry.Row, [factor, new Factor("1/count", composite.PassedShare)])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]));
+            return composite.PassedShare(value) is Factor share
+                ? new Derivation(entry, $"∂C/∂f = ∂C/∂y · {share.Symbol}", [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]))
+                : new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [factor])], gradient);
         }
 
         // What only passes its input on, and stands last: its output is the network's.
