@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -81,7 +82,9 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             bool isScale = parameter == "scale";
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isScale ? "∂C/∂γ[j] = Σ rows ∂C/∂y[j] · u[j]" : "∂C/∂β[j] = Σ rows ∂C/∂y[j]",
+                isScale
+                    ? Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("u", "j")))
+                    : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 [.. Samples(pass, index).Select(sample => new Term(
                     sample.Row, isScale ? [OutputGradient(sample.Row, sample.At), Normalized(sample.Row, sample.At)] : [OutputGradient(sample.Row, sample.At)]))],
                 double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
@@ -92,18 +95,20 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         {
             double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance).Span[index % size] + epsilon));
             var factor = new Factor(new EntrySymbol($"{Name}.scale", [index % size]), double.CreateTruncating(scale.Span[index % size]));
-            var inverse = new Factor($"1/{Name}.deviation[{index % size}]", 1 / spread);
+            var inverse = new Factor(OneOver($"{Name}.deviation[{index % size}]"), 1 / spread);
             ImmutableArray<Term> terms = [new Term(row, [OutputGradient(row, index), factor, inverse])];
             if (!pass.IsTraining)
-                return OfInput(row, index, "∂C/∂x = ∂C/∂y · γ/d", terms);
-            var share = new Factor(places == 1 ? "−1/rows" : "−1/places", -1.0 / (pass.Rows * places));
+                return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * (Letter("γ") / Letter("d"))), terms);
+            var share = new Factor(-OneOver(places == 1 ? "rows" : "places"), -1.0 / (pass.Rows * places));
             Factor here = Normalized(row, index);
             terms = [.. terms, .. Samples(pass, index % size).SelectMany(other => new[]
             {
                 new Term(other.Row, [OutputGradient(other.Row, other.At), factor, inverse, share]),
                 new Term(other.Row, [OutputGradient(other.Row, other.At), factor, inverse, share, Normalized(other.Row, other.At), here]),
             })];
-            return OfInput(row, index, "∂C/∂x[r] = Σ rows ∂C/∂y[s] · γ/d ([r = s] − (1 + u[s] u[r])/R)", terms);
+            Formula others = Bracketed(new FormulaNumber("1") + Beside(Letter("u", "s"), Letter("u", "r"))) / Letter("R");
+            Formula sum = SumOver("rows", CostBy("y", "s") * Beside(Letter("γ") / Letter("d"), Bracketed(Indicator("r", "s") - others)));
+            return OfInput(row, index, Equation(CostBy("x", "r"), sum), terms);
         }
 
         private Factor Normalized(int row, int index) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -135,7 +136,7 @@ public sealed record Conv2D(
 
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isBias ? "∂C/∂b[o] = Σ rows, places ∂C/∂z[p, o]" : "∂C/∂W[t, c, o] = Σ rows, places ∂C/∂z[p, o] · x[p + t, c]",
+                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "p", "o"))) : Equation(CostBy("W", "t", "c", "o"), SumOver("rows, places", CostBy("z", "p", "o") * Letter("x", "p + t", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
                 double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
         }
@@ -156,7 +157,7 @@ public sealed record Conv2D(
             }
 
             return OfInput(
-                row, index, "∂C/∂x[q, c] = Σ taps, outputs ∂C/∂z[q − t, o] · W[t, c, o]", terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+                row, index, Equation(CostBy("x", "q", "c"), SumOver("taps, outputs", CostBy("z", "q − t", "o") * Letter("W", "t", "c", "o"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
         }
 
         private int Place(int row, int place, int output) => (((row * window.OutputPlaces) + place) * window.Outputs) + output;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -120,7 +121,7 @@ public sealed record Conv2DTranspose(
 
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isBias ? "∂C/∂b[o] = Σ rows, places ∂C/∂z[q, o]" : "∂C/∂W[t, o, c] = Σ rows, places ∂C/∂z[p + t, o] · x[p, c]",
+                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "q", "o"))) : Equation(CostBy("W", "t", "o", "c"), SumOver("rows, places", CostBy("z", "p + t", "o") * Letter("x", "p", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
                 double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
         }
@@ -138,7 +139,7 @@ public sealed record Conv2DTranspose(
             }
 
             return OfInput(
-                row, index, "∂C/∂x[p, c] = Σ taps, outputs ∂C/∂z[p + t, o] · W[t, o, c]", terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+                row, index, Equation(CostBy("x", "p", "c"), SumOver("taps, outputs", CostBy("z", "p + t", "o") * Letter("W", "t", "o", "c"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
         }
 
         private Factor Weight(int tap, int output, int channel)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -70,7 +71,7 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
             IEnumerable<(int Row, int At)> all = Enumerable.Range(0, pass.Rows * places).Select(i => (i / places, (i % places * channels) + index));
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isScale ? "∂C/∂γ[c] = Σ rows, places ∂C/∂y[p, c] · u[p, c]" : "∂C/∂β[c] = Σ rows, places ∂C/∂y[p, c]",
+                isScale ? Equation(CostBy("γ", "c"), SumOver("rows, places", CostBy("y", "p", "c") * Letter("u", "p", "c"))) : Equation(CostBy("β", "c"), SumOver("rows, places", CostBy("y", "p", "c"))),
                 [.. all.Select(i => new Term(i.Row, isScale ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)] : [OutputGradient(i.Row, i.At)]))],
                 double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
         }
@@ -80,8 +81,8 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
         {
             int width = channels / groups, channel = index % channels, first = channel / width * width;
             double spread = Math.Sqrt(double.CreateTruncating(variance.Span[(row * channels) + channel] + epsilon));
-            var inverse = new Factor($"1/{Name}.deviation", 1 / spread);
-            var share = new Factor("−1/n", -1.0 / (places * width));
+            var inverse = new Factor(OneOver($"{Name}.deviation"), 1 / spread);
+            var share = new Factor(-(new FormulaNumber("1") / Letter("n")), -1.0 / (places * width));
             Factor here = Normalized(row, index);
             var terms = ImmutableArray.CreateBuilder<Term>();
             terms.Add(new Term(row, [OutputGradient(row, index), Scale(channel), inverse]));
@@ -92,7 +93,7 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
                 terms.Add(new Term(row, [OutputGradient(row, entry), Scale(other), inverse, share, Normalized(row, entry), here]));
             }
 
-            return OfInput(row, index, "∂C/∂x[i] = Σ group ∂C/∂y[j] · γ[j]/d ([i = j] − (1 + u[j] u[i])/n)", terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x", "i"), SumOver("group", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"), Bracketed(Indicator("i", "j") - (Bracketed(new FormulaNumber("1") + Beside(Letter("u", "j"), Letter("u", "i"))) / Letter("n")))))), terms.ToImmutable());
         }
 
         private ColumnNormalization<T> Numbers => new(Input.Data, mean, variance, scale, shift, normalized, Output.Data);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -67,6 +68,6 @@ internal sealed class MaxPooling<T>(Binding<T> at, WindowShape window) : Operati
                 terms.Add(new Term(row, [OutputGradient(row, entry)]));
         }
 
-        return OfInput(row, index, "∂C/∂x[q] = Σ places [x[q] is the largest] · ∂C/∂y[p]", terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+        return OfInput(row, index, Equation(CostBy("x", "q"), SumOver("places", Indicator("q", "largest") * CostBy("y", "p"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
     }
 }

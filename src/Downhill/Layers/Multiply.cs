@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -66,7 +67,7 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
         {
             Derivation through = chain.ExplainInput(pass, row, index);
             return OfInput(
-                row, index, "∂C/∂x = ∂C/∂f · ∂f/∂x + ∂C/∂y · f",
+                row, index, Equation(CostBy("x"), (CostBy("f") * Derivative(Letter("f"), Letter("x"))) + (CostBy("y") * Letter("f"))),
                 [.. through.Terms, new Term(row, [OutputGradient(row, index), product.FactorAt(row, index)])]);
         }
     }
@@ -98,7 +99,7 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,
-            "∂C/∂f[c] = Σ places ∂C/∂y[p, c] · x[p, c]",
+            Equation(CostBy("f", "c"), SumOver("places", CostBy("y", "p", "c") * Letter("x", "p", "c"))),
             [.. Enumerable.Range(0, places).Select(place => (place * channels) + index).Select(at => new Term(
                 row, [OutputGradient(row, at), new Factor(new EntrySymbol(x.Name, [at]), double.CreateTruncating(x.Data.Span[(row * x.Shape.Size) + at]))]))]);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -38,5 +39,5 @@ internal sealed class Renamed<T>(Binding<T> at) : Operation<T>(at.Name, at.Input
     }
 
     public override Derivation ExplainInput(in Pass pass, int row, int index) =>
-        OfInput(row, index, "∂C/∂x = ∂C/∂y", [new Term(row, [OutputGradient(row, index)])]);
+        OfInput(row, index, Equation(CostBy("x"), CostBy("y")), [new Term(row, [OutputGradient(row, index)])]);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -94,9 +95,12 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             Derivation through = chain.ExplainInput(pass, row, index);
+            Formula own = CostBy("y") * Derivative(Letter("f"), Letter("x"));
             return projection is null
-                ? OfInput(row, index, "∂C/∂x = ∂C/∂y · ∂f/∂x + ∂C/∂y", [.. through.Terms, new Term(row, [OutputGradient(row, index)])])
-                : OfInput(row, index, "∂C/∂x = ∂C/∂y · ∂f/∂x + ∂C/∂y · ∂p/∂x", [.. through.Terms, .. projection.ExplainInput(pass, row, index).Terms]);
+                ? OfInput(row, index, Equation(CostBy("x"), own + CostBy("y")), [.. through.Terms, new Term(row, [OutputGradient(row, index)])])
+                : OfInput(
+                    row, index, Equation(CostBy("x"), own + (CostBy("y") * Derivative(Letter("p"), Letter("x")))),
+                    [.. through.Terms, .. projection.ExplainInput(pass, row, index).Terms]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -56,7 +57,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
         {
             int channel = index % image.Channels;
             var factor = new Factor(new EntrySymbol($"{Name}.mask", [channel]), double.CreateTruncating(mask.Span[(row * image.Channels) + channel]));
-            return OfInput(row, index, "∂C/∂x[p, c] = ∂C/∂y[p, c] · m[c]/keep", [new Term(row, [OutputGradient(row, index), factor])]);
+            return OfInput(row, index, Equation(CostBy("x", "p", "c"), CostBy("y", "p", "c") * (Letter("m", "c") / Word("keep"))), [new Term(row, [OutputGradient(row, index), factor])]);
         }
 
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
