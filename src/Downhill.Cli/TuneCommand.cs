@@ -89,7 +89,7 @@ internal static class TuneCommand
             catch (AggregateException error) when (error.Flatten().InnerExceptions is var inner)
             {
                 if (inner.FirstOrDefault(one => one is not OperationCanceledException) is Exception first)
-                    throw first is DownhillException ? new DownhillException(first.Message, first) : first;
+                    throw first is DownhillException told ? new DownhillException(told.Text, first) : first;
                 throw new OperationCanceledException(cancellation);
             }
         }

@@ -11,12 +11,12 @@ internal static class TableTarget
     public static Targets Learn(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
         if (task == TargetTask.Regression)
-            return Numbers(column, rows, "Correct it, name another --target, or leave --task regression out.");
+            return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
         return Distinct(column, rows, task is null ? 2 : int.MaxValue) is double[] values
             ? NumberClasses(table, column, rows, values)
-            : Numbers(column, rows, string.Empty);
+            : Numbers(column, rows, ErrorText.None);
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
@@ -24,9 +24,9 @@ internal static class TableTarget
     {
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
-            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out with --bad-rows skip.");
+            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
         if (classes.Count == 0)
-            return Numbers(column, rows, "Correct it; the model's target is a number.");
+            return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
         var names = new ClassNames(classes);
         var labels = new int[rows.Length];
@@ -40,7 +40,7 @@ internal static class TableTarget
         return Targets.FromLabels(labels, classes);
     }
 
-    private static Targets Numbers(TableColumn column, int[] rows, string remedy)
+    private static Targets Numbers(TableColumn column, int[] rows, ErrorText remedy)
     {
         if (!column.IsNumeric)
             throw new DownhillException($"{NumberErrors.OneValue(column, column.FirstText)} {remedy}");
@@ -52,11 +52,11 @@ internal static class TableTarget
         if (task is null && NumberErrors.AreFew(column))
         {
             throw new DownhillException(
-                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out ({Words.Options("--missing", [column.Text(column.FirstText)])} --bad-rows skip); or say --task classification.");
+                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
@@ -75,7 +75,7 @@ internal static class TableTarget
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
-            + "classification needs at least two classes. Name another --target, or add rows of other classes.");
+            + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
     // The different numbers in ascending order, or null where there are more than the most.
     private static double[]? Distinct(TableColumn column, int[] rows, int most)

@@ -164,7 +164,7 @@ public sealed record Preprocessing(
             // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
             double spread = Math.Sqrt(deviation[column] / data.Rows);
             if (!double.IsFinite(spread))
-                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : column + 1)}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
+                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : $"{column + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
             deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;
         }
 

@@ -16,7 +16,7 @@ public static class Compatibility
     public static void Require(Model model, TrainingOptions options, Dataset data)
     {
         Require(model, options.Loss, data);
-        options.Augmentation?.Require(data);
+        options.Augmentation?.Require(data.Input, data.Name);
     }
 
     private static void RequireData(Model model, Dataset data)
@@ -30,9 +30,9 @@ public static class Compatibility
     internal static void RequireLoss(Model model, Loss loss)
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
-        if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
-        if (loss.Link is Softmax && model.OutputShape().Size == 1)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
+        if (loss.Link is not null && last is { Layer.OutputKind: not OutputKind.Numbers })
+            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
+        if (loss.Link is { OutputKind: OutputKind.Distribution } && model.OutputShape().Size == 1)
+            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
     }
 }
