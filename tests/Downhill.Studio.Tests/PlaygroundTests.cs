@@ -88,11 +88,15 @@ public sealed class PlaygroundTests
         }
     }
 
-    [Fact]
-    public void The_spiral_is_solved()
+    [Theory]
+    [InlineData("rows=1000&optimizer=adam+learningRate=0.01", 12000)]
+    [InlineData("rows=1000&hidden=12,12&optimizer=adam+learningRate=0.005&batch=32", 8000)]
+    [InlineData("rows=1000&hidden=12,12,8&optimizer=adam+learningRate=0.005&batch=32", 6000)]
+    [InlineData("rows=1000&hidden=8,8&inputs=x,y,sinx,siny&optimizer=adam+learningRate=0.01", 6000)]
+    public void The_spiral_is_solved(string query, int steps)
     {
-        var session = new PlaygroundSession(PlaygroundState.Default);
-        session.RunTo(4000);
+        var session = new PlaygroundSession(PlaygroundText.Read(query));
+        session.RunTo(steps);
         Assert.True(session.Metrics().Test!.Accuracy > 0.95, $"{session.Metrics().Test!.Accuracy}");
     }
 
