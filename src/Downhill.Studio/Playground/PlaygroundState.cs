@@ -15,7 +15,7 @@ public sealed record PlaygroundState
     public string Data { get; init; } = "spiral";
 
     /// <summary>The number of rows of a built-in set.</summary>
-    public int Rows { get; init; } = 400;
+    public int Rows { get; init; } = 1000;
 
     /// <summary>The noise of a built-in set; null is the set's own.</summary>
     public double? Noise { get; init; }
@@ -33,7 +33,7 @@ public sealed record PlaygroundState
     public ImmutableArray<string> Inputs { get; init; } = ["x", "y"];
 
     /// <summary>The number of neurons of each hidden layer.</summary>
-    public ImmutableArray<int> Hidden { get; init; } = [8, 8];
+    public ImmutableArray<int> Hidden { get; init; } = [8, 8, 8];
 
     /// <summary>The activation of hidden neurons: a layer's name in the catalogue.</summary>
     public string Activation { get; init; } = "tanh";
@@ -42,7 +42,7 @@ public sealed record PlaygroundState
     public string? Loss { get; init; }
 
     /// <summary>The optimizer in the notation of the command line, such as <c>adam learningRate=0.03</c>.</summary>
-    public string Optimizer { get; init; } = "adam learningRate=0.02";
+    public string Optimizer { get; init; } = "adam learningRate=0.01";
 
     /// <summary>Examples per step; 0 is all.</summary>
     public int Batch { get; init; } = 16;
