@@ -81,11 +81,18 @@ class Playground {
   draw(bytes) {
     this.frame = read(bytes);
     return new Promise(done => {
-      const paint = () => { if (!this.done) { this.done = true; this.paint(); this.frames++; this.root.dataset.frames = this.frames; done(true); } };
-      this.done = false;
-      if (document.hidden) setTimeout(paint, 1000);
-      else if (still.matches) setTimeout(paint, 250);
-      else { requestAnimationFrame(paint); setTimeout(paint, 1000); }
+      let isPainted = false;
+      const paint = () => {
+        if (isPainted) return;
+        isPainted = true;
+        clearTimeout(timer);
+        this.paint();
+        this.frames++;
+        this.root.dataset.frames = this.frames;
+        done(true);
+      };
+      const timer = setTimeout(paint, still.matches ? 250 : 1000);
+      if (!document.hidden && !still.matches) requestAnimationFrame(paint);
     });
   }
 
