@@ -39,7 +39,7 @@ public sealed partial class FlowTests
         await PictureAsync(page, "studio-390.png");
     }
 
-    [GeneratedRegex("^[0-9]{3,}$")]
+    [GeneratedRegex("^[0-9]{3,}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ManyFrames();
 
     // Pictures are kept only where somebody asks for them.

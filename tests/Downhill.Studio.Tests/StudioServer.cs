@@ -17,8 +17,8 @@ internal sealed class StudioServer : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "downhill-studio.dll"));
         start.ArgumentList.Add("--no-browser");
-        Process process = Process.Start(start)!;
-        return new StudioServer(process, new Uri((await process.StandardOutput.ReadLineAsync())!));
+        Process started = Process.Start(start)!;
+        return new StudioServer(started, new Uri((await started.StandardOutput.ReadLineAsync())!));
     }
 
     public void Dispose()

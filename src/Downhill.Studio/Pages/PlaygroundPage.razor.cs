@@ -220,7 +220,7 @@ public sealed partial class PlaygroundPage
         if (session.Diverged is string found)
             (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.", true);
         else if (!isError)
-            message = $"Step {session.Step:N0}, loss {Loss(session.History[^1].Training)}{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", of the test points {Loss(session.History[^1].Test)}")}.";
+            message = $"Step {session.Step:N0}, loss {Loss(session.History[^1].Training)}{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", test loss {Loss(session.History[^1].Test)}")}.";
         StateHasChanged();
         if (PlaygroundText.FitsAddress(state))
             await module.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session).ToQuery());
