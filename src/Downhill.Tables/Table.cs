@@ -34,6 +34,9 @@ public sealed class Table
     /// <summary>Where the first of them stands; empty where there is none.</summary>
     public string FirstBadRow { get; internal init; } = string.Empty;
 
+    /// <summary>How it was read.</summary>
+    internal TableOptions Options { get; init; } = new();
+
     /// <summary>The column of that very name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);
 

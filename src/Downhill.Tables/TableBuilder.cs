@@ -8,7 +8,7 @@ internal sealed class TableBuilder(TableOptions options)
     private const int RowsBetweenReports = 1 << 14;
 
     private readonly RowPlaces places = new();
-    private readonly MissingMarks missing = new(options.Missing);
+    private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private ColumnBuilder[] columns = [];
     private string name = string.Empty;
     private TableFormat? format;
@@ -51,6 +51,7 @@ internal sealed class TableBuilder(TableOptions options)
         return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, [.. columns.Select(column => column.Build(places))], format!)
         {
             BadRows = badRows,
+            Options = options,
             FirstBadRow = firstBad,
         };
     }
@@ -68,7 +69,7 @@ internal sealed class TableBuilder(TableOptions options)
 
         for (int column = 0; column < columns.Length; column++)
         {
-            if (!columns[column].TryAdd(text[column]))
+            if (!columns[column].TryAdd(text[column], text.IsQuoted(column)))
                 throw Utf8Text.Invalid($"{file} line {text.Line}: the value in column {Words.Column(columns[column].Name)}", text[column]);
         }
 

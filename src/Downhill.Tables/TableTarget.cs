@@ -14,13 +14,13 @@ internal static class TableTarget
             return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
-        return Distinct(column, rows, task is null ? 2 : int.MaxValue) is double[] values
-            ? NumberClasses(table, column, rows, values)
+        return task == TargetTask.Classification || AreFew(column, rows)
+            ? NumberClasses(table, column, rows)
             : Numbers(column, rows, ErrorText.None);
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
-    public static Targets Recall(TableColumn column, IReadOnlyList<string> classes, int[] rows)
+    public static Targets Recall(TableColumn column, IReadOnlyList<string> classes, int[] rows, bool byNumber)
     {
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
@@ -28,13 +28,18 @@ internal static class TableTarget
         if (classes.Count == 0)
             return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
-        var names = new ClassNames(classes);
+        var names = new ClassNames(classes, byNumber);
+        int[] labelOfCode = [.. column.Names.Distinct.Select(names.Label)];
         var labels = new int[rows.Length];
         for (int row = 0; row < labels.Length; row++)
         {
-            labels[row] = names.Label(column, rows[row]) ?? throw new DownhillException(
-                $"{column.PlaceOf(rows[row])}: {Words.Value(column.Text(rows[row]))} is none of the model's {classes.Count:N0} classes "
-                + $"({Words.List(classes, 10)}). Correct it, or leave the row out.");
+            labels[row] = labelOfCode[column.Names.Code(rows[row])];
+            if (labels[row] < 0)
+            {
+                throw new DownhillException(
+                    $"{column.PlaceOf(rows[row])}: {Words.Value(column.Text(rows[row]))} is none of the model's {classes.Count:N0} classes "
+                    + $"({Words.List(classes, 10)}). Correct it, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
+            }
         }
 
         return Targets.FromLabels(labels, classes);
@@ -56,7 +61,7 @@ internal static class TableTarget
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !column.TryNumber(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
@@ -68,8 +73,18 @@ internal static class TableTarget
         return Classes(table, column, [.. rows.Select(row => labelOfCode[texts.Code(row)])], classes);
     }
 
-    private static Targets NumberClasses(Table table, TableColumn column, int[] rows, double[] values) =>
-        Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)]);
+    // In the order of the numbers, and where those are equal of the texts.
+    private static Targets NumberClasses(Table table, TableColumn column, int[] rows)
+    {
+        TextValues names = column.Names;
+        int[] codes = [.. rows.Select(names.Code).Distinct().OrderBy(code => Number(names.Distinct[code])).ThenBy(code => names.Distinct[code], StringComparer.Ordinal)];
+        var labelOf = new int[names.Distinct.Count];
+        for (int label = 0; label < codes.Length; label++)
+            labelOf[codes[label]] = label;
+        return Classes(table, column, [.. rows.Select(row => labelOf[names.Code(row)])], [.. codes.Select(code => names.Distinct[code])]);
+
+        double Number(string text) => column.TryNumber(text, out double number) ? number : double.NaN;
+    }
 
     private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > 1
         ? Targets.FromLabels(labels, classes)
@@ -77,16 +92,10 @@ internal static class TableTarget
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
             + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
-    // The different numbers in ascending order, or null where there are more than the most.
-    private static double[]? Distinct(TableColumn column, int[] rows, int most)
+    // Two different numbers are taken for classes.
+    private static bool AreFew(TableColumn column, int[] rows)
     {
         var seen = new HashSet<double>();
-        foreach (int row in rows)
-        {
-            if (seen.Add(column.Number(row)) && seen.Count > most)
-                return null;
-        }
-
-        return [.. seen.Order()];
+        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= 2);
     }
 }

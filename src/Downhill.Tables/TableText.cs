@@ -25,7 +25,7 @@ internal sealed class TableText : IDisposable
         }
 
         bytes.Skip(preamble.Bytes);
-        bool hasHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing));
+        bool hasHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly));
         Format = new TableFormat(dialect.Separator, dialect.Quote, hasHeader, preamble.Lines);
         Stream text = dialect.Separator == TableOptions.Spaces ? new SpaceRuns(bytes, dialect.Quote) : bytes;
         reader = CsvReader.Create(text, ReaderOptions(dialect.Separator, dialect.Quote, options.Comment) with
@@ -53,6 +53,9 @@ internal sealed class TableText : IDisposable
 
     /// <summary>A value of the row at hand without blanks around it.</summary>
     public ReadOnlySpan<byte> this[int column] => reader.GetSpan(column);
+
+    /// <summary>Whether a value of the row at hand stands in quotes.</summary>
+    public bool IsQuoted(int column) => reader.GetRawSpan(column).TrimStart(" \t"u8) is [var first, ..] && first == Format.Quote;
 
     public static bool IsBlankRow(CsvReader reader) => reader.FieldCount == 1 && reader.RawRecord.Trim(" \t"u8).IsEmpty;
 

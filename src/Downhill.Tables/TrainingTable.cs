@@ -139,7 +139,12 @@ public sealed class TrainingTable
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with { Weight = Weight };
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with
+        {
+            Weight = Weight,
+            Missing = table.Options.Missing.Count == 0 ? null : table.Options.Missing,
+            Reading = table.Options.Reading,
+        };
     }
 
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
@@ -176,15 +181,15 @@ public sealed class TrainingTable
 
     private int[] Groups(TableColumn column)
     {
-        var places = new Dictionary<string, int>();
+        var places = new Dictionary<int, int>();
         var groups = new int[Rows];
         for (int i = 0; i < groups.Length; i++)
         {
             if (column.IsMissing(kept[i]))
                 throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, or leave the row out.");
-            string name = column.Text(kept[i]);
-            if (!places.TryGetValue(name, out groups[i]))
-                places.Add(name, groups[i] = places.Count);
+            int code = column.Names.Code(kept[i]);
+            if (!places.TryGetValue(code, out groups[i]))
+                places.Add(code, groups[i] = places.Count);
         }
 
         return groups;
