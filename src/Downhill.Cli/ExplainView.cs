@@ -50,7 +50,7 @@ internal static class ExplainView
     private static JsonObject Node(Derivation step, Network<double> network, int rows) => new()
     {
         ["derivative"] = ExplanationText.Name(step.Of, network, rows),
-        ["rule"] = step.Rule,
+        ["rule"] = step.Rule.ToString(),
         ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
         {
             ["row"] = term.Row,

@@ -93,8 +93,8 @@ internal sealed class MemberRuns<T>
             Directory.CreateDirectory(folder.MemberPath(member));
         if (from.Remove(member, out Checkpoint? checkpoint))
             trainer.Restore(checkpoint);
+        (checkpoints[member - 1].Interval, checkpoints[member - 1].EachEpoch) = (interval, eachEpoch);
         trainer.Checkpoints = checkpoints[member - 1];
-        (trainer.Checkpoints.Interval, trainer.Checkpoints.EachEpoch) = (interval, eachEpoch);
     }
 
     // First the model, then the record that it is done, then away with the checkpoint: at any moment one of them can be gone on from.

@@ -18,9 +18,9 @@ public abstract partial record Augmentation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Throws unless rows are images of one grey value a pixel.</summary>
-    internal void Require(Dataset data)
+    internal void Require(Shape input, string data)
     {
-        if (data.Input.Rank != 2)
-            throw new DownhillException($"The augmentation '{Catalog.Augmentations.NameOf(this)}' moves images of a height and a width, but a row of {data.Name} has the shape {data.Input}; leave it out.");
+        if (input.Rank != 2)
+            throw new DownhillException($"The augmentation '{CatalogName.Of(this)}' moves images of a height and a width, but a row of {data} has the shape {input}; leave it out.");
     }
 }

@@ -37,7 +37,7 @@ public static class ExplanationLatex
         DerivativeSymbol derivative => $@"\frac{{\partial {Write(derivative.Of, row)}}}{{\partial {Write(derivative.By, row)}}}",
         ComplementSymbol complement => $"(1 - {Write(complement.Of, row)})",
         NegativeSymbol negative => $"(-{Write(negative.Of, row)})",
-        TextSymbol formula when Formula.IsWritten(formula.Text) => FormulaLatex.Write(formula.Text),
+        FormulaSymbol formula => FormulaLatex.Write(formula.Formula),
         _ => $@"\text{{{FormulaLatex.Escaped(symbol.ToString())}}}",
     };
 

@@ -7,7 +7,10 @@ namespace Downhill;
 internal static class FormulaLatex
 {
     /// <summary>Writes a formula of plain characters: <c>\frac{\partial C}{\partial x} = …</c>.</summary>
-    public static string Write(string formula) => Row(Formula.Parse(formula));
+    public static string Write(string formula) => Write(FormulaParser.Parse(formula));
+
+    /// <summary>Writes a formula.</summary>
+    public static string Write(Formula formula) => Row(formula.Parts);
 
     /// <summary>Text as LaTeX's <c>\text</c> shows it; a sign that belongs to mathematics is set as such.</summary>
     public static string Escaped(string text)
@@ -33,8 +36,9 @@ internal static class FormulaLatex
 
     private static string Part(Formula part) => part switch
     {
-        FormulaGroup { Open: "" } group => Row(group.Parts),
-        FormulaGroup group => $@"\left{group.Open}{Row(group.Parts)}\right{group.Close}",
+        FormulaGroup { Open: "" } group => Row(group.Inner),
+        FormulaGroup group => $@"\left{group.Open}{Row(group.Inner)}\right{group.Close}",
+        FormulaRow row => Row(row.Items),
         FormulaLetter letter => $"{Name(letter.Name)}{(letter.HasPrime ? "'" : string.Empty)}{(letter.Index.IsEmpty ? string.Empty : $"_{{{string.Join(',', letter.Index)}}}")}",
         FormulaNumber number => number.Digits,
         FormulaWord word => $@"\text{{{Escaped(word.Text)}}}",
@@ -57,6 +61,8 @@ internal static class FormulaLatex
         '·' => @"\cdot",
         '−' => "-",
         '′' => "'",
+        'β' => @"\beta",
+        'γ' => @"\gamma",
         'σ' => @"\sigma",
         'η' => @"\eta",
         'λ' => @"\lambda",

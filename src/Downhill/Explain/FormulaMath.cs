@@ -6,15 +6,23 @@ namespace Downhill;
 internal static class FormulaMath
 {
     /// <summary>Writes a formula of plain characters: <c>∂C/∂w1 = x1 · σ′(z1)</c>.</summary>
-    public static string Write(string formula) =>
-        $"<math displaystyle=\"true\" alttext=\"{HtmlPage.Text(formula)}\">{Row(Formula.Parse(formula))}</math>";
+    public static string Write(string formula) => Write(FormulaParser.Parse(formula), formula);
 
-    public static string Row(ImmutableArray<Formula> parts) => $"<mrow>{string.Concat(parts.Select(Part))}</mrow>";
+    /// <summary>Writes a formula.</summary>
+    public static string Write(Formula formula) => Write(formula, formula.ToString());
+
+    public static string Row(Formula formula) => Row(formula.Parts);
+
+    private static string Write(Formula formula, string text) =>
+        $"<math displaystyle=\"true\" alttext=\"{HtmlPage.Text(text)}\">{Row(formula.Parts)}</math>";
+
+    private static string Row(ImmutableArray<Formula> parts) => $"<mrow>{string.Concat(parts.Select(Part))}</mrow>";
 
     private static string Part(Formula part) => part switch
     {
-        FormulaGroup { Open: "" } group => Row(group.Parts),
-        FormulaGroup group => $"<mrow>{Bracket(group.Open, "prefix", group)}{Row(group.Parts)}{Bracket(group.Close, "postfix", group)}</mrow>",
+        FormulaGroup { Open: "" } group => Row(group.Inner),
+        FormulaGroup group => $"<mrow>{Bracket(group.Open, "prefix", group)}{Row(group.Inner)}{Bracket(group.Close, "postfix", group)}</mrow>",
+        FormulaRow row => Row(row.Items),
         FormulaLetter letter => Letter(letter),
         FormulaNumber number => $"<mn>{number.Digits}</mn>",
         FormulaWord word => $"<mtext>{HtmlPage.Text(word.Text)}</mtext>",
@@ -38,5 +46,5 @@ internal static class FormulaMath
 
     // Only around a fraction do brackets grow.
     private static string Bracket(string sign, string form, FormulaGroup group) =>
-        $"<mo form=\"{form}\" stretchy=\"{(group.Parts.Any(part => part is FormulaFraction) ? "true" : "false")}\" lspace=\"0\" rspace=\"0\">{sign}</mo>";
+        $"<mo form=\"{form}\" stretchy=\"{(group.Inner.Any(part => part is FormulaFraction) ? "true" : "false")}\" lspace=\"0\" rspace=\"0\">{sign}</mo>";
 }

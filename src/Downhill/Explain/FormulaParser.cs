@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>Takes a formula of plain characters apart, from left to right.</summary>
+/// <summary>Takes a formula of plain characters apart, from left to right: those of lessons, which people write.</summary>
 internal sealed class FormulaParser(string text)
 {
     private int at;
 
-    public ImmutableArray<Formula> Parts(char close = '\0')
+    /// <summary>Takes a formula apart; what is no part of mathematics stays as words.</summary>
+    public static Formula Parse(string text) => new FormulaRow(new FormulaParser(text).Parts());
+
+    private ImmutableArray<Formula> Parts(char close = '\0')
     {
         var parts = ImmutableArray.CreateBuilder<Formula>();
         while (at < text.Length && text[at] != close)

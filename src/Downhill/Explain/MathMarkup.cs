@@ -36,7 +36,7 @@ internal static class MathMarkup
         DerivativeSymbol derivative => $"<mfrac><mrow><mo>∂</mo>{Write(derivative.Of, row)}</mrow><mrow><mo>∂</mo>{Write(derivative.By, row)}</mrow></mfrac>",
         ComplementSymbol complement => $"<mrow>{Open}<mn>1</mn><mo>−</mo>{Write(complement.Of, row)}{Close}</mrow>",
         NegativeSymbol negative => $"<mrow>{Open}{Minus}{Write(negative.Of, row)}{Close}</mrow>",
-        TextSymbol formula when Formula.IsWritten(formula.Text) => FormulaMath.Row(Formula.Parse(formula.Text)),
+        FormulaSymbol formula => FormulaMath.Row(formula.Formula),
         _ => $"<mtext>{HtmlPage.Text(symbol.ToString())}</mtext>",
     };
 

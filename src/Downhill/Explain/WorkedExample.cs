@@ -27,37 +27,6 @@ public sealed record WorkedExample(
     JsonElement? Expected = null,
     JsonElement? Published = null)
 {
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="DownhillException">The file is missing or wrong in any way; the message names the place in it.</exception>
-    public static WorkedExample Load(string path)
-    {
-        try
-        {
-            return FromJson(File.ReadAllText(path), path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DownhillException(Directory.Exists(path) ? $"{path} is a folder; name a worked example's JSON file." : $"{path} cannot be read: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Reads JSON; <paramref name="source"/> stands at the start of every message.</summary>
-    /// <exception cref="DownhillException">It is wrong in any way; the message names the place.</exception>
-    public static WorkedExample FromJson(string json, string source)
-    {
-        WorkedExample example = Description.Read<WorkedExample>(json, source);
-        try
-        {
-            example.Validate();
-        }
-        catch (DownhillException error)
-        {
-            throw new DownhillException($"{source}: {error.Message}", error);
-        }
-
-        return example;
-    }
-
     /// <summary>Makes the network with the numbers of the example.</summary>
     public Network<double> NewNetwork() => new(Network);
 
@@ -112,7 +81,7 @@ public sealed record WorkedExample(
         static string? At(string? what, string when) => what is null ? null : $"{what} {when}";
     }
 
-    private void Validate()
+    internal void Validate()
     {
         Optimizer.Validate();
         if (Steps < 1)

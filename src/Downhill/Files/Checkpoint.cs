@@ -7,9 +7,9 @@ namespace Downhill;
 /// <summary>
 /// A training between two steps, in a file: a model file that also holds the optimizer's numbers, the averaged and the best weights and the
 /// training's position, so that <see cref="Trainer{T}.Restore"/> goes on to the same bits. Its last eight bytes are a checksum of
-/// all others. <see cref="Trainer{T}.Save"/> writes one.
+/// all others. <see cref="TrainerFiles.Save"/> writes one.
 /// </summary>
-public sealed class Checkpoint
+public sealed class Checkpoint : IStoredTraining
 {
     internal const string Key = "downhill.checkpoint", DataKey = "downhill.data", Prefix = "checkpoint/";
 
@@ -55,17 +55,15 @@ public sealed class Checkpoint
         }
     }
 
-    internal static void Write<T>(
-        string path, string? previous, Network<T> network, Preprocessing preprocessing, TrainingOptions training,
-        TrainingPosition position, string data, IEnumerable<(string Name, ReadOnlyMemory<T> Numbers)> copies, IEnumerable<(string Name, Kernels.Buffer<T> Numbers)> live)
+    internal static void Write<T>(string path, string? previous, Preprocessing preprocessing, TrainingState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SafetensorsWriter writer = ModelFile.Writer(network, preprocessing, training)
-            .AddMetadata(Key, Description.Write(position))
-            .AddMetadata(DataKey, data);
-        foreach ((string name, Kernels.Buffer<T> numbers) in live)
+        SafetensorsWriter writer = ModelFile.Writer(state.Network, preprocessing, state.Options)
+            .AddMetadata(Key, Description.Write(state.Position))
+            .AddMetadata(DataKey, state.Data);
+        foreach ((string name, Kernels.Buffer<T> numbers) in state.Live)
             writer.Add(Prefix + name, [numbers.Length], () => (ReadOnlySpan<T>)numbers.Span);
-        foreach ((string name, ReadOnlyMemory<T> numbers) in copies)
+        foreach ((string name, ReadOnlyMemory<T> numbers) in state.Copies)
             writer.Add(Prefix + name, [numbers.Length], numbers);
         var sum = new byte[sizeof(ulong)];
         ChecksumStream? counted = null;
@@ -77,8 +75,22 @@ public sealed class Checkpoint
         AtomicFile.Write(path, stream => writer.Write(counted = new ChecksumStream(stream)), previous);
     }
 
-    /// <summary>Fills numbers from the file.</summary>
-    internal void Read<T>(params ReadOnlySpan<(string Name, Memory<T> Numbers)> parts)
+    /// <inheritdoc/>
+    public void Require<T>(Model model, TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!Model.Model.Equals(model) || Description.Write(Model.Training) != Description.Write(options))
+            throw new DownhillException("The checkpoint is of another model or of other training options; training can go on only with its own.");
+        if (Model.Dtype != SafetensorsDtype.Of<T>())
+            throw new DownhillException($"The checkpoint holds numbers of the type {Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
+    }
+
+    /// <inheritdoc/>
+    public Network<T> Load<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Model.Load<T>();
+
+    /// <inheritdoc/>
+    public void Read<T>(params ReadOnlySpan<(string Name, Memory<T> Numbers)> parts)
         where T : unmanaged
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);

@@ -9,7 +9,7 @@ namespace Downhill;
 /// to write, so that short epochs are not slowed down; <see cref="EachEpoch"/> takes no heed of that.
 /// </summary>
 /// <param name="folder">The folder they lie in.</param>
-public sealed class Checkpoints(string folder)
+public sealed class Checkpoints(string folder) : ITrainingStore
 {
     private const int Share = 20;
     private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ namespace Downhill;
 /// version, the model, the preprocessing and the training options. Nothing in it depends on the machine, the number of threads,
 /// a path or the time, so equal runs give equal files.
 /// </summary>
-public sealed class ModelFile
+public sealed class ModelFile : IStoredModel
 {
     /// <summary>The newest format this version reads, and the one it writes.</summary>
     public const int NewestFormat = 1;
@@ -73,7 +73,7 @@ public sealed class ModelFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string format = Metadata(file, FormatKey, path);
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
-            throw new DownhillException($"{path}: {SafetensorsText.Quote(format)} is not a format version.");
+            throw new DownhillException($"{path}: {PlainText.Quote(format)} is not a format version.");
         if (version > NewestFormat)
             throw new DownhillException($"{path} was written in format {version} by a newer version of Downhill; this one reads formats up to {NewestFormat}. Update Downhill to use it.");
 

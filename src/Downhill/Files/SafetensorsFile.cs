@@ -34,7 +34,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="DownhillException">The file has none of that name.</exception>
     public SafetensorsTensor this[string name] => header.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)
         ? tensor
-        : throw new DownhillException($"{file} has no tensor {SafetensorsText.Quote(name)}; {Listing()}.");
+        : throw new DownhillException($"{file} has no tensor {PlainText.Quote(name)}; {Listing()}.");
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="DownhillException">The file does not exist, cannot be read or is not a sound safetensors file.</exception>
@@ -85,9 +85,9 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsTensor tensor = this[name];
         if (tensor.Dtype != SafetensorsDtype.Of<T>())
-            throw new DownhillException($"{file}: the tensor {SafetensorsText.Quote(name)} is {tensor}, but {SafetensorsDtype.Of<T>()} was expected.");
+            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} is {tensor}, but {SafetensorsDtype.Of<T>()} was expected.");
         if (tensor.ElementCount != numbers.Length)
-            throw new DownhillException($"{file}: the tensor {SafetensorsText.Quote(name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {numbers.Length:N0} were expected.");
+            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {numbers.Length:N0} were expected.");
         ReadAt(dataStart + tensor.Begin, numbers);
     }
 
@@ -97,7 +97,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsTensor tensor = this[name];
         if (start < 0 || start > tensor.ByteCount - bytes.Length)
-            throw new DownhillException($"{file}: the tensor {SafetensorsText.Quote(name)} has {tensor.ByteCount:N0} bytes; {bytes.Length:N0} from byte {start:N0} on were asked for.");
+            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} has {tensor.ByteCount:N0} bytes; {bytes.Length:N0} from byte {start:N0} on were asked for.");
         ReadAt(dataStart + tensor.Begin + start, bytes);
     }
 
@@ -142,5 +142,5 @@ public sealed class SafetensorsFile : IDisposable
 
     private string Listing() => Tensors.Count == 0
         ? "it has no tensor at all"
-        : $"it has {string.Join(", ", Tensors.Take(8).Select(t => SafetensorsText.Quote(t.Name)))}{(Tensors.Count > 8 ? $" and {Tensors.Count - 8:N0} more" : "")}";
+        : $"it has {string.Join(", ", Tensors.Take(8).Select(t => PlainText.Quote(t.Name)))}{(Tensors.Count > 8 ? $" and {Tensors.Count - 8:N0} more" : "")}";
 }

@@ -46,7 +46,7 @@ internal sealed class SafetensorsHeader
             while (NextKey() is { } key)
             {
                 if (key == MetadataKey ? hasMetadata : header.Tensors.ContainsKey(key))
-                    throw Wrong($"the header has the key {SafetensorsText.Quote(key)} twice");
+                    throw Wrong($"the header has the key {PlainText.Quote(key)} twice");
                 json.Read();
                 if (key == MetadataKey)
                     hasMetadata = ReadMetadata(header.Metadata);
@@ -64,7 +64,7 @@ internal sealed class SafetensorsHeader
             while (NextKey() is { } key)
             {
                 json.Read();
-                string name = SafetensorsText.Quote(key);
+                string name = PlainText.Quote(key);
                 Expect(JsonTokenType.String, $"{MetadataKey} {name}", "text");
                 if (!metadata.TryAdd(key, Text()))
                     throw Wrong($"{MetadataKey} has the key {name} twice");
@@ -75,14 +75,14 @@ internal sealed class SafetensorsHeader
 
         private SafetensorsTensor ReadTensor(string name)
         {
-            string subject = $"the tensor {SafetensorsText.Quote(name)}";
+            string subject = $"the tensor {PlainText.Quote(name)}";
             string? dtype = null;
             ImmutableArray<long>? shape = null, offsets = null;
             Expect(JsonTokenType.StartObject, subject, "an object");
             while (NextKey() is { } key)
             {
                 json.Read();
-                string part = $"{subject}, {SafetensorsText.Quote(key)}";
+                string part = $"{subject}, {PlainText.Quote(key)}";
                 switch (key)
                 {
                     case "dtype" when dtype is null:
@@ -98,7 +98,7 @@ internal sealed class SafetensorsHeader
                     case "dtype" or "shape" or "data_offsets":
                         throw Wrong($"{subject} has the key '{key}' twice");
                     default:
-                        throw Wrong($"{subject} has the unknown key {SafetensorsText.Quote(key)}; known are 'dtype', 'shape' and 'data_offsets'");
+                        throw Wrong($"{subject} has the unknown key {PlainText.Quote(key)}; known are 'dtype', 'shape' and 'data_offsets'");
                 }
             }
 
@@ -130,7 +130,7 @@ internal sealed class SafetensorsHeader
             {
                 Expect(JsonTokenType.Number, part, "a list of numbers");
                 if (!json.TryGetUInt64(out ulong number) || number > long.MaxValue)
-                    throw Wrong($"{part} holds {SafetensorsText.Quote(NumberText())}; a whole number from 0 to {long.MaxValue} was expected");
+                    throw Wrong($"{part} holds {PlainText.Quote(NumberText())}; a whole number from 0 to {long.MaxValue} was expected");
                 numbers.Add((long)number);
             }
 

@@ -55,7 +55,7 @@ internal sealed class SafetensorsJson
         }
         catch (EncoderFallbackException e)
         {
-            throw new DownhillException($"A name or the metadata has half of a two-part character near {SafetensorsText.Quote(text[Math.Max(0, e.Index - 20)..e.Index])}; it cannot be stored as UTF-8.", e);
+            throw new DownhillException($"A name or the metadata has half of a two-part character near {PlainText.Quote(text[Math.Max(0, e.Index - 20)..e.Index])}; it cannot be stored as UTF-8.", e);
         }
     }
 

@@ -9,9 +9,9 @@ internal static class SafetensorsLayout
         SafetensorsTensor? last = null;
         foreach (SafetensorsTensor tensor in tensors.OrderBy(t => t.Begin).ThenBy(t => t.End))
         {
-            string name = SafetensorsText.Quote(tensor.Name);
+            string name = PlainText.Quote(tensor.Name);
             if (tensor.Begin < filled)
-                throw new DownhillException($"{file}: the tensors {SafetensorsText.Quote(last!.Name)} and {name} overlap at byte {tensor.Begin} of the data.");
+                throw new DownhillException($"{file}: the tensors {PlainText.Quote(last!.Name)} and {name} overlap at byte {tensor.Begin} of the data.");
             if (tensor.Begin > filled)
                 throw new DownhillException($"{file}: no tensor covers the bytes {filled} to {tensor.Begin} of the data, before {name}.");
             if (tensor.End > length)

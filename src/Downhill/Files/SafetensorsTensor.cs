@@ -44,7 +44,7 @@ public sealed class SafetensorsTensor
     internal static SafetensorsTensor Create(string subject, string name, string dtype, ImmutableArray<long> shape, long begin)
     {
         if (!SafetensorsDtype.TryGetBits(dtype, out int bits))
-            throw new DownhillException($"{subject} has the unknown dtype {SafetensorsText.Quote(dtype)}; known are {string.Join(", ", SafetensorsDtype.Names)}.");
+            throw new DownhillException($"{subject} has the unknown dtype {PlainText.Quote(dtype)}; known are {string.Join(", ", SafetensorsDtype.Names)}.");
         Int128 elements = 1;
         foreach (long extent in shape)
         {

@@ -16,7 +16,7 @@ public sealed class SafetensorsWriter
     /// <exception cref="DownhillException">The key was added before.</exception>
     public SafetensorsWriter AddMetadata(string key, string value) => metadata.TryAdd(key, value)
         ? this
-        : throw new DownhillException($"The metadata has the key {SafetensorsText.Quote(key)} twice; each must be there once.");
+        : throw new DownhillException($"The metadata has the key {PlainText.Quote(key)} twice; each must be there once.");
 
     /// <summary>Adds a tensor of numbers, row-major; the type gives the dtype, so <c>float</c> becomes <c>F32</c> and <c>double</c> <c>F64</c>.</summary>
     /// <exception cref="DownhillException">The name is taken, or the shape does not hold as many numbers.</exception>
@@ -49,7 +49,7 @@ public sealed class SafetensorsWriter
         SafetensorsTensor tensor = Place(name, dtype, shape);
         return tensor.ByteCount == bytes.Length
             ? Add(tensor, stream => stream.Write(bytes.Span))
-            : throw new DownhillException($"The tensor {SafetensorsText.Quote(name)} is {tensor} and takes {tensor.ByteCount:N0} bytes, but {bytes.Length:N0} were given.");
+            : throw new DownhillException($"The tensor {PlainText.Quote(name)} is {tensor} and takes {tensor.ByteCount:N0} bytes, but {bytes.Length:N0} were given.");
     }
 
     /// <summary>Writes the file at a path, whole or not at all (<see cref="AtomicFile"/>).</summary>
@@ -72,12 +72,12 @@ public sealed class SafetensorsWriter
     private static void CheckCount(SafetensorsTensor tensor, int count)
     {
         if (tensor.ElementCount != count)
-            throw new DownhillException($"The tensor {SafetensorsText.Quote(tensor.Name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {count:N0} were given.");
+            throw new DownhillException($"The tensor {PlainText.Quote(tensor.Name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {count:N0} were given.");
     }
 
     private SafetensorsTensor Place(string name, string dtype, ReadOnlySpan<long> shape)
     {
-        string subject = $"The tensor {SafetensorsText.Quote(name)}";
+        string subject = $"The tensor {PlainText.Quote(name)}";
         if (name == SafetensorsHeader.MetadataKey)
             throw new DownhillException($"{subject} cannot have that name: the format keeps it for the metadata.");
         if (tensors.ContainsKey(name))

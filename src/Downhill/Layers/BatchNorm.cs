@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -79,7 +80,9 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             bool isScale = parameter == "scale";
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isScale ? "∂C/∂γ[j] = Σ rows ∂C/∂y[j] · u[j]" : "∂C/∂β[j] = Σ rows ∂C/∂y[j]",
+                isScale
+                    ? Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("u", "j")))
+                    : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
                     row, isScale ? [OutputGradient(row, index), Normalized(row, index)] : [OutputGradient(row, index)]))],
                 double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
@@ -90,18 +93,20 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         {
             double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance).Span[index] + epsilon));
             var factor = new Factor(new EntrySymbol($"{Name}.scale", [index]), double.CreateTruncating(scale.Span[index]));
-            var inverse = new Factor($"1/{Name}.deviation[{index}]", 1 / spread);
+            var inverse = new Factor(OneOver($"{Name}.deviation[{index}]"), 1 / spread);
             ImmutableArray<Term> terms = [new Term(row, [OutputGradient(row, index), factor, inverse])];
             if (!pass.IsTraining)
-                return OfInput(row, index, "∂C/∂x = ∂C/∂y · γ/d", terms);
-            var share = new Factor("−1/rows", -1.0 / pass.Rows);
+                return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * (Letter("γ") / Letter("d"))), terms);
+            var share = new Factor(-OneOver("rows"), -1.0 / pass.Rows);
             Factor here = Normalized(row, index);
             terms = [.. terms, .. Enumerable.Range(0, pass.Rows).SelectMany(other => new[]
             {
                 new Term(other, [OutputGradient(other, index), factor, inverse, share]),
                 new Term(other, [OutputGradient(other, index), factor, inverse, share, Normalized(other, index), here]),
             })];
-            return OfInput(row, index, "∂C/∂x[r] = Σ rows ∂C/∂y[s] · γ/d ([r = s] − (1 + u[s] u[r])/R)", terms);
+            Formula others = Bracketed(new FormulaNumber("1") + Beside(Letter("u", "s"), Letter("u", "r"))) / Letter("R");
+            Formula sum = SumOver("rows", CostBy("y", "s") * Beside(Letter("γ") / Letter("d"), Bracketed(Indicator("r", "s") - others)));
+            return OfInput(row, index, Equation(CostBy("x", "r"), sum), terms);
         }
 
         private Factor Normalized(int row, int index) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -115,7 +116,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 column += branch.Output.Shape.Size;
             }
 
-            return OfInput(row, index, "∂C/∂x = Σ branches ∂C/∂f · ∂f/∂x", terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x"), SumOver("branches", CostBy("f") * Derivative(Letter("f"), Letter("x")))), terms.ToImmutable());
         }
     }
 }

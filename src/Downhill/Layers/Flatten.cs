@@ -1,4 +1,5 @@
 using System.Numerics;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -27,6 +28,6 @@ public sealed record Flatten : Layer
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) =>
-            OfInput(row, index, "∂C/∂x = ∂C/∂y", [new Term(row, [OutputGradient(row, index)])]);
+            OfInput(row, index, Equation(CostBy("x"), CostBy("y")), [new Term(row, [OutputGradient(row, index)])]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -62,7 +63,7 @@ public sealed record Residual(ImmutableArray<Layer> Layers) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             Derivation through = chain.ExplainInput(pass, row, index);
-            return OfInput(row, index, "∂C/∂x = ∂C/∂y · ∂f/∂x + ∂C/∂y", [.. through.Terms, new Term(row, [OutputGradient(row, index)])]);
+            return OfInput(row, index, Equation(CostBy("x"), (CostBy("y") * Derivative(Letter("f"), Letter("x"))) + CostBy("y")), [.. through.Terms, new Term(row, [OutputGradient(row, index)])]);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -43,7 +44,9 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
             return base.ExplainParameter(pass, parameter, index);
         return new Derivation(
             new GradientEntry($"{Name}.{parameter}", index),
-            isScale ? "∂C/∂γ[j] = Σ rows ∂C/∂y[j] · u[j]" : "∂C/∂β[j] = Σ rows ∂C/∂y[j]",
+            isScale
+                ? Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("u", "j")))
+                : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
             [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
                 row, isScale ? [OutputGradient(row, index), Normalized(row, index)] : [OutputGradient(row, index)]))],
             double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
@@ -52,8 +55,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
     // Every number of the row moves its mean and its deviation, and so what this one becomes.
     public override Derivation ExplainInput(in Pass pass, int row, int index)
     {
-        var inverse = new Factor($"1/{Name}.deviation", 1 / double.CreateTruncating(deviations.Span[row]));
-        var share = new Factor("−1/n", -1.0 / size);
+        var inverse = new Factor(OneOver($"{Name}.deviation"), 1 / double.CreateTruncating(deviations.Span[row]));
+        var share = new Factor(-(new FormulaNumber("1") / Letter("n")), -1.0 / size);
         Factor here = Normalized(row, index);
         ImmutableArray<Term>.Builder terms = ImmutableArray.CreateBuilder<Term>();
         terms.Add(new Term(row, [OutputGradient(row, index), Scale(index), inverse]));
@@ -64,12 +67,13 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
             terms.Add(new Term(row, [OutputGradient(row, j), Scale(j), inverse, share, Normalized(row, j), here]));
         }
 
+        Formula others = isCentered
+            ? Bracketed(new FormulaNumber("1") + Beside(Letter("u", "j"), Letter("u", "i"))) / Letter("n")
+            : Beside(Letter("u", "j"), Letter("u", "i") / Letter("n"));
         return OfInput(
             row,
             index,
-            isCentered
-                ? "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · γ[j]/d ([i = j] − (1 + u[j] u[i])/n)"
-                : "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · γ[j]/d ([i = j] − u[j] u[i]/n)",
+            Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"), Bracketed(Indicator("i", "j") - others)))),
             terms.ToImmutable());
     }
 

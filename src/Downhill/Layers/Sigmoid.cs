@@ -8,6 +8,9 @@ namespace Downhill;
 public sealed record Sigmoid : Activation
 {
     /// <inheritdoc/>
+    public override OutputKind OutputKind => OutputKind.Probabilities;
+
+    /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => Elementwise(at, new Function<T>());
 
     // y = σ(x) = 1 / (1 + e⁻ˣ)     dy/dx = y (1 − y)

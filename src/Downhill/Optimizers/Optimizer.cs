@@ -26,7 +26,7 @@ public abstract partial record Optimizer(double LearningRate)
     private protected void Require(bool holds, string option, double value, string range)
     {
         if (!holds)
-            throw new DownhillException($"The optimizer '{Catalog.Optimizers.NameOf(this)}' needs {option} {range}, not {value}.");
+            throw new DownhillException($"The optimizer '{CatalogName.Of(this)}' needs {option} {range}, not {value}.");
     }
 }
 

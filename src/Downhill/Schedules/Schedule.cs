@@ -19,7 +19,7 @@ public abstract partial record Schedule
     private protected void Require(bool holds, string option, double value, string range)
     {
         if (!holds)
-            throw new DownhillException($"The schedule '{Catalog.Schedules.NameOf(this)}' needs {option} {range}, not {value}.");
+            throw new DownhillException($"The schedule '{CatalogName.Of(this)}' needs {option} {range}, not {value}.");
     }
 
     private protected void RequirePositive(string option, double value) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");

@@ -20,7 +20,7 @@ public static class Compatibility
     public static void Require(Model model, TrainingOptions options, Dataset data)
     {
         Require(model, options.Loss, data);
-        options.Augmentation?.Require(data);
+        options.Augmentation?.Require(data.Input, data.Name);
         if (HasBatchNorm(model) && LargestBatch(options, data) == 1)
             throw new DownhillException($"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. Give larger batches{new Hint(Setting.Batch, "32")}, or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
     }
@@ -62,7 +62,7 @@ public static class Compatibility
                 string cure = loss.IsForClasses
                     ? "Leave 0 and 1 as they are, without standardizing the targets, or give labels (Targets.FromLabels)"
                     : "Correct the number, or choose a loss of numbers such as mean-squared-error";
-                throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' needs targets {range}, but row {row + 1:N0} of {data.Name} has {target:G6}. {cure}{new Hint(Setting.Loss)}.");
+                throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs targets {range}, but row {row + 1:N0} of {data.Name} has {target:G6}. {cure}{new Hint(Setting.Loss)}.");
             }
         }
     }
@@ -78,9 +78,9 @@ public static class Compatibility
     internal static void RequireLoss(Model model, Loss loss)
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
-        if (loss.Link is not null && last is not null && last.Layer is Softmax or Sigmoid)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
-        if (loss.Link is Softmax && model.OutputShape().Size == 1)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
+        if (loss.Link is not null && last is { Layer.OutputKind: not OutputKind.Numbers })
+            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
+        if (loss.Link is { OutputKind: OutputKind.Distribution } && model.OutputShape().Size == 1)
+            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
     }
 }

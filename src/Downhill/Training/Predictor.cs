@@ -27,9 +27,9 @@ public sealed class Predictor<T>
         plan = Plan<T>.ForInference(network, BatchRows, link, threads);
     }
 
-    /// <summary>Binds a trained model from a file.</summary>
-    public Predictor(ModelFile file, int threads = 1)
-        : this(file.Load<T>(), file.Preprocessing, file.Training.Loss.Link, threads)
+    /// <summary>Binds a trained model, such as one from a file.</summary>
+    public Predictor(IStoredModel model, int threads = 1)
+        : this(model.Load<T>(), model.Preprocessing, model.Training.Loss.Link, threads)
     {
     }
 

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <content>What a training keeps so as to go on from it: after a checkpoint, or after it diverged.</content>
+/// <content>What a training keeps so as to go on from it: from a store, or after it diverged.</content>
 public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,19 +18,12 @@ public sealed partial class Trainer<T>
     private IEnumerable<(string Name, T[] Numbers)> Copies =>
         (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers)).Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
 
-    /// <summary>
-    /// Writes all it takes to go on to the same bits into a file, whole or not at all. To be called between two steps, as from the
-    /// report of progress at the end of an epoch.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="preprocessing">What happens to raw rows, for whoever uses the file as a model.</param>
-    /// <param name="previous">Where the file that was at the path is kept.</param>
-    /// <exception cref="DownhillException">The file cannot be written.</exception>
-    public void Save(string path, Preprocessing? preprocessing = null, string? previous = null)
+    /// <summary>Shows a store all it takes to go on to the same bits. To be called between two steps, as at the end of an epoch.</summary>
+    internal void Show(Action<TrainingState<T>> store)
     {
         bool isAverage = weightRules.UseAverage(false);
-        Checkpoint.Write(
-            path, previous, Network, preprocessing ?? Preprocessing.None(), Options, Position, Data(), Copies.Select(part => (part.Name, (ReadOnlyMemory<T>)part.Numbers)), Live);
+        store(new TrainingState<T>(
+            Network, Options, Position, Data(), Live, Copies.Select(part => (part.Name, (ReadOnlyMemory<T>)part.Numbers))));
         weightRules.UseAverage(isAverage);
     }
 
@@ -39,14 +32,11 @@ public sealed partial class Trainer<T>
     /// wrote it.
     /// </summary>
     /// <exception cref="DownhillException">The checkpoint is of another model, of other options, of another type of numbers, or damaged.</exception>
-    public void Restore(Checkpoint checkpoint)
+    public void Restore(IStoredTraining checkpoint)
     {
-        if (!checkpoint.Model.Model.Equals(Network.Model) || Description.Write(checkpoint.Model.Training) != Description.Write(Options))
-            throw new DownhillException("The checkpoint is of another model or of other training options; training can go on only with its own.");
-        if (checkpoint.Model.Dtype != SafetensorsDtype.Of<T>())
-            throw new DownhillException($"The checkpoint holds numbers of the type {checkpoint.Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
+        checkpoint.Require<T>(Network.Model, Options);
         weightRules.UseAverage(false);
-        Network<T> stored = checkpoint.Model.Load<T>();
+        Network<T> stored = checkpoint.Load<T>();
         (string Name, T[] Numbers)[] live = [.. Live.Select(part => (part.Name, new T[part.Numbers.Length]))];
         checkpoint.Read<T>([.. live.Concat(Copies).Select(part => (part.Name, (Memory<T>)part.Numbers))]);
         stored.Parameters.Span.CopyTo(Network.Parameters.Span);
@@ -66,6 +56,24 @@ public sealed partial class Trainer<T>
         restoredData = checkpoint.Data;
     }
 
+    // Where a loss has a better start than 0, the last bias begins there, unless somebody has set it.
+    private void StartAtMean()
+    {
+        if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
+            return;
+        Span<T> starts = bias.Data.Span;
+        if (starts.ContainsAnyExcept(T.Zero))
+            return;
+        for (int output = 0; output < starts.Length; output++)
+        {
+            double sum = 0;
+            for (int row = 0; row < training.Rows; row++)
+                sum += training.Weight(row) * numbers[training.Stored(row), output];
+            if (Options.Loss.StartOutput(sum / training.TotalWeight()) is double start)
+                starts[output] = T.CreateTruncating(start);
+        }
+    }
+
     // True where no checkpoint was restored.
     private bool Begin(Dataset? watched)
     {
@@ -78,6 +86,8 @@ public sealed partial class Trainer<T>
         {
             weightRules.UseAverage(false);
             (firstEpoch, firstStep) = (epochs, Step);
+            if (Step == 0)
+                StartAtMean();
             best?.Forget();
             good?.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, double.PositiveInfinity);
         }
@@ -120,5 +130,5 @@ public sealed partial class Trainer<T>
             Checkpoints.Save(this, applied);
     }
 
-    private string Data() => data ??= DataChecksum.Of<T>(width, null, training, validation);
+    private string Data() => data ??= new Checksum().With<T>(width, training, validation);
 }

@@ -89,7 +89,7 @@ public sealed partial class Trainer<T>
     public double LearningRate { get; private set; }
 
     /// <summary>Where to keep what it takes to go on; one is written at the start, when it is due, and on cancelling.</summary>
-    public Checkpoints? Checkpoints { get; set; }
+    public ITrainingStore? Checkpoints { get; set; }
 
     // As many steps as the options ask for.
     private long StepsAhead => Math.Min(Options.Steps ?? long.MaxValue, Options.Epochs * (long)StepsPerEpoch);

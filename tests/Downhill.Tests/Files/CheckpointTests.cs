@@ -30,12 +30,10 @@ public sealed class CheckpointTests : IDisposable
     public void Short_epochs_have_a_checkpoint_each_where_that_is_asked_for(bool eachEpoch, int epochs)
     {
         var options = new TrainingOptions(new MeanSquaredError(), new Adam(0.01), Epochs: 4);
-        var brief = new Trainer<float>(new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data, options)
-        {
-            Checkpoints = new Checkpoints(folder.Path) { EachEpoch = eachEpoch },
-        };
+        var checkpoints = new Checkpoints(folder.Path) { EachEpoch = eachEpoch };
+        var brief = new Trainer<float>(new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data, options) { Checkpoints = checkpoints };
         brief.Train();
-        Assert.Equal(epochs, brief.Checkpoints.Latest(Assert.Fail).Position.Epochs); // the last epoch is the end of the run
+        Assert.Equal(epochs, checkpoints.Latest(Assert.Fail).Position.Epochs); // the last epoch is the end of the run
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void Products_in_double_equal_the_plain_loop_for_every_size() => EverySize<double>();
 
-    // Blocks are 256 deep, 256 rows of A tall and 4,096 bytes of B wide; B is copied from 64 rows on, A where its lines are
+    // Blocks are 256 deep, 256 rows of A tall (252 in tiles of six) and 4,096 bytes of B wide; B is copied from 64 rows on, A where its lines are
     // at least 2,048 bytes long and B has 256 columns.
     [Theory]
     [InlineData(63, 513, 259)]
@@ -22,6 +22,9 @@ public sealed class MatrixProductTests
     [InlineData(65, 520, 257)]
     [InlineData(259, 40, 1027)]
     [InlineData(300, 515, 515)]
+    [InlineData(253, 512, 300)]
+    [InlineData(260, 515, 290)]
+    [InlineData(8, 513, 515)]
     [InlineData(1030, 261, 263)]
     public void Products_across_the_edges_of_blocks_equal_the_plain_loop(int rows, int inputs, int outputs)
     {

@@ -18,7 +18,7 @@ public sealed class NormalizationKernelTests
         void Check<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Buffer<T> zeros = Buffer<T>.Allocate((8L * rows * columns) + (6L * columns) + rows);
+            Buffer<T> zeros = Buffer<T>.Allocate((10L * rows * columns) + (6L * columns) + rows);
             Buffer<T> expected = Buffer<T>.Allocate(zeros.Length);
             Run(new ProcessorKernels<T, SimdScalar<T>>(1), expected, rows, columns);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
@@ -44,6 +44,9 @@ public sealed class NormalizationKernelTests
         kernels.NormalizeRows(x, scale, shift, normalized, deviations, y, rows, columns, epsilon);
         kernels.NormalizeRowsGradient(normalized, deviations, scale, rowwise, rows, columns, add: false);
         kernels.NormalizeParametersGradient(normalized, rowwise, rows, columns);
+        Buffer<T> scaled = Next(block), added = Next(block);
+        kernels.ScaleColumns(x, scale, shift, scaled, rows, columns, add: false);
+        kernels.ScaleColumns(dy, scale, default, added, rows, columns, add: true);
         kernels.Noise(x, Next(block), block, 0.3, new RandomStream(3, RandomPurpose.Noise));
 
         Buffer<T> Next(int length)

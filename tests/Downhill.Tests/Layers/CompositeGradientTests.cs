@@ -26,6 +26,8 @@ public sealed class CompositeGradientTests
         "average (linear 3; linear 3, tanh)",
         "average (softmax; average (tanh; residual (linear 5)); concat (tanh))",
         "residual (average (flatten, linear 5; linear 5, sigmoid))",
+        "average (linear 3; average (linear 3, tanh; smooth-clip, linear 3) weights=(0.7, 0.1)) weights=(2, 1), scale isShared=true",
+        "residual (average (scale; tanh; linear 5) weights=(1, 0, 3)), scale",
         "concat (own-scale; own-scale; own-cube; )",
         "residual (own-scale), concat (residual (own-scale); )",
     ];
@@ -80,7 +82,41 @@ public sealed class CompositeGradientTests
         Assert.Equal([(210 + 5 + 1) / 3.0, (370 + 5 + 0) / 3.0], plan.Outputs.ToArray());
     }
 
+    [Fact]
+    public void A_weighted_average_counts_each_member_by_its_share_and_a_scale_moves_it()
+    {
+        Network<double> network = new(new Model([2], [
+            new Average(
+                [
+                    [new Linear(1, Weight: Examples.Given([2, 1], 10, 100))],
+                    [new Relu(), new Linear(1, Weight: Examples.Given([2, 1], 4, 8))],
+                ],
+                [3, 1]),
+            new Scale(IsShared: true)]));
+        network["scale1.scale"].Data.Span[0] = 0.5;
+        network["scale1.shift"].Data.Span[0] = 7;
+        Plan<double> plan = Plan<double>.ForInference(network, 2);
+        new double[] { 1, 2, -3, 4 }.CopyTo(plan.Inputs);
+        plan.Forward(new Pass(2));
+        Assert.Equal([7 + (0.5 * ((0.75 * 210) + (0.25 * 20))), 7 + (0.5 * ((0.75 * 370) + (0.25 * 32)))], plan.Outputs.ToArray());
+    }
+
+    [Fact]
+    public void Weights_have_a_notation_and_leave_the_form_of_an_average_without_them_alone()
+    {
+        var weighted = (Average)Catalog.Layers.Parse("average (linear 2; relu, linear 2) weights=(0.25, 3)");
+        Assert.Equal([0.25, 3.0], weighted.Weights!.Value.ToArray());
+        Assert.Equal(weighted, Catalog.Layers.FromJson(Catalog.Layers.ToJson(weighted)));
+        Assert.NotEqual(weighted, weighted with { Weights = null });
+        Assert.Equal(
+            """{"type":"average","members":[[{"type":"tanh"}],[{"type":"relu"}]]}""",
+            Catalog.Layers.ToJson(Catalog.Layers.Parse("average (tanh; relu)")));
+    }
+
     [Theory]
+    [InlineData("average (linear 2; linear 2) weights=(1, 2, 3)", "2 members and 3 weights")]
+    [InlineData("average (linear 2; linear 2) weights=(1, -2)", "weights of at least 0")]
+    [InlineData("average (linear 2; linear 2) weights=(0, 0)", "one above 0")]
     [InlineData("average ()", "at least one layer in each member")]
     [InlineData("average (linear 2; flatten)", "at least one layer in each member")]
     [InlineData("average (linear 2; linear 3)", "one shape")]

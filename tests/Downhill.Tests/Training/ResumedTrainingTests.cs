@@ -82,9 +82,10 @@ public sealed class ResumedTrainingTests : IDisposable
         for (int stops = 0; ; stops++)
         {
             Trainer<T> part = New<T>(options, layers);
-            part.Checkpoints = new Checkpoints(folder.Path);
+            var checkpoints = new Checkpoints(folder.Path);
+            part.Checkpoints = checkpoints;
             if (stops > 0)
-                part.Restore(part.Checkpoints.Latest(Assert.Fail));
+                part.Restore(checkpoints.Latest(Assert.Fail));
             TrainingResult result = part.Train(Watched, cancellation: new CancellationToken(canceled: true));
             if (result.Stop == TrainingStop.Cancelled)
                 continue;
@@ -93,7 +94,7 @@ public sealed class ResumedTrainingTests : IDisposable
             Assert.Equal(expected.Retries ?? [], result.Retries ?? []);
             Assert.Equal(whole.Network.Parameters.Span, part.Network.Parameters.Span);
             Assert.Equal(whole.Network.Statistics.Span, part.Network.Statistics.Span);
-            part.Checkpoints.Delete();
+            checkpoints.Delete();
             return result;
         }
     }

@@ -10,7 +10,7 @@ namespace Downhill;
 /// <param name="Of">The layer it stands for.</param>
 internal sealed record RoundedLinear(Linear Of) : Layer
 {
-    internal override string Kind => Catalog.Layers.NameOf(Of);
+    internal override string Kind => CatalogName.Of(Of);
 
     public override Shape OutputShape(Shape input) => Of.OutputShape(input);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -8,7 +9,7 @@ namespace Downhill;
 /// </summary>
 internal sealed record SlopeAtOutput : Layer
 {
-    internal override string Kind => Catalog.Layers.NameOf(new Sigmoid());
+    internal override string Kind => CatalogName.Of(new Sigmoid());
 
     public override Shape OutputShape(Shape input) => input;
 
@@ -41,7 +42,7 @@ internal sealed record SlopeAtOutput : Layer
             var slope = new Factor(
                 new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
                 double.CreateTruncating(Slope(Output.Data.Span[(row * size) + index])));
-            return OfInput(row, index, "∂C/∂x = ∂C/∂y · f′(x)", [new Term(row, [OutputGradient(row, index), slope])]);
+            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")), [new Term(row, [OutputGradient(row, index), slope])]);
         }
 
         private static T Slope(T y) => Sigmoid(y) * (T.One - Sigmoid(y));

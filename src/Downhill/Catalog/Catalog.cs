@@ -1,0 +1,117 @@
+using System.Text.Json.Serialization;
+
+namespace Downhill;
+
+// Every layer, initializer, loss, optimizer and schedule stands here with the name it has in JSON, on the command line and in a model file.
+// Model files, help, documentation tables and the checks of all derivatives walk these lists.
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(Flatten), "flatten")]
+[JsonDerivedType(typeof(Slice), "slice")]
+[JsonDerivedType(typeof(Embedding), "embedding")]
+[JsonDerivedType(typeof(Residual), "residual")]
+[JsonDerivedType(typeof(Concat), "concat")]
+[JsonDerivedType(typeof(Average), "average")]
+[JsonDerivedType(typeof(Dropout), "dropout")]
+[JsonDerivedType(typeof(GaussianNoise), "gaussian-noise")]
+[JsonDerivedType(typeof(BatchNorm), "batch-norm")]
+[JsonDerivedType(typeof(LayerNorm), "layer-norm")]
+[JsonDerivedType(typeof(RmsNorm), "rms-norm")]
+[JsonDerivedType(typeof(Scale), "scale")]
+[JsonDerivedType(typeof(SmoothClip), "smooth-clip")]
+[JsonDerivedType(typeof(Sigmoid), "sigmoid")]
+[JsonDerivedType(typeof(Tanh), "tanh")]
+[JsonDerivedType(typeof(Relu), "relu")]
+[JsonDerivedType(typeof(LeakyRelu), "leaky-relu")]
+[JsonDerivedType(typeof(Elu), "elu")]
+[JsonDerivedType(typeof(Selu), "selu")]
+[JsonDerivedType(typeof(Softplus), "softplus")]
+[JsonDerivedType(typeof(Gelu), "gelu")]
+[JsonDerivedType(typeof(Silu), "silu")]
+[JsonDerivedType(typeof(Softmax), "softmax")]
+public abstract partial record Layer;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Zeros), "zeros")]
+[JsonDerivedType(typeof(Constant), "constant")]
+[JsonDerivedType(typeof(Uniform), "uniform")]
+[JsonDerivedType(typeof(Normal), "normal")]
+[JsonDerivedType(typeof(XavierUniform), "xavier-uniform")]
+[JsonDerivedType(typeof(XavierNormal), "xavier-normal")]
+[JsonDerivedType(typeof(LeCunUniform), "lecun-uniform")]
+[JsonDerivedType(typeof(LeCunNormal), "lecun-normal")]
+[JsonDerivedType(typeof(HeUniform), "he-uniform")]
+[JsonDerivedType(typeof(HeNormal), "he-normal")]
+[JsonDerivedType(typeof(Explicit), "explicit")]
+public abstract partial record Initializer;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(SumSquaredError), "sum-squared-error")]
+[JsonDerivedType(typeof(HalfSquaredError), "half-squared-error")]
+[JsonDerivedType(typeof(MeanSquaredError), "mean-squared-error")]
+[JsonDerivedType(typeof(MeanAbsoluteError), "mean-absolute-error")]
+[JsonDerivedType(typeof(Huber), "huber")]
+[JsonDerivedType(typeof(Quantile), "quantile")]
+[JsonDerivedType(typeof(LogCosh), "log-cosh")]
+[JsonDerivedType(typeof(Poisson), "poisson")]
+[JsonDerivedType(typeof(SoftmaxCrossEntropy), "softmax-cross-entropy")]
+[JsonDerivedType(typeof(BinaryCrossEntropy), "binary-cross-entropy")]
+[JsonDerivedType(typeof(KullbackLeibler), "kullback-leibler")]
+[JsonDerivedType(typeof(Focal), "focal")]
+[JsonDerivedType(typeof(Hinge), "hinge")]
+public abstract partial record Loss;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Sgd), "sgd")]
+[JsonDerivedType(typeof(Adam), "adam")]
+[JsonDerivedType(typeof(AdamW), "adamw")]
+[JsonDerivedType(typeof(Adamax), "adamax")]
+[JsonDerivedType(typeof(NAdam), "nadam")]
+[JsonDerivedType(typeof(RAdam), "radam")]
+[JsonDerivedType(typeof(Adagrad), "adagrad")]
+[JsonDerivedType(typeof(Adadelta), "adadelta")]
+[JsonDerivedType(typeof(RmsProp), "rmsprop")]
+[JsonDerivedType(typeof(Rprop), "rprop")]
+[JsonDerivedType(typeof(Lion), "lion")]
+[JsonDerivedType(typeof(Lbfgs), "lbfgs")]
+public abstract partial record Optimizer;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ConstantRate), "constant")]
+[JsonDerivedType(typeof(StepDecay), "step")]
+[JsonDerivedType(typeof(ExponentialDecay), "exponential")]
+[JsonDerivedType(typeof(PolynomialDecay), "polynomial")]
+[JsonDerivedType(typeof(InverseTimeDecay), "inverse-time")]
+[JsonDerivedType(typeof(CosineDecay), "cosine")]
+[JsonDerivedType(typeof(WarmRestarts), "warm-restarts")]
+[JsonDerivedType(typeof(WarmUp), "warm-up")]
+[JsonDerivedType(typeof(OneCycle), "one-cycle")]
+[JsonDerivedType(typeof(ReduceOnPlateau), "reduce-on-plateau")]
+public abstract partial record Schedule;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Affine), "affine")]
+public abstract partial record Augmentation;
+
+/// <summary>The lists of what a model and its training can be made of.</summary>
+public static class Catalog
+{
+    /// <summary>All layers.</summary>
+    public static CatalogList<Layer> Layers { get; } = new("layer");
+
+    /// <summary>All initializers.</summary>
+    public static CatalogList<Initializer> Initializers { get; } = new("initializer");
+
+    /// <summary>All losses.</summary>
+    public static CatalogList<Loss> Losses { get; } = new("loss");
+
+    /// <summary>All optimizers.</summary>
+    public static CatalogList<Optimizer> Optimizers { get; } = new("optimizer");
+
+    /// <summary>All schedules of the learning rate.</summary>
+    public static CatalogList<Schedule> Schedules { get; } = new("schedule");
+
+    /// <summary>All ways to change training images.</summary>
+    public static CatalogList<Augmentation> Augmentations { get; } = new("augmentation");
+}

@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Downhill;
+
+/// <summary>One list of the catalogue: the built-in entries and those a program registered.</summary>
+/// <typeparam name="TBase">Layer, Initializer, Loss, Optimizer or Schedule.</typeparam>
+public sealed class CatalogList<TBase>
+    where TBase : class
+{
+    private readonly string what;
+    private IReadOnlyList<CatalogEntry>? entries;
+
+    internal CatalogList(string what) => this.what = what;
+
+    /// <summary>The entries in order.</summary>
+    public IReadOnlyList<CatalogEntry> Entries => entries ??=
+        [.. Description.Info(typeof(TBase)).PolymorphismOptions!.DerivedTypes.Select(Entry)];
+
+    /// <summary>The name of a description's kind: <c>linear</c>.</summary>
+    public string NameOf(TBase description) => CatalogName.Of(description);
+
+    /// <summary>
+    /// Reads the notation of the command line: a name, then values in order or as name=value, such as <c>sgd 0.1 momentum=0.9</c>.
+    /// </summary>
+    /// <exception cref="DownhillException">The text is none; the message says where and what the nearest known name is.</exception>
+    public TBase Parse(string text) =>
+        Description.Read<TBase>(Notation.One(text, what, typeof(TBase)), $"'{text}'");
+
+    /// <summary>Writes a description as JSON: <c>{"type": "linear", "outputs": 3}</c>.</summary>
+    public string ToJson(TBase description) => Description.Write(description);
+
+    /// <summary>Reads a description from JSON.</summary>
+    /// <exception cref="DownhillException">The text is none; the message says where and what was expected.</exception>
+    public TBase FromJson(string json) => Description.Read<TBase>(json, what);
+
+    /// <summary>Adds a kind of a program's own, before the first model is read or written.</summary>
+    /// <param name="name">Its name in JSON and on the command line.</param>
+    /// <param name="context">A source-generated context that knows the record.</param>
+    /// <typeparam name="TOwn">The record.</typeparam>
+    public void Register<TOwn>(string name, JsonSerializerContext context)
+        where TOwn : TBase
+    {
+        if (Entries.FirstOrDefault(entry => entry.Name == name || entry.Type == typeof(TOwn)) is CatalogEntry present)
+            throw new DownhillException($"The catalogue already has a {what} '{present.Name}' ({present.Type.Name}).");
+        if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
+            throw new DownhillException($"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
+        CatalogName.Register(typeof(TOwn), name);
+        Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
+        entries = null;
+    }
+
+    private static CatalogEntry Entry(JsonDerivedType derived)
+    {
+        CatalogEntryAttribute? said = derived.DerivedType.GetCustomAttribute<CatalogEntryAttribute>();
+        return new CatalogEntry(
+            (string)derived.TypeDiscriminator!,
+            derived.DerivedType,
+            said?.Formula ?? string.Empty,
+            said?.Examples ?? [],
+            CatalogOption.Of(Description.Info(derived.DerivedType)));
+    }
+}

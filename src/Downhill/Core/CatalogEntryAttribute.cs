@@ -1,0 +1,17 @@
+namespace Downhill;
+
+/// <summary>What the catalogue says of a layer, initializer, loss or optimizer; stands on its record.</summary>
+/// <param name="formula">Its formula in one line.</param>
+/// <param name="examples">
+/// Examples in the notation of the command line that together show every form the entry has, a layer's for rows of five numbers.
+/// Every check of the catalogue runs on each of them.
+/// </param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CatalogEntryAttribute(string formula, params string[] examples) : Attribute
+{
+    /// <summary>The formula in one line.</summary>
+    public string Formula => formula;
+
+    /// <summary>Examples in the notation of the command line.</summary>
+    public IReadOnlyList<string> Examples => examples;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>
+/// One derivative as the chain rule makes it: a sum of products of real numbers. Data; text, LaTeX, HTML and JSON are views of it.
+/// </summary>
+/// <param name="Of">Which derivative.</param>
+/// <param name="Rule">The rule in symbols: <c>∂C/∂W = Σ rows x · ∂C/∂z</c>.</param>
+/// <param name="Terms">The products, to be added up.</param>
+/// <param name="Stored">The derivative as the backward pass left it.</param>
+public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<Term> Terms, double Stored)
+{
+    /// <summary>The terms added up in order.</summary>
+    public double Sum => Terms.Sum(term => term.Value);
+
+    /// <summary>The absolute values of the terms added up: what rounding errors are to be measured against.</summary>
+    public double Magnitude => Terms.Sum(term => Math.Abs(term.Value));
+
+    /// <summary>The largest terms by absolute value, largest first; all of them in their own order where there are no more than asked for.</summary>
+    public IEnumerable<Term> Largest(int most) =>
+        Terms.Length <= most ? Terms : Terms.OrderByDescending(term => Math.Abs(term.Value)).Take(most);
+
+    /// <summary>The largest terms, and the others counted and added up.</summary>
+    public CutSum Cut(int most)
+    {
+        if (Terms.Length <= most)
+            return new CutSum(Terms, 0, 0);
+        ImmutableArray<Term> sorted = [.. Terms.OrderByDescending(term => Math.Abs(term.Value))];
+        return new CutSum(sorted[..most], sorted.Length - most, sorted.Skip(most).Sum(term => term.Value));
+    }
+}
+
+/// <summary>A long sum made short enough to be read.</summary>
+/// <param name="Terms">The terms that are shown.</param>
+/// <param name="Others">How many are not.</param>
+/// <param name="Rest">What those add up to.</param>
+public sealed record CutSum(ImmutableArray<Term> Terms, int Others, double Rest);
+
+/// <summary>One product of a derivation.</summary>
+/// <param name="Row">The row of the batch it comes from.</param>
+/// <param name="Factors">The factors, from the loss inwards.</param>
+public sealed record Term(int Row, ImmutableArray<Factor> Factors)
+{
+    /// <summary>The factors multiplied in order.</summary>
+    public double Value => Factors.Aggregate(1.0, (product, factor) => product * factor.Value);
+}
+
+/// <summary>One factor of a product.</summary>
+/// <param name="Symbol">How it is written: an entry of a parameter or value, a derivative, or words.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Gradient">Where the factor is itself a derivative of the cost: which one, so that it can be explained in turn.</param>
+public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient = null)
+{
+    /// <summary>A factor that has words for a name.</summary>
+    public Factor(string name, double value)
+        : this(new TextSymbol(name), value)
+    {
+    }
+
+    /// <summary>A factor that a formula stands for: <c>1/rows</c>.</summary>
+    public Factor(Formula formula, double value)
+        : this(new FormulaSymbol(formula), value)
+    {
+    }
+
+    /// <summary>Its symbol as a part of a formula.</summary>
+    public Formula Formula => Symbol is FormulaSymbol symbol ? symbol.Formula : Symbol.ToString();
+
+    /// <summary>What it is, as text: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
+    public string Name => Symbol.ToString();
+}
+
+/// <summary>
+/// Names one derivative of the cost: by an entry of a parameter, or by an entry of what an operation reads or gives.
+/// </summary>
+/// <param name="Value">The parameter's full name, or the name of the operation whose output it is; <c>input</c> for the rows themselves.</param>
+/// <param name="Index">The place in the parameter, row-major, or in the row.</param>
+/// <param name="Row">The row of the batch; −1 for a parameter.</param>
+public readonly record struct GradientEntry(string Value, int Index, int Row = -1)
+{
+    /// <summary>Whether the derivative is by a parameter.</summary>
+    public bool IsParameter => Row < 0;
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Text.Json.Serialization;
+using Downhill.Kernels;
+using static Downhill.Formula;
+
+namespace Downhill;
+
+/// <summary>
+/// What training makes small: a number for each row, summed or averaged over the rows of a batch.
+/// </summary>
+/// <param name="Reduction">How the rows' losses become one number.</param>
+public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
+{
+    /// <summary>
+    /// The layer that turns the network's outputs into an answer, where the loss takes them before it: softmax or sigmoid for
+    /// the losses from logits; null where the outputs are the answer.
+    /// </summary>
+    public virtual Layer? Link => null;
+
+    /// <summary>The least and the largest number that a target may be.</summary>
+    public virtual (double Min, double Max) TargetRange => IsForClasses ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>The output at which training best starts where the targets have this mean; null where 0 is as good.</summary>
+    internal virtual double? StartOutput(double targetMean) => null;
+
+    /// <summary>Whether what the link gives are probabilities of classes.</summary>
+    public virtual bool AnswersAreProbabilities => IsForClasses;
+
+    /// <summary>Whether the targets must be classes, or shares of them.</summary>
+    public bool IsForClasses => Link is { OutputKind: not OutputKind.Numbers };
+
+    private protected double RequiredSmoothing(double smoothing) => smoothing is >= 0 and < 1
+        ? smoothing
+        : throw new DownhillException($"The loss '{CatalogName.Of(this)}' needs labelSmoothing from 0 to below 1, not {smoothing}.");
+
+    /// <summary>Binds the loss to the addresses it works on.</summary>
+    public abstract LossOperation<T> Bind<T>(LossBinding<T> at)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>How the losses of a batch's rows become one number.</summary>
+public enum Reduction
+{
+    /// <summary>Their mean: the step does not depend on the batch's size.</summary>
+    [JsonStringEnumMemberName("mean")]
+    Mean,
+
+    /// <summary>Their sum.</summary>
+    [JsonStringEnumMemberName("sum")]
+    Sum,
+}
+
+/// <summary>Where a loss works.</summary>
+public sealed class LossBinding<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal LossBinding(Kernels<T> kernels, Tensor<T> prediction, int rows, bool isWeighted)
+    {
+        IsWeighted = isWeighted;
+        Kernels = kernels;
+        Prediction = prediction;
+        Rows = rows;
+    }
+
+    /// <summary>The loops to work with.</summary>
+    public Kernels<T> Kernels { get; }
+
+    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    public Tensor<T> Prediction { get; }
+
+    /// <summary>The most rows a batch can have.</summary>
+    public int Rows { get; }
+
+    /// <summary>Whether each row has a weight.</summary>
+    public bool IsWeighted { get; }
+
+    /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
+    public Buffer<T> NewScratch(int numbersPerRow)
+    {
+        long length = (long)Rows * numbersPerRow;
+        Numbers += length;
+        return Buffer<T>.Allocate(length);
+    }
+
+    /// <summary>How many numbers there is room for by now.</summary>
+    internal long Numbers { get; private set; }
+}
+
+/// <summary>A loss bound to addresses.</summary>
+public abstract class LossOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Kernels<T> kernels;
+    private readonly Reduction reduction;
+
+    /// <summary>An operation that compares a prediction with targets of the same shape.</summary>
+    protected LossOperation(LossBinding<T> at, Reduction reduction)
+    {
+        kernels = at.Kernels;
+        this.reduction = reduction;
+        Prediction = at.Prediction;
+        Targets = at.NewScratch(at.Prediction.Shape.Size);
+        RowLosses = at.NewScratch(1);
+        RowWeights = at.IsWeighted ? at.NewScratch(1) : default;
+    }
+
+    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    public Tensor<T> Prediction { get; }
+
+    /// <summary>What the outputs should be: <c>[rows, outputs]</c>.</summary>
+    public Buffer<T> Targets { get; }
+
+    /// <summary>The loss of each row.</summary>
+    public Buffer<T> RowLosses { get; }
+
+    /// <summary>The weight of each row, which multiplies its loss; empty where all weigh 1.</summary>
+    public Buffer<T> RowWeights { get; }
+
+    /// <summary>Computes the rows' losses and gives their sum or mean.</summary>
+    public T Forward(in Pass pass)
+    {
+        ComputeRows(pass.Rows);
+        if (!RowWeights.IsEmpty)
+            kernels.ScaleRows(RowLosses, RowWeights, pass.Rows, 1);
+        return Scale(pass.Rows) * kernels.Sum(RowLosses.Slice(0, pass.Rows));
+    }
+
+    /// <summary>Writes the gradient by the prediction.</summary>
+    public void Backward(in Pass pass)
+    {
+        ComputeGradient(pass.Rows, Scale(pass.Rows));
+        if (!RowWeights.IsEmpty)
+            kernels.ScaleRows(Prediction.Gradient, RowWeights, pass.Rows, Prediction.Shape.Size);
+    }
+
+    /// <summary>Spells out one entry of the gradient by the prediction, after a backward pass.</summary>
+    public Derivation Explain(in Pass pass, int row, int index)
+    {
+        var scale = new Factor(OneOver("rows"), double.CreateTruncating(Scale(pass.Rows)));
+        ImmutableArray<Term> terms = ExplainRow(row, index);
+        if (!RowWeights.IsEmpty)
+        {
+            var weight = new Factor("row's weight", double.CreateTruncating(RowWeights.Span[row]));
+            terms = [.. terms.Select(term => term with { Factors = [weight, .. term.Factors] })];
+        }
+
+        if (reduction == Reduction.Mean)
+            terms = [.. terms.Select(term => term with { Factors = [scale, .. term.Factors] })];
+        Formula ofRow = Derivative(Letter("l"), Letter("y"));
+        return new Derivation(
+            new GradientEntry(Prediction.Name, index, row),
+            Equation(CostBy("y"), reduction == Reduction.Mean ? OneOver("rows") * ofRow : ofRow),
+            terms,
+            double.CreateTruncating(Prediction.Gradient.Span[(row * Prediction.Shape.Size) + index]));
+    }
+
+    /// <summary>Spells out the derivative of one row's loss by an entry of its prediction.</summary>
+    protected abstract ImmutableArray<Term> ExplainRow(int row, int index);
+
+    /// <summary>Writes <see cref="RowLosses"/>.</summary>
+    protected abstract void ComputeRows(int rows);
+
+    /// <summary>Writes scale times the gradient of each row's loss by the prediction.</summary>
+    protected abstract void ComputeGradient(int rows, T scale);
+
+    private T Scale(int rows) => reduction == Reduction.Mean ? T.One / T.CreateTruncating(rows) : T.One;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>What a pass is: how many rows, for training or inference, and the randomness of the step.</summary>
+/// <param name="Rows">How many rows of the plan's batch are filled.</param>
+/// <param name="IsTraining">Whether dropout and its like are at work.</param>
+/// <param name="Step">The number of the training step, from 1.</param>
+/// <param name="Seed">The seed of the run; with the step it fixes every random number of the pass.</param>
+public readonly record struct Pass(int Rows, bool IsTraining = false, long Step = 0, ulong Seed = 0);
+
+/// <summary>A layer bound to addresses. It holds no state but those.</summary>
+public abstract class Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>An operation from one value to another.</summary>
+    protected Operation(string name, Tensor<T> input, Tensor<T> output)
+    {
+        Name = name;
+        Input = input;
+        Output = output;
+    }
+
+    /// <summary>The layer's name in the network: <c>linear1</c>, <c>residual1.linear2</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it reads, and where the gradient by it goes.</summary>
+    public Tensor<T> Input { get; }
+
+    /// <summary>What it writes, and where the gradient by it comes from.</summary>
+    public Tensor<T> Output { get; }
+
+    /// <summary>The operations a composite runs, in order.</summary>
+    public virtual IReadOnlyList<Operation<T>> Children => [];
+
+    /// <summary>
+    /// Whether a row of the output depends on nothing but the same row of the input, wherever it stands in the batch; false where a
+    /// layer does not say so.
+    /// </summary>
+    public virtual bool KeepsRowsApart => Children.Count > 0 && Children.All(child => child.KeepsRowsApart);
+
+    /// <summary>
+    /// Changes some rows of the output as they would change if an entry of a parameter were moved, and leaves the parameter alone;
+    /// false where only a forward pass can tell.
+    /// </summary>
+    /// <param name="parameter">The parameter's name in the layer.</param>
+    /// <param name="index">The place in it, row-major.</param>
+    /// <param name="by">How far it is moved.</param>
+    /// <param name="firstRow">The first of the rows.</param>
+    /// <param name="rows">How many.</param>
+    public virtual bool MoveOutput(string parameter, int index, T by, int firstRow, int rows) => false;
+
+    /// <summary>Computes the output from the input and the parameters.</summary>
+    public abstract void Forward(in Pass pass);
+
+    /// <summary>Computes the gradients by the parameters and, where it has an address, by the input, from the gradient by the output.</summary>
+    public abstract void Backward(in Pass pass);
+
+    /// <summary>
+    /// Spells out one entry of the gradient by the operation's input, after a backward pass: the terms whose sum the backward pass
+    /// added to it.
+    /// </summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="row">The row of the batch.</param>
+    /// <param name="index">The place in the row.</param>
+    public abstract Derivation ExplainInput(in Pass pass, int row, int index);
+
+    /// <summary>Spells out one entry of the gradient by one of the operation's own parameters, after a backward pass.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="parameter">The parameter's name in the layer.</param>
+    /// <param name="index">The place in it, row-major.</param>
+    public virtual Derivation ExplainParameter(in Pass pass, string parameter, int index) =>
+        throw new DownhillException($"'{Name}' has no parameter '{parameter}'.");
+
+    /// <summary>
+    /// The entry of a composite's output that holds an entry of a value inside it, where nothing but the composite reads that value;
+    /// null for other values.
+    /// </summary>
+    public virtual GradientEntry? PassedOn(Tensor<T> inner, int row, int index) => null;
+
+    /// <summary>What a composite multiplies the gradient by its output with before it passes it on to a value inside; null where it passes it on as it is.</summary>
+    public virtual Factor? PassedShare(Tensor<T> inner) => null;
+
+    /// <summary>An entry of the output as a factor.</summary>
+    protected Factor OutputFactor(int row, int index) =>
+        new(new EntrySymbol(Name, [index]), double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));
+
+    /// <summary>An entry of the input as a factor.</summary>
+    protected Factor InputFactor(int row, int index) =>
+        new(new EntrySymbol(Input.Name, [index]), double.CreateTruncating(Input.Data.Span[(row * Input.Shape.Size) + index]));
+
+    /// <summary>The derivative of the cost by an entry of the output as a factor.</summary>
+    protected Factor OutputGradient(int row, int index) => new(
+        new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(Output.Name, [index])),
+        double.CreateTruncating(Output.Gradient.Span[(row * Output.Shape.Size) + index]),
+        new GradientEntry(Output.Name, index, row));
+
+    /// <summary>The terms of a derivative to which nothing contributes: a zero.</summary>
+    protected static ImmutableArray<Term> NoTerms => [new Term(0, [new Factor("0", 0)])];
+
+    /// <summary>A derivation by an entry of the input.</summary>
+    protected Derivation OfInput(int row, int index, Formula rule, ImmutableArray<Term> terms) => new(
+        new GradientEntry(Input.Name, index, row),
+        rule,
+        terms,
+        double.CreateTruncating(Input.Gradient.Span[(row * Input.Shape.Size) + index]));
+}

@@ -1,0 +1,237 @@
+using System.Numerics;
+using Downhill.Kernels;
+
+namespace Downhill;
+
+/// <summary>
+/// A network bound to the addresses of a batch: all its operations in order. Made once; a pass through it allocates nothing.
+/// One plan serves one thread at a time.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Plan<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Chain<T> chain;
+    private readonly Chain<T>? link;
+    private readonly LossOperation<T>? loss;
+    private readonly bool isTraining;
+
+    private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, bool isWeighted, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        Network = network;
+        Rows = rows;
+        Kernels = Kernels<T>.ForProcessor(threads);
+        var context = new BindingContext<T>(network, Kernels, rows, isTraining);
+        chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue("input", network.Model.Input, inputGradient));
+        if (link is not null)
+            this.link = context.Bind([link], "answer.", chain.Output);
+        var lossBinding = new LossBinding<T>(Kernels, chain.Output, rows, isWeighted);
+        this.loss = loss?.Bind(lossBinding);
+        Numbers = context.Numbers + lossBinding.Numbers;
+        if (isTraining && !chain.Output.NeedsGradient)
+            throw new DownhillException("The model only passes its input on; it needs a layer that computes something.");
+        this.isTraining = isTraining;
+    }
+
+    /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>The most rows a batch can have.</summary>
+    public int Rows { get; }
+
+    /// <summary>How many numbers the plan made room for: the batch, every output and the gradient by it, and what layers and loss keep besides.</summary>
+    public long Numbers { get; }
+
+    /// <summary>The loops the plan works with.</summary>
+    public Kernels<T> Kernels { get; }
+
+    /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
+    public Span<T> Inputs => chain.Input.Data.Span;
+
+    /// <summary>What the last layer gives: <c>[rows, output]</c>, after a forward pass.</summary>
+    public Span<T> Outputs => chain.Output.Data.Span;
+
+    /// <summary>The outputs after the link, where the plan has one: probabilities instead of logits.</summary>
+    public Span<T> Predictions => (link ?? chain).Output.Data.Span;
+
+    /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
+    public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
+
+    /// <summary>The weights of the batch's rows, to be filled before the loss, in a plan that was asked for them; empty otherwise.</summary>
+    public Span<T> Weights => loss is null ? [] : loss.RowWeights.Span;
+
+    /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
+    public Span<T> RowLosses => loss is null ? [] : loss.RowLosses.Span;
+
+    /// <summary>The gradient by the inputs, after a backward pass, where the plan was asked to compute it.</summary>
+    public Span<T> InputGradient => chain.Input.Gradient.Span;
+
+    /// <summary>The operations, first to last.</summary>
+    public IReadOnlyList<Operation<T>> Operations => chain.Children;
+
+    /// <summary>A plan that can only predict.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="rows">The most rows of a batch.</param>
+    /// <param name="link">What turns outputs into answers, such as the softmax behind logits: <see cref="Loss.Link"/>.</param>
+    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
+        new(network, rows, link, null, isTraining: false, inputGradient: false, isWeighted: false, threads);
+
+    /// <summary>A plan that can predict and compare, without room for gradients.</summary>
+    /// <inheritdoc cref="ForTraining"/>
+    public static Plan<T> ForEvaluation(Network<T> network, int rows, Loss loss, int threads = 1) =>
+        new(network, rows, loss.Link, loss, isTraining: false, inputGradient: false, isWeighted: false, threads);
+
+    /// <summary>A plan that can learn: every operation has room for gradients, and a loss stands at the end.</summary>
+    /// <param name="network">The network; training owns it.</param>
+    /// <param name="rows">The most rows of a batch.</param>
+    /// <param name="loss">What is to become small.</param>
+    /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
+    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    /// <param name="isWeighted">Whether each row has a weight: see <see cref="Weights"/>.</param>
+    public static Plan<T> ForTraining(
+        Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1, bool isWeighted = false) =>
+        new(network, rows, null, loss, isTraining: true, inputGradient, isWeighted, threads);
+
+    /// <summary>Computes <see cref="Outputs"/> and <see cref="Predictions"/>.</summary>
+    public void Forward(in Pass pass)
+    {
+        if ((uint)(pass.Rows - 1) >= (uint)Rows)
+            throw new ArgumentOutOfRangeException(nameof(pass), pass.Rows, $"A pass has 1 to {Rows} rows in this plan.");
+        chain.Forward(pass);
+        link?.Forward(pass);
+        GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
+    }
+
+    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch.</summary>
+    public T Loss(in Pass pass) => RequireLoss().Forward(pass);
+
+    /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
+    public void Backward(in Pass pass)
+    {
+        if (!isTraining)
+            throw new InvalidOperationException("The plan was not made for training and has no room for gradients.");
+        RequireLoss().Backward(pass);
+        chain.Backward(pass);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>
+    /// <exception cref="DownhillException">There is no such entry.</exception>
+    public Derivation Explain(in Pass pass, GradientEntry entry)
+    {
+        if (entry.IsParameter)
+        {
+            Parameter<T> parameter = Network[entry.Value];
+            Require(entry.Index, parameter.Shape.Size, entry);
+            int dot = entry.Value.LastIndexOf('.');
+            return Find(chain, operation => operation.Name == entry.Value[..dot])!.ExplainParameter(pass, entry.Value[(dot + 1)..], entry.Index);
+        }
+
+        Require(entry.Row, pass.Rows, entry);
+        if (entry.Value == chain.Output.Name)
+        {
+            Require(entry.Index, chain.Output.Shape.Size, entry);
+            return RequireLoss().Explain(pass, entry.Row, entry.Index);
+        }
+
+        Tensor<T> value = entry.Value == chain.Input.Name
+            ? chain.Input
+            : Find(chain, operation => operation.Name == entry.Value)?.Output ?? throw new DownhillException($"The network has no value '{entry.Value}'.");
+        Require(entry.Index, value.Shape.Size, entry);
+        if (!value.NeedsGradient)
+            throw new DownhillException($"The plan does not compute the gradient by '{entry.Value}'; ask for it when the plan is made.");
+
+        // A composite reads its input as a whole, so it comes before the operations inside it; what only passes a value on reads nothing.
+        Operation<T>? reader = Find(chain, operation => operation.Input.Gradient == value.Gradient && operation.Output.Gradient != value.Gradient);
+        if (reader is not null)
+            return reader.ExplainInput(pass, entry.Row, entry.Index) with { Of = entry };
+        if (Find(chain, Composite)?.PassedOn(value, entry.Row, entry.Index) is GradientEntry outer)
+        {
+            Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
+            double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
+            var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
+            return composite.PassedShare(value) is Factor share
+                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula), [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]))
+                : new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y")), [new Term(entry.Row, [factor])], gradient);
+        }
+
+        // What only passes its input on, and stands last: its output is the network's.
+        return RequireLoss().Explain(pass, entry.Row, entry.Index) with { Of = entry };
+
+        bool Composite(Operation<T> operation) => operation.PassedOn(value, entry.Row, entry.Index) is not null;
+    }
+
+    /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
+    public string? FirstNonFinite(in Pass pass)
+    {
+        if (!AllFinite(Inputs[..(pass.Rows * chain.Input.Shape.Size)]))
+            return "the input";
+        foreach (Parameter<T> parameter in Network.AllParameters)
+        {
+            if (!AllFinite(parameter.Data.Span))
+                return $"the parameter '{parameter.Name}'";
+        }
+
+        string? output = FirstNonFinite(chain, pass.Rows);
+        if (output is not null)
+            return output;
+        if (loss is null)
+            return null;
+        if (!AllFinite(Targets[..(pass.Rows * chain.Output.Shape.Size)]))
+            return "the target";
+        return AllFinite(RowLosses[..pass.Rows]) ? null : "the loss itself";
+    }
+
+    /// <summary>Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.</summary>
+    public string? FirstNonFiniteGradient() => Network.AllParameters.LastOrDefault(parameter => !AllFinite(parameter.Gradient.Span)) is Parameter<T> found
+        ? $"the gradient of '{found.Name}'"
+        : null;
+
+    internal static bool AllFinite(ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+        {
+            if (!T.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string? FirstNonFinite(Operation<T> operation, int rows)
+    {
+        foreach (Operation<T> child in operation.Children)
+        {
+            string? found = FirstNonFinite(child, rows);
+            if (found is not null)
+                return found;
+        }
+
+        return operation is Chain<T> || AllFinite(operation.Output.Data.Span[..(rows * operation.Output.Shape.Size)])
+            ? null
+            : $"the output of '{operation.Name}'";
+    }
+
+    private static void Require(int index, int count, GradientEntry entry)
+    {
+        if ((uint)index >= (uint)count)
+            throw new DownhillException($"'{entry.Value}' has entries 0 to {count - 1}; {index} is none of them.");
+    }
+
+    private static Operation<T>? Find(Operation<T> operation, Func<Operation<T>, bool> wanted)
+    {
+        foreach (Operation<T> child in operation.Children)
+        {
+            if (child is not Chain<T> && wanted(child))
+                return child;
+            if (Find(child, wanted) is Operation<T> found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private LossOperation<T> RequireLoss() => loss ?? throw new InvalidOperationException("The plan was made for inference and has no loss.");
+}

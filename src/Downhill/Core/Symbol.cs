@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>How a number is written in a formula: data, which text, LaTeX and MathML each show in their own way.</summary>
+public abstract record Symbol;
+
+/// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
+/// <param name="Text">What is written.</param>
+public sealed record TextSymbol(string Text) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>A formula: <c>1/rows</c>.</summary>
+/// <param name="Formula">The formula.</param>
+public sealed record FormulaSymbol(Formula Formula) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => Formula.ToString();
+}
+
+/// <summary>An entry of a parameter or of a value, or with no place the whole of it: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.</summary>
+/// <param name="Value">The parameter's full name, or the value's.</param>
+/// <param name="Place">The place along each axis.</param>
+public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => Place.IsEmpty ? Value : $"{Value}[{string.Join(", ", Place)}]";
+}
+
+/// <summary>A derivative: <c>∂C/∂linear1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
+/// <param name="Of">What changes.</param>
+/// <param name="By">What is moved.</param>
+public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"∂{Of}/∂{By}";
+}
+
+/// <summary>What is missing to one: <c>(1 − softmax1[0])</c>.</summary>
+/// <param name="Of">What is taken away.</param>
+public sealed record ComplementSymbol(Symbol Of) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"(1 − {Of})";
+}
+
+/// <summary>The same with the other sign: <c>(−t[0])</c>.</summary>
+/// <param name="Of">What is negated.</param>
+public sealed record NegativeSymbol(Symbol Of) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"(−{Of})";
+}

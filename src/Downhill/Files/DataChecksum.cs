@@ -1,0 +1,21 @@
+using System.Numerics;
+using System.Text;
+
+namespace Downhill;
+
+/// <summary>A checksum of rows as a network sees them, by which a training that goes on knows its data again.</summary>
+public static class DataChecksum
+{
+    /// <summary>The checksum of the parts in their order, as 16 hexadecimal digits; an absent part is as one without rows.</summary>
+    /// <param name="outputs">How many numbers a row's target becomes.</param>
+    /// <param name="preprocessing">What makes inputs of the rows, where a change of its names is to be seen as well.</param>
+    /// <param name="parts">The rows, after preprocessing.</param>
+    public static string Of<T>(int outputs, Preprocessing? preprocessing, params ReadOnlySpan<Dataset?> parts)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sum = new Checksum();
+        if (preprocessing is not null)
+            sum.Add(Encoding.UTF8.GetBytes(Description.Write(preprocessing)));
+        return sum.With<T>(outputs, parts);
+    }
+}

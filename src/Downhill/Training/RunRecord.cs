@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>What <c>run.json</c> holds: everything needed to repeat a run, and how it ended.</summary>
+/// <param name="Version">The version of Downhill.</param>
+/// <param name="Status"><c>running</c>, <c>finished</c>, <c>interrupted</c> or <c>diverged</c>.</param>
+/// <param name="Command">A command line that repeats the run, with every option written out.</param>
+/// <param name="Data">What it learnt from.</param>
+/// <param name="Model">What the network was made from.</param>
+/// <param name="Parameters">How many numbers it learnt.</param>
+/// <param name="Training">How it was trained.</param>
+/// <param name="Precision"><c>float</c> or <c>double</c>.</param>
+/// <param name="Machine">What it ran on; it does not change the result.</param>
+/// <param name="Started">When training began, in UTC.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Result">How training ended.</param>
+/// <param name="Metrics">How well the network did at the end.</param>
+/// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
+/// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
+/// <param name="Recipe">What the recipe chose and why, in words.</param>
+/// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
+/// <param name="WorkingDirectory">The folder from which the names of files in the command start.</param>
+public sealed record RunRecord(
+    string Version,
+    string Status,
+    string Command,
+    DataRecord Data,
+    Model Model,
+    long Parameters,
+    TrainingOptions Training,
+    string Precision,
+    MachineRecord Machine,
+    DateTimeOffset Started,
+    double? Seconds = null,
+    TrainingResult? Result = null,
+    RunMetrics? Metrics = null,
+    CrossValidation? CrossValidation = null,
+    IReadOnlyList<DateTimeOffset>? Resumed = null,
+    string? Recipe = null,
+    IReadOnlyList<TrainingResult?>? Members = null,
+    string? WorkingDirectory = null);
+
+/// <summary>What a run learnt from.</summary>
+/// <param name="Source">The name or path given.</param>
+/// <param name="Columns">The input columns; empty where inputs have no names.</param>
+/// <param name="Target">The target's name; empty where it has none.</param>
+/// <param name="Classes">The classes; empty where the target is a number.</param>
+/// <param name="Training">How many rows it learnt from.</param>
+/// <param name="Validation">How many rows it was watched on.</param>
+/// <param name="Test">How many rows it was measured on at the end.</param>
+/// <param name="Schema">Tables: what each column was taken for.</param>
+/// <param name="SkippedRows">Tables: how many rows were left out as bad.</param>
+/// <param name="Checksum">A checksum of preprocessing and all rows, by which the data is known again (<see cref="DataChecksum"/>).</param>
+/// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
+public sealed record DataRecord(
+    string Source,
+    ImmutableArray<string> Columns,
+    string Target,
+    ImmutableArray<string> Classes,
+    int Training,
+    int Validation,
+    int Test,
+    IReadOnlyList<ColumnRecord>? Schema = null,
+    int? SkippedRows = null,
+    string? Checksum = null,
+    TableReading? Reading = null);
+
+/// <summary>What a column of a table was taken for.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Number, category and the like.</param>
+/// <param name="Reason">Why, in a few words.</param>
+/// <param name="Role"><c>input</c>, <c>target</c> or <c>left out</c>.</param>
+public sealed record ColumnRecord(string Name, string Kind, string Reason, string Role);
+
+/// <summary>What a run ran on.</summary>
+/// <param name="System">The operating system.</param>
+/// <param name="Runtime">The .NET runtime.</param>
+/// <param name="Architecture">The processor's architecture.</param>
+/// <param name="VectorBits">How many bits the vectors have that the kernels use; 0 where there are none.</param>
+/// <param name="HasFusedMultiplyAdd">Whether the processor multiplies and adds in one instruction.</param>
+/// <param name="Threads">How many threads a step might use.</param>
+public sealed record MachineRecord(
+    string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads);
+
+/// <summary>How well a network did on each part of the data.</summary>
+/// <param name="Train">On the rows it learnt from.</param>
+/// <param name="Validation">On the rows it was watched on, if any.</param>
+/// <param name="Test">On the rows kept for the end, if any.</param>
+public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test);
+
+/// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Step">How many steps have been made.</param>
+/// <param name="Loss">The mean training loss of a row, each measured before its step.</param>
+/// <param name="Seconds">Time since training began.</param>
+/// <param name="SamplesPerSecond">Rows learnt from per second.</param>
+/// <param name="Validation">What was measured on the validation rows.</param>
+/// <param name="Member">In an ensemble, which member it is, from 1; each has epochs and steps of its own.</param>
+/// <param name="LearningRate">η of the epoch's last step.</param>
+public sealed record EpochRecord(
+    int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null, double? LearningRate = null);
