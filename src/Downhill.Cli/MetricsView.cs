@@ -57,7 +57,7 @@ internal static class MetricsView
     {
         if (metrics.Classes is null)
             return;
-        console.MarkupLineInterpolated($"[bold]{Tabular.Plain(title)}[/]");
+        console.MarkupLineInterpolated($"[bold]{Tabular.Plain(title)}[/]{(metrics.Positive is string positive ? $", the positive class is '{Tabular.Plain(positive)}'" : string.Empty)}");
         Table scores = Tabular.Create("class", ">rows", ">precision", ">recall", ">F1");
         foreach (ClassScore score in metrics.Classes.Take(MaxClasses))
             scores.AddRow(Tabular.Cell(score.Name), Whole(score.Rows), Share(score.Precision), Share(score.Recall), Share(score.F1));

@@ -92,6 +92,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
+            terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
         if (assessment is not null && assessed is not null)
             ErrorAnalysisView.Print(terminal.Out, assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");

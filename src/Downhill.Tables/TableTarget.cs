@@ -3,6 +3,9 @@ namespace Downhill.Tables;
 /// <summary>Turns the values of one column into targets.</summary>
 internal static class TableTarget
 {
+    // Fewer rows may all differ by chance.
+    private const int MinRowsToCount = 20;
+
     /// <summary>
     /// The targets to train on: text is classes; numbers are numbers, but at most two different ones are classes.
     /// A task that is given decides instead.
@@ -86,7 +89,11 @@ internal static class TableTarget
         double Number(string text) => column.TryNumber(text, out double number) ? number : double.NaN;
     }
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > 1
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => labels.Length >= MinRowsToCount && classes.Length * 2L > labels.Length
+        ? throw new DownhillException(
+            $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in {Words.Count(labels.Length, "row")} are too many to be classes. "
+            + $"Name another target{new Hint(Setting.Target)}{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
+        : classes.Length > 1
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
