@@ -9,6 +9,7 @@ namespace Downhill;
 [JsonDerivedType(typeof(Linear), "linear")]
 [JsonDerivedType(typeof(Flatten), "flatten")]
 [JsonDerivedType(typeof(Slice), "slice")]
+[JsonDerivedType(typeof(Select), "select")]
 [JsonDerivedType(typeof(Embedding), "embedding")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Concat), "concat")]

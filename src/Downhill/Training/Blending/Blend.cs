@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>What came out of a competition of candidates.</summary>
+/// <param name="Network">The blend as one network of plain layers.</param>
+/// <param name="Competitors">The candidates and what they are worth.</param>
+/// <param name="OutOfFold">The blend's calibrated outputs for the training rows, before the link, each from members that did not learn from the row: <c>[rows, width]</c>.</param>
+/// <param name="LossBefore">The mean loss of a row out of fold before calibration.</param>
+/// <param name="Loss">The same after it.</param>
+/// <param name="Factor">What the outputs are multiplied by: 1 / temperature; 1 for numbers.</param>
+/// <param name="Deals">How often folds were dealt.</param>
+/// <param name="Folds">How many folds each time.</param>
+public sealed record Blend<T>(
+    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double Factor, int Deals, int Folds)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>A candidate after the competition.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Stop">Where its members stopped, in words.</param>
+/// <param name="Loss">Its mean loss of a row out of fold.</param>
+/// <param name="Weight">Its share of the blend.</param>
+/// <param name="Members">How many members it has; fewer where it was given up after the first deal.</param>
+public sealed record Competitor(string Name, string Stop, double Loss, double Weight, int Members);
