@@ -17,7 +17,8 @@ internal sealed class ClassNames(IReadOnlyList<string> classes, bool byNumber)
             label = names.Find(text[..^1]);
         if (label >= 0 || pair is not (string first, string second))
             return label;
-        return BooleanWords.Place(text, first, second) switch
+        string word = NumberText.TryParse(text, out double number) ? NumberText.Format(number) : text; // 1.0 is the word 1
+        return BooleanWords.Place(word, first, second) switch
         {
             0 => names.Find(first),
             1 => names.Find(second),

@@ -17,8 +17,10 @@ internal static class TableTarget
             return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
-        return task == TargetTask.Classification || AreFew(column, rows)
-            ? NumberClasses(table, column, rows)
+        if (task == TargetTask.Classification)
+            return NumberClasses(table, column, rows);
+        return Two(column, rows) is double[] values
+            ? Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)])
             : Numbers(column, rows, ErrorText.None);
     }
 
@@ -99,10 +101,10 @@ internal static class TableTarget
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
             + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
-    // Two different numbers are taken for classes.
-    private static bool AreFew(TableColumn column, int[] rows)
+    // Nobody said what they are: two different numbers are taken for classes, however they are written; null where there are more.
+    private static double[]? Two(TableColumn column, int[] rows)
     {
         var seen = new HashSet<double>();
-        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= 2);
+        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= 2) ? [.. seen.Order()] : null;
     }
 }
