@@ -78,6 +78,12 @@ def of_numbers(predictions, actual):
             "coverageNarrow": statistics.mean(held for _, held in rows[:third]), "coverageWide": statistics.mean(held for _, held in rows[-third:])}
 
 
+def summary(runs):
+    """The runs of all seeds, and the spread of their scores on the test part."""
+    scores = [run["test"] for run in runs]
+    return {"low": min(scores), "median": statistics.median(scores), "high": max(scores), "seeds": runs}
+
+
 def baselines(path):
     found = {}
     for line in csv.reader(path.open(), delimiter="\t") if path.exists() else []:
@@ -93,14 +99,14 @@ def number(value):
 
 
 def page(result):
-    lines = ["# Tables: scores, calibration and coverage", "", f"{result['processor']}, {result['date']}; seeds {', '.join(map(str, result['seeds']))}, medians. {result['note']}", "",
+    lines = ["# Tables: scores, calibration and coverage", "", f"{result['processor']}, {result['date']}; seeds {', '.join(map(str, result['seeds']))}, medians. {result['note']}", "", *(f"- {name}: {text}" for name, text in result["parties"].items()), "",
              "Log-loss for classes, root of the mean squared error for numbers, on the test part; smaller is better. The columns of scikit-learn are those given with the data. "
              "Calibration is the expected calibration error, and behind the stroke the 95th percentile that a perfectly calibrated model shows with these probabilities on as many rows. "
              f"Coverage and width are of intervals (numbers) and sets (classes) of {COVERAGE:.0%}.", "",
              "| table | rows | Downhill | out of fold | training | " + " | ".join(COLUMNS) + " | calibration | coverage | width | s |", "|---|--:" + "|--:" * (len(COLUMNS) + 7) + "|"]
     for row in result["rows"]:
         def middle(key, row=row):
-            values = [run[key] for run in row["runs"] if run.get(key) is not None]
+            values = [run[key] for run in row["runs"]["ours"]["seeds"] if run.get(key) is not None]
             return statistics.median(values) if values else None
         calibration = f"{number(middle('calibration'))} / {number(middle('calibrationExpected'))}" if middle("calibration") is not None else "—"
         known = " | ".join(number(row["known"].get(name)) for name in COLUMNS)
@@ -110,7 +116,7 @@ def page(result):
 
 def verdicts(rows):
     """What is asked of the recipe, counted."""
-    score = {row["name"]: statistics.median(run["test"] for run in row["runs"]) for row in rows}
+    score = {row["name"]: row["runs"]["ours"]["median"] for row in rows}
     known = {row["name"]: row["known"] for row in rows if "linear" in row["known"]}
     worse = [name for name in known if score[name] > 1.01 * known[name]["linear"]]
     better = [name for name in known if score[name] < min(known[name]["mlp"], known[name]["mlp-es"])]
@@ -134,6 +140,9 @@ def main():
         subprocess.run(["dotnet", "build", str(ROOT / "src" / "Downhill.Cli"), "-c", "Release", "-v", "quiet", "--nologo"], check=True)
     cli = [given.cli] if given.cli else ["dotnet", str(CLI)]
     words, folder, _ = machine.processor()
+    parties = machine.versions()
+    parties["Downhill"] += f", {given.threads} thread{'s' if given.threads > 1 else ''}"
+    parties["scikit-learn"] = "1.2, the figures given in baselines.tsv beside the tables"
     out = given.out or ROOT / "benchmarks" / "results" / folder
     out.mkdir(parents=True, exist_ok=True)
     seeds, rows = [int(seed) for seed in given.seeds.split(",")], []
@@ -150,8 +159,8 @@ def main():
                     print(f"{place.name}, seed {seed}: {error}", file=sys.stderr)
             if not runs:
                 continue
-            rows.append({"name": place.name, "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": runs})
-            result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "rows": rows}
+            rows.append({"name": place.name, "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": {"ours": summary(runs)}})
+            result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "parties": parties, "rows": rows}
             (out / "tables-honest.json").write_text(json.dumps(result, indent=1) + "\n")
             (out / "tables-honest.md").write_text(page(result))
             print(place.name, [number(run["test"]) for run in runs], flush=True)
