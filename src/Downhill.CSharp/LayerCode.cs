@@ -12,7 +12,7 @@ internal static class LayerCode
         [typeof(Slice)] = (at, x) => Copy(at, [(x, ((Slice)at.Layer).Start * (at.Input.Size / at.Input[0]), at.Output.Size)]),
         [typeof(Select)] = (at, x) => Copy(at, [.. ((Select)at.Layer).Places.Select(place => (x, place, 1))]),
         [typeof(Embedding)] = (at, x) => Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
-        [typeof(Residual)] = (at, x) => Sum(at, x, at.Code.Write(((Residual)at.Layer).Layers, x)),
+        [typeof(Residual)] = Residual,
         [typeof(Concat)] = (at, x) => Copy(at, [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), 0, chain.Layers.Aggregate(at.Input, (shape, layer) => layer.OutputShape(shape)).Size))]),
         [typeof(Average)] = Mean,
         [typeof(BatchNorm)] = (at, x) => Call(at, x, "NormalizeColumns", at.Table("mean"), at.Table("variance"), at.Table("scale"), at.Table("shift"), at.Code.Real(((BatchNorm)at.Layer).Epsilon)),
@@ -94,6 +94,13 @@ internal static class LayerCode
         string y = at.NewOutput();
         at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = {x}[i] + {f}[i];");
         return y;
+    }
+
+    private static string Residual(CodeAt at, string x)
+    {
+        var layer = (Residual)at.Layer;
+        string chain = at.Code.Write(layer.Layers, x);
+        return Sum(at, layer.Projection is { } projection ? at.Code.Write(projection, x) : x, chain);
     }
 
     private static string Mean(CodeAt at, string x)

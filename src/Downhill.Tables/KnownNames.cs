@@ -9,6 +9,7 @@ internal sealed class KnownNames
     private readonly Dictionary<string, int> places;
     private readonly Dictionary<double, int> numbers = [];
 
+    /// <summary>Makes the search ready.</summary>
     /// <param name="names">The names.</param>
     /// <param name="byNumber">Whether equal numbers are one name however they are written, as models of version 0.1.0 have it.</param>
     public KnownNames(IReadOnlyList<string> names, bool byNumber = false)

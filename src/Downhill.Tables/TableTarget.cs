@@ -115,9 +115,10 @@ internal static class TableTarget
             + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
     // Nobody said what they are: two different numbers are taken for classes, however they are written; null where there are more.
-    private static double[]? Two(TableColumn column, int[] rows)
+    // The different numbers in ascending order; null where there are more than so many.
+    private static double[]? Distinct(TableColumn column, int[] rows, int most)
     {
         var seen = new HashSet<double>();
-        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= 2) ? [.. seen.Order()] : null;
+        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= most) ? [.. seen.Order()] : null;
     }
 }

@@ -12,7 +12,7 @@ internal static class Networks
     public static Network<T> Of<T>(string layers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Model model = new int[][] { [5], [5, 4, 2], [6, 6, 4], [8, 8, 1], [4] }.Select(shape => Read(layers, Shape.Create(shape))).First(found => found is not null)!;
+        Model model = new int[][] { [5], [5, 4, 2], [6, 6, 4], [8, 8, 1], [4], [12], [3, 2, 4], [3, 2, 5] }.Select(shape => Read(layers, Shape.Create(shape))).First(found => found is not null)!;
         var network = new Network<T>(model, seed: 7);
         var random = new RandomStream(3, RandomPurpose.Checking, 1);
         for (int i = 0; i < network.Parameters.Length; i++)

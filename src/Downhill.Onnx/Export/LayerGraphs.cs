@@ -10,7 +10,7 @@ internal static class LayerGraphs
         [typeof(Slice)] = (at, x) => Cut(at.Graph, (Slice)at.Layer, x),
         [typeof(Select)] = (at, x) => Pick(at, (Select)at.Layer, x),
         [typeof(Embedding)] = (at, x) => Embed(at, (Embedding)at.Layer, x),
-        [typeof(Residual)] = (at, x) => at.Graph.Add("Add", [at.Chain(0, x), x]),
+        [typeof(Residual)] = (at, x) => at.Graph.Add("Add", [at.Chain(0, x), ((Residual)at.Layer).Projection is null ? x : at.Chain(1, x)]),
         [typeof(Concat)] = (at, x) => at.Graph.Add("Concat", [.. at.Layer.Chains.Select((_, i) => at.Chain(i, x))], ("axis", 1L)),
         [typeof(Average)] = (at, x) => Mean(at, x),
         [typeof(Dropout)] = (at, x) => at.Graph.Add("Dropout", [x, at.Graph.Constant("ratio", OnnxTensor.Of<float>([(float)((Dropout)at.Layer).Rate]))]),

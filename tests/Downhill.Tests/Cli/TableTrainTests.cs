@@ -125,7 +125,7 @@ public sealed class TableTrainTests : IDisposable
     {
         string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));
 
-        string text = CliFolder.Run("inspect", table, "--target", "y").Ok().Output;
+        string text = CliFolder.Run("inspect", table, "--target", "y").Ok().Output.ReplaceLineEndings(" ");
         Assert.Contains("120 rows of 5 columns; values between commas, the first line names the columns", text, StringComparison.Ordinal);
         Assert.Contains("target y: a 60 (50.0 %), b 60 (50.0 %)", text, StringComparison.Ordinal);
         Assert.Contains("'member' alone tells", text, StringComparison.Ordinal);

@@ -50,5 +50,5 @@ public sealed class WalkthroughCommandTests : IDisposable
 
     [Fact]
     public void A_page_that_cannot_be_written_is_refused() =>
-        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--html", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--out", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
 }

@@ -19,7 +19,7 @@ public sealed class PageNumbersTests
         Assert.Contains("var(--two) 11%", Html(matrix).ToString(), StringComparison.Ordinal); // 45 % of 3 of 12
 
         string[] text = Text(matrix);
-        Assert.Contains("a                        9   3  ·", text);
+        Assert.Contains("a                   9   3  ·", text);
         Assert.Equal([[9, 3, 0], [0, 12, 0], [2, 1, 9]], JsonWriter.Node(matrix)["counts"]!.AsArray().Select(row => row!.AsArray().Select(count => (int)count!).ToArray()));
     }
 
@@ -70,7 +70,7 @@ public sealed class PageNumbersTests
         var network = new Network<double>(new Model([2], [new Linear(2, Weight: new Explicit([2, 2], [1, -2, 0.5, 0])), new Tanh()]));
         NetworkDrawing drawing = NetworkDrawing.Of(network);
         Assert.Equal([("input", 2), ("linear1, tanh1", 2)], drawing.Columns.Select(column => (column.Name, column.Units)));
-        Assert.Equal([1, -2, 0.5, 0], drawing.Columns[1].Weights!.Value);
+        Assert.Equal([1, -2, 0.5, 0], drawing.Columns[1].Weights!.Value.ToArray());
         XElement[] lines = [.. XElement.Parse(SvgChart.Draw(drawing, "id")).Elements("line")];
         Assert.Equal(4, lines.Length);
         Assert.Equal(["var(--one)", "var(--two)", "var(--one)", "var(--one)"], lines.Select(line => (string)line.Attribute("stroke")!));
