@@ -116,14 +116,16 @@ public readonly record struct Padding
 }
 
 /// <summary>A number, or a text such as <c>"3x5"</c>.</summary>
-internal sealed class PlaneSizeConverter : JsonConverter<PlaneSize>
+public sealed class PlaneSizeConverter : JsonConverter<PlaneSize>
 {
+    /// <inheritdoc/>
     public override PlaneSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string text = reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
         return PlaneSize.TryParse(text, out PlaneSize size) ? size : throw new JsonException($"\"{text}\" is no size.");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PlaneSize value, JsonSerializerOptions options)
     {
         if (value.Height == value.Width)
@@ -134,14 +136,16 @@ internal sealed class PlaneSizeConverter : JsonConverter<PlaneSize>
 }
 
 /// <summary><c>"same"</c>, <c>"valid"</c>, a number, or a text such as <c>"1x2"</c>.</summary>
-internal sealed class PaddingConverter : JsonConverter<Padding>
+public sealed class PaddingConverter : JsonConverter<Padding>
 {
+    /// <inheritdoc/>
     public override Padding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string text = reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
         return Padding.TryParse(text, out Padding padding) ? padding : throw new JsonException($"\"{text}\" is no padding.");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Padding value, JsonSerializerOptions options)
     {
         if (int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number))

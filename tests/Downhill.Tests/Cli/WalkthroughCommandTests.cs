@@ -1,5 +1,5 @@
-using Downhill.Reports;
 using System.Text.Json;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 

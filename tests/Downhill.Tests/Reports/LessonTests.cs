@@ -1,6 +1,6 @@
-using Downhill.Reports;
 using System.Globalization;
 using System.Text.Json;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 

@@ -1,5 +1,5 @@
-using Downhill.Reports;
 using System.Xml.Linq;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 
