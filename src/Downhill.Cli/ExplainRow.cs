@@ -50,20 +50,20 @@ internal sealed class ExplainRow
     public void Fill(Plan<double> plan) =>
         File.Preprocessing.Apply(File.Raw(data, rows.Inputs, rows.Targets!)).Gather([Row], plan.Inputs, plan.Targets, plan.Network.Output.Size);
 
-    private static int Require(TableRows rows, string data, int row) => row < rows.Inputs.Rows
+    private static int Require(TableRows table, string data, int row) => row < table.Inputs.Rows
         ? row
-        : throw new DownhillException($"{data} has {rows.Inputs.Rows:N0} rows, counted from 0; there is no row {row}.");
+        : throw new DownhillException($"{data} has {table.Inputs.Rows:N0} rows, counted from 0; there is no row {row}.");
 
-    private static int AtLine(TableRows rows, string data, int line)
+    private static int AtLine(TableRows table, string data, int line)
     {
-        if (rows.PlaceOf is not { } placeOf)
+        if (table.PlaceOf is not { } placeOf)
             throw new DownhillException($"{data} has no lines; choose one of its rows with --row N.");
-        for (int row = 0; row < rows.Inputs.Rows; row++)
+        for (int row = 0; row < table.Inputs.Rows; row++)
         {
             if (placeOf(row).Line == line)
                 return row;
         }
 
-        throw new DownhillException($"{data}: no row starts on line {line}; the first starts on line {placeOf(0).Line} and the last on line {placeOf(rows.Inputs.Rows - 1).Line}.");
+        throw new DownhillException($"{data}: no row starts on line {line}; the first starts on line {placeOf(0).Line} and the last on line {placeOf(table.Inputs.Rows - 1).Line}.");
     }
 }
