@@ -29,8 +29,8 @@ internal sealed class ExplainRow
         ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
         if (data is null)
             throw new DownhillException("A trained model is explained on a row of data: add --data DATA, and --row N or --line N for another than the first.");
-        TableRows rows = DataSource.LoadFor([data], file, targetRequired);
-        return new ExplainRow(file, rows, data, line is int number ? AtLine(rows, data, number) : Require(rows, data, row ?? 0));
+        TableRows table = DataSource.LoadFor([data], file, targetRequired);
+        return new ExplainRow(file, table, data, line is int number ? AtLine(table, data, number) : Require(table, data, row ?? 0));
     }
 
     /// <summary>The values of a row as they are before preprocessing.</summary>
