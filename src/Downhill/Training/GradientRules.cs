@@ -4,8 +4,8 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What happens to the gradient between the backward pass and the update: the L1 term, then clipping by value, then by norm.</summary>
-internal sealed class GradientRules<T>(TrainingOptions options, Network<T> network, Kernels<T> kernels)
+/// <summary>What happens to the gradient between the backward pass and the update: the L1 term, nothing of what is frozen, then clipping by value, then by norm.</summary>
+internal sealed class GradientRules<T>(TrainingOptions options, Network<T> network, Kernels<T> kernels, FrozenWeights<T>? frozen)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly UpdateKernel<T, AddSign> addSign = kernels.Update<AddSign>();
@@ -17,6 +17,7 @@ internal sealed class GradientRules<T>(TrainingOptions options, Network<T> netwo
         Buffer<T> gradient = network.Gradient;
         if (options.L1 > 0)
             addSign.Run(new AddSign(T.CreateTruncating(options.L1)), gradient, network.Parameters, default);
+        frozen?.ClearGradient();
         if (options.ClipValue is double bound)
             clamp.Run(new Clamp(T.CreateTruncating(bound)), gradient, gradient, default);
         if (options.ClipNorm is not double most)

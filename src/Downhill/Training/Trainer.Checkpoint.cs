@@ -41,6 +41,7 @@ public sealed partial class Trainer<T>
         checkpoint.Read<T>([.. live.Concat(Copies).Select(part => (part.Name, (Memory<T>)part.Numbers))]);
         stored.Parameters.Span.CopyTo(Network.Parameters.Span);
         stored.Statistics.Span.CopyTo(Network.Statistics.Span);
+        frozen?.Keep();
         foreach (((_, Buffer<T> to), (_, T[] from)) in Live.Zip(live))
             from.CopyTo(to.Span);
         TrainingPosition position = checkpoint.Position;
@@ -88,6 +89,7 @@ public sealed partial class Trainer<T>
             (firstEpoch, firstStep) = (epochs, Step);
             if (Step == 0)
                 StartAtMean();
+            frozen?.Keep();
             best?.Forget();
             good?.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, double.PositiveInfinity);
         }

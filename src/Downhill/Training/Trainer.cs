@@ -18,6 +18,7 @@ public sealed partial class Trainer<T>
     private readonly T[] imageRoom;
     private readonly int width, threads;
     private readonly double weightScale, lossScale;
+    private readonly FrozenWeights<T>? frozen;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
     private readonly BestWeights<T>? best;
@@ -57,8 +58,9 @@ public sealed partial class Trainer<T>
         width = network.Output.Size;
         State = Buffer<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
         optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
-        gradientRules = new GradientRules<T>(options, network, plan.Kernels);
-        weightRules = new WeightRules<T>(options, network, plan.Kernels);
+        frozen = options.Frozen is { Count: > 0 } names ? new FrozenWeights<T>(network, names) : null;
+        gradientRules = new GradientRules<T>(options, network, plan.Kernels, frozen);
+        weightRules = new WeightRules<T>(options, network, plan.Kernels, frozen);
         lastStep = StepsAhead;
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(network, State, weightRules.Average);
@@ -183,6 +185,7 @@ public sealed partial class Trainer<T>
         Step++;
         rowsSeen += rows.Length;
         optimizer.Update(Step, LearningRate);
+        frozen?.Restore();
         weightRules.Apply(Step);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);

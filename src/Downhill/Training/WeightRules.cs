@@ -15,10 +15,10 @@ internal sealed class WeightRules<T>
     private readonly Buffer<T> average;
     private bool isExchanged;
 
-    public WeightRules(TrainingOptions options, Network<T> network, Kernels<T> kernels)
+    public WeightRules(TrainingOptions options, Network<T> network, Kernels<T> kernels, FrozenWeights<T>? frozen)
     {
         (this.options, this.network, this.kernels) = (options, network, kernels);
-        Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2)];
+        Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2 && frozen?.Has(parameter.Name) != true)];
         matrices = [.. bounded.Select(parameter => parameter.Data)];
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
         if (options.AverageDecay is null)
