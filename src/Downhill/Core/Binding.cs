@@ -34,7 +34,7 @@ public sealed class Binding<T>
     public int Rows => context.Rows;
 
     /// <summary>The loops to work with.</summary>
-    public Kernels<T> Kernels => context.Kernels;
+    public Backend<T> Kernels => context.Kernels;
 
     /// <summary>One of the layer's parameters, by its name in the layer.</summary>
     public Parameter<T> Parameter(string name) => context.Network[$"{Name}.{name}"];
@@ -60,12 +60,12 @@ public sealed class Binding<T>
 }
 
 /// <summary>What all bindings of one plan share.</summary>
-internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, int rows, bool isTraining)
+internal sealed class BindingContext<T>(Network<T> network, Backend<T> kernels, int rows, bool isTraining)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Network<T> Network => network;
 
-    public Kernels<T> Kernels => kernels;
+    public Backend<T> Kernels => kernels;
 
     public int Rows => rows;
 
@@ -80,7 +80,7 @@ internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, 
     {
         long length = (long)rows * numbersPerRow;
         Numbers += length;
-        return Buffer<T>.Allocate(length);
+        return kernels.Allocate(length);
     }
 
     public Tensor<T> NewValue(string name, Shape shape, bool needsGradient) =>

@@ -131,7 +131,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     private sealed class Mean<T>(Binding<T> at, Chain<T>[] members, ElementwiseKernel<T> share) : Bound<T>(at, members)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
 
         public override void Forward(in Pass pass)
         {

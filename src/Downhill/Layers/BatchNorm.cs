@@ -45,14 +45,14 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
     private sealed class Bound<T>(Binding<T> at, BatchNorm options) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int size = at.Input.Shape.Size;
         private readonly T epsilon = T.CreateTruncating(options.Epsilon);
         private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
         private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
         private readonly Buffer<T> shiftGradient = at.IsTraining ? at.Parameter("shift").Gradient : default;
         private readonly Buffer<T> runningMean = at.Statistic("mean").Data, runningVariance = at.Statistic("variance").Data;
-        private readonly Buffer<T> mean = Buffer<T>.Allocate(at.Input.Shape.Size), variance = Buffer<T>.Allocate(at.Input.Shape.Size);
+        private readonly Buffer<T> mean = at.Kernels.Allocate(at.Input.Shape.Size), variance = at.Kernels.Allocate(at.Input.Shape.Size);
         private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size);
 
         public override void Forward(in Pass pass)
@@ -85,14 +85,14 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
                     : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
                     row, isScale ? [OutputGradient(row, index), Normalized(row, index)] : [OutputGradient(row, index)]))],
-                double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
+                double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
         // Every row of the batch moves the mean and the variance, and so what this row becomes.
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
-            double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance).Span[index] + epsilon));
-            var factor = new Factor(new EntrySymbol($"{Name}.scale", [index]), double.CreateTruncating(scale.Span[index]));
+            double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance)[index] + epsilon));
+            var factor = new Factor(new EntrySymbol($"{Name}.scale", [index]), double.CreateTruncating(scale[index]));
             var inverse = new Factor(OneOver($"{Name}.deviation[{index}]"), 1 / spread);
             ImmutableArray<Term> terms = [new Term(row, [OutputGradient(row, index), factor, inverse])];
             if (!pass.IsTraining)
@@ -110,7 +110,7 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         }
 
         private Factor Normalized(int row, int index) =>
-            new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized.Span[(row * size) + index]));
+            new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized[(row * size) + index]));
 
         private ColumnNormalization<T> Columns(in Pass pass) => new(
             Input.Data, pass.IsTraining ? mean : runningMean, pass.IsTraining ? variance : runningVariance, scale, shift, normalized, Output.Data);

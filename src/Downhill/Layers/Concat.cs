@@ -58,7 +58,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
     private sealed class Bound<T>(Binding<T> at, Chain<T>[] branches) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int columns = at.OutputShape.Size;
 
         public override IReadOnlyList<Operation<T>> Children => branches;

@@ -35,7 +35,7 @@ public sealed record Select(ImmutableArray<int> Places) : Layer
     private sealed class Bound<T>(Binding<T> at, ImmutableArray<int> places) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int columns = at.Input.Shape.Size, width = places.Length;
         private readonly (int From, int To, int Count)[] runs = Runs(places);
 

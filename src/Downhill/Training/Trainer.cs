@@ -12,6 +12,7 @@ public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset training;
+    private readonly Network<T> trained;
     private readonly Plan<T> plan;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
@@ -48,26 +49,27 @@ public sealed partial class Trainer<T>
         Options = options;
         BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
         StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
-        plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
+        trained = options.AverageDecay is null ? network : network.WithOwnParameters();
+        plan = Plan<T>.ForTraining(trained, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
         (weightScale, lossScale) = (1, 1);
         if (training.IsWeighted && options.Loss.Reduction == Reduction.Mean)
             weightScale = training.Rows / training.TotalWeight();
         else
             lossScale = training.Rows / training.TotalWeight();
         width = network.Output.Size;
-        State = Buffer<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
-        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
-        gradientRules = new GradientRules<T>(options, network, plan.Kernels);
-        weightRules = new WeightRules<T>(options, network, plan.Kernels);
+        State = plan.Kernels.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = LossNow });
+        gradientRules = new GradientRules<T>(options, trained, plan.Kernels);
+        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels);
         lastStep = StepsAhead;
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
-        good = options.Retries is null ? null : new GoodState<T>(network, State, weightRules.Average);
+        good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
         imageRoom = options.Augmentation is null ? [] : new T[training.Input.Size];
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
-    /// <summary>The network in training.</summary>
+    /// <summary>The network that training gives; with averaged weights it holds those, and the ones that are updated stay inside.</summary>
     public Network<T> Network { get; }
 
     /// <summary>How it is trained.</summary>
@@ -120,7 +122,6 @@ public sealed partial class Trainer<T>
             Checkpoints?.Save(this, applied);
         while (true)
         {
-            weightRules.UseAverage(false);
             EpochResult trained = TrainEpoch(mostSteps, clock, progress, cancellation);
             if (trained.NonFinite is string first)
             {
@@ -133,7 +134,6 @@ public sealed partial class Trainer<T>
                 Checkpoints?.Save(this, applied);
             epochs++;
             (epochRows, lossSum) = (0, 0);
-            weightRules.UseAverage(true);
             Metrics? measured = evaluator?.Evaluate();
             plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? trained.Loss) ?? plateau;
             bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? trained.Loss) ?? false;
@@ -167,7 +167,6 @@ public sealed partial class Trainer<T>
     {
         if (rows.IsEmpty || rows.Length > BatchSize)
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
-        weightRules.UseAverage(false);
         pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
         Augment(rows);
@@ -237,7 +236,7 @@ public sealed partial class Trainer<T>
     }
 
     // The last update of an epoch has not been through a forward pass yet.
-    private EpochResult Finite(double loss, TrainingStop? stop) => Plan<T>.AllFinite(Network.Parameters.Span)
+    private EpochResult Finite(double loss, TrainingStop? stop) => plan.Kernels.AllFinite(trained.Parameters)
         ? new EpochResult(loss, stop, null)
         : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(BatchSize)));
 

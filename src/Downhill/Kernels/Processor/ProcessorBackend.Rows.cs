@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Sums, copies and what works on whole rows.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count) =>
         Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
@@ -15,7 +15,10 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             columns,
             Math.Max(1, MinElements / Math.Max(1, rows)));
 
-    public override T Sum(Buffer<T> x) => RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+    public override void Sum(Buffer<T> x, Buffer<T> sum, T scale) => *sum.Pointer(1) = scale * RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+
+    public override void Copy(Buffer<T> from, Buffer<T> to) =>
+        new ReadOnlySpan<T>(from.Pointer(from.Length), from.Length).CopyTo(new Span<T>(to.Pointer(from.Length), from.Length));
 
     public override void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale)
     {

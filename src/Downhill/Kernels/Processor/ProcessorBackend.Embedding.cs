@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Rows of a table by their place: each lane holds a column of the table, and rows follow one another in ascending order.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs) => Each(
         new EmbedBody(x.Pointer(count), weight.Pointer((long)categories * outputs), y.Pointer((long)count * outputs), count, categories, outputs),
