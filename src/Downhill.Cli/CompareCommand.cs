@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -30,11 +31,11 @@ internal static class CompareCommand
                 throw new DownhillException($"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; name the folders of more.");
             var comparison = new RunComparison(compared);
             if (parsed.GetValue(page) is string file)
-                AtomicFile.Write(file, stream => ComparePage.Write(stream, comparison));
+                DocumentFile.Write(file, CompareView.Document(comparison));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(CompareView.Node(comparison)));
             else
-                CompareView.Print(terminal.Out, comparison);
+                terminal.Out.Show(CompareView.Document(comparison));
             return ExitCode.Ok;
         });
         return command;

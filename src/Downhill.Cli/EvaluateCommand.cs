@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -37,10 +38,10 @@ internal static class EvaluateCommand
             }
             else if (!parsed.GetValue(quiet))
             {
-                MetricsView.PrintParts(terminal.Out, (raw.Name, metrics));
+                terminal.Out.Show(MetricTables.Main((raw.Name, metrics)));
                 if (bootstrap is not null)
-                    MetricsView.PrintIntervals(terminal.Out, metrics, bootstrap.Level);
-                MetricsView.PrintClasses(terminal.Out, metrics, raw.Name);
+                    terminal.Out.Show(MetricTables.Intervals(metrics, bootstrap.Level));
+                terminal.Out.ShowClasses(metrics, raw.Name);
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
                     terminal.Out.WriteLine(rows.Weights is null ? $"each row counts alike: there is no column '{weighted}', which weighted the rows of the training" : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))

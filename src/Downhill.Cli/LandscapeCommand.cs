@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;

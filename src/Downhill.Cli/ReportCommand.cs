@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -25,13 +26,10 @@ internal static class ReportCommand
 
             (ReportedRows? rows, string? missing) = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
             IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
-            AtomicFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                HtmlPage.Write(writer, $"Report of {folder}", ReportPage.Body(folder, record, epochs, rows, missing));
-            });
+            string name = Path.GetFileName(Path.GetFullPath(folder));
+            DocumentFile.Write(path, new RunReport(name, record, epochs, rows, missing).Document());
             if (missing is not null)
-                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The page goes without curves of answers, columns and worst rows: {missing}"));
+                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The report has no curves of predictions, columns and largest errors: {missing}"));
             terminal.Out.WriteLine($"written to {path}");
             return ExitCode.Ok;
         });
@@ -66,15 +64,25 @@ internal static class ReportCommand
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
+        var bootstrap = new Bootstrap();
         return new ReportedRows(
-            parts,
-            evaluator.Evaluate(new Bootstrap()),
-            ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount));
+            parts.EvaluationSet.Name,
+            evaluator.Evaluate(bootstrap),
+            bootstrap.Level,
+            ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount),
+            parts.Places,
+            Data(source));
+    }
+
+    private static ReportedData Data(DataSource source)
+    {
+        string target = source.Target.Length == 0 ? "target" : source.Target;
+        int apart = source.Test?.Rows ?? 0;
+        if (!source.Targets.AreClasses)
+            return new ReportedData(source.Table, target, [], [.. Enumerable.Range(0, source.Rows).Select(row => (double)source.Targets.Numbers![row, 0])], apart);
+        int[] counts = new int[source.Targets.Classes.Count];
+        for (int row = 0; row < source.Rows; row++)
+            counts[source.Targets.Label(row)]++;
+        return new ReportedData(source.Table, target, [.. counts.Select((rows, i) => (source.Targets.Classes[i], rows))], [], apart);
     }
 }
-
-/// <summary>What the rows of a run tell of its model.</summary>
-/// <param name="Parts">The rows.</param>
-/// <param name="Metrics">How well the model does on those to judge by, with intervals.</param>
-/// <param name="ErrorAnalysis">Single rows and columns.</param>
-internal sealed record ReportedRows(TrainParts Parts, Metrics Metrics, ErrorAnalysis ErrorAnalysis);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -77,7 +78,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     public void Finish(RunRecord record, RunFolder folder)
     {
         TrainingResult result = record.Result!;
-        LossCurve.Print(terminal.Out, progress.Members[0].Losses, progress.Members[0].WatchedLosses); // of an ensemble, the first
+        terminal.Out.Show(LossChart.Of(progress.Members[0])); // of an ensemble, the first
         string why = result.Stop switch
         {
             TrainingStop.TargetLoss => "the loss is small enough",
@@ -89,11 +90,11 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         string kept = result.BestEpoch is int best ? $"; the weights are those of epoch {best:N0}" : string.Empty;
         terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s{kept}");
         RunMetrics metrics = record.Metrics!;
-        MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
+        terminal.Out.Show(MetricTables.Main(("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test)));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
-            MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+            terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
         if (assessment is not null && assessed is not null)
-            ErrorAnalysisView.Print(terminal.Out, assessment, assessed);
+            terminal.Out.ShowErrors(assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
     }
 
@@ -118,7 +119,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
 
     private string Line(TrainingProgress told)
     {
-        string validation = told.Validation is null ? string.Empty : $", validation {MetricsView.Number(told.Validation.Loss)} ({MetricsView.Short(told.Validation)})";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
+        string validation = told.Validation is null ? string.Empty : $", validation {MetricText.Number(told.Validation.Loss)} ({MetricText.Short(told.Validation)})";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
     }
 }

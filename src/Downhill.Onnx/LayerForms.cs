@@ -108,6 +108,7 @@ internal static class LayerForms
         new("Transpose(x)", match => match.Transpose()),
 
         // Parts.
+        new("Gather(x, $places)", match => match.Select(match["places"])),
         new("Slice(x, $starts, $ends, $axes)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), [1])),
         new("Slice(x, $starts, $ends, $axes, $steps)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), match["steps"].Wholes())),
         new("Slice(x)", match => match.Slice(match.Root.Ints("starts") ?? [], match.Root.Ints("ends") ?? [], match.Root.Ints("axes") ?? [0], [1])),

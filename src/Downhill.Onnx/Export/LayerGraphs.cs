@@ -8,6 +8,7 @@ internal static class LayerGraphs
         [typeof(Linear)] = (at, x) => at.Graph.Add("Gemm", ((Linear)at.Layer).HasBias ? [x, at.Parameter("weight"), at.Parameter("bias")] : [x, at.Parameter("weight")]),
         [typeof(Flatten)] = (at, x) => at.Graph.Add("Flatten", [x], ("axis", 1L)),
         [typeof(Slice)] = (at, x) => Cut(at.Graph, (Slice)at.Layer, x),
+        [typeof(Select)] = (at, x) => Pick(at, (Select)at.Layer, x),
         [typeof(Embedding)] = (at, x) => Embed(at, (Embedding)at.Layer, x),
         [typeof(Residual)] = (at, x) => at.Graph.Add("Add", [at.Chain(0, x), x]),
         [typeof(Concat)] = (at, x) => at.Graph.Add("Concat", [.. at.Layer.Chains.Select((_, i) => at.Chain(i, x))], ("axis", 1L)),
@@ -48,6 +49,12 @@ internal static class LayerGraphs
 
     private static string Cut(GraphBuilder graph, Slice slice, string x) => graph.Add(
         "Slice", [x, graph.Whole("starts", slice.Start), graph.Whole("ends", slice.Start + slice.Count), graph.Whole("axes", 1)]);
+
+    private static string Pick(LayerAt at, Select select, string x)
+    {
+        string flat = at.Input.Rank == 1 ? x : at.Graph.Add("Flatten", [x], ("axis", 1L));
+        return at.Graph.Add("Gather", [flat, at.Graph.Whole("places", [.. select.Places.Select(place => (long)place)])], ("axis", 1L));
+    }
 
     // Places outside of the table find the row of zeros that is put behind it.
     private static string Embed(LayerAt at, Embedding embedding, string x)

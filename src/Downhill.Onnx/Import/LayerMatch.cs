@@ -180,6 +180,14 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
             : throw Refuse($"puts the axes of rows of shape {input} in another order, which no layer does");
     }
 
+    public ReadLayer Select(OnnxTensor places)
+    {
+        int[] at = [.. places.Wholes().Select(place => (int)Math.Clamp(place < 0 ? place + input.Size : place, -1, int.MaxValue))];
+        return root.Int("axis", 0) is 1 or -1 && input.Rank == 1 && places.Rank == 1
+            ? new Select([.. at])
+            : throw Refuse($"picks along axis {root.Int("axis", 0)} of rows of shape {input}, which no layer does");
+    }
+
     public ReadLayer? Slice(long[] starts, long[] ends, long[] axes, long[] steps)
     {
         if (starts.Length != 1 || ends.Length != 1 || axes.Length != 1 || steps is not [1] || (axes[0] != 1 && axes[0] != -input.Rank))

@@ -26,7 +26,7 @@ public sealed class FindRateTests : IDisposable
     public void The_curve_is_drawn_and_the_suggestion_marked()
     {
         string text = CliFolder.Run("find-lr", "digits", "--threads", "1").Ok().Output;
-        foreach (string words in (string[])["└────", "1E-06", "suggested: ", "▲", "● loss by learning rate"])
+        foreach (string words in (string[])["└────", "Loss by learning rate", "● running mean  ○ batch  ▲ suggested: ", "log₁₀ of the learning rate"])
             Assert.Contains(words, text, StringComparison.Ordinal);
     }
 
