@@ -121,9 +121,13 @@ public sealed class Network<T>
 
     private static void Initialize(Parameter<T> parameter, ParameterSpec spec, RandomStream random)
     {
-        var values = new T[spec.Shape.Size];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = T.CreateTruncating(spec.Initializer.At(i, spec, random));
-        parameter.Data.Write(values);
+        Span<T> room = stackalloc T[64];
+        for (int start = 0; start < spec.Shape.Size; start += room.Length)
+        {
+            Span<T> some = room[..Math.Min(room.Length, spec.Shape.Size - start)];
+            for (int i = 0; i < some.Length; i++)
+                some[i] = T.CreateTruncating(spec.Initializer.At(start + i, spec, random));
+            parameter.Data.Slice(start, some.Length).Write(some);
+        }
     }
 }

@@ -122,31 +122,31 @@ public sealed partial class Trainer<T>
             Checkpoints?.Save(this, applied);
         while (true)
         {
-            EpochResult trained = TrainEpoch(mostSteps, clock, progress, cancellation);
-            if (trained.NonFinite is string first)
+            EpochResult result = TrainEpoch(mostSteps, clock, progress, cancellation);
+            if (result.NonFinite is string first)
             {
                 if (GoBack(first))
                     continue;
-                return new TrainingResult(TrainingStop.Diverged, epochs + 1, Step, trained.Loss, first, null, Retried);
+                return new TrainingResult(TrainingStop.Diverged, epochs + 1, Step, result.Loss, first, null, Retried);
             }
 
-            if (trained.Stop == TrainingStop.Cancelled)
+            if (result.Stop == TrainingStop.Cancelled)
                 Checkpoints?.Save(this, applied);
             epochs++;
             (epochRows, lossSum) = (0, 0);
             Metrics? measured = evaluator?.Evaluate();
-            plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? trained.Loss) ?? plateau;
-            bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? trained.Loss) ?? false;
-            KeepIfGood(measured?.Loss ?? trained.Loss);
+            plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? result.Loss) ?? plateau;
+            bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? result.Loss) ?? false;
+            KeepIfGood(measured?.Loss ?? result.Loss);
             TimeSpan elapsed = clock.Elapsed;
-            TrainingStop? stop = trained.Stop;
-            if (trained.Loss <= Options.TargetLoss)
+            TrainingStop? stop = result.Stop;
+            if (result.Loss <= Options.TargetLoss)
                 stop ??= TrainingStop.TargetLoss;
             if (isWaitedFor)
                 stop ??= TrainingStop.Patience;
             if (epochs == firstEpoch + Options.Epochs)
                 stop ??= TrainingStop.Epochs;
-            progress?.Report(new TrainingProgress(epochs, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
+            progress?.Report(new TrainingProgress(epochs, Step, result.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
             if (stop is null)
             {
                 SaveIfDue(isEpochEnd: true);
@@ -154,7 +154,7 @@ public sealed partial class Trainer<T>
             }
 
             best?.Restore();
-            return new TrainingResult(stop.Value, epochs, Step, trained.Loss, null, best?.Epoch, Retried);
+            return new TrainingResult(stop.Value, epochs, Step, result.Loss, null, best?.Epoch, Retried);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class WeightRules<T>
     private readonly Buffer<T>[] matrices;
     private readonly int[] columns;
 
+    /// <summary>Binds the rules to the weights.</summary>
     /// <param name="options">The bound and the decay.</param>
     /// <param name="network">The weights that are updated.</param>
     /// <param name="average">Where their running mean is kept; empty where none is wanted.</param>
