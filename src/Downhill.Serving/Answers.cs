@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,10 +9,13 @@ namespace Downhill.Serving;
 /// <summary>What is answered, as JSON.</summary>
 internal static class Answers
 {
+    // The answer is JSON and no page, so letters of every script stand as they are.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A prediction for each row: the class with its probabilities, or the number, and which values the training had not seen.</summary>
     public static void Write(IBufferWriter<byte> to, ServedModel model, JsonRows rows, double[] answers, string trace)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, Options);
         ImmutableArray<string> classes = model.Preprocessing.Classes;
         json.WriteStartObject();
         json.WriteStartArray("predictions");
@@ -44,7 +48,7 @@ internal static class Answers
 
     public static void WriteError(IBufferWriter<byte> to, string message, string trace)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, Options);
         json.WriteStartObject();
         json.WriteString("error", message);
         json.WriteString("trace", trace);

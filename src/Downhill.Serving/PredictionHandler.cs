@@ -97,16 +97,21 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         while (true)
         {
             System.IO.Pipelines.ReadResult read = await context.Request.BodyReader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            if (read.Buffer.Length > options.MaxBodyBytes)
-                throw new RequestException(413, $"The body has more than the {options.MaxBodyBytes:N0} bytes that are allowed.");
-            if (read.IsCompleted)
+            SequencePosition taken = read.Buffer.Start;
+            try
             {
-                JsonRows rows = read.Buffer.IsSingleSegment ? model.Reader.Read(read.Buffer.FirstSpan, options.MaxRows) : model.Reader.Read(read.Buffer.ToArray(), options.MaxRows);
-                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
-                return rows;
+                if (read.Buffer.Length > options.MaxBodyBytes)
+                    throw new RequestException(413, $"The body has more than the {options.MaxBodyBytes:N0} bytes that are allowed.");
+                if (read.IsCompleted)
+                {
+                    taken = read.Buffer.End;
+                    return read.Buffer.IsSingleSegment ? model.Reader.Read(read.Buffer.FirstSpan, options.MaxRows) : model.Reader.Read(read.Buffer.ToArray(), options.MaxRows);
+                }
             }
-
-            context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                context.Request.BodyReader.AdvanceTo(taken, read.Buffer.End);
+            }
         }
     }
 

@@ -67,6 +67,8 @@ public sealed class ServingTests : IDisposable
         JsonNode answer = (await server.PostAsync(body, HttpStatusCode.BadRequest))!;
         Assert.Contains(message, (string)answer["error"]!);
         Assert.NotEmpty((string)answer["trace"]!);
+        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        Assert.Equal([], server.ServerErrors);
     }
 
     [Fact]
@@ -146,19 +148,44 @@ public sealed class ServingTests : IDisposable
         return path;
     }
 
-    private sealed class Server(WebApplication app, HttpClient client) : IAsyncDisposable
+    private sealed class ErrorLog : ILoggerProvider, ILogger
     {
+        public ConcurrentQueue<string> Errors { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+                Errors.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Server(WebApplication app, HttpClient client, ErrorLog errors) : IAsyncDisposable
+    {
+        public IEnumerable<string> ServerErrors => errors.Errors;
+
         public HttpClient Client => client;
 
         public static async Task<Server> StartAsync(string model, ServingOptions? options = null)
         {
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
+            var errors = new ErrorLog();
+            builder.Logging.ClearProviders().AddProvider(errors);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             WebApplication app = builder.Build();
             app.MapDownhill("/income", model, options);
             await app.StartAsync();
-            return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
+            return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) }, errors);
         }
 
         public async Task<JsonNode?> PostAsync(string body, HttpStatusCode expected)
