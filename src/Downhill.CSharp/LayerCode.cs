@@ -12,7 +12,7 @@ internal static class LayerCode
         [typeof(Slice)] = (at, x) => Copy(at, [(x, ((Slice)at.Layer).Start * (at.Input.Size / at.Input[0]), at.Output.Size)]),
         [typeof(Select)] = (at, x) => Copy(at, [.. ((Select)at.Layer).Places.Select(place => (x, place, 1))]),
         [typeof(Embedding)] = (at, x) => Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
-        [typeof(Residual)] = (at, x) => Sum(at, x, at.Code.Write(((Residual)at.Layer).Layers, x)),
+        [typeof(Residual)] = Residual,
         [typeof(Concat)] = (at, x) => Copy(at, [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), 0, chain.Layers.Aggregate(at.Input, (shape, layer) => layer.OutputShape(shape)).Size))]),
         [typeof(Average)] = Mean,
         [typeof(BatchNorm)] = (at, x) => Call(at, x, "NormalizeColumns", at.Table("mean"), at.Table("variance"), at.Table("scale"), at.Table("shift"), at.Code.Real(((BatchNorm)at.Layer).Epsilon)),
@@ -32,17 +32,27 @@ internal static class LayerCode
         [typeof(SmoothClip)] = (at, x) => Each(at, x, "SmoothClip", at.Code.Real(((SmoothClip)at.Layer).Bound)),
     };
 
+    // Layers for images are refused by name until they are written here.
+    private static readonly HashSet<string> Refused =
+    [
+        "conv2d", "conv2d-transpose", "max-pool", "average-pool", "global-max-pool", "global-average-pool", "upsample", "group-norm", "spatial-dropout",
+        "multiply", "reshape",
+    ];
+
     /// <summary>Writes one layer's steps and gives the field that holds its output.</summary>
     internal delegate string Writer(CodeAt at, string input);
 
     /// <summary>Whether a kind of layer can be written.</summary>
     public static bool Has(Type layer) => All.ContainsKey(layer);
 
+    /// <summary>Whether a kind of layer is refused on purpose, by its name in the catalogue.</summary>
+    public static bool IsRefused(string layer) => Refused.Contains(layer);
+
     /// <summary>Writes one layer.</summary>
     /// <exception cref="DownhillException">It cannot be written; the message names it.</exception>
     public static string Write(CodeAt at, string input) => All.TryGetValue(at.Layer.GetType(), out Writer? writer)
         ? writer(at, input)
-        : throw new DownhillException($"The layer '{at.Name}' cannot be written as C#; export the model as ONNX instead.");
+        : throw new DownhillException($"The layer '{at.Name}' cannot be written as C#.");
 
     private static string Multiply(CodeAt at, string x)
     {
@@ -84,6 +94,13 @@ internal static class LayerCode
         string y = at.NewOutput();
         at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = {x}[i] + {f}[i];");
         return y;
+    }
+
+    private static string Residual(CodeAt at, string x)
+    {
+        var layer = (Residual)at.Layer;
+        string chain = at.Code.Write(layer.Layers, x);
+        return Sum(at, layer.Projection is { } projection ? at.Code.Write(projection, x) : x, chain);
     }
 
     private static string Mean(CodeAt at, string x)

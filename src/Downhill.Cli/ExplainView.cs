@@ -29,4 +29,17 @@ internal static class ExplainView
             output.WriteLine();
         }
     }
+
+    /// <summary>Writes a file; a page has links between derivations, the other formats are those of every document.</summary>
+    public static void WriteFile(string path, string title, IEnumerable<Explanation> explanations, Network<double> network)
+    {
+        if (DocumentFile.Ending(path) == ".html")
+        {
+            DocumentFile.Write(path, writer => ExplanationHtml.Write(writer, title, explanations, network));
+            return;
+        }
+
+        Section drawing = new(string.Empty, [NetworkDrawing.Of(network)]);
+        DocumentFile.Write(path, new Document(title, explanations.Select(one => new Section(ExplanationText.Name(one.Result.Of, network, one.Rows), [new ExplanationBlock(one, network)])).Prepend(drawing)));
+    }
 }

@@ -18,19 +18,20 @@ internal static class FindRateCommand
     {
         var from = Options.Number("--from", $"The first learning rate (default: {From.ToString(CultureInfo.InvariantCulture)})");
         var to = Options.Number("--to", $"The last learning rate (default: {To})");
-        var page = Options.Text("--html", "FILE", "Write the curve as a page too");
+        var page = Options.Text("--html", "FILE", "The same as --out; old");
+        page.Hidden = true;
         Command command = TrainCommand.Define("find-lr", "Find a learning rate: let it grow from step to step and watch the loss; takes what train does", terminal, (parsed, request) =>
         {
             Options.RefuseIdle(
                 (request.Wishes.LearningRate is not null, "--learning-rate", "it is what is looked for"),
                 (request.Wishes.Regularization.Schedule is not null || request.Wishes.Regularization.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
                 (request.Folds is not null, "--folds", "one network is enough for a test"),
-                (request.Out is not null, "--out", "nothing is saved; --html FILE writes the curve"),
                 (request.Wishes.Members > 1, "--ensemble", "one network is enough for a test"));
             double first = parsed.GetValue(from) ?? From, last = parsed.GetValue(to) ?? To;
+            string? file = DocumentFile.Named(request.Out, parsed.GetValue(page), terminal);
             return request.Precision == "double"
-                ? Run<double>(request, terminal, first, last, parsed.GetValue(page), begin())
-                : Run<float>(request, terminal, first, last, parsed.GetValue(page), begin());
+                ? Run<double>(request, terminal, first, last, file, begin())
+                : Run<float>(request, terminal, first, last, file, begin());
         });
         command.Add(from);
         command.Add(to);

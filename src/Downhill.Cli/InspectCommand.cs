@@ -16,16 +16,18 @@ internal static class InspectCommand
         var schema = new SchemaArguments();
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, output, json };
         table.AddTo(command);
         schema.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(path);
+            string? written = DocumentFile.Named(parsed.GetValue(output), null, terminal);
             if (names.Length > 1 || IsTable(names[0]))
             {
-                InspectTable(terminal, names, parsed.GetValue(json), new DataOptions
+                InspectTable(terminal, names, written, parsed.GetValue(json), new DataOptions
                 {
                     Target = parsed.GetValue(target),
                     Task = parsed.GetValue(task),
@@ -41,6 +43,8 @@ internal static class InspectCommand
                 ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch), parsed.GetValue(dataRows))
                 : new JsonObject { ["file"] = file, ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))) };
             node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
+            if (written is not null)
+                DocumentFile.Write(written, Document(node));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(node));
             else
@@ -63,12 +67,14 @@ internal static class InspectCommand
         return count < start.Length || start[8] != (byte)'{' || start[7] != 0;
     }
 
-    private static void InspectTable(Terminal terminal, string[] names, bool json, DataOptions options)
+    private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, DataOptions options)
     {
         Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
         Tables.TableProfile profile = options.Target is null
             ? Tables.TableProfile.Of(table, options.Schema)
             : Tables.TableProfile.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
+        if (file is not null)
+            DocumentFile.Write(file, ProfileView.Document(profile, options.Target));
         if (json)
             terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, options.Target)));
         else

@@ -9,22 +9,25 @@ internal static class WalkthroughCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Lessons.Names)}" };
-        var html = Options.Text("--html", "FILE", "Write the lesson as an HTML page that stands alone instead");
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
+        var html = Options.Text("--html", "FILE", "The same as --out; old");
+        html.Hidden = true;
         var json = Options.Json();
-        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, html, json };
+        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, output, html, json };
         command.SetAction(parsed =>
         {
             Document lesson = Lessons.Find(parsed.GetRequiredValue(name));
+            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(html), terminal);
             if (parsed.GetValue(json))
             {
-                if (parsed.GetValue(html) is not null)
-                    throw new DownhillException("--html writes a page and --json prints the lesson as data; choose one of them.");
+                if (file is not null)
+                    throw new DownhillException("--out writes a file and --json prints the lesson as data; choose one of them.");
                 terminal.Output.WriteLine(Json.Text(JsonWriter.Node(lesson)));
             }
-            else if (parsed.GetValue(html) is string path)
+            else if (file is string path)
             {
                 DocumentFile.Write(path, lesson);
-                terminal.Output.WriteLine($"{path} holds the lesson '{lesson.Name}'.");
+                terminal.Output.WriteLine($"written to {path}");
             }
             else
             {

@@ -68,9 +68,17 @@ public static class RowTable
     /// <param name="columns">The name of each column and how its value is got: numbers, texts, truth values, dates, or null.</param>
     /// <typeparam name="TRecord">The type of a record.</typeparam>
     /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
-    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns) =>
+        From(name, records, null, columns);
+
+    /// <inheritdoc cref="From{TRecord}(string, IEnumerable{TRecord}, ReadOnlySpan{ValueTuple{string, Func{TRecord, object}}})"/>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="records">The rows.</param>
+    /// <param name="options">How values are read.</param>
+    /// <param name="columns">The name of each column and how its value is got.</param>
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
     {
-        var rows = new RowBuilder(name, new TableOptions());
+        var rows = new RowBuilder(name, options ?? new TableOptions());
         long line = 0;
         foreach (TRecord record in records)
         {

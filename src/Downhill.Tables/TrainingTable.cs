@@ -126,6 +126,20 @@ public sealed class TrainingTable
         return Downhill.Splitter.Stratified(labels, seed);
     }
 
+    /// <summary>Some of the rows in an order in which they are to be dealt into folds: by groups or by classes where there are such, at random otherwise.</summary>
+    /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
+    /// <param name="seed">Names the random order.</param>
+    public Splitter SplitterOf(int[] rows, ulong seed)
+    {
+        if (options.Group is string group)
+        {
+            int[] groups = Groups(table.Require(group, "to group by"));
+            return Downhill.Splitter.Grouped([.. rows.Select(row => groups[row])], seed);
+        }
+
+        return Targets.AreClasses ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed) : Downhill.Splitter.Random(rows.Length, seed);
+    }
+
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
     /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>

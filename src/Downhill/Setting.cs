@@ -75,6 +75,9 @@ public enum Setting
     /// <summary>How many networks are trained and averaged.</summary>
     Ensemble,
 
+    /// <summary>Whether candidates compete on rows held out and the best are blended.</summary>
+    Blend,
+
     /// <summary>Whether rows come in a new order in each epoch.</summary>
     Shuffle,
 

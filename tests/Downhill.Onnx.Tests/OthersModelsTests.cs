@@ -45,7 +45,7 @@ public sealed class OthersModelsTests
 
     [Fact]
     public void A_residual_with_a_projection() => Compare(
-        "concat",
+        "residual",
         new() { ["w"] = Numbers(5, 3), ["v"] = Numbers(5, 3), ["b"] = Numbers(3) },
         new OnnxNode("MatMul", "m", ["input", "w"], ["h"]),
         new OnnxNode("Tanh", "t", ["h"], ["f"]),

@@ -1,9 +1,12 @@
 using System.Data;
 using System.Globalization;
 using System.Text;
+using Downhill.Parquet;
 using Downhill.Sqlite;
 using Downhill.Tables;
 using Microsoft.Data.Sqlite;
+using Parquet;
+using Parquet.Schema;
 
 namespace Downhill.Sources.Tests;
 
@@ -81,6 +84,39 @@ public sealed class SameTableTests : IDisposable
         Assert.Contains("readonly", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "delete from people")).Message);
         File.WriteAllText(path, new string('x', 5000));
         Assert.Contains("not a database", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select * from people")).Message);
+    }
+
+    [Fact]
+    public async Task A_Parquet_file_in_groups_gives_the_same_table()
+    {
+        string path = Path.Combine(folder.FullName, "people.parquet");
+        var age = new DataField<double?>("age");
+        var job = new DataField<string>("job", true);
+        var member = new DataField<bool>("member");
+        var since = new DataField<DateTime>("since");
+        var income = new DataField<string>("income");
+        await using (FileStream stream = File.Create(path))
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(age, job, member, since, income), stream))
+        {
+            foreach (Person[] part in People.Chunk(25))
+            {
+                using ParquetRowGroupWriter group = writer.CreateRowGroup();
+                await group.WriteAsync<double>(age, part.Select(one => one.Age).ToArray().AsMemory());
+                await group.WriteAsync(job, [.. part.Select(one => one.Job!)]);
+                await group.WriteAsync<bool>(member, part.Select(one => one.Member).ToArray().AsMemory());
+                await group.WriteAsync<DateTime>(since, part.Select(one => one.Since).ToArray().AsMemory());
+                await group.WriteAsync(income, [.. part.Select(one => one.Income)]);
+                group.CompleteValidate();
+            }
+        }
+
+        RequireSame(ParquetTable.Read(path));
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length += 97)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Contains("is not a Parquet file, or it is damaged", Assert.Throws<DownhillException>(() => ParquetTable.Read(path)).Message);
+        }
     }
 
     [Theory]

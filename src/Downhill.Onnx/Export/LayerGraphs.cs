@@ -10,7 +10,7 @@ internal static class LayerGraphs
         [typeof(Slice)] = (at, x) => Cut(at.Graph, (Slice)at.Layer, x),
         [typeof(Select)] = (at, x) => Pick(at, (Select)at.Layer, x),
         [typeof(Embedding)] = (at, x) => Embed(at, (Embedding)at.Layer, x),
-        [typeof(Residual)] = (at, x) => at.Graph.Add("Add", [at.Chain(0, x), x]),
+        [typeof(Residual)] = (at, x) => at.Graph.Add("Add", [at.Chain(0, x), ((Residual)at.Layer).Projection is null ? x : at.Chain(1, x)]),
         [typeof(Concat)] = (at, x) => at.Graph.Add("Concat", [.. at.Layer.Chains.Select((_, i) => at.Chain(i, x))], ("axis", 1L)),
         [typeof(Average)] = (at, x) => Mean(at, x),
         [typeof(Dropout)] = (at, x) => at.Graph.Add("Dropout", [x, at.Graph.Constant("ratio", OnnxTensor.Of<float>([(float)((Dropout)at.Layer).Rate]))]),
@@ -32,11 +32,21 @@ internal static class LayerGraphs
         [typeof(Softmax)] = (at, x) => Probabilities(at, x),
     };
 
+    // Layers for images: ONNX has them with the channels first. They are refused by name until they are written here.
+    private static readonly HashSet<string> Refused =
+    [
+        "conv2d", "conv2d-transpose", "max-pool", "average-pool", "global-max-pool", "global-average-pool", "upsample", "group-norm", "spatial-dropout",
+        "multiply", "reshape",
+    ];
+
     /// <summary>Writes one layer's nodes and gives the name of its output.</summary>
     internal delegate string Writer(LayerAt at, string input);
 
     /// <summary>Whether a kind of layer can be written.</summary>
     public static bool Has(Type layer) => All.ContainsKey(layer);
+
+    /// <summary>Whether a kind of layer is refused on purpose, by its name in the catalogue.</summary>
+    public static bool IsRefused(string layer) => Refused.Contains(layer);
 
     /// <summary>Writes one layer.</summary>
     /// <exception cref="DownhillException">It cannot be written; the message names it.</exception>
@@ -86,7 +96,7 @@ internal static class LayerGraphs
     private static string Normalize(LayerAt at, BatchNorm layer, string x)
     {
         string scale = at.Parameter("scale"), shift = at.Parameter("shift"), mean = at.Parameter("mean"), variance = at.Parameter("variance");
-        return at.Graph.IsDouble
+        return at.Graph.IsDouble || at.Input.Rank > 1
             ? at.Formula(LayerForms.BatchNorm, x, ("$mean", mean), ("$variance", variance), ("#epsilon", at.Graph.Number(layer.Epsilon)), ("$scale", scale), ("$shift", shift))
             : at.Graph.Add("BatchNormalization", [x, scale, shift, mean, variance], ("epsilon", (float)layer.Epsilon));
     }

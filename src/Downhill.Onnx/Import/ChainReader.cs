@@ -105,7 +105,8 @@ internal sealed class ChainReader(ValueGraph graph)
         throw Unknown(join, from);
     }
 
-    // Σ weight f(x): the weights of a mean where they are given and add up to 1. Otherwise a sum is the number of its addends times their mean.
+    // Σ weight f(x): the weights of a mean where they are given and add up to 1. A sum of two chains is a residual with a
+    // projection; of more, the number of its addends times their mean.
     private ReadLayer Sum(string from, Shape shape, List<string> addends)
     {
         (string Value, double Weight)[] shares = [.. addends.Select(Share)];
@@ -116,6 +117,8 @@ internal sealed class ChainReader(ValueGraph graph)
         }
 
         List<ReadLayer>[] chains = [.. addends.Select(addend => Chain(from, shape, addend) is { Count: > 0 } chain ? chain : [Times(1)])];
+        if (chains.Length == 2 && chains.All(chain => chain.Exists(read => read.Layer is not Flatten)))
+            return Holding(new Residual(Layers(chains[0]), Layers(chains[1])), chains);
         ReadLayer mean = Holding(new Average([.. chains.Select(Layers)]), chains), times = Times(addends.Count);
         return Holding(new Concat([[mean.Layer!, times.Layer!]]), [mean, times]);
 

@@ -99,7 +99,8 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
     public ReadLayer? BatchNorm(double epsilon)
     {
         string[] names = ["scale", "shift", "mean", "variance"];
-        if (names.Any(name => found[name].Count != input.Size))
+        int columns = root.Op == "BatchNormalization" ? input.Rank == 1 ? input.Size : -1 : input[input.Rank - 1]; // spelled out, it works along the last axis
+        if (names.Any(name => found[name].Count != columns))
             return null;
         return new ReadLayer(new BatchNorm(Epsilon: epsilon)) { Numbers = names.ToDictionary(name => name, name => found[name].Numbers()) };
     }

@@ -26,6 +26,7 @@ public static class SvgChart
     {
         LineChart lines => Lines(lines),
         BarChart bars => Bars(bars),
+        NetworkDrawing network => NetworkPicture.Draw(network),
         _ => throw new ArgumentException($"A {chart.GetType().Name} is not drawn as shapes.", nameof(chart)),
     };
 

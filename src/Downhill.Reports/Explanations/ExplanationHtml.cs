@@ -21,7 +21,7 @@ public static class ExplanationHtml
     public static IEnumerable<string> Body(string title, IEnumerable<Explanation> explanations, Network<double> network)
     {
         Dictionary<GradientEntry, string> ids = [];
-        return explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}", ids)).Prepend($"<h1>{HtmlPage.Text(title)}</h1>");
+        return explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}", ids)).Prepend($"<h1>{HtmlPage.Text(title)}</h1>\n{HtmlWriter.Write(NetworkDrawing.Of(network), "network")}");
     }
 
     /// <summary>One explanation as a section with a heading of the second order.</summary>

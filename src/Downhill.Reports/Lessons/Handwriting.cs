@@ -16,12 +16,13 @@ public static partial class Lessons
 
     private static Section HandwritingNetwork(LessonRun run) => new("The network and the three people",
     [
-        new Paragraph("Each person is four numbers: how well relationships go, how much money there is, how many sandwiches, and what just being there is worth. A first neuron weighs the four and a second neuron weighs what the first one gives; both squash their sum with the sigmoid σ, and neither has a bias."),
+        new Paragraph("Each person is four numbers: how well relationships go, how much money there is, how many sandwiches, and the value of being there. The first neuron reads the four numbers, the second reads the output of the first. Both apply the sigmoid σ to their weighted sum, and neither has a bias."),
         new Paragraph($"The numbers are those of {run.Example.Source}."),
         new DataTable(
-            "What the network reads and what it should say",
+            "Inputs and targets",
             ["person", "relationships", "money", "sandwiches", "being there", "happiness"],
             [.. run.Example.Samples.Select((sample, i) => new Row($"{i + 1}", [.. sample.Input.Append(sample.Target[0]).Select(value => LessonRun.Number(value, "G4"))]))]),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         new DataTable(
             "The weights at the start",
             ["weight", "value"],
@@ -37,13 +38,13 @@ public static partial class Lessons
             new FormulaBlock("h = σ(x · W1)"),
             new FormulaBlock("o = σ(h · W2)"),
             new DataTable(
-                "What the neurons give",
+                "The outputs of the neurons",
                 ["neuron and person", "printed", "reproduced", "correct"],
                 [
                     .. hidden.Select((digits, i) => LessonBlocks.Compared($"first, {i + 1}", digits, slipped.Value("sigmoid1", 0, i), right.Value("sigmoid1", 0, i), "F8")),
                     .. printed.Select((number, i) => LessonBlocks.Compared($"second, {i + 1}", number.Text, slipped.Value("sigmoid2", 0, i), right.Value("sigmoid2", 0, i), "F8")),
                 ]),
-            new Paragraph($"The cost adds up the squared distances of all three people: {right.After.LossBefore:G10}. Everyone is told about 0.59, whatever they feel; nothing has been learned yet."),
+            new Paragraph($"The cost is the sum of the squared errors of all three people: {right.After.LossBefore:G10}. The output is about 0.59 for everyone: the network has learned nothing yet."),
         ]);
     }
 
@@ -52,7 +53,7 @@ public static partial class Lessons
         double written = Enumerable.Range(0, 3).Sum(row => right.Value("sigmoid1", 0, row) * Slope(slipped, row));
         return new Section("Backward through the second neuron",
         [
-            new Paragraph("How the cost answers to the second weight is a product of three: how it answers to the output, how the output answers to the neuron's sum, and how the sum answers to the weight. The last is what the first neuron gave. All three people count, so their products are added."),
+            new Paragraph("The derivative of the cost by the second weight is a product of three: that of the cost by the output, that of the output by the neuron's sum, and that of the sum by the weight. The last is the output of the first neuron. The products of the three people are added."),
             new FormulaBlock("∂C/∂W2 = Σ 2 (o − t) · σ′(z) · h"),
             new DataTable(
                 "The factors, person by person, and their sum; σ is taken at o in the article and at z where it is right",
@@ -66,7 +67,7 @@ public static partial class Lessons
                     .. Rows("2 (t − o) · slope", ["0.1845687", "0.12094732", "-0.08735375"], (run, row) => -run.Explain("linear2", 0, row).Stored),
                     LessonBlocks.Compared("step of W2", "0.16591155", -slipped.Explain("linear2.weight").Stored, -right.Explain("linear2.weight").Stored, "F8"),
                 ]),
-            new Note($"The article writes its last product with the slopes where the products belong; what stands there would add up to {written:F8}. Its result comes from the products. It also differentiates (t − o)² without the minus sign of the inner derivative and adds the step instead of taking it away, which comes to the same."),
+            new Note($"In its last formula the article writes the derivatives σ′ in place of the products; as printed, the sum would be {written:F8}. Its result comes from the products. It also differentiates (t − o)² without the minus sign of the inner derivative and adds the step instead of subtracting it; the two cancel."),
         ]);
 
         IEnumerable<Row> Rows(string name, string[] printed, Func<LessonRun, int, double> read) =>
@@ -79,11 +80,11 @@ public static partial class Lessons
         static double Slope(LessonRun run, int row) => run.Explain("linear2", 0, row).Terms[0].Factors[1].Value;
     }
 
-    private static Section HandwritingSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",
+    private static Section HandwritingSlip(LessonRun slipped, LessonRun right) => new("A mistake, and how to find it",
     [
-        new Paragraph("The printed slopes and the correct ones part ways. A derivative can be tried out without any calculus: move one weight by a little, look at how much the cost moves, and divide."),
+        new Paragraph("The printed derivatives differ from the correct ones. A derivative can be tested without calculus: change one weight by a small amount, measure the change of the cost, and divide."),
         LessonBlocks.Check(slipped, right, HandwritingNames),
-        new Note($"The article puts the neuron's output where its input belongs: σ(o)(1 − σ(o)) instead of σ(z)(1 − σ(z)), which is o(1 − o). With the article's slope {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
+        new Note($"The article takes σ′ at the neuron's output instead of its sum: σ(o)(1 − σ(o)) instead of σ(z)(1 − σ(z)), which is o(1 − o). With the article's derivative {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
     ]);
 
     private static Section HandwritingUpdate(LessonRun slipped, LessonRun right) => new("One step downhill",
@@ -91,7 +92,7 @@ public static partial class Lessons
         new FormulaBlock("w ← w − η ∂C/∂w"),
         new Paragraph("The learning rate η is 1, so each weight moves by its derivative."),
         LessonBlocks.Updated(HandwritingNames, LessonRun.Printed(right.Example, "linear1.weight").Concat(LessonRun.Printed(right.Example, "linear2.weight")), slipped, right, "F8"),
-        new Paragraph($"Did it learn? The cost was {right.After.LossBefore:F8}. The article's step brings it to {slipped.After.LossAfter:F8}, the correct one to {right.After.LossAfter:F8}: both go downhill, and the true slope goes down further."),
+        new Paragraph($"Did it learn? The cost was {right.After.LossBefore:F8}. The article's step brings it to {slipped.After.LossAfter:F8}, the correct one to {right.After.LossAfter:F8}: both lower the cost, and the correct derivative lowers it more."),
     ]);
 
     private static Section HandwritingMore(LessonRun slipped, LessonRun right)

@@ -17,8 +17,9 @@ public static partial class Lessons
 
     private static Section HillNetwork(LessonRun run) => new("The network",
     [
-        new Paragraph("Two inputs, two hidden neurons, two outputs. Each neuron weighs what it reads, adds its bias and squashes the sum with the sigmoid σ. w1 to w4 and b1, b2 belong to the hidden neurons, w5 to w8 and b3, b4 to the outputs; odd weights go to a layer's first neuron, even ones to its second."),
+        new Paragraph("Two inputs, two hidden neurons, two outputs. Each neuron multiplies its inputs by its weights, adds its bias and applies the sigmoid σ to the sum. w1 to w4 and b1, b2 belong to the hidden neurons, w5 to w8 and b3, b4 to the outputs. Weights with an odd number lead to the first neuron of a layer, those with an even number to the second."),
         new Paragraph($"The numbers are those of {run.Example.Source}."),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         new DataTable("The parameters at the start", ["parameter", "value"], [.. run.Before.Select((value, i) => new Row(HillNames[i], [LessonRun.Number(value, "G4")]))]),
     ]);
 
@@ -29,7 +30,7 @@ public static partial class Lessons
         double[] targets = [.. right.Example.Samples[0].Target];
         return new Section("Forward, and the cost",
         [
-            new Paragraph("The network reads 2 and 3 and should say 1 and 0.2."),
+            new Paragraph("The inputs are 2 and 3, the targets 1 and 0.2."),
             LessonBlocks.Forward(right, "F15"),
             new FormulaBlock("C = (t1 − y1)² + (t2 − y2)²"),
             new DataTable(
@@ -41,7 +42,7 @@ public static partial class Lessons
                     .. Rows(["(t1 − y1)²", "(t2 − y2)²"], ["0.0827957852690395", "0.11095399371908007"], (y, t) => (t - y) * (t - y)),
                     LessonBlocks.Compared("cost", LessonRun.Printed(right.Example, "lossBefore").Single().Text, shown.Select((y, i) => (targets[i] - y) * (targets[i] - y)).Sum(), right.After.LossBefore),
                 ]),
-            new Paragraph("The article takes the cost from the outputs as it shows them, in fifteen decimals; hence the last digits."),
+            new Paragraph("The article computes the cost from the outputs rounded to fifteen decimals. This explains the last digits."),
         ]);
 
         IEnumerable<Row> Rows(string[] names, string[] printed, Func<double, double, double> of) =>
@@ -52,7 +53,7 @@ public static partial class Lessons
     {
         return new Section("Backward: a weight of the last layer",
         [
-            new Paragraph("Between w5 and the cost lie three steps, and the chain rule multiplies what each of them passes on: what the weight reads, the slope of the sigmoid, and how the cost answers to the output."),
+            new Paragraph("Three steps lead from w5 to the cost. The chain rule multiplies their derivatives: the input of the weight, the derivative of the sigmoid, and the derivative of the cost by the output."),
             new FormulaBlock("∂C/∂w5 = h1 · σ′(z3) · 2 (y1 − t1)"),
             new DataTable(
                 "The factors for w5",
@@ -65,7 +66,7 @@ public static partial class Lessons
                     Row("∂C/∂z3", "-0.127063242549253", run => run.Explain("linear2", 0, 0).Stored),
                     Row("∂C/∂w5", "-0.052525710835624", run => run.Explain("linear2.weight", 0).Stored),
                 ]),
-            new Paragraph("What a bias multiplies is always one, so its derivative is ∂C/∂z itself."),
+            new Paragraph("The input of a bias is always 1, so its derivative is ∂C/∂z itself."),
         ]);
 
         Row Row(string name, string printed, Func<LessonRun, double> read) =>
@@ -76,7 +77,7 @@ public static partial class Lessons
     {
         return new Section("Backward: a weight of the hidden layer",
         [
-            new Paragraph("A hidden neuron speaks to both outputs, so the cost answers to it along two paths, and the two are added. What was found for the last layer's sums z3 and z4 is used again; this is what makes backpropagation cheap."),
+            new Paragraph("A hidden neuron leads to both outputs. So its derivative is a sum over two paths. The derivatives of the last layer's sums z3 and z4 are used again; this makes backpropagation cheap."),
             new FormulaBlock("∂C/∂w1 = x1 · σ′(z1) · (w5 · ∂C/∂z3 + w6 · ∂C/∂z4)"),
             new DataTable(
                 "The factors for w1, where x1 is 2, w5 is 0.7 and w6 is −0.3",
@@ -93,11 +94,11 @@ public static partial class Lessons
             LessonBlocks.Compared(name, printed, read(slipped), read(right));
     }
 
-    private static Section HillSlip(LessonRun slipped, LessonRun right) => new("A slip, and how to find it",
+    private static Section HillSlip(LessonRun slipped, LessonRun right) => new("A mistake, and how to find it",
     [
-        new Paragraph("Printed and correct agree up to the sigmoid's slope and part there. Which of them is right can be tried out: move one parameter by a little each way, and see how much the cost moves."),
+        new Paragraph("The printed and the correct values agree up to the derivative of the sigmoid, and differ from there on. A test shows which is right: change one parameter by a small amount in both directions, and see how much the cost changes."),
         LessonBlocks.Check(slipped, right, HillNames),
-        new Note($"The article evaluates the slope at what the neuron gives, σ(o)(1 − σ(o)), and the chain rule asks for it at what the neuron sums up, σ(z)(1 − σ(z)), which is o(1 − o). With the article's slope {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
+        new Note($"The article takes σ′ at the output of the neuron, σ(o)(1 − σ(o)). The chain rule needs it at the sum, σ(z)(1 − σ(z)), which is o(1 − o). With the article's derivative {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the gradient check; with the right one, {right.FailedChecks()} do."),
     ]);
 
     private static Section HillUpdate(LessonRun slipped, LessonRun right)
@@ -105,10 +106,10 @@ public static partial class Lessons
         string[] order = ["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"];
         return new Section("One step downhill",
         [
-            new Paragraph("Each parameter goes a tenth of its derivative against it; 0.1 is the learning rate η."),
+            new Paragraph("Each parameter moves against its derivative, by a tenth of it: the learning rate η is 0.1."),
             new FormulaBlock("w ← w − η ∂C/∂w"),
             LessonBlocks.Updated(HillNames, order.SelectMany(key => LessonRun.Printed(right.Example, key)), slipped, right, "R"),
-            new Paragraph("The printed digits are all that the numbers have, so the last one depends on when a result is rounded: the article rounds after each product and each sum, and so does the middle column. Downhill itself rounds a product and the sum it goes into as one. Some figures are printed with fewer digits, rounded or cut."),
+            new Paragraph("The article prints all digits of a number, so the last one depends on when a result is rounded. The article rounds after each product and each sum; so does the column \"reproduced\". Downhill itself rounds once after a product and a sum (fused multiply-add). Some figures are printed with fewer digits, rounded or cut."),
         ]);
     }
 
@@ -125,7 +126,7 @@ public static partial class Lessons
                     .. outputs.Select((number, i) => LessonBlocks.Compared($"y{i + 1}", number.Text, slipped.After.OutputsAfter[i], right.After.OutputsAfter[i])),
                     LessonBlocks.Compared("cost", cost, slipped.After.LossAfter, right.After.LossAfter),
                 ]),
-            new Paragraph($"It was {right.After.LossBefore:F10}. The article's step takes away {right.After.LossBefore - slipped.After.LossAfter:F10}; the correct one takes away {right.After.LossBefore - right.After.LossAfter:F10}, a little more. A slope that is a little off still points downhill, which is why a slip like this can stay unseen."),
+            new Paragraph($"It was {right.After.LossBefore:F10}. The article's step lowers it by {right.After.LossBefore - slipped.After.LossAfter:F10}; the correct one by {right.After.LossBefore - right.After.LossAfter:F10}, a little more. A derivative that is slightly wrong can still point downhill. That is why such a mistake can stay unnoticed."),
         ]);
     }
 

@@ -16,9 +16,10 @@ public static partial class Lessons
     private static Section MazurForward(LessonRun run) => new("Forward",
     [
         new Paragraph($"Two inputs, 0.05 and 0.1, should give 0.01 and 0.99. The numbers are those of {run.Example.Source}: there the neurons of a layer share a bias that stays as it is; here each neuron has its own and trains it."),
+        NetworkDrawing.Of(run.Example.NewNetwork()),
         LessonBlocks.Forward(run, "F9"),
         new FormulaBlock("C = ½ (y1 − t1)² + ½ (y2 − t2)²"),
-        new Paragraph($"The cost is {run.After.LossBefore:F9}. The half goes away when the square is differentiated."),
+        new Paragraph($"The cost is {run.After.LossBefore:F9}. The factor ½ cancels the 2 of the derivative."),
     ]);
 
     private static Section MazurBackward(LessonRun run)
@@ -28,7 +29,7 @@ public static partial class Lessons
         [
             new FormulaBlock("∂C/∂w5 = h1 · y1 (1 − y1) · (y1 − t1)"),
             new FormulaBlock($"{run.Explain("linear2.weight").Stored:F9} = {run.Value("sigmoid1"):F9} · {sum.Terms[0].Factors[1].Value:F9} · {output.Stored:F9}"),
-            new Paragraph("For a hidden weight the paths through both outputs are added before the chain goes on."),
+            new Paragraph("For a hidden weight, the derivatives of the paths through both outputs are added first."),
             new FormulaBlock("∂C/∂h1 = w5 · ∂C/∂z3 + w7 · ∂C/∂z4"),
             new FormulaBlock($"{hidden.Stored:F9} = {hidden.Terms[0].Value:F9} + {Bracketed(hidden.Terms[1].Value)}"),
             new DataTable(
@@ -55,9 +56,9 @@ public static partial class Lessons
     private static Section MazurFrozen(LessonRun run)
     {
         (double Cost, double[] Outputs) weightsOnly = MazurWithWeights(run, run.After.Updated), overwritten = MazurWithWeights(run, MazurOverwritten(run));
-        return new Section("With the biases left alone",
+        return new Section("Without updates of the biases",
         [
-            new Paragraph("The text moves its eight weights only; their new values are those above, for the derivatives are all taken before anything moves. The biases stay 0.35 and 0.6, so the step gains less."),
+            new Paragraph("The text updates only its eight weights. Their new values are those above, because all derivatives are computed before any update. The biases stay 0.35 and 0.6, so the cost falls less."),
             new DataTable(
                 "After the step",
                 ["number", "weights only", "biases too"],
@@ -65,7 +66,7 @@ public static partial class Lessons
                     .. weightsOnly.Outputs.Select((output, i) => new Row($"y{i + 1}", [LessonRun.Number(output, "F9"), LessonRun.Number(run.After.OutputsAfter[i], "F9")])),
                     new Row("cost", [LessonRun.Number(weightsOnly.Cost, "F9"), LessonRun.Number(run.After.LossAfter, "F9")]),
                 ]),
-            new Note($"The text prints a cost of 0.291027924 there. That comes out, {overwritten.Cost:F9}, where the output weights are overwritten first and the hidden neurons' shares are then taken with the new ones. Backpropagation asks for the old ones: every derivative is one of the same point."),
+            new Note($"The text prints a cost of 0.291027924 there. That comes out, {overwritten.Cost:F9}, when the output weights are overwritten first and the derivatives of the hidden weights are computed with the new ones. Backpropagation needs the old ones: all derivatives are taken at the same point."),
         ]);
     }
 
@@ -106,8 +107,8 @@ public static partial class Lessons
         WorkedResult end = run.Example.Run(10_000);
         return new Section("More steps",
         [
-            new LineChart("The cost over 200 updates", $"The cost starts at {costs[0].Y:G4} and comes down to {costs[^1].Y:G4}, fast at first and then ever more slowly.", "updates", "cost", [new ChartLine("cost", costs)]),
-            new Paragraph($"After ten thousand steps the cost is {end.LossAfter:G6}, and the network says {end.OutputsAfter[0]:F6} and {end.OutputsAfter[1]:F6}."),
+            new LineChart("The cost over 200 updates", $"The cost starts at {costs[0].Y:G4} and falls to {costs[^1].Y:G4}, fast at first and then slowly.", "updates", "cost", [new ChartLine("cost", costs)]),
+            new Paragraph($"After ten thousand steps the cost is {end.LossAfter:G6}, and the outputs are {end.OutputsAfter[0]:F6} and {end.OutputsAfter[1]:F6}."),
         ]);
     }
 }

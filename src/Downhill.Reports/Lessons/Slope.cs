@@ -16,7 +16,7 @@ public static partial class Lessons
         WorkedExample example = SlopeExample(0.5, 0.2);
         return new Section("The error curve",
         [
-            new Paragraph("A network with one weight multiplies its input by it. The input is 2 and the output should be 3. Half the squared distance is the error; to divide by two keeps its derivative free of a factor."),
+            new Paragraph("A network with one weight multiplies its input by it. The input is 2 and the output should be 3. Half the squared distance is the error; the factor ½ cancels the 2 of the derivative."),
             new FormulaBlock("E = ½ (w · 2 − 3)²"),
             new LineChart(
                 "The error for every weight",
@@ -32,13 +32,13 @@ public static partial class Lessons
     {
         return new Section("Which way to go",
         [
-            new Paragraph("The derivative says how the error answers to the weight. Left of the valley it is negative: a larger weight means a smaller error. Right of it, it is positive. To go against the derivative leads downhill from both sides."),
+            new Paragraph("The derivative says how the error changes with the weight. Left of the valley it is negative: a larger weight gives a smaller error. Right of the valley it is positive. A step against the derivative leads downhill from both sides."),
             new FormulaBlock("w ← w − η ∂E/∂w"),
             new DataTable(
                 "One step with η = 0.2",
                 ["from", "w", "error", "∂E/∂w", "new w", "new error"],
                 [Row("A", 0.5), Row("B", 2.25)]),
-            new Paragraph("At A the derivative is negative and the weight grows; at B it is positive and the weight shrinks. With many weights each one does this by its own partial derivative; all of them together are the gradient."),
+            new Paragraph("At A the derivative is negative and the weight grows; at B it is positive and the weight shrinks. With many weights, each one moves by its own partial derivative. All partial derivatives together are the gradient."),
         ]);
 
         static Row Row(string name, double weight)
@@ -51,20 +51,20 @@ public static partial class Lessons
 
     private static Section SlopeSteps() => new("How far to go",
     [
-        new Paragraph("The learning rate η turns a slope into a step. Each picture shows the first eight steps from A."),
-        SlopePath("A step size that creeps, η = 0.02", 0.02, "The steps are short and come nearer to the floor only slowly."),
-        SlopePath("A step size that suits, η = 0.2", 0.2, "The steps shorten as the curve flattens, and reach the floor."),
-        SlopePath("A step size that overshoots, η = 0.53", 0.53, "Each step lands on the other side of the valley, higher than before."),
+        new Paragraph("The learning rate η scales the derivative to a step. Each chart shows the first eight steps from A."),
+        SlopePath("Too small, η = 0.02", 0.02, "The steps are short and come nearer to the floor only slowly."),
+        SlopePath("Suitable, η = 0.2", 0.2, "The steps shorten as the curve flattens, and reach the floor."),
+        SlopePath("Too large, η = 0.53", 0.53, "Each step lands on the other side of the valley, higher than before."),
     ]);
 
     private static Section SlopeStop() => new("When to stop",
     [
-        new Paragraph($"There is no last step; one stops when the error is small enough. Here that is below {SlopeSmallEnough:0.####}."),
+        new Paragraph($"Gradient descent never ends by itself. It is stopped when the error is small enough, here below {SlopeSmallEnough:0.####}."),
         new DataTable(
             "Steps from A until the error is small enough",
             ["η", "steps", "w", "error"],
             [SlopeStopAt(0.02), SlopeStopAt(0.2), SlopeStopAt(0.45), SlopeStopAt(0.53)]),
-        new Note($"With η = 0.45 every step crosses the valley and still comes nearer. With η = 0.53 the error grows at each step, and the descent is given up after {SlopeMostSteps} of them."),
+        new Note($"With η = 0.45 every step crosses the valley and still comes nearer to the minimum. With η = 0.53 the error grows with each step; the descent is stopped after {SlopeMostSteps} steps."),
     ]);
 
     private static Row SlopeStopAt(double rate)

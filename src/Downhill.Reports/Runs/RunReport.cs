@@ -11,7 +11,8 @@ namespace Downhill.Reports;
 /// <param name="Epochs">What each epoch reported.</param>
 /// <param name="Rows">What the rows show of its model; null where they could not be read again.</param>
 /// <param name="Missing">Why they could not be read again.</param>
-public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null, string? Missing = null)
+/// <param name="Drawing">The network; null leaves it out.</param>
+public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null, string? Missing = null, NetworkDrawing? Drawing = null)
 {
     private const int MaxClasses = 30;
 
@@ -77,6 +78,8 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
             .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
         ];
         yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")], [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
+        if (Drawing is not null)
+            yield return Drawing;
         if (Rows is null && Record.Data.Schema is { Count: > 0 } schema)
         {
             yield return new DataTable(

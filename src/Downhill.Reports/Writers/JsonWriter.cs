@@ -48,6 +48,11 @@ public static class JsonWriter
             "counts",
             Array(matrix.Counts, row => Array(row, count => JsonValue.Create(count)))),
         ContourChart contours => With(Chart("contours", contours, contours.Landscape.X.Name, contours.Landscape.Y.Name), "landscape", contours.Landscape.ToJson()),
+        NetworkDrawing network => With(Chart("network", network, "layers", "units"), "columns", Array(network.Columns, column => new JsonObject
+        {
+            ["name"] = column.Name,
+            ["units"] = column.Units,
+        })),
         ExplanationBlock explanation => With(new JsonObject { ["type"] = "explanation" }, "explanation", ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };

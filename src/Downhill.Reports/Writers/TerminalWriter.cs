@@ -59,7 +59,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         ConfusionMatrix matrix => Table(Data(matrix)),
         LineChart chart => Lines(chart),
         BarChart chart => Table(chart),
-        ContourChart contours => Wrapped($"{contours.Title}. {contours.Description}", string.Empty),
+        ContourChart or NetworkDrawing => Wrapped($"{((Chart)block).Title}. {((Chart)block).Description}", string.Empty),
         ExplanationBlock explanation => ExplanationText.Lines(explanation.Explanation, explanation.Network),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };

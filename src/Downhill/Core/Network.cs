@@ -12,6 +12,7 @@ public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, Parameter<T>> byName = [];
+    private readonly Network<T>? sharing;
     private Buffer<T> gradient;
 
     /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
@@ -26,8 +27,7 @@ public sealed class Network<T>
 
     private Network(Model model, ulong? seed, Backend<T> backend, Network<T>? sharing)
     {
-        Backend = backend;
-        Model = model;
+        (Backend, Model, this.sharing) = (backend, model, sharing);
         Output = model.OutputShape();
         (string Name, ParameterSpec Spec)[] specs = [.. model.Parameters()];
         Parameters = backend.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
@@ -78,7 +78,7 @@ public sealed class Network<T>
         get
         {
             if (gradient.IsEmpty && !Parameters.IsEmpty)
-                gradient = Backend.Allocate(Parameters.Length);
+                gradient = sharing?.Gradient ?? Backend.Allocate(Parameters.Length);
             return gradient;
         }
     }
@@ -111,7 +111,7 @@ public sealed class Network<T>
     /// <summary>A network whose parameters are still zero, to be filled with stored ones.</summary>
     internal static Network<T> Uninitialized(Model model) => new(model, null, Backend<T>.ForProcessor(), null);
 
-    /// <summary>A network of the same model and running statistics with parameters of its own, which begin as copies.</summary>
+    /// <summary>A network of the same model, running statistics and gradient with parameters of its own, which begin as copies.</summary>
     internal Network<T> WithOwnParameters()
     {
         var other = new Network<T>(Model, null, Backend, this);

@@ -90,7 +90,7 @@ public static class GradientCheck
             var parts = new List<GradientComparison>();
             double[] inputGradient = plan.InputGradient.ToArray();
             foreach (Parameter<double> parameter in plan.Network.AllParameters)
-                parts.Add(Compare(parameter.Name, parameter.Shape, parameter.Data.Span, parameter.Gradient.Span.ToArray()));
+                parts.Add(Compare(parameter.Name, parameter.Shape, parameter.Data.Span, parameter.Gradient.ToArray()));
             Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
             parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient));
             return new GradientReport(loss, parts, found);

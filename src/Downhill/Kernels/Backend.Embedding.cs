@@ -21,7 +21,4 @@ public abstract partial class Backend<T>
     /// <c>[categories, outputs]</c>.
     /// </summary>
     public abstract void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs);
-
-    /// <summary>x = 0.</summary>
-    public abstract void Clear(Buffer<T> x, int count);
 }

@@ -43,8 +43,11 @@ public abstract partial class Backend<T>
     /// <summary>dx = δ Wᵀ, or added to dx. δ: <c>[rows, outputs]</c>, W: <c>[inputs, outputs]</c>, dx: <c>[rows, inputs]</c>.</summary>
     public abstract void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add);
 
-    /// <summary>sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order.</summary>
-    public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add);
+    /// <summary>
+    /// sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order. Where the
+    /// rows are places of images, each run of them, an image, is summed by itself, and the images' sums are added in order.
+    /// </summary>
+    public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue);
 
     /// <summary>sum[0] = scale · Σ x, in one fixed tree.</summary>
     public abstract void Sum(Buffer<T> x, Buffer<T> sum, T scale);
@@ -59,6 +62,9 @@ public abstract partial class Backend<T>
 
     /// <summary>to = from.</summary>
     public abstract void Copy(Buffer<T> from, Buffer<T> to);
+
+    /// <summary>x = value, for each number.</summary>
+    public abstract void Fill(Buffer<T> x, int count, T value);
 
     /// <summary>sums[r] = scale · Σ over the columns of row r, each in one fixed tree.</summary>
     public abstract void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale);

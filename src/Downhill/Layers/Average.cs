@@ -34,7 +34,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     {
         if (Members.IsEmpty)
             throw new DownhillException("needs at least one member");
-        if (Members.Any(layers => layers.All(layer => layer is Flatten)))
+        if (Members.Any(layers => layers.All(layer => layer is Flatten or Reshape)))
             throw new DownhillException("needs at least one layer in each member");
         if (Weights is { } weights)
         {

@@ -55,7 +55,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
         {
             kernels.EmbedGradient(Input.Data, Output.Gradient, weightGradient, pass.Rows * inputs, categories, outputs);
             if (Input.NeedsGradient && !Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * inputs);
+                kernels.Fill(Input.Gradient, pass.Rows * inputs, T.Zero);
         }
 
         // W[c, j] moved by h moves y[i, j] by h wherever x[i] is c.

@@ -52,7 +52,7 @@ public sealed record Select(ImmutableArray<int> Places) : Layer
             if (!Input.NeedsGradient)
                 return;
             if (!Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * columns);
+                kernels.Fill(Input.Gradient, pass.Rows * columns, T.Zero);
             foreach ((int from, int to, int count) in runs)
                 kernels.CopyColumns(Output.Gradient, width, to, Input.Gradient, columns, from, pass.Rows, count, Input.AddGradient);
         }

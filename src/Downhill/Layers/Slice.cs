@@ -40,7 +40,7 @@ public sealed record Slice(int Start, int Count) : Layer
             if (!Input.NeedsGradient)
                 return;
             if (!Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * columns);
+                kernels.Fill(Input.Gradient, pass.Rows * columns, T.Zero);
             kernels.CopyColumns(Output.Gradient, width, 0, Input.Gradient, columns, start, pass.Rows, width, Input.AddGradient);
         }
 

@@ -21,6 +21,7 @@ namespace Downhill;
 /// <param name="Recipe">What the recipe chose and why, in words.</param>
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
 /// <param name="WorkingDirectory">The folder from which the names of files in the command start.</param>
+/// <param name="Blend">Where candidates competed, which and how it ended.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -39,7 +40,8 @@ public sealed record RunRecord(
     IReadOnlyList<DateTimeOffset>? Resumed = null,
     string? Recipe = null,
     IReadOnlyList<TrainingResult?>? Members = null,
-    string? WorkingDirectory = null);
+    string? WorkingDirectory = null,
+    BlendRecord? Blend = null);
 
 /// <summary>What a run learnt from.</summary>
 /// <param name="Source">The name or path given.</param>
@@ -85,7 +87,17 @@ public sealed record MachineRecord(
 /// <param name="Train">On the rows it learnt from.</param>
 /// <param name="Validation">On the rows it was watched on, if any.</param>
 /// <param name="Test">On the rows kept for the end, if any.</param>
-public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test);
+/// <param name="OutOfFold">Of a blend: on the rows it learnt from, each by members that did not learn from it, with intervals.</param>
+public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test, Metrics? OutOfFold = null);
+
+/// <summary>What competed for a blend, and what came of it.</summary>
+/// <param name="Competitors">The candidates and what they are worth.</param>
+/// <param name="Deals">How often folds were dealt.</param>
+/// <param name="Folds">How many folds each time.</param>
+/// <param name="Factor">What outputs are multiplied by to be calibrated.</param>
+/// <param name="LossBefore">The mean loss out of fold before calibration.</param>
+/// <param name="Loss">The same after it.</param>
+public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss);
 
 /// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

@@ -33,7 +33,7 @@ public sealed class FindRateTests : IDisposable
     [Fact]
     public void A_page_has_the_curve_and_nothing_of_a_network()
     {
-        CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--html", folder["range.html"]).Ok();
+        CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--out", folder["range.html"]).Ok();
         Assert.Contains("suggested", result.Output, StringComparison.Ordinal);
         string page = File.ReadAllText(folder["range.html"]);
         Assert.Contains("<svg", page, StringComparison.Ordinal);

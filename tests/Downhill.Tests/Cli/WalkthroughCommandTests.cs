@@ -1,5 +1,5 @@
-using Downhill.Reports;
 using System.Text.Json;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 
@@ -21,7 +21,7 @@ public sealed class WalkthroughCommandTests : IDisposable
         Assert.DoesNotContain('\u001b', text);
 
         string page = folder[$"{name}.html"];
-        Assert.Contains(page, CliFolder.Run("walkthrough", name, "--html", page).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains(page, CliFolder.Run("walkthrough", name, "--out", page).Ok().Output, StringComparison.Ordinal);
         Assert.Equal([page], folder.Entries);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(page), StringComparison.Ordinal);
     }
@@ -45,10 +45,10 @@ public sealed class WalkthroughCommandTests : IDisposable
         double[] values = [.. lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().SelectMany(table => table.Rows).SelectMany(row => row.Cells).Select(cell => cell.Value).Where(double.IsFinite)];
         double[] read = [.. blocks.Where(block => block.GetProperty("type").GetString() == "table").SelectMany(table => table.GetProperty("rows").EnumerateArray()).SelectMany(row => row.GetProperty("cells").EnumerateArray()).Select(cell => cell.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
         Assert.Equal(values, read);
-        Assert.Contains("choose one", CliFolder.Run("walkthrough", name, "--json", "--html", folder["x.html"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("choose one", CliFolder.Run("walkthrough", name, "--json", "--out", folder["x.html"]).Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_page_that_cannot_be_written_is_refused() =>
-        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--html", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--out", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
 }

@@ -29,24 +29,20 @@ internal sealed partial class ReferenceBackend<T>
         weightGradient.Write(sums);
     }
 
-    public override void Clear(Buffer<T> x, int count) => x.Write(new T[count]);
+    public override void Fill(Buffer<T> x, int count, T value) => Fill(x, count, _ => value);
 
-    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns)
+    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue)
     {
         T[] from = x.ToArray();
         T count = T.CreateTruncating(rows);
         for (int j = 0; j < columns; j++)
         {
-            T sum = T.Zero, squares = T.Zero;
-            for (int row = 0; row < rows; row++)
-                sum += from[(row * columns) + j];
-            T center = sum / count;
-            for (int row = 0; row < rows; row++)
+            T center = InRuns(rows, run, (sum, row) => sum + from[(row * columns) + j]) / count;
+            T squares = InRuns(rows, run, (sum, row) =>
             {
                 T distance = from[(row * columns) + j] - center;
-                squares = T.FusedMultiplyAdd(distance, distance, squares);
-            }
-
+                return T.FusedMultiplyAdd(distance, distance, sum);
+            });
             mean.Set(j, center);
             variance.Set(j, squares / count);
         }
@@ -61,9 +57,9 @@ internal sealed partial class ReferenceBackend<T>
     }
 
     public override void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add)
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue)
     {
-        NormalizeParametersGradient(at.Normalized, gradient, rows, columns);
+        NormalizeParametersGradient(at.Normalized, gradient, rows, columns, run);
         if (gradient.Input.IsEmpty)
             return;
         T share = areGiven ? T.Zero : T.One / T.CreateTruncating(rows);
@@ -77,18 +73,14 @@ internal sealed partial class ReferenceBackend<T>
         });
     }
 
-    public override void NormalizeParametersGradient(Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns)
+    public override void NormalizeParametersGradient(
+        Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns, int run = int.MaxValue)
     {
         T[] values = normalized.ToArray(), dy = gradient.Output.ToArray();
-        Fill(gradient.Scale, columns, j =>
-        {
-            T sum = T.Zero;
-            for (int row = 0; row < rows; row++)
-                sum = T.FusedMultiplyAdd(dy[(row * columns) + j], values[(row * columns) + j], sum);
-            return sum;
-        });
+        Fill(gradient.Scale, columns, j => InRuns(
+            rows, run, (sum, row) => T.FusedMultiplyAdd(dy[(row * columns) + j], values[(row * columns) + j], sum)));
         if (!gradient.Shift.IsEmpty)
-            SumRows(gradient.Output, gradient.Shift, rows, columns, add: false);
+            SumRows(gradient.Output, gradient.Shift, rows, columns, add: false, run);
     }
 
     public override void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor)

@@ -32,16 +32,10 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
         Product(inputGradient, rows, outputs, inputs, (m, k) => a[(m * outputs) + k], (k, n) => b[(n * outputs) + k], add ? (m, n) => old[(m * inputs) + n] : null);
     }
 
-    public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add)
+    public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue)
     {
         T[] numbers = x.ToArray(), old = sums.ToArray();
-        Fill(sums, columns, j =>
-        {
-            T sum = T.Zero;
-            for (int row = 0; row < rows; row++)
-                sum += numbers[(row * columns) + j];
-            return add ? old[j] + sum : sum;
-        });
+        Fill(sums, columns, j => Added(add, old[j], InRuns(rows, run, (sum, row) => sum + numbers[(row * columns) + j])));
     }
 
     public override void Sum(Buffer<T> x, Buffer<T> sum, T scale) => sum.Set(0, scale * Tree(x.ToArray()));
@@ -148,21 +142,37 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
         return sums[0];
     }
 
+    // Each run of rows is summed by itself, and the runs' sums are added in order.
+    private static T InRuns(int rows, int run, Func<T, int, T> add)
+    {
+        T total = T.Zero;
+        foreach (int[] some in Enumerable.Range(0, rows).Chunk(Math.Min(run, rows)))
+            total += some.Aggregate(T.Zero, add);
+        return total;
+    }
+
+    // Fused multiply-adds in ascending k in blocks that start at zero; the blocks' sums are added in order to the start.
+    private static T Chain(int depth, Func<int, T> a, Func<int, T> b, T? start)
+    {
+        T? total = start;
+        int k = 0;
+        do
+        {
+            T sum = T.Zero;
+            for (int end = Math.Min(k + Block, depth); k < end; k++)
+                sum = T.FusedMultiplyAdd(a(k), b(k), sum);
+            total = total is T before ? before + sum : sum;
+        }
+        while (k < depth);
+        return total.Value;
+    }
+
     private static void Product(Buffer<T> c, int rows, int depth, int columns, Func<int, int, T> a, Func<int, int, T> b, Func<int, int, T>? start)
     {
         Fill(c, rows * columns, i =>
         {
             (int m, int n) = Math.DivRem(i, columns);
-            T total = T.Zero;
-            for (int block = 0; block < depth; block += Block)
-            {
-                T sum = T.Zero;
-                for (int k = block; k < Math.Min(block + Block, depth); k++)
-                    sum = T.FusedMultiplyAdd(a(m, k), b(k, n), sum);
-                total = block > 0 ? total + sum : start is null ? sum : start(m, n) + sum;
-            }
-
-            return total;
+            return Chain(depth, k => a(m, k), k => b(k, n), start?.Invoke(m, n));
         });
     }
 

@@ -11,7 +11,7 @@ public sealed class ExplanationViewTests
 
     public static TheoryData<string> Layers =>
     [
-        .. Catalog.Layers.Entries.SelectMany(entry => entry.Examples),
+        .. Examples.Chains,
         "residual (concat (; linear 2, tanh), linear 5)",
         "linear 40, leaky-relu",
     ];

@@ -1,6 +1,6 @@
-using Downhill.Reports;
 using System.Globalization;
 using System.Text.Json;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 
@@ -57,7 +57,7 @@ public sealed class LessonTests
     [InlineData("handwriting")]
     public void One_step_with_the_right_slope_lowers_the_cost_more(string name)
     {
-        Row one = Tables(name).Single(table => table.Caption == "The cost after so many updates").Rows[0];
+        Row one = Tables(name).Single(table => table.Caption == "The cost by the number of updates").Rows[0];
         ChartLine line = Blocks(name).OfType<LineChart>().Single().Lines[1];
         Assert.True(one.Cells[1].Value < one.Cells[0].Value && one.Cells[0].Value < line.Points[0].Y);
         Assert.Equal(41, line.Points.Length);

@@ -1,5 +1,5 @@
-using Downhill.Reports;
 using System.Xml.Linq;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 
@@ -28,7 +28,7 @@ public sealed class LessonViewTests
 
         string[] ids = [.. main.Descendants().Attributes("id").Select(id => id.Value)];
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(blocks.OfType<LineChart>().Count(), main.Descendants("svg").Count());
+        Assert.Equal(blocks.OfType<Chart>().Count(), main.Descendants("svg").Count());
         Assert.All(main.Descendants("svg"), svg =>
         {
             Assert.All(svg.Attribute("aria-labelledby")!.Value.Split(' '), id => Assert.Contains(id, ids));

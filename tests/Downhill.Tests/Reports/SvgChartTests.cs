@@ -1,7 +1,7 @@
-using Downhill.Reports;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 

@@ -8,7 +8,7 @@ public sealed class BackendTests
     private const int Inputs = 5, Outputs = 3, Rows = 7;
 
     // The layer of the tests' own that works on the processor's numbers without kernels runs there alone.
-    public static TheoryData<string> Layers => [.. Examples.Layers.Where(layer => layer != "own-scale" && Examples.Takes(layer, Inputs))];
+    public static TheoryData<string> Layers => [.. Examples.Chains.Where(layer => layer != "own-scale")];
 
     public static TheoryData<string> Losses => [.. Examples.Losses];
 
@@ -17,6 +17,13 @@ public sealed class BackendTests
     [Theory]
     [MemberData(nameof(Layers))]
     public void Every_layer_gets_the_same_bits(string layer) => Check(layer + ", linear 3", new MeanSquaredError(), new Adam(0.01));
+
+    // More products for a number than a block of k has; more images than one group of rows; channels by themselves.
+    [Theory]
+    [InlineData("linear 300, reshape 3 2 50, conv2d 3 3 padding=same, flatten")]
+    [InlineData("linear 300, reshape 3 2 50, conv2d-transpose 4 3 stride=2, batch-norm, flatten")]
+    [InlineData("linear 96, reshape 4 4 6, conv2d 6 3 stride=2 groups=6 padding=same, group-norm 3, tanh, flatten")]
+    public void Long_sums_of_convolutions_get_the_same_bits(string layers) => Check(layers + ", linear 3", new MeanSquaredError(), new Adam(0.01));
 
     [Theory]
     [MemberData(nameof(Losses))]

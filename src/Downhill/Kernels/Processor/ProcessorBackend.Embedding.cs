@@ -16,8 +16,6 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
         outputs,
         MinColumns(categories));
 
-    public override void Clear(Buffer<T> x, int count) => Each(new ClearBody(x.Pointer(count)), count);
-
     private readonly struct EmbedBody(T* x, T* weight, T* y, nint count, int categories, nint outputs) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
@@ -51,13 +49,5 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                 access.Store(access.Load(in sum) + access.Load(in delta[(at * outputs) + i]), ref sum);
             }
         }
-    }
-
-    private readonly struct ClearBody(T* x) : ILanes<T>
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void At<W, TAccess>(nint i, TAccess access)
-            where W : struct, ISimd<W, T>
-            where TAccess : struct, IAccess<W, T> => access.Store(W.Create(T.Zero), ref x[i]);
     }
 }

@@ -14,7 +14,27 @@ namespace Downhill;
 /// <param name="Folds">How many folds each time.</param>
 public sealed record Blend<T>(
     Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double Factor, int Deals, int Folds)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The metrics out of fold.</summary>
+    /// <param name="training">The rows that were learnt from.</param>
+    /// <param name="loss">The loss they were learnt with.</param>
+    /// <param name="preprocessing">Where targets were standardized: errors are in the target's own unit then.</param>
+    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    public Metrics Measure(Dataset training, Loss loss, Preprocessing? preprocessing = null, Bootstrap? bootstrap = null)
+    {
+        Predictions predictions = new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing);
+        Metrics metrics = Of(predictions);
+        return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(predictions, Of) };
+
+        Metrics Of(Predictions some) => some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, training.Targets.Classes);
+    }
+
+    /// <summary>How far the predictions out of fold are from the truth, for intervals and sets.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public Uncertainty? Uncertainty(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>
+        new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing).Uncertainty();
+}
 
 /// <summary>A candidate after the competition.</summary>
 /// <param name="Name">Its name.</param>

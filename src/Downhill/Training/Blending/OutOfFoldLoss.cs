@@ -51,6 +51,46 @@ internal sealed class OutOfFoldLoss
         return sum / total;
     }
 
+    /// <summary>Outputs as answers, with what was right.</summary>
+    public Predictions Predictions(double[] outputs, Preprocessing? preprocessing)
+    {
+        double[] losses = Of(outputs), values = [.. outputs];
+        double[]? given = weights.All(weight => weight == 1) ? null : weights;
+        if (labels is not null)
+        {
+            for (int row = 0; row < labels.Length; row++)
+                Link(values.AsSpan(row * width, width));
+            return new Predictions(losses, losses, values, outputs, null, labels, width, given);
+        }
+
+        return new Predictions(losses, null, InUnits(values), outputs, InUnits([.. targets!]), null, width, given);
+
+        double[] InUnits(double[] numbers)
+        {
+            for (int i = 0; i < numbers.Length && preprocessing is { TargetMean.IsEmpty: false }; i++)
+                numbers[i] = preprocessing.TargetMean[i % width] + (preprocessing.TargetDeviation[i % width] * numbers[i]);
+            return numbers;
+        }
+    }
+
+    // Logits become probabilities: σ of one, softmax of several.
+    private static void Link(Span<double> logits)
+    {
+        if (logits.Length == 1)
+        {
+            logits[0] = 1 / (1 + Scalar.Exp(-logits[0]));
+            return;
+        }
+
+        double largest = double.NegativeInfinity, sum = 0;
+        foreach (double logit in logits)
+            largest = Math.Max(largest, logit);
+        for (int i = 0; i < logits.Length; i++)
+            sum += logits[i] = Scalar.Exp(logits[i] - largest);
+        for (int i = 0; i < logits.Length; i++)
+            logits[i] /= sum;
+    }
+
     /// <summary>
     /// The factor for logits, 1 / temperature, with the smallest log-loss, held a little towards 1. Never is the log-loss larger than
     /// with 1. Source: C. Guo et al., "On Calibration of Modern Neural Networks", 2017.
