@@ -36,7 +36,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
     public static Recipe Choose(Wishes wishes, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
     {
         Regularization rules = wishes.Regularization;
-        var defaults = Defaults.For(kind, training, validationRows);
+        var defaults = Defaults.For(kind, training, validationRows, wishes.Batch);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
         string layers = wishes.Model ?? defaults.Model;
         Model model = ChooseModel(layers, wishes.Read, loss, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
@@ -56,6 +56,10 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
         // A schedule belongs to the optimizer it was chosen with.
         string? schedule = rules.Schedule ?? (wishes.Optimizer is null ? defaults.Schedule : null);
         int batch = Math.Min(wishes.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
+
+        // Batch normalization of a single row makes zeros of it.
+        while (wishes.Batch is null && batch > 1 && training.Rows > batch && training.Rows % batch == 1 && Compatibility.HasBatchNorm(model))
+            batch++;
         int steps = batch == 0 ? 1 : (training.Rows + batch - 1) / batch;
         int epochs = wishes.Epochs ?? (wishes.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)
