@@ -107,8 +107,8 @@ public sealed record Conv2D(
                     int source = parameter == "bias" ? -1 : Source(place, index);
                     if (source < 0 && parameter != "bias")
                         continue;
-                    int at = Place(row, place, output);
-                    Output.Data.Set(at, Output.Data[at] + (source < 0 ? by : Input.Data[(row * window.InputSize) + source] * by));
+                    int moved = Place(row, place, output);
+                    Output.Data.Set(moved, Output.Data[moved] + (source < 0 ? by : Input.Data[(row * window.InputSize) + source] * by));
                 }
             }
 
