@@ -73,8 +73,8 @@ public sealed class BackendTests
     private static Trainer<T> Train<T>(string layers, TrainingOptions options, Backend<T>? backend)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend), Examples.Data(Rows, Inputs, Outputs), options);
-        trainer.Train(Examples.Data(5, Inputs, Outputs));
+        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend), Examples.Data(Rows, Inputs, Outputs, options.Loss), options);
+        trainer.Train(Examples.Data(5, Inputs, Outputs, options.Loss));
         return trainer;
     }
 }
