@@ -7,8 +7,10 @@ namespace Downhill;
 internal sealed class FrozenWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly (Buffer<T> Live, T[] Kept)[] parts;
+    private readonly Backend<T> backend;
+    private readonly (Buffer<T> Live, Buffer<T> Kept)[] parts;
     private readonly Buffer<T>[] gradients;
+    private readonly Buffer<T> zeros;
     private readonly HashSet<string> names;
 
     /// <summary>Finds what is frozen.</summary>
@@ -23,8 +25,16 @@ internal sealed class FrozenWeights<T>
         if (parameters.Length == network.AllParameters.Count)
             throw new DownhillException("All layers with parameters are frozen, so there is nothing to train.");
         names = [.. parameters.Select(parameter => parameter.Name)];
+        backend = network.Backend;
         gradients = [.. parameters.Select(parameter => parameter.Gradient)];
-        parts = [.. parameters.Select(parameter => parameter.Data).Concat(network.AllStatistics.Where(statistic => IsFrozen(statistic.Name)).Select(statistic => statistic.Data)).Select(data => (data, data.Span.ToArray()))];
+        zeros = backend.Allocate(gradients.Select(gradient => gradient.Length).DefaultIfEmpty(0).Max());
+        parts =
+        [
+            .. parameters.Select(parameter => parameter.Data)
+                .Concat(network.AllStatistics.Where(statistic => IsFrozen(statistic.Name)).Select(statistic => statistic.Data))
+                .Select(live => (live, backend.Allocate(live.Length))),
+        ];
+        Keep();
 
         bool IsFrozen(string name) => frozen.Any(one => name == one || name.StartsWith(one + ".", StringComparison.Ordinal));
     }
@@ -35,21 +45,21 @@ internal sealed class FrozenWeights<T>
     /// <summary>Takes the numbers as they are now.</summary>
     public void Keep()
     {
-        foreach ((Buffer<T> live, T[] kept) in parts)
-            live.Span.CopyTo(kept);
+        foreach ((Buffer<T> live, Buffer<T> kept) in parts)
+            backend.Copy(live, kept);
     }
 
     /// <summary>Lets the frozen parameters count nothing in the gradient, its length included.</summary>
     public void ClearGradient()
     {
         foreach (Buffer<T> gradient in gradients)
-            gradient.Span.Clear();
+            backend.Copy(zeros.Slice(0, gradient.Length), gradient);
     }
 
     /// <summary>Undoes what an update did besides following the gradient, such as weight decay.</summary>
     public void Restore()
     {
-        foreach ((Buffer<T> live, T[] kept) in parts)
-            kept.CopyTo(live.Span);
+        foreach ((Buffer<T> live, Buffer<T> kept) in parts)
+            backend.Copy(kept, live);
     }
 }

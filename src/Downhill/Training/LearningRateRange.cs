@@ -17,9 +17,8 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     /// <summary>A fall of fewer standard errors than this happens by chance: the smallest of some hundred values is looked at.</summary>
     public const double MinErrors = 4;
 
-    // Between the rate at which the loss falls fastest and the one with the smallest loss, a little nearer to the first: judged on the
-    // tables of benchmarks/results, where docs/search.md has the figures.
-    private const double Below = 3;
+    // The suggestion is the rate at which this part of the fall is made: 0.7 to 0.8 were the best on tables (benchmarks/tables/rates.py).
+    private const double PartOfFall = 0.75;
 
     // The first steps, at rates too small to change much, tell how losses differ by chance.
     private const int FirstWindows = 4;
@@ -37,10 +36,19 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     public bool IsFall => Steepest is not null && Fall > MinErrors * Noise;
 
     /// <summary>
-    /// A rate to train with: a third of the geometric mean of the one at which the loss fell fastest and the one with the smallest loss,
-    /// which is about to be too large; null where the loss fell no further than by chance.
+    /// A rate to train with: the one at which three quarters of the fall are made, before the one with the smallest loss, which is about to be
+    /// too large; null where the loss fell no further than by chance.
     /// </summary>
-    public double? Suggestion => IsFall ? Math.Sqrt(Steepest!.Value * Lowest!.Value) / Below : null;
+    public double? Suggestion
+    {
+        get
+        {
+            if (!IsFall)
+                return null;
+            double smallest = Points.Min(point => point.Smooth);
+            return Points.First(point => point.Smooth <= smallest + ((1 - PartOfFall) * Fall)).Rate;
+        }
+    }
 
     /// <summary>Runs the test.</summary>
     /// <param name="network">The network; its parameters change.</param>

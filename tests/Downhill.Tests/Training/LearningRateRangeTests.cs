@@ -14,9 +14,19 @@ public sealed class LearningRateRangeTests
         Assert.True(range.Points.Length < 300, "the test stops where the loss has grown out of bounds");
         Assert.InRange(range.Steepest!.Value, 1e-3, 2);
         Assert.True(range.Lowest > range.Steepest);
-        Assert.Equal(Math.Sqrt(range.Steepest.Value * range.Lowest!.Value) / 3, range.Suggestion!.Value, 1e-12);
-        Assert.InRange(range.Suggestion!.Value, range.Steepest.Value / 10, range.Lowest.Value);
+        Assert.InRange(range.Suggestion!.Value, range.Steepest.Value / 10, range.Lowest!.Value);
         Assert.True(range.Fall > 10 * range.Noise);
+    }
+
+    [Fact]
+    public void The_suggestion_is_the_rate_at_which_three_quarters_of_the_fall_are_made()
+    {
+        double[] losses = [8, 8, 8, 8, 7.5, 7, 6, 4.5, 3, 1.9, 1, 0, 3, 9];
+
+        LearningRateRange found = LearningRateRange.Judge([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, loss, loss))], 1);
+
+        Assert.Equal((8, 0), (found.Fall, found.Noise));
+        Assert.Equal((12, 10), (found.Lowest, found.Suggestion)); // 1.9 is the first loss of at most 2
     }
 
     [Fact]
