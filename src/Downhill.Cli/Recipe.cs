@@ -99,10 +99,9 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
         }
 
         Targets targets = data.Targets;
-        int outputs = targets.AreClasses && loss?.Link is Softmax ? targets.Classes.Count : targets.Outputs;
         Shape input = new Model(data.Input, first).OutputShape();
-        Model model = Model.Parse(text, input, outputs);
-        if (targets.AreClasses && model.Layers[^1] is Softmax) // which shares 1 among the classes, also among two
+        Model model = Model.Parse(text, input, targets.OutputsFor(loss?.Link?.OutputKind ?? OutputKind.Numbers));
+        if (targets.AreClasses && model.Layers[^1].OutputKind == OutputKind.Distribution)
             model = Model.Parse(text, input, targets.Classes.Count);
         return new Model(data.Input, [.. first, .. model.Layers]);
     }
@@ -118,7 +117,7 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
     {
         if (!targets.AreClasses)
             return new MeanSquaredError();
-        if (model.Layers[^1] is Softmax or Sigmoid)
+        if (model.Layers[^1].OutputKind != OutputKind.Numbers)
             return new SumSquaredError();
         return model.OutputShape().Size == 1 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
     }

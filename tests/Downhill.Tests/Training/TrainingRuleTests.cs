@@ -65,8 +65,9 @@ public sealed class TrainingRuleTests
 
         trainer.Train();
         Assert.Equal(average, network.Parameters.Span[0], 1e-14);
+        Assert.Equal(0.9 * weight, trainer.Preview([0])[0], 1e-14);
         trainer.StepOn([0]);
-        Assert.Equal(0.9 * weight, network.Parameters.Span[0], 1e-14);
+        Assert.Equal((5.0 / 14 * average) + (9.0 / 14 * 0.9 * weight), network.Parameters.Span[0], 1e-14);
     }
 
     [Fact]
@@ -82,6 +83,16 @@ public sealed class TrainingRuleTests
         Assert.Equal((TrainingStop.Patience, best + 4, (int?)best), (result.Stop, result.Epochs, result.BestEpoch));
         Assert.Equal(Math.Pow(0.9, best), network.Parameters.Span[0], 1e-14);
         Assert.Equal(losses.Min(), new Evaluator<double>(network, validation, new HalfSquaredError()).Evaluate().Loss);
+    }
+
+    // The validation rows do not see the weight, so every epoch is as good as the first.
+    [Fact]
+    public void An_epoch_that_is_only_as_good_as_the_best_is_no_better_one()
+    {
+        Network<double> network = One();
+        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 3 }).Train(Dataset.FromArrays([1], [0], [0.5]));
+        Assert.Equal((TrainingStop.Patience, 4, (int?)1), (result.Stop, result.Epochs, result.BestEpoch));
+        Assert.Equal(0.9, network.Parameters.Span[0], 1e-15);
     }
 
     [Fact]
