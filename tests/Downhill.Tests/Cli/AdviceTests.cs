@@ -47,6 +47,6 @@ public sealed partial class AdviceTests : IDisposable
         return at < 0 ? command : [.. command[..at], .. command[(at + 2)..]];
     }
 
-    [GeneratedRegex(@"\((--[^)]*)\)")]
+    [GeneratedRegex(@"\((--[^)]*)\)", RegexOptions.None, 1000)]
     private static partial Regex Hint();
 }
