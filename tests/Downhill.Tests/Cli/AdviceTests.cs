@@ -27,7 +27,7 @@ public sealed partial class AdviceTests : IDisposable
         string[] command = ["train", table, .. ShellWords.Split(options), "--epochs", "1", "--ensemble", "1", "--quiet", "--out", folder["run"]];
 
         string error = CliFolder.Run(command).Refusal();
-        string[] hints = [.. Hint().Matches(error).Select(match => match.Groups[1].Value)];
+        string[] hints = [.. Hint().Matches(error).Select(match => match.Groups["hint"].Value)];
         Assert.True(hint < hints.Length, error);
         string[] words = [.. ShellWords.Split(hints[hint])];
 
@@ -47,6 +47,6 @@ public sealed partial class AdviceTests : IDisposable
         return at < 0 ? command : [.. command[..at], .. command[(at + 2)..]];
     }
 
-    [GeneratedRegex(@"\((--[^)]*)\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\((?<hint>--[^)]*)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hint();
 }
