@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
+from run import CLI, number  # noqa: E402
 import machine  # noqa: E402
 from parties import ROOT  # noqa: E402
-from run import CLI, number  # noqa: E402
 
 
 def run(command, place, spec, seed, words):

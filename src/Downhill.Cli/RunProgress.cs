@@ -3,8 +3,12 @@ namespace Downhill.Cli;
 /// <summary>How far a run is: its members, of which a run without an ensemble has one.</summary>
 internal sealed class RunProgress
 {
+    // How far apart marks of time and steps are, and how many are kept: where there are more, every other one is let go of.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(50);
+    private const int MaxMarks = 1000;
+
     private readonly TrainingCurves[] members;
-    private (TimeSpan Elapsed, long Made)? first;
+    private readonly List<(TimeSpan Elapsed, long Made)> marks = [];
 
     public RunProgress(TrainingOptions training, int rows, int members)
     {
@@ -53,20 +57,52 @@ internal sealed class RunProgress
     public void Add(TrainingProgress progress, TimeSpan elapsed)
     {
         members[(progress.Member ?? 1) - 1].Add(progress);
-        first ??= (elapsed, Made);
+        if (marks.Count == 0 || elapsed - marks[^1].Elapsed >= Apart)
+            marks.Add((elapsed, Made));
+        if (marks.Count > MaxMarks)
+        {
+            int place = 0;
+            marks.RemoveAll(_ => place++ % 2 == 1);
+        }
     }
 
     /// <summary>
-    /// How long it still takes, judged by the steps that this process made since it first told something, for before that it also had to get
-    /// ready; null before there are any.
+    /// How long it still takes, judged by the steps that this process made in the last third of its time so far: at first it gets ready, and
+    /// code becomes faster as it runs. Members that wait begin where others end, so the last ones may run alone. Null before there are any steps.
     /// </summary>
     /// <param name="elapsed">How long this process has been at it.</param>
     public TimeSpan? Left(TimeSpan elapsed)
     {
-        if (first is not { } start || Made == start.Made)
+        if (marks.Count == 0)
             return null;
-        long left = members.Sum(member => member.IsDone ? 0 : Math.Max(0, StepsOfMember - member.Step));
-        return TimeSpan.FromSeconds(Math.Min(359_999, (elapsed - start.Elapsed).TotalSeconds / (Made - start.Made) * left));
+        TimeSpan recent = elapsed - ((elapsed - marks[0].Elapsed) / 3);
+        (TimeSpan from, long made) = marks.LastOrDefault(mark => mark.Elapsed <= recent, marks[0]);
+        if (Made == made)
+            (from, made) = marks[0];
+        if (Made == made || elapsed - from < Apart)
+            return null;
+        int together = Math.Max(1, members.Count(IsAtWork));
+        double secondsPerStep = (elapsed - from).TotalSeconds / (Made - made) * together;
+        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(together)));
+    }
+
+    // The steps of the worker that ends last, where each takes the next member that waits.
+    private long LongestWay(int together)
+    {
+        var workers = new PriorityQueue<long, long>();
+        foreach (long left in members.Where(IsAtWork).Select(Left))
+            workers.Enqueue(left, left);
+        while (workers.Count < together)
+            workers.Enqueue(0, 0);
+        foreach (long left in members.Where(member => !member.IsDone && !IsAtWork(member)).Select(Left))
+        {
+            long end = workers.Dequeue() + left;
+            workers.Enqueue(end, end);
+        }
+
+        return workers.UnorderedItems.Max(worker => worker.Element);
+
+        long Left(TrainingCurves member) => Math.Max(0, StepsOfMember - member.Step);
     }
 
     private long Made => members.Sum(member => member.StepsMade);
