@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Downhill.Experiments;
+
+/// <summary>One setting of an experiment: its name, its type, its words, and how it is written as text.</summary>
+public sealed class ExperimentSetting
+{
+    private readonly JsonTypeInfo info;
+    private readonly HelpAttribute help;
+
+    private ExperimentSetting(JsonPropertyInfo property, ParameterInfo parameter)
+    {
+        Name = property.Name;
+        help = parameter.GetCustomAttribute<HelpAttribute>() ?? throw new InvalidOperationException($"The setting {Name} has no help.");
+        IsSwitch = parameter.ParameterType == typeof(bool?);
+        info = Description.Info(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        IsFlag = info.Type == typeof(bool);
+        IsOnByDefault = IsFlag && parameter.DefaultValue is true;
+        IsList = info.Kind == JsonTypeInfoKind.Enumerable && !help.Commas;
+        Choices = info.Type.IsEnum ? [.. DescriptionCheck.EnumTexts(info)] : [];
+    }
+
+    /// <summary>All settings, in the order in which they are shown.</summary>
+    public static IReadOnlyList<ExperimentSetting> All { get; } = Build();
+
+    /// <summary>Its name in JSON, and with two dashes before it on a command line: <c>learning-rate</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is.</summary>
+    public string Help => help.Text
+        .Replace("{layers}", Names(Catalog.Layers), StringComparison.Ordinal)
+        .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)
+        .Replace("{optimizers}", Names(Catalog.Optimizers), StringComparison.Ordinal)
+        .Replace("{schedules}", Names(Catalog.Schedules), StringComparison.Ordinal)
+        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal);
+
+    /// <summary>Where its value comes from while nobody chooses one.</summary>
+    public string? Default => help.Default;
+
+    /// <summary>What stands for a value: NAME, N, X, or the choices.</summary>
+    public string ValueName => help.Value ?? (Choices.IsEmpty ? IsReal ? "X" : "N" : string.Join("|", Choices));
+
+    /// <summary>Whether it is true or false.</summary>
+    public bool IsFlag { get; }
+
+    /// <summary>Whether it is a flag that is true while nobody chooses.</summary>
+    public bool IsOnByDefault { get; }
+
+    /// <summary>Whether it is a flag that may also be left open.</summary>
+    public bool IsSwitch { get; }
+
+    /// <summary>Whether it may be given several times.</summary>
+    public bool IsList { get; }
+
+    /// <summary>Whether it has no place on a command line.</summary>
+    public bool IsOnlyInRecords => help.OnlyInRecords;
+
+    /// <summary>The values it takes, where they are a few.</summary>
+    public ImmutableArray<string> Choices { get; }
+
+    /// <summary>What fits, in words: a whole number of at least 1.</summary>
+    public string Expected => true switch
+    {
+        _ when info.Type == typeof(int) => help.Max == int.MaxValue ? $"a whole number of at least {help.Min}" : $"a whole number from {help.Min} to {help.Max}",
+        _ when info.Type == typeof(ulong) => "a whole number from 0 on",
+        _ when IsReal => "a number of at least 0",
+        _ when IsFlag => "true or false",
+        _ when !Choices.IsEmpty => string.Join(" or ", Choices),
+        _ => "a text",
+    };
+
+    private bool IsReal => info.Type == typeof(double);
+
+    /// <summary>The setting of a name.</summary>
+    /// <exception cref="DownhillException">There is none; the message names the nearest.</exception>
+    public static ExperimentSetting Find(string name) => All.FirstOrDefault(setting => setting.Name == name)
+        ?? throw new DownhillException($"There is no setting '{name}'{Nearest.Hint(name, All.Select(setting => setting.Name))}.");
+
+    /// <summary>Whether a text fits; texts that stand for layers, losses and the like are checked when the experiment is read.</summary>
+    public bool Fits(string text) => Value(text) is not null;
+
+    /// <summary>Each of its values in an experiment as text; none where it is not chosen.</summary>
+    public IEnumerable<string> Texts(JsonObject experiment) => experiment[Name] switch
+    {
+        null => [],
+        JsonArray items when help.Commas => [string.Join(',', items.Select(item => (string)item!))],
+        JsonArray items => items.Select(item => (string)item!),
+        JsonNode value when IsFlag && (bool)value == IsOnByDefault && !IsSwitch => [],
+        JsonNode value => [value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString()],
+    };
+
+    internal JsonTypeInfo Info => info;
+
+    /// <summary>Chooses a value, or one value more of a list.</summary>
+    internal void Put(JsonObject experiment, string text)
+    {
+        JsonNode value = Value(text) ?? throw new DownhillException($"'{Name}' takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.");
+        if (IsList && experiment[Name] is JsonArray items)
+            items.Add(value);
+        else
+            experiment[Name] = IsList ? new JsonArray(value) : value;
+    }
+
+    internal void Require(JsonObject experiment)
+    {
+        if (experiment[Name] is JsonValue value && (IsReal || info.Type == typeof(int)) && Value(value.ToJsonString()) is null)
+            throw new DownhillException($"'{Name}' takes {Expected}, not {value.ToJsonString()}.");
+    }
+
+    private JsonNode? Value(string text)
+    {
+        if (info.Type == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && whole >= help.Min && whole <= help.Max ? whole : null;
+        if (info.Type == typeof(ulong))
+            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
+        if (IsReal)
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && double.IsFinite(number) ? number : null;
+        if (IsFlag)
+            return bool.TryParse(text, out bool truth) ? truth : null;
+        if (!Choices.IsEmpty)
+            return Choices.Contains(text) ? text : null;
+        return help.Commas ? new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)item)]) : text;
+    }
+
+    private static ImmutableArray<ExperimentSetting> Build()
+    {
+        Dictionary<string, ParameterInfo> parameters = typeof(Experiment).GetConstructors()[0].GetParameters().ToDictionary(parameter => parameter.Name!);
+        return [.. Description.Options(ExperimentFile.Info).Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name]))];
+    }
+
+    private static string Names<T>(CatalogList<T> list)
+        where T : class => string.Join(", ", list.Entries.Select(entry => entry.Name));
+}
