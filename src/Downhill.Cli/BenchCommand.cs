@@ -10,7 +10,7 @@ namespace Downhill.Cli;
 /// <summary><c>downhill bench</c>: how fast this machine trains a network, and how near that comes to what it could do at most.</summary>
 internal static class BenchCommand
 {
-    // So small a rate leaves the network as it starts: a batch learnt by heart has gradients that underflow, which are slow.
+    // So small a rate leaves the network as it starts: a memorized batch has gradients that underflow, which are slow.
     private const double LearningRate = 1e-9;
 
     private static readonly TimeSpan PeakTime = TimeSpan.FromSeconds(0.04);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -96,7 +97,7 @@ internal static class CheckCommand
 
     private static void Print(IAnsiConsole console, CheckCase what, GradientReport report, GradientCheckOptions options)
     {
-        console.WriteLine($"{what.Description}; {Catalog.Losses.NameOf(what.Loss)} {MetricsView.Number(report.Loss)}");
+        console.WriteLine($"{what.Description}; {Catalog.Losses.NameOf(what.Loss)} {MetricText.Number(report.Loss)}");
         Table table = Tabular.Create("parameter", ">entries", "worst entry", ">backpropagation", ">differences", ">of tolerance", string.Empty);
         foreach (GradientComparison part in report.Parts)
         {

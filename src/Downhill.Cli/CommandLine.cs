@@ -12,6 +12,7 @@ internal static class CommandLine
     /// <param name="begin">Called when work begins that ends cleanly once the token asks for it.</param>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, Func<CancellationToken> begin)
     {
+        ImportCommand.Register();
         RootCommand root = Create(terminal, begin);
         try
         {
@@ -22,7 +23,7 @@ internal static class CommandLine
         }
         catch (DownhillException error)
         {
-            return Fail(terminal, error.Message, ExitCode.Usage);
+            return Fail(terminal, HintText.Of(error), ExitCode.Usage);
         }
         catch (OperationCanceledException)
         {
@@ -67,6 +68,8 @@ internal static class CommandLine
             ReportCommand.Create(terminal),
             CompareCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            ImportCommand.Create(terminal),
             CheckCommand.Create(terminal, begin),
             StepCommand.Create(terminal),
             ExplainCommand.Create(terminal),

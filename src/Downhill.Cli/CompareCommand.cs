@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -8,11 +9,14 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal)
     {
         var runs = new Argument<string[]>("RUNS") { Arity = ArgumentArity.OneOrMore, Description = "The folders of two or more finished runs; others are named and left out" };
-        var page = Options.Text("--html", "FILE", "Write a page with the table and the curves side by side too");
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
+        var page = Options.Text("--html", "FILE", "The same as --out; old");
+        page.Hidden = true;
         var json = Options.Json();
-        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, page, json };
+        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
         {
+            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(page), terminal);
             var compared = new List<ComparedRun>();
             foreach (string path in parsed.GetRequiredValue(runs).Select(Path.TrimEndingDirectorySeparator).Distinct())
             {
@@ -22,19 +26,19 @@ internal static class CompareCommand
                 }
                 catch (DownhillException error)
                 {
-                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {error.Message}"));
+                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {HintText.Of(error)}"));
                 }
             }
 
             if (compared.Count < 2)
                 throw new DownhillException($"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; name the folders of more.");
             var comparison = new RunComparison(compared);
-            if (parsed.GetValue(page) is string file)
-                AtomicFile.Write(file, stream => ComparePage.Write(stream, comparison));
+            if (file is not null)
+                DocumentFile.Write(file, CompareView.Document(comparison));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(CompareView.Node(comparison)));
             else
-                CompareView.Print(terminal.Out, comparison);
+                terminal.Out.Show(CompareView.Document(comparison));
             return ExitCode.Ok;
         });
         return command;

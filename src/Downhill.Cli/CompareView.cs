@@ -1,33 +1,12 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>Runs side by side, for a person and as JSON: a column is a run.</summary>
+/// <summary>Runs side by side: a column is a run.</summary>
 internal static class CompareView
 {
-    public static void Print(IAnsiConsole console, RunComparison comparison)
-    {
-        Table table = Tabular.Create([string.Empty, .. comparison.Runs.Select(run => $">{run.Path}")]);
-        foreach (string metric in comparison.Metrics)
-        {
-            IReadOnlyList<ComparedRun> best = comparison.Best(metric);
-            Row(MetricsView.Words(metric), run => RunComparison.Value(run, metric) is not double value ? string.Empty
-                : best.Contains(run) ? $"[green]{MetricsView.Number(value)} ★[/]" : MetricsView.Number(value));
-        }
-
-        Row("parameters", run => run.Record.Parameters.ToString("N0", CultureInfo.InvariantCulture));
-        Row("seconds", run => run.Record.Seconds?.ToString("F1", CultureInfo.InvariantCulture) ?? string.Empty);
-        foreach (string choice in comparison.Differences)
-            Row(choice, run => Tabular.Cell(RunComparison.Choice(run, choice)));
-        console.Print(table);
-        console.WriteLine(comparison.AreAlike
-            ? $"measured on {RunComparison.Choice(comparison.Runs[0], "measured on")}; ★ is the best"
-            : "The runs are not measured on the same rows, so none is marked as the best.");
-
-        void Row(string name, Func<ComparedRun, string> cell) => table.AddRow([Tabular.Cell(name), .. comparison.Runs.Select(cell)]);
-    }
+    public static Document Document(RunComparison comparison) => new("Comparison of runs", Sections(comparison));
 
     public static JsonObject Node(RunComparison comparison) => new()
     {
@@ -47,4 +26,45 @@ internal static class CompareView
         ["differences"] = new JsonObject(comparison.Differences.Select(name => KeyValuePair.Create<string, JsonNode?>(
             name, new JsonArray([.. comparison.Runs.Select(run => JsonValue.Create(RunComparison.Choice(run, name)))])))),
     };
+
+    private static IEnumerable<Section> Sections(RunComparison comparison)
+    {
+        IReadOnlyList<ComparedRun> runs = comparison.Runs;
+        Block words = comparison.AreAlike
+            ? new Paragraph($"Measured on {RunComparison.Choice(runs[0], "measured on")}; ★ marks the best.")
+            : new Note("The runs are not measured on the same rows, so none is marked as the best.");
+        yield return new Section(string.Empty, [words, new DataTable(
+            string.Empty,
+            [Column.Text("metric"), .. runs.Select(run => new Column(run.Path))],
+            [
+                .. comparison.Metrics.Select(metric => Row(MetricText.Name(metric), run => Value(comparison, run, metric))),
+                Row("parameters", run => new Cell(MetricText.Count(run.Record.Parameters), run.Record.Parameters)),
+                Row("seconds", run => run.Record.Seconds is double seconds ? new Cell(FormattableString.Invariant($"{seconds:F1}"), seconds) : string.Empty),
+            ])]);
+        if (comparison.Differences.Count > 0)
+        {
+            yield return new Section("Differences", [new DataTable(
+                string.Empty,
+                [Column.Text("setting"), .. runs.Select(run => Column.Prose(run.Path))],
+                [.. comparison.Differences.Select(name => Row(name, run => RunComparison.Choice(run, name)))])]);
+        }
+
+        (string, IReadOnlyList<EpochRecord>)[] epochs = [.. runs.Select(run => (Path.GetFileName(Path.GetFullPath(run.Path)), RunFolder.ReadEpochs(run.Path)))];
+        bool areScheduled = epochs.Any(run => run.Item2.Select(epoch => epoch.LearningRate).Distinct().Count() > 1);
+        LineChart[] charts =
+        [
+            .. RunCurves.Together(epochs, "Training loss", "loss", epoch => epoch.Loss),
+            .. RunCurves.Together(epochs, "Validation loss", "loss", epoch => epoch.Validation?.Loss),
+            .. areScheduled ? RunCurves.Together(epochs, "Learning rate", "learning rate", epoch => epoch.LearningRate) : [],
+        ];
+        if (charts.Length > 0)
+            yield return new Section("Training", [.. charts]);
+
+        Row Row(string name, Func<ComparedRun, Cell> cell) => new(name, [.. runs.Select(cell)]);
+    }
+
+    private static Cell Value(RunComparison comparison, ComparedRun run, string metric) =>
+        RunComparison.Value(run, metric) is not double value ? string.Empty
+        : comparison.Best(metric).Contains(run) ? new Cell($"{MetricText.Number(value)} ★", value, Emphasis.Good)
+        : new Cell(MetricText.Number(value), value);
 }

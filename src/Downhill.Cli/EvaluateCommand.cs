@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -37,14 +38,14 @@ internal static class EvaluateCommand
             }
             else if (!parsed.GetValue(quiet))
             {
-                MetricsView.PrintParts(terminal.Out, (raw.Name, metrics));
+                terminal.Out.Show(MetricTables.Main((raw.Name, metrics)));
                 if (bootstrap is not null)
-                    MetricsView.PrintIntervals(terminal.Out, metrics, bootstrap.Level);
-                MetricsView.PrintClasses(terminal.Out, metrics, raw.Name);
+                    terminal.Out.Show(MetricTables.Intervals(metrics, bootstrap.Level));
+                terminal.Out.ShowClasses(metrics, raw.Name);
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
-                    terminal.Out.WriteLine(rows.Weights is null ? $"each row counts alike: there is no column '{weighted}', which weighted the rows of the training" : $"rows are weighted by '{weighted}'");
+                    terminal.Out.WriteLine(rows.Weights is null ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training" : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
-                    terminal.Out.WriteLine($"The model learnt from part of {raw.Name}, so these figures flatter it; those of its own test rows are in run.json.");
+                    terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; those of its test rows are in run.json.");
             }
 
             return ExitCode.Ok;

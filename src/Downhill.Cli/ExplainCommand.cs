@@ -14,15 +14,22 @@ internal static class ExplainCommand
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var row = Options.Whole("--row", "Which row (default: 0)", 0);
         var format = Options.Choice("--format", "How to print it (default: text)", ExplainView.Formats);
-        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, format };
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
+        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, format, output };
         command.SetAction(parsed =>
         {
+            string? file = DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            Options.RefuseIdle((file is not null && parsed.GetValue(format) is not null, "--format", "the ending of --out chooses the format"));
             ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
             IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row));
             bool every = parsed.GetValue(all);
             IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
             string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
-            ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, every ? explanations : [.. explanations], every, what.Plan.Network);
+            IEnumerable<Explanation> shown = every ? explanations : [.. explanations];
+            if (file is null)
+                ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, shown, every, what.Plan.Network);
+            else
+                ExplainView.WriteFile(file, title, shown, what.Plan.Network);
             return Cure.Tell(terminal, what.FirstNonFinite(), ExitCode.Ok);
         });
         return command;

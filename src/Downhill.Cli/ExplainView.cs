@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -20,7 +20,7 @@ internal static class ExplainView
         {
             if (format == "json")
             {
-                output.WriteLine(Json.Text(Node(explanation, network), indented: !many));
+                output.WriteLine(Json.Text(ExplanationJson.Node(explanation, network), indented: !many));
                 continue;
             }
 
@@ -30,33 +30,16 @@ internal static class ExplainView
         }
     }
 
-    private static JsonObject Node(Explanation explanation, Network<double> network)
+    /// <summary>Writes a file; a page has links between derivations, the other formats are those of every document.</summary>
+    public static void WriteFile(string path, string title, IEnumerable<Explanation> explanations, Network<double> network)
     {
-        var node = new JsonObject
+        if (DocumentFile.Ending(path) == ".html")
         {
-            ["derivative"] = ExplanationText.Name(explanation.Result.Of, network, explanation.Rows),
-            ["chain"] = ExplanationText.Chain(explanation, network),
-            ["value"] = Json.Number(explanation.Result.Stored),
-            ["numeric"] = Json.Number(explanation.Numeric),
-            ["digitsThatAgree"] = explanation.DigitsThatAgree,
-            ["notDerived"] = explanation.NotDerived,
-            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)Node(step, network, explanation.Rows))]),
-        };
-        if (explanation.Update is { } update)
-            node["updated"] = Json.Number(update.After);
-        return node;
-    }
+            DocumentFile.Write(path, writer => ExplanationHtml.Write(writer, title, explanations, network));
+            return;
+        }
 
-    private static JsonObject Node(Derivation step, Network<double> network, int rows) => new()
-    {
-        ["derivative"] = ExplanationText.Name(step.Of, network, rows),
-        ["rule"] = step.Rule,
-        ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
-        {
-            ["row"] = term.Row,
-            ["factors"] = new JsonArray([.. term.Factors.Select(factor => (JsonNode)new JsonObject { ["name"] = factor.Name, ["value"] = Json.Number(factor.Value) })]),
-            ["value"] = Json.Number(term.Value),
-        })]),
-        ["value"] = Json.Number(step.Stored),
-    };
+        Section drawing = new(string.Empty, [NetworkDrawing.Of(network)]);
+        DocumentFile.Write(path, new Document(title, explanations.Select(one => new Section(ExplanationText.Name(one.Result.Of, network, one.Rows), [new ExplanationBlock(one, network)])).Prepend(drawing)));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -32,9 +33,7 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, int thread
 
         var summary = CrossValidation.Of(measured);
         terminal.Out.WriteLine($"cross-validation: {splits.Count} networks, each measured on the rows that it did not learn from");
-        MetricsView.PrintParts(
-            terminal.Out,
-            [.. measured.Select((fold, i) => ($"fold {i + 1}", (Metrics?)fold)), ("mean", summary.Mean), ("deviation", summary.Deviation)]);
+        terminal.Out.Show(MetricTables.Main([.. measured.Select((fold, i) => ($"fold {i + 1}", (Metrics?)fold)), ("mean", summary.Mean), ("deviation", summary.Deviation)]));
         return summary;
     }
 
@@ -64,7 +63,7 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, int thread
         Metrics metrics = new Evaluator<T>(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, parts.Preprocessing).Evaluate();
         place.Write(members.Record(own) with { Status = "finished", Result = result, Metrics = new RunMetrics(null, null, metrics) });
         members.Delete();
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fold {which}: loss {MetricsView.Number(metrics.Loss)}, {MetricsView.Short(metrics)}"));
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fold {which}: loss {MetricText.Number(metrics.Loss)}, {MetricText.Short(metrics)}"));
         return metrics;
     }
 }

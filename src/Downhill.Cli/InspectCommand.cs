@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -17,16 +16,18 @@ internal static class InspectCommand
         var schema = new SchemaArguments();
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, output, json };
         table.AddTo(command);
         schema.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(path);
+            string? written = DocumentFile.Named(parsed.GetValue(output), null, terminal);
             if (names.Length > 1 || IsTable(names[0]))
             {
-                InspectTable(terminal, names, parsed.GetValue(json), new DataOptions
+                InspectTable(terminal, names, written, parsed.GetValue(json), new DataOptions
                 {
                     Target = parsed.GetValue(target),
                     Task = parsed.GetValue(task),
@@ -42,10 +43,12 @@ internal static class InspectCommand
                 ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch), parsed.GetValue(dataRows))
                 : new JsonObject { ["file"] = file, ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))) };
             node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
+            if (written is not null)
+                DocumentFile.Write(written, Document(node));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(node));
             else
-                Print(terminal.Out, node);
+                terminal.Out.Show(Document(node));
             return ExitCode.Ok;
         });
         return command;
@@ -64,13 +67,18 @@ internal static class InspectCommand
         return count < start.Length || start[8] != (byte)'{' || start[7] != 0;
     }
 
-    private static void InspectTable(Terminal terminal, string[] names, bool json, DataOptions options)
+    private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, DataOptions options)
     {
         Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
         Tables.TableProfile profile = options.Target is null
             ? Tables.TableProfile.Of(table, options.Schema)
             : Tables.TableProfile.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
-        TableInspection.Run(terminal, profile, options.Target, json);
+        if (file is not null)
+            DocumentFile.Write(file, ProfileView.Document(profile, options.Target));
+        if (json)
+            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, options.Target)));
+        else
+            terminal.Out.Show(ProfileView.Document(profile, options.Target));
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)
@@ -123,48 +131,47 @@ internal static class InspectCommand
         ["bytes"] = tensor.ByteCount,
     };
 
-    private static void Print(IAnsiConsole console, JsonObject node)
+    private static Document Document(JsonObject node)
     {
-        console.WriteLine((string)node["file"]!);
+        string title = (string)node["file"]!;
         if (node["layers"] is not JsonArray layers)
-        {
-            foreach ((string key, JsonNode? value) in node["metadata"]!.AsObject())
-                console.WriteLine(Tabular.Plain($"{key}: {value}"));
-            PrintTensors(console, node["tensors"]!.AsArray());
-            return;
-        }
+            return new Document(title, (Section[])[new Section(string.Empty, [.. node["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")), Tensors(node["tensors"]!.AsArray())])]);
+        var table = new DataTable(
+            "Layers",
+            [Column.Text("layer"), Column.Text("output"), "parameters"],
+            [.. layers.Select(layer => new Row(new string(' ', 2 * (int)layer!["depth"]!) + layer["name"], [(string)layer["output"]!, Whole((long)layer["parameters"]!)]))]);
+        DataTable memory = new(
+            "Memory",
+            [Column.Prose("what"), "size"],
+            [
+                Size("parameters and gradient", 2 * (long)node["parameterBytes"]!),
+                Size("optimizer", (long)node["optimizerBytes"]!),
+                Size($"batch of {MetricText.Count((int)node["batch"]!)}", (long)node["batchBytes"]!),
+                Size("training, in all, without the data", (long)node["trainingBytes"]!),
+                Size("measuring", (long)node["measuringBytes"]!),
+                Size("a row of data", (long)node["rowBytes"]!),
+                Size("the runtime, about", (long)node["runtimeBytes"]!),
+                .. node["rows"] is JsonNode rows ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)node["runBytes"]!)] : Array.Empty<Row>(),
+            ]);
+        return new Document(title, (Section[])[new Section(
+            string.Empty,
+            [
+                new Paragraph($"Input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}; {MetricText.Count((long)node["parameters"]!, "parameter")}, {Bytes((long)node["parameterBytes"]!)}."),
+                table,
+                memory,
+            ])]);
 
-        console.WriteLine($"input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}");
-        Table table = Tabular.Create("layer", "output", ">parameters");
-        foreach (JsonNode? layer in layers)
-        {
-            string indent = new(' ', 2 * (int)layer!["depth"]!);
-            table.AddRow(Markup.Escape(indent + layer["name"]), Markup.Escape((string)layer["output"]!), Number((long)layer["parameters"]!));
-        }
-
-        console.Print(table);
-        console.WriteLine($"{Number((long)node["parameters"]!)} parameters, {Size("parameterBytes")}; training with a batch of {Number((int)node["batch"]!)} takes about {Size("trainingBytes")} besides the data:");
-        console.WriteLine($"parameters and gradient {Bytes(2 * (long)node["parameterBytes"]!)}, optimizer {Size("optimizerBytes")}, batch {Size("batchBytes")}");
-        console.WriteLine($"and for measuring {Size("measuringBytes")}, the data {Size("rowBytes")} a row, the runtime about {Size("runtimeBytes")}");
-        if (node["rows"] is JsonNode rows)
-            console.WriteLine($"a run on {Number((int)rows)} rows in memory takes about {Size("runBytes")}");
-
-        string Size(string key) => Bytes((long)node[key]!);
+        static Row Size(string what, long bytes) => new(what, [new Cell(Bytes(bytes), bytes)]);
     }
 
-    private static void PrintTensors(IAnsiConsole console, JsonArray tensors)
-    {
-        Table table = Tabular.Create("tensor", "type", "shape", ">bytes");
-        foreach (JsonNode? tensor in tensors)
-        {
-            string shape = $"[{string.Join(", ", tensor!["shape"]!.AsArray().Select(extent => (long)extent!))}]";
-            table.AddRow(Tabular.Cell((string)tensor["name"]!), (string)tensor["dtype"]!, Markup.Escape(shape), Number((long)tensor["bytes"]!));
-        }
+    private static DataTable Tensors(JsonArray tensors) => new(
+        "Tensors",
+        [Column.Text("tensor"), Column.Text("type"), Column.Text("shape"), "bytes"],
+        [.. tensors.Select(tensor => new Row(
+            (string)tensor!["name"]!,
+            [(string)tensor["dtype"]!, $"[{string.Join(", ", tensor["shape"]!.AsArray().Select(extent => (long)extent!))}]", Whole((long)tensor["bytes"]!)]))]);
 
-        console.Print(table);
-    }
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static Cell Whole(long value) => new(MetricText.Count(value), value);
 
     private static string Bytes(long bytes) => bytes switch
     {

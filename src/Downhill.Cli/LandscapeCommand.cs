@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -27,7 +27,7 @@ internal static class LandscapeCommand
         var grid = Options.Whole("--grid", "How many points a side (default: 41)", 2, LandscapeOptions.MaxPoints);
         var steps = Options.Whole("--steps", $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
         var seed = Options.Seed("Fixes the random directions and which rows are taken (default: 0)");
-        var output = Options.Text("--out", "FILE", "The picture (default: NAME-landscape.svg here; with --json only where asked for)");
+        var output = Options.Text("--out", "FILE", "Write a file; its ending chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
         var json = Options.Json();
         var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with a descent")
         {
@@ -36,6 +36,7 @@ internal static class LandscapeCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(subject);
+            DocumentFile.Named(parsed.GetValue(output), null, terminal);
             string[]? names = parsed.GetValue(along);
             if (names is { Length: 0 })
                 names = null;
@@ -62,7 +63,7 @@ internal static class LandscapeCommand
             string title = $"The cost of {name}{(parsed.GetValue(data) is string rowsOf ? $" on {Path.GetFileName(rowsOf)}" : string.Empty)}, {count:N0} {(count == 1 ? "row" : "rows")}";
             string? path = parsed.GetValue(output) ?? (parsed.GetValue(json) ? null : $"{name}-landscape.svg");
             if (path is not null)
-                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(LandscapeSvg.Render(landscape, title))));
+                DocumentFile.Write(path, new Document(title, (Section[])[new Section(string.Empty, [new ContourChart(title, landscape)])]));
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(landscape.ToJson()));
             else

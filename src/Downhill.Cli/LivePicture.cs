@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -52,11 +54,11 @@ internal static class LivePicture
     private static IEnumerable<string> HowGood(TrainingCurves shown)
     {
         if (shown.Last is TrainingProgress last)
-            yield return $"loss {MetricsView.Number(last.Loss)}";
+            yield return $"loss {MetricText.Number(last.Loss)}";
         if (shown.Watched is Metrics watched)
-            yield return $"validation {MetricsView.Number(watched.Loss)} ({MetricsView.Short(watched)})";
+            yield return $"validation {MetricText.Number(watched.Loss)} ({MetricText.Short(watched)})";
         if (shown.Best is { } best && shown.Losses.Count > 1)
-            yield return Invariant($"best epoch {best.Epoch:N0}: {MetricsView.Number(best.Loss)}{(best.Metrics is Metrics metrics ? $" ({MetricsView.Short(metrics)})" : string.Empty)}");
+            yield return Invariant($"best epoch {best.Epoch:N0}: {MetricText.Number(best.Loss)}{(best.Metrics is Metrics metrics ? $" ({MetricText.Short(metrics)})" : string.Empty)}");
     }
 
     private static IEnumerable<string> Members(RunProgress run)
@@ -72,13 +74,13 @@ internal static class LivePicture
 
     private static IEnumerable<string> Curves(RunProgress run, int member, int width, int room)
     {
-        const int Words = 1 + LetterChart.Frame;
+        const int Words = 1 + TextChart.Frame;
         TrainingCurves shown = run.Members[member];
         string whose = run.Members.Count > 1 ? Invariant($", member {member + 1:N0}") : string.Empty;
         int rows = Math.Min(MaxRows, room - Words), half = (width - Gap) / 2;
-        if (rows < MinRows || width < LetterChart.Margin + MinColumns)
+        if (rows < MinRows || width < TextChart.Margin + MinColumns)
             return [];
-        bool hasFigures = HasCurves(shown) && shown.Figures.Count > 1, areBeside = half >= LetterChart.Margin + MinColumns;
+        bool hasFigures = HasCurves(shown) && shown.Figures.Count > 1, areBeside = half >= TextChart.Margin + MinColumns;
         if (hasFigures && areBeside)
             return Beside(Losses(half, rows), Figures(half, rows), half);
         int shared = (room / 2) - Words;
@@ -89,7 +91,7 @@ internal static class LivePicture
         Chart? Losses(int most, int high)
         {
             bool byEpoch = HasCurves(shown);
-            LetterLine[] lines = LossCurve.Lines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
+            ImmutableArray<ChartLine> lines = LossChart.Lines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
             return byEpoch
                 ? Of([$"loss by epoch{whose}{(shown.WatchedLosses.Count > 0 ? ": ● training ○ validation" : ": ● training")}", $"loss{whose}{(shown.WatchedLosses.Count > 0 ? ": ● train ○ valid" : string.Empty)}"], lines, run.Training.Epochs, most, high)
                 : Of([$"loss so far in epoch {shown.Within.Epoch}{whose}"], lines, null, most, high);
@@ -97,7 +99,7 @@ internal static class LivePicture
 
         Chart? Figures(int most, int high) => Of(
             [$"{(shown.AreAccuracies ? "accuracy" : "RMSE")} by epoch{whose}: ○ validation", $"{(shown.AreAccuracies ? "accuracy" : "RMSE")}{whose}: ○ valid"],
-            LossCurve.Lines([], shown.Figures),
+            LossChart.Lines([], shown.Figures),
             run.Training.Epochs,
             most,
             high,
@@ -105,19 +107,28 @@ internal static class LivePicture
     }
 
     // The first title that fits is taken. Without a count of epochs, the values fill the width and their ends have no labels.
-    private static Chart? Of(string[] titles, LetterLine[] lines, int? epochs, int width, int rows, Func<double, string>? label = null)
+    private static Chart? Of(string[] titles, ImmutableArray<ChartLine> lines, int? epochs, int width, int rows, Func<double, string>? label = null)
     {
-        int columns = Math.Min(MaxColumns, width - LetterChart.Margin), count = epochs ?? lines.Max(line => line.Values.Count);
-        return LetterChart.Draw(lines, columns, rows, count, epochs is null ? string.Empty : "1", epochs is int last ? last.ToString(CultureInfo.InvariantCulture) : string.Empty, label) is LetterChart chart
-            ? new Chart([Cut(titles.Select(title => title + (chart.IsLogarithmic ? ", logarithmic" : string.Empty)).Append(titles[^1]).First(title => title.Length <= width || title == titles[^1]), width), .. chart.Lines], lines)
+        int columns = Math.Min(MaxColumns, width - TextChart.Margin);
+        return TextChart.Draw(lines, columns, rows, epochs, label, epochs is null ? (string.Empty, string.Empty) : null) is TextChart chart
+            ? new Chart([Cut(titles.Select(title => title + (chart.IsLogarithmic ? ", logarithmic" : string.Empty)).Append(titles[^1]).First(title => title.Length <= width || title == titles[^1]), width), .. chart.Lines])
             : null;
     }
 
-    private static IEnumerable<string> Drawn(Chart? chart) => chart?.Text.Select(line => LetterChart.Coloured(line, chart.Lines)) ?? [];
+    // A line of a chart, or of words about one, as markup that gives the marks their colours.
+    private static string Coloured(string line)
+    {
+        string markup = Markup.Escape(line);
+        foreach ((char mark, string colour) in (ReadOnlySpan<(char, string)>)[(TextChart.Mark(0), "blue"), (TextChart.Mark(1), "yellow"), (TextChart.Shared, "green")])
+            markup = markup.Replace(mark.ToString(), $"[{colour}]{mark}[/]", StringComparison.Ordinal);
+        return $"[grey]{markup}[/]";
+    }
+
+    private static IEnumerable<string> Drawn(Chart? chart) => chart?.Text.Select(Coloured) ?? [];
 
     private static IEnumerable<string> Beside(Chart? left, Chart? right, int width) => left is null || right is null
         ? Drawn(left ?? right)
-        : left.Text.Zip(right.Text, (one, other) => LetterChart.Coloured($"{one.PadRight(width)}{new string(' ', Gap)}{other}", left.Lines));
+        : left.Text.Zip(right.Text, (one, other) => Coloured($"{one.PadRight(width)}{new string(' ', Gap)}{other}"));
 
     private static string Bar(double share, int width)
     {
@@ -151,5 +162,5 @@ internal static class LivePicture
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Chart(IReadOnlyList<string> Text, LetterLine[] Lines);
+    private sealed record Chart(IReadOnlyList<string> Text);
 }

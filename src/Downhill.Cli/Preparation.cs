@@ -15,6 +15,8 @@ internal static class Preparation
         recipe = recipe with { Training = recipe.Training with { Retries = request.Retries } };
         if (request.Wishes.Regularization.BalanceClasses)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
+        if (BlendRun.IsFor(request, source, split.Training.Length))
+            recipe = recipe with { Members = 1, Reason = BlendRun.Reason(parts.Training.Rows) };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record Wishes(
     /// <summary>How many networks are trained apart, to give the mean of their outputs.</summary>
     public int? Members { get; init; }
 
+    /// <summary>Whether candidates compete and are blended; null where the recipe decides.</summary>
+    public bool? Blend { get; init; }
+
     /// <summary>What the JSON file holds that <see cref="Model"/> names, where it has been read before.</summary>
     public Model? Read { get; init; }
 }

@@ -21,11 +21,23 @@ internal static class Repeat
         if (parts.Source.Table is not null)
         {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
-            Add("--pieces", data.Pieces ?? Defaults.Pieces(parts.Training.Rows));
+            Add("--pieces", data.Pieces ?? (BlendRun.IsFor(request, parts.Source, parts.Training.Rows) ? null : Defaults.Pieces(parts.Training.Rows)));
             Add("--one-hot", data.OneHot ?? CategoryEncoding.MaxOneHot);
         }
 
         Add("--folds", request.Folds);
+
+        // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
+        if (BlendRun.IsFor(request, parts.Source, parts.Training.Rows))
+        {
+            Add("--rows", data.Rows);
+            Add("--blend", request.Wishes.Blend is null ? null : "on");
+            Add("--seed", recipe.Training.Seed);
+            Add("--test", request.Test ?? (parts.Source.Test is null ? Share(shares.Test) : null));
+            Add("--precision", request.Precision);
+            return text.ToString();
+        }
+
         Add("--rows", data.Rows);
         Add("--model", recipe.Layers);
         Add("--ensemble", recipe.Members > 1 || request.Wishes.Members is not null ? recipe.Members : null);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -10,33 +11,33 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run with a saved model" };
-        var output = Options.Text("--out", "FILE", "The page (default: report.html in the run folder, written anew each time)");
+        var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, replaced each time)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a file named by --out that is there already" };
-        var command = new Command("report", "Write a page about a run: data, recipe, curves, metrics, errors, columns, worst rows") { run, output, overwrite };
+        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, importance of the columns, largest errors") { run, output, overwrite };
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
             RunRecord record = RunFolder.ReadRecord(folder);
             if (record.Metrics is null)
                 throw new DownhillException($"The run in {folder} is {RunFolder.Status(folder) ?? record.Status} and has no metrics yet; a report is about a run with a saved model.");
-            string path = parsed.GetValue(output) ?? Path.Combine(folder, "report.html");
+            string path = DocumentFile.Named(parsed.GetValue(output), null, terminal) ?? Path.Combine(folder, "report.html");
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
 
             (ReportedRows? rows, string? missing) = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
             IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
-            AtomicFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                HtmlPage.Write(writer, $"Report of {folder}", ReportPage.Body(folder, record, epochs, rows, missing));
-            });
+            string name = Path.GetFileName(Path.GetFullPath(folder));
+            DocumentFile.Write(path, new RunReport(name, record, epochs, rows, missing, Drawing(folder, record)).Document());
             if (missing is not null)
-                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The page goes without curves of answers, columns and worst rows: {missing}"));
+                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The report has no curves of predictions, columns and largest errors: {missing}"));
             terminal.Out.WriteLine($"written to {path}");
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Model.Layers is [Average] ? null
+        : NetworkDrawing.Of(ModelFile.Open(RunFolder.FindModel(folder)).Load<double>());
 
     // A page comes out also where the data is gone: then with what the run folder knows.
     private static (ReportedRows? Rows, string? Missing) Rows(RunRecord record, string folder, ModelFile model)
@@ -47,7 +48,7 @@ internal static class ReportCommand
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {
-            return (null, error.Message);
+            return (null, HintText.Of(error));
         }
     }
 
@@ -62,19 +63,29 @@ internal static class ReportCommand
         var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
         var shares = SplitFractions.Of(request, source);
         (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
-        if (!parts.Preprocessing.Equals(model.Preprocessing) || !parts.AreOf<T>(record))
+        if (!parts.Preprocessing.Equals(model.Preprocessing with { Uncertainty = null }) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
+        var bootstrap = new Bootstrap();
         return new ReportedRows(
-            parts,
-            evaluator.Evaluate(new Bootstrap()),
-            ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount));
+            parts.EvaluationSet.Name,
+            evaluator.Evaluate(bootstrap),
+            bootstrap.Level,
+            ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount),
+            parts.Places,
+            Data(source));
+    }
+
+    private static ReportedData Data(DataSource source)
+    {
+        string target = source.Target.Length == 0 ? "target" : source.Target;
+        int apart = source.Test?.Rows ?? 0;
+        if (!source.Targets.AreClasses)
+            return new ReportedData(source.Table, target, [], [.. Enumerable.Range(0, source.Rows).Select(row => (double)source.Targets.Numbers![row, 0])], apart);
+        int[] counts = new int[source.Targets.Classes.Count];
+        for (int row = 0; row < source.Rows; row++)
+            counts[source.Targets.Label(row)]++;
+        return new ReportedData(source.Table, target, [.. counts.Select((rows, i) => (source.Targets.Classes[i], rows))], [], apart);
     }
 }
-
-/// <summary>What the rows of a run tell of its model.</summary>
-/// <param name="Parts">The rows.</param>
-/// <param name="Metrics">How well the model does on those to judge by, with intervals.</param>
-/// <param name="ErrorAnalysis">Single rows and columns.</param>
-internal sealed record ReportedRows(TrainParts Parts, Metrics Metrics, ErrorAnalysis ErrorAnalysis);

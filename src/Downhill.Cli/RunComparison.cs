@@ -1,3 +1,5 @@
+using Downhill.Reports;
+
 namespace Downhill.Cli;
 
 /// <summary>A finished run beside others.</summary>
@@ -36,7 +38,7 @@ internal sealed record ComparedRun(string Path, RunRecord Record, string Part, M
         yield return ("model", ModelText.Of(Record.Model));
         yield return ("loss function", Catalog.Losses.NameOf(training.Loss));
         yield return ("optimizer", Catalog.Optimizers.NameOf(training.Optimizer));
-        yield return ("learning rate", MetricsView.Number(training.Optimizer.LearningRate));
+        yield return ("learning rate", MetricText.Number(training.Optimizer.LearningRate));
         yield return ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule));
         yield return ("batch", FormattableString.Invariant($"{training.BatchSize}"));
         yield return ("epochs", FormattableString.Invariant($"{training.Epochs}"));

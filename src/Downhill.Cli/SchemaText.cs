@@ -1,3 +1,4 @@
+using Downhill.Reports;
 using Downhill.Tables;
 
 namespace Downhill.Cli;
@@ -29,16 +30,14 @@ internal static class SchemaText
 
     /// <summary>The columns as the record of a run has them.</summary>
     public static IReadOnlyList<ColumnRecord> Records(Schema schema, TrainingTable table) =>
-        [.. schema.Columns.Select(column => new ColumnRecord(column.Name, Kind(column.Kind), column.Reason, Role(column, table)))];
-
-    public static string Kind(ColumnKind kind) => kind.ToString().ToLowerInvariant();
+        [.. schema.Columns.Select(column => new ColumnRecord(column.Name, DataProfile.Kind(column.Kind), column.Reason, Role(column, table)))];
 
     private static string Role(ColumnSchema column, TrainingTable table) =>
         column.Name == table.Target ? "target" : column.Name == table.Weight ? "weight" : table.Inputs.Contains(column) ? "input" : "left out";
 
     private static string Why(ColumnSchema column) =>
-        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({Kind(column.Kind)}: {column.Reason})";
+        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
 
-    private static string Plural(ColumnKind kind, int count) => count == 1 ? Kind(kind)
-        : kind == ColumnKind.Category ? "categories" : $"{Kind(kind)}s";
+    private static string Plural(ColumnKind kind, int count) => count == 1 ? DataProfile.Kind(kind)
+        : kind == ColumnKind.Category ? "categories" : $"{DataProfile.Kind(kind)}s";
 }

@@ -44,6 +44,7 @@ internal static class TrainCommand
         var augment = Options.Text("--augment", "HOW", $"Images: move each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {Names(Catalog.Augmentations)})");
         var batch = Options.Whole("--batch", "Examples per step; 0 is all of them (default: the recipe's)", 0);
         var ensemble = Options.Whole("--ensemble", "Train so many networks apart, each with its own first weights and order of rows, and save them as one that gives the mean of their outputs (default: the recipe's with its layers, otherwise 1)", 1, 1000);
+        var blend = Options.Choice("--blend", "Let candidates compete on rows held out, blend the best and calibrate them (default: on for tables of 100 to 5,000 training rows where model and training are left to the recipe)", "on", "off");
         var epochs = Options.Whole("--epochs", "Passes over the data (default: the recipe's)", 1);
         var steps = Options.Whole("--steps", "Stop after so many steps", 1);
         var untilLoss = Options.Number("--until-loss", "Stop after an epoch whose training loss is at most this");
@@ -65,7 +66,7 @@ internal static class TrainCommand
 
         var command = new Command(name, description)
         {
-            data, target, task, rows, split, group, time, weight, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, noShuffle, seed,
+            data, target, task, rows, split, group, time, weight, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, blend, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
             validation, test, precision, stream, threads, outFolder, overwrite, minutes, eachEpoch, divergence, tensorboard, json, quiet,
         };
@@ -112,6 +113,7 @@ internal static class TrainCommand
                     parsed.GetValue(seed) ?? 0)
                 {
                     Members = parsed.GetValue(ensemble),
+                    Blend = parsed.GetValue(blend) is string wanted ? wanted == "on" : null,
                     Regularization = new Regularization(
                         parsed.GetValue(schedule),
                         parsed.GetValue(warmUp),

@@ -39,7 +39,9 @@ internal sealed record TrainParts(DataSource Source, Preprocessing Preprocessing
     /// <summary>Fits the preprocessing on the training part and applies it to all; targets stay as they are.</summary>
     public static TrainParts Prepare(TrainRequest request, DataSource source, Split split, bool withFiles = true)
     {
-        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, request.DataOptions.Pieces);
+        bool isBlend = BlendRun.IsFor(request, source, split.Training.Length);
+        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, request.DataOptions.Pieces ?? (isBlend ? BlendRun.Pieces(split.Training.Length, source) : null));
+        preprocessing = isBlend ? BlendRun.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
         Part? validation = File(request.Validation) ?? Dealt(split.Validation), test = File(request.Test) ?? Dealt(split.Test) ?? Given(source.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;

@@ -10,13 +10,17 @@ namespace Downhill.Cli;
 internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // From fewer rows to watch, the rare large errors are not known.
+    private const int MinRowsForUncertainty = 100;
+
     public int Run(Func<CancellationToken> begin)
     {
         using var streaming = new Streaming(request.Stream);
         var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
         var shares = SplitFractions.Of(request, source);
         Splitter deal = source.Splitter(request.Wishes.Seed);
-        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, deal.Split(shares.Validation, shares.Test), withFiles: true);
+        Split split = deal.Split(shares.Validation, shares.Test);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, split, withFiles: true);
         IReadOnlyList<Split>? folds = request.Folds is int count ? deal.Folds(count, shares.Validation) : null;
         Resumption? resumption = request.Resumption;
         recipe = resumption?.Take<T>(recipe, parts) ?? recipe;
@@ -37,7 +41,9 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
                 folder.DeleteParts();
             }
 
-            return Train(folder, record, recipe, parts, begin());
+            return BlendRun.IsFor(request, source, parts.Training.Rows)
+                ? new BlendRun<T>(request, terminal).Run(folder, record, recipe, parts, split.Training, begin())
+                : Train(folder, record, recipe, parts, begin());
         }
         catch (DownhillException error) when (error.InnerException is IOException or UnauthorizedAccessException && folder.HasBegun)
         {
@@ -70,8 +76,9 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         }
 
         Network<T> network = members.Trainer.Network;
-        ModelFile.Save(folder.ModelPath, network, parts.Preprocessing, recipe.Training);
         var evaluator = new Evaluator<T>(network, parts.Measured, recipe.Training.Loss, request.Threads, parts.Preprocessing);
+        Uncertainty? uncertainty = parts.Source.Table is not null && parts.Validation is { Rows: >= MinRowsForUncertainty } watched ? evaluator.Uncertainty(watched) : null;
+        ModelFile.Save(folder.ModelPath, network, parts.Preprocessing with { Uncertainty = uncertainty }, recipe.Training);
         if (isInterrupted)
             folder.Write(record with { Status = "interrupted" });
         record = record with

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -77,24 +78,29 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     public void Finish(RunRecord record, RunFolder folder)
     {
         TrainingResult result = record.Result!;
-        LossCurve.Print(terminal.Out, progress.Members[0].Losses, progress.Members[0].WatchedLosses); // of an ensemble, the first
+        if (record.Blend is null)
+            Ended(record, result);
+        RunMetrics metrics = record.Metrics!;
+        terminal.Out.Show(MetricTables.Main(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
+        if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
+            terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if (assessment is not null && assessed is not null)
+            terminal.Out.ShowErrors(assessment, assessed);
+        terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
+    }
+
+    private void Ended(RunRecord record, TrainingResult result)
+    {
+        terminal.Out.Show(LossChart.Of(progress.Members[0])); // of an ensemble, the first
         string why = result.Stop switch
         {
-            TrainingStop.TargetLoss => "the loss is small enough",
-            TrainingStop.Patience => "the loss has stopped falling",
+            TrainingStop.TargetLoss => "target loss reached",
+            TrainingStop.Patience => "stopped early, no improvement",
             TrainingStop.Cancelled => "interrupted",
-            TrainingStop.Steps => "all steps are made",
-            _ => "all epochs are done",
+            _ => "finished",
         };
         string kept = result.BestEpoch is int best ? $"; the weights are those of epoch {best:N0}" : string.Empty;
-        terminal.Out.WriteLine($"{why} after {Count(result.Epochs, "epoch")} and {Count(result.Steps, "step")} in {record.Seconds:F1} s{kept}");
-        RunMetrics metrics = record.Metrics!;
-        MetricsView.PrintParts(terminal.Out, ("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
-        if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
-            MetricsView.PrintClasses(terminal.Out, last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
-        if (assessment is not null && assessed is not null)
-            ErrorAnalysisView.Print(terminal.Out, assessment, assessed);
-        terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
+        terminal.Out.WriteLine($"{why}: {Count(result.Epochs, "epoch")}, {Count(result.Steps, "step")}, {record.Seconds:F1} s{kept}");
     }
 
     private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? string.Empty : "s")}");
@@ -118,7 +124,7 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
 
     private string Line(TrainingProgress told)
     {
-        string validation = told.Validation is null ? string.Empty : $", validation {MetricsView.Number(told.Validation.Loss)} ({MetricsView.Short(told.Validation)})";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricsView.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
+        string validation = told.Validation is null ? string.Empty : $", validation {MetricText.Number(told.Validation.Loss)} ({MetricText.Short(told.Validation)})";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
     }
 }

@@ -27,7 +27,8 @@ internal static class TuneCommand
         Option<int?> trials = Options.Whole("--trials", $"How many trials (default: {DefaultTrials})", 1, 100_000);
         Option<int?> jobs = Options.Whole("--jobs", "How many trials at the same time, one thread each; the result does not depend on it (default: all processors)", 1, 1024);
         var halving = new Option<bool>("--halving") { Description = $"Successive halving: all trials for a ninth of the epochs, the best third for a third of them, the best third of those for all" };
-        Option<string?> page = Options.Text("--html", "FILE", "Write the trials as a page with a curve too");
+        Option<string?> page = Options.Text("--html", "FILE", "The same as --out FILE.html; old");
+        page.Hidden = true;
         Command command = TrainCommand.Define("tune", "Search for better options: random search over those named by --try; takes what train does, and goes on where it stopped", terminal, (parsed, request) =>
         {
             HashSet<Option> own = [tries, trials, jobs, halving, page];
@@ -44,7 +45,10 @@ internal static class TuneCommand
             if (choices.FirstOrDefault(choice => words.Contains(choice.Option)) is TuneChoice fixedToo)
                 throw new DownhillException($"{fixedToo.Option} is given and also varied by --try; leave one of them out.");
             var search = new TuneSearch(choices, words, parsed.GetValue(trials) ?? DefaultTrials, parsed.GetValue(halving) ? Rungs : 1, Halving, request.Wishes.Seed);
-            return Run(search, request, parsed.GetValue(jobs) ?? Environment.ProcessorCount, parsed.GetValue(page), terminal, begin());
+            string? file = request.Out is string named && DocumentFile.IsOne(named) ? named : null; // else it names the folder of the search
+            if (parsed.GetValue(page) is string old)
+                file = DocumentFile.Named(file, old, terminal);
+            return Run(search, file is not null && file == request.Out ? request with { Out = null } : request, parsed.GetValue(jobs) ?? Environment.ProcessorCount, file, terminal, begin());
         });
         foreach (Option option in (Option[])[tries, trials, halving, jobs, page])
             command.Add(option);
@@ -89,7 +93,7 @@ internal static class TuneCommand
             catch (AggregateException error) when (error.Flatten().InnerExceptions is var inner)
             {
                 if (inner.FirstOrDefault(one => one is not OperationCanceledException) is Exception first)
-                    throw first is DownhillException ? new DownhillException(first.Message, first) : first;
+                    throw first is DownhillException told ? new DownhillException(told.Text, first) : first;
                 throw new OperationCanceledException(cancellation);
             }
         }

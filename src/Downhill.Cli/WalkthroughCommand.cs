@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -8,32 +8,30 @@ internal static class WalkthroughCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Walkthrough.Names)}" };
-        var html = Options.Text("--html", "FILE", "Write the lesson as an HTML page that stands alone instead");
+        var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Lessons.Names)}" };
+        var output = Options.Text("--out", "FILE", DocumentFile.Help);
+        var html = Options.Text("--html", "FILE", "The same as --out; old");
+        html.Hidden = true;
         var json = Options.Json();
-        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, html, json };
+        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, output, html, json };
         command.SetAction(parsed =>
         {
-            Walkthrough walkthrough = Walkthrough.Find(parsed.GetRequiredValue(name));
+            Document lesson = Lessons.Find(parsed.GetRequiredValue(name));
+            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(html), terminal);
             if (parsed.GetValue(json))
             {
-                if (parsed.GetValue(html) is not null)
-                    throw new DownhillException("--html writes a page and --json prints the lesson as data; choose one of them.");
-                terminal.Output.WriteLine(Json.Text(WalkthroughJson.Node(walkthrough)));
+                if (file is not null)
+                    throw new DownhillException("--out writes a file and --json prints the lesson as data; choose one of them.");
+                terminal.Output.WriteLine(Json.Text(JsonWriter.Node(lesson)));
             }
-            else if (parsed.GetValue(html) is string path)
+            else if (file is string path)
             {
-                AtomicFile.Write(path, stream =>
-                {
-                    using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-                    WalkthroughHtml.Write(walkthrough, writer);
-                });
-                terminal.Output.WriteLine($"{path} holds the lesson '{walkthrough.Name}'.");
+                DocumentFile.Write(path, lesson);
+                terminal.Output.WriteLine($"written to {path}");
             }
             else
             {
-                foreach (string line in WalkthroughText.Lines(walkthrough))
-                    terminal.Output.WriteLine(line);
+                terminal.Out.Show(lesson, DocumentView.PlainWidth);
             }
 
             return ExitCode.Ok;

@@ -44,7 +44,7 @@ internal static class DateFormats
             return found;
         return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
-                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; say which is first with --date-format \"{found}\" or \"{other}\".")
+                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; say which is first{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
             : found;
     }
 
@@ -56,24 +56,24 @@ internal static class DateFormats
         TryParse(text, format, out DateTime time) ? (time - Start).TotalDays : double.NaN;
 
     /// <summary>The error about a column that is dates for the most part only; null where it is not even that.</summary>
-    public static DownhillException? AmongDates(TableColumn column, string? given, string otherwise)
+    public static DownhillException? AmongDates(TableColumn column, string? given, ErrorText otherwise)
     {
         if (column.IsNumeric || Max(column, given) is not (string format, int count))
             return null;
         int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
         return new DownhillException(
             $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}, as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
-            + $"correct it, mark it missing ({Words.Options("--missing", [column.Text(row)])}), {otherwise}.");
+            + $"correct it, mark it missing{new Hint(Setting.Missing, column.Text(row))}, {otherwise}.");
     }
 
     public static DownhillException None(TableColumn column, string? given)
     {
-        if (AmongDates(column, given, "or say how all are written (--date-format)") is DownhillException few)
+        if (AmongDates(column, given, $"or say how all are written{new Hint(Setting.DateFormat)}") is DownhillException few)
             return few;
         string value = column.Text(Enumerable.Range(0, column.Rows).FirstOrDefault(row => !column.IsMissing(row)));
-        return new DownhillException(given is null
-            ? $"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as {Words.Value(value)}); say how with --date-format, as in --date-format yyyy-MM-dd."
-            : $"The column {Words.Column(column.Name)} is not written as {given} throughout (such as {Words.Value(value)}); correct --date-format.");
+        return given is null
+            ? new DownhillException($"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as {Words.Value(value)}); say how, as in yyyy-MM-dd{new Hint(Setting.DateFormat, "yyyy-MM-dd")}.")
+            : new DownhillException($"The column {Words.Column(column.Name)} is not written as {given} throughout (such as {Words.Value(value)}); correct the date format{new Hint(Setting.DateFormat)}.");
     }
 
     // The format of more than half of the values, if one of the first three is in it.

@@ -59,17 +59,18 @@ internal static class Header
         && !Array.Exists(classes, IsNumber);
 
     /// <summary>The names, where each column has one of its own; a nameless one is named after its place.</summary>
-    public static ImmutableArray<string> Check(string place, IReadOnlyList<string> names)
+    public static ImmutableArray<string> Check(string? place, IReadOnlyList<string> names)
     {
         ImmutableArray<string> all = [.. names.Select((name, column) => name.Length == 0 ? Name(column) : name)];
-        string remedy = place == "--columns" ? string.Empty : " (--columns), or say --no-header if that line is values";
         var places = new Dictionary<string, int>(all.Length);
         for (int column = 0; column < all.Length; column++)
         {
             if (!places.TryAdd(all[column], column))
             {
+                ErrorText remedy = place is null ? ErrorText.None
+                    : ErrorText.Of($"{new Hint(Setting.Columns)}, or say that the line is values{new Hint(Setting.Header, "false")}");
                 throw new DownhillException(
-                    $"{place}: columns {places[all[column]] + 1} and {column + 1} are both named {Words.Column(all[column])}; give each its own name{remedy}.");
+                    $"{place ?? "The names given"}: columns {places[all[column]] + 1} and {column + 1} are both named {Words.Column(all[column])}; give each its own name{remedy}.");
             }
         }
 

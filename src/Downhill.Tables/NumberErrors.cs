@@ -3,41 +3,43 @@ namespace Downhill.Tables;
 /// <summary>The errors about text where numbers are needed.</summary>
 internal static class NumberErrors
 {
+    private static readonly Hint Amounts = new(Setting.Amounts), Comma = new(Setting.Decimal, "comma");
+
     public static bool AreFew(TableColumn column) => column.NumberCount * 2L > column.Rows - column.MissingCount;
 
     /// <summary>The error about a column of numbers with a few other values.</summary>
     public static DownhillException AmongNumbers(Table table, TableColumn column)
     {
         string value = column.Text(column.FirstText);
-        string skip = table.Format.HasHeader || column.FirstText > 1
-            ? string.Empty
-            : $" If the table starts below, leave the lines above it out (--skip-lines {column.LineOf(column.FirstText) - column.FirstText}).";
+        ErrorText skip = table.Format.HasHeader || column.FirstText > 1
+            ? ErrorText.None
+            : ErrorText.Of($" If the table starts below, leave the lines above it out{new Hint(Setting.SkipLines, $"{column.LineOf(column.FirstText) - column.FirstText}")}.");
         return new DownhillException(
-            $"{OneValue(column, column.FirstText)} Mark it missing ({Words.Options("--missing", [value])}) or make the column a category ({Words.Options("--category", [column.Name])}).{skip}");
+            $"{OneValue(column, column.FirstText)} Mark it missing{new Hint(Setting.Missing, value)} or make the column a category{new Hint(Setting.Category, column.Name)}.{skip}");
     }
 
     /// <summary>The error about a column of numbers that are all written in a way that has to be told; null where they are none.</summary>
-    public static DownhillException? WrittenOtherwise(TableColumn column, string otherwise)
+    public static DownhillException? WrittenOtherwise(TableColumn column, ErrorText otherwise)
     {
         IReadOnlyList<string> distinct = column.Texts.Distinct;
         bool areAmounts = distinct.All(text => NumberText.TryParse(text, out _) || AmountText.TryParse(text, decimalComma: false, out _));
         bool haveCommas = distinct.All(HasDecimalComma);
         if (!areAmounts && !haveCommas)
             return distinct.All(text => HasDecimalComma(text) || AmountText.TryParse(text, decimalComma: true, out _))
-                ? Error("is an amount with a decimal comma", "--amounts --decimal comma")
+                ? Error("is an amount with a decimal comma", $"{Amounts}{Comma}")
                 : null;
         if (areAmounts && haveCommas)
-            return Error("has a comma", "--decimal comma where it stands before the fraction, --amounts where it stands between thousands");
-        return areAmounts ? Error("is written as an amount", "--amounts") : Error("has a decimal comma", "--decimal comma");
+            return Error("has a comma", $": with a decimal comma{Comma} where it stands before the fraction, as amounts{Amounts} where it stands between thousands");
+        return areAmounts ? Error("is written as an amount", $"{Amounts}") : Error("has a decimal comma", $"{Comma}");
 
-        DownhillException Error(string what, string option) => new(
+        DownhillException Error(string what, ErrorText how) => new(
             $"{column.PlaceOf(column.FirstText)}: {Words.Value(column.Text(column.FirstText))} {what}, as all values of the column {(what.StartsWith("has", StringComparison.Ordinal) ? "have" : "are")}; "
-            + $"read them as numbers with {option}, {otherwise}.");
+            + $"read them as numbers{how}, {otherwise}.");
     }
 
     /// <summary>The error about one value, with what can be done about it.</summary>
     public static DownhillException One(TableColumn column, int row, string remedy, string other) =>
-        new($"{OneValue(column, row)} {Reading(column.Text(row))}{remedy} ({Words.Options("--missing", [column.Text(row)])}), {other}");
+        new($"{OneValue(column, row)} {Reading(column.Text(row))}{remedy}{new Hint(Setting.Missing, column.Text(row))}, {other}");
 
     /// <summary>A value of a column that is not a number, and how many of the others are.</summary>
     public static string OneValue(TableColumn column, int row)
@@ -50,10 +52,10 @@ internal static class NumberErrors
         return $"{column.PlaceOf(row)}: {fault}; {column.NumberCount:N0} of {known:N0} values {others}.";
     }
 
-    private static string Reading(string text) =>
-        HasDecimalComma(text) ? "Read decimal commas with --decimal comma. "
-        : AmountText.TryParse(text, decimalComma: false, out _) ? "Read amounts with --amounts. "
-        : string.Empty;
+    private static ErrorText Reading(string text) =>
+        HasDecimalComma(text) ? ErrorText.Of($"Read decimal commas as such{Comma}. ")
+        : AmountText.TryParse(text, decimalComma: false, out _) ? ErrorText.Of($"Read amounts as numbers{Amounts}. ")
+        : ErrorText.None;
 
     private static bool HasDecimalComma(string text)
     {

@@ -63,7 +63,7 @@ public sealed class Schema
         ]);
         return options?.DateFormat is not string format || schema.Columns.Any(column => column.Kind == ColumnKind.Date)
             ? schema
-            : throw new DownhillException($"No column of {table.Name} is written as {format} throughout; correct --date-format, or leave it out.");
+            : throw new DownhillException($"No column of {table.Name} is written as {format} throughout; correct the date format{new Hint(Setting.DateFormat)}, or leave it out.");
     }
 
     private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)

@@ -66,7 +66,7 @@ internal static class SchemaRules
         if (isFlag && least != largest)
             return (ColumnKind.Boolean, "0 and 1", false);
         string remark = counts && column.Rows >= FewValues ? "numbers that count the rows; drop it if it is an identifier"
-            : isNamed && isWhole ? "numbers; drop it if it is an identifier, or keep its rows together with --group"
+            : isNamed && isWhole ? "numbers; drop it if it is an identifier, or keep its rows together in a split by group"
             : "numbers";
         return (ColumnKind.Number, remark, isWhole && column.Rows >= FewValues && least != largest && DateFormats.MayBeCompact(least, largest));
     }
@@ -96,7 +96,7 @@ internal static class SchemaRules
         return (ColumnKind.Category, hasCodes ? "numbers with zeros before them" : "names", true);
     }
 
-    private static string AsCategory(TableColumn column) => $"or make the column a category ({Words.Options("--category", [column.Name])})";
+    private static ErrorText AsCategory(TableColumn column) => ErrorText.Of($"or make the column a category{new Hint(Setting.Category, column.Name)}");
 
     private static int FirstNoNumber(TableColumn column)
     {

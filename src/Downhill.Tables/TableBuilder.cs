@@ -31,7 +31,7 @@ internal sealed class TableBuilder(TableOptions options)
             else if (blank == 0 || options.SkipBadRows)
                 Add(text, file);
             else
-                throw new DownhillException($"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, or leave such lines out with --bad-rows skip.");
+                throw new DownhillException($"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
             if (options.Progress is not null && rows % RowsBetweenReports == 0)
                 Report(stream, file);
         }
@@ -89,10 +89,10 @@ internal sealed class TableBuilder(TableOptions options)
         name = file;
         format = text.Format;
         ImmutableArray<string> names = options.Columns is { } given
-            ? Header.Check("--columns", given)
+            ? Header.Check(null, given)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
         if (names.Length != text.Count)
-            throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but --columns names {Words.Count(names.Length, "column")}; name each one.");
+            throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but names are given for {Words.Count(names.Length, "column")}; name each one{new Hint(Setting.Columns)}.");
         columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
     }
 
@@ -127,13 +127,14 @@ internal sealed class TableBuilder(TableOptions options)
         string quote = text.Count > columns.Length ? " A value that contains the separator needs quotes." : string.Empty;
         int above = (int)text.Line - 1;
         bool isFirst = rows + (format.HasHeader ? 1 : 0) == 1;
-        string start = isFirst && format.HasHeader && text.Count == columns.Length + 1
-            ? $" If rows begin with a name that the header leaves out, or end with a separator, name all columns: --skip-lines {above} --no-header --columns NAME,NAME,…."
-            : isFirst ? $" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out (--skip-lines {above})."
-            : text.Count == 1 && text[0].StartsWith("#"u8) ? " If it is a comment, say --comment \"#\"."
-            : string.Empty;
+        var skip = new Hint(Setting.SkipLines, $"{above}");
+        ErrorText start = isFirst && format.HasHeader && text.Count == columns.Length + 1
+            ? ErrorText.Of($" If rows begin with a name that the header leaves out, or end with a separator, name all columns{skip}{new Hint(Setting.Header, "false")}{new Hint(Setting.Columns)}.")
+            : isFirst ? ErrorText.Of($" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out{skip}.")
+            : text.Count == 1 && text[0].StartsWith("#"u8) ? ErrorText.Of($" If it is a comment, say so{new Hint(Setting.Comment, "#")}.")
+            : ErrorText.None;
         return new DownhillException(
-            $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, {expected}.{quote}{start} Such rows are left out with --bad-rows skip.");
+            $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, {expected}.{quote}{start} Such rows can be left out{new Hint(Setting.BadRows, "skip")}.");
     }
 
     private void Report(Stream stream, string file) => options.Progress?.Report(

@@ -49,11 +49,12 @@ public static class TableDataset
     }
 
     // Columns that the model takes under their own names are not offered for a missing one.
-    private static string Missing(Table table, string[] missing, HashSet<string> taken)
+    private static ErrorText Missing(Table table, string[] missing, HashSet<string> taken)
     {
         string[] free = [.. table.ColumnNames.Where(name => !taken.Contains(name))];
         IEnumerable<string> named = missing.Select(name =>
             Nearest.Of(name, free) is string nearest ? $"{Words.Column(name)} (did you mean {Words.Column(nearest)}?)" : Words.Column(name));
-        return $"{table.Name} lacks {Words.Count(missing.Length, "column")} that the model needs: {string.Join(", ", named)}. {Words.ColumnsOf(table)}{(table.Format.HasHeader ? string.Empty : " It has no line of names; give them with --columns.")}";
+        ErrorText nameless = table.Format.HasHeader ? ErrorText.None : ErrorText.Of($" It has no line of names; give them{new Hint(Setting.Columns)}.");
+        return ErrorText.Of($"{table.Name} lacks {Words.Count(missing.Length, "column")} that the model needs: {string.Join(", ", named)}. {Words.ColumnsOf(table)}{nameless}");
     }
 }

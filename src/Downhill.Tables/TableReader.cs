@@ -2,7 +2,7 @@ namespace Downhill.Tables;
 
 /// <summary>
 /// Reads tables: rows of values between commas, semicolons, tabs, bars or runs of spaces, with a line of column names or without,
-/// plain or packed with gzip. Values may be quoted, with quotes doubled and separators and line breaks kept inside; blanks around
+/// plain or packed with gzip; a file that ends in .jsonl or .ndjson holds JSON lines. Values may be quoted, with quotes doubled and separators and line breaks kept inside; blanks around
 /// a value mean nothing. The text is UTF-8; numbers have a decimal point. How a text is written is found out from its first rows
 /// where the options do not tell.
 /// </summary>
@@ -16,6 +16,14 @@ public static class TableReader
     /// <inheritdoc cref="Read(string, TableOptions?)" path="/exception"/>
     public static Table Read(IReadOnlyList<string> paths, TableOptions? options = null)
     {
+        if (paths.FirstOrDefault(RowTable.IsJsonLines) is string lines)
+        {
+            if (paths.Count > 1)
+                throw new DownhillException($"'{lines}' holds JSON lines; one such file is read at a time, so put all rows into one.");
+            using FileStream rows = Open(lines);
+            return RowTable.ReadJsonLines(rows, Path.GetFileName(lines), options);
+        }
+
         var table = new TableBuilder(options ?? new TableOptions());
         foreach (string path in paths)
         {

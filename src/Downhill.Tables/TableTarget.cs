@@ -3,20 +3,36 @@ namespace Downhill.Tables;
 /// <summary>Turns the values of one column into targets.</summary>
 internal static class TableTarget
 {
+    private const int MaxWholeClasses = 10, MinRowsOfWholeClass = 10;
+
+    // More classes than this with fewer than two rows each on average are no classes: identifiers, texts, or numbers.
+    private const int MaxThinClasses = 100;
+
     /// <summary>
-    /// The targets to train on: text is classes; numbers are numbers, but at most two different ones are classes.
-    /// A task that is given decides instead.
+    /// The targets to train on: text is classes; numbers are numbers, but at most two different ones are classes, and so are whole
+    /// numbers that follow one another, at most ten of them and each in at least ten rows. A task that is given decides instead.
     /// </summary>
     /// <param name="rows">The rows that have a target.</param>
     public static Targets Learn(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
         if (task == TargetTask.Regression)
-            return Numbers(column, rows, "Correct it, name another --target, or leave --task regression out.");
+            return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
-        return Distinct(column, rows, task is null ? 2 : int.MaxValue) is double[] values
+        return Distinct(column, rows, task is null ? MaxWholeClasses : int.MaxValue) is double[] values && (task is not null || values.Length <= 2 || AreGrades(column, rows, values))
             ? NumberClasses(table, column, rows, values)
-            : Numbers(column, rows, string.Empty);
+            : Numbers(column, rows, ErrorText.None);
+    }
+
+    // 1, 2, 3 in many rows each: kinds, or grades. The rule is one by which people name them, not one of mathematics.
+    private static bool AreGrades(TableColumn column, int[] rows, double[] values)
+    {
+        if (values[^1] - values[0] != values.Length - 1 || values.Any(value => value != Math.Floor(value)))
+            return false;
+        var counts = new int[values.Length];
+        foreach (int row in rows)
+            counts[(int)(column.Number(row) - values[0])]++;
+        return counts.Min() >= MinRowsOfWholeClass;
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
@@ -24,9 +40,9 @@ internal static class TableTarget
     {
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
-            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out with --bad-rows skip.");
+            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
         if (classes.Count == 0)
-            return Numbers(column, rows, "Correct it; the model's target is a number.");
+            return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
         var names = new ClassNames(classes);
         var labels = new int[rows.Length];
@@ -40,7 +56,7 @@ internal static class TableTarget
         return Targets.FromLabels(labels, classes);
     }
 
-    private static Targets Numbers(TableColumn column, int[] rows, string remedy)
+    private static Targets Numbers(TableColumn column, int[] rows, ErrorText remedy)
     {
         if (!column.IsNumeric)
             throw new DownhillException($"{NumberErrors.OneValue(column, column.FirstText)} {remedy}");
@@ -52,11 +68,11 @@ internal static class TableTarget
         if (task is null && NumberErrors.AreFew(column))
         {
             throw new DownhillException(
-                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out ({Words.Options("--missing", [column.Text(column.FirstText)])} --bad-rows skip); or say --task classification.");
+                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, "or say --task classification") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
@@ -71,11 +87,15 @@ internal static class TableTarget
     private static Targets NumberClasses(Table table, TableColumn column, int[] rows, double[] values) =>
         Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)]);
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > 1
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > MaxThinClasses && classes.Length > labels.Length / 2
+        ? throw new DownhillException(
+            $"{table.Name}, column {Words.Column(column.Name)}: the target has {classes.Length:N0} different values in {labels.Length:N0} rows, too many to be classes. "
+            + $"{(column.IsNumeric ? $"Let it be a number{new Hint(Setting.Task, "regression")}, or n" : "N")}ame another target{new Hint(Setting.Target)}.")
+        : classes.Length > 1
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
-            + "classification needs at least two classes. Name another --target, or add rows of other classes.");
+            + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
     // The different numbers in ascending order, or null where there are more than the most.
     private static double[]? Distinct(TableColumn column, int[] rows, int most)

@@ -58,12 +58,12 @@ public sealed class TrainingTable
         Target = target.Name;
         TableColumn? weight = options.Weight is null ? null : table.Require(options.Weight, "to be the weight");
         if (weight == target)
-            throw new DownhillException($"{Words.Column(Target)} cannot be both the target and the weight of the rows of {table.Name}; name another --weight or --target.");
+            throw new DownhillException($"{Words.Column(Target)} cannot be both the target and the weight of the rows of {table.Name}; name another weight{new Hint(Setting.Weight)} or another target{new Hint(Setting.Target)}.");
         Weight = weight?.Name;
         weights = weight is null ? null : RowWeights.Of(table, weight, row => options.SkipMissingTargets && target.IsMissing(row));
         Schema = Schema.Of(table, options.Schema, except: Target);
         if (Schema[Target].Kind == ColumnKind.Dropped)
-            throw new DownhillException($"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; name another --target, or keep it.");
+            throw new DownhillException($"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; name another target{new Hint(Setting.Target)}, or keep it.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
         Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group && column.Name != Weight)];
         if (Inputs.IsEmpty)
@@ -104,7 +104,7 @@ public sealed class TrainingTable
     public Splitter Splitter(ulong seed)
     {
         if (options.Group is not null && options.Time is not null)
-            throw new DownhillException("A split is by --group or by --time, not by both; name one of them.");
+            throw new DownhillException($"A split is by group{new Hint(Setting.Group, options.Group)} or by time{new Hint(Setting.Time, options.Time)}, not by both; name one of them.");
         if (options.Group is string group)
             return Downhill.Splitter.Grouped(Groups(table.Require(group, "to group by")), seed);
         if (options.Time is string time)
@@ -112,18 +112,32 @@ public sealed class TrainingTable
         if (!(options.Stratify ?? Targets.AreClasses))
             return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
-            throw new DownhillException($"A stratified split is for classes, but the target {Words.Column(Target)} is a number; say --split random.");
+            throw new DownhillException($"A stratified split is for classes, but the target {Words.Column(Target)} is a number; split at random{new Hint(Setting.Split, "random")}.");
         int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
         foreach (IGrouping<int, int> members in Enumerable.Range(0, Rows).GroupBy(row => labels[row]))
         {
             if (members.Count() == 1)
             {
                 throw new DownhillException(
-                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row of its class, so it cannot be in every part; leave it out, or say --split random.");
+                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row of its class, so it cannot be in every part; leave it out, or split at random{new Hint(Setting.Split, "random")}.");
             }
         }
 
         return Downhill.Splitter.Stratified(labels, seed);
+    }
+
+    /// <summary>Some of the rows in an order in which they are to be dealt into folds: by groups or by classes where there are such, at random otherwise.</summary>
+    /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
+    /// <param name="seed">Names the random order.</param>
+    public Splitter SplitterOf(int[] rows, ulong seed)
+    {
+        if (options.Group is string group)
+        {
+            int[] groups = Groups(table.Require(group, "to group by"));
+            return Downhill.Splitter.Grouped([.. rows.Select(row => groups[row])], seed);
+        }
+
+        return Targets.AreClasses ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed) : Downhill.Splitter.Random(rows.Length, seed);
     }
 
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
@@ -162,7 +176,7 @@ public sealed class TrainingTable
     private int[] Kept(TableColumn target, bool skip)
     {
         if (target.MissingCount == table.Rows)
-            throw new DownhillException($"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; name another --target.");
+            throw new DownhillException($"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; name another target{new Hint(Setting.Target)}.");
         if (target.MissingCount == 0 && weights is null)
             return [.. Enumerable.Range(0, table.Rows)];
         int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => (skip && target.IsMissing(row)) || weights is null || weights[row] > 0)];
@@ -171,7 +185,7 @@ public sealed class TrainingTable
         if (skip || known.Length == rows.Length)
             return known;
         throw new DownhillException(
-            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out with --bad-rows skip.");
+            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
     }
 
     private int[] Groups(TableColumn column)
@@ -181,7 +195,7 @@ public sealed class TrainingTable
         for (int i = 0; i < groups.Length; i++)
         {
             if (column.IsMissing(kept[i]))
-                throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by --group. Fill it in, or leave the row out.");
+                throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, or leave the row out.");
             string name = column.Text(kept[i]);
             if (!places.TryGetValue(name, out groups[i]))
                 places.Add(name, groups[i] = places.Count);
@@ -194,19 +208,19 @@ public sealed class TrainingTable
     {
         double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
             : column.IsNumeric ? ValueMeaning.Numbers(column)
-            : throw new DownhillException($"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; --time needs dates or numbers. If it holds dates, say how they are written (--date-format).");
+            : throw new DownhillException($"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; a split by time needs dates or numbers. If it holds dates, say how they are written{new Hint(Setting.DateFormat)}.");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);
         return missing < 0
             ? times
-            : throw new DownhillException($"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by --time. Fill it in, or leave the row out.");
+            : throw new DownhillException($"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by time. Fill it in, or leave the row out.");
     }
 
-    private string NoInput()
+    private ErrorText NoInput()
     {
         ColumnSchema[] left = [.. Schema.Columns.Where(column => column.Name != Target)];
-        return left.Length == 0 ? "it needs a second column"
-            : left.All(column => column.Kind == ColumnKind.Dropped) ? "drop fewer columns"
-            : $"left out are {string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say what they are with --number or --category";
+        return left.Length == 0 ? new ErrorText("it needs a second column")
+            : left.All(column => column.Kind == ColumnKind.Dropped) ? new ErrorText("drop fewer columns")
+            : ErrorText.Of($"left out are {string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
     }
 }

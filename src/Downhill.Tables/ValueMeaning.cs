@@ -33,7 +33,7 @@ internal static class ValueMeaning
     public static double[] Days(TableColumn column, string format) => Each(
         column,
         text => DateFormats.Days(text, format),
-        row => new DownhillException($"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, or mark it missing ({Words.Options("--missing", [column.Text(row)])})."));
+        row => new DownhillException($"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
     /// <summary>The place of each row's value among names; the number of names where it is none of them.</summary>
     public static double[] Places(TableColumn column, IReadOnlyList<string> names)

@@ -28,14 +28,6 @@ internal static class Words
     public static string DidYouMean(string given, IEnumerable<string> known) =>
         Nearest.Of(given, known) is string nearest ? $"; did you mean {Column(nearest)}?" : ".";
 
-    /// <summary>The option once for each name, as it can be typed: --drop age --drop "fixed acidity".</summary>
-    public static string Options(string option, IEnumerable<string> names) =>
-        string.Join(' ', names.Select(name => $"{option} {Argument(name)}"));
-
-    private static string Argument(string name) =>
-        name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? name
-        : name.AsSpan().ContainsAny("\"$`\\!") && !name.Contains('\'') ? $"'{Printable(name)}'" : $"\"{Printable(name)}\"";
-
     private static string OneLine(string text) =>
         Printable(text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…"));
 

@@ -1,25 +1,30 @@
 namespace Downhill;
 
 /// <summary>
-/// Something the user gave cannot be used: a file, a description, a shape, an option.
+/// Something the user gave cannot be used: a file, a description, a shape, a setting.
 /// The message is one line that says where, what was expected, what came and what to do; the command line prints it and exits with 2.
 /// </summary>
 public sealed class DownhillException : Exception
 {
     /// <summary>An error without words; prefer the constructor that takes a message.</summary>
-    public DownhillException()
-    {
-    }
+    public DownhillException() => Text = new ErrorText(Message);
 
     /// <summary>An error in the user's words.</summary>
     public DownhillException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => Text = new ErrorText(message);
 
     /// <summary>An error in the user's words with what caused it.</summary>
     public DownhillException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) => Text = new ErrorText(message);
+
+    /// <summary>An error in the user's words, with the settings that cure it.</summary>
+    public DownhillException(ErrorText message)
+        : base(message.ToString()) => Text = message;
+
+    /// <summary>An error in the user's words, with the settings that cure it and with what caused it.</summary>
+    public DownhillException(ErrorText message, Exception innerException)
+        : base(message.ToString(), innerException) => Text = message;
+
+    /// <summary>The message with the settings that cure the error, each at the place at which it belongs.</summary>
+    public ErrorText Text { get; }
 }

@@ -47,7 +47,7 @@ public sealed partial class GuideCommandTests(GuideFolder guide) : IClassFixture
         var given = words[2..].SelectMany(word => guide.Place(verb, word)).ToList();
         string[] extra = Extra.GetValueOrDefault(verb, []);
         for (int i = 0; i < extra.Length; i += 2)
-            Set(given, extra[i], i + 1 < extra.Length ? extra[i + 1] : guide.NewName(verb));
+            Set(given, extra[i], i + 1 < extra.Length ? extra[i + 1] : guide.NewName(verb) + (verb == "landscape" ? ".svg" : string.Empty));
         CliResult result = CliFolder.Run([verb, .. given]);
         Assert.True(result.Code == 0, $"{page}: {command}\n{result.Error}");
         Assert.NotEmpty(result.Output);

@@ -76,6 +76,7 @@ public sealed class CatalogList<TBase>
             derived.DerivedType,
             said?.Formula ?? string.Empty,
             said?.Examples ?? [],
-            CatalogOption.Of(Description.Info(derived.DerivedType)));
+            CatalogOption.Of(Description.Info(derived.DerivedType)),
+            said?.Input ?? [5]);
     }
 }

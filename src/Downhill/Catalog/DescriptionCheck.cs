@@ -207,11 +207,20 @@ internal static class DescriptionCheck
             _ when type == typeof(long) => (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out _), "a whole number"),
             _ when type == typeof(ulong) => (element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out _), "a whole number from 0 on"),
             _ when type == typeof(double) => (element.ValueKind == JsonValueKind.Number && double.IsFinite(element.GetDouble()), "a number"),
+            _ when type == typeof(PlaneSize) => (PlaneFits(element, text => PlaneSize.TryParse(text, out _)), "a whole number, or rows and columns such as \"3x5\""),
+            _ when type == typeof(Padding) => (PlaneFits(element, text => Padding.TryParse(text, out _)), "\"same\", \"valid\", a whole number, or rows and columns such as \"1x2\""),
             _ when type.IsEnum => EnumFits(element, info),
             _ => (Converts(element, info, out string text), text),
         };
         return fits ? JsonValue.Create(element)! : throw Error(place, $"expected {expected}, got {Text(element)}");
     }
+
+    private static bool PlaneFits(JsonElement element, Func<string, bool> parses) => element.ValueKind switch
+    {
+        JsonValueKind.Number => parses(element.GetRawText()),
+        JsonValueKind.String => parses(element.GetString()!),
+        _ => false,
+    };
 
     private static (bool Fits, string Expected) EnumFits(JsonElement element, JsonTypeInfo info)
     {

@@ -9,7 +9,8 @@ public static class ModelDescription
     {
         /// <summary>
         /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
-        /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself.
+        /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself or holds a layer for
+        /// images.
         /// </summary>
         /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
         public static Model Parse(string layers, Shape input, int outputs)
@@ -19,7 +20,7 @@ public static class ModelDescription
                 throw new DownhillException("The model has no layers; the simplest one is \"linear\".");
             if (chain.LastOrDefault(layer => (string?)layer!["type"] == "linear") is JsonObject last)
                 last.TryAdd("outputs", outputs);
-            if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten"))
+            if (input.Rank > 1 && !chain.Any(layer => (string?)layer!["type"] == "flatten") && !HoldsImageLayer(chain))
                 chain.Insert(0, new JsonObject { ["type"] = "flatten" });
             var model = new JsonObject
             {
@@ -50,4 +51,13 @@ public static class ModelDescription
 
     /// <summary>Writes the description as JSON.</summary>
     public static string ToJson(this Model model) => Description.Write(model);
+
+    private static bool HoldsImageLayer(JsonNode? node) => node switch
+    {
+        JsonArray list => list.Any(HoldsImageLayer),
+        JsonObject layer => layer.Any(member => member.Key == "type"
+            ? Catalog.Layers.Entries.Any(entry => entry.IsForImages && entry.Name == (string?)member.Value)
+            : HoldsImageLayer(member.Value)),
+        _ => false,
+    };
 }

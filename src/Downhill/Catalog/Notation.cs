@@ -74,7 +74,7 @@ internal static class Notation
     private static JsonNode Group(ref Reader reader, JsonPropertyInfo option)
     {
         JsonTypeInfo info = Description.Info(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType);
-        if (info.ElementType == typeof(double))
+        if (info.ElementType == typeof(double) || info.ElementType == typeof(int))
             return Numbers(ref reader, option.Name);
         bool several = info.ElementType is Type element && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
         reader.Open();

@@ -54,6 +54,9 @@ public sealed class Binding<T>
     /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
     public Buffer<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
 
+    /// <summary>Room for numbers of the layer's own, so many in all.</summary>
+    public Buffer<T> NewRoom(long numbers) => Buffer<T>.Allocate(numbers);
+
     /// <summary>Binds a chain of layers that a composite holds.</summary>
     public Chain<T> Chain(NamedChain chain, Tensor<T> input) =>
         context.Bind(chain.Layers, Model.Prefix(Name, chain), input);

@@ -9,7 +9,7 @@ namespace Downhill;
 /// <param name="Rule">The rule in symbols: <c>∂C/∂W = Σ rows x · ∂C/∂z</c>.</param>
 /// <param name="Terms">The products, to be added up.</param>
 /// <param name="Stored">The derivative as the backward pass left it.</param>
-public sealed record Derivation(GradientEntry Of, string Rule, ImmutableArray<Term> Terms, double Stored)
+public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<Term> Terms, double Stored)
 {
     /// <summary>The terms added up in order.</summary>
     public double Sum => Terms.Sum(term => term.Value);
@@ -57,6 +57,15 @@ public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient
         : this(new TextSymbol(name), value)
     {
     }
+
+    /// <summary>A factor that a formula stands for: <c>1/rows</c>.</summary>
+    public Factor(Formula formula, double value)
+        : this(new FormulaSymbol(formula), value)
+    {
+    }
+
+    /// <summary>Its symbol as a part of a formula.</summary>
+    public Formula Formula => Symbol is FormulaSymbol symbol ? symbol.Formula : Symbol.ToString();
 
     /// <summary>What it is, as text: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
     public string Name => Symbol.ToString();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json.Serialization;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -130,7 +131,7 @@ public abstract class LossOperation<T>
     /// <summary>Spells out one entry of the gradient by the prediction, after a backward pass.</summary>
     public Derivation Explain(in Pass pass, int row, int index)
     {
-        var scale = new Factor("1/rows", double.CreateTruncating(Scale(pass.Rows)));
+        var scale = new Factor(OneOver("rows"), double.CreateTruncating(Scale(pass.Rows)));
         ImmutableArray<Term> terms = ExplainRow(row, index);
         if (!RowWeights.IsEmpty)
         {
@@ -140,9 +141,10 @@ public abstract class LossOperation<T>
 
         if (reduction == Reduction.Mean)
             terms = [.. terms.Select(term => term with { Factors = [scale, .. term.Factors] })];
+        Formula ofRow = Derivative(Letter("l"), Letter("y"));
         return new Derivation(
             new GradientEntry(Prediction.Name, index, row),
-            reduction == Reduction.Mean ? "∂C/∂y = 1/rows · ∂l/∂y" : "∂C/∂y = ∂l/∂y",
+            Equation(CostBy("y"), reduction == Reduction.Mean ? OneOver("rows") * ofRow : ofRow),
             terms,
             double.CreateTruncating(Prediction.Gradient.Span[(row * Prediction.Shape.Size) + index]));
     }

@@ -100,7 +100,7 @@ public abstract class Operation<T>
     protected static ImmutableArray<Term> NoTerms => [new Term(0, [new Factor("0", 0)])];
 
     /// <summary>A derivation by an entry of the input.</summary>
-    protected Derivation OfInput(int row, int index, string rule, ImmutableArray<Term> terms) => new(
+    protected Derivation OfInput(int row, int index, Formula rule, ImmutableArray<Term> terms) => new(
         new GradientEntry(Input.Name, index, row),
         rule,
         terms,

@@ -153,8 +153,8 @@ public sealed class Plan<T>
             double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
             var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
             return composite.PassedShare(value) is Factor share
-                ? new Derivation(entry, $"∂C/∂f = ∂C/∂y · {share.Symbol}", [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]))
-                : new Derivation(entry, "∂C/∂f = ∂C/∂y", [new Term(entry.Row, [factor])], gradient);
+                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula), [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]))
+                : new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y")), [new Term(entry.Row, [factor])], gradient);
         }
 
         // What only passes its input on, and stands last: its output is the network's.

@@ -13,6 +13,14 @@ public sealed record TextSymbol(string Text) : Symbol
     public override string ToString() => Text;
 }
 
+/// <summary>A formula: <c>1/rows</c>.</summary>
+/// <param name="Formula">The formula.</param>
+public sealed record FormulaSymbol(Formula Formula) : Symbol
+{
+    /// <inheritdoc/>
+    public override string ToString() => Formula.ToString();
+}
+
 /// <summary>An entry of a parameter or of a value, or with no place the whole of it: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.</summary>
 /// <param name="Value">The parameter's full name, or the value's.</param>
 /// <param name="Place">The place along each axis.</param>

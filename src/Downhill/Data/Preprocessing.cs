@@ -16,6 +16,7 @@ namespace Downhill;
 /// <param name="Encodings">Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.</param>
 /// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
+/// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -26,7 +27,8 @@ public sealed record Preprocessing(
     ImmutableArray<double> TargetDeviation,
     IReadOnlyList<ColumnEncoding>? Encodings = null,
     IReadOnlyList<string>? Missing = null,
-    string? Weight = null)
+    string? Weight = null,
+    Uncertainty? Uncertainty = null)
 {
     /// <summary>
     /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
@@ -64,7 +66,8 @@ public sealed record Preprocessing(
         other is not null && Columns.SequenceEqual(other.Columns) && Target.SequenceEqual(other.Target) && Classes.SequenceEqual(other.Classes)
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
-        && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight;
+        && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
+        && Equals(Uncertainty, other.Uncertainty);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
@@ -164,7 +167,7 @@ public sealed record Preprocessing(
             // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
             double spread = Math.Sqrt(deviation[column] / data.Rows);
             if (!double.IsFinite(spread))
-                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : column + 1)}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
+                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : $"{column + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
             deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;
         }
 

@@ -5,7 +5,7 @@ namespace Downhill;
 
 /// <summary>
 /// The cost around a network's parameters, on a grid spanned by two directions, with a descent that stays in that plane.
-/// Data; the picture (<see cref="LandscapeSvg"/>) and JSON are views of it. Dropout is not at work in it.
+/// Data; pictures and JSON are views of it. Dropout is not at work in it.
 /// </summary>
 /// <param name="X">The axis across.</param>
 /// <param name="Y">The axis upwards.</param>

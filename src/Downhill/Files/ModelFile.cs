@@ -16,7 +16,11 @@ public sealed class ModelFile : IStoredModel
     private const string FormatKey = "downhill.format", ModelKey = "downhill.model",
         PreprocessingKey = "downhill.preprocessing", TrainingKey = "downhill.training";
 
+    private static readonly Dictionary<string, Func<string, ModelFile>> OtherFormats = new(StringComparer.OrdinalIgnoreCase);
+
     private readonly string path;
+    private Network<float>? single;
+    private Network<double>? full;
 
     private ModelFile(string path, int format, Model model, Preprocessing preprocessing, TrainingOptions training, string dtype)
     {
@@ -66,10 +70,29 @@ public sealed class ModelFile : IStoredModel
     /// <summary>Whether a safetensors file says that it holds a model of this project, of whatever format.</summary>
     public static bool IsModel(SafetensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
+    /// <summary>Lets <see cref="Open"/> read files of another format too; a program says so once, at its start.</summary>
+    /// <param name="ending">How such files' names end: <c>.onnx</c>.</param>
+    /// <param name="open">Reads one.</param>
+    public static void Register(string ending, Func<string, ModelFile> open) => OtherFormats[ending] = open;
+
+    /// <summary>A model that is in memory, under the name that stands in messages.</summary>
+    /// <exception cref="DownhillException">The preprocessing does not fit the network.</exception>
+    public static ModelFile Of<T>(string name, Network<T> network, Preprocessing preprocessing, TrainingOptions training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        preprocessing.Require(network.Model, name);
+        var file = new ModelFile(name, NewestFormat, network.Model, preprocessing, training, typeof(T) == typeof(double) ? "F64" : "F32");
+        file.single = network as Network<float>;
+        file.full = network as Network<double>;
+        return file;
+    }
+
     /// <summary>Reads the description; the parameters are read by <see cref="Load"/>.</summary>
     /// <exception cref="DownhillException">The file is missing, malformed, no model, or of a newer format.</exception>
     public static ModelFile Open(string path)
     {
+        if (OtherFormats.TryGetValue(Path.GetExtension(path), out Func<string, ModelFile>? open))
+            return open(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string format = Metadata(file, FormatKey, path);
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
@@ -91,10 +114,12 @@ public sealed class ModelFile : IStoredModel
     public Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool single = Dtype == "F32";
-        if (single && typeof(T) != typeof(float))
+        if (single is not null || full is not null)
+            return single?.ConvertTo<T>() ?? full!.ConvertTo<T>();
+        bool isSingle = Dtype == "F32";
+        if (isSingle && typeof(T) != typeof(float))
             return Load<float>().ConvertTo<T>();
-        if (!single && typeof(T) != typeof(double))
+        if (!isSingle && typeof(T) != typeof(double))
             return Load<double>().ConvertTo<T>();
 
         using SafetensorsFile file = SafetensorsFile.Open(path);

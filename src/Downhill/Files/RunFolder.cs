@@ -56,7 +56,7 @@ public sealed class RunFolder : IDisposable
         if (File.Exists(path))
             throw new DownhillException($"{path} is a file; a run needs a folder.");
         if (!overwrite && files.FirstOrDefault(File.Exists) is string present)
-            throw new DownhillException($"{path} already holds a run ({System.IO.Path.GetFileName(present)}); choose another --out, or add --overwrite.");
+            throw new DownhillException($"{path} already holds a run ({System.IO.Path.GetFileName(present)}); choose another folder{new Hint(Setting.Out)}, or let it be replaced{new Hint(Setting.Overwrite)}.");
         try
         {
             Directory.CreateDirectory(path);
@@ -73,7 +73,7 @@ public sealed class RunFolder : IDisposable
         catch (IOException error) when (!overwrite && File.Exists(folder.In(Record)))
         {
             folder.Dispose();
-            throw new DownhillException($"{path} already holds a run ({Record}); choose another --out, or add --overwrite.", error);
+            throw new DownhillException($"{path} already holds a run ({Record}); choose another folder{new Hint(Setting.Out)}, or let it be replaced{new Hint(Setting.Overwrite)}.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +168,7 @@ public sealed class RunFolder : IDisposable
             string text = File.ReadAllText(In(Record));
             return text.Length > 0
                 ? Description.ReadOwn<RunRecord>(text)
-                : throw new DownhillException($"The run in {Path} ended before it began ({Record} is empty); train again with --out {Path} --overwrite.");
+                : throw new DownhillException($"The run in {Path} ended before it began ({Record} is empty); train again into the same folder{new Hint(Setting.Out, Path)}{new Hint(Setting.Overwrite)}.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {

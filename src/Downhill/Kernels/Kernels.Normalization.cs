@@ -5,9 +5,9 @@ public abstract partial class Kernels<T>
 {
     /// <summary>
     /// The mean of each column of x, <c>[rows, columns]</c>, and its variance, the mean of the squared distances from it; both sums in
-    /// ascending row order.
+    /// ascending row order, run by run (see <see cref="SumRows"/>).
     /// </summary>
-    public abstract void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns);
+    public abstract void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue);
 
     /// <summary>
     /// x̂ = (x − mean) / √(variance + ε) and y = scale x̂ + shift with one mean, variance, scale and shift for each column.
@@ -20,7 +20,7 @@ public abstract partial class Kernels<T>
     /// numbers; or added to dx.
     /// </summary>
     public abstract void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add);
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue);
 
     /// <summary>to ← keep · to + (1 − keep) · factor · value, for each number.</summary>
     public abstract void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor);
@@ -39,8 +39,9 @@ public abstract partial class Kernels<T>
     public abstract void NormalizeRowsGradient(
         Buffer<T> normalized, Buffer<T> deviations, Buffer<T> scale, NormalizationGradient<T> gradient, int rows, int columns, bool add);
 
-    /// <summary>dscale = Σ rows dy x̂ and, where there is one, dshift = Σ rows dy, each in ascending row order.</summary>
-    public abstract void NormalizeParametersGradient(Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns);
+    /// <summary>dscale = Σ rows dy x̂ and, where there is one, dshift = Σ rows dy, each in ascending row order, run by run.</summary>
+    public abstract void NormalizeParametersGradient(
+        Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns, int run = int.MaxValue);
 
     /// <summary>y = x + deviation · n, n being number i of a stream of standard normal numbers.</summary>
     public abstract void Noise(Buffer<T> x, Buffer<T> y, int count, double deviation, RandomStream random);

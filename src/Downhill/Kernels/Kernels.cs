@@ -36,8 +36,11 @@ public abstract partial class Kernels<T>
     /// <summary>dx = δ Wᵀ, or added to dx. δ: <c>[rows, outputs]</c>, W: <c>[inputs, outputs]</c>, dx: <c>[rows, inputs]</c>.</summary>
     public abstract void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add);
 
-    /// <summary>sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order.</summary>
-    public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add);
+    /// <summary>
+    /// sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order. Where the
+    /// rows are places of images, each run of them, an image, is summed by itself, and the images' sums are added in order.
+    /// </summary>
+    public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue);
 
     /// <summary>The sum of all numbers, in one fixed tree.</summary>
     public abstract T Sum(Buffer<T> x);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -36,7 +37,7 @@ public abstract record Activation : Layer
             var slope = new Factor(
                 new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
                 double.CreateTruncating(kernel.Derivative(Input.Data.Span[place], Output.Data.Span[place])));
-            return OfInput(row, index, "∂C/∂x = ∂C/∂y · f′(x)", [new Term(row, [OutputGradient(row, index), slope])]);
+            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")), [new Term(row, [OutputGradient(row, index), slope])]);
         }
     }
 }

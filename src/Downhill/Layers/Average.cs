@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -33,7 +34,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     {
         if (Members.IsEmpty)
             throw new DownhillException("needs at least one member");
-        if (Members.Any(layers => layers.All(layer => layer is Flatten)))
+        if (Members.Any(layers => layers.All(layer => layer is Flatten or Reshape)))
             throw new DownhillException("needs at least one layer in each member");
         if (Weights is { } weights)
         {
@@ -118,12 +119,12 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
             var terms = ImmutableArray.CreateBuilder<Term>();
             foreach (Chain<T> member in members)
                 terms.AddRange(member.ExplainInput(pass, row, index).Terms);
-            return OfInput(row, index, "∂C/∂x = Σ members ∂C/∂f · ∂f/∂x", terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x"), SumOver("members", CostBy("f") * Derivative(Letter("f"), Letter("x")))), terms.ToImmutable());
         }
 
         protected abstract ElementwiseKernel<T> Share(int member);
 
-        protected abstract string ShareName(int member);
+        protected abstract Formula ShareName(int member);
     }
 
     // The outputs are added up and divided once.
@@ -145,7 +146,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
 
         protected override ElementwiseKernel<T> Share(int member) => share;
 
-        protected override string ShareName(int member) => "1/count";
+        protected override Formula ShareName(int member) => OneOver("count");
     }
 
     // Each output is multiplied by its share and added: the way back of the same function, which adds too.
@@ -164,6 +165,6 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
 
         protected override ElementwiseKernel<T> Share(int member) => shares[member];
 
-        protected override string ShareName(int member) => $"share{member + 1}";
+        protected override Formula ShareName(int member) => Word($"share{member + 1}");
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
 /// <summary>
-/// Gives its input to several chains of layers and puts their outputs side by side along the first axis; an empty chain passes
-/// the input on.
+/// Gives its input to several chains of layers and puts their outputs side by side along the first axis, images along their channels; an
+/// empty chain passes the input on.
 /// </summary>
 /// <param name="Branches">The chains, at least one.</param>
 [CatalogEntry("[f(x), g(x), …]", "concat (linear 2, tanh; linear 3)", "concat (; linear 2, sigmoid; )")]
@@ -30,12 +31,15 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             throw new DownhillException("needs at least one branch");
         Shape[] outputs = [.. Branches.Select(layers => Model.OutputShape(input, layers))];
         Shape first = outputs[0];
-        if (outputs.Any(output => output.Rank != first.Rank || !output.Skip(1).SequenceEqual(first.Skip(1))))
-            throw new DownhillException($"puts outputs side by side along the first axis, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");
-        long total = outputs.Sum(output => (long)output[0]);
+        bool areImages = first.Rank == 3;
+        int axis = areImages ? 2 : 0;
+        string along = areImages ? "their channels" : "the first axis";
+        if (outputs.Any(output => output.Rank != first.Rank || !output.Where((_, i) => i != axis).SequenceEqual(first.Where((_, i) => i != axis))))
+            throw new DownhillException($"puts outputs side by side along {along}, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");
+        long total = outputs.Sum(output => (long)output[axis]);
         return total <= int.MaxValue
-            ? [(int)total, .. first.Skip(1)]
-            : throw new DownhillException($"has branches that together give {total:N0} numbers along the first axis, which is too many");
+            ? [.. first.Select((extent, i) => i == axis ? (int)total : extent)]
+            : throw new DownhillException($"has branches that together give {total:N0} numbers along {along}, which is too many");
     }
 
     /// <inheritdoc/>
@@ -58,7 +62,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Kernels<T> kernels = at.Kernels;
-        private readonly int columns = at.OutputShape.Size;
+        private readonly int places = ImageShape.Split(at.OutputShape).Places, columns = ImageShape.Split(at.OutputShape).Channels;
 
         public override IReadOnlyList<Operation<T>> Children => branches;
 
@@ -68,8 +72,8 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             foreach (Chain<T> branch in branches)
             {
                 branch.Forward(pass);
-                int width = branch.Output.Shape.Size;
-                kernels.CopyColumns(branch.Output.Data, width, 0, Output.Data, columns, column, pass.Rows, width, add: false);
+                int width = branch.Output.Shape.Size / places;
+                kernels.CopyColumns(branch.Output.Data, width, 0, Output.Data, columns, column, pass.Rows * places, width, add: false);
                 column += width;
             }
         }
@@ -80,11 +84,11 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             for (int i = branches.Length - 1; i >= 0; i--)
             {
                 Tensor<T> output = branches[i].Output;
-                int width = output.Shape.Size;
+                int width = output.Shape.Size / places;
                 column -= width;
                 if (!output.NeedsGradient)
                     continue; // an empty branch on an input that needs none
-                kernels.CopyColumns(Output.Gradient, columns, column, output.Gradient, width, 0, pass.Rows, width, output.AddGradient);
+                kernels.CopyColumns(Output.Gradient, columns, column, output.Gradient, width, 0, pass.Rows * places, width, output.AddGradient);
                 branches[i].Backward(pass);
             }
         }
@@ -95,8 +99,8 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             foreach (Chain<T> branch in branches)
             {
                 if (branch.Reader is not null && inner.Gradient == branch.Output.Gradient)
-                    return new GradientEntry(Name, column + index, row);
-                column += branch.Output.Shape.Size;
+                    return new GradientEntry(Name, At(column, branch.Output, index), row);
+                column += branch.Output.Shape.Size / places;
             }
 
             return null;
@@ -109,13 +113,20 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
             foreach (Chain<T> branch in branches)
             {
                 if (branch.Reader is null)
-                    terms.Add(new Term(row, [OutputGradient(row, column + index)]));
+                    terms.Add(new Term(row, [OutputGradient(row, At(column, branch.Output, index))]));
                 else
                     terms.AddRange(branch.ExplainInput(pass, row, index).Terms);
-                column += branch.Output.Shape.Size;
+                column += branch.Output.Shape.Size / places;
             }
 
-            return OfInput(row, index, "∂C/∂x = Σ branches ∂C/∂f · ∂f/∂x", terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x"), SumOver("branches", CostBy("f") * Derivative(Letter("f"), Letter("x")))), terms.ToImmutable());
+        }
+
+        // The place in the output of a branch's entry.
+        private int At(int firstColumn, Tensor<T> branch, int index)
+        {
+            (int place, int column) = Math.DivRem(index, branch.Shape.Size / places);
+            return (place * columns) + firstColumn + column;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -84,13 +85,13 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
 
             return new Derivation(
                 new GradientEntry($"{Name}.weight", index),
-                "∂C/∂W[c, j] = Σ rows [x = c] · ∂C/∂y[j]",
+                Equation(CostBy("W", "c", "j"), SumOver("rows", Indicator("x", "c") * CostBy("y", "j"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
                 double.CreateTruncating(weightGradient.Span[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) =>
-            OfInput(row, index, "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · ∂y[j]/∂x[i]", NoTerms);
+            OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
 
         private int Category(int i) => Kernels<T>.Category(Input.Data.Span[i], categories);
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -41,6 +42,6 @@ public sealed record GaussianNoise(double Deviation = 0.1) : Layer
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) =>
-            OfInput(row, index, "∂C/∂x = ∂C/∂y", [new Term(row, [OutputGradient(row, index)])]);
+            OfInput(row, index, Equation(CostBy("x"), CostBy("y")), [new Term(row, [OutputGradient(row, index)])]);
     }
 }

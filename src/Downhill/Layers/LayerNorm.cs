@@ -1,7 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Gives every row mean 0 and deviation 1, then each of its numbers a scale and a shift that are learnt.
+/// Gives every row mean 0 and deviation 1, then each of its numbers a scale and a shift that are learnt; of an image, every place over its
+/// channels.
 /// Source: J. Ba, J. Kiros, G. Hinton, "Layer Normalization", 2016.
 /// </summary>
 /// <param name="Epsilon">ε, added to the variance so that nothing is divided by zero.</param>
@@ -14,8 +15,8 @@ public sealed record LayerNorm(double Epsilon = 1e-5) : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Parameters(Shape input) =>
     [
-        new ParameterSpec("scale", input, new Constant(1), 1, 1),
-        new ParameterSpec("shift", input, new Zeros(), 1, 1),
+        new ParameterSpec("scale", ImageShape.Columns(input), new Constant(1), 1, 1),
+        new ParameterSpec("shift", ImageShape.Columns(input), new Zeros(), 1, 1),
     ];
 
     /// <inheritdoc/>

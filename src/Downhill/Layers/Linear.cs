@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -78,7 +79,9 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
             (int i, int j) = isBias ? (0, index) : Math.DivRem(index, outputs);
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isBias ? "∂C/∂b[j] = Σ rows ∂C/∂z[j]" : "∂C/∂W[i, j] = Σ rows ∂C/∂z[j] · x[i]",
+                isBias
+                    ? Equation(CostBy("b", "j"), SumOver("rows", CostBy("z", "j")))
+                    : Equation(CostBy("W", "i", "j"), SumOver("rows", CostBy("z", "j") * Letter("x", "i"))),
                 [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
                     row, isBias ? [OutputGradient(row, j)] : [OutputGradient(row, j), InputFactor(row, i)]))],
                 double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
@@ -87,7 +90,7 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,
-            "∂C/∂x[i] = Σ outputs ∂C/∂z[j] · W[i, j]",
+            Equation(CostBy("x", "i"), SumOver("outputs", CostBy("z", "j") * Letter("W", "i", "j"))),
             [.. Enumerable.Range(0, outputs).Select(j => new Term(row, [OutputGradient(row, j), Weight(index, j)]))]);
 
         private Factor Weight(int i, int j) => new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight.Span[(i * outputs) + j]));

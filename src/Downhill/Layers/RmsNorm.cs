@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>
-/// Gives every row the root mean square 1, then each of its numbers a scale that is learnt.
+/// Gives every row the root mean square 1, then each of its numbers a scale that is learnt; of an image, every place over its channels.
 /// Source: B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization", 2019.
 /// </summary>
 /// <param name="Epsilon">ε, added to the mean square so that nothing is divided by zero.</param>
@@ -12,7 +12,7 @@ public sealed record RmsNorm(double Epsilon = 1e-5) : Layer
     public override Shape OutputShape(Shape input) => RowNormalization.Require(input, Epsilon);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => [new ParameterSpec("scale", input, new Constant(1), 1, 1)];
+    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => [new ParameterSpec("scale", ImageShape.Columns(input), new Constant(1), 1, 1)];
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new RowNormalization<T>(at, Epsilon, isCentered: false);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -58,10 +59,10 @@ public sealed record Scale(bool IsShared = false) : Layer
                 new GradientEntry($"{Name}.{parameter}", index),
                 (isScale, isShared) switch
                 {
-                    (true, true) => "∂C/∂γ = Σ rows Σ outputs ∂C/∂y[j] · x[j]",
-                    (true, false) => "∂C/∂γ[j] = Σ rows ∂C/∂y[j] · x[j]",
-                    (false, true) => "∂C/∂β = Σ rows Σ outputs ∂C/∂y[j]",
-                    (false, false) => "∂C/∂β[j] = Σ rows ∂C/∂y[j]",
+                    (true, true) => Equation(CostBy("γ"), SumOver("rows", SumOver("outputs", CostBy("y", "j") * Letter("x", "j")))),
+                    (true, false) => Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("x", "j"))),
+                    (false, true) => Equation(CostBy("β"), SumOver("rows", SumOver("outputs", CostBy("y", "j")))),
+                    (false, false) => Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 },
                 [.. Enumerable.Range(0, pass.Rows).SelectMany(row => places.Select(place => new Term(
                     row, isScale ? [OutputGradient(row, place), InputFactor(row, place)] : [OutputGradient(row, place)])))],
@@ -71,7 +72,7 @@ public sealed record Scale(bool IsShared = false) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,
-            isShared ? "∂C/∂x[i] = ∂C/∂y[i] · γ" : "∂C/∂x[i] = ∂C/∂y[i] · γ[i]",
+            Equation(CostBy("x", "i"), CostBy("y", "i") * (isShared ? Letter("γ") : Letter("γ", "i"))),
             [new Term(row, [OutputGradient(row, index), new Factor(
                 new EntrySymbol($"{Name}.scale", [index % columns]), double.CreateTruncating(scale.Span[index % columns]))])]);
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -44,7 +45,7 @@ public sealed record Slice(int Start, int Count) : Layer
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => index >= start && index < start + width
-            ? OfInput(row, index, "∂C/∂x[start + i] = ∂C/∂y[i]", [new Term(row, [OutputGradient(row, index - start)])])
-            : OfInput(row, index, "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · ∂y[j]/∂x[i]", NoTerms);
+            ? OfInput(row, index, Equation(CostBy("x", "start + i"), CostBy("y", "i")), [new Term(row, [OutputGradient(row, index - start)])])
+            : OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
     }
 }

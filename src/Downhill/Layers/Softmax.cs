@@ -1,5 +1,6 @@
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -38,7 +39,9 @@ public sealed record Softmax : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,
-            "∂C/∂x[i] = Σ outputs ∂C/∂y[j] · y[j] ([i = j] − y[i])",
+            Equation(
+                CostBy("x", "i"),
+                SumOver("outputs", CostBy("y", "j") * Beside(Letter("y", "j"), Bracketed(Indicator("i", "j") - Letter("y", "i"))))),
             [.. Enumerable.Range(0, columns).Select(j => new Term(row, [OutputGradient(row, j), OutputFactor(row, j), Rest(row, index, j)]))]);
 
         private Factor Rest(int row, int i, int j)

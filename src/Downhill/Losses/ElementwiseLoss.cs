@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -40,7 +41,7 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
             var slope = new Factor(
                 new DerivativeSymbol(new TextSymbol("l"), new EntrySymbol(Prediction.Name, [index])),
                 double.CreateTruncating(kernel.Derivative(Prediction.Data.Span[place], Targets.Span[place])));
-            return [new Term(row, share == T.One ? [slope] : [new Factor("1/outputs", double.CreateTruncating(share)), slope])];
+            return [new Term(row, share == T.One ? [slope] : [new Factor(OneOver("outputs"), double.CreateTruncating(share)), slope])];
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill;
 
@@ -37,7 +38,7 @@ internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction redu
         double total = double.CreateTruncating(Kernels.Sum(Goals.Slice(row * Classes, Classes)));
         return
         [
-            new Term(row, [new Factor(new EntrySymbol("softmax", [index]), p), new Factor("Σ t", total)]),
+            new Term(row, [new Factor(new EntrySymbol("softmax", [index]), p), new Factor(SumOver(string.Empty, Letter("t")), total)]),
             new Term(row, [new Factor(new NegativeSymbol(new EntrySymbol("t", [index])), -t)]),
         ];
     }

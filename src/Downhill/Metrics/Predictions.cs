@@ -37,6 +37,11 @@ internal sealed record Predictions(
         return Width > 1 ? answer[predicted] : predicted == 1 ? answer[0] : 1 - answer[0];
     }
 
+    /// <summary>How far the answers are from the truth; null where it is neither one number nor probabilities.</summary>
+    public Uncertainty? Uncertainty() => Labels is not null && LogLosses is not null
+        ? Downhill.Uncertainty.OfClasses([.. Enumerable.Range(0, Rows).Select(row => 1 - Confidence(row, Labels[row]))])
+        : Targets is not null && Width == 1 ? Downhill.Uncertainty.OfNumbers(Values, Targets) : null;
+
     /// <summary>The rows named, in that order.</summary>
     public Predictions Pick(int[] rows) => new(
         [.. rows.Select(row => Losses[row])],

@@ -33,7 +33,7 @@ public enum RandomPurpose
     /// <summary>How the images of an epoch are moved.</summary>
     Augmentation = 14,
 
-    /// <summary>The rows that lend each other a column's values.</summary>
+    /// <summary>The permutation of a column's values among the rows.</summary>
     Permutation = 15,
 
     /// <summary>The values a search tries.</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// How much a network needs a column: by how much the mean loss rises where the rows lend each other the column's values, so that it
-/// tells nothing any more. Columns that tell the same stand in for each other and each seem less needed. Source: L. Breiman, "Random
+/// Permutation importance of a column: the increase of the mean loss when the column's values are shuffled among the rows, so that they
+/// carry no information. Columns with the same information replace each other, and each seems less important. Source: L. Breiman, "Random
 /// Forests", 2001.
 /// </summary>
 /// <param name="Column">The column of the table; all inputs made from it move together.</param>

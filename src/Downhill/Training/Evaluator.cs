@@ -53,6 +53,9 @@ public sealed class Evaluator<T>
             some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
     }
 
+    /// <summary>How far the network's answers for rows it did not learn from are from the truth, for intervals and sets.</summary>
+    public Uncertainty? Uncertainty(Dataset other) => Answer(other, 0, other.Rows).Uncertainty();
+
     /// <summary>Every answer for some rows.</summary>
     internal Predictions AnswerAll(Dataset other) => Answer(other, 0, other.Rows);
 

@@ -21,6 +21,7 @@ namespace Downhill;
 /// <param name="Recipe">What the recipe chose and why, in words.</param>
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
 /// <param name="WorkingDirectory">The folder from which the names of files in the command and the experiment start.</param>
+/// <param name="Blend">Where candidates competed, which and how it ended.</param>
 /// <param name="Experiment">What was to be done, with every choice written out; null in a run of version 0.1.0.</param>
 public sealed record RunRecord(
     string Version,
@@ -41,6 +42,7 @@ public sealed record RunRecord(
     string? Recipe = null,
     IReadOnlyList<TrainingResult?>? Members = null,
     string? WorkingDirectory = null,
+    BlendRecord? Blend = null,
     System.Text.Json.JsonElement? Experiment = null);
 
 /// <summary>What a run learnt from.</summary>
@@ -87,7 +89,17 @@ public sealed record MachineRecord(
 /// <param name="Train">On the rows it learnt from.</param>
 /// <param name="Validation">On the rows it was watched on, if any.</param>
 /// <param name="Test">On the rows kept for the end, if any.</param>
-public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test);
+/// <param name="OutOfFold">Of a blend: on the rows it learnt from, each by members that did not learn from it, with intervals.</param>
+public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test, Metrics? OutOfFold = null);
+
+/// <summary>What competed for a blend, and what came of it.</summary>
+/// <param name="Competitors">The candidates and what they are worth.</param>
+/// <param name="Deals">How often folds were dealt.</param>
+/// <param name="Folds">How many folds each time.</param>
+/// <param name="Factor">What outputs are multiplied by to be calibrated.</param>
+/// <param name="LossBefore">The mean loss out of fold before calibration.</param>
+/// <param name="Loss">The same after it.</param>
+public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss);
 
 /// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

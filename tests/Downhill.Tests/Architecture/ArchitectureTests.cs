@@ -21,8 +21,8 @@ public sealed class ArchitectureTests
     // Each project may use those before it.
     private static readonly string[] Projects =
     [
-        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx",
-        "Downhill.Mpi", "Downhill.Serving", "Downhill.Studio", "Downhill.Cli",
+        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx", "Downhill.CSharp",
+        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Server", "Downhill.Cli",
     ];
 
     private static readonly Lazy<SourceGraph> Library = new(() => SourceGraph.Read(typeof(Shape).Assembly.Location, "src/Downhill/"));

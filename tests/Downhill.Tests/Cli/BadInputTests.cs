@@ -145,7 +145,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("inspect @ragged.csv", "ragged.csv line 3", "--bad-rows skip")]
     [InlineData("inspect @good.csv --target d", "'d'")]
     [InlineData("inspect @good.csv --category d", "'d'", "to be a category")]
-    [InlineData("inspect @good.csv --columns a,b", "--columns names 2 columns", "3 values")]
+    [InlineData("inspect @good.csv --columns a,b", "names are given for 2 columns", "3 values")]
     [InlineData("inspect @good.csv --batch 0", "--batch", "'0'")]
     [InlineData("check", "SUBJECT is missing")]
     [InlineData("check digits --rows 0", "--rows", "'0'")]

@@ -32,10 +32,15 @@ public sealed class CompareTests : IDisposable
     {
         string table = folder.Write("flowers.csv", CliData.Flowers());
         string one = folder.Train("one", table, "--epochs", "3"), two = folder.Train("two", table, "--epochs", "30");
-        CliFolder.Run("compare", one, two, "--html", folder["page.html"]).Ok();
+        CliFolder.Run("compare", one, two, "--out", folder["page.html"]).Ok();
+        Assert.Contains("--html FILE is now --out", CliFolder.Run("compare", one, two, "--html", folder["old.html"]).Ok().Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(folder["page.html"]), File.ReadAllText(folder["old.html"]));
+        CliFolder.Run("compare", one, two, "--out", folder["page.tex"]).Ok();
+        Assert.EndsWith("\\end{document}\n", File.ReadAllText(folder["page.tex"]), StringComparison.Ordinal);
+        Assert.Contains("ends in .html", CliFolder.Run("compare", one, two, "--out", folder["page.doc"]).Refusal(), StringComparison.Ordinal);
         string page = File.ReadAllText(folder["page.html"]);
         Assert.Contains("★", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
-        Assert.Contains("<td>30</td>", page, StringComparison.Ordinal);
+        Assert.Contains(">30</td>", page, StringComparison.Ordinal);
         Assert.Contains("Training loss", page, StringComparison.Ordinal);
         Assert.Contains("Learning rate", page, StringComparison.Ordinal);
         Assert.Equal(2 * 2, page.Split("<polyline").Length - 1);

@@ -36,7 +36,7 @@ public sealed class EndingTests : IDisposable
         CliResult result = CliFolder.Run(new CancellationToken(canceled: true), "train", "iris", "--out", folder["run"]);
 
         Assert.Equal(130, result.Code);
-        Assert.Contains("interrupted after 1 epoch and 1 step", result.Output, StringComparison.Ordinal);
+        Assert.Contains("interrupted: 1 epoch, 1 step", result.Output, StringComparison.Ordinal);
         Assert.Equal("interrupted", (string)Record()["status"]!);
         Assert.Equal("cancelled", (string)Record()["result"]!["stop"]!);
         Assert.Equal(151, CliFolder.Run("predict", folder["run"], "iris").Ok().Lines.Length);

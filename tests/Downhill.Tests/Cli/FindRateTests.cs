@@ -26,14 +26,14 @@ public sealed class FindRateTests : IDisposable
     public void The_curve_is_drawn_and_the_suggestion_marked()
     {
         string text = CliFolder.Run("find-lr", "digits", "--threads", "1").Ok().Output;
-        foreach (string words in (string[])["└────", "1E-06", "suggested: ", "▲", "● loss by learning rate"])
+        foreach (string words in (string[])["└────", "Loss by learning rate", "● running mean  ○ batch  ▲ suggested: ", "log₁₀ of the learning rate"])
             Assert.Contains(words, text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_page_has_the_curve_and_nothing_of_a_network()
     {
-        CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--html", folder["range.html"]).Ok();
+        CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--out", folder["range.html"]).Ok();
         Assert.Contains("suggested", result.Output, StringComparison.Ordinal);
         string page = File.ReadAllText(folder["range.html"]);
         Assert.Contains("<svg", page, StringComparison.Ordinal);

@@ -12,10 +12,10 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_classes_has_every_section_and_stands_alone()
     {
         string page = Report(folder.Train("run", Table("yes", "no"), "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["How good it is", "How it learnt", "What it takes for what", "ROC", "Precision and recall", "Calibration", "The columns it needs", "most wrong about", "What it was made from", "The data", "The columns of the table", "The classes", "Learning rate. ", "lines of rows.csv", "To repeat it"])
+        foreach (string heading in (string[])["Metrics", "Training", "Confusion matrix", "ROC curve", "Precision-recall curve", "Calibration", "Permutation importance", "Largest errors", "Settings", "Data", "Columns", "The classes", "Learning rate. ", "lines of rows.csv", "Reproduce"])
             Assert.Contains(heading, page, StringComparison.Ordinal);
-        Assert.Matches("<td>a</td><td>number</td><td>·</td><td>120</td><td>[0-9.]+ %</td><td>-119 to 118, median -0.5</td>", page);
-        Assert.Contains("<td>yes</td><td>60</td><td>50.0 %</td>", page, StringComparison.Ordinal);
+        Assert.Matches("<th scope=\"row\">a</th><td class=\"text\">number</td><td class=\"soft\">·</td><td>120</td><td>−119</td><td>−0.5</td><td>118</td><td( class=\"bad\")?>[0-9.]+ %</td>", page);
+        Assert.Contains("<th scope=\"row\">yes</th><td>60</td><td>50.0 %</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotMatch(Link(), page);
     }
@@ -24,10 +24,10 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_numbers_shows_errors()
     {
         string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["Predictions", "Errors", "The errors:", "The columns it needs", "The target. "])
+        foreach (string heading in (string[])["Predictions", "Errors", "Errors (prediction", "Permutation importance", "Target. "])
             Assert.Contains(heading, page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<th>with</th>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("ROC. ", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">confidence</th>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ROC curve", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public sealed partial class ReportTests : IDisposable
         string table = Table("yes", "no"), run = folder.Train("run", table, "--epochs", "2");
         File.Delete(table);
         CliResult result = CliFolder.Run("report", run).Ok();
-        Assert.Contains("goes without", result.Error, StringComparison.Ordinal);
+        Assert.Contains("has no curves", result.Error, StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(run, "report.html"));
         Assert.Contains("could not be read again", page, StringComparison.Ordinal);
-        Assert.Contains("How good it is", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("most wrong about", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("The data", page, StringComparison.Ordinal);
+        Assert.Contains("Metrics", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Largest errors", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Data</h2>", page, StringComparison.Ordinal);
         Assert.Contains("The columns of the table", page, StringComparison.Ordinal);
     }
 
@@ -78,8 +78,8 @@ public sealed partial class ReportTests : IDisposable
     {
         string table = Table("yes", "no");
         CliResult result = CliFolder.Run("train", table, "--test", isTestFile ? table : "0.2", "--epochs", "2", "--out", folder["run"], "--threads", "1").Ok();
-        Assert.Contains("the columns it needs most", result.Output, StringComparison.Ordinal);
-        Assert.Contains("most wrong about", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Permutation importance", result.Output, StringComparison.Ordinal);
+        Assert.Contains("rows with the largest loss", result.Output, StringComparison.Ordinal);
     }
 
     private static string Report(string run)

@@ -125,10 +125,10 @@ public sealed class TableTrainTests : IDisposable
     {
         string table = folder.Write("rows.csv", "age,kind,day,member,y\n" + string.Join('\n', Enumerable.Range(0, 120).Select(Row)));
 
-        string text = CliFolder.Run("inspect", table, "--target", "y").Ok().Output;
-        Assert.Contains("120 rows of 5 columns; values between commas, the first line names the columns", text, StringComparison.Ordinal);
-        Assert.Contains("target y: a 60 (50.0 %), b 60 (50.0 %)", text, StringComparison.Ordinal);
-        Assert.Contains("'member' alone tells", text, StringComparison.Ordinal);
+        string text = CliFolder.Run("inspect", table, "--target", "y").Ok().Output.ReplaceLineEndings(" ");
+        Assert.Contains("120 rows of 5 columns; values separated by commas, with a header line", text, StringComparison.Ordinal);
+        Assert.Matches(@"a\s+60\s+50\.0 %.*b\s+60\s+50\.0 %", text);
+        Assert.Contains("'member' alone explains", text, StringComparison.Ordinal);
         JsonNode json = CliFolder.Run("inspect", table, "--target", "y", "--json").Ok().Json;
         Assert.Equal(["number", "category", "date", "boolean", "category"], json["columns"]!.AsArray().Select(column => (string)column!["kind"]!));
         Assert.True((bool)json["columns"]![3]!["leak"]!);

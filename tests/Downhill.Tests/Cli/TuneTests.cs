@@ -64,11 +64,11 @@ public sealed class TuneTests : IDisposable
     {
         string[] words = [.. Search[..^1], "--trials", "5", "--out"];
         string text = CliFolder.Run(["tune", .. words, folder["search"]]).Ok().Output;
-        Assert.Contains("● score by trial  ━ best so far", text, StringComparison.Ordinal);
+        Assert.Contains("● score  ○ best so far", text, StringComparison.Ordinal);
         Assert.Matches(@"\n +1 {40,}5\n", text);
 
         string halved = CliFolder.Run(["tune", .. words, folder["halved"], "--halving"]).Ok().Output;
-        Assert.Contains("as far as each was trained", halved, StringComparison.Ordinal);
+        Assert.Contains("after its last round", halved, StringComparison.Ordinal);
         Assert.DoesNotContain("best so far", halved, StringComparison.Ordinal);
     }
 

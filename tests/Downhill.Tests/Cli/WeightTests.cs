@@ -68,7 +68,7 @@ public sealed class WeightTests : IDisposable
         string csv = Table("rows.csv", row => row % 4), bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(csv), "a", "b", "kind", "g", "day"));
         string run = folder.Train("run", [csv, .. Brief, "--weight", "w", "--validation", "0.2"]);
         Assert.Contains("rows are weighted by 'w'", CliFolder.Run("evaluate", run, csv).Ok().Output, StringComparison.Ordinal);
-        Assert.Contains("each row counts alike: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("all rows have the same weight: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output, StringComparison.Ordinal);
         Assert.NotEqual(Loss(csv), Loss(bare));
         Assert.NotEqual(Loss(csv), Loss(csv, "--weight", "g"));
         string kept = Table("kept.csv", row => row % 4, row => row % 4 > 0);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 

@@ -57,6 +57,8 @@ public sealed class RecordedTests(ITestOutputHelper output) : IDisposable
     // The distinct numbers in a JSON value, also those written as text in a cell of a table.
     private static void Collect(JsonNode? value, SortedSet<double> numbers)
     {
+        if (value is JsonObject { } drawing && (string?)(drawing["type"] as JsonValue) == "network")
+            return; // a drawing of the network repeats its numbers of units, which version 0.1.0 did not print
         if (value is JsonObject members)
         {
             foreach ((_, JsonNode? member) in members)

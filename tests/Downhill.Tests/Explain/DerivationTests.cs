@@ -6,7 +6,7 @@ public sealed class DerivationTests
 
     public static TheoryData<string> Layers =>
     [
-        .. Catalog.Layers.Entries.SelectMany(entry => entry.Examples),
+        .. Examples.Chains,
         "residual (concat (; linear 2, tanh), linear 5)",
         "residual (residual (tanh), linear 5)",
         "concat (flatten, linear 2; ; residual (linear 5, sigmoid))",

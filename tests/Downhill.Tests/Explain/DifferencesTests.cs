@@ -39,7 +39,7 @@ public sealed class DifferencesTests
     public void A_layer_that_moves_its_output_moves_it_as_a_forward_pass_does()
     {
         int moved = 0;
-        foreach (string layers in Catalog.Layers.Entries.SelectMany(entry => entry.Examples))
+        foreach (string layers in Examples.Chains)
         {
             var network = new Network<double>(Model.Parse($"{layers}, linear 2", [5], 2), seed: 3);
             Plan<double> plan = Plan<double>.ForInference(network, 3);

@@ -2,7 +2,7 @@ namespace Downhill.Tests;
 
 public sealed class DescriptionErrorTests
 {
-    private const string AllLayers = "known types are linear, flatten, slice, embedding, residual, concat,";
+    private const string AllLayers = "known types are linear, flatten, reshape, slice, select,";
 
     [Theory]
     [InlineData("""{"type": "linear", "outputs": 3, "hasBais": true}""", "layer: unknown key 'hasBais' (did you mean 'hasBias'?); 'linear' takes outputs, hasBias, weight, bias.")]

@@ -37,7 +37,7 @@ public sealed class NotationTests
     }
 
     [Theory]
-    [InlineData("lineer 3", "There is no layer 'lineer' (did you mean 'linear'?); known are linear, flatten, slice,")]
+    [InlineData("lineer 3", "There is no layer 'lineer' (did you mean 'linear'?); known are linear, flatten, reshape, slice,")]
     [InlineData("residual (reluu)", "There is no layer 'reluu' (did you mean 'relu'?); known are linear,")]
     [InlineData("linear 3 outptus=4", "'linear' has no option 'outptus' (did you mean 'outputs'?); it takes outputs, hasBias, weight, bias.")]
     [InlineData("relu 3", "'relu' cannot take '3'; it has no options.")]

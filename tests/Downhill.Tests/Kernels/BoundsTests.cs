@@ -45,6 +45,7 @@ public sealed unsafe class BoundsTests
                     DepthStride = 1,
                     B = b.Pointer(120),
                     BStride = columns,
+                    CStride = columns,
                     C = c.Pointer(320),
                     Rows = 8,
                     Depth = 3,

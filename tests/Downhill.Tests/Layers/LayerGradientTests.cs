@@ -7,7 +7,7 @@ public sealed class LayerGradientTests
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (string example in Examples.Layers)
+            foreach (string example in Examples.Chains)
             {
                 foreach (int rows in new[] { 1, 3, 17 })
                     cases.Add(example, rows);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Downhill.Kernels;
+using static Downhill.Formula;
 
 namespace Downhill.Tests;
 
@@ -66,14 +67,14 @@ internal sealed record OwnScale(OwnMistake Mistake = OwnMistake.None) : Layer
 
         public override Derivation ExplainParameter(in Pass pass, string parameter, int index) => new(
             new GradientEntry($"{Name}.{parameter}", index),
-            "∂C/∂s = Σ rows ∂C/∂y · x",
+            Equation(CostBy("s"), SumOver("rows", CostBy("y") * Letter("x"))),
             [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(row, [OutputGradient(row, index), InputFactor(row, index)]))],
             double.CreateTruncating(factorGradient.Span[index]));
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
             row,
             index,
-            "∂C/∂x = ∂C/∂y · s",
+            Equation(CostBy("x"), CostBy("y") * Letter("s")),
             [new Term(row, [OutputGradient(row, index), new Factor($"{Name}.factor[{index}]", double.CreateTruncating(factor.Span[index]))])]);
     }
 }

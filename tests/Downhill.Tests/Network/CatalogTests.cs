@@ -40,7 +40,7 @@ public sealed class CatalogTests
     public void Names_are_unique_lower_case_words()
     {
         Assert.Equal(Names.Distinct(), Names);
-        Assert.All(Names, entry => Assert.Matches("^[a-z]+(-[a-z]+)*$", entry.Name));
+        Assert.All(Names, entry => Assert.Matches("^[a-z]+([0-9][a-z])?(-[a-z]+)*$", entry.Name));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ internal static class Examples
 {
     public static IEnumerable<string> Layers => Of(Catalog.Layers);
 
+    /// <summary>The examples of layers as chains for rows of one axis: one that is written for another shape gets it, and is flattened again.</summary>
+    public static IEnumerable<string> Chains => Catalog.Layers.Entries.SelectMany(entry => entry.Examples.Select(example => InChain(entry, example)));
+
     public static IEnumerable<string> Losses => Of(Catalog.Losses);
 
     public static IEnumerable<string> Optimizers => Of(Catalog.Optimizers);
@@ -56,6 +59,15 @@ internal static class Examples
 
     public static Explicit Identity(int width) =>
         Given([width, width], [.. Enumerable.Range(0, width * width).Select(i => i % (width + 1) == 0 ? 1.0 : 0.0)]);
+
+    private static string InChain(CatalogEntry entry, string example)
+    {
+        if (entry.ExampleInput is [5])
+            return example;
+        int size = entry.ExampleInput.Aggregate(1, (product, extent) => product * extent);
+        string shaped = entry.ExampleInput.Count == 1 ? example : $"reshape {string.Join(' ', entry.ExampleInput)}, {example}";
+        return $"linear {size}, {shaped}, flatten";
+    }
 
     private static IEnumerable<string> Of<TBase>(CatalogList<TBase> list)
         where TBase : class => list.Entries.SelectMany(entry => entry.Examples);

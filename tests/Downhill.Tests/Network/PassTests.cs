@@ -5,7 +5,7 @@ public sealed class PassTests
 {
     private const int Rows = 21, Width = 5;
 
-    public static TheoryData<string> Layers => [.. Examples.Layers];
+    public static TheoryData<string> Layers => [.. Examples.Chains];
 
     [Theory]
     [MemberData(nameof(Layers))]

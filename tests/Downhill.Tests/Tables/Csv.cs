@@ -1,4 +1,5 @@
 using System.Text;
+using Downhill.Cli;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -13,9 +14,10 @@ internal static class Csv
         return TableReader.Read(stream, "adult.csv", options);
     }
 
+    /// <summary>What the command line says of an error: the message with its hints as options.</summary>
     public static string ErrorOf(Action action)
     {
-        string message = Assert.Throws<DownhillException>(action).Message;
+        string message = HintText.Of(Assert.Throws<DownhillException>(action));
         Assert.DoesNotContain('\n', message);
         Assert.DoesNotContain('\r', message);
         return message;

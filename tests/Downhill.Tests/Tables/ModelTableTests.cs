@@ -49,7 +49,7 @@ public class ModelTableTests
     [InlineData("age,b,t\n1,2,7\n", false, "adult.csv line 2, column 't': \"7\" is none of the model's 2 classes ('x', 'y'). Correct it, or leave the row out.")]
     [InlineData("age,b,t\n1,2,x\n?,4,y\n", false, "adult.csv line 3, column 'age': the value is missing, but the model was trained on numbers only; fill it in, or leave the row out.")]
     [InlineData("age,b,t\n1,2,x\n1,2,x\nold,4,y\n", false, "adult.csv line 4, column 'age': \"old\" is not a number; 2 of 3 values are. Correct it, or mark it missing (--missing old), for the column is numbers.")]
-    [InlineData("age,b,t\n1,2,\n", true, "adult.csv line 2, column 't': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out with --bad-rows skip.")]
+    [InlineData("age,b,t\n1,2,\n", true, "adult.csv line 2, column 't': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out (--bad-rows skip).")]
     public void What_does_not_suit_the_model_is_said(string text, bool targetRequired, string message)
     {
         string actual = Csv.ErrorOf(() => TableDataset.ForModel(Csv.Read(text), Model(["age", "b"], "t", "x", "y"), targetRequired));

@@ -45,7 +45,7 @@ public sealed class TableOptionsTests
         Assert.Equal("a,b", table.Columns[1].Text(0));
         Assert.Equal("1,2,3", Csv.Read(Text, new TableOptions { DecimalComma = true }).Columns[0].Text(5));
         Assert.Equal(
-            "adult.csv line 2, column 'x': \"1,5\" has a decimal comma, as all values of the column have; read them as numbers with --decimal comma, or make the column a category (--category x).",
+            "adult.csv line 2, column 'x': \"1,5\" has a decimal comma, as all values of the column have; read them as numbers (--decimal comma), or make the column a category (--category x).",
             Csv.ErrorOf(() => Schema.Of(Csv.Read("x;y\n1,5;1\n2,5;2\n"))));
         Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("x;y\n1,5;1\n2,5;2\n"), new SchemaOptions { Categories = ["x"] })["x"].Kind);
     }
@@ -123,7 +123,7 @@ public sealed class TableOptionsTests
         Assert.Equal(["p", "q"], Names(Csv.Read("1,2\n", new TableOptions { Columns = ["p", "q"] })));
         Assert.Equal(["column1", "b", "column3"], Names(Csv.Read(",b,\n0,1,2\n", new TableOptions { HasHeader = true })));
         Assert.Equal(["2019", "2020"], Names(Csv.Read("2019,2020\n1,2\n", new TableOptions { HasHeader = true })));
-        Assert.Equal("adult.csv line 1 has 2 values, but --columns names 1 column; name each one.", Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p"] }));
+        Assert.Equal("adult.csv line 1 has 2 values, but names are given for 1 column; name each one (--columns).", Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p"] }));
         Assert.Contains("both named 'p'", Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p", "p"] }), StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public sealed class TableOptionsTests
     {
         string message = Csv.ErrorOfReading("150,4\n1,2,3\n4,5,6\n");
 
-        Assert.Equal("adult.csv line 2 has 3 values; expected 2, as on the first line. A value that contains the separator needs quotes. If the table starts here, leave the line above it out (--skip-lines 1). Such rows are left out with --bad-rows skip.", message);
+        Assert.Equal("adult.csv line 2 has 3 values; expected 2, as on the first line. A value that contains the separator needs quotes. If the table starts here, leave the line above it out (--skip-lines 1). Such rows can be left out (--bad-rows skip).", message);
         Assert.Equal(2, Csv.Read("150,4\n1,2,3\n4,5,6\n", new TableOptions { SkipLines = 1 }).Rows);
     }
 

@@ -117,21 +117,21 @@ public class TableTrapTests
         1234.5, Csv.Read("a;b\n\"1.234,50 €\";1\n", new TableOptions { Amounts = true, DecimalComma = true, HasHeader = true }).Columns[0].Number(0));
 
     [Theory]
-    [InlineData("\"${0},500\"", "\"$1,500\" is written as an amount, as all values of the column are; read them as numbers with --amounts")]
-    [InlineData("\"{0},500\"", "\"1,500\" has a comma, as all values of the column have; read them as numbers with --decimal comma where it stands before the fraction, --amounts where it stands between thousands")]
-    [InlineData("\"{0},5\"", "\"1,5\" has a decimal comma, as all values of the column have; read them as numbers with --decimal comma")]
-    [InlineData("\"{0}.500,5 €\"", "\"1.500,5 €\" is an amount with a decimal comma, as all values of the column are; read them as numbers with --amounts --decimal comma")]
+    [InlineData("\"${0},500\"", "\"$1,500\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
+    [InlineData("\"{0},500\"", "\"1,500\" has a comma, as all values of the column have; read them as numbers: with a decimal comma (--decimal comma) where it stands before the fraction, as amounts (--amounts) where it stands between thousands")]
+    [InlineData("\"{0},5\"", "\"1,5\" has a decimal comma, as all values of the column have; read them as numbers (--decimal comma)")]
+    [InlineData("\"{0}.500,5 €\"", "\"1.500,5 €\" is an amount with a decimal comma, as all values of the column are; read them as numbers (--amounts --decimal comma)")]
     public void A_column_of_numbers_written_otherwise_is_refused_with_the_option_that_reads_it(string form, string fault)
     {
         Table table = Csv.Read("y,a\n" + Lines(row => string.Create(CultureInfo.InvariantCulture, $"{row % 3},{string.Format(CultureInfo.InvariantCulture, form, 1 + row)}")));
 
         Assert.Equal($"adult.csv line 2, column 'a': {fault}, or make the column a category (--category a).", Csv.ErrorOf(() => Schema.Of(table)));
-        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or say --task classification.", Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
+        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or take them as classes (--task classification).", Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
     }
 
     [Theory]
-    [InlineData("$5", "Read amounts with --amounts. Correct it, or mark it missing (--missing '$5')")]
-    [InlineData("1,5", "Read decimal commas with --decimal comma. Correct it, or mark it missing (--missing \"1,5\")")]
+    [InlineData("$5", "Read amounts as numbers (--amounts). Correct it, or mark it missing (--missing '$5')")]
+    [InlineData("1,5", "Read decimal commas as such (--decimal comma). Correct it, or mark it missing (--missing \"1,5\")")]
     [InlineData("five", "Correct it, or mark it missing (--missing five)")]
     public void A_number_written_otherwise_is_refused_by_a_model_with_the_option_that_reads_it(string value, string remedy)
     {
@@ -175,7 +175,7 @@ public class TableTrapTests
 
     [Fact]
     public void A_format_of_dates_in_which_no_column_is_written_is_an_error() => Assert.Equal(
-        "No column of adult.csv is written as MM/dd/yyyy throughout; correct --date-format, or leave it out.",
+        "No column of adult.csv is written as MM/dd/yyyy throughout; correct the date format (--date-format), or leave it out.",
         Csv.ErrorOf(() => Schema.Of(Csv.Read("day,y\n" + Lines(row => $"{13 + (row % 15)}/01/2020,{row % 3}")), new SchemaOptions { DateFormat = "MM/dd/yyyy" })));
 
     [Fact]
@@ -184,7 +184,7 @@ public class TableTrapTests
         var schema = Schema.Of(Csv.Read("patient_id,visit_id,y\n" + Lines(row => $"{row / 4},{1000 + (row * 7 % 30)},{row % 3}")));
 
         Assert.Equal([ColumnKind.Number, ColumnKind.Identifier], schema.Columns.Take(2).Select(column => column.Kind));
-        Assert.Contains("--group", schema["patient_id"].Reason, StringComparison.Ordinal);
+        Assert.Contains("split by group", schema["patient_id"].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public class TableTrapTests
         Assert.Equal([1.0, 3.0], Csv.Numbers(rows.Inputs));
         Assert.Equal([1, 0], Csv.Labels(rows.Targets!));
         Assert.Equal(
-            "adult.csv line 3, column 'y': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out with --bad-rows skip.",
+            "adult.csv line 3, column 'y': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out (--bad-rows skip).",
             Csv.ErrorOf(() => TableDataset.ForModel(table, fitted, targetRequired: true)));
     }
 

@@ -15,7 +15,7 @@ public sealed class AllocationTests
 
     private static readonly Dataset Data = Examples.Data(Rows, Width, Width);
 
-    public static TheoryData<string> Layers => [.. Examples.Layers];
+    public static TheoryData<string> Layers => [.. Examples.Chains];
 
     public static TheoryData<string> Losses => [.. Examples.Losses];
 

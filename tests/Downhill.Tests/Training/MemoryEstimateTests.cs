@@ -11,7 +11,7 @@ public sealed class MemoryEstimateTests
     // Objects and descriptions: less than one number a row, or one vector of an optimizer, would be.
     private const int Slack = 80_000;
 
-    public static TheoryData<string> Layers => [.. Examples.Layers];
+    public static TheoryData<string> Layers => [.. Examples.Chains];
 
     public static TheoryData<string> Losses => [.. Examples.Losses];
 

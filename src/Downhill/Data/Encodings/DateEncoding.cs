@@ -16,7 +16,7 @@ public sealed record DateEncoding(
     string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false) : ColumnEncoding(Name)
 {
     // The mean year of the calendar; and the first day of 1970 was a Thursday.
-    private const double DaysPerYear = 365.2425, DaysPerWeek = 7, Thursday = 3;
+    internal const double DaysPerYear = 365.2425, DaysPerWeek = 7, Thursday = 3;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Features

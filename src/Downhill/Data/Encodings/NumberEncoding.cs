@@ -67,7 +67,7 @@ public sealed record NumberEncoding(
         known = Array.FindAll(known, double.IsFinite);
         (double center, double scale) = known.Length == 0 ? (0, 0) : scaling == Scaling.Robust ? Robust(known) : Standard(known);
         if (!double.IsFinite(center) || !double.IsFinite(scale))
-            throw new DownhillException($"Column '{name}': its numbers are too large to be scaled; correct them or leave the column out (--drop).");
+            throw new DownhillException($"Column '{name}': its numbers are too large to be scaled; correct them or leave the column out{new Hint(Setting.Drop, name)}.");
         ImmutableArray<double> knots = Pieces.Fit(known, pieces);
         return new NumberEncoding(name, center, scale, clip, known.Length < training.Length, knots.IsEmpty ? null : knots);
     }

@@ -45,15 +45,23 @@ internal static unsafe class MatrixPacking<T, V>
     /// <summary>Copies a block of B whose columns lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
     public static MatrixBlock<T> TransposeStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip)
     {
-        MatrixBlock<T> to = Strips(depth, strip, (T*)PackingRoom.ForB);
+        MatrixBlock<T> to = StripsOfB(depth, strip);
+        TransposeInto(to, 0, from, columns, depth, strip);
+        return to;
+    }
+
+    /// <summary>Room for a copy of a block of B.</summary>
+    public static MatrixBlock<T> StripsOfB(int depth, int strip) => Strips(depth, strip, (T*)PackingRoom.ForB);
+
+    /// <summary>Copies columns that lie in one piece into a part of a copy of B, from some depth on.</summary>
+    public static void TransposeInto(MatrixBlock<T> to, int at, MatrixBlock<T> from, int columns, int depth, int strip)
+    {
         for (int column = 0; column < columns; column += strip)
         {
             Transpose(
-                from.Start + (column * from.AcrossStride), from.AcrossStride, to.Start + (column / strip * to.StripStride), strip,
-                Math.Min(strip, columns - column), depth);
+                from.Start + (column * from.AcrossStride), from.AcrossStride,
+                to.Start + (column / strip * to.StripStride) + (at * strip), strip, Math.Min(strip, columns - column), depth);
         }
-
-        return to;
     }
 
     private static MatrixBlock<T> CopyStrips(MatrixBlock<T> from, int across, int depth, int strip, T* room)
@@ -77,8 +85,9 @@ internal static unsafe class MatrixPacking<T, V>
         DepthStride = strip,
     };
 
+    /// <summary>Copies numbers that lie side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(T* from, T* to, int count)
+    public static void Copy(T* from, T* to, int count)
     {
         int j = 0;
         for (; j <= count - V.Count; j += V.Count)

@@ -13,9 +13,21 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     where V : struct, ISimd<V, T>
 {
     public T* A, B, C, Start;
-    public nint RowStride, DepthStride, BStride, StartStride;
+    public nint RowStride, DepthStride, BStride, StartStride, CStride;
     public int Rows, Depth, Columns;
     public bool Transposed;
+
+    /// <summary>Where A is gathered from an image: its rows are places and its depth the kernel's numbers, or the other way round.</summary>
+    public Patches<T> Gathered;
+
+    /// <summary>Whether the rows of A are the kernel's numbers and its depth the places, from <see cref="FirstPlace"/> on.</summary>
+    public bool PlacesAreDeep;
+
+    /// <summary>The first place of a depth of places.</summary>
+    public int FirstPlace;
+
+    /// <summary>Where B is a convolution's weights, each tap's transposed.</summary>
+    public TapWeights Taps;
 
     /// <summary>So few multiply-adds that cutting the product up would take longer than computing it.</summary>
     public const int Few = 32;
@@ -29,6 +41,9 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     private const int CopyBFromRows = 64, CopyAFromColumns = 256, CopyAFromStride = 2048;
 
     private int regionRows, regionColumns, regionsAcross;
+
+    /// <summary>Whether A, B and C lie as matrices do, C in one piece.</summary>
+    public readonly bool IsPlain => Gathered.Image is null && Taps.Outputs == 0 && CStride == Columns;
 
     /// <summary>How many regions C was cut into.</summary>
     public int Parts { get; private set; }
@@ -117,6 +132,13 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
 
     private readonly MatrixBlock<T> BlockOfA(int k, int depth, int row, int rows, int columns)
     {
+        if (Gathered.Image is not null)
+        {
+            return PlacesAreDeep
+                ? PatchPacking<T, V>.CopyDeep(Gathered, FirstPlace + k, depth, row, rows, TileRows)
+                : PatchPacking<T, V>.CopyRows(Gathered, row, rows, k, depth, TileRows);
+        }
+
         var block = new MatrixBlock<T>
         {
             Start = A + (row * RowStride) + (k * DepthStride),
@@ -140,6 +162,8 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
             AcrossStride = Transposed ? BStride : 1,
             DepthStride = BStride,
         };
+        if (Taps.Outputs > 0)
+            return PatchPacking<T, V>.TransposeTaps(B + (column * BStride), BStride, Taps, k, depth, columns, TileColumns);
         if (Transposed)
             return MatrixPacking<T, V>.TransposeStripsOfB(block, columns, depth, TileColumns);
         return rows < CopyBFromRows ? block : MatrixPacking<T, V>.CopyStripsOfB(block, columns, depth, TileColumns);
@@ -165,7 +189,7 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
                 BStride = b.DepthStride,
                 Last = width > V.Count ? width - V.Count : width,
                 Start = StartAt(k, firstRow, firstColumn + column),
-                StartStride = k > 0 ? Columns : StartStride,
+                StartStride = k > 0 ? CStride : StartStride,
                 C = ResultAt(firstRow, firstColumn + column),
                 Depth = depth,
             };
@@ -182,7 +206,7 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         where TColumns : struct, ITileColumns => MatrixTile<T, V>.RunRow<TColumns>(
             a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, StartAt(k, row, firstColumn + column), ResultAt(row, firstColumn + column));
 
-    private readonly T* ResultAt(int row, int column) => C + ((nint)row * Columns) + column;
+    private readonly T* ResultAt(int row, int column) => C + (row * CStride) + column;
 
     // What a block's sums are added to: those of the blocks before it, else what C starts with.
     private readonly T* StartAt(int k, int row, int column) =>
@@ -220,7 +244,7 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         where TRows : struct, ITileRows
         where TColumns : struct, ITileColumns => MatrixTile<T, V>.Run<TRows, TColumns>(
             a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last,
-            strip.Start is null ? null : strip.Start + (row * strip.StartStride), strip.StartStride, strip.C + ((nint)row * Columns), Columns);
+            strip.Start is null ? null : strip.Start + (row * strip.StartStride), strip.StartStride, strip.C + (row * CStride), CStride);
 
     // What the tiles of one strip of columns share.
     private struct Strip
@@ -228,65 +252,5 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         public T* B, Start, C;
         public nint BStride, StartStride;
         public int Depth, Last;
-    }
-
-    private readonly struct EightRows : ITileRows
-    {
-        public static int Count => 8;
-    }
-
-    private readonly struct SixRows : ITileRows
-    {
-        public static int Count => 6;
-    }
-
-    private readonly struct FourRows : ITileRows
-    {
-        public static int Count => 4;
-    }
-
-    private readonly struct TwoRows : ITileRows
-    {
-        public static int Count => 2;
-    }
-
-    private readonly struct OneRow : ITileRows
-    {
-        public static int Count => 1;
-    }
-
-    private readonly struct EightVectors : ITileColumns
-    {
-        public static int Vectors => 8;
-
-        public static bool IsPartial => false;
-    }
-
-    private readonly struct FourVectors : ITileColumns
-    {
-        public static int Vectors => 4;
-
-        public static bool IsPartial => false;
-    }
-
-    private readonly struct TwoVectors : ITileColumns
-    {
-        public static int Vectors => 2;
-
-        public static bool IsPartial => false;
-    }
-
-    private readonly struct PartOfTwoVectors : ITileColumns
-    {
-        public static int Vectors => 2;
-
-        public static bool IsPartial => true;
-    }
-
-    private readonly struct PartOfOneVector : ITileColumns
-    {
-        public static int Vectors => 1;
-
-        public static bool IsPartial => true;
     }
 }

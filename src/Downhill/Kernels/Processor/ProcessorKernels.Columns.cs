@@ -6,8 +6,8 @@ namespace Downhill.Kernels;
 /// <content>Normalization by columns: each lane holds a column, and rows follow one another in ascending order.</content>
 internal sealed unsafe partial class ProcessorKernels<T, V>
 {
-    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns) => Each(
-        new MomentsBody(x.Pointer((long)rows * columns), mean.Pointer(columns), variance.Pointer(columns), rows, columns),
+    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue) => Each(
+        new MomentsBody(x.Pointer((long)rows * columns), mean.Pointer(columns), variance.Pointer(columns), rows, columns, run),
         columns,
         MinColumns(rows));
 
@@ -29,9 +29,9 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     }
 
     public override void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add)
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue)
     {
-        NormalizeParametersGradient(at.Normalized, gradient, rows, columns);
+        NormalizeParametersGradient(at.Normalized, gradient, rows, columns, run);
         if (gradient.Input.IsEmpty)
             return;
         long count = (long)rows * columns;
@@ -51,13 +51,14 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         Each(body, columns, MinColumns(rows));
     }
 
-    public override void NormalizeParametersGradient(Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns)
+    public override void NormalizeParametersGradient(
+        Buffer<T> normalized, NormalizationGradient<T> gradient, int rows, int columns, int run = int.MaxValue)
     {
         long count = (long)rows * columns;
         T* dy = gradient.Output.Pointer(count);
-        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns), columns, MinColumns(rows));
+        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns, run), columns, MinColumns(rows));
         if (!gradient.Shift.IsEmpty)
-            SumRows(gradient.Output, gradient.Shift, rows, columns, add: false);
+            SumRows(gradient.Output, gradient.Shift, rows, columns, add: false, run);
     }
 
     public override void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor) =>
@@ -65,21 +66,33 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
 
     private static int MinColumns(int rows) => Math.Max(1, MinElements / Math.Max(1, rows));
 
-    private readonly struct MomentsBody(T* x, T* mean, T* variance, nint rows, nint columns) : ILanes<T>
+    private readonly struct MomentsBody(T* x, T* mean, T* variance, nint rows, nint columns, nint run) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
             where TAccess : struct, IAccess<W, T>
         {
-            W count = W.Create(T.CreateTruncating(rows)), sum = W.Create(T.Zero), squares = W.Create(T.Zero);
-            for (nint row = 0; row < rows; row++)
-                sum += access.Load(in x[(row * columns) + i]);
-            W center = sum / count;
-            for (nint row = 0; row < rows; row++)
+            W count = W.Create(T.CreateTruncating(rows)), total = W.Create(T.Zero), squares = W.Create(T.Zero);
+            for (nint first = 0; first < rows; first += run)
             {
-                W distance = access.Load(in x[(row * columns) + i]) - center;
-                squares = W.MultiplyAdd(distance, distance, squares);
+                W sum = W.Create(T.Zero);
+                for (nint row = first; row < Math.Min(first + run, rows); row++)
+                    sum += access.Load(in x[(row * columns) + i]);
+                total += sum;
+            }
+
+            W center = total / count;
+            for (nint first = 0; first < rows; first += run)
+            {
+                W sum = W.Create(T.Zero);
+                for (nint row = first; row < Math.Min(first + run, rows); row++)
+                {
+                    W distance = access.Load(in x[(row * columns) + i]) - center;
+                    sum = W.MultiplyAdd(distance, distance, sum);
+                }
+
+                squares += sum;
             }
 
             access.Store(center, ref mean[i]);
@@ -127,17 +140,23 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         }
     }
 
-    private readonly struct SumOfProductsBody(T* a, T* b, T* sums, nint rows, nint columns) : ILanes<T>
+    private readonly struct SumOfProductsBody(T* a, T* b, T* sums, nint rows, nint columns, nint run) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
             where TAccess : struct, IAccess<W, T>
         {
-            W sum = W.Create(T.Zero);
-            for (nint row = 0; row < rows; row++)
-                sum = W.MultiplyAdd(access.Load(in a[(row * columns) + i]), access.Load(in b[(row * columns) + i]), sum);
-            access.Store(sum, ref sums[i]);
+            W total = W.Create(T.Zero);
+            for (nint first = 0; first < rows; first += run)
+            {
+                W sum = W.Create(T.Zero);
+                for (nint row = first; row < Math.Min(first + run, rows); row++)
+                    sum = W.MultiplyAdd(access.Load(in a[(row * columns) + i]), access.Load(in b[(row * columns) + i]), sum);
+                total += sum;
+            }
+
+            access.Store(total, ref sums[i]);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             Rows = rows,
             Depth = inputs,
             Columns = outputs,
+            CStride = outputs,
         });
 
     public override void MultiplyTransposedLeft(
@@ -47,6 +48,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             Rows = inputs,
             Depth = rows,
             Columns = outputs,
+            CStride = outputs,
         });
     }
 
@@ -68,13 +70,14 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             Rows = rows,
             Depth = outputs,
             Columns = inputs,
+            CStride = inputs,
         });
     }
 
     private void Product(MatrixProduct<T, V> product)
     {
         long work = (long)product.Rows * product.Depth * product.Columns;
-        if (work <= MatrixProduct<T, V>.Few)
+        if (work <= MatrixProduct<T, V>.Few && product.IsPlain)
             product.Each();
         else if (threads == 1 || work < 2 * MinProducts)
             product.Region(0, product.Rows, 0, product.Columns);

@@ -9,9 +9,9 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     public override void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count) =>
         Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
 
-    public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add) =>
+    public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue) =>
         Each(
-            new SumRowsBody(x.Pointer((long)rows * columns), sums.Pointer(columns), rows, columns, add),
+            new SumRowsBody(x.Pointer((long)rows * columns), sums.Pointer(columns), rows, columns, add, run),
             columns,
             Math.Max(1, MinElements / Math.Max(1, rows)));
 
@@ -56,19 +56,25 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             access.Store(access.Load(in a[i]) + access.Load(in b[i]), ref y[i]);
     }
 
-    private readonly struct SumRowsBody(T* x, T* sums, nint rows, nint columns, bool add) : ILanes<T>
+    private readonly struct SumRowsBody(T* x, T* sums, nint rows, nint columns, bool add, nint run) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
             where TAccess : struct, IAccess<W, T>
         {
-            W sum = W.Create(T.Zero);
-            for (nint row = 0; row < rows; row++)
-                sum += access.Load(in x[(row * columns) + i]);
+            W total = W.Create(T.Zero);
+            for (nint first = 0; first < rows; first += run)
+            {
+                W sum = W.Create(T.Zero);
+                for (nint row = first; row < Math.Min(first + run, rows); row++)
+                    sum += access.Load(in x[(row * columns) + i]);
+                total += sum;
+            }
+
             if (add)
-                sum = access.Load(in sums[i]) + sum;
-            access.Store(sum, ref sums[i]);
+                total = access.Load(in sums[i]) + total;
+            access.Store(total, ref sums[i]);
         }
     }
 

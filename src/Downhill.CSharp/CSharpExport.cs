@@ -1,0 +1,55 @@
+using System.Numerics;
+using System.Text;
+
+namespace Downhill.CSharp;
+
+/// <summary>How a model is written as C#.</summary>
+/// <param name="ClassName">The class's name.</param>
+/// <param name="Namespace">Its namespace; none where it is empty.</param>
+public sealed record CSharpOptions(string ClassName = "Classifier", string Namespace = "");
+
+/// <summary>Writes trained networks as one C# file: preprocessing, layers, link, class names, and the functions they need.</summary>
+public static class CSharpExport
+{
+    /// <summary>Writes a model file's model as a C# file whose class is called as the file is.</summary>
+    /// <exception cref="DownhillException">A layer cannot be written, the name is none for a class, or the file cannot be written.</exception>
+    public static void Save(string path, ModelFile model, CSharpOptions? options = null)
+    {
+        options ??= new CSharpOptions(Path.GetFileNameWithoutExtension(path));
+        string text = model.Dtype == "F64"
+            ? Write(model.Load<double>(), model.Preprocessing, model.Training.Loss.Link, options)
+            : Write(model.Load<float>(), model.Preprocessing, model.Training.Loss.Link, options);
+        AtomicFile.Write(path, stream => stream.Write(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text)));
+    }
+
+    /// <summary>The text of a C# file.</summary>
+    /// <param name="network">The layers and their numbers.</param>
+    /// <param name="preprocessing">What was fitted when it was trained.</param>
+    /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
+    /// <param name="options">What the class is called.</param>
+    /// <exception cref="DownhillException">A layer cannot be written, or the name is none for a class.</exception>
+    public static string Write<T>(Network<T> network, Preprocessing preprocessing, Layer? link, CSharpOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        options ??= new CSharpOptions();
+        if (options.ClassName != Names.Identifier(options.ClassName))
+            throw new DownhillException($"'{options.ClassName}' is no name for a class; a letter comes first, then letters, digits and _.");
+        var code = new ClassCode(typeof(T) == typeof(double), network.Model, name => Numbers(network, name));
+        var row = new RowCode(code, preprocessing, network.Model);
+        string input = row.WriteInputs();
+        string output = code.Write(network.Model.Layers, input);
+        if (link is not null)
+            output = LayerCode.Write(new CodeAt(code, "link", link, network.Output, network.Output), output);
+        row.WriteOutputs(output);
+        return code.Text(options);
+    }
+
+    private static double[] Numbers<T>(Network<T> network, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] numbers = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == name) is { } found
+            ? found.Data.Span.ToArray()
+            : network[name].Data.Span.ToArray();
+        return [.. numbers.Select(double.CreateTruncating)];
+    }
+}

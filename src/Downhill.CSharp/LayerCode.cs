@@ -1,0 +1,126 @@
+namespace Downhill.CSharp;
+
+/// <summary>How each layer of the catalogue is written as C#; a new layer adds a line here and what it needs in <see cref="Snippets"/>.</summary>
+internal static class LayerCode
+{
+    private static readonly Dictionary<Type, Writer> All = new()
+    {
+        [typeof(Linear)] = Multiply,
+        [typeof(Flatten)] = (_, x) => x,
+        [typeof(Dropout)] = (_, x) => x,
+        [typeof(GaussianNoise)] = (_, x) => x,
+        [typeof(Slice)] = (at, x) => Copy(at, [(x, ((Slice)at.Layer).Start * (at.Input.Size / at.Input[0]), at.Output.Size)]),
+        [typeof(Select)] = (at, x) => Copy(at, [.. ((Select)at.Layer).Places.Select(place => (x, place, 1))]),
+        [typeof(Embedding)] = (at, x) => Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
+        [typeof(Residual)] = Residual,
+        [typeof(Concat)] = (at, x) => Copy(at, [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), 0, chain.Layers.Aggregate(at.Input, (shape, layer) => layer.OutputShape(shape)).Size))]),
+        [typeof(Average)] = Mean,
+        [typeof(BatchNorm)] = (at, x) => Call(at, x, "NormalizeColumns", at.Table("mean"), at.Table("variance"), at.Table("scale"), at.Table("shift"), at.Code.Real(((BatchNorm)at.Layer).Epsilon)),
+        [typeof(LayerNorm)] = (at, x) => Call(at, x, "NormalizeRow", at.Table("scale"), at.Table("shift"), at.Code.Real(((LayerNorm)at.Layer).Epsilon), at.Code.Buffer(at.Name + " squares", at.Input.Size)),
+        [typeof(RmsNorm)] = (at, x) => Call(at, x, "ScaleRow", at.Table("scale"), at.Code.Real(((RmsNorm)at.Layer).Epsilon), at.Code.Buffer(at.Name + " squares", at.Input.Size)),
+        [typeof(Scale)] = (at, x) => Call(at, x, "Scale", at.Table("scale"), at.Table("shift")),
+        [typeof(Softmax)] = (at, x) => Call(at, x, "Softmax"),
+        [typeof(Sigmoid)] = (at, x) => Each(at, x, "Sigmoid"),
+        [typeof(Tanh)] = (at, x) => Each(at, x, "Tanh"),
+        [typeof(Relu)] = (at, x) => Each(at, x, "Relu"),
+        [typeof(LeakyRelu)] = (at, x) => Each(at, x, "LeakyRelu", at.Code.Real(((LeakyRelu)at.Layer).Slope)),
+        [typeof(Elu)] = (at, x) => Each(at, x, "Elu", at.Code.Real(((Elu)at.Layer).Alpha)),
+        [typeof(Selu)] = (at, x) => Each(at, x, "Selu"),
+        [typeof(Softplus)] = (at, x) => Each(at, x, "Softplus"),
+        [typeof(Gelu)] = (at, x) => Each(at, x, ((Gelu)at.Layer).Form == GeluForm.Exact ? "Gelu" : "GeluByTanh"),
+        [typeof(Silu)] = (at, x) => Each(at, x, "Silu"),
+        [typeof(SmoothClip)] = (at, x) => Each(at, x, "SmoothClip", at.Code.Real(((SmoothClip)at.Layer).Bound)),
+    };
+
+    // Layers for images are refused by name until they are written here.
+    private static readonly HashSet<string> Refused =
+    [
+        "conv2d", "conv2d-transpose", "max-pool", "average-pool", "global-max-pool", "global-average-pool", "upsample", "group-norm", "spatial-dropout",
+        "multiply", "reshape",
+    ];
+
+    /// <summary>Writes one layer's steps and gives the field that holds its output.</summary>
+    internal delegate string Writer(CodeAt at, string input);
+
+    /// <summary>Whether a kind of layer can be written.</summary>
+    public static bool Has(Type layer) => All.ContainsKey(layer);
+
+    /// <summary>Whether a kind of layer is refused on purpose, by its name in the catalogue.</summary>
+    public static bool IsRefused(string layer) => Refused.Contains(layer);
+
+    /// <summary>Writes one layer.</summary>
+    /// <exception cref="DownhillException">It cannot be written; the message names it.</exception>
+    public static string Write(CodeAt at, string input) => All.TryGetValue(at.Layer.GetType(), out Writer? writer)
+        ? writer(at, input)
+        : throw new DownhillException($"The layer '{at.Name}' cannot be written as C#.");
+
+    private static string Multiply(CodeAt at, string x)
+    {
+        string weight = at.Table("weight"), bias = ((Linear)at.Layer).HasBias ? at.Table("bias") : "null";
+        return Call(at, x, ((Linear)at.Layer).HasBias ? "Multiply" : "MultiplyOnly", bias == "null" ? [weight, at.Code.Buffer(at.Name + " sums", at.Output.Size)] : [weight, bias, at.Code.Buffer(at.Name + " sums", at.Output.Size)]);
+    }
+
+    private static string Call(CodeAt at, string x, string function, params string[] more)
+    {
+        at.Code.Use(function);
+        string y = at.NewOutput();
+        at.Step($"{function}({string.Join(", ", [x, .. more, y])});");
+        return y;
+    }
+
+    private static string Each(CodeAt at, string x, string function, params string[] more)
+    {
+        at.Code.Use(function);
+        string y = at.NewOutput();
+        at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = {function}({string.Join(", ", [$"{x}[i]", .. more])});");
+        return y;
+    }
+
+    private static string Copy(CodeAt at, (string From, int Start, int Count)[] parts)
+    {
+        string y = at.NewOutput();
+        int to = 0;
+        foreach ((string from, int start, int count) in parts)
+        {
+            at.Step($"Array.Copy({from}, {start}, {y}, {to}, {count});");
+            to += count;
+        }
+
+        return y;
+    }
+
+    private static string Sum(CodeAt at, string x, string f)
+    {
+        string y = at.NewOutput();
+        at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = {x}[i] + {f}[i];");
+        return y;
+    }
+
+    private static string Residual(CodeAt at, string x)
+    {
+        var layer = (Residual)at.Layer;
+        string chain = at.Code.Write(layer.Layers, x);
+        return Sum(at, layer.Projection is { } projection ? at.Code.Write(projection, x) : x, chain);
+    }
+
+    private static string Mean(CodeAt at, string x)
+    {
+        var layer = (Average)at.Layer;
+        string[] members = [.. layer.Chains.Select(chain => at.Code.Write(chain.Layers, x))];
+        string y = at.NewOutput();
+        if (layer.Weights is { } weights)
+        {
+            double sum = weights.Sum();
+            for (int i = 0; i < members.Length; i++)
+            {
+                string share = $"{members[i]}[i] * {at.Code.Real(weights[i] / sum)}";
+                at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = {(i == 0 ? share : $"{y}[i] + ({share})")};");
+            }
+
+            return y;
+        }
+
+        at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = ({string.Join(" + ", members.Select(member => $"{member}[i]"))}) / {at.Code.Real(members.Length)};");
+        return y;
+    }
+}

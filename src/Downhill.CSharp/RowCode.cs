@@ -1,0 +1,169 @@
+namespace Downhill.CSharp;
+
+/// <summary>Writes the public part: the raw row that is taken, how it becomes inputs, and how outputs become a prediction.</summary>
+internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model model)
+{
+    private string[] fields = [];
+
+    public string WriteInputs()
+    {
+        string input = code.Buffer("input", model.Input.Size);
+        if (preprocessing.Encodings is not { } encodings)
+        {
+            string mean = code.Table("mean", [.. preprocessing.Mean], asReal: false), deviation = code.Table("deviation", [.. preprocessing.Deviation], asReal: false);
+            string place = preprocessing.Mean.Length == 1 ? "0" : "i";
+            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (real)((raw[i] - {mean}[{place}]) / {deviation}[{place}]);");
+            return input;
+        }
+
+        fields = [.. encodings.Select(encoding => Names.Identifier(encoding.Name, capital: true))];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            while (Array.IndexOf(fields, fields[i]) < i)
+                fields[i] += "_";
+        }
+
+        int at = 0;
+        for (int i = 0; i < encodings.Count; i++)
+        {
+            Write(encodings[i], $"row.{fields[i]}", input, at);
+            at += encodings[i].Width;
+        }
+
+        return input;
+    }
+
+    public void WriteOutputs(string y)
+    {
+        int outputs = model.OutputShape().Size;
+        bool hasClasses = !preprocessing.Classes.IsEmpty;
+        string values = hasClasses ? "Probabilities" : "Predictions";
+        int width = hasClasses ? preprocessing.Classes.Length : outputs;
+        List<string> lines = [];
+        if (hasClasses)
+            code.Static($"public static readonly string[] Classes = {{ {string.Join(", ", preprocessing.Classes.Select(Names.Quote))} }};");
+        if (fields.Length > 0)
+            AddRow(lines);
+        lines.Add($"/// <summary>{(hasClasses ? "The probability of each class of the last row, in the order of Classes" : "The numbers predicted for the last row")}.</summary>");
+        lines.Add($"public double[] {values} {{ get; }} = new double[{width}];");
+        lines.Add(string.Empty);
+        string result = hasClasses ? "string" : outputs == 1 ? "double" : "double[]";
+        lines.Add($"/// <summary>{(hasClasses ? "The most probable class of a row" : "The prediction for a row")}.</summary>");
+        lines.Add(fields.Length > 0 ? $"public {result} Predict(in Row given)" : $"public {result} Predict(double[] given)");
+        lines.Add("{");
+        if (fields.Length == 0)
+            lines.Add($"    if (given.Length != {model.Input.Size})\n        throw new ArgumentException(\"A row has {model.Input.Size} numbers.\");");
+        lines.Add(fields.Length > 0 ? "    row = given;" : "    raw = given;");
+        lines.Add("    Run();");
+        AddResult(lines, y, outputs, values, hasClasses);
+        lines.Add("}");
+        code.Surface.AddRange(lines);
+        code.Field(fields.Length > 0 ? "private Row row;" : "private double[] raw = new double[0];");
+    }
+
+    private void AddRow(List<string> lines)
+    {
+        lines.Add("/// <summary>A raw row: NaN or null is a missing value; dates are days since 1970-01-01 (see Days).</summary>");
+        lines.Add("public struct Row\n{");
+        for (int i = 0; i < fields.Length; i++)
+        {
+            ColumnEncoding encoding = preprocessing.Encodings![i];
+            lines.Add($"    /// <summary>Column {System.Security.SecurityElement.Escape(encoding.Name.ReplaceLineEndings(" "))}.</summary>");
+            lines.Add($"    public {(encoding is NumberEncoding or DateEncoding ? "double" : "string")} {fields[i]};");
+        }
+
+        lines.Add("}\n");
+        if (preprocessing.Encodings!.Any(encoding => encoding is DateEncoding))
+            lines.Add("/// <summary>A date as days since the start of 1970.</summary>\npublic static double Days(DateTime date) { return (date - new DateTime(1970, 1, 1)).TotalDays; }\n");
+    }
+
+    private void AddResult(List<string> lines, string y, int outputs, string values, bool hasClasses)
+    {
+        if (!preprocessing.TargetMean.IsEmpty)
+        {
+            string mean = code.Table("target mean", [.. preprocessing.TargetMean], asReal: false), deviation = code.Table("target deviation", [.. preprocessing.TargetDeviation], asReal: false);
+            lines.Add($"    for (int i = 0; i < {outputs}; i++)\n        {values}[i] = {mean}[i] + ({deviation}[i] * {y}[i]);");
+        }
+        else if (hasClasses && outputs == 1)
+        {
+            lines.Add($"    {values}[1] = {y}[0];\n    {values}[0] = 1 - {values}[1];");
+        }
+        else
+        {
+            lines.Add($"    for (int i = 0; i < {outputs}; i++)\n        {values}[i] = {y}[i];");
+        }
+
+        if (!hasClasses)
+        {
+            lines.Add(outputs == 1 ? $"    return {values}[0];" : $"    return {values};");
+            return;
+        }
+
+        lines.Add(outputs == 1
+            ? $"    return Classes[{values}[1] >= 0.5 ? 1 : 0];"
+            : $"    int best = 0;\n    for (int i = 1; i < {values}.Length; i++)\n    {{\n        if ({values}[i] > {values}[best])\n            best = i;\n    }}\n\n    return Classes[best];");
+    }
+
+    private void Write(ColumnEncoding encoding, string value, string input, int at)
+    {
+        switch (encoding)
+        {
+            case NumberEncoding number:
+                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(number.Center)}, {Names.Number(number.Scale)}, {(number.IsClipped ? "true" : "false")});");
+                if (number.HasIndicator)
+                    code.Steps.Add($"{input}[{at + 1}] = double.IsNaN({value}) ? 1 : 0;");
+                if (number.Knots is { } knots)
+                    Step("Pieces", $"Pieces({value}, {code.Table(encoding.Name + " knots", [.. knots], asReal: false)}, {input}, {at + (number.HasIndicator ? 2 : 1)});");
+                break;
+            case BooleanEncoding flag:
+                Step("Flag", $"{input}[{at}] = Flag({value}, {Names.Quote(flag.First)}, {Names.Quote(flag.Second)});");
+                if (flag.HasIndicator)
+                    code.Steps.Add($"{input}[{at + 1}] = IsMissing({value}) ? 1 : 0;");
+                Marks();
+                break;
+            case CategoryEncoding category:
+                string names = code.Unique(encoding.Name + " places");
+                string entries = string.Join(", ", category.Categories.Select((name, i) => (name, i)).DistinctBy(entry => entry.name).Select(entry => $"{{ {Names.Quote(entry.name)}, {entry.i} }}"));
+                code.Static($"private static readonly Dictionary<string, int> {names} = new Dictionary<string, int> {{ {entries} }};");
+                string place = $"Place({value}, {names}, {category.Place(category.Categories.Length)}, {category.Place(double.NaN)})";
+                Step("Place", category.IsEmbedded ? $"{input}[{at}] = {place};" : $"OneHot({place}, {input}, {at}, {category.Width});");
+                if (!category.IsEmbedded)
+                    code.Use("OneHot");
+                Marks();
+                break;
+            case DateEncoding date:
+                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(date.Center)}, {Names.Number(date.Scale)}, true);");
+                int next = at + 1;
+                foreach ((bool has, string turns) in (ReadOnlySpan<(bool, string)>)[(date.HasYear, $"{value} / 365.2425"), (date.HasWeek, $"({value} + 3) / 7"), (date.HasDay, value)])
+                {
+                    if (!has)
+                        continue;
+                    Step("Turn", $"Turn({turns}, {input}, {next});");
+                    next += 2;
+                }
+
+                if (date.HasIndicator)
+                    code.Steps.Add($"{input}[{next}] = double.IsNaN({value}) ? 1 : 0;");
+                break;
+            default:
+                throw new DownhillException($"The column '{encoding.Name}' cannot be written as C#.");
+        }
+    }
+
+    private void Step(string function, string text)
+    {
+        code.Use(function);
+        code.Steps.Add(text);
+    }
+
+    // What stands for a missing text besides the usual marks.
+    private void Marks()
+    {
+        if (hasMarks)
+            return;
+        hasMarks = true;
+        code.Static($"private static readonly string[] Missing = {{ {string.Join(", ", (preprocessing.Missing ?? []).Select(Names.Quote))} }};");
+    }
+
+    private bool hasMarks;
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Downhill.CSharp;
+using Downhill.Onnx;
+using Spectre.Console;
+
+namespace Downhill.Cli;
+
+/// <summary><c>downhill export MODEL --out FILE</c>: the model in a format that other programs run.</summary>
+internal static class ExportCommand
+{
+    // The names of the formats, each with how its files' names end.
+    private static readonly (string Name, string Ending)[] Formats = [("onnx", ".onnx"), ("csharp", ".cs")];
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
+        var outFile = Options.Text("--out", "FILE", "Where the model goes; the ending chooses the format: .onnx, .cs");
+        outFile.Required = true;
+        var format = Options.Choice("--format", "The format (default: as the file's name ends)", [.. Formats.Select(one => one.Name)]);
+        var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})", OnnxExport.OldestOpset, OnnxExport.NewestOpset);
+        var bare = new Option<bool>("--without-preprocessing") { Description = "ONNX: take the numbers that the network sees instead of raw columns" };
+        var name = Options.Text("--class", "NAME", "C#: the class's name (default: as the file is called)");
+        var space = Options.Text("--namespace", "NAME", "C#: the class's namespace");
+        var quiet = Options.Quiet();
+        var command = new Command("export", "Write a model in a format that other programs run: ONNX, or one C# file without packages")
+        {
+            model, outFile, format, name, space, opset, bare, quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(outFile)!;
+            string kind = parsed.GetValue(format) ?? FormatOf(path);
+            ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
+            string done = kind == "csharp"
+                ? SaveCSharp(path, file, parsed.GetValue(name), parsed.GetValue(space))
+                : SaveOnnx(path, file, new OnnxOptions(parsed.GetValue(opset) ?? new OnnxOptions().Opset, !parsed.GetValue(bare)));
+            if (!parsed.GetValue(quiet))
+                terminal.Out.WriteLine($"{done} in {path}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static string SaveOnnx(string path, ModelFile file, OnnxOptions options)
+    {
+        OnnxExport.Save(path, file, options);
+        return $"ONNX with operators of version {options.Opset}";
+    }
+
+    private static string SaveCSharp(string path, ModelFile file, string? name, string? space)
+    {
+        var options = new CSharpOptions(name ?? Path.GetFileNameWithoutExtension(path), space ?? string.Empty);
+        CSharpExport.Save(path, file, options);
+        return $"The class {options.ClassName}";
+    }
+
+    private static string FormatOf(string path)
+    {
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        return Array.Find(Formats, format => format.Ending == ending).Name ?? throw new DownhillException(
+            $"No format belongs to the ending '{ending}' of {path}; known are {string.Join(", ", Formats.Select(format => format.Ending))}. Or say which with --format.");
+    }
+}

@@ -1,0 +1,107 @@
+namespace Downhill.Onnx;
+
+/// <summary>Collects the nodes and constants of a graph.</summary>
+/// <param name="opset">The version of the operators.</param>
+/// <param name="type">The type of the network's numbers.</param>
+/// <param name="tensor">A parameter or a statistic of the network by its full name.</param>
+internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTensor> tensor)
+{
+    private readonly Dictionary<string, int> counts = [];
+
+    public int Opset => opset;
+
+    public OnnxType Type => type;
+
+    /// <summary>Whether the numbers are doubles: attributes, which are floats, are too coarse then.</summary>
+    public bool IsDouble => type == OnnxType.Double;
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    public Dictionary<string, OnnxTensor> Constants { get; } = [];
+
+    /// <summary>The name that new nodes are made from: the layer's or the column's.</summary>
+    public string Scope { get; set; } = "value";
+
+    /// <summary>Adds a node and gives the name of its output.</summary>
+    public string Add(string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        Add(op, string.Empty, inputs, attributes);
+
+    public string Add(string op, string domain, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        string name = Unique($"{Scope}/{op}");
+        var values = new Dictionary<string, object>();
+        foreach ((string key, object value) in attributes)
+            values.Add(key, value);
+        Nodes.Add(new OnnxNode(op, name, inputs.ToArray(), [name], domain) { Attributes = values });
+        return name;
+    }
+
+    /// <summary>Adds a node that gives a value of a given name.</summary>
+    public void Name(string value, string as_) => Nodes.Add(new OnnxNode("Identity", as_, [value], [as_]));
+
+    public string Constant(string name, OnnxTensor value)
+    {
+        string unique = Unique($"{Scope}/{name}");
+        Constants.Add(unique, value);
+        return unique;
+    }
+
+    /// <summary>A parameter or statistic of the layer at work, under its own name.</summary>
+    public string Parameter(string layer, string name)
+    {
+        string full = $"{layer}.{name}";
+        Constants.TryAdd(full, tensor(full));
+        return full;
+    }
+
+    public OnnxTensor Tensor(string layer, string name) => tensor($"{layer}.{name}");
+
+    public string Whole(string name, params ReadOnlySpan<long> numbers) => Constant(name, OnnxTensor.Of(numbers, numbers.Length));
+
+    /// <summary>A number in the type of the network, without axes.</summary>
+    public string Number(double number) => Number(number, type);
+
+    public string Number(double number, OnnxType as_) =>
+        Constant("number", as_ == OnnxType.Double ? OnnxTensor.Of<double>([number]) : OnnxTensor.Of<float>([(float)number]));
+
+    public string Cast(string value, OnnxType to) => Add("Cast", [value], ("to", (long)to));
+
+    /// <summary>Adds the nodes of a formula; names stand for the values given.</summary>
+    public string Formula(string text, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var named = new Dictionary<string, string>();
+        foreach ((string name, string value) in values)
+            named.Add(name, value);
+        return Build(Onnx.Formula.Parse(text), named, []);
+    }
+
+    // Equal parts of a formula are computed once.
+    private string Build(Formula formula, Dictionary<string, string> named, Dictionary<string, string> built)
+    {
+        if (formula.IsLeaf && named.TryGetValue(formula.Op, out string? value))
+            return value;
+        if (built.TryGetValue(formula.Text, out string? known))
+            return known;
+        return built[formula.Text] = formula.IsLeaf
+            ? Number(formula.Number ?? throw new FormatException(formula.Op))
+            : Add(formula, [.. formula.Arguments.Select(argument => Build(argument, named, built))], named);
+    }
+
+    private string Add(Formula formula, string[] inputs, Dictionary<string, string> named) => formula.Op switch
+    {
+        "RowMean" => RowMean(inputs[0], named["axes"]),
+        "Mul" or "Add" => inputs.Aggregate((one, other) => Add(formula.Op, [one, other])),
+        _ => Add(formula.Op, inputs),
+    };
+
+    // The axes are an attribute before version 18 and an input from it on.
+    private string RowMean(string value, string axes) => opset < 18
+        ? Add("ReduceMean", [value], ("axes", Constants[axes].Wholes()), ("keepdims", 1L))
+        : Add("ReduceMean", [value, axes], ("keepdims", 1L));
+
+    private string Unique(string name)
+    {
+        int count = counts[name] = counts.GetValueOrDefault(name) + 1;
+        return count == 1 ? name : $"{name}{count}";
+    }
+}

@@ -1,0 +1,102 @@
+namespace Downhill.Onnx;
+
+/// <summary>Tells whether a value of a graph is what a formula says.</summary>
+/// <param name="graph">The graph.</param>
+/// <param name="x">The value that the formula calls x.</param>
+/// <param name="rank">The number of axes of x, the rows counted.</param>
+internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
+{
+    // Constants are written in float by most programs.
+    private const double Tolerance = 1e-6;
+
+    public bool Matches(Formula formula, string value, LayerMatch match)
+    {
+        if (formula.IsLeaf)
+            return MatchesLeaf(formula, value, match);
+        if (graph.Maker(value) is not { Domain: "" } node || node.Outputs[0] != value || graph.Constant(value) is not null)
+            return false;
+        switch (formula.Op)
+        {
+            case "Mul":
+                return MatchesAnyOrder(formula.Arguments, Factors(value), match);
+            case "Add" or "Max" or "Min" or "And":
+                return node.Op == formula.Op && node.Inputs.Count == formula.Arguments.Count && MatchesAnyOrder(formula.Arguments, [.. node.Inputs], match);
+            case "RowMean":
+                return node.Op == "ReduceMean" && IsOverRow(node) && Matches(formula.Arguments[0], node.Inputs[0], match);
+            case "Whole":
+                return node.Op == "Cast" && (OnnxType)node.Int("to", 0) is OnnxType.Int64 or OnnxType.Int32 && Matches(formula.Arguments[0], node.Inputs[0], match);
+            case "Flat":
+                return IsFlat(node) && Matches(formula.Arguments[0], node.Inputs[0], match);
+            default:
+                string[] inputs = [.. node.Inputs.Reverse().SkipWhile(input => input.Length == 0).Reverse()];
+                return node.Op == formula.Op && inputs.Length == formula.Arguments.Count
+                    && formula.Arguments.Zip(inputs).All(pair => Matches(pair.First, pair.Second, match));
+        }
+    }
+
+    private bool MatchesLeaf(Formula leaf, string value, LayerMatch match)
+    {
+        if (leaf.Op == "x")
+            return value == x;
+        if (graph.Constant(value) is not OnnxTensor constant || constant.Type == OnnxType.String)
+            return false;
+        if (leaf.Number is double number)
+            return constant.Count == 1 && Math.Abs(constant[0] - number) <= Tolerance * Math.Abs(number);
+        return leaf.Op[0] == '#' ? constant.Count == 1 && match.Note(leaf.Op[1..], constant) : match.Note(leaf.Op[1..], constant);
+    }
+
+    // Backtracking over few arguments.
+    private bool MatchesAnyOrder(IReadOnlyList<Formula> wanted, List<string> values, LayerMatch match)
+    {
+        if (wanted.Count != values.Count)
+            return false;
+        if (wanted.Count == 0)
+            return true;
+        for (int i = 0; i < values.Count; i++)
+        {
+            List<string> rest = [.. values[..i], .. values[(i + 1)..]];
+            object notes = match.Notes;
+            if (Matches(wanted[0], values[i], match) && MatchesAnyOrder([.. wanted.Skip(1)], rest, match))
+                return true;
+            match.Restore(notes);
+        }
+
+        return false;
+    }
+
+    // A product of products is one product, as long as it is no longer than any formula.
+    private List<string> Factors(string value)
+    {
+        var factors = new List<string> { value };
+        for (int i = 0; i < factors.Count && factors.Count <= 4;)
+        {
+            if (factors[i] != x && graph.Constant(factors[i]) is null && graph.Maker(factors[i]) is { Op: "Mul", Domain: "" } node && node.Inputs.Count == 2)
+            {
+                factors.RemoveAt(i);
+                factors.InsertRange(i, node.Inputs);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        return factors;
+    }
+
+    // Over all axes but the first, which is kept.
+    private bool IsOverRow(OnnxNode node)
+    {
+        long[]? axes = node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes");
+        return node.Int("keepdims", 1) == 1 && axes is not null && axes.Length == rank - 1
+            && axes.Select(axis => axis < 0 ? axis + rank : axis).Order().SequenceEqual(Enumerable.Range(1, rank - 1).Select(axis => (long)axis));
+    }
+
+    private bool IsFlat(OnnxNode node) => node.Op switch
+    {
+        "Flatten" => node.Int("axis", 1) == 1,
+        "Reshape" => node.Inputs.Count == 2 && graph.Constant(node.Inputs[1]) is { Count: 2 },
+        "Squeeze" => (node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes")) is [1],
+        _ => false,
+    };
+}

@@ -1,0 +1,109 @@
+namespace Downhill.Onnx;
+
+/// <summary>A graph whose values are looked up by name: which node gives one, and which constant it is.</summary>
+internal sealed class ValueGraph
+{
+    // More than any network here becomes; reading takes time that grows with the square.
+    private const int MaxNodes = 10_000;
+
+    private readonly string source;
+    private readonly Dictionary<string, OnnxNode> makers = [];
+    private readonly Dictionary<string, OnnxTensor> constants;
+
+    public ValueGraph(OnnxDocument document, string source)
+    {
+        this.source = source;
+        Opset = document.Opsets.GetValueOrDefault(string.Empty);
+        constants = new(document.Graph.Constants);
+        if (document.Graph.Nodes.Count > MaxNodes)
+            throw new DownhillException($"{source} has {document.Graph.Nodes.Count:N0} nodes; models of up to {MaxNodes:N0} are read.");
+        foreach (OnnxNode node in document.Graph.Nodes)
+        {
+            if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0 || (node.Inputs.Count == 0 && node.Op != "Constant"))
+                throw Refuse(node, node.Outputs.Count == 0 || node.Outputs[0].Length == 0 ? "gives nothing" : "reads nothing");
+            foreach (string output in node.Outputs.Where(output => output.Length > 0))
+            {
+                if (!makers.TryAdd(output, node) || constants.ContainsKey(output))
+                    throw Refuse(node, $"gives '{output}', which something else gives too");
+            }
+        }
+
+        Order = Sort(document.Graph);
+        var folding = new ConstantFolding(constants);
+        foreach (OnnxValue input in document.Graph.Inputs.Where(input => input.Shape is not null && input.Shape.Skip(1).All(extent => extent is not null)))
+            folding.AddShape(Order, input);
+        foreach (OnnxNode node in Order)
+            folding.Fold(node);
+    }
+
+    /// <summary>The version of the standard operators.</summary>
+    public long Opset { get; }
+
+    /// <summary>The nodes, each behind those whose outputs it reads.</summary>
+    public IReadOnlyList<OnnxNode> Order { get; }
+
+    public OnnxNode? Maker(string value) => makers.GetValueOrDefault(value);
+
+    public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
+
+    public DownhillException Refuse(OnnxNode node, string why) => new($"{source}: {node} {why}.");
+
+    /// <summary>The row shape that a reshape gives; null where it does not keep the rows or the numbers.</summary>
+    public static Shape? RowShape(long[] shape, Shape input)
+    {
+        // The rows are −1 or a number of rows taken from the input's shape; 0 keeps an extent.
+        if (shape.Length < 2 || shape.Length > 8)
+            return null;
+        var row = new long[shape.Length - 1];
+        for (int i = 0; i < row.Length; i++)
+            row[i] = shape[i + 1] == 0 && i < input.Rank ? input[i] : shape[i + 1];
+        bool rowsAreFree = shape[0] is -1 or 0 or 1 or ConstantFolding.Rows;
+        int free = Array.IndexOf(row, -1);
+        long known = row.Where(extent => extent != -1).Aggregate(1L, (product, extent) => extent is < 1 or > int.MaxValue || product > int.MaxValue ? 0 : product * extent);
+        if (!rowsAreFree || known < 1 || row.Count(extent => extent == -1) > 1)
+            return null;
+        if (free >= 0 && input.Size % known == 0 && shape[0] != -1)
+            (row[free], known) = (input.Size / known, input.Size);
+        return known == input.Size ? Shape.Create([.. row.Select(extent => (int)extent)]) : null;
+    }
+
+    // Depth first from the outputs, without recursion: a graph may be deep, and a hostile one goes round.
+    private List<OnnxNode> Sort(OnnxGraph graph)
+    {
+        var order = new List<OnnxNode>();
+        var states = new Dictionary<OnnxNode, bool>(ReferenceEqualityComparer.Instance); // false: at work, true: done
+        var stack = new Stack<(OnnxNode Node, int Next)>();
+        foreach (OnnxNode start in graph.Nodes)
+        {
+            if (states.ContainsKey(start))
+                continue;
+            stack.Push((start, 0));
+            states[start] = false;
+            while (stack.TryPop(out (OnnxNode Node, int Next) at))
+            {
+                int next = at.Next;
+                OnnxNode? child = null;
+                while (next < at.Node.Inputs.Count && child is null)
+                {
+                    if (makers.TryGetValue(at.Node.Inputs[next++], out OnnxNode? maker) && (!states.TryGetValue(maker, out bool done) || !done))
+                        child = maker;
+                }
+
+                if (child is null)
+                {
+                    states[at.Node] = true;
+                    order.Add(at.Node);
+                    continue;
+                }
+
+                if (states.ContainsKey(child))
+                    throw Refuse(child, "reads a value that depends on its own output: the graph goes round");
+                stack.Push((at.Node, next));
+                stack.Push((child, 0));
+                states[child] = false;
+            }
+        }
+
+        return order;
+    }
+}

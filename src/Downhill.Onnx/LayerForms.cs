@@ -1,0 +1,128 @@
+namespace Downhill.Onnx;
+
+/// <summary>
+/// The forms in which layers stand in ONNX graphs: the exporter writes the first of a kind, the importer recognises all. x is what
+/// the layer reads.
+/// </summary>
+internal static class LayerForms
+{
+    public const string Silu = "Mul(x, Sigmoid(x))";
+
+    public const string Gelu = "Mul(0.5, x, Add(1, Erf(Div(x, 1.4142135623730951))))";
+
+    public const string GeluByTanh = "Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, x, x, x))))))";
+
+    public const string LeakyRelu = "Where(Greater(x, 0), x, Mul(x, #slope))";
+
+    public const string Elu = "Where(Greater(x, 0), x, Mul(#alpha, Sub(Exp(Min(x, 0)), 1)))";
+
+    public const string Selu = "Where(Greater(x, 0), Mul(1.0507009873554805, x), Mul(1.7580993408473766, Sub(Exp(Min(x, 0)), 1)))";
+
+    public const string Softplus = "Add(Max(x, 0), Log(Add(1, Exp(Neg(Abs(x))))))";
+
+    public const string RmsNorm = "Mul(Div(x, Sqrt(Add(RowMean(Mul(x, x)), #epsilon))), $scale)";
+
+    public const string LayerNorm =
+        "Add(Mul(Div(Sub(x, RowMean(x)), Sqrt(Add(RowMean(Mul(Sub(x, RowMean(x)), Sub(x, RowMean(x)))), #epsilon))), $scale), $shift)";
+
+    public const string BatchNorm = "Add(Mul(Div(Sub(x, $mean), Sqrt(Add($variance, #epsilon))), $scale), $shift)";
+
+    public const string Scale = "Add(Mul(x, $scale), $shift)";
+
+    public const string SmoothClip = $"Div(Mul(#bound, {Bounded}), Sqrt(Add(Mul({Bounded}, {Bounded}), 1)))";
+
+    private const string Bounded = "Max(Min(Div(x, #bound), 1000000000), -1000000000)";
+
+    private static readonly LayerForm[] All =
+    [
+        // Gemm, and what exporters make of a layer without it.
+        new("Gemm(x, $weight, $bias)", match => match.Linear(match.Weight(), match.Bias("bias"))),
+        new("Gemm(x, $weight)", match => match.Linear(match.Weight(), null)),
+        new("Add(MatMul(x, $weight), $bias)", match => match.Linear(match["weight"], match.Bias("bias"))),
+        new("MatMul(x, $weight)", match => match.Linear(match["weight"], null)),
+
+        // Activations.
+        new("Relu(x)", _ => new Relu()),
+        new("Max(x, 0)", _ => new Relu()),
+        new("Sigmoid(x)", _ => new Sigmoid()),
+        new("Tanh(x)", _ => new Tanh()),
+        new("LeakyRelu(x)", match => new LeakyRelu(match.Root.Number("alpha", 0.01))),
+        new(LeakyRelu, match => new LeakyRelu(match.Number("slope"))),
+        new("PRelu(x, #slope)", match => new LeakyRelu(match.Number("slope"))),
+        new("Elu(x)", match => new Elu(match.Root.Number("alpha", 1))),
+        new(Elu, match => new Elu(match.Number("alpha"))),
+        new("Selu(x)", match => match.Selu()),
+        new(Selu, _ => new Selu()),
+        new("Softplus(x)", _ => new Softplus()),
+        new(Softplus, _ => new Softplus()),
+        new("Log(Add(1, Exp(x)))", _ => new Softplus()),
+        new("Gelu(x)", match => new Gelu(match.Root.Text("approximate", "none") == "tanh" ? GeluForm.Tanh : GeluForm.Exact)),
+        new(Gelu, _ => new Gelu()),
+        new("Mul(0.5, x, Add(1, Erf(Mul(x, 0.7071067811865476))))", _ => new Gelu()),
+        new(GeluByTanh, _ => new Gelu(GeluForm.Tanh)),
+        new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh)),
+        new(Silu, _ => new Silu()),
+        new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1")),
+        new("Softmax(x)", match => match.Softmax()),
+        new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),
+
+        new(SmoothClip, match => new SmoothClip(match.Number("bound"))),
+
+        // A factor and a shift for each place of a row, or one for all.
+        new(Scale, match => match.Scale(match["scale"].Numbers(), match["shift"].Numbers())),
+        new("Mul(x, $scale)", match => match.Scale(match["scale"].Numbers(), [0])),
+        new("Div(x, $scale)", match => match.Scale([.. match["scale"].Numbers().Select(by => 1 / by)], [0])),
+        new("Add(x, $shift)", match => match.Scale([1], match["shift"].Numbers())),
+        new("Sub(x, $shift)", match => match.Scale([1], [.. match["shift"].Numbers().Select(shift => -shift)])),
+        new("Neg(x)", match => match.Scale([-1], [0])),
+
+        // Normalizations.
+        new("BatchNormalization(x, $scale, $shift, $mean, $variance)", match => match.BatchNorm(match.Root.Number("epsilon", 1e-5))),
+        new(BatchNorm, match => match.BatchNorm(match.Number("epsilon"))),
+        new("LayerNormalization(x, $scale, $shift)", match => match.RowNorm(match.RequireRowAxis(new LayerNorm(match.Root.Number("epsilon", 1e-5))))),
+        new(LayerNorm, match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
+        new(
+            "Add(Mul(Div(Sub(x, RowMean(x)), Sqrt(Add(RowMean(Pow(Sub(x, RowMean(x)), 2)), #epsilon))), $scale), $shift)",
+            match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
+        new("RMSNormalization(x, $scale)", match => match.RowNorm(match.RequireRowAxis(new RmsNorm(match.Root.Number("epsilon", 1e-5))))),
+        new(RmsNorm, match => match.RowNorm(new RmsNorm(match.Number("epsilon")))),
+        new("Mul(Div(x, Sqrt(Add(RowMean(Pow(x, 2)), #epsilon))), $scale)", match => match.RowNorm(new RmsNorm(match.Number("epsilon")))),
+
+        // Embeddings: a place outside of the table finds zeros in ours and is an error in others'.
+        new("Flat(Gather($weight, Whole(Where(And(Not(Less(Round(x), 0)), Less(Round(x), #outside)), Round(x), #outside))))", match => match.Embedding((int)match.Number("outside"))),
+        new("Flat(Gather($weight, Whole(x)))", match => match.Embedding(null)),
+        new("Flat(Gather($weight, x))", match => match.Embedding(null)),
+
+        // What only passes on.
+        new("Identity(x)", match => match.Nothing()),
+        new("Dropout(x, #ratio)", match => match.Dropout(match.Number("ratio"))),
+        new("Dropout(x, #ratio, #training)", match => match["training"][0] == 0 ? match.Dropout(match.Number("ratio")) : throw match.Refuse("drops numbers at inference too")),
+        new("Dropout(x)", match => match.Dropout(match.Root.Number("ratio", 0.5))),
+        new("Cast(x)", match => match.Cast()),
+        new("Flatten(x)", match => match.Root.Int("axis", 1) == 1 ? match.Flatten() : null),
+        new("Reshape(x, $shape)", match => match.Reshape(match["shape"].Wholes())),
+        new("Squeeze(x)", match => match.Squeeze(match.Root.Ints("axes"))),
+        new("Squeeze(x, $axes)", match => match.Squeeze(match["axes"].Wholes())),
+        new("Unsqueeze(x)", match => match.Unsqueeze(match.Root.Ints("axes") ?? [])),
+        new("Unsqueeze(x, $axes)", match => match.Unsqueeze(match["axes"].Wholes())),
+        new("Transpose(x)", match => match.Transpose()),
+
+        // Parts.
+        new("Gather(x, $places)", match => match.Select(match["places"])),
+        new("Slice(x, $starts, $ends, $axes)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), [1])),
+        new("Slice(x, $starts, $ends, $axes, $steps)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), match["steps"].Wholes())),
+        new("Slice(x)", match => match.Slice(match.Root.Ints("starts") ?? [], match.Root.Ints("ends") ?? [], match.Root.Ints("axes") ?? [0], [1])),
+    ];
+
+    /// <summary>The forms whose last node is of an operator.</summary>
+    public static ILookup<string, LayerForm> ByOperator { get; } = All.ToLookup(form => form.Pattern.Op);
+}
+
+/// <summary>One form of a layer.</summary>
+/// <param name="Text">Its formula.</param>
+/// <param name="Read">Makes the layer of a match; null where the match is none after all.</param>
+internal sealed record LayerForm(string Text, Func<LayerMatch, ReadLayer?> Read)
+{
+    /// <summary>The formula.</summary>
+    public Formula Pattern { get; } = Formula.Parse(Text);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using static Downhill.Reports.MetricText;
+
+namespace Downhill.Reports;
+
+/// <summary>Single rows and columns as tables and charts: the largest errors, and how much each column matters.</summary>
+public static class ErrorTables
+{
+    /// <summary>How the errors are distributed; null where the target is a class.</summary>
+    public static DataTable? Residuals(ErrorAnalysis analysis, string part) => analysis.Residuals is not ResidualSummary errors ? null : new DataTable(
+        $"Errors (prediction − target) of the {part} rows",
+        ["mean", "standard deviation", "5 %", "25 %", "median", "75 %", "95 %", "largest"],
+        [new Row(Number(errors.Mean), [Cell(errors.Deviation), Cell(errors.Low), Cell(errors.LowerQuartile), Cell(errors.Median), Cell(errors.UpperQuartile), Cell(errors.High), Cell(errors.Largest)])]);
+
+    /// <summary>The permutation importance of the columns; null where it was not measured.</summary>
+    /// <param name="analysis">What was measured.</param>
+    /// <param name="most">The number of columns shown, the most important first.</param>
+    public static DataTable? Importances(ErrorAnalysis analysis, int most = int.MaxValue)
+    {
+        if (analysis.Importances is not { Count: > 0 } importances)
+            return null;
+        double longest = Math.Max(importances[0].Rise, double.Epsilon);
+        return new DataTable(
+            $"Permutation importance: the increase of the loss when the column's values are shuffled among up to {Count(ColumnImportance.MaxRows)} rows, {ColumnImportance.Repeats} times. Columns with the same information can replace each other.",
+            [Column.Text("column"), "increase", "±", Column.Text(string.Empty)],
+            [.. importances.Take(most).Select(one => new Row(one.Column, [Cell(one.Rise), new Cell(one.Deviation.ToString("G2", CultureInfo.InvariantCulture), one.Deviation), Reports.Cell.Bar(one.Rise / longest)]))]);
+    }
+
+    /// <summary>The rows with the largest loss.</summary>
+    /// <param name="analysis">What was measured.</param>
+    /// <param name="part">The part of the data: <c>test</c>.</param>
+    /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
+    /// <param name="most">The number of rows shown, the worst first.</param>
+    public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue)
+    {
+        WrongRow[] rows = [.. analysis.Worst.Take(most)];
+        var locations = RowLocations.Of(rows, places);
+        bool haveConfidence = rows.Any(row => row.Confidence is not null);
+        return new DataTable(
+            $"The {part} rows with the largest loss; {locations.Words}",
+            [locations.Heading, Column.Text("actual"), Column.Text("predicted"), .. haveConfidence ? [new Column("confidence")] : Array.Empty<Column>(), "loss"],
+            [.. rows.Select((row, i) => new Row(locations.Cells[i], [row.Actual, row.Predicted, .. haveConfidence ? [Share(row.Confidence)] : Array.Empty<Cell>(), Cell(row.Loss)]))]);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using static Downhill.Reports.MetricText;
+
+namespace Downhill.Reports;
+
+/// <summary>Metrics as tables.</summary>
+public static class MetricTables
+{
+    private const int MaxConfusions = 10;
+
+    /// <summary>The main metrics: a row for each part of the data; null where none is measured.</summary>
+    public static DataTable? Main(params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
+    {
+        (string Part, Metrics Metrics)[] measured = [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
+        if (measured.Length == 0)
+            return null;
+        string[] names = [.. measured.Select(part => Main(part.Metrics)).MaxBy(numbers => numbers.Count)!.Select(number => number.Name)];
+        return new DataTable(
+            string.Empty,
+            [Column.Text("part"), "rows", .. names.Select(name => new Column(name))],
+            [.. measured.Select(part => new Row(part.Part, [Whole(part.Metrics.Rows), .. names.Select(name => Main(part.Metrics).FirstOrDefault(number => number.Name == name, (name, string.Empty)).Cell)]))]);
+    }
+
+    /// <summary>Every metric: a column for each part of the data.</summary>
+    public static DataTable All(params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
+    {
+        (string Part, Metrics Metrics)[] measured = [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
+        string[] names = [.. measured.SelectMany(part => part.Metrics.Numbers().Select(number => number.Name)).Distinct()];
+        return new DataTable(
+            string.Empty,
+            [Column.Text("metric"), .. measured.Select(part => new Column($"{part.Part}, {Count(part.Metrics.Rows, "row")}"))],
+            [.. names.Select(name => new Row(Name(name), [.. measured.Select(part => Value(part.Metrics, name))]))]);
+    }
+
+    /// <summary>Every metric with its interval.</summary>
+    /// <param name="metrics">Metrics with intervals.</param>
+    /// <param name="level">The share of bootstrap samples that an interval holds.</param>
+    /// <param name="caption">What was measured.</param>
+    public static DataTable Intervals(Metrics metrics, double level, string caption = "") => new(
+        caption,
+        [Column.Text("metric"), "value", $"{(100 * level).ToString("G4", CultureInfo.InvariantCulture)} % from", "to"],
+        [
+            .. metrics.Numbers().Select(number => metrics.Intervals?.FirstOrDefault(interval => interval.Name == number.Name) is MetricInterval interval
+                ? new Row(Name(number.Name), [Cell(number.Value), Cell(interval.Low), Cell(interval.High)])
+                : new Row(Name(number.Name), [Cell(number.Value), string.Empty, string.Empty])),
+        ]);
+
+    /// <summary>Mean and standard deviation of each metric over the folds.</summary>
+    public static DataTable Folds(CrossValidation folds) => new(
+        "Cross-validation: each network is measured on the fold that was left out of its training.",
+        [Column.Text("metric"), "mean", "standard deviation"],
+        [.. folds.Mean.Numbers().Select(number => new Row(Name(number.Name), [Cell(number.Value), Value(folds.Deviation, number.Name)]))]);
+
+    /// <summary>Precision, recall and F1 of each class.</summary>
+    public static DataTable Classes(IEnumerable<ClassScore> classes, string caption) => new(
+        caption,
+        [Column.Text("class"), "rows", "precision", "recall", "F1"],
+        [.. classes.Select(score => new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
+
+    /// <summary>The confusion matrix; null where there is none.</summary>
+    public static ConfusionMatrix? Confusion(Metrics metrics, string part) => metrics is { Classes: { } classes, Confusion: { } counts }
+        ? new ConfusionMatrix(
+            "Confusion matrix",
+            $"Rows are actual classes, columns are predicted classes; {part}.",
+            [.. classes.Select(score => score.Name)],
+            [.. counts.Select(row => row.ToImmutableArray())])
+        : null;
+
+    /// <summary>The most frequent confusions of two classes, where the matrix would be too wide.</summary>
+    public static DataTable Confusions(ConfusionMatrix matrix) => new(
+        "The most frequent confusions",
+        [Column.Text("actual"), Column.Text("predicted"), "rows"],
+        [
+            .. matrix.Counts.SelectMany((row, actual) => row.Select((count, predicted) => (Actual: actual, Predicted: predicted, Count: count)))
+                .Where(cell => cell.Actual != cell.Predicted && cell.Count > 0)
+                .OrderByDescending(cell => cell.Count)
+                .Take(MaxConfusions)
+                .Select(cell => new Row(matrix.Classes[cell.Actual], [matrix.Classes[cell.Predicted], Whole(cell.Count) with { Emphasis = Emphasis.Bad }])),
+        ]);
+
+    internal static Cell Value(Metrics metrics, string name)
+    {
+        foreach ((string known, double value) in metrics.Numbers())
+        {
+            if (known == name)
+                return Cell(value);
+        }
+
+        return string.Empty;
+    }
+
+    private static Cell Fixed(double share) => new(share.ToString("F3", CultureInfo.InvariantCulture), share);
+
+    private static List<(string Name, Cell Cell)> Main(Metrics metrics)
+    {
+        var numbers = new List<(string, Cell)> { ("loss", Cell(metrics.Loss)) };
+        if (metrics.Accuracy is double accuracy)
+            numbers.Add(("accuracy", new Cell(Percent(accuracy, 2), accuracy)));
+        foreach ((string key, double? value) in (ReadOnlySpan<(string, double?)>)[("logLoss", metrics.LogLoss), ("rocAuc", metrics.RocAuc), ("rmse", metrics.Rmse), ("mae", metrics.Mae), ("r2", metrics.R2)])
+        {
+            if (value is double number)
+                numbers.Add((Name(key), Cell(number)));
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Downhill.Reports;
+
+/// <summary>Metrics and numbers in words.</summary>
+public static class MetricText
+{
+    /// <summary>The name of a metric for a person: <c>balanced accuracy</c> for <c>balancedAccuracy</c>, <c>ROC-AUC</c> for <c>rocAuc</c>.</summary>
+    public static string Name(string key) => key switch
+    {
+        "rocAuc" => "ROC-AUC",
+        "prAuc" => "PR-AUC",
+        "logLoss" => "log-loss",
+        "mcc" or "rmse" or "mae" or "mape" => key.ToUpperInvariant(),
+        "r2" => "R²",
+        "top5" => "top-5 accuracy",
+        _ => string.Concat(key.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")),
+    };
+
+    /// <summary>The main metric in a few words: <c>accuracy 97.20 %</c>.</summary>
+    public static string Short(Metrics metrics) => metrics.Accuracy is double accuracy
+        ? $"accuracy {Percent(accuracy, 2)}"
+        : $"RMSE {Number(metrics.Rmse ?? metrics.Loss)}";
+
+    /// <summary>A number with five digits.</summary>
+    public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with separators: <c>1,234</c>.</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its word: <c>1 epoch</c>, <c>16 epochs</c>.</summary>
+    public static string Count(long count, string word) => $"{Count(count)} {word}{(count == 1 ? string.Empty : "s")}";
+
+    /// <summary>A share: <c>12.5 %</c>; empty where there is none.</summary>
+    public static string Percent(double? share, int decimals = 1) =>
+        share is double value ? (100 * value).ToString($"F{decimals}", CultureInfo.InvariantCulture) + " %" : string.Empty;
+
+    internal static Cell Cell(double value) => new(Number(value), value);
+
+    internal static Cell Whole(long count) => new(Count(count), count);
+
+    internal static Cell Share(double? share) => new(Percent(share), share ?? double.NaN);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Downhill.Tables;
+using static Downhill.Reports.MetricText;
+
+namespace Downhill.Reports;
+
+/// <summary>All that is known of a run, for a report.</summary>
+/// <param name="Name">The run's name.</param>
+/// <param name="Record">What was chosen and measured.</param>
+/// <param name="Epochs">What each epoch reported.</param>
+/// <param name="Rows">What the rows show of its model; null where they could not be read again.</param>
+/// <param name="Missing">Why they could not be read again.</param>
+/// <param name="Drawing">The network; null leaves it out.</param>
+public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null, string? Missing = null, NetworkDrawing? Drawing = null)
+{
+    private const int MaxClasses = 30;
+
+    /// <summary>The report.</summary>
+    public Document Document() => new(Name, Sections());
+
+    private IEnumerable<Section> Sections()
+    {
+        RunMetrics metrics = Record.Metrics ?? new RunMetrics(null, null, null);
+        (string part, Metrics last) = metrics.Test is Metrics test ? ("test", test)
+            : metrics.Validation is Metrics validation ? ("validation", validation)
+            : ("training", metrics.Train ?? Rows?.Metrics ?? new Metrics(0, Record.Result?.Loss ?? double.NaN));
+        yield return new Section(string.Empty, [Summary(part, last), .. Missing is null ? Array.Empty<Block>() : [new Note($"The rows could not be read again. Curves of predictions, columns and the rows with the largest loss are left out: {Missing}")]]);
+        yield return new Section("Metrics", [.. Measures(metrics)]);
+        if (Rows is not null)
+            yield return new Section("Data", [.. Rows.Data.Blocks()]);
+        yield return new Section("Settings", [.. Settings()]);
+        if (RunCurves.Of(Epochs) is { Length: > 0 } curves)
+            yield return new Section("Training", [.. curves]);
+        if (MetricTables.Confusion(last, $"{part} rows") is ConfusionMatrix { Classes.Length: <= MaxClasses } matrix)
+            yield return new Section("Classes", [matrix, MetricTables.Classes(last.Classes!, $"Precision, recall and F1 of each class; {part} rows")]);
+        if (Rows is not null)
+        {
+            yield return new Section($"Predictions for the {Rows.Part} rows", [.. PredictionCharts.Of(Rows.Analysis, Rows.Part)]);
+            if (ErrorTables.Importances(Rows.Analysis) is DataTable importances)
+                yield return new Section("Importance of the columns", [importances]);
+            yield return new Section("Largest errors", [ErrorTables.Worst(Rows.Analysis, Rows.Part, Rows.Places)]);
+        }
+
+        yield return new Section("Reproduce", [new Code(Record.Command), new Paragraph($"Downhill {Record.Version}, {Record.Machine.Runtime} on {Record.Machine.System}. The result does not depend on the machine.")]);
+    }
+
+    private Paragraph Summary(string part, Metrics last)
+    {
+        string status = Record.Status == "finished" ? string.Empty : $" Status: {Record.Status}.";
+        string started = Record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. {MetricText.Short(last)} on {Count(last.Rows)} {part} rows.{status} Trained on {started} UTC in {Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
+    }
+
+    private IEnumerable<Block> Measures(RunMetrics metrics)
+    {
+        yield return MetricTables.All(("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
+        if (Rows is { Metrics.Intervals: not null })
+            yield return MetricTables.Intervals(Rows.Metrics, Rows.Level, $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
+        if (Record.CrossValidation is CrossValidation folds)
+            yield return MetricTables.Folds(folds);
+    }
+
+    private IEnumerable<Block> Settings()
+    {
+        TrainingOptions training = Record.Training;
+        (string Name, string Value)[] settings =
+        [
+            .. Record.Recipe is string recipe ? [("recipe", recipe)] : Array.Empty<(string, string)>(),
+            ("rows", $"{Count(Record.Data.Training)} for training, {Count(Record.Data.Validation)} for validation, {Count(Record.Data.Test)} for the test"),
+            ("model", ModelText.OfRun(Record.Model)),
+            ("loss", Catalog.Losses.NameOf(training.Loss)),
+            ("optimizer", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {Number(training.Optimizer.LearningRate)}"),
+            ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule)),
+            ("batch size", training.BatchSize == 0 ? "all rows" : Count(training.BatchSize)),
+            ("epochs", $"{Count(Record.Result?.Epochs ?? training.Epochs)} of {Count(training.Epochs)}"),
+            ("seed", training.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
+        ];
+        yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")], [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
+        if (Drawing is not null)
+            yield return Drawing;
+        if (Rows is null && Record.Data.Schema is { Count: > 0 } schema)
+        {
+            yield return new DataTable(
+                "The columns of the table",
+                [Column.Text("column"), Column.Text("kind"), Column.Text("role"), Column.Prose("reason")],
+                [.. schema.Select(column => new Row(column.Name, [column.Kind, column.Role, column.Reason]))]);
+        }
+    }
+}
+
+/// <summary>What the rows of a run show of its model.</summary>
+/// <param name="Part">The part of the data: <c>test</c>.</param>
+/// <param name="Metrics">How good the model is on them, with intervals.</param>
+/// <param name="Level">The share of bootstrap samples that an interval holds.</param>
+/// <param name="Analysis">Single rows and columns.</param>
+/// <param name="Places">Where a row stands, by its number from 0; null where the rows are no table.</param>
+/// <param name="Data">All rows of the run.</param>
+public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places, ReportedData Data);
+
+/// <summary>The data of a run, for a report.</summary>
+/// <param name="Table">The table; null where the rows are images or a built-in set.</param>
+/// <param name="Target">The name of the target.</param>
+/// <param name="Classes">The rows of each class; empty where the target is a number.</param>
+/// <param name="Numbers">The values of the target where it is a number.</param>
+/// <param name="TestRows">Rows that the source keeps apart for the test; they are not counted in the others.</param>
+public sealed record ReportedData(
+    TrainingTable? Table, string Target, ImmutableArray<(string Class, int Rows)> Classes, ImmutableArray<double> Numbers, int TestRows)
+{
+    internal IEnumerable<Block> Blocks()
+    {
+        if (Table is not null)
+        {
+            foreach (Block block in DataProfile.Blocks(TableProfile.Of(Table), Table.Target))
+                yield return block;
+            if (Table.SkippedRows > 0)
+                yield return new Paragraph($"Left out, because the target is missing or the row is bad: {Count(Table.SkippedRows, "row")}.");
+        }
+
+        string apart = TestRows == 0 ? string.Empty : $", without {Count(TestRows, "test row")}";
+        if (!Classes.IsEmpty)
+            yield return DataProfile.Classes(Classes, $"The classes of {Count(Classes.Sum(one => one.Rows), "row")}{apart}");
+        else
+            yield return BarChart.Histogram("Target", $"The distribution of {Target}{apart}.", Target, Numbers);
+    }
+}

@@ -1,0 +1,3 @@
+using Downhill.Serve;
+
+return await ServeCommand.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

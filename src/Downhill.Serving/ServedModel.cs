@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace Downhill.Serving;
+
+/// <summary>One state of a model's file: what it takes, and a predictor for it.</summary>
+internal sealed class ServedModel
+{
+    private readonly Func<Samples, double[]> predict;
+
+    private ServedModel(ModelFile file, Func<Samples, double[]> predict)
+    {
+        this.predict = predict;
+        Preprocessing = file.Preprocessing;
+        Columns = file.Preprocessing.RawInput(file.Model).Size;
+        Outputs = file.Model.OutputShape().Size;
+        Reader = new RowReader(file.Preprocessing, Columns);
+    }
+
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>How many raw values a row has.</summary>
+    public int Columns { get; }
+
+    public int Outputs { get; }
+
+    public RowReader Reader { get; }
+
+    public static ServedModel Load(string path)
+    {
+        ModelFile file = ModelFile.Open(RunFolder.FindModel(path));
+        return new ServedModel(file, file.Dtype == "F64" ? Predictor<double>(file) : Predictor<float>(file));
+    }
+
+    /// <summary>Predictions for raw rows, row by row.</summary>
+    public double[] Predict(double[] raw) => predict(Samples.From(raw, Columns));
+
+    private static Func<Samples, double[]> Predictor<T>(ModelFile file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var predictor = new Predictor<T>(file.Load<T>(), file.Preprocessing, file.Training.Loss.Link);
+        return predictor.Predict;
+    }
+}

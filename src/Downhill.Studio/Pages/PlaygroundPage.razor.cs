@@ -1,0 +1,297 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
+
+namespace Downhill.Studio.Pages;
+
+/// <summary>The playground: one network in training, and everything a person can do to it.</summary>
+public sealed partial class PlaygroundPage
+{
+    // A picture has this long; what is left of it is the page's and the drawing's.
+    private static readonly TimeSpan PictureTime = TimeSpan.FromMilliseconds(11);
+
+    private const int MaxUndo = 100;
+
+    private readonly Stack<PlaygroundFile> undo = new();
+    private ElementReference root;
+    private IJSObjectReference? module, view;
+    private DotNetObjectReference<PlaygroundPage>? self;
+    private PlaygroundState state = PlaygroundState.Default;
+    private PlaygroundSession? session;
+    private PlaygroundTable? table;
+    private GlassView? glass;
+    private ImmutableArray<(int Layer, int Neuron)> dead = [];
+    private (int Layer, int Neuron)? selectedNeuron;
+    private string message = string.Empty, shownPoints = "all";
+    private bool isError, isReady, isRunning, drawing, needsStructure, isDisposed;
+    private int speed, drawClass, version;
+    private int? row;
+    private Task running = Task.CompletedTask;
+
+    private int Outputs => session?.Network.Output.Size ?? 1;
+
+    private bool IsClasses => session?.Data.Raw.Targets.AreClasses ?? true;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        try
+        {
+            state = PlaygroundText.Read(new Uri(Navigation.Uri).Query);
+        }
+        catch (DownhillException error)
+        {
+            Fail(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            module = await Script.InvokeAsync<IJSObjectReference>("import", "./_content/Downhill.Studio/studio.js");
+            self = DotNetObjectReference.Create(this);
+            view = await module.InvokeAsync<IJSObjectReference>("mount", root, self);
+            Try(() => session = new PlaygroundSession(state));
+            session ??= new PlaygroundSession(state = PlaygroundState.Default);
+            (isReady, needsStructure) = (true, true);
+            StateHasChanged();
+            return;
+        }
+
+        if (!needsStructure || session is null || view is null)
+            return;
+        needsStructure = false;
+        await SendStructureAsync();
+        await DrawAsync();
+        if (Pending() is PlaygroundFile pending)
+        {
+            Try(() => session = pending.Open());
+            await ShowAsync();
+        }
+    }
+
+    // A link to a trained network: its start is shown at once, and then where it stands.
+    private PlaygroundFile? Pending()
+    {
+        if (isError || version > 0)
+            return null;
+        version = 1;
+        PlaygroundFile? file = null;
+        Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
+        return file is { Step: > 0 } or { Weights: not null } ? file : null;
+    }
+
+    private async Task ToggleAsync()
+    {
+        if (isRunning)
+        {
+            await PauseAsync();
+            return;
+        }
+
+        (isRunning, isError, message) = (true, false, string.Empty);
+        running = RunAsync();
+    }
+
+    // Training and drawing go on at the same time; the page answers between two pictures.
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (isRunning && session is PlaygroundSession now && !isDisposed)
+            {
+                byte[] frame = now.Picture.Frame();
+                Task<bool> drawn = view!.InvokeAsync<bool>("draw", frame).AsTask();
+                await Task.Run(() => now.Run(PictureTime, speed == 0 ? null : speed));
+                await drawn;
+                if (now.Diverged is not null)
+                    isRunning = false;
+            }
+        }
+        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            isRunning = false; // the page is gone
+            return;
+        }
+
+        isRunning = false;
+        if (!isDisposed)
+            await ShowAsync();
+    }
+
+    private async Task PauseAsync()
+    {
+        isRunning = false;
+        await running;
+    }
+
+    private async Task ActAsync(Action<PlaygroundSession> act)
+    {
+        await PauseAsync();
+        if (Try(() => act(session!)))
+            await ShowAsync();
+    }
+
+    private async Task ResetAsync()
+    {
+        Remember();
+        await RestartAsync(state);
+    }
+
+    private async Task ChangeAsync(PlaygroundState changed)
+    {
+        if (changed == state)
+            return;
+        bool wasRunning = isRunning;
+        await PauseAsync();
+        PlaygroundFile before = PlaygroundFile.Of(session!);
+        bool isSame = changed.HasNetworkOf(state);
+        if (!Try(() =>
+            {
+                if (isSame)
+                    session!.ChangeTraining(changed);
+                else
+                    session = new PlaygroundSession(changed);
+            }))
+            return;
+        undo.Push(before);
+        state = changed;
+        if (!isSame)
+            Forget();
+        needsStructure = true;
+        await ShowAsync();
+        if (wasRunning)
+            await ToggleAsync();
+    }
+
+    private async Task RestartAsync(PlaygroundState wanted)
+    {
+        await PauseAsync();
+        if (!Try(() => session = new PlaygroundSession(wanted)))
+            return;
+        state = wanted;
+        Forget();
+        needsStructure = true;
+        await ShowAsync();
+    }
+
+    private async Task OpenAsync(PlaygroundFile file)
+    {
+        await PauseAsync();
+        if (!Try(() => session = file.Open()))
+            return;
+        state = file.State;
+        Forget();
+        needsStructure = true;
+        await ShowAsync();
+    }
+
+    private async Task UndoAsync()
+    {
+        if (undo.TryPop(out PlaygroundFile? before))
+            await OpenAsync(before);
+    }
+
+    private void Remember()
+    {
+        if (session is not null && undo.Count < MaxUndo)
+            undo.Push(PlaygroundFile.Of(session));
+    }
+
+    private void Forget()
+    {
+        (glass, selectedNeuron, row, dead) = (null, null, null, []);
+    }
+
+    // The page, the address and the picture as the training now stands.
+    private async Task ShowAsync()
+    {
+        if (session is null || view is null || module is null)
+            return;
+        version++;
+        dead = GlassBatch.DeadNeurons(session);
+        if (glass is not null)
+            glass = GlassView.Of(session, glass.Index, row);
+        if (session.Diverged is string found)
+            (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.", true);
+        else if (!isError)
+            message = $"Step {session.Step:N0}, loss {Loss(session.History[^1].Training)}{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", test loss {Loss(session.History[^1].Test)}")}.";
+        StateHasChanged();
+        if (PlaygroundText.FitsAddress(state))
+            await module.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session).ToQuery());
+        if (!needsStructure)
+            await DrawAsync();
+    }
+
+    private async Task DrawAsync()
+    {
+        await view!.InvokeAsync<bool>("draw", session!.Picture.Frame());
+        await view!.InvokeVoidAsync("light", glass?.Path ?? [], row is int chosen ? session.Data.Split.Training[chosen] : -1);
+    }
+
+    private async Task SendStructureAsync()
+    {
+        List<int> weights = [], biases = [];
+        int start = 0;
+        foreach (Parameter<float> parameter in session!.Network.AllParameters)
+        {
+            (parameter.Shape.Rank == 2 ? weights : biases).Add(start);
+            start += parameter.Shape.Size;
+        }
+
+        (double x, double y, double half) = session.Data.View;
+        Dataset rows = session.Data.Raw;
+        var test = session.Data.Split.Test.ToHashSet();
+        float most = rows.Targets.AreClasses ? 1 : (float)Enumerable.Range(0, rows.Rows).Max(i => Math.Abs(rows.Targets.Numbers![i, 0]));
+        float[] points = [.. Enumerable.Range(0, rows.Rows).SelectMany(i => (float[])
+        [
+            (float)((session.Data.Places[i].X - x + half) / (2 * half)),
+            (float)((y + half - session.Data.Places[i].Y) / (2 * half)),
+            rows.Targets.AreClasses ? rows.Targets.Label(i) : (float)rows.Targets.Numbers![i, 0] / most,
+            test.Contains(i) ? 1 : 0,
+        ])];
+        await view!.InvokeVoidAsync("structure", session.Picture.Neurons, weights, biases, (double[])[x, y, half], MemoryMarshal.AsBytes<float>(points).ToArray(), rows.Targets.Classes.Count);
+    }
+
+    private void Fail(Exception error) => (message, isError) = (error.Message, true);
+
+    private bool Try(Action act)
+    {
+        try
+        {
+            act();
+            isError = false;
+            return true;
+        }
+        catch (DownhillException error)
+        {
+            Fail(error);
+            StateHasChanged();
+            return false;
+        }
+    }
+
+    private static string Loss(float value) => value.ToString("G4");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        isDisposed = true;
+        isRunning = false;
+        self?.Dispose();
+        try
+        {
+            if (view is not null)
+                await view.InvokeVoidAsync("dispose");
+        }
+        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has gone already.
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+
+namespace Downhill.Studio;
+
+/// <summary>
+/// A network of the playground in training, step by step: the same trainer, the same order of rows and the same numbers as
+/// <c>downhill train</c>. One thread at a time uses it.
+/// </summary>
+public sealed class PlaygroundSession
+{
+    private readonly PlaygroundData data;
+    private readonly int[] order;
+    private readonly List<LossPoint> history = [];
+    private Trainer<float> trainer;
+    private int row;
+
+    /// <summary>Makes the points and the network, with its first weights.</summary>
+    /// <exception cref="DownhillException">A choice is out of its range, or two do not fit each other.</exception>
+    public PlaygroundSession(PlaygroundState state)
+    {
+        State = state;
+        data = new PlaygroundData(state);
+        TrainingOptions options = Options(state, data);
+        var model = Model.Parse(state.Layers, data.Training.Input, options.Loss.Link is Softmax ? data.Raw.Targets.Classes.Count : data.Raw.Targets.Outputs);
+        if (!data.Raw.Targets.AreClasses && options.Loss.Link is null)
+            data.StandardizeTargets();
+        trainer = new Trainer<float>(new Network<float>(model, state.Seed), data.Training, options);
+        order = new int[data.Training.Rows];
+        Picture = new PlaygroundPicture(this);
+        Measure();
+    }
+
+    /// <summary>What was chosen.</summary>
+    public PlaygroundState State { get; private set; }
+
+    /// <summary>The points.</summary>
+    public PlaygroundData Data => data;
+
+    /// <summary>The network.</summary>
+    public Network<float> Network => trainer.Network;
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Training => trainer.Options;
+
+    /// <summary>How many steps have been made.</summary>
+    public long Step => trainer.Step;
+
+    /// <summary>How many epochs are done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Whether the weights follow from the state and the number of steps alone: nothing was changed by hand or on the way.</summary>
+    public bool IsReproducible { get; private set; } = true;
+
+    /// <summary>What first held a number that is not finite, where training diverged.</summary>
+    public string? Diverged { get; private set; }
+
+    /// <summary>The losses so far, in the order of steps.</summary>
+    public IReadOnlyList<LossPoint> History => history;
+
+    /// <summary>The pictures of the network.</summary>
+    public PlaygroundPicture Picture { get; }
+
+    /// <summary>The rows of the next step, by their place in the training part.</summary>
+    public int[] NextRows()
+    {
+        if (row == 0)
+            Shuffle.Fill(order, State.Seed, RandomPurpose.Shuffling, (ulong)(Epoch + 1));
+        return [.. order.Skip(row).Take(trainer.BatchSize)];
+    }
+
+    /// <summary>Makes one step.</summary>
+    public void StepOnce()
+    {
+        Advance();
+        Measure();
+    }
+
+    /// <summary>Makes steps to the end of the epoch.</summary>
+    public void EpochOnce()
+    {
+        AdvanceEpoch();
+        Measure();
+    }
+
+    /// <summary>Trains for about so long, at most so many steps; the steps of a whole epoch where none are given.</summary>
+    public void Run(TimeSpan time, int? steps)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int made = 0, most = steps ?? StepsLeft(); made < most && Diverged is null && Stopwatch.GetElapsedTime(start) < time; made++)
+            Advance();
+        Measure();
+    }
+
+    /// <summary>Makes steps until so many have been made, as a link to a trained network asks for.</summary>
+    public void RunTo(long step, CancellationToken cancellation = default)
+    {
+        while (Step < step && Diverged is null && !cancellation.IsCancellationRequested)
+        {
+            Advance();
+            if (Step % 32 == 0)
+                Measure();
+        }
+
+        Measure();
+    }
+
+    /// <summary>Goes on with other training options from here; the network stays.</summary>
+    /// <exception cref="DownhillException">The options do not fit the network.</exception>
+    public void ChangeTraining(PlaygroundState state)
+    {
+        if (!state.HasNetworkOf(State))
+            throw new ArgumentException("Another network needs another session.", nameof(state));
+        var changed = new Trainer<float>(Network, data.Training, Options(state, data));
+        changed.ContinueFrom(trainer);
+        trainer = changed;
+        State = state;
+        IsReproducible &= Step == 0;
+        Picture.Rebind();
+        Measure();
+    }
+
+    /// <summary>Sets one parameter by hand.</summary>
+    /// <param name="index">Its place among all parameters, in layer order.</param>
+    /// <param name="value">Its value.</param>
+    public void SetParameter(int index, float value)
+    {
+        if (!float.IsFinite(value))
+            throw new DownhillException("A weight must be a finite number.");
+        Network.Parameters.Span[index] = value;
+        IsReproducible = false;
+        Diverged = null;
+        Measure();
+    }
+
+    /// <summary>Takes on stored parameters, as of a saved file or a link; the optimizer starts anew.</summary>
+    /// <exception cref="DownhillException">There are not as many as the network has.</exception>
+    public void SetParameters(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Network.Parameters.Length)
+            throw new DownhillException($"There are {values.Length} stored weights, but the network has {Network.Parameters.Length}.");
+        values.CopyTo(Network.Parameters.Span);
+        IsReproducible = false;
+        Measure();
+    }
+
+    /// <summary>The parameters as the next step would leave them; nothing changes.</summary>
+    public float[] PreviewStep() => trainer.Preview(NextRows());
+
+    /// <summary>The error of the rows to learn from and of those to test with, as a share of rows (classes) or as R² (numbers).</summary>
+    public (Metrics Training, Metrics? Test) Metrics()
+    {
+        var evaluator = new Evaluator<float>(Network, data.Training, Training.Loss, preprocessing: data.Preprocessing);
+        return (evaluator.Evaluate(), data.Test is null ? null : evaluator.Evaluate(data.Test));
+    }
+
+    private static TrainingOptions Options(PlaygroundState state, PlaygroundData data) => new(
+        state.Loss is string loss ? Catalog.Losses.Parse(loss) : DefaultLoss(data.Raw.Targets),
+        Catalog.Optimizers.Parse(state.Optimizer),
+        state.Batch,
+        Epochs: int.MaxValue,
+        Seed: state.Seed,
+        L1: state.L1,
+        ClipNorm: state.ClipNorm);
+
+    private static Loss DefaultLoss(Targets targets) => !targets.AreClasses ? new MeanSquaredError()
+        : targets.Classes.Count == 2 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
+
+    private int StepsLeft() => (order.Length - row + trainer.BatchSize - 1) / trainer.BatchSize;
+
+    private void AdvanceEpoch()
+    {
+        for (int left = StepsLeft(); left > 0 && Diverged is null; left--)
+            Advance();
+    }
+
+    private void Advance()
+    {
+        if (Diverged is not null)
+            return;
+        if (row == 0)
+            Shuffle.Fill(order, State.Seed, RandomPurpose.Shuffling, (ulong)(Epoch + 1));
+        int rows = Math.Min(trainer.BatchSize, order.Length - row);
+        double loss = trainer.StepOn(order.AsSpan(row, rows));
+        if (!double.IsFinite(loss))
+        {
+            Diverged = "the loss is no finite number any more";
+            return;
+        }
+
+        row += rows;
+        if (row < order.Length)
+            return;
+        row = 0;
+        Epoch++;
+    }
+
+    private void Measure()
+    {
+        LossPoint now = Picture.Losses();
+        if (history.Count > 0 && history[^1].Step == now.Step)
+            history.RemoveAt(history.Count - 1);
+        history.Add(now);
+        if (history.Count <= 400)
+            return;
+        for (int i = history.Count - 2; i > 0; i -= 2)
+            history.RemoveAt(i);
+    }
+}
+
+/// <summary>The mean losses after a step.</summary>
+/// <param name="Step">How many steps had been made.</param>
+/// <param name="Training">The loss of the rows to learn from.</param>
+/// <param name="Test">The loss of the test rows; not a number where there are none.</param>
+public readonly record struct LossPoint(long Step, float Training, float Test);

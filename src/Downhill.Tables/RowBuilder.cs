@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Downhill.Tables;
+
+/// <summary>Collects rows whose values come with the names of their columns.</summary>
+internal sealed class RowBuilder(string name, TableOptions options)
+{
+    private const int MaxColumns = 100_000;
+
+    private readonly MissingMarks missing = new(options.Missing);
+    private readonly RowPlaces places = new();
+    private readonly List<ColumnBuilder> columns = [];
+    private readonly List<int> filled = [];
+    private readonly Dictionary<string, int> byName = [];
+    private int rows;
+    private long line;
+
+    public void Start(long at)
+    {
+        if (rows == 0)
+            places.StartFile(name);
+        line = at;
+    }
+
+    /// <summary>Adds a value of the row that was started.</summary>
+    public void Add(string column, string text)
+    {
+        if (!byName.TryGetValue(column, out int index))
+        {
+            if (column.Length == 0)
+                throw new DownhillException($"{name} line {line}: a column has no name.");
+            if (columns.Count == MaxColumns)
+                throw new DownhillException($"{name} line {line}: there are more than {MaxColumns:N0} different columns.");
+            index = columns.Count;
+            byName.Add(column, index);
+            columns.Add(new ColumnBuilder(column, missing, options));
+            filled.Add(0);
+        }
+
+        if (filled[index] > rows)
+            throw new DownhillException($"{name} line {line}: the column {Words.Column(column)} stands there twice.");
+        Fill(index);
+        if (!columns[index].TryAdd(Encoding.UTF8.GetBytes(text)))
+            throw new DownhillException($"{name} line {line}, column {Words.Column(column)}: the text is not valid Unicode.");
+        filled[index]++;
+    }
+
+    public void End()
+    {
+        places.Add(line);
+        rows++;
+    }
+
+    public Table Build(TableFormat format)
+    {
+        if (rows == 0 || columns.Count == 0)
+            throw new DownhillException($"{name} has no {(rows == 0 ? "rows" : "columns")}.");
+        for (int i = 0; i < columns.Count; i++)
+            Fill(i);
+        ImmutableArray<string> names = Header.Check(name, [.. columns.Select(column => column.Name)]);
+        return new Table(name, rows, [.. names.Select((_, i) => columns[i].Build(places))], format);
+    }
+
+    // What rows before this one left out.
+    private void Fill(int index)
+    {
+        for (; filled[index] < rows; filled[index]++)
+            columns[index].TryAdd([]);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Data;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Downhill.Tables;
+
+/// <summary>
+/// Tables from rows that are no CSV: JSON lines, a reader of a database, or a program's own records. Every value is taken as the text that a CSV would
+/// hold, so that the same table gives the same numbers whichever way it came.
+/// </summary>
+public static class RowTable
+{
+    // What a table without text of its own was written with.
+    private static readonly TableFormat Format = new(',', '"', HasHeader: true, SkippedLines: 0);
+
+    /// <summary>Reads JSON lines: an object a line, <c>{"age": 39, "job": "Sales"}</c>. Columns are the keys in the order in which they first come; a key that a line leaves out, or null, is missing.</summary>
+    /// <param name="stream">UTF-8, read to its end.</param>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="options">How values are read; what is about separators means nothing here.</param>
+    /// <exception cref="DownhillException">A line is no object of single values.</exception>
+    public static Table ReadJsonLines(Stream stream, string name, TableOptions? options = null)
+    {
+        var rows = new RowBuilder(name, options ?? new TableOptions());
+        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        long line = 0;
+        try
+        {
+            while (text.ReadLine() is string read)
+            {
+                line++;
+                if (!string.IsNullOrWhiteSpace(read))
+                    AddJson(rows, read, line, name);
+            }
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DownhillException($"{name} line {line + 1} is not UTF-8.", error);
+        }
+
+        return rows.Build(Format);
+    }
+
+    /// <summary>Reads the rows of a query's result.</summary>
+    /// <param name="reader">The result; it is read to its end and left open.</param>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="options">How values are read.</param>
+    /// <exception cref="DownhillException">There is no column or no row, or a value has a type that a table does not hold.</exception>
+    public static Table Read(IDataReader reader, string name, TableOptions? options = null)
+    {
+        var rows = new RowBuilder(name, options ?? new TableOptions());
+        string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        for (long line = 1; reader.Read(); line++)
+        {
+            rows.Start(line);
+            for (int i = 0; i < columns.Length; i++)
+                rows.Add(columns[i], Text(reader.IsDBNull(i) ? null : reader.GetValue(i), name, line, columns[i]));
+            rows.End();
+        }
+
+        return rows.Build(Format);
+    }
+
+    /// <summary>Makes a table of a program's own records: <c>RowTable.From("people", people, ("age", p => p.Age), ("job", p => p.Job))</c>.</summary>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="records">The rows.</param>
+    /// <param name="columns">The name of each column and how its value is got: numbers, texts, truth values, dates, or null.</param>
+    /// <typeparam name="TRecord">The type of a record.</typeparam>
+    /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns) =>
+        From(name, records, null, columns);
+
+    /// <inheritdoc cref="From{TRecord}(string, IEnumerable{TRecord}, ReadOnlySpan{ValueTuple{string, Func{TRecord, object}}})"/>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="records">The rows.</param>
+    /// <param name="options">How values are read.</param>
+    /// <param name="columns">The name of each column and how its value is got.</param>
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
+    {
+        var rows = new RowBuilder(name, options ?? new TableOptions());
+        long line = 0;
+        foreach (TRecord record in records)
+        {
+            rows.Start(++line);
+            foreach ((string column, Func<TRecord, object?> value) in columns)
+                rows.Add(column, Text(value(record), name, line, column));
+            rows.End();
+        }
+
+        return rows.Build(Format);
+    }
+
+    /// <summary>Whether a file's name says that it holds JSON lines.</summary>
+    internal static bool IsJsonLines(string path) =>
+        path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+
+    // A value as a CSV would hold it; a float as the shortest text that reads back as that float.
+    internal static string Text(object? value, string name, long line, string column) => value switch
+    {
+        null => string.Empty,
+        string text => text.Trim(),
+        bool truth => truth ? "true" : "false",
+        double number => double.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
+        float number => float.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTimeOffset time => Text(time.UtcDateTime, name, line, column),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Enum choice => choice.ToString(),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Half or char or Guid => ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new DownhillException($"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is no number, text, truth value or date; leave the column out."),
+    };
+
+    private static void AddJson(RowBuilder rows, string text, long line, string name)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new DownhillException($"{name} line {line} is no object; expected {{\"column\": value, …}} on each line.");
+            rows.Start(line);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                rows.Add(property.Name.Trim(), property.Value.ValueKind switch
+                {
+                    JsonValueKind.Null => string.Empty,
+                    JsonValueKind.String => property.Value.GetString()!.Trim(),
+                    JsonValueKind.Number => property.Value.GetRawText(),
+                    JsonValueKind.True => "true",
+                    JsonValueKind.False => "false",
+                    _ => throw new DownhillException($"{name} line {line}, column {Words.Column(property.Name)}: expected a single value, not {(property.Value.ValueKind == JsonValueKind.Array ? "an array" : "an object")}."),
+                });
+            }
+
+            rows.End();
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new DownhillException($"{name} line {line} is not JSON: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+    }
+}

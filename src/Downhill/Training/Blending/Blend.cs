@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>What came out of a competition of candidates.</summary>
+/// <param name="Network">The blend as one network of plain layers.</param>
+/// <param name="Competitors">The candidates and what they are worth.</param>
+/// <param name="OutOfFold">The blend's calibrated outputs for the training rows, before the link, each from members that did not learn from the row: <c>[rows, width]</c>.</param>
+/// <param name="LossBefore">The mean loss of a row out of fold before calibration.</param>
+/// <param name="Loss">The same after it.</param>
+/// <param name="Factor">What the outputs are multiplied by: 1 / temperature; 1 for numbers.</param>
+/// <param name="Deals">How often folds were dealt.</param>
+/// <param name="Folds">How many folds each time.</param>
+public sealed record Blend<T>(
+    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double Factor, int Deals, int Folds)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The metrics out of fold.</summary>
+    /// <param name="training">The rows that were learnt from.</param>
+    /// <param name="loss">The loss they were learnt with.</param>
+    /// <param name="preprocessing">Where targets were standardized: errors are in the target's own unit then.</param>
+    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    public Metrics Measure(Dataset training, Loss loss, Preprocessing? preprocessing = null, Bootstrap? bootstrap = null)
+    {
+        Predictions predictions = new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing);
+        Metrics metrics = Of(predictions);
+        return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(predictions, Of) };
+
+        Metrics Of(Predictions some) => some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, training.Targets.Classes);
+    }
+
+    /// <summary>How far the predictions out of fold are from the truth, for intervals and sets.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public Uncertainty? Uncertainty(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>
+        new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing).Uncertainty();
+}
+
+/// <summary>A candidate after the competition.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Stop">Where its members stopped, in words.</param>
+/// <param name="Loss">Its mean loss of a row out of fold.</param>
+/// <param name="Weight">Its share of the blend.</param>
+/// <param name="Members">How many members it has; fewer where it was given up after the first deal.</param>
+public sealed record Competitor(string Name, string Stop, double Loss, double Weight, int Members);

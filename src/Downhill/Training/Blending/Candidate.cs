@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>
+/// One way to learn from rows, which competes with others on rows that were held out. A member learns from some of the rows; on its way
+/// there are stops, such as numbers of epochs or strengths of a penalty, of which the held-out rows of all members choose one.
+/// </summary>
+/// <param name="Name">What it is called: <c>linear</c>.</param>
+/// <param name="Layers">The layers of a member; the last gets its outputs from the target.</param>
+public abstract record Candidate(string Name, ImmutableArray<Layer> Layers)
+{
+    /// <summary>The stops in order, in words: <c>12 epochs</c>.</summary>
+    public abstract IReadOnlyList<string> Stops(int rows);
+
+    /// <summary>Trains one member, and takes note of it at every stop.</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="heldOut">The rows to predict.</param>
+    /// <param name="loss">What is to become small.</param>
+    /// <param name="seed">The member's own.</param>
+    /// <param name="cancellation">Ends it early; what comes back has no meaning then.</param>
+    internal abstract MemberStop<T>[] Fit<T>(Dataset training, Dataset heldOut, Loss loss, ulong seed, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The model of a member.</summary>
+    public Model Model(Shape input) => new(input, Layers);
+
+    /// <summary>A member as it is now.</summary>
+    private protected static MemberStop<T> Note<T>(Network<T> network, Plan<T> plan, Dataset heldOut)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(network.Parameters.Span.ToArray(), network.Statistics.Span.ToArray(), Outputs(plan, heldOut));
+
+    private protected static double[] Outputs<T>(Plan<T> plan, Dataset rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = plan.Network.Output.Size;
+        var outputs = new double[rows.Rows * width];
+        Span<int> batch = stackalloc int[plan.Rows];
+        for (int start = 0; start < rows.Rows; start += plan.Rows)
+        {
+            Span<int> some = batch[..Math.Min(plan.Rows, rows.Rows - start)];
+            for (int i = 0; i < some.Length; i++)
+                some[i] = start + i;
+            rows.Gather(some, plan.Inputs, [], 0);
+            plan.Forward(new Pass(some.Length));
+            for (int i = 0; i < some.Length * width; i++)
+                outputs[(start * width) + i] = double.CreateTruncating(plan.Outputs[i]);
+        }
+
+        return outputs;
+    }
+}
+
+/// <summary>A member at one of its stops.</summary>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="Statistics">Its running statistics.</param>
+/// <param name="HeldOut">Its outputs for the rows held out, <c>[rows, width]</c>, before the link.</param>
+internal sealed record MemberStop<T>(T[] Parameters, T[] Statistics, double[] HeldOut);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Downhill.Onnx.Tests;
+
+namespace Downhill.CSharp.Tests;
+
+/// <summary>Raw columns in, predictions out: the written class against the predictor, bit by bit.</summary>
+public sealed class RowCSharpTests
+{
+    private static readonly ColumnEncoding[] Columns =
+    [
+        new NumberEncoding("plain number", 4000, 250, IsClipped: false),
+        new NumberEncoding("class", -2, 0.5, HasIndicator: true),
+        new NumberEncoding("pieces", 1, 3, HasIndicator: true, Knots: [-2, 0, 0.5, 6]),
+        new NumberEncoding("constant", 1, 0),
+        new BooleanEncoding("flag", "no", "yes", HasIndicator: true),
+        new CategoryEncoding("color", ["red", "green \"light\"", "blue\\"], HasOther: true, HasMissing: true),
+        new CategoryEncoding("2nd shape", ["round", "square"]),
+        new CategoryEncoding("city", ["Rome", "Oslo"], HasOther: true, IsEmbedded: true),
+        new DateEncoding("day", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: true, HasDay: true, HasIndicator: true),
+    ];
+
+    private static readonly string[] Fields = ["PlainNumber", "Class", "Pieces", "Constant", "Flag", "Color", "Column2ndShape", "City", "Day"];
+
+    [Theory]
+    [InlineData("classes")]
+    [InlineData("two")]
+    [InlineData("numbers")]
+    public void Raw_columns_give_the_same_bits(string kind)
+    {
+        int outputs = kind == "classes" ? 3 : kind == "two" ? 1 : 2;
+        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : kind == "two" ? ["no", "yes"] : [];
+        Preprocessing preprocessing = Preprocessing.Of(Columns, "target", classes) with { Missing = ["unknown"] };
+        if (kind == "numbers")
+            preprocessing = preprocessing with { Target = ["one", "two"], TargetMean = [1000, -3], TargetDeviation = [50, 0.1] };
+        var model = new Model([Columns.Sum(column => column.Width)], [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
+        var network = new Network<float>(model, seed: 3);
+        Layer? link = kind switch { "classes" => new Softmax(), "two" => new Sigmoid(), _ => null };
+        const int rows = 60;
+        var random = new RandomStream(8, RandomPurpose.Checking, 3);
+        double[] raw = [.. Enumerable.Range(0, rows * Columns.Length).Select(i => Value(Columns[i % Columns.Length], i, random.Uniform((ulong)i)))];
+        double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From(raw, Columns.Length));
+        foreach (bool hasMultiplyAdd in (bool[])[true, false])
+        {
+            object written = Compiled.New(CSharpExport.Write(network, preprocessing, link), hasMultiplyAdd);
+            for (int row = 0; row < rows; row++)
+            {
+                object given = Row(written, raw.AsSpan(row * Columns.Length, Columns.Length), row);
+                object? answer = written.GetType().GetMethod("Predict")!.Invoke(written, [given]);
+                ReadOnlySpan<double> expected = ours.AsSpan(row * outputs, outputs);
+                Assert.Equal(kind == "two" ? [1 - expected[0], expected[0]] : expected.ToArray(), Compiled.Values(written, classes.IsEmpty ? "Predictions" : "Probabilities"));
+                if (!classes.IsEmpty)
+                    Assert.Equal(classes[Predictor<float>.ClassOf(expected)], answer);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_name_that_is_no_class_is_refused() => Assert.Contains(
+        "'my model' is no name for a class",
+        Assert.Throws<DownhillException>(() => CSharpExport.Write(Networks.Of<float>("relu"), Preprocessing.None(), null, new CSharpOptions("my model"))).Message);
+
+    private static double Value(ColumnEncoding column, int i, double u) => u < 0.15 && column.Name is not ("plain number" or "constant") ? double.NaN : column switch
+    {
+        NumberEncoding { Name: "plain number" } => 4000 + (1000 * u),
+        NumberEncoding { Name: "class" } => i % 7 == 0 ? 1e12 * (u - 0.5) : 20 * (u - 0.5),
+        NumberEncoding => (10 * u) - 3,
+        BooleanEncoding => Math.Floor(3 * u),
+        CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
+        _ => 18800 + (900 * u),
+    };
+
+    private static object Row(object written, ReadOnlySpan<double> raw, int number)
+    {
+        Type type = written.GetType().GetNestedType("Row")!;
+        object row = Activator.CreateInstance(type)!;
+        for (int i = 0; i < Columns.Length; i++)
+        {
+            string[] names = Columns[i] switch { BooleanEncoding flag => [flag.First, flag.Second], CategoryEncoding category => [.. category.Categories], _ => [] };
+            object? value = names.Length == 0 ? raw[i] : double.IsNaN(raw[i]) ? (number % 4) switch { 0 => null, 1 => "", 2 => "n/a", _ => "unknown" } : raw[i] < names.Length ? names[(int)raw[i]] : "something else";
+            type.GetField(Fields[i])!.SetValue(row, value);
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Downhill.Onnx.Tests;
+
+/// <summary>Raw columns in, predictions out: the exported graph in ONNX Runtime against the predictor.</summary>
+public sealed class PreprocessingOnnxTests
+{
+    private static readonly ColumnEncoding[] Columns =
+    [
+        new NumberEncoding("plain", 4000, 250, IsClipped: false),
+        new NumberEncoding("clipped", -2, 0.5, HasIndicator: true),
+        new NumberEncoding("pieces", 1, 3, HasIndicator: true, Knots: [-2, 0, 0.5, 6]),
+        new NumberEncoding("constant", 1, 0),
+        new BooleanEncoding("flag", "no", "yes", HasIndicator: true),
+        new CategoryEncoding("color", ["red", "green", "blue"], HasOther: true, HasMissing: true),
+        new CategoryEncoding("shape", ["round", "square"]),
+        new CategoryEncoding("city", ["Rome", "Oslo"], HasOther: true, IsEmbedded: true),
+        new DateEncoding("day", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: true, HasDay: true, HasIndicator: true),
+    ];
+
+    public static TheoryData<string, int> Cases => new()
+    {
+        { "classes", 13 }, { "classes", 21 }, { "two", 17 }, { "numbers", 13 }, { "numbers", 21 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Raw_columns_give_the_same_predictions(string kind, int opset)
+    {
+        int outputs = kind == "classes" ? 3 : kind == "two" ? 1 : 2;
+        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : kind == "two" ? ["no", "yes"] : [];
+        Preprocessing preprocessing = Preprocessing.Of(Columns, "target", classes);
+        if (kind == "numbers")
+            preprocessing = preprocessing with { Target = ["one", "two"], TargetMean = [1000, -3], TargetDeviation = [50, 0.1] };
+        int width = Columns.Sum(column => column.Width);
+        var model = new Model([width], [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
+        var network = new Network<float>(model, seed: 3);
+        Layer? link = kind switch { "classes" => new Softmax(), "two" => new Sigmoid(), _ => null };
+        const int rows = 40;
+        double[] raw = Raw(rows);
+        double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From(raw, Columns.Length));
+
+        using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, link, new OnnxOptions(opset)));
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. Columns.Select((column, i) => Input(column, i, raw, rows))]);
+        float[] theirs = [.. results.Single(result => result.Name == (classes.IsEmpty ? "prediction" : "probabilities")).AsEnumerable<float>()];
+        if (kind == "two")
+            ours = [.. ours.SelectMany(p => new[] { 1 - p, p })];
+        Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, Math.Max(outputs, classes.Length)) <= 1e-5);
+        if (classes.IsEmpty)
+            return;
+        string[] labels = [.. results.Single(result => result.Name == "label").AsEnumerable<string>()];
+        Assert.Equal(Enumerable.Range(0, rows).Select(row => classes[Predictor<float>.ClassOf(ours.AsSpan(row * classes.Length, classes.Length))]), labels);
+    }
+
+    [Fact]
+    public void Standardized_numbers_without_encodings_give_the_same_predictions()
+    {
+        Preprocessing preprocessing = Preprocessing.None("x", "y") with { Mean = [2000, 0.5, 3], Deviation = [2, 0.1, 7], Columns = ["a", "b", "c"] };
+        var network = new Network<float>(new Model([3], [new Linear(4), new Relu(), new Linear(2)]), seed: 1);
+        double[] raw = [2003, 0.4, 10, 1998.5, 0.7, -4];
+        double[] ours = new Predictor<float>(network, preprocessing, new Softmax()).Predict(Samples.From(raw, 3));
+        using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, new Softmax()));
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<double>(raw, [2, 3]))]);
+        float[] theirs = [.. results.Single(result => result.Name == "probabilities").AsEnumerable<float>()];
+        Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
+    }
+
+    private static double[] Raw(int rows)
+    {
+        var random = new RandomStream(8, RandomPurpose.Checking, 3);
+        var raw = new double[rows * Columns.Length];
+        for (int i = 0; i < raw.Length; i++)
+        {
+            double u = random.Uniform((ulong)i);
+            raw[i] = u < 0.15 && i % Columns.Length is not 0 and not 3 ? double.NaN : Columns[i % Columns.Length] switch
+            {
+                NumberEncoding { Name: "plain" } => 4000 + (1000 * u),
+                NumberEncoding { Name: "clipped" } => i % 7 == 0 ? 1e12 * (u - 0.5) : 20 * (u - 0.5),
+                NumberEncoding => (10 * u) - 3,
+                BooleanEncoding => Math.Floor(3 * u),
+                CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
+                _ => 18800 + (900 * u),
+            };
+        }
+
+        return raw;
+    }
+
+    private static NamedOnnxValue Input(ColumnEncoding column, int index, double[] raw, int rows)
+    {
+        double[] values = [.. Enumerable.Range(0, rows).Select(row => raw[(row * Columns.Length) + index])];
+        if (column is NumberEncoding or DateEncoding)
+            return NamedOnnxValue.CreateFromTensor(column.Name, new DenseTensor<double>(values, [rows, 1]));
+        string[] names = column is BooleanEncoding flag ? [flag.First, flag.Second] : [.. ((CategoryEncoding)column).Categories];
+        string[] texts = [.. values.Select((value, row) => double.IsNaN(value) ? row % 2 == 0 ? "" : "NA" : value < names.Length ? names[(int)value] : "something else")];
+        return NamedOnnxValue.CreateFromTensor(column.Name, new DenseTensor<string>(texts, [rows, 1]));
+    }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Downhill.Serving.Tests;
+
+/// <summary>A model behind HTTP on this machine, asked as a client asks.</summary>
+public sealed class ServingTests : IDisposable
+{
+    private static readonly ColumnEncoding[] Columns =
+    [
+        new NumberEncoding("age", 40, 10, HasIndicator: true),
+        new CategoryEncoding("job", ["Sales", "Tech"], HasOther: true, HasMissing: true),
+        new BooleanEncoding("member", "no", "yes", HasIndicator: true),
+        new DateEncoding("since", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: false, HasDay: false, HasIndicator: true),
+    ];
+
+    private static readonly Preprocessing Table = Preprocessing.Of(Columns, "income", ["low", "high"]);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("downhill-serving-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Rows_give_the_predictions_of_the_library()
+    {
+        string model = Save("m.safetensors", 1);
+        double[] raw = [39, 0, 1, 19000, double.NaN, 1, double.NaN, double.NaN, 51.5, 2, 0, 18262];
+        double[] expected = new Predictor<float>(ModelFile.Open(model)).Predict(Samples.From(raw, 4));
+        const string Rows = """
+            [{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"},
+             {"since": null, "job": "Tech", "member": "", "age": null, "income": "low"},
+             {"age": "51.5", "job": "Nurse", "member": false, "since": "2020-01-01"}]
+            """;
+        await using Server server = await Server.StartAsync(model);
+        JsonNode answer = (await server.PostAsync(Rows, HttpStatusCode.OK))!;
+        JsonArray predictions = answer["predictions"]!.AsArray();
+        Assert.Equal((IEnumerable<double>)expected, predictions.SelectMany(one => new[] { (double)one!["probabilities"]!["low"]!, (double)one["probabilities"]!["high"]! }));
+        Assert.Equal(Enumerable.Range(0, 3).Select(row => expected[2 * row] >= expected[(2 * row) + 1] ? "low" : "high"), predictions.Select(one => (string)one!["prediction"]!));
+        Assert.Null(predictions[0]!["unseen"]);
+        Assert.Equal(["job"], predictions[2]!["unseen"]!.AsArray().Select(column => (string)column!));
+        Assert.NotEmpty((string)answer["trace"]!);
+    }
+
+    [Theory]
+    [InlineData("", "The body is empty.")]
+    [InlineData("{", "The body is not JSON")]
+    [InlineData("[]", "The body holds no row.")]
+    [InlineData("3", "The body must be a row")]
+    [InlineData("[3]", "Row 1 must be an object")]
+    [InlineData("{\"age\": 1}", "Row 1 lacks the column 'job'; say null where its value is missing.")]
+    [InlineData("{\"agee\": 1}", "the model has no column 'agee' (did you mean 'age'?)")]
+    [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': 'thirty' is not a number.")]
+    [InlineData("{\"age\": 1e999, \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': the number is beyond the largest double.")]
+    [InlineData("{\"age\": [1], \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': expected a single value.")]
+    [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' stands there twice")]
+    [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}", "Row 1, column 'since': '8.1.2022' is no date written as yyyy-MM-dd.")]
+    [InlineData("{\"age\": 1, \"job\": \"\\ud800\", \"member\": null, \"since\": null}", "")]
+    public async Task What_cannot_be_read_is_said(string body, string message)
+    {
+        await using Server server = await Server.StartAsync(Save("m.safetensors", 1));
+        JsonNode answer = (await server.PostAsync(body, HttpStatusCode.BadRequest))!;
+        Assert.Contains(message, (string)answer["error"]!);
+        Assert.NotEmpty((string)answer["trace"]!);
+        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        Assert.Equal([], server.ServerErrors);
+    }
+
+    [Fact]
+    public async Task Limits_and_the_token_hold()
+    {
+        await using Server server = await Server.StartAsync(Save("m.safetensors", 1), new ServingOptions { MaxBodyBytes = 1000, MaxRows = 2, Token = "secret" });
+        await server.PostAsync(Row(1), HttpStatusCode.Unauthorized);
+        server.Client.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
+        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        await server.PostAsync($"[{Row(1)},{Row(2)},{Row(3)}]", HttpStatusCode.RequestEntityTooLarge);
+        await server.PostAsync(new string(' ', 1001) + Row(1), HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Many_clients_get_their_own_rows_answers_while_the_model_is_replaced()
+    {
+        string model = Save("m.safetensors", 1), other = Save("other.safetensors", 2);
+        double[][] expected = [.. new[] { model, other }.Select(path => new Predictor<float>(ModelFile.Open(path)).Predict(Samples.From([.. Enumerable.Range(0, 50).SelectMany(age => new double[] { age, 1, 0, double.NaN })], 4)))];
+        byte[][] files = [File.ReadAllBytes(model), File.ReadAllBytes(other)];
+        await using Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20), BatchDelay = TimeSpan.FromMilliseconds(1) });
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var seen = new ConcurrentDictionary<int, int>();
+        Task replacing = Task.Run(async () =>
+        {
+            for (int i = 1; !stop.IsCancellationRequested; i++)
+            {
+                AtomicFile.Write(model, stream => stream.Write(files[i % 2]));
+                File.SetLastWriteTimeUtc(model, DateTime.UtcNow.AddSeconds(i));
+                await Task.Delay(60);
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
+        {
+            for (int i = client; !stop.IsCancellationRequested; i++)
+            {
+                int age = i % 50;
+                JsonNode answer = (await server.PostAsync(Row(age), HttpStatusCode.OK))!;
+                double high = (double)answer["predictions"]![0]!["probabilities"]!["high"]!;
+                int from = Array.FindIndex(expected, one => one[(2 * age) + 1] == high);
+                Assert.True(from >= 0, $"the answer {high} for {age} is neither model's");
+                seen.AddOrUpdate(from, 1, (_, count) => count + 1);
+            }
+        })));
+        await replacing;
+        Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_leaves_the_model_before_it_at_work()
+    {
+        string model = Save("m.safetensors", 1);
+        await using Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
+        File.WriteAllText(model, "no model");
+        await Task.Delay(200);
+        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        Assert.Equal("healthy", await server.Client.GetStringAsync("/income/health"));
+    }
+
+    [Fact]
+    public async Task The_model_and_its_OpenAPI_document_are_told()
+    {
+        await using Server server = await Server.StartAsync(Save("m.safetensors", 1));
+        JsonNode told = JsonNode.Parse(await server.Client.GetStringAsync("/income"))!;
+        Assert.Equal(["age", "job", "member", "since"], told["columns"]!.AsArray().Select(column => (string)column!["name"]!));
+        JsonNode document = JsonNode.Parse(await server.Client.GetStringAsync("/income/openapi.json"))!;
+        Assert.Equal("3.1.0", (string)document["openapi"]!);
+        Assert.NotNull(document["paths"]!["/income"]!["post"]);
+    }
+
+    private static string Row(int age) => string.Create(CultureInfo.InvariantCulture, $"{{\"age\": {age}, \"job\": \"Tech\", \"member\": \"no\", \"since\": null}}");
+
+    private string Save(string name, ulong seed)
+    {
+        var network = new Network<float>(new Model([Columns.Sum(column => column.Width)], [new Linear(6), new Tanh(), new Linear(2)]), seed);
+        string path = Path.Combine(folder.FullName, name);
+        ModelFile.Save(path, network, Table, new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
+        return path;
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Errors { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+                Errors.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Server(WebApplication app, HttpClient client, ErrorLog errors) : IAsyncDisposable
+    {
+        public IEnumerable<string> ServerErrors => errors.Errors;
+
+        public HttpClient Client => client;
+
+        public static async Task<Server> StartAsync(string model, ServingOptions? options = null)
+        {
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+            var errors = new ErrorLog();
+            builder.Logging.ClearProviders().AddProvider(errors);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            WebApplication app = builder.Build();
+            app.MapDownhill("/income", model, options);
+            await app.StartAsync();
+            return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) }, errors);
+        }
+
+        public async Task<JsonNode?> PostAsync(string body, HttpStatusCode expected)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await client.PostAsync(new Uri("/income", UriKind.Relative), content);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode}: {text}");
+            return JsonNode.Parse(text);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            await app.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Data;
+using System.Globalization;
+using System.Text;
+using Downhill.Parquet;
+using Downhill.Sqlite;
+using Downhill.Tables;
+using Microsoft.Data.Sqlite;
+using Parquet;
+using Parquet.Schema;
+
+namespace Downhill.Sources.Tests;
+
+/// <summary>One table on several ways: the same columns, the same values, the same numbers for training.</summary>
+public sealed class SameTableTests : IDisposable
+{
+    private const int Rows = 60;
+
+    private static readonly Person[] People = [.. Enumerable.Range(0, Rows).Select(i => new Person(
+        i % 7 == 0 ? null : 20 + (i * 0.37),
+        i % 5 == 0 ? null : (i % 3) switch { 0 => "Sales", 1 => "Tech, \"senior\"", _ => "Café" },
+        i % 2 == 0,
+        new DateTime(2020, 1, 1).AddDays(i * 3),
+        i % 4 < 2 ? "low" : "high"))];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("downhill-sources-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void JSON_lines_are_the_same_table() => RequireSame(ReadJsonLines(Json()));
+
+    [Fact]
+    public void A_file_of_JSON_lines_is_read_by_its_ending()
+    {
+        string path = Path.Combine(folder.FullName, "people.jsonl");
+        File.WriteAllText(path, Json());
+        RequireSame(TableReader.Read(path));
+    }
+
+    [Fact]
+    public void Records_are_the_same_table() => RequireSame(RowTable.From(
+        "people", People, ("age", one => one.Age), ("job", one => one.Job), ("member", one => one.Member), ("since", one => one.Since), ("income", one => one.Income)));
+
+    [Fact]
+    public void A_data_reader_gives_the_same_table()
+    {
+        using var table = new DataTable();
+        table.Columns.Add("age", typeof(double));
+        table.Columns.Add("job", typeof(string));
+        table.Columns.Add("member", typeof(bool));
+        table.Columns.Add("since", typeof(DateTime));
+        table.Columns.Add("income", typeof(string));
+        foreach (Person one in People)
+            table.Rows.Add(one.Age ?? (object)DBNull.Value, one.Job ?? (object)DBNull.Value, one.Member, one.Since, one.Income);
+        using DataTableReader reader = table.CreateDataReader();
+        RequireSame(RowTable.Read(reader, "people"));
+    }
+
+    [Fact]
+    public void A_query_of_SQLite_gives_the_same_table()
+    {
+        string path = Path.Combine(folder.FullName, "people.db");
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "create table people (age real, job text, member text, since text, income text)";
+            command.ExecuteNonQuery();
+            command.CommandText = "insert into people values ($age, $job, $member, $since, $income)";
+            foreach (Person one in People)
+            {
+                command.Parameters.Clear();
+                command.Parameters.AddWithValue("$age", one.Age ?? (object)DBNull.Value);
+                command.Parameters.AddWithValue("$job", one.Job ?? (object)DBNull.Value);
+                command.Parameters.AddWithValue("$member", one.Member ? "true" : "false");
+                command.Parameters.AddWithValue("$since", one.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                command.Parameters.AddWithValue("$income", one.Income);
+                command.ExecuteNonQuery();
+            }
+        }
+
+        RequireSame(SqliteTable.Read(path, "select * from people"));
+        Assert.Contains("no such column", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select wage from people")).Message);
+        Assert.Contains("readonly", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "delete from people")).Message);
+        File.WriteAllText(path, new string('x', 5000));
+        Assert.Contains("not a database", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select * from people")).Message);
+    }
+
+    [Fact]
+    public async Task A_Parquet_file_in_groups_gives_the_same_table()
+    {
+        string path = Path.Combine(folder.FullName, "people.parquet");
+        var age = new DataField<double?>("age");
+        var job = new DataField<string>("job", true);
+        var member = new DataField<bool>("member");
+        var since = new DataField<DateTime>("since");
+        var income = new DataField<string>("income");
+        await using (FileStream stream = File.Create(path))
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(age, job, member, since, income), stream))
+        {
+            foreach (Person[] part in People.Chunk(25))
+            {
+                using ParquetRowGroupWriter group = writer.CreateRowGroup();
+                await group.WriteAsync<double>(age, part.Select(one => one.Age).ToArray().AsMemory());
+                await group.WriteAsync(job, [.. part.Select(one => one.Job!)]);
+                await group.WriteAsync<bool>(member, part.Select(one => one.Member).ToArray().AsMemory());
+                await group.WriteAsync<DateTime>(since, part.Select(one => one.Since).ToArray().AsMemory());
+                await group.WriteAsync(income, [.. part.Select(one => one.Income)]);
+                group.CompleteValidate();
+            }
+        }
+
+        RequireSame(ParquetTable.Read(path));
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length += 97)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Contains("is not a Parquet file, or it is damaged", Assert.Throws<DownhillException>(() => ParquetTable.Read(path)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "people.jsonl has no rows.")]
+    [InlineData("[1]", "people.jsonl line 1 is no object; expected {\"column\": value, …} on each line.")]
+    [InlineData("{\"a\": 1}\n{\"a\": [1]}", "people.jsonl line 2, column 'a': expected a single value, not an array.")]
+    [InlineData("{\"a\": 1, \"a\": 2}", "people.jsonl line 1: the column 'a' stands there twice.")]
+    public void Lines_that_are_no_rows_are_named(string text, string message) => Assert.Equal(message, Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
+
+    [Theory]
+    [InlineData("{\"a\": 1}\n{\"a\": ")]
+    [InlineData("{\"a\": 1}\n{a: 2}")]
+    public void Lines_that_are_cut_off_or_no_JSON_are_named(string text) => Assert.StartsWith("people.jsonl line 2 is not JSON: ", Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
+
+    [Fact]
+    public void A_key_that_comes_late_or_is_left_out_is_missing_elsewhere()
+    {
+        Table table = ReadJsonLines("{\"a\": 1}\n\n{\"b\": \"x\", \"a\": 2}\n{\"b\": \"y\"}");
+        Assert.Equal(["a", "b"], table.Columns.Select(column => column.Name));
+        Assert.Equal([1, 1], table.Columns.Select(column => column.MissingCount));
+        Assert.True(table.Find("b")!.IsMissing(0));
+        Assert.Equal("people.jsonl line 3, column 'b'", table.Find("b")!.PlaceOf(1));
+    }
+
+    private static Table ReadJsonLines(string text) => RowTable.ReadJsonLines(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.jsonl");
+
+    private static string Json() => string.Join('\n', People.Select(one => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"age\": {(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "null")}, \"job\": {(one.Job is null ? "null" : $"\"{one.Job.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")}, \"member\": {(one.Member ? "true" : "false")}, \"since\": \"{one.Since:yyyy-MM-dd}\", \"income\": \"{one.Income}\"}}")));
+
+    private static void RequireSame(Table table)
+    {
+        string csv = "age,job,member,since,income\n" + string.Concat(People.Select(one => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "")},{(one.Job is null ? "" : $"\"{one.Job.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")},{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
+        Assert.Equal(Numbers(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "people.csv")), Numbers(table));
+    }
+
+    // All the way to the numbers of a batch.
+    private static double[] Numbers(Table table)
+    {
+        var training = new TrainingTable(table, new TrainingTableOptions { Target = "income" });
+        int[] all = [.. Enumerable.Range(0, training.Rows)];
+        Preprocessing fitted = training.Fit(all, Scaling.Robust, 8, CategoryEncoding.MaxOneHot);
+        Samples inputs = fitted.Apply(training.Raw(fitted)).Inputs;
+        var numbers = new double[inputs.Rows * inputs.Columns];
+        inputs.Gather(all, numbers);
+        return [.. numbers, .. all.Select(row => (double)training.Targets.Label(row))];
+    }
+
+    private sealed record Person(double? Age, string? Job, bool Member, DateTime Since, string Income);
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace Downhill.Studio.Tests;
+
+public sealed class PlaygroundTests
+{
+    [Theory]
+    [InlineData("", 37)]
+    [InlineData("data=moons&hidden=4&optimizer=sgd+learningRate=0.3&batch=10&seed=3", 25)]
+    [InlineData("data=xor&noise=0.1&inputs=x,y,xy&hidden=3,2&l1=0.001&dropout=0.2", 30)]
+    [InlineData("data=circle&inputs=xx,yy&hidden=none&activation=relu&test=0", 12)]
+    [InlineData("data=plane&rows=200&hidden=5&activation=relu", 21)]
+    public void The_same_settings_give_the_weights_of_downhill_train(string query, int steps)
+    {
+        string folder = Directory.CreateTempSubdirectory("studio").FullName;
+        try
+        {
+            var session = new PlaygroundSession(PlaygroundText.Read(query));
+            session.RunTo(steps);
+            File.WriteAllText(Path.Combine(folder, "recipe.json"), PlaygroundCommand.Recipe(session));
+            if (!session.Data.IsNamed)
+                File.WriteAllText(Path.Combine(folder, PlaygroundCommand.PointsFile), PlaygroundCommand.Points(session));
+            Train(folder);
+            Network<float> trained = ModelFile.Open(Path.Combine(folder, "run", "model.safetensors")).Load<float>();
+            Assert.Equal(session.Network.Parameters.Span.ToArray(), trained.Parameters.Span.ToArray());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("data=moons&rows=300&noise=0.2&test=0.5&inputs=x,xy&hidden=4,2&activation=relu&optimizer=sgd+learningRate=0.1&batch=0&l1=0.01&clip=1&seed=7")]
+    [InlineData("data=points&points=0,0,0_1,1,1_0.5,-2,0_3,0.25,1&hidden=none")]
+    public void An_address_reads_back_as_the_same_state(string query)
+    {
+        PlaygroundState state = PlaygroundText.Read(query);
+        Assert.Equal(state, PlaygroundText.Read(PlaygroundText.Write(state)));
+    }
+
+    [Fact]
+    public void What_the_next_step_will_do_is_what_it_does()
+    {
+        var session = new PlaygroundSession(PlaygroundState.Default);
+        session.RunTo(20);
+        float[] before = session.Network.Parameters.Span.ToArray(), preview = session.PreviewStep();
+        Assert.Equal(before, session.Network.Parameters.Span.ToArray());
+        session.StepOnce();
+        Assert.Equal(preview, session.Network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
+    public void Options_that_change_on_the_way_keep_the_network_and_the_count()
+    {
+        var session = new PlaygroundSession(PlaygroundState.Default);
+        session.RunTo(20);
+        float[] before = session.Network.Parameters.Span.ToArray();
+        session.ChangeTraining(session.State with { Optimizer = "adam learningRate=0.001" });
+        Assert.Equal(20, session.Step);
+        Assert.Equal(before, session.Network.Parameters.Span.ToArray());
+        Assert.False(session.IsReproducible);
+        session.StepOnce();
+        Assert.NotEqual(before, session.Network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_file_holds_weights_that_were_set_by_hand()
+    {
+        var session = new PlaygroundSession(PlaygroundState.Default);
+        session.SetParameter(3, 0.125f);
+        Assert.Equal(session.Network.Parameters.Span.ToArray(), PlaygroundFile.FromJson(PlaygroundFile.Of(session).ToJson()).Open().Network.Parameters.Span.ToArray());
+        Assert.Equal(session.Network.Parameters.Span.ToArray(), PlaygroundFile.FromQuery(PlaygroundFile.Of(session).ToQuery()).Open().Network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
+    public void The_derivative_under_the_glass_agrees_with_differences()
+    {
+        var session = new PlaygroundSession(PlaygroundState.Default);
+        session.RunTo(10);
+        for (int index = 0; index < session.Network.Parameters.Length; index += 7)
+        {
+            GlassView view = GlassView.Of(session, index, row: null);
+            Assert.Equal(view.Explanation.Numeric, view.Explanation.Result.Stored, 1e-9);
+            Assert.Equal(view.Explanation.Result.Stored, view.Explanation.Result.Sum, 1e-12);
+            Assert.Contains(index, view.Path);
+        }
+    }
+
+    [Theory]
+    [InlineData("", 4000)]
+    [InlineData("seed=1", 4000)]
+    [InlineData("hidden=8,8", 12000)]
+    [InlineData("hidden=12,12&optimizer=adam+learningRate=0.005&batch=32", 8000)]
+    [InlineData("hidden=12,12,8&optimizer=adam+learningRate=0.005&batch=32", 6000)]
+    [InlineData("hidden=8,8&inputs=x,y,sinx,siny", 6000)]
+    public void The_spiral_is_solved(string query, int steps)
+    {
+        var session = new PlaygroundSession(PlaygroundText.Read(query));
+        session.RunTo(steps);
+        Assert.True(session.Metrics().Test!.Accuracy > 0.95, $"{session.Metrics().Test!.Accuracy}");
+    }
+
+    [Theory]
+    [InlineData("data=nothing", "There is no point set 'nothing'")]
+    [InlineData("hidden=99", "1 to 12 neurons")]
+    [InlineData("inputs=z", "There is no input 'z'")]
+    [InlineData("rows=x", "rows is a whole number")]
+    public void A_wrong_address_is_refused_by_name(string query, string says) =>
+        Assert.Contains(says, Assert.Throws<DownhillException>(() => PlaygroundText.Read(query)).Message, StringComparison.Ordinal);
+
+    private static void Train(string folder)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (string word in (string[])[Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), "train", "recipe.json", "--quiet", "--out", "run"])
+            start.ArgumentList.Add(word);
+        using Process process = Process.Start(start)!;
+        process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Downhill.Tests;
+
+public sealed class UncertaintyTests
+{
+    // Of n scores the ⌈(n + 1) coverage⌉-th smallest: of 1 to 19, at 0.9, the 18th.
+    [Fact]
+    public void An_interval_is_as_wide_as_the_conformal_quantile()
+    {
+        double[] actual = [.. Enumerable.Range(1, 19).Select(i => i % 2 == 0 ? (double)i : -i)];
+        var uncertainty = Uncertainty.OfNumbers(new double[19], actual);
+        Assert.Equal((82.0, 118.0), uncertainty.Interval(100, 0.9));
+        Assert.Equal((90.0, 110.0), uncertainty.Interval(100, 0.5));
+        Assert.Throws<DownhillException>(() => uncertainty.Interval(0, 1));
+    }
+
+    [Fact]
+    public void Where_errors_grow_with_the_prediction_so_do_intervals()
+    {
+        var random = new RandomStream(4, RandomPurpose.Generation);
+        double[] predicted = [.. Enumerable.Range(0, 800).Select(i => 10 * random.Uniform((ulong)i))];
+        double[] actual = [.. predicted.Select((at, i) => at + ((0.1 + at) * random.Normal((ulong)(10_000 + i))))];
+        var uncertainty = Uncertainty.OfNumbers(predicted, actual);
+        Assert.True(Width(9) > 3 * Width(1));
+        Assert.InRange(Enumerable.Range(0, 800).Count(row => Holds(predicted[row], actual[row])) / 800.0, 0.89, 0.92);
+
+        double Width(double at) => uncertainty.Interval(at, 0.9).Upper - uncertainty.Interval(at, 0.9).Lower;
+
+        bool Holds(double at, double truth) => uncertainty.Interval(at, 0.9) is var (lower, upper) && truth >= lower && truth <= upper;
+    }
+
+    [Fact]
+    public void Where_errors_do_not_depend_on_the_prediction_all_intervals_are_of_one_width()
+    {
+        var random = new RandomStream(4, RandomPurpose.Generation);
+        double[] predicted = [.. Enumerable.Range(0, 800).Select(i => 10 * random.Uniform((ulong)i))];
+        Assert.Null(Uncertainty.OfNumbers(predicted, [.. predicted.Select((at, i) => at + random.Normal((ulong)(10_000 + i)))]).Knots);
+    }
+
+    [Fact]
+    public void A_set_holds_the_classes_probable_enough_and_is_never_empty()
+    {
+        Uncertainty uncertainty = Uncertainty.OfClasses(Enumerable.Range(1, 99).Select(i => i / 200.0)); // 0.9: 1 − p up to 0.45
+        Assert.Equal([1], uncertainty.Set([0.2, 0.6, 0.2], 0.9));
+        Assert.Equal([0], uncertainty.Set([0.4, 0.35, 0.25], 0.9));
+        Assert.Equal([0, 1], uncertainty.Set([0.5], 0.9));
+        Assert.Equal([1], uncertainty.Set([0.9], 0.9));
+    }
+}

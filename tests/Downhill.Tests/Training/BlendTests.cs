@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tests;
+
+public sealed class BlendTests
+{
+    // y = 1 if 2 a − b + noise > 0
+    private static Dataset Classes(int rows)
+    {
+        var random = new RandomStream(5, RandomPurpose.Generation);
+        double[] inputs = [.. Enumerable.Range(0, rows * 3).Select(i => random.Normal((ulong)i))];
+        int[] labels = [.. Enumerable.Range(0, rows).Select(row =>
+            (2 * inputs[row * 3]) - inputs[(row * 3) + 1] + random.Normal((ulong)((rows * 3) + row)) > 0 ? 1 : 0)];
+        return new Dataset("classes", [3], Samples.From(inputs, 3), Targets.FromLabels(labels, ["no", "yes"]));
+    }
+
+    private static IReadOnlyList<Candidate> Few(int outputs) =>
+    [
+        new PenaltyCandidate("linear", [new Linear(outputs)], [100, 1, 0.01]),
+        new PenaltyCandidate("one input", [new Select([2]), new Linear(outputs)], [1]),
+        new DescentCandidate("small", [new SmoothClip(), new Linear(4), new Silu(), new Linear(outputs)], new TrainingOptions(new MeanSquaredError(), new AdamW(0.02), 16, 12)),
+    ];
+
+    private static IReadOnlyList<IReadOnlyList<Split>> Deals(Dataset rows, int deals) =>
+        [.. Enumerable.Range(0, deals).Select(deal => Splitter.Random(rows.Rows, (ulong)deal).Folds(4))];
+
+    private static BlendTrainer<T> Trainer<T>(Dataset rows, int threads)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        new(rows, new BinaryCrossEntropy(), Few(1), Deals(rows, 2), 3, threads);
+
+    [Fact]
+    public void The_blend_has_the_same_bits_for_any_number_of_threads()
+    {
+        Dataset rows = Classes(90);
+        Blend<float> one = Trainer<float>(rows, 1).Train(), three = Trainer<float>(rows, 3).Train();
+        Assert.Equal(one.Network.Parameters.Span.ToArray(), three.Network.Parameters.Span.ToArray());
+        Assert.Equal(one.OutOfFold, three.OutOfFold);
+        Assert.Equal(one.Network.Model, three.Network.Model);
+    }
+
+    [Fact]
+    public void Weights_add_up_and_calibration_never_loses_out_of_fold()
+    {
+        Blend<double> blend = Trainer<double>(Classes(120), 2).Train();
+        Assert.Equal(1, blend.Competitors.Sum(one => one.Weight), 12);
+        Assert.Equal(0, blend.Competitors.Single(one => one.Name == "one input").Weight);
+        Assert.True(blend.Loss <= blend.LossBefore);
+        Assert.True(blend.Loss <= blend.Competitors.Min(one => one.Loss));
+        Assert.Equal(8, blend.Competitors[0].Members);
+    }
+
+    // Each row's own members are those of its folds; recomputed from the network's parts they give what was measured.
+    [Fact]
+    public void What_is_held_out_of_fold_is_what_the_members_in_the_network_give()
+    {
+        Dataset rows = Classes(80);
+        IReadOnlyList<IReadOnlyList<Split>> deals = Deals(rows, 2);
+        var trainer = new BlendTrainer<double>(rows, new BinaryCrossEntropy(), [Few(1)[0]], deals, 3);
+        Blend<double> blend = trainer.Train();
+        var average = (Average)blend.Network.Model.Layers[0];
+        Assert.Equal(8, average.Members.Length);
+        var sums = new double[rows.Rows];
+        for (int member = 0; member < 8; member++)
+        {
+            var network = new Network<double>(new Model([3], average.Members[member]));
+            blend.Network.Parameters.Span.Slice(member * 4, 4).CopyTo(network.Parameters.Span);
+            foreach (int row in deals[member / 4][member % 4].Test)
+            {
+                Plan<double> plan = Plan<double>.ForInference(network, 1);
+                rows.Gather([row], plan.Inputs, [], 0);
+                plan.Forward(new Pass(1));
+                sums[row] += blend.Factor * plan.Outputs[0] / 2;
+            }
+        }
+
+        Assert.All(sums.Zip(blend.OutOfFold), pair => Assert.Equal(pair.Second, pair.First, 12));
+    }
+
+    // (XᵀX + λ I) w = Xᵀy on centred rows of deviation 1, solved by elimination for two inputs.
+    [Fact]
+    public void A_penalized_linear_network_is_ridge_regression()
+    {
+        double[] x = Examples.Numbers(60, 1), noise = Examples.Numbers(30, 2);
+        double[] y = [.. Enumerable.Range(0, 30).Select(i => (3 * x[2 * i]) - x[(2 * i) + 1] + (0.3 * noise[i]))];
+        Dataset rows = Dataset.FromArrays([2], x, y);
+        MemberStop<double> member = new PenaltyCandidate("ridge", [new Linear(1)], [5], 200).Fit<double>(rows, rows, new MeanSquaredError(), 0, default)[0];
+
+        double[] mean = [x.Where((_, i) => i % 2 == 0).Average(), x.Where((_, i) => i % 2 == 1).Average()];
+        double[] deviation = [.. Enumerable.Range(0, 2).Select(j => Math.Sqrt(Enumerable.Range(0, 30).Average(i => Math.Pow(x[(2 * i) + j] - mean[j], 2))))];
+        double Z(int i, int j) => (x[(2 * i) + j] - mean[j]) / deviation[j];
+        double S(Func<int, double> of) => Enumerable.Range(0, 30).Sum(of);
+
+        // The loss is the mean of (y − ŷ)², so that λ / n · ½ w² stands against it as λ / 2 against the sum of squares.
+        double a = S(i => Z(i, 0) * Z(i, 0)) + 2.5, b = S(i => Z(i, 0) * Z(i, 1)), d = S(i => Z(i, 1) * Z(i, 1)) + 2.5;
+        double p = S(i => Z(i, 0) * (y[i] - y.Average())), q = S(i => Z(i, 1) * (y[i] - y.Average()));
+        double[] w = [((d * p) - (b * q)) / ((a * d) - (b * b)) / deviation[0], ((a * q) - (b * p)) / ((a * d) - (b * b)) / deviation[1]];
+        Assert.Equal(w[0], member.Parameters[0], 4);
+        Assert.Equal(w[1], member.Parameters[1], 4);
+        Assert.Equal(y.Average() - (w[0] * mean[0]) - (w[1] * mean[1]), member.Parameters[2], 4);
+    }
+
+    [Fact]
+    public void A_blend_is_saved_as_one_model_and_gives_the_same_bits_when_it_is_opened()
+    {
+        Dataset rows = Classes(100);
+        Blend<float> blend = Trainer<float>(rows, 2).Train();
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.safetensors");
+        try
+        {
+            ModelFile.Save(path, blend.Network, Preprocessing.None("no", "yes"), new TrainingOptions(new BinaryCrossEntropy(), new AdamW()));
+            Network<float> opened = ModelFile.Open(path).Load<float>();
+            Assert.Equal(blend.Network.Model, opened.Model);
+            Assert.Equal(blend.Network.Parameters.Span.ToArray(), opened.Parameters.Span.ToArray());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Overconfident_logits_are_divided_by_a_temperature()
+    {
+        Dataset rows = Classes(300);
+        var score = new OutOfFoldLoss(rows, new BinaryCrossEntropy(), 1);
+        double[] right = [.. Enumerable.Range(0, 300).Select(row => 1.7 * ((2 * rows.Inputs[row, 0]) - rows.Inputs[row, 1]))];
+        double[] overconfident = [.. right.Select(output => 3 * output)];
+        double factor = score.Temperature(overconfident), own = score.Temperature(right);
+        Assert.InRange(own, 0.75, 1.33);
+        Assert.InRange(factor, own / 3 * 0.95, own / 3 * 1.2); // held a little towards 1
+        Assert.True(score.Mean([.. overconfident.Select(output => factor * output)]) < score.Mean(overconfident));
+    }
+
+    [Fact]
+    public void A_blend_that_is_cancelled_says_so()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Trainer<float>(Classes(60), 1).Train(cancellation: cancellation.Token));
+    }
+
+    [Fact]
+    public void Inputs_that_are_pieces_are_told_from_those_that_are_whole()
+    {
+        double[] numbers = [.. Enumerable.Range(0, 100).Select(i => i % 10 == 9 ? double.NaN : i)];
+        var preprocessing = Preprocessing.Of([NumberEncoding.Fit("a", numbers, pieces: 4), new BooleanEncoding("b", "no", "yes", false)], "t", []);
+        Assert.Equal([0, 1, 6], TableCandidates.WholeInputs(preprocessing).ToArray());
+    }
+}
