@@ -98,7 +98,11 @@ internal sealed class BlendRun<T>(TrainRequest request, Terminal terminal)
             terminal.Output.WriteLine(record.ToJson());
         Show(record);
         if (!terminal.IsSilent)
-            view.Assess(ErrorAnalysis.Of(blend.Network, loss, preprocessing, parts.EvaluationSet.Rows, parts.Raw, request.Threads), parts);
+        {
+            Dataset? raw = request.Importance ? parts.Raw : null;
+            view.Assess(ErrorAnalysis.Of(blend.Network, loss, preprocessing, parts.EvaluationSet.Rows, raw, request.Threads, cancellation: cancellation), parts);
+        }
+
         view.Finish(record, folder);
         return ExitCode.Ok;
     }

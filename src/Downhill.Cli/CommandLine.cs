@@ -17,7 +17,7 @@ internal static class CommandLine
         try
         {
             ParseResult parsed = root.Parse(arguments, Parsing);
-            if (Problem(parsed) is string problem)
+            if (Problem(parsed, arguments) is string problem)
                 return Fail(terminal, problem, ExitCode.Usage);
             return parsed.Invoke(Invocation(terminal));
         }
@@ -84,14 +84,14 @@ internal static class CommandLine
     }
 
     // One line that helps: an unknown option with the nearest known one, a missing argument by name, or the first other problem.
-    private static string? Problem(ParseResult parsed)
+    private static string? Problem(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         Command command = parsed.CommandResult.Command;
         if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option is System.CommandLine.Help.HelpOption))
             return null;
         HashSet<string> known = [.. command.Options.SelectMany(option => option.Aliases.Append(option.Name))];
         OptionResult? hungry = parsed.CommandResult.Children.OfType<OptionResult>()
-            .FirstOrDefault(option => option.Tokens.Count == 0 ? option.Errors.Any() : option.Tokens.Any(token => known.Contains(token.Value)));
+            .FirstOrDefault(option => option.Tokens.Count == 0 ? option.Errors.Any() : option.Tokens.Any(token => known.Contains(token.Value) && !arguments.Contains($"{option.IdentifierToken?.Value}={token.Value}")));
         if (hungry is not null)
             return $"{hungry.Option.Name} needs a value: {hungry.Option.Description}.";
 

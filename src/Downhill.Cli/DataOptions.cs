@@ -22,6 +22,8 @@ internal sealed record DataOptions
 
     public string? Weight { get; init; }
 
+    public string? Positive { get; init; }
+
     public Scaling Scaling { get; init; }
 
     /// <summary>In how many pieces the range of a number is cut; null to choose by the rows.</summary>
@@ -42,6 +44,7 @@ internal sealed record DataOptions
         Group = Group,
         Time = Time,
         Weight = Weight,
+        Positive = Positive,
         Stratify = Split switch { "stratified" => true, "random" => false, _ => null },
         SkipMissingTargets = Table.SkipBadRows,
     };
@@ -50,7 +53,7 @@ internal sealed record DataOptions
     public void RefuseFor(string name)
     {
         string[] words = [.. TableArguments.Words(Table), .. SchemaArguments.Words(Schema)];
-        string? option = Target is not null ? "--target" : Task is not null ? "--task" : Group is not null ? "--group" : Time is not null ? "--time" : Weight is not null ? "--weight"
+        string? option = Target is not null ? "--target" : Task is not null ? "--task" : Group is not null ? "--group" : Time is not null ? "--time" : Weight is not null ? "--weight" : Positive is not null ? "--positive"
             : words.Length > 0 ? words[0].Split(' ')[0] : null;
         if (option is not null)
             throw new DownhillException($"{option} is for tables; '{name}' has its own target and inputs.");

@@ -94,7 +94,7 @@ internal sealed class DataSource
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, options.Scaling, pieces ?? options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.MaxOneHot) with { Missing = options.Table.Missing.Count == 0 ? null : options.Table.Missing };
+        Preprocessing fitted = Table.Fit(training, options.Scaling, pieces ?? options.Pieces ?? Defaults.Pieces(training.Length), options.OneHot ?? CategoryEncoding.MaxOneHot);
         return (fitted, Table.Raw(fitted));
     }
 
@@ -118,7 +118,7 @@ internal sealed class DataSource
         }
 
         table ??= new TableOptions();
-        Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] }, terminal);
+        Table rows = ReadTable(names, table.ReadLike(model.Preprocessing), terminal);
         return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
     }
 

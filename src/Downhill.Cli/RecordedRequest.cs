@@ -1,3 +1,5 @@
+using Downhill.Tables;
+
 namespace Downhill.Cli;
 
 /// <summary>What a run was asked for, with every choice made, from its record: to go on with it, to cross-validate it, or to report on it.</summary>
@@ -15,6 +17,7 @@ internal static class RecordedRequest
             Sources = [.. request.Sources.Select(Find)],
             Validation = SplitFractions.IsFile(request.Validation) ? Find(request.Validation!) : request.Validation,
             Test = SplitFractions.IsFile(request.Test) ? Find(request.Test!) : request.Test,
+            DataOptions = request.DataOptions with { Table = request.DataOptions.Table with { Identity = record.Data.Reading is null ? ValueIdentity.Number : ValueIdentity.Text } },
             Wishes = request.Wishes with { Read = Ensemble.MemberOf(record.Model, request.Wishes.Members ?? 1) },
         };
 

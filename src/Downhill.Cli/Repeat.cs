@@ -18,6 +18,7 @@ internal static class Repeat
         Add("--group", data.Group);
         Add("--time", data.Time);
         Add("--weight", data.Weight);
+        Add("--positive", data.Positive);
         if (parts.Source.Table is not null)
         {
             Add("--scaling", data.Scaling.ToString().ToLowerInvariant());
@@ -79,7 +80,7 @@ internal static class Repeat
         void Add(string option, object? value)
         {
             if (value is not null)
-                text.Append(' ').Append(option).Append(' ').Append(Quote(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+                text.Append(' ').Append(Option(option, Convert.ToString(value, CultureInfo.InvariantCulture)!));
         }
     }
 
@@ -110,6 +111,9 @@ internal static class Repeat
     }
 
     private static string Share(double share) => share.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An option with its value; one that looks like an option itself is joined to it: --target=--epochs.</summary>
+    public static string Option(string name, string value) => $"{name}{(value.StartsWith('-') ? '=' : ' ')}{Quote(value)}";
 
     /// <summary>A word as a shell takes it.</summary>
     public static string Quote(string text) =>

@@ -38,7 +38,7 @@ internal sealed class SchemaArguments
             .. options.Drop.Select(name => ("--drop", name)),
         ];
         foreach ((string option, string name) in names)
-            yield return $"{option} {Repeat.Quote(name)}";
+            yield return Repeat.Option(option, name);
         if (options.DateFormat is string format)
             yield return $"--date-format {Repeat.Quote(format)}";
     }

@@ -22,7 +22,9 @@ internal static class SchemaText
         string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
         IEnumerable<string> shown = columns.Length > MaxNames ? columns.Take(MaxNames).Append($"{columns.Length - MaxNames:N0} columns more") : columns;
         if (table.SkippedRows > 0)
-            shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}");
+            shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}{table.FirstBadRow}");
+        if (table.EmptyColumns > 0)
+            shown = shown.Append($"{table.EmptyColumns:N0} empty column{(table.EmptyColumns == 1 ? string.Empty : "s")} without a name");
         if (table.WeightlessRows > 0)
             shown = shown.Append($"{table.WeightlessRows:N0} row{(table.WeightlessRows == 1 ? string.Empty : "s")} of weight 0");
         return Tabular.Plain(string.Join("; ", shown));

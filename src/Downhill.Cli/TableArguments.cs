@@ -18,9 +18,11 @@ internal sealed class TableArguments
     private readonly Option<bool> amounts = new("--amounts") { Description = "Numbers may have a sign of currency or %, and commas between thousands: $1,234.50" };
     private readonly Option<string[]> missing = Options.Names("--missing", "TEXT", "What stands for a missing value besides nothing, ?, NA, N/A, NaN and null");
 
+    private readonly Option<string[]> missingOnly = Options.Names("--missing-only", "TEXT", "What alone stands for a missing value, instead of the usual marks; \"\" is nothing between separators");
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, decimalMark, amounts, missing })
+        foreach (Option option in new Option[] { separator, quote, comment, header, noHeader, columns, skipLines, badRows, decimalMark, amounts, missing, missingOnly })
             command.Add(option);
     }
 
@@ -48,7 +50,8 @@ internal sealed class TableArguments
             SkipBadRows = parsed.GetValue(badRows) == "skip",
             DecimalComma = parsed.GetValue(decimalMark) == "comma",
             Amounts = parsed.GetValue(amounts),
-            Missing = parsed.GetValue(missing) ?? [],
+            Missing = [.. parsed.GetValue(missing) ?? [], .. parsed.GetValue(missingOnly) ?? []],
+            MissingOnly = parsed.GetValue(missingOnly) is { Length: > 0 },
         };
     }
 
@@ -64,7 +67,7 @@ internal sealed class TableArguments
         if (options.HasHeader is bool hasHeader)
             yield return hasHeader ? "--header" : "--no-header";
         if (options.Columns is { } columns)
-            yield return $"--columns {Repeat.Quote(string.Join(',', columns))}";
+            yield return Repeat.Option("--columns", string.Join(',', columns));
         if (options.SkipLines > 0)
             yield return $"--skip-lines {options.SkipLines}";
         if (options.SkipBadRows)
@@ -74,7 +77,7 @@ internal sealed class TableArguments
         if (options.Amounts)
             yield return "--amounts";
         foreach (string mark in options.Missing)
-            yield return $"--missing {Repeat.Quote(mark)}";
+            yield return Repeat.Option(options.MissingOnly ? "--missing-only" : "--missing", mark);
     }
 
     private static char? Letter(string? text) => text switch

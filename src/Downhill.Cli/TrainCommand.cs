@@ -61,6 +61,8 @@ internal static class TrainCommand
         var eachEpoch = new Option<bool>("--checkpoint-each-epoch") { Description = "Write a checkpoint after each epoch, however short it is; so a kill never costs more than an epoch, but short epochs take longer" };
         var divergence = Options.Choice("--on-divergence", "Where numbers become infinite: stop, or go back to the best epoch and on with a tenth of the learning rate, five times at most (default: stop)", "stop", "lower-rate");
         var tensorboard = new Option<bool>("--tensorboard") { Description = "Write event files for TensorBoard into the run folder" };
+        var noImportance = new Option<bool>("--no-importance") { Description = "Do not measure which columns a network of a table needs, after training" };
+        var positive = Options.Text("--positive", "CLASS", "Of two classes, the one that PR-AUC, thresholds and curves are of (default: 1 of 0 and 1, yes of no and yes, otherwise the rarer one)");
         var json = Options.Json();
         var quiet = Options.Quiet();
 
@@ -68,7 +70,7 @@ internal static class TrainCommand
         {
             data, target, task, rows, split, group, time, weight, scaling, pieces, oneHot, folds, model, loss, optimizer, rate, schedule, warmUp, batch, epochs, steps, untilLoss, ensemble, blend, noShuffle, seed,
             patience, l1, l2, decay, smoothing, clipNorm, clipValue, maxNorm, average, classWeights, augment,
-            validation, test, precision, stream, threads, outFolder, overwrite, minutes, eachEpoch, divergence, tensorboard, json, quiet,
+            validation, test, precision, stream, threads, outFolder, overwrite, minutes, eachEpoch, divergence, tensorboard, noImportance, positive, json, quiet,
         };
         table.AddTo(command);
         schema.AddTo(command);
@@ -94,6 +96,7 @@ internal static class TrainCommand
                     Group = parsed.GetValue(group),
                     Time = parsed.GetValue(time),
                     Weight = parsed.GetValue(weight),
+                    Positive = parsed.GetValue(positive),
                     Scaling = parsed.GetValue(scaling) == "standard" ? Scaling.Standard : Scaling.Robust,
                     Pieces = parsed.GetValue(pieces),
                     OneHot = parsed.GetValue(oneHot),
@@ -143,6 +146,7 @@ internal static class TrainCommand
                 CheckpointEachEpoch = parsed.GetValue(eachEpoch),
                 Retries = parsed.GetValue(divergence) == "lower-rate" ? TrainRequest.MaxRetries : null,
                 Tensorboard = parsed.GetValue(tensorboard),
+                Importance = !parsed.GetValue(noImportance),
             };
             if (request.Overwrite && request.Out is null)
                 throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");
@@ -203,6 +207,9 @@ internal sealed record TrainRequest(
 
     /// <summary>How often a training that diverges goes on with a smaller learning rate.</summary>
     public int? Retries { get; init; }
+
+    /// <summary>Whether the need for each column is measured after training.</summary>
+    public bool Importance { get; init; } = true;
 
     /// <summary>Whether events are written for TensorBoard.</summary>
     public bool Tensorboard { get; init; }

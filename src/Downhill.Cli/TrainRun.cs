@@ -27,6 +27,9 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         Compatibility.Require(recipe.Model, recipe.Training, parts.Training);
         Plan<T>.ForTraining(new Network<T>(recipe.Model, recipe.Training.Seed), 1, recipe.Training.Loss); // initializers and the loss refuse what they cannot do
 
+        foreach (ErrorText warning in Compatibility.Warnings(recipe.Model, recipe.Training, parts.Training, parts.Validation?.Rows ?? 0))
+            terminal.ErrorOutput.WriteLine(HintText.Of(warning));
+
         using RunFolder folder = resumption?.Folder ?? (request.Out is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(request.Out, request.Overwrite));
         RunRecord record = resumption?.Continue(Machine()) ?? Record(parts, recipe, shares);
         folder.Write(record);
@@ -92,13 +95,32 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
         if (request.Json)
             terminal.Output.WriteLine(record.ToJson());
         if (!isInterrupted && !terminal.IsSilent)
-            view.Assess(ErrorAnalysis.Of(network, recipe.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, request.Threads), parts);
+            view.Assess(Analyse(network, recipe, parts, cancellation), parts);
         view.Finish(record, folder);
         if (result.Retries is { Count: > 0 } retries)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}");
         return isInterrupted ? GoOn(folder) : ExitCode.Ok;
 
         Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
+    }
+
+    // The model is saved by now: what is left out on Ctrl-C is only what a person reads.
+    private ErrorAnalysis Analyse(Network<T> network, Recipe recipe, TrainParts parts, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var told = TimeSpan.Zero;
+        var progress = new Reporter<double>(share =>
+        {
+            if (clock.Elapsed - told < TimeSpan.FromSeconds(2))
+                return;
+            told = clock.Elapsed;
+            terminal.ErrorOutput.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"which columns it needs: {100 * share:F0} % (Ctrl-C or --no-importance leaves it out)"));
+        });
+        ErrorAnalysis analysis = ErrorAnalysis.Of(
+            network, recipe.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, request.Importance ? parts.Raw : null, request.Threads, progress, cancellation);
+        if (cancellation.IsCancellationRequested)
+            terminal.ErrorOutput.WriteLine("Which columns it needs was not measured to the end; the model is saved.");
+        return analysis;
     }
 
     // The end of a run that has no model.
@@ -130,7 +152,8 @@ internal sealed class TrainRun<T>(TrainRequest request, Terminal terminal)
             parts.Test?.Rows ?? 0,
             parts.Source.Table is null ? null : SchemaText.Records(parts.Source.Table.Schema, parts.Source.Table),
             parts.Source.Table?.SkippedRows,
-            parts.Checksum<T>()),
+            parts.Checksum<T>(),
+            parts.Preprocessing.Reading),
         Ensemble.Of(recipe.Model, recipe.Members),
         recipe.Members * recipe.Model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size),
         recipe.Training,

@@ -84,6 +84,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         terminal.Out.Show(MetricTables.Main(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
+            terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
         if (assessment is not null && assessed is not null)
             terminal.Out.ShowErrors(assessment, assessed);
         terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");

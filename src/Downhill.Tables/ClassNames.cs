@@ -1,47 +1,28 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// Finds the label of a value: by its text, or by its number where class names are numbers, so that 1.0 is the class 1. A full
-/// stop after a name means nothing where there is no class of that very name. Where the classes are a known pair, such as no and yes,
-/// every word for it is one of them.
+/// Finds the label of a value, as <see cref="KnownNames"/> does. A full stop after a name means nothing where there is no class of that
+/// very name. Where the classes are a known pair, such as no and yes, every word for it is one of them.
 /// </summary>
-internal sealed class ClassNames
+internal sealed class ClassNames(IReadOnlyList<string> classes, bool byNumber)
 {
-    private readonly Dictionary<string, int> byText = [];
-    private readonly Dictionary<double, int> byNumber = [];
-    private readonly (string First, string Second)? pair;
+    private readonly KnownNames names = new(classes, byNumber);
+    private readonly (string First, string Second)? pair = BooleanWords.Pair(classes);
 
-    public ClassNames(IReadOnlyList<string> classes)
+    /// <summary>The label of a text; −1 where it is none of the classes.</summary>
+    public int Label(string text)
     {
-        pair = BooleanWords.Pair(classes);
-        for (int label = 0; label < classes.Count; label++)
+        int label = names.Find(text);
+        if (label < 0 && text.EndsWith('.'))
+            label = names.Find(text[..^1]);
+        if (label >= 0 || pair is not (string first, string second))
+            return label;
+        string word = NumberText.TryParse(text, out double number) ? NumberText.Format(number) : text; // 1.0 is the word 1
+        return BooleanWords.Place(word, first, second) switch
         {
-            byText.TryAdd(classes[label], label);
-            if (NumberText.TryParse(classes[label], out double number))
-                byNumber.TryAdd(number, label);
-        }
-    }
-
-    public int? Label(TableColumn column, int row)
-    {
-        if (column.IsNumeric)
-            return byNumber.TryGetValue(column.Number(row), out int label) ? label : OfWord(column.Text(row));
-
-        string text = column.Text(row);
-        if (byText.TryGetValue(text, out int named))
-            return named;
-        if (text.EndsWith('.') && byText.TryGetValue(text[..^1], out int stopped))
-            return stopped;
-        return NumberText.TryParse(text, out double number) && byNumber.TryGetValue(number, out int numbered)
-            ? numbered
-            : OfWord(text);
-    }
-
-    private int? OfWord(string text) => pair is not (string first, string second) ? null
-        : BooleanWords.Place(text, first, second) switch
-        {
-            0 => byText[first],
-            1 => byText[second],
-            _ => null,
+            0 => names.Find(first),
+            1 => names.Find(second),
+            _ => -1,
         };
+    }
 }

@@ -3,6 +3,11 @@ namespace Downhill.Tables;
 /// <summary>Takes the values of a column one after the other: numbers as long as all are numbers or missing, text from the first other one on.</summary>
 internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOptions options)
 {
+    private readonly NumberReading reading = new(options.DecimalComma, options.Amounts);
+    private readonly NumberSpellings? spellings = options.Identity == ValueIdentity.Text ? new NumberSpellings() : null;
+
+    // Quoted marks such as "NA": missing among numbers, a value among texts.
+    private readonly List<(int Row, string Text)> quotedMarks = [];
     private Chunks<double>? numbers = new();
     private TextValues? texts;
     private int numberCount, missingCount;
@@ -11,26 +16,21 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     public string Name => name;
 
     /// <summary>Adds a value; false where it is not UTF-8.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> utf8)
+    public bool TryAdd(ReadOnlySpan<byte> utf8, bool isQuoted = false)
     {
         rows++;
         utf8 = Utf8Text.TrimNoBreakSpaces(utf8);
-        if (NumberText.TryParse(utf8, out double number)
-            || (options.DecimalComma && NumberText.TryParseWithComma(utf8, out number))
-            || (options.Amounts && AmountText.TryParse(utf8, options.DecimalComma, out number)))
+        if (reading.TryParse(utf8, out double number))
         {
             if (missing.Contains(number))
                 return AddMissing();
             if (!NumberText.IsCode(utf8))
-            {
-                numberCount++;
-                numbers?.Add(number);
-                texts?.Add(number);
-                return true;
-            }
+                return AddNumber(utf8, number);
         }
-        else if (missing.Contains(utf8))
+        else if (missing.Contains(utf8, out bool isUsual) && (!isUsual || !isQuoted || utf8.IsEmpty || numbers is not null))
         {
+            if (isUsual && isQuoted && !utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
+                quotedMarks.Add((rows - 1, mark));
             return AddMissing();
         }
 
@@ -41,13 +41,31 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     public TableColumn Build(RowPlaces places)
     {
         texts?.Close();
-        return new TableColumn(name, places, numbers, texts, numberCount, missingCount, firstText);
+        return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount, firstText);
+    }
+
+    private bool AddNumber(ReadOnlySpan<byte> utf8, double number)
+    {
+        numberCount++;
+        if (texts is null)
+        {
+            numbers!.Add(number);
+            spellings?.Add(utf8, number);
+            return true;
+        }
+
+        if (spellings is not null)
+            return texts.TryAdd(utf8);
+        texts.Add(number);
+        return true;
     }
 
     private bool AddMissing()
     {
         missingCount++;
         numbers?.Add(double.NaN);
+        if (texts is null)
+            spellings?.AddMissing();
         texts?.AddMissing();
         return true;
     }
@@ -55,15 +73,19 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     private TextValues ToText()
     {
         var converted = new TextValues();
+        Dictionary<int, string> marks = quotedMarks.ToDictionary(mark => mark.Row, mark => mark.Text);
         for (int row = 0; row < numbers!.Count; row++)
         {
-            if (double.IsNaN(numbers[row]))
+            if (marks.TryGetValue(row, out string? mark))
+                converted.Add(mark);
+            else if (double.IsNaN(numbers[row]))
                 converted.AddMissing();
             else
-                converted.Add(numbers[row]);
+                converted.Add(spellings?.Text(row, numbers[row]) ?? NumberText.Format(numbers[row]));
         }
 
-        firstText = rows - 1;
+        missingCount -= marks.Count;
+        firstText = marks.Count > 0 ? quotedMarks[0].Row : rows - 1;
         numbers = null;
         return converted;
     }

@@ -18,7 +18,7 @@ internal static class EncodingFit
     {
         var counts = new Dictionary<string, int>();
         int missing = 0;
-        foreach ((string name, int count) in Counts(column, rows))
+        foreach ((string name, int count) in Counts(column, rows, isBoolean))
         {
             if (name.Length == 0)
                 missing = count;
@@ -38,19 +38,13 @@ internal static class EncodingFit
         return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing, embedAbove ?? CategoryEncoding.MaxOneHot, embeds: embedAbove is not null);
     }
 
-    private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows)
+    private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows, bool isBoolean)
     {
-        if (column.IsNumeric)
-        {
-            var numbers = new Dictionary<double, int>();
-            foreach (int row in rows)
-                numbers[column.Number(row)] = numbers.GetValueOrDefault(column.Number(row)) + 1;
-            return numbers.Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
-        }
-
-        var codes = new int[column.Texts.Distinct.Count + 1];
+        if (column.IsNumeric && isBoolean) // 0 and 1, however they are written
+            return rows.CountBy(column.Number).Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
+        var codes = new int[column.Names.Distinct.Count + 1];
         foreach (int row in rows)
-            codes[column.Texts.Code(row) + 1]++;
-        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Texts.Distinct[code - 1], count)).Where(entry => entry.count > 0);
+            codes[column.Names.Code(row) + 1]++;
+        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Names.Distinct[code - 1], count)).Where(entry => entry.count > 0);
     }
 }

@@ -13,8 +13,10 @@ internal static class Header
     /// Whether the first row of a sample names the columns: it has words where the others have numbers; or numbers that count, such as
     /// years, where the others have any; or, where all is words, words of its own.
     /// </summary>
-    public static bool IsPresent(TableSample sample, MissingMarks missing)
+    public static bool IsPresent(TableSample sample, MissingMarks missing, NumberReading reading)
     {
+        bool IsNumber(string value) => reading.TryParse(value, out _);
+
         if (sample.Rows.Count == 0)
             return true;
         string[] first = sample.Rows[0];
@@ -75,6 +77,19 @@ internal static class Header
         }
 
         return all;
+    }
+
+    /// <summary>The names in a comment above the first row, where it has a word for each column; otherwise null.</summary>
+    public static string[]? InComment(ReadOnlySpan<byte> comment, Dialect dialect)
+    {
+        if (comment.IsEmpty || !Utf8Text.TryDecode(comment, out string? text))
+            return null;
+        string[] names = dialect.Separator == TableOptions.Spaces
+            ? text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            : [.. text.Split(dialect.Separator).Select(name => name.Trim().Trim(dialect.Quote))];
+        return names.Length == dialect.Sample.Width && names.Length > 1 && Array.TrueForAll(names, name => name.Length > 0 && !IsNumber(name)) && names.Distinct().Count() == names.Length
+            ? names
+            : null;
     }
 
     /// <summary>The names of columns that have none.</summary>

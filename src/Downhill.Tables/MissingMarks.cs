@@ -2,30 +2,39 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's.</summary>
+/// <summary>
+/// What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's, which may
+/// stand instead of those.
+/// </summary>
 internal sealed class MissingMarks
 {
     private readonly byte[][] texts;
     private readonly double[] numbers;
+    private readonly bool hasUsual;
 
-    public MissingMarks(IReadOnlyList<string> more)
+    public MissingMarks(IReadOnlyList<string> more, bool only = false)
     {
+        hasUsual = !only;
         texts = [.. more.Select(Encoding.UTF8.GetBytes)];
         numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _)).Select(mark => NumberText.TryParse(mark, out double number) ? number : 0)];
     }
 
     /// <summary>Whether a value without blanks around it is one of the marks.</summary>
-    public bool Contains(ReadOnlySpan<byte> utf8)
+    public bool Contains(ReadOnlySpan<byte> utf8) => Contains(utf8, out _);
+
+    /// <summary>Whether a value without blanks around it is one of the marks.</summary>
+    /// <param name="utf8">The value.</param>
+    /// <param name="isUsual">Whether it is a usual one, and none that the user named.</param>
+    public bool Contains(ReadOnlySpan<byte> utf8, out bool isUsual)
     {
-        if (IsUsual(utf8))
-            return true;
+        isUsual = false;
         foreach (byte[] text in texts)
         {
             if (utf8.SequenceEqual(text))
                 return true;
         }
 
-        return false;
+        return isUsual = hasUsual && IsUsual(utf8);
     }
 
     /// <summary>Whether a number is one of the marks, however it is written.</summary>

@@ -5,12 +5,16 @@ namespace Downhill.Tables;
 /// <param name="Lines">How many they are.</param>
 internal readonly record struct Preamble(int Bytes, int Lines)
 {
+    /// <summary>Where the comment begins that is the last line above the table, behind its sign, and where it ends; 0 and 0 where that is none.</summary>
+    public Range Comment { get; private init; }
+
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     public static Preamble Of(ReadOnlySpan<byte> text, TableOptions options)
     {
         byte comment = (byte)(options.Comment ?? '#');
         int at = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0, lines = 0;
+        Range last = default;
         while (at < text.Length)
         {
             int length = LengthOfLine(text[at..], out int whole);
@@ -18,11 +22,12 @@ internal readonly record struct Preamble(int Bytes, int Lines)
             bool isComment = !visible.IsEmpty && visible[0] == comment;
             if (lines >= options.SkipLines && !isComment && !visible.IsEmpty)
                 break;
+            last = isComment ? (at + text.Slice(at, length).IndexOf(comment) + 1)..(at + length) : default;
             lines++;
             at += whole;
         }
 
-        return new Preamble(at, lines);
+        return new Preamble(at, lines) { Comment = last };
     }
 
     /// <summary>One line of the text more.</summary>

@@ -77,7 +77,7 @@ internal static class SchemaRules
         int known = column.Rows - column.MissingCount, texts = known - column.NumberCount;
         if (distinct.Count == 1 && column.MissingCount == 0)
             return (ColumnKind.Constant, $"{Words.Value(distinct[0])} in every row", false);
-        int words = distinct.Count(text => !NumberText.TryParse(text, out _));
+        int words = distinct.Count(text => !column.TryNumber(text, out _));
         bool hasCodes = words == 0;
         bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
         if (areFew && !hasCodes && !isTarget)
@@ -102,7 +102,7 @@ internal static class SchemaRules
     {
         for (int row = Math.Max(column.FirstText, 0); !column.IsNumeric && row < column.Rows; row++)
         {
-            if (!column.IsMissing(row) && !NumberText.TryParse(column.Text(row), out _))
+            if (!column.IsMissing(row) && !column.TryNumber(column.Text(row), out _))
                 return row;
         }
 

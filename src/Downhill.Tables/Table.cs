@@ -29,10 +29,19 @@ public sealed class Table
     public TableFormat Format { get; }
 
     /// <summary>How many rows were left out because they have another number of values than there are columns.</summary>
-    public int BadRows { get; internal init; }
+    public int BadRows => BadRowPlaces.Length;
 
     /// <summary>Where the first of them stands; empty where there is none.</summary>
-    public string FirstBadRow { get; internal init; } = string.Empty;
+    public string FirstBadRow => BadRowPlaces is [{ Place: var first }, ..] ? $"{first.File} line {first.Line}" : string.Empty;
+
+    /// <summary>Each row that was left out.</summary>
+    public ImmutableArray<BadRow> BadRowPlaces { get; internal init; } = [];
+
+    /// <summary>How many columns without a name and without any value were left out, such as separators at the line's end make.</summary>
+    public int EmptyColumns { get; internal init; }
+
+    /// <summary>How it was read.</summary>
+    internal TableOptions Options { get; init; } = new();
 
     /// <summary>The column of that very name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);

@@ -8,23 +8,24 @@ internal sealed class TableBuilder(TableOptions options)
     private const int RowsBetweenReports = 1 << 14;
 
     private readonly RowPlaces places = new();
-    private readonly MissingMarks missing = new(options.Missing);
+    private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private ColumnBuilder[] columns = [];
+    private bool[] isNameless = [];
     private string name = string.Empty;
     private TableFormat? format;
-    private int rows, files, badRows;
-    private string firstBad = string.Empty;
+    private readonly List<BadRow> badRows = [];
+    private int rows, files;
 
     public void Read(Stream stream, string file)
     {
         using var text = new TableText(stream, file, options);
         if (!text.Next())
             throw new DownhillException($"{file} is empty; expected rows of values, below a line of column names.");
-        string[]? header = text.Format.HasHeader ? Names(text, file) : null;
+        string[]? header = text.CommentNames ?? (text.Format.HasHeader ? Names(text, file) : null);
         Start(text, file, header);
         places.StartFile(file);
         long blank = 0;
-        for (bool isRow = header is null || text.Next(); isRow; isRow = text.Next())
+        for (bool isRow = header is null || text.CommentNames is not null || text.Next(); isRow; isRow = text.Next())
         {
             if (text.IsBlank)
                 blank = blank == 0 ? text.Line : blank;
@@ -43,32 +44,34 @@ internal sealed class TableBuilder(TableOptions options)
     {
         if (rows == 0)
         {
-            throw new DownhillException(badRows > 0
-                ? $"{name}: all {badRows:N0} rows are bad; the first is {firstBad}."
+            throw new DownhillException(badRows.Count > 0
+                ? $"{name}: all {badRows.Count:N0} rows are bad; the first is {badRows[0].Place.File} line {badRows[0].Place.Line}."
                 : $"{name} has a header and no rows; expected a row of values for each example.");
         }
 
-        return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, [.. columns.Select(column => column.Build(places))], format!)
+        ImmutableArray<TableColumn> built = [.. columns.Select(column => column.Build(places))];
+        ImmutableArray<TableColumn> used = [.. built.Where((column, place) => !isNameless[place] || column.MissingCount < rows)];
+        return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, used.IsEmpty ? built : used, format!)
         {
-            BadRows = badRows,
-            FirstBadRow = firstBad,
+            BadRowPlaces = [.. badRows],
+            EmptyColumns = used.IsEmpty ? 0 : built.Length - used.Length,
+            Options = options,
         };
     }
 
     private void Add(TableText text, string file)
     {
-        if (text.IsBroken || text.Count != columns.Length)
+        if (text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
         {
             if (!options.SkipBadRows)
                 throw Ragged(text, file);
-            if (badRows++ == 0)
-                firstBad = $"{file} line {text.Line}";
+            badRows.Add(new BadRow(rows, new RowPlace(file, (int)text.Line)));
             return;
         }
 
         for (int column = 0; column < columns.Length; column++)
         {
-            if (!columns[column].TryAdd(text[column]))
+            if (!columns[column].TryAdd(text[column], text.IsQuoted(column)))
                 throw Utf8Text.Invalid($"{file} line {text.Line}: the value in column {Words.Column(columns[column].Name)}", text[column]);
         }
 
@@ -94,6 +97,19 @@ internal sealed class TableBuilder(TableOptions options)
         if (names.Length != text.Count)
             throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but names are given for {Words.Count(names.Length, "column")}; name each one{new Hint(Setting.Columns)}.");
         columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
+        isNameless = [.. Enumerable.Range(0, columns.Length).Select(column => options.Columns is null && header?[column].Length == 0)];
+    }
+
+    // Separators at the line's end add nothing.
+    private bool HasEmptyRest(TableText text)
+    {
+        for (int column = columns.Length; column < text.Count; column++)
+        {
+            if (!text[column].IsEmpty)
+                return false;
+        }
+
+        return text.Count > columns.Length;
     }
 
     private void RequireSame(string place, string[] header, int count)

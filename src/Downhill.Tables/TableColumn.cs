@@ -6,13 +6,18 @@ public sealed class TableColumn
     private readonly RowPlaces places;
     private readonly Chunks<double>? numbers;
     private readonly TextValues? texts;
+    private readonly NumberReading reading;
+    private readonly NumberSpellings? spellings;
+    private TextValues? names;
 
-    internal TableColumn(string name, RowPlaces places, Chunks<double>? numbers, TextValues? texts, int numberCount, int missingCount, int firstText)
+    internal TableColumn(string name, RowPlaces places, Chunks<double>? numbers, TextValues? texts, NumberReading reading, NumberSpellings? spellings, int numberCount, int missingCount, int firstText)
     {
         Name = name;
         this.places = places;
         this.numbers = numbers;
         this.texts = texts;
+        this.reading = reading;
+        this.spellings = spellings;
         NumberCount = numberCount;
         MissingCount = missingCount;
         FirstText = firstText;
@@ -44,10 +49,15 @@ public sealed class TableColumn
     /// <summary>Whether the value in a row is missing.</summary>
     public bool IsMissing(int row) => texts is null ? double.IsNaN(numbers![row]) : texts.Code(row) < 0;
 
-    /// <summary>
-    /// The value in a row as text, empty where it is missing; a number in the shortest form that reads back as the same number.
-    /// </summary>
-    public string Text(int row) => IsMissing(row) ? string.Empty : texts is null ? NumberText.Format(numbers![row]) : texts[row];
+    /// <summary>The value in a row as it is written, without blanks around it; empty where it is missing.</summary>
+    public string Text(int row) => IsMissing(row) ? string.Empty : texts is not null ? texts[row]
+        : spellings?.Text(row, numbers![row]) ?? NumberText.Format(numbers![row]);
+
+    /// <summary>The values as names of categories, classes or groups: each different text is one of its own.</summary>
+    internal TextValues Names => texts ?? (names ??= ToNames());
+
+    /// <summary>Reads a text of this column as a number.</summary>
+    internal bool TryNumber(string text, out double number) => reading.TryParse(text, out number);
 
     /// <summary>The line of the file on which a row starts, counted from 1.</summary>
     public int LineOf(int row) => places.Line(row);
@@ -56,4 +66,21 @@ public sealed class TableColumn
 
     /// <summary>Where a value stands, for messages: <c>adult.csv line 271, column 'age'</c>.</summary>
     public string PlaceOf(int row) => $"{places.File(row)} line {places.Line(row)}, column {Words.Column(Name)}";
+
+    private TextValues ToNames()
+    {
+        if (spellings?.AreLost == true)
+            throw new DownhillException($"{PlaceOf(0)}: the numbers of the column are too many to be names of categories, classes or groups; choose another column.");
+        var made = new TextValues();
+        for (int row = 0; row < Rows; row++)
+        {
+            if (IsMissing(row))
+                made.AddMissing();
+            else
+                made.Add(Text(row));
+        }
+
+        made.Close();
+        return made;
+    }
 }

@@ -44,7 +44,7 @@ public static class TableDataset
         }
 
         if (table.Find(name) is TableColumn column && (required || column.MissingCount == 0))
-            return TableTarget.Recall(column, preprocessing.Classes, rows);
+            return TableTarget.Recall(column, preprocessing.Classes, rows, byNumber: preprocessing.Reading is null);
         return required ? throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns])) : null;
     }
 

@@ -39,6 +39,32 @@ public sealed record TableOptions
     /// <summary>What stands for a missing value besides the usual marks: nothing, ?, NA, N/A, NaN, null.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
+    /// <summary>Whether <see cref="Missing"/> stands instead of the usual marks.</summary>
+    public bool MissingOnly { get; init; }
+
+    /// <summary>When two values of a category, a class, a group or an identifier are the same one.</summary>
+    public ValueIdentity Identity { get; init; }
+
+    /// <summary>What of this a model must know to read other tables as it read this one; null where values are told apart by number, as in version 0.1.0.</summary>
+    internal TableReading? Reading => Identity == ValueIdentity.Number ? null : new TableReading(DecimalComma, Amounts, MissingOnly);
+
+    /// <summary>
+    /// The same options, read as the table was from which a model learned: its decimal mark, amounts, missing marks and identity count, besides
+    /// what is told here.
+    /// </summary>
+    public TableOptions ReadLike(Preprocessing preprocessing)
+    {
+        TableReading reading = preprocessing.Reading ?? new TableReading();
+        return this with
+        {
+            DecimalComma = DecimalComma || reading.DecimalComma,
+            Amounts = Amounts || reading.Amounts,
+            MissingOnly = MissingOnly || reading.MissingOnly,
+            Missing = [.. Missing, .. preprocessing.Missing ?? []],
+            Identity = preprocessing.Reading is null ? ValueIdentity.Number : ValueIdentity.Text,
+        };
+    }
+
     /// <summary>Told from time to time how far reading is.</summary>
     public IProgress<TableProgress>? Progress { get; init; }
 }

@@ -5,8 +5,8 @@ internal static class TableTarget
 {
     private const int MaxWholeClasses = 10, MinRowsOfWholeClass = 10;
 
-    // More classes than this with fewer than two rows each on average are no classes: identifiers, texts, or numbers.
-    private const int MaxThinClasses = 100;
+    // Fewer rows may all differ by chance.
+    private const int MinRowsToCount = 20;
 
     /// <summary>
     /// The targets to train on: text is classes; numbers are numbers, but at most two different ones are classes, and so are whole
@@ -19,8 +19,10 @@ internal static class TableTarget
             return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
-        return Distinct(column, rows, task is null ? MaxWholeClasses : int.MaxValue) is double[] values && (task is not null || values.Length <= 2 || AreGrades(column, rows, values))
-            ? NumberClasses(table, column, rows, values)
+        if (task == TargetTask.Classification)
+            return NumberClasses(table, column, rows);
+        return Distinct(column, rows, MaxWholeClasses) is double[] values && (values.Length <= 2 || AreGrades(column, rows, values))
+            ? Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)])
             : Numbers(column, rows, ErrorText.None);
     }
 
@@ -36,7 +38,7 @@ internal static class TableTarget
     }
 
     /// <summary>The targets of a trained model, which knows its classes; where it has none, they are numbers.</summary>
-    public static Targets Recall(TableColumn column, IReadOnlyList<string> classes, int[] rows)
+    public static Targets Recall(TableColumn column, IReadOnlyList<string> classes, int[] rows, bool byNumber)
     {
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
@@ -44,13 +46,18 @@ internal static class TableTarget
         if (classes.Count == 0)
             return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
-        var names = new ClassNames(classes);
+        var names = new ClassNames(classes, byNumber);
+        int[] labelOfCode = [.. column.Names.Distinct.Select(names.Label)];
         var labels = new int[rows.Length];
         for (int row = 0; row < labels.Length; row++)
         {
-            labels[row] = names.Label(column, rows[row]) ?? throw new DownhillException(
-                $"{column.PlaceOf(rows[row])}: {Words.Value(column.Text(rows[row]))} is none of the model's {classes.Count:N0} classes "
-                + $"({Words.List(classes, 10)}). Correct it, or leave the row out.");
+            labels[row] = labelOfCode[column.Names.Code(rows[row])];
+            if (labels[row] < 0)
+            {
+                throw new DownhillException(
+                    $"{column.PlaceOf(rows[row])}: {Words.Value(column.Text(rows[row]))} is none of the model's {classes.Count:N0} classes "
+                    + $"({Words.List(classes, 10)}). Correct it, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
+            }
         }
 
         return Targets.FromLabels(labels, classes);
@@ -72,7 +79,7 @@ internal static class TableTarget
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !NumberText.TryParse(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !column.TryNumber(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
@@ -84,29 +91,34 @@ internal static class TableTarget
         return Classes(table, column, [.. rows.Select(row => labelOfCode[texts.Code(row)])], classes);
     }
 
-    private static Targets NumberClasses(Table table, TableColumn column, int[] rows, double[] values) =>
-        Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)]);
+    // In the order of the numbers, and where those are equal of the texts.
+    private static Targets NumberClasses(Table table, TableColumn column, int[] rows)
+    {
+        TextValues names = column.Names;
+        int[] codes = [.. rows.Select(names.Code).Distinct().OrderBy(code => Number(names.Distinct[code])).ThenBy(code => names.Distinct[code], StringComparer.Ordinal)];
+        var labelOf = new int[names.Distinct.Count];
+        for (int label = 0; label < codes.Length; label++)
+            labelOf[codes[label]] = label;
+        return Classes(table, column, [.. rows.Select(row => labelOf[names.Code(row)])], [.. codes.Select(code => names.Distinct[code])]);
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => classes.Length > MaxThinClasses && classes.Length > labels.Length / 2
+        double Number(string text) => column.TryNumber(text, out double number) ? number : double.NaN;
+    }
+
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => labels.Length >= MinRowsToCount && classes.Length * 2L > labels.Length
         ? throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: the target has {classes.Length:N0} different values in {labels.Length:N0} rows, too many to be classes. "
-            + $"{(column.IsNumeric ? $"Let it be a number{new Hint(Setting.Task, "regression")}, or n" : "N")}ame another target{new Hint(Setting.Target)}.")
+            $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in {Words.Count(labels.Length, "row")} are too many to be classes. "
+            + $"Name another target{new Hint(Setting.Target)}{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
         : classes.Length > 1
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
             + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
 
-    // The different numbers in ascending order, or null where there are more than the most.
+    // Nobody said what they are: two different numbers are taken for classes, however they are written; null where there are more.
+    // The different numbers in ascending order; null where there are more than so many.
     private static double[]? Distinct(TableColumn column, int[] rows, int most)
     {
         var seen = new HashSet<double>();
-        foreach (int row in rows)
-        {
-            if (seen.Add(column.Number(row)) && seen.Count > most)
-                return null;
-        }
-
-        return [.. seen.Order()];
+        return rows.All(row => !seen.Add(column.Number(row)) || seen.Count <= most) ? [.. seen.Order()] : null;
     }
 }

@@ -24,9 +24,11 @@ internal sealed class TableText : IDisposable
             dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
         }
 
+                bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
+        if (!isHeader && options.HasHeader is null && options.Columns is null)
+            CommentNames = Header.InComment(bytes.Head[preamble.Comment], dialect);
+        Format = new TableFormat(dialect.Separator, dialect.Quote, isHeader || CommentNames is not null, preamble.Lines);
         bytes.Skip(preamble.Bytes);
-        bool hasHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing));
-        Format = new TableFormat(dialect.Separator, dialect.Quote, hasHeader, preamble.Lines);
         Stream text = dialect.Separator == TableOptions.Spaces ? new SpaceRuns(bytes, dialect.Quote) : bytes;
         reader = CsvReader.Create(text, ReaderOptions(dialect.Separator, dialect.Quote, options.Comment) with
         {
@@ -38,6 +40,9 @@ internal sealed class TableText : IDisposable
 
     /// <summary>How the text turned out to be written.</summary>
     public TableFormat Format { get; }
+
+    /// <summary>The names in the comment above the first row, as numpy writes them; null where the first row names the columns, or nothing does.</summary>
+    public string[]? CommentNames { get; }
 
     /// <summary>The line on which the row at hand starts, counted from 1.</summary>
     public long Line => reader.LineNumber + Format.SkippedLines;
@@ -53,6 +58,9 @@ internal sealed class TableText : IDisposable
 
     /// <summary>A value of the row at hand without blanks around it.</summary>
     public ReadOnlySpan<byte> this[int column] => reader.GetSpan(column);
+
+    /// <summary>Whether a value of the row at hand stands in quotes.</summary>
+    public bool IsQuoted(int column) => reader.GetRawSpan(column).TrimStart(" \t"u8) is [var first, ..] && first == Format.Quote;
 
     public static bool IsBlankRow(CsvReader reader) => reader.FieldCount == 1 && reader.RawRecord.Trim(" \t"u8).IsEmpty;
 

@@ -3,8 +3,7 @@ using System.Buffers;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Text values, each distinct one stored once. Numbers among them are stored in their shortest form, so that 1 and 1.0 are one
-/// value wherever they stand.
+/// Text values, each distinct one stored once.
 /// </summary>
 internal sealed class TextValues
 {
@@ -25,6 +24,7 @@ internal sealed class TextValues
     /// <summary>Adds a value that is missing; its place is −1.</summary>
     public void AddMissing() => codes.Add(-1);
 
+    /// <summary>Adds a number in its shortest form, so that 1 and 1.0 are one value.</summary>
     public void Add(double number) => Add(NumberText.Format(number, stackalloc char[NumberText.Longest]));
 
     /// <summary>Adds a text; false where the bytes are not UTF-8.</summary>
@@ -49,7 +49,7 @@ internal sealed class TextValues
     /// <summary>Lets go of what only adding needs.</summary>
     public void Close() => places = null;
 
-    private void Add(ReadOnlySpan<char> text)
+    public void Add(ReadOnlySpan<char> text)
     {
         Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = places!.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(text, out int code))

@@ -26,6 +26,12 @@ public sealed record TrainingTableOptions
     /// </summary>
     public string? Weight { get; init; }
 
+    /// <summary>
+    /// Of two classes the positive one, which becomes the second; null for 1 of 0 and 1, the true word of a pair such as no and yes, otherwise
+    /// the rarer one, and of equally frequent ones the one seen first.
+    /// </summary>
+    public string? Positive { get; init; }
+
     /// <summary>A column by whose order to split: the newest rows are the test.</summary>
     public string? Time { get; init; }
 
@@ -69,7 +75,7 @@ public sealed class TrainingTable
         if (Inputs.IsEmpty)
             throw new DownhillException($"{table.Name} has no input left beside the target {Words.Column(Target)}; {NoInput()}.");
         kept = Kept(target, options.SkipMissingTargets);
-        Targets = TableTarget.Learn(table, target, task, kept);
+        Targets = PositiveClass.Order(table, target, TableTarget.Learn(table, target, task, kept), options.Positive);
     }
 
     /// <summary>Where the rows come from.</summary>
@@ -95,6 +101,12 @@ public sealed class TrainingTable
 
     /// <summary>How many rows were left out: bad ones, and those whose target is missing.</summary>
     public int SkippedRows => table.BadRows + table.Rows - kept.Length - WeightlessRows;
+
+    /// <summary>Where the first bad rows stand, as in " (line 5, line 9, …)"; empty where there is none.</summary>
+    public string FirstBadRow => BadRowText.Of(table);
+
+    /// <summary>How many columns without a name and without any value were left out.</summary>
+    public int EmptyColumns => table.EmptyColumns;
 
     /// <summary>How many rows were left out because their weight is 0.</summary>
     public int WeightlessRows { get; private set; }
@@ -153,7 +165,12 @@ public sealed class TrainingTable
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with { Weight = Weight };
+        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with
+        {
+            Weight = Weight,
+            Missing = table.Options.Missing.Count == 0 ? null : table.Options.Missing,
+            Reading = table.Options.Reading,
+        };
     }
 
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
@@ -190,15 +207,15 @@ public sealed class TrainingTable
 
     private int[] Groups(TableColumn column)
     {
-        var places = new Dictionary<string, int>();
+        var places = new Dictionary<int, int>();
         var groups = new int[Rows];
         for (int i = 0; i < groups.Length; i++)
         {
             if (column.IsMissing(kept[i]))
                 throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, or leave the row out.");
-            string name = column.Text(kept[i]);
-            if (!places.TryGetValue(name, out groups[i]))
-                places.Add(name, groups[i] = places.Count);
+            int code = column.Names.Code(kept[i]);
+            if (!places.TryGetValue(code, out groups[i]))
+                places.Add(code, groups[i] = places.Count);
         }
 
         return groups;

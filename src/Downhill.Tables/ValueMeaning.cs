@@ -8,7 +8,7 @@ internal static class ValueMeaning
     public static double[] Of(TableColumn column, ColumnEncoding encoding) => encoding switch
     {
         NumberEncoding => Numbers(column),
-        BooleanEncoding flag => Each(column, text => BooleanWords.Place(text, flag.First, flag.Second), null),
+        BooleanEncoding flag => Flags(column, flag),
         CategoryEncoding category => Places(column, category.Categories),
         DateEncoding date => Days(column, date.Format),
         _ => throw new NotSupportedException($"A table has no values for {encoding.GetType().Name}."),
@@ -25,7 +25,7 @@ internal static class ValueMeaning
             return values;
         }
 
-        return Each(column, text => NumberText.TryParse(text, out double number) ? number : double.NaN, row =>
+        return Each(column, text => column.TryNumber(text, out double number) ? number : double.NaN, row =>
             NumberErrors.One(column, row, "Correct it, or mark it missing", "for the column is numbers."));
     }
 
@@ -38,24 +38,25 @@ internal static class ValueMeaning
     /// <summary>The place of each row's value among names; the number of names where it is none of them.</summary>
     public static double[] Places(TableColumn column, IReadOnlyList<string> names)
     {
-        var places = new Dictionary<string, double>(names.Count);
-        foreach (string name in names)
-            places.TryAdd(name, places.Count);
-        return Each(column, text => places.GetValueOrDefault(text, names.Count), null);
+        var known = new KnownNames(names);
+        return Each(column, text => known.Find(text) is int place and >= 0 ? place : names.Count, null);
+    }
+
+    private static double[] Flags(TableColumn column, BooleanEncoding flag)
+    {
+        var known = new KnownNames([flag.First, flag.Second]);
+        return Each(column, text => known.Find(text) is int place and >= 0 ? place : BooleanWords.Place(text, flag.First, flag.Second), null);
     }
 
     // Each different value is looked at once.
     private static double[] Each(TableColumn column, Func<string, double> meaning, Func<int, DownhillException>? refuse)
     {
         var values = new double[column.Rows];
-        double[]? ofCode = column.IsNumeric ? null : [.. column.Texts.Distinct.Select(meaning)];
-        var ofNumber = new Dictionary<double, double>();
+        TextValues names = column.Names;
+        double[] ofCode = [.. names.Distinct.Select(meaning)];
         for (int row = 0; row < values.Length; row++)
         {
-            values[row] = column.IsMissing(row) ? double.NaN
-                : ofCode is not null ? ofCode[column.Texts.Code(row)]
-                : ofNumber.TryGetValue(column.Number(row), out double known) ? known
-                : ofNumber[column.Number(row)] = meaning(column.Text(row));
+            values[row] = column.IsMissing(row) ? double.NaN : ofCode[names.Code(row)];
             if (double.IsNaN(values[row]) && refuse is not null && !column.IsMissing(row))
                 throw refuse(row);
         }

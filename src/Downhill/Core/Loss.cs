@@ -18,6 +18,12 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
     /// </summary>
     public virtual Layer? Link => null;
 
+    /// <summary>The least and the largest number that a target may be.</summary>
+    public virtual (double Min, double Max) TargetRange => IsForClasses ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>The output at which training best starts where the targets have this mean; null where 0 is as good.</summary>
+    internal virtual double? StartOutput(double targetMean) => null;
+
     /// <summary>Whether what the link gives are probabilities of classes.</summary>
     public virtual bool AnswersAreProbabilities => IsForClasses;
 

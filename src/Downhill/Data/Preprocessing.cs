@@ -17,6 +17,7 @@ namespace Downhill;
 /// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
+/// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -28,7 +29,8 @@ public sealed record Preprocessing(
     IReadOnlyList<ColumnEncoding>? Encodings = null,
     IReadOnlyList<string>? Missing = null,
     string? Weight = null,
-    Uncertainty? Uncertainty = null)
+    Uncertainty? Uncertainty = null,
+    TableReading? Reading = null)
 {
     /// <summary>
     /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
@@ -67,7 +69,7 @@ public sealed record Preprocessing(
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
         && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
-        && Equals(Uncertainty, other.Uncertainty);
+        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);

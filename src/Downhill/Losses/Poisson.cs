@@ -15,6 +15,12 @@ public sealed record Poisson(Reduction Reduction = Reduction.Mean) : Elementwise
     public override Layer? Link => new Exponential();
 
     /// <inheritdoc/>
+    public override (double Min, double Max) TargetRange => (0, double.PositiveInfinity);
+
+    // e^z is the mean there: from 0 the output would have to climb to ln(20,000) first.
+    internal override double? StartOutput(double targetMean) => targetMean > 0 ? Math.Log(targetMean) : null;
+
+    /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // The likelihood of t is e^(−m) mᵗ / t! with the mean m = eᶻ     f = eᶻ − t z     ∂f/∂z = eᶻ − t

@@ -104,7 +104,8 @@ internal sealed class ClassificationMetrics
             BalancedAccuracy: each.Where((_, i) => actual[i] > 0).Average(score => score.Recall),
             Mcc: Correlation(total, hits, actual, called),
             Top5: classes.Count >= MinForTop ? amongTop / total : null,
-            CalibrationError: areProbabilities ? calibration.Error(total) : null);
+            CalibrationError: areProbabilities ? calibration.Error(total) : null,
+            Positive: classes.Count == 2 ? classes[1] : null);
     }
 
     private static ClassScore Score(string name, int rows, double hits, double actual, double called)

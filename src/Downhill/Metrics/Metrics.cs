@@ -19,6 +19,7 @@ namespace Downhill;
 /// <param name="Mape">Numbers: the mean of |y − t| / |t|; null where a target is 0.</param>
 /// <param name="ExplainedVariance">Numbers: 1 − variance of y − t / variance of t, averaged over the targets; null where a target is constant.</param>
 /// <param name="Intervals">Where they were asked for, an interval for each number.</param>
+/// <param name="Positive">Two classes: the one that ROC-AUC, PR-AUC and thresholds are of, which is the second.</param>
 public sealed record Metrics(
     int Rows,
     double Loss,
@@ -37,7 +38,8 @@ public sealed record Metrics(
     double? CalibrationError = null,
     double? Mape = null,
     double? ExplainedVariance = null,
-    IReadOnlyList<MetricInterval>? Intervals = null)
+    IReadOnlyList<MetricInterval>? Intervals = null,
+    string? Positive = null)
 {
     /// <summary>Every number that applies, under the name it has in JSON.</summary>
     public IEnumerable<(string Name, double Value)> Numbers()
@@ -54,6 +56,19 @@ public sealed record Metrics(
     /// <summary>Whether more of a metric is better, as of accuracy; less of a loss or an error is.</summary>
     /// <param name="name">The metric, as in JSON: <c>logLoss</c>.</param>
     public static bool HigherIsBetter(string name) => name is "accuracy" or "rocAuc" or "prAuc" or "balancedAccuracy" or "mcc" or "top5" or "r2" or "explainedVariance";
+
+    /// <summary>
+    /// The constant answer that does as well: the most frequent class where it is right as often and its share as a probability has no larger
+    /// log-loss, or "the mean" where R² is not above 0; null where the network does better.
+    /// </summary>
+    public string? ConstantAsGood()
+    {
+        if (Classes is null)
+            return R2 <= 0 ? "the mean" : null;
+        ClassScore most = Classes.MaxBy(score => score.Rows)!;
+        double entropy = Classes.Where(score => score.Rows > 0).Sum(score => -score.Rows * Math.Log(score.Rows / (double)Rows) / Rows);
+        return most.Rows < Rows && Accuracy <= most.Rows / (double)Rows && (LogLoss is null || LogLoss >= entropy) ? $"\"{most.Name}\"" : null;
+    }
 
     /// <summary>The numbers alone, without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };

@@ -15,12 +15,22 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
     /// <summary>How many rows are looked at, at most, and how often their values are lent anew.</summary>
     public const int MaxRows = 1000, Repeats = 3;
 
-    /// <summary>Measures every column, the most needed first.</summary>
+    // Each column is measured alone where this many passes over the rows are enough; where they are not, the work in rows is bounded.
+    private const int FewPasses = 300, MostPasses = 750, RowsOfWork = 100_000;
+
+    /// <summary>
+    /// Measures the columns, the most needed first. Of very many columns those are found that stand out: whole groups are permuted
+    /// together, and the one by which the loss rises most is halved until single columns are left; so the cost grows with the columns,
+    /// not with their square.
+    /// </summary>
     /// <param name="evaluator">What measures the network.</param>
     /// <param name="preprocessing">How columns become inputs.</param>
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing.</param>
-    internal static IReadOnlyList<ColumnImportance> Of<T>(Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw)
+    /// <param name="progress">Told the share of the work done.</param>
+    /// <param name="cancellation">Ends it with an exception.</param>
+    internal static IReadOnlyList<ColumnImportance> Of<T>(
+        Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw, IProgress<double>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] order = new int[raw.Rows];
@@ -30,37 +40,76 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
         var values = new double[chosen.Length * columns];
         for (int i = 0; i < chosen.Length; i++)
             raw.Inputs.Gather([raw.Stored(chosen[i])], values.AsSpan(i * columns, columns));
+        var encoded = (EncodedSamples)preprocessing.Apply(Samples.From(values, columns));
         Targets targets = Pick(rows, chosen);
-        double before = Loss(values);
-
-        var found = new List<ColumnImportance>(columns);
+        double[]? weights = rows.IsWeighted ? [.. chosen.Select(rows.Weight)] : null;
+        double before = Loss(encoded);
         int[] lender = new int[chosen.Length];
-        for (int column = 0; column < columns; column++)
+        int done = 0, budget = columns * Repeats <= FewPasses ? columns * Repeats : Math.Clamp(RowsOfWork / chosen.Length, FewPasses, MostPasses);
+        int[] singles = columns * Repeats <= budget ? [.. Enumerable.Range(0, columns)] : Outstanding(columns, budget * 2 / 3, Rise);
+        if (singles.Length * Repeats > budget - done)
+            singles = singles[..Math.Max(1, (budget - done) / Repeats)];
+        return [.. singles.Select(One).OrderByDescending(one => one.Rise)];
+
+        ColumnImportance One(int column)
         {
             double sum = 0, squares = 0;
             for (int repeat = 0; repeat < Repeats; repeat++)
             {
-                Shuffle.Fill(lender, 0, RandomPurpose.Permutation, (ulong)((column * Repeats) + repeat + 1));
-                double[] lent = [.. values];
-                for (int i = 0; i < lender.Length; i++)
-                    lent[(i * columns) + column] = values[(lender[i] * columns) + column];
-                double rise = Loss(lent) - before;
+                double rise = Rise([column], (column * Repeats) + repeat + 1);
                 (sum, squares) = (sum + rise, squares + (rise * rise));
             }
 
             double mean = sum / Repeats;
-            found.Add(new ColumnImportance(preprocessing.Columns[column], mean, Math.Sqrt(Math.Max(0, (squares / Repeats) - (mean * mean)))));
+            return new ColumnImportance(preprocessing.Columns[column], mean, Math.Sqrt(Math.Max(0, (squares / Repeats) - (mean * mean))));
         }
 
-        return [.. found.OrderByDescending(one => one.Rise)];
-
-        double Loss(double[] numbers)
+        double Rise(ReadOnlySpan<int> permuted, int stream)
         {
-            Samples inputs = preprocessing.Apply(Samples.From(numbers, columns));
+            cancellation.ThrowIfCancellationRequested();
+            Shuffle.Fill(lender, 0, RandomPurpose.Permutation, (ulong)stream);
+            double rise = Loss(encoded.Permute(permuted, lender)) - before;
+            progress?.Report(Math.Min(1, ++done / (double)budget));
+            return rise;
+        }
+
+        double Loss(EncodedSamples inputs)
+        {
             var looked = new Dataset(rows.Name, [inputs.Columns], inputs, targets);
-            return evaluator.Evaluate(rows.IsWeighted ? looked.WithWeights([.. chosen.Select(rows.Weight)]) : looked).Loss;
+            return evaluator.Evaluate(weights is null ? looked : looked.WithWeights(weights)).Loss;
         }
     }
+
+    // Halves the group with the largest rise until the passes are used; gives the single columns found, those with the largest rise first.
+    private static int[] Outstanding(int columns, int passes, GroupRise rise)
+    {
+        const int FirstGroups = 64;
+        var groups = new PriorityQueue<(int Start, int End), double>();
+        var singles = new List<(int Column, double Rise)>();
+        int groupCount = Math.Min(FirstGroups, columns), used = 0;
+        for (int group = 0; group < groupCount; group++)
+            Add((int)((long)columns * group / groupCount), (int)((long)columns * (group + 1) / groupCount));
+        while (used + 2 <= passes && groups.TryDequeue(out (int Start, int End) most, out _))
+        {
+            int middle = (most.Start + most.End) / 2;
+            Add(most.Start, middle);
+            Add(middle, most.End);
+        }
+
+        return [.. singles.OrderByDescending(single => single.Rise).ThenBy(single => single.Column).Select(single => single.Column)];
+
+        void Add(int start, int end)
+        {
+            used++;
+            double one = rise([.. Enumerable.Range(start, end - start)], (columns * Repeats) + used);
+            if (end - start == 1)
+                singles.Add((start, one));
+            else
+                groups.Enqueue((start, end), -one);
+        }
+    }
+
+    private delegate double GroupRise(ReadOnlySpan<int> columns, int stream);
 
     private static Targets Pick(Dataset rows, int[] chosen)
     {

@@ -3,12 +3,16 @@ namespace Downhill;
 /// <summary>Tells before any work starts whether model, loss and data fit each other.</summary>
 public static class Compatibility
 {
+    // Fewer rows tell a good epoch from a lucky one by accident only.
+    private const int MinValidationRows = 20;
+
     /// <summary>Throws unless the three fit each other.</summary>
     /// <exception cref="DownhillException">They do not; the message says which two and what to change.</exception>
     public static void Require(Model model, Loss loss, Dataset data)
     {
         RequireData(model, data);
         RequireLoss(model, loss);
+        RequireTargets(loss, data);
     }
 
     /// <summary>Throws unless model, options and data fit each other.</summary>
@@ -17,6 +21,50 @@ public static class Compatibility
     {
         Require(model, options.Loss, data);
         options.Augmentation?.Require(data.Input, data.Name);
+        if (HasBatchNorm(model) && options.BatchSize == 1 && data.Rows > 1)
+            throw new DownhillException($"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. Give larger batches{new Hint(Setting.Batch, "32")}, or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
+    }
+
+    /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How it is to be trained.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="validationRows">How many rows are watched; 0 for none.</param>
+    public static IReadOnlyList<ErrorText> Warnings(Model model, TrainingOptions options, Dataset training, int validationRows = 0)
+    {
+        var warnings = new List<ErrorText>();
+        int batch = LargestBatch(options, training);
+        if (HasBatchNorm(model) && batch > 1 && training.Rows % batch == 1)
+            warnings.Add(ErrorText.Of($"The last step of each epoch has 1 row ({training.Rows:N0} rows in batches of {batch:N0}), of which batch normalization makes zeros; choose another size{new Hint(Setting.Batch, $"{batch + 1}")}."));
+        if (validationRows is > 0 and < MinValidationRows && options.Patience is not null)
+            warnings.Add(ErrorText.Of($"{validationRows:N0} validation row{(validationRows == 1 ? " is" : "s are")} too few to choose an epoch by; give a larger part{new Hint(Setting.Validation, "0.2")}, or none{new Hint(Setting.Validation, "0")}."));
+        return warnings;
+    }
+
+    private static bool HasBatchNorm(Model model) => model.Places().Any(place => place.Layer is BatchNorm);
+
+    private static int LargestBatch(TrainingOptions options, Dataset data) => options.BatchSize == 0 ? data.Rows : Math.Min(options.BatchSize, data.Rows);
+
+    // As the network sees them: also where they were standardized.
+    private static void RequireTargets(Loss loss, Dataset data)
+    {
+        (double least, double largest) = loss.TargetRange;
+        if (data.Targets.Numbers is not Samples numbers || (double.IsInfinity(least) && double.IsInfinity(largest)))
+            return;
+        for (int row = 0; row < data.Rows; row++)
+        {
+            for (int column = 0; column < numbers.Columns; column++)
+            {
+                double target = numbers[data.Stored(row), column];
+                if (target >= least && target <= largest)
+                    continue;
+                string range = double.IsInfinity(largest) ? $"of at least {least}" : $"from {least} to {largest}";
+                string cure = loss.IsForClasses
+                    ? "Leave 0 and 1 as they are, without standardizing the targets, or give labels (Targets.FromLabels)"
+                    : "Correct the number, or choose a loss of numbers such as mean-squared-error";
+                throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs targets {range}, but row {row + 1:N0} of {data.Name} has {target:G6}. {cure}{new Hint(Setting.Loss)}.");
+            }
+        }
     }
 
     private static void RequireData(Model model, Dataset data)

@@ -31,7 +31,10 @@ public sealed record ErrorAnalysis(
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing, for the importance of columns; null leaves it out.</param>
     /// <param name="threads">How many threads a pass may use; the result does not depend on it.</param>
-    public static ErrorAnalysis Of<T>(Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1)
+    /// <param name="progress">Told the share of the importance of columns that is measured.</param>
+    /// <param name="cancellation">Leaves out the importance of columns that is not measured yet.</param>
+    public static ErrorAnalysis Of<T>(
+        Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
@@ -48,7 +51,19 @@ public sealed record ErrorAnalysis(
             areTwo ? Thresholds(answers, precision: false) : null,
             areTwo ? Thresholds(answers, precision: true) : null,
             answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers, called),
-            raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw));
+            Importances());
+
+        IReadOnlyList<ColumnImportance>? Importances()
+        {
+            try
+            {
+                return raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw, progress, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
     }
 
     private static WrongRow Wrong(Predictions answers, int row, Dataset rows, int[] called)

@@ -56,6 +56,7 @@ public sealed record RunRecord(
 /// <param name="Schema">Tables: what each column was taken for.</param>
 /// <param name="SkippedRows">Tables: how many rows were left out as bad.</param>
 /// <param name="Checksum">A checksum of preprocessing and all rows, by which the data is known again (<see cref="DataChecksum"/>).</param>
+/// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
 public sealed record DataRecord(
     string Source,
     ImmutableArray<string> Columns,
@@ -66,7 +67,8 @@ public sealed record DataRecord(
     int Test,
     IReadOnlyList<ColumnRecord>? Schema = null,
     int? SkippedRows = null,
-    string? Checksum = null);
+    string? Checksum = null,
+    TableReading? Reading = null);
 
 /// <summary>What a column of a table was taken for.</summary>
 /// <param name="Name">Its name.</param>

@@ -56,6 +56,24 @@ public sealed partial class Trainer<T>
         restoredData = checkpoint.Data;
     }
 
+    // Where a loss has a better start than 0, the last bias begins there, unless somebody has set it.
+    private void StartAtMean()
+    {
+        if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
+            return;
+        Span<T> starts = bias.Data.Span;
+        if (starts.ContainsAnyExcept(T.Zero))
+            return;
+        for (int output = 0; output < starts.Length; output++)
+        {
+            double sum = 0;
+            for (int row = 0; row < training.Rows; row++)
+                sum += training.Weight(row) * numbers[training.Stored(row), output];
+            if (Options.Loss.StartOutput(sum / training.TotalWeight()) is double start)
+                starts[output] = T.CreateTruncating(start);
+        }
+    }
+
     // True where no checkpoint was restored.
     private bool Begin(Dataset? watched)
     {
@@ -68,6 +86,8 @@ public sealed partial class Trainer<T>
         {
             weightRules.UseAverage(false);
             (firstEpoch, firstStep) = (epochs, Step);
+            if (Step == 0)
+                StartAtMean();
             best?.Forget();
             good?.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, double.PositiveInfinity);
         }

@@ -24,7 +24,7 @@ public sealed class RowWeightColumnTests
         var without = new TrainingTable(Csv.Read("a,w,t\n1,1,x\n2,3,y\n3,2,x\n4,1,y\n"), Weighted);
         Assert.Equal((4, 2, 0), (weighted.Rows, weighted.WeightlessRows, weighted.SkippedRows));
         Assert.Equal(0, without.WeightlessRows);
-        Assert.Equal(["x", "y"], weighted.Targets.Classes);
+        Assert.Equal(["y", "x"], weighted.Targets.Classes); // as frequent, and seen first
         Assert.Equal(without.Fit([0, 1, 2, 3]), weighted.Fit([0, 1, 2, 3]));
         Assert.Equal(without.Splitter(5).Split(0, 0.5).Test, weighted.Splitter(5).Split(0, 0.5).Test);
     }

@@ -15,6 +15,7 @@ public sealed class RowWeightTests
     public void Whole_weights_give_the_loss_and_the_steps_of_rows_repeated_so_often(string loss)
     {
         Dataset data = Examples.Data(5, 4, 3);
+        data = data.With(targets: Targets.FromNumbers(Samples.From([.. Examples.Numbers(15).Select(Math.Abs).Select(number => Math.Min(1, number))], 3)));
         foreach (Reduction reduction in (Reduction[])[Reduction.Mean, Reduction.Sum])
         {
             Loss reduced = Catalog.Losses.Parse(loss) with { Reduction = reduction };

@@ -48,3 +48,19 @@ internal sealed class OneHotColumn(int[] places, int width) : EncodedColumn(widt
         }
     }
 }
+
+/// <summary>The values of another column in another order of rows.</summary>
+internal sealed class PermutedColumn(EncodedColumn column, int[] order) : EncodedColumn(column.Width)
+{
+    public override double this[int row, int feature] => column[order[row], feature];
+
+    public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination, int at, int stride)
+    {
+        Span<int> one = stackalloc int[1];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            one[0] = order[rows[i]];
+            column.Gather(one, destination, at + (i * stride), stride);
+        }
+    }
+}

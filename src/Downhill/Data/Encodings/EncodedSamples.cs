@@ -15,7 +15,25 @@ internal sealed class EncodedSamples : Samples
         features = [.. columns.SelectMany(column => Enumerable.Range(0, column.Width).Select(feature => (column, feature)))];
     }
 
+    private EncodedSamples(int rows, EncodedColumn[] columns)
+        : base(rows, columns.Sum(column => column.Width))
+    {
+        this.columns = columns;
+        features = [.. columns.SelectMany(column => Enumerable.Range(0, column.Width).Select(feature => (column, feature)))];
+    }
+
     public override bool AreBytes => false;
+
+    /// <summary>The same rows in which some columns have the values of other rows.</summary>
+    /// <param name="permuted">The places of the columns.</param>
+    /// <param name="order">The row from which each row takes them.</param>
+    public EncodedSamples Permute(ReadOnlySpan<int> permuted, int[] order)
+    {
+        var others = (EncodedColumn[])columns.Clone();
+        foreach (int column in permuted)
+            others[column] = new PermutedColumn(columns[column], order);
+        return new EncodedSamples(Rows, others);
+    }
 
     public override double this[int row, int column] => features[column].Column[row, features[column].Feature];
 

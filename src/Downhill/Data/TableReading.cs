@@ -1,0 +1,10 @@
+namespace Downhill;
+
+/// <summary>
+/// How the values of a table were read from which a model learned, so that other tables are read in the same way. Where it is there, two
+/// values of a category or a class are the same where their text is.
+/// </summary>
+/// <param name="DecimalComma">Whether numbers have a comma before their fraction.</param>
+/// <param name="Amounts">Whether numbers may be written as amounts.</param>
+/// <param name="MissingOnly">Whether the model's own missing marks stand instead of the usual ones.</param>
+public sealed record TableReading(bool DecimalComma = false, bool Amounts = false, bool MissingOnly = false);
