@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Experiments;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal static class PredictCommand
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, IDX images, or a built-in set" };
         var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
-        var table = new TableArguments();
+        var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval", "Add lower and upper to a number, or to a class the set of those it may be, which hold the truth for this share of all rows, such as 0.9");
         var threads = Options.Threads();
         var quiet = Options.Quiet();
@@ -24,7 +25,9 @@ internal static class PredictCommand
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal, streaming: streaming);
+            TableOptions reading = table.Read(parsed, new Experiment()).TableOptions();
+            TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
+                parsed.GetRequiredValue(data), file, targetRequired: false, 0, reading with { Progress = progress }, streaming));
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
@@ -25,7 +24,7 @@ public static class CommandText
     {
         JsonObject node = ExperimentFile.Node(experiment);
         List<string> words = [.. experiment.Data ?? []];
-        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => !setting.IsOnlyInRecords))
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null))
         {
             foreach (string text in setting.Texts(node))
             {
@@ -48,15 +47,6 @@ public static class CommandText
     {
         if (text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "-_./:=+".Contains(letter)))
             return text;
-        return shell == Shell.Posix ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : $"'{Embedded(text)}'";
-    }
-
-    // Windows hands a program one line, in which a quote must be escaped; PowerShell doubles an apostrophe within apostrophes.
-    private static string Embedded(string text)
-    {
-        var quoted = new StringBuilder();
-        foreach (char letter in text)
-            quoted.Append(letter == '\'' ? "''" : letter.ToString());
-        return quoted.ToString();
+        return $"'{text.Replace("'", shell == Shell.Posix ? "'\\''" : "''", StringComparison.Ordinal)}'";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
@@ -8,13 +9,15 @@ namespace Downhill.Experiments;
 /// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
-    [Help("Built-in sets, CSV files of the same columns, a folder of IDX files, or - for standard input", Value = "DATA", OnlyInRecords = true)]
+    [Help("Built-in sets, CSV files of the same columns, a folder of IDX files, or - for standard input", Value = "DATA")]
     IReadOnlyList<string>? Data = null,
 
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
     string? Target = null,
     [Help("What the target is", Default = "text is classes; numbers are numbers unless there are only two")]
     TaskKind? Task = null,
+    [Help("Of two classes, the one that PR-AUC, thresholds and curves are of", Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
+    string? Positive = null,
     [Help("The number of rows of a generated data set", Min = 2)]
     int? Rows = null,
     [Help("How rows are divided into parts", Default = "stratified where the target is classes")]
@@ -60,6 +63,8 @@ public sealed record Experiment(
     double? UntilLoss = null,
     [Help("The number of networks to train independently, with their own first weights and order of rows, and save as one that gives the mean of their outputs", Default = "the recipe's with its layers, otherwise 1", Min = 1, Max = 1000)]
     int? Ensemble = null,
+    [Help("Let candidates compete on rows held out, blend the best and calibrate them", Default = "on for tables of 100 to 5,000 training rows where model and training are left to the recipe")]
+    BlendChoice? Blend = null,
     [Help("Keep the rows in their order instead of a new order in each epoch")]
     bool Shuffle = true,
     [Help("Fixes every random number of the run", Default = "0")]
@@ -113,6 +118,8 @@ public sealed record Experiment(
     Divergence? OnDivergence = null,
     [Help("Write event files for TensorBoard into the run folder")]
     bool Tensorboard = false,
+    [Help("Do not measure which columns a network of a table needs, after training")]
+    bool Importance = true,
 
     [Help("What separates two values", Default = "detected")]
     SeparatorKind? Separator = null,
@@ -120,7 +127,7 @@ public sealed record Experiment(
     QuoteKind? Quote = null,
     [Help("What a comment line starts with", Value = "CHARACTER", Default = "# above the first row")]
     string? Comment = null,
-    [Help("Whether the first line names the columns; without it, columns are column1, column2, …", Default = "detected")]
+    [Help("The first line names the columns", Default = "detected", No = "The first line is a row; columns are column1, column2, … unless they are named")]
     bool? Header = null,
     [Help("The names of all columns, with commas between them, instead of the file's", Value = "NAMES", Commas = true)]
     IReadOnlyList<string>? Columns = null,
@@ -136,6 +143,9 @@ public sealed record Experiment(
     bool Amounts = false,
     [Help("What stands for a missing value besides nothing, ?, NA, N/A, NaN and null", Value = "TEXT")]
     IReadOnlyList<string>? Missing = null,
+    [Help("What alone stands for a missing value, instead of the usual marks; \"\" is nothing between separators", Value = "TEXT")]
+    [property: JsonPropertyName("missing-only")]
+    IReadOnlyList<string>? MissingOnly = null,
     [Help("Columns that are numbers", Value = "NAMES", Default = "detected")]
     IReadOnlyList<string>? Number = null,
     [Help("Columns that are categories, numbers or not", Value = "NAMES")]
@@ -148,8 +158,10 @@ public sealed record Experiment(
     [property: JsonPropertyName("date-format")]
     string? DateFormat = null,
 
-    [Help("The whole model with its input and the outputs of each layer, in place of layers", OnlyInRecords = true)]
-    Model? Network = null)
+    [Help("The whole model with its input and the outputs of each layer, in place of layers")]
+    Model? Network = null,
+    [Help("Whether values of a category are the same where their text is, or also where both are one number, as in version 0.1.0")]
+    ValueIdentity? Identity = null)
 {
     /// <summary>What the data is called.</summary>
     [JsonIgnore]
@@ -168,20 +180,25 @@ public sealed record Experiment(
     /// <exception cref="DownhillException">It is none; the message names line, key, and what was expected.</exception>
     public static Experiment FromJson(string json, string source = "the experiment") => ExperimentFile.Read(json, source);
 
-    /// <summary>The experiment with one of its settings read from a text, as on a command line.</summary>
-    /// <exception cref="DownhillException">There is no such setting, or the text does not fit.</exception>
-    public Experiment With(string setting, string text)
+    /// <summary>The experiment with one of its settings read from text, as on a command line: several texts for a list, none to leave it open.</summary>
+    /// <exception cref="DownhillException">There is no such setting, or a text does not fit.</exception>
+    public Experiment With(string setting, params IReadOnlyList<string> texts) => With(ExperimentSetting.Find(setting), texts);
+
+    /// <inheritdoc cref="With(string, IReadOnlyList{string})"/>
+    public Experiment With(ExperimentSetting setting, params IReadOnlyList<string> texts)
     {
         JsonObject node = ExperimentFile.Node(this);
-        ExperimentSetting.Find(setting).Put(node, text);
-        return ExperimentFile.Read(node.ToJsonString(ExperimentFile.Writing), setting);
+        node.Remove(setting.Name);
+        foreach (string text in texts)
+            setting.Put(node, text);
+        return ExperimentFile.Read(node, setting.Name);
     }
 
     /// <summary>Throws where a number is out of its range.</summary>
     public void Validate()
     {
         if (Data is not { Count: > 0 })
-            throw new DownhillException("DATA is missing: name a built-in set, CSV files, or a folder of IDX files.");
+            throw new DownhillException(DataSource.Missing);
         JsonObject node = ExperimentFile.Node(this);
         foreach (ExperimentSetting setting in ExperimentSetting.All)
             setting.Require(node);

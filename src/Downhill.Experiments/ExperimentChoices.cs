@@ -117,3 +117,15 @@ public enum DecimalMark
     [JsonStringEnumMemberName("comma")]
     Comma,
 }
+
+/// <summary>Whether candidates compete for a table, and the best are blended.</summary>
+public enum BlendChoice
+{
+    /// <summary>They do.</summary>
+    [JsonStringEnumMemberName("on")]
+    On,
+
+    /// <summary>One recipe is trained.</summary>
+    [JsonStringEnumMemberName("off")]
+    Off,
+}

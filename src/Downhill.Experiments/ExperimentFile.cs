@@ -9,7 +9,7 @@ namespace Downhill.Experiments;
 /// <summary>The one JSON form of an experiment: losses, optimizers and the like stand in their notation, <c>"optimizer": "sgd momentum=0.9"</c>.</summary>
 internal static class ExperimentFile
 {
-    private const string Optimizer = "optimizer", LearningRate = "learning-rate";
+    private const string Optimizer = "optimizer", LearningRate = "learning-rate", RateOfOptimizer = "learningRate";
 
     static ExperimentFile() => Description.Add(ExperimentJson.Default);
 
@@ -20,6 +20,8 @@ internal static class ExperimentFile
     public static JsonObject Node(Experiment experiment)
     {
         JsonObject node = JsonSerializer.SerializeToNode(experiment, Info)!.AsObject();
+        if (experiment.LearningRate is not null)
+            node[Optimizer]?.AsObject().Remove(RateOfOptimizer); // it stands beside it
         foreach (JsonPropertyInfo property in Description.Options(Info))
         {
             JsonTypeInfo info = Description.Info(property.PropertyType);
@@ -30,13 +32,24 @@ internal static class ExperimentFile
         return node;
     }
 
-    public static Experiment Read(string json, string source)
-    {
-        JsonObject normal = JsonNode.Parse(Description.Normalize(json, Info, source, byHand: true))!.AsObject();
-        Experiment read = JsonSerializer.Deserialize(normal.ToJsonString(), Info)!;
+    public static Experiment Read(string json, string source) => Of(Description.Normalize(json, Info, source, byHand: true));
 
-        // "adam 0.01" says a rate, "adam" leaves it to the recipe.
-        return normal[LearningRate] is null && normal[Optimizer]?["learningRate"] is JsonNode rate ? read with { LearningRate = (double)rate } : read;
+    /// <summary>Reads an experiment whose values have been looked at one by one.</summary>
+    /// <param name="node">The experiment.</param>
+    /// <param name="source">What stands at the start of every message.</param>
+    /// <param name="text">The text that it was made from, where messages are to name its lines.</param>
+    public static Experiment Read(JsonObject node, string source, string? text = null)
+    {
+        using JsonDocument document = JsonDocument.Parse(node.ToJsonString(Writing));
+        return Of(DescriptionCheck.Normalize(document.RootElement, Info, source, text));
+    }
+
+    // "adam 0.01" says a rate, "adam" leaves it to the recipe.
+    private static Experiment Of(string json)
+    {
+        JsonObject normal = JsonNode.Parse(json)!.AsObject();
+        Experiment read = JsonSerializer.Deserialize(json, Info)!;
+        return normal[LearningRate] is null && normal[Optimizer]?[RateOfOptimizer] is JsonNode rate ? read with { LearningRate = (double)rate } : read;
     }
 }
 

@@ -15,9 +15,10 @@ public sealed class ExperimentSetting
     private ExperimentSetting(JsonPropertyInfo property, ParameterInfo parameter)
     {
         Name = property.Name;
+        Setting = Enum.TryParse(parameter.Name, out Setting setting) ? setting : null;
         help = parameter.GetCustomAttribute<HelpAttribute>() ?? throw new InvalidOperationException($"The setting {Name} has no help.");
         IsSwitch = parameter.ParameterType == typeof(bool?);
-        info = Description.Info(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        info = Downhill.Description.Info(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
         IsFlag = info.Type == typeof(bool);
         IsOnByDefault = IsFlag && parameter.DefaultValue is true;
         IsList = info.Kind == JsonTypeInfoKind.Enumerable && !help.Commas;
@@ -26,6 +27,9 @@ public sealed class ExperimentSetting
 
     /// <summary>All settings, in the order in which they are shown.</summary>
     public static IReadOnlyList<ExperimentSetting> All { get; } = Build();
+
+    /// <summary>What errors call it; null where it has no place on a command line.</summary>
+    public Setting? Setting { get; }
 
     /// <summary>Its name in JSON, and with two dashes before it on a command line: <c>learning-rate</c>.</summary>
     public string Name { get; }
@@ -41,6 +45,12 @@ public sealed class ExperimentSetting
     /// <summary>Where its value comes from while nobody chooses one.</summary>
     public string? Default => help.Default;
 
+    /// <summary>What it is to say no, where it may also be left open.</summary>
+    public string? No => help.No;
+
+    /// <summary>What it is, and where its value comes from while nobody chooses one.</summary>
+    public string Description => Default is null ? Help : $"{Help} (default: {Default})";
+
     /// <summary>What stands for a value: NAME, N, X, or the choices.</summary>
     public string ValueName => help.Value ?? (Choices.IsEmpty ? IsReal ? "X" : "N" : string.Join("|", Choices));
 
@@ -55,9 +65,6 @@ public sealed class ExperimentSetting
 
     /// <summary>Whether it may be given several times.</summary>
     public bool IsList { get; }
-
-    /// <summary>Whether it has no place on a command line.</summary>
-    public bool IsOnlyInRecords => help.OnlyInRecords;
 
     /// <summary>The values it takes, where they are a few.</summary>
     public ImmutableArray<string> Choices { get; }
@@ -80,8 +87,11 @@ public sealed class ExperimentSetting
     public static ExperimentSetting Find(string name) => All.FirstOrDefault(setting => setting.Name == name)
         ?? throw new DownhillException($"There is no setting '{name}'{Nearest.Hint(name, All.Select(setting => setting.Name))}.");
 
+    /// <summary>The setting that an error names; null where no experiment has it.</summary>
+    public static ExperimentSetting? Of(Setting setting) => All.FirstOrDefault(one => one.Setting == setting);
+
     /// <summary>Whether a text fits; texts that stand for layers, losses and the like are checked when the experiment is read.</summary>
-    public bool Fits(string text) => Value(text) is not null;
+    public bool Fits(string text) => info.PolymorphismOptions is not null || Value(text) is not null;
 
     /// <summary>Each of its values in an experiment as text; none where it is not chosen.</summary>
     public IEnumerable<string> Texts(JsonObject experiment) => experiment[Name] switch
@@ -93,12 +103,15 @@ public sealed class ExperimentSetting
         JsonNode value => [value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString()],
     };
 
-    internal JsonTypeInfo Info => info;
+    /// <summary>What is to be said of a text that does not fit.</summary>
+    /// <param name="name">What the setting is called where the text comes from.</param>
+    /// <param name="text">The text.</param>
+    public string Refusal(string name, string text) => $"{name} takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.";
 
     /// <summary>Chooses a value, or one value more of a list.</summary>
     internal void Put(JsonObject experiment, string text)
     {
-        JsonNode value = Value(text) ?? throw new DownhillException($"'{Name}' takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.");
+        JsonNode value = Value(text) ?? throw new DownhillException(Refusal($"'{Name}'", text));
         if (IsList && experiment[Name] is JsonArray items)
             items.Add(value);
         else
@@ -113,6 +126,8 @@ public sealed class ExperimentSetting
 
     private JsonNode? Value(string text)
     {
+        if (info.PolymorphismOptions is not null)
+            return JsonNode.Parse(Downhill.Description.Normalize(Notation.One(text, info.Type.Name.ToLowerInvariant(), info.Type), info, $"'{text}'"));
         if (info.Type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && whole >= help.Min && whole <= help.Max ? whole : null;
         if (info.Type == typeof(ulong))
@@ -129,7 +144,7 @@ public sealed class ExperimentSetting
     private static ImmutableArray<ExperimentSetting> Build()
     {
         Dictionary<string, ParameterInfo> parameters = typeof(Experiment).GetConstructors()[0].GetParameters().ToDictionary(parameter => parameter.Name!);
-        return [.. Description.Options(ExperimentFile.Info).Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name]))];
+        return [.. Downhill.Description.Options(ExperimentFile.Info).Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name]))];
     }
 
     private static string Names<T>(CatalogList<T> list)

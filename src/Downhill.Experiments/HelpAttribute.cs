@@ -11,6 +11,9 @@ public sealed class HelpAttribute(string text) : Attribute
     /// <summary>Where its value comes from while nobody chooses one; null where that needs no words.</summary>
     public string? Default { get; init; }
 
+    /// <summary>What it is to say no, where it is yes, no or left open.</summary>
+    public string? No { get; init; }
+
     /// <summary>What stands for a value: NAME, N, X.</summary>
     public string? Value { get; init; }
 
@@ -22,7 +25,4 @@ public sealed class HelpAttribute(string text) : Attribute
 
     /// <summary>Whether its list is written as one text with commas.</summary>
     public bool Commas { get; init; }
-
-    /// <summary>Whether it has no place on a command line.</summary>
-    public bool OnlyInRecords { get; init; }
 }

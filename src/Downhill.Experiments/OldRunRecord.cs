@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
@@ -15,7 +16,8 @@ internal static class OldRunRecord
     {
         try
         {
-            return Read(Words(record.Command)) with { Network = NetworkOf(record) };
+            Experiment read = Read(Words(record.Command));
+            return read with { Network = NetworkOf(record, read), Identity = record.Data.Reading is null ? ValueIdentity.Number : null };
         }
         catch (DownhillException error)
         {
@@ -35,22 +37,23 @@ internal static class OldRunRecord
                 continue;
             }
 
-            string name = words[i][2..];
-            bool isOff = name.StartsWith("no-", StringComparison.Ordinal);
-            ExperimentSetting setting = ExperimentSetting.Find(isOff ? name[3..] : name);
-            setting.Put(node, setting.IsFlag ? isOff ? "false" : "true" : ++i < words.Count ? words[i] : throw new DownhillException($"{words[i - 1]} has no value."));
+            string[] parts = words[i][2..].Split('=', 2); // a value that starts with a dash is joined to its option: --target=-y
+            bool isOff = parts[0].StartsWith("no-", StringComparison.Ordinal);
+            ExperimentSetting setting = ExperimentSetting.Find(isOff ? parts[0][3..] : parts[0]);
+            string value = setting.IsFlag ? isOff ? "false" : "true"
+                : parts.Length == 2 ? parts[1]
+                : ++i < words.Count ? words[i] : throw new DownhillException($"{words[i - 1]} has no value.");
+            setting.Put(node, value);
         }
 
         node["data"] = data;
-        return ExperimentFile.Read(node.ToJsonString(ExperimentFile.Writing), "the command");
+        return ExperimentFile.Read(node, "the command");
     }
 
     // A model that came from a JSON file stands whole in the record.
-    private static Model? NetworkOf(RunRecord record)
-    {
-        Experiment read = Read(Words(record.Command));
-        return read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true ? Downhill.Ensemble.MemberOf(record.Model, read.Ensemble ?? 1) : null;
-    }
+    private static Model? NetworkOf(RunRecord record, Experiment read) => read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true
+        ? Downhill.Ensemble.MemberOf(record.Model, read.Ensemble ?? 1)
+        : null;
 
     /// <summary>The words of a command that version 0.1.0 wrote.</summary>
     internal static IReadOnlyList<string> Words(string command)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Downhill.Tables;
 
 namespace Downhill.Experiments;
@@ -5,6 +6,16 @@ namespace Downhill.Experiments;
 /// <summary>The settings of an experiment that say how a table is read and what is learned from it.</summary>
 public static class TableSettings
 {
+    /// <summary>The settings that say how the text of a table is read.</summary>
+    public static IReadOnlyList<Setting> Reading { get; } =
+    [
+        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.BadRows, Setting.Decimal,
+        Setting.Amounts, Setting.Missing, Setting.MissingOnly,
+    ];
+
+    /// <summary>The settings that say what its columns are.</summary>
+    public static IReadOnlyList<Setting> Columns { get; } = [Setting.Number, Setting.Category, Setting.Date, Setting.Drop, Setting.DateFormat];
+
     /// <summary>How the text of a table is read.</summary>
     public static TableOptions TableOptions(this Experiment experiment) => new()
     {
@@ -22,7 +33,7 @@ public static class TableSettings
         {
             null => null,
             [var letter] when char.IsAscii(letter) => letter,
-            string text => throw new DownhillException($"'comment' takes one ASCII character, such as #, not '{text}'."),
+            string text => throw new DownhillException($"A comment line starts with one ASCII character{new Hint(Setting.Comment, "#")}, not '{text}'."),
         },
         HasHeader = experiment.Header,
         Columns = experiment.Columns,
@@ -30,7 +41,9 @@ public static class TableSettings
         SkipBadRows = experiment.BadRows == BadRowsRule.Skip,
         DecimalComma = experiment.Decimal == DecimalMark.Comma,
         Amounts = experiment.Amounts,
-        Missing = experiment.Missing ?? [],
+        Missing = [.. experiment.Missing ?? [], .. experiment.MissingOnly ?? []],
+        MissingOnly = experiment.MissingOnly is { Count: > 0 },
+        Identity = experiment.Identity ?? ValueIdentity.Text,
     };
 
     /// <summary>What is to be learned from a table.</summary>
@@ -42,6 +55,7 @@ public static class TableSettings
         Group = experiment.Group,
         Time = experiment.Time,
         Weight = experiment.Weight,
+        Positive = experiment.Positive,
         Stratify = experiment.Split switch { SplitKind.Stratified => true, SplitKind.Random => false, _ => null },
         SkipMissingTargets = experiment.BadRows == BadRowsRule.Skip,
     };
@@ -59,14 +73,11 @@ public static class TableSettings
     /// <summary>Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table.</summary>
     internal static void RefuseTableSettings(this Experiment experiment, string name)
     {
-        string[] forTables =
-        [
-            "target", "task", "group", "time", "weight", "separator", "quote", "comment", "header", "columns", "skip-lines", "bad-rows",
-            "decimal", "amounts", "missing", "number", "category", "date", "drop", "date-format",
-        ];
-        System.Text.Json.Nodes.JsonObject node = ExperimentFile.Node(experiment);
-        string? chosen = forTables.FirstOrDefault(setting => ExperimentSetting.Find(setting).Texts(node).Any());
-        if (chosen is not null)
-            throw new DownhillException($"--{chosen} is for tables; '{name}' has its own target and inputs.");
+        JsonObject node = ExperimentFile.Node(experiment);
+        foreach (Setting setting in (Setting[])[Setting.Target, Setting.Task, Setting.Group, Setting.Time, Setting.Weight, Setting.Positive, .. Reading, .. Columns])
+        {
+            if (ExperimentSetting.Of(setting)!.Texts(node).Any())
+                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; '{name}' has its own target and inputs.");
+        }
     }
 }

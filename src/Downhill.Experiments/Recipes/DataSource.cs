@@ -9,6 +9,9 @@ public sealed class DataSource
     // Smaller images are few enough numbers for the plain recipe.
     private const int MinPixels = 256;
 
+    /// <summary>What is said where no data is named.</summary>
+    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of IDX files.";
+
     private readonly NamedDataset? named;
     private readonly Experiment experiment;
 
@@ -53,12 +56,12 @@ public sealed class DataSource
     /// <param name="reading">Told how far reading a table is.</param>
     public static DataSource Load(Experiment experiment, Streaming? streaming = null, IProgress<TableProgress>? reading = null)
     {
-        IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException("DATA is missing: name a built-in set, CSV files, or a folder of IDX files.");
+        IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
         if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
         {
             if (names.Count > 1)
-                throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one argument too many).");
+                throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
             experiment.RefuseTableSettings(name);
         }
 
@@ -69,7 +72,7 @@ public sealed class DataSource
         }
 
         if (experiment.Rows is not null)
-            throw new DownhillException($"--rows is for generated data sets; '{name}' has its own number of rows.");
+            throw new DownhillException($"The number of rows{new Hint(Setting.Rows)} is for generated data sets; '{name}' has its own.");
         if (Directory.Exists(name))
         {
             (Dataset training, Dataset test) = ReadFolder(name, streaming);
@@ -79,7 +82,8 @@ public sealed class DataSource
         if (IsIdx(name))
             return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null);
         streaming?.Refuse(name);
-        return new DataSource(name, experiment, null, new TrainingTable(ReadTable(names, experiment.TableOptions() with { Progress = reading }), experiment.TrainingTableOptions()));
+        Table table = ReadTable(names, experiment.TableOptions() with { Progress = reading });
+        return new DataSource(name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
@@ -90,31 +94,43 @@ public sealed class DataSource
         if (!(experiment.Split is null ? Targets.AreClasses : experiment.Split == SplitKind.Stratified))
             return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
-            throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; say --split random.");
+            throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; split it at random{new Hint(Setting.Split, "random")}.");
         return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
     }
 
     /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
     /// <param name="training">The rows to learn from.</param>
-    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training)
+    /// <param name="pieces">In how many pieces the range of a number is cut; null to choose by the rows.</param>
+    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)
     {
         if (Table is null)
             return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
-        Preprocessing fitted = Table.Fit(training, experiment.Scaling ?? Scaling.Robust, experiment.Pieces ?? Defaults.Pieces(training.Length), experiment.OneHot ?? CategoryEncoding.MaxOneHot) with { Missing = experiment.Missing is { Count: > 0 } marks ? marks : null };
+        Preprocessing fitted = Table.Fit(
+            training,
+            experiment.Scaling ?? Scaling.Robust,
+            pieces ?? experiment.Pieces ?? Defaults.Pieces(training.Length),
+            experiment.OneHot ?? CategoryEncoding.MaxOneHot);
         return (fitted, Table.Raw(fitted));
     }
 
     /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
+    /// <param name="names">What names them, as in an experiment.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="targetRequired">Whether the target must be there.</param>
+    /// <param name="seed">Fixes the random numbers of a generated set.</param>
+    /// <param name="table">How a table is read, besides what the model says.</param>
+    /// <param name="streaming">What decides which files stay on disk.</param>
     /// <param name="weight">The column that weights the rows, which must be there; null for the one of the training, if it is there.</param>
     /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
-    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Streaming? streaming = null, string? weight = null)
+    public static TableRows LoadFor(
+        IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Streaming? streaming = null, string? weight = null)
     {
         string name = names[0];
         if (names.Count == 1)
         {
             bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
             if (weight is not null && !isTable)
-                throw new DownhillException($"--weight is for tables; '{name}' has its own target and inputs.");
+                throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
             if (builtIn is not null)
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
@@ -124,7 +140,7 @@ public sealed class DataSource
         }
 
         table ??= new TableOptions();
-        Table rows = ReadTable(names, table with { Missing = [.. table.Missing, .. model.Preprocessing.Missing ?? []] });
+        Table rows = ReadTable(names, table.ReadLike(model.Preprocessing));
         return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
     }
 
@@ -154,7 +170,8 @@ public sealed class DataSource
 
     private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.IsFolder(name)
         ? Idx.ReadFolder(name, path => streaming?.Open(path))
-        : throw new DownhillException($"{name} is a folder without IDX files (train-images-idx3-ubyte and its like); name a CSV file, or a folder that holds them.");
+        : throw new DownhillException(
+            $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like); name a CSV file, or a folder that holds them.");
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 

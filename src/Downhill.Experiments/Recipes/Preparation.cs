@@ -10,26 +10,34 @@ public static class Preparation
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     public static (Recipe Recipe, TrainParts Parts) Of(Experiment experiment, DataSource source, Split split, bool withFiles)
     {
-        var parts = TrainParts.Prepare(experiment, source, split, withFiles);
+        bool isBlend = Competition.IsFor(experiment, source, split.Training.Length);
+        var parts = TrainParts.Prepare(experiment, source, split, withFiles, isBlend);
         var recipe = Recipe.Choose(experiment, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
-        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, parts.Training.Rows) };
+        recipe = isBlend
+            ? recipe with { Members = 1, IsBlend = true, Reason = Competition.Reason(parts.Training.Rows), Experiment = Open(experiment, recipe) }
+            : recipe;
+        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? experiment.Pieces : experiment.Pieces ?? Defaults.Pieces(parts.Training.Rows)) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
     }
 
-    private static Experiment Complete(Experiment experiment, DataSource source, int trainingRows)
+    // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
+    private static Experiment Open(Experiment experiment, Recipe recipe) =>
+        experiment with { Blend = BlendChoice.On, Seed = recipe.Training.Seed, Precision = recipe.Experiment.Precision };
+
+    private static Experiment Complete(Experiment experiment, DataSource source, int? pieces)
     {
         var shares = SplitFractions.Of(experiment, source);
         experiment = experiment with
         {
-            Validation = experiment.Validation ?? shares.Validation,
+            Validation = experiment.Blend == BlendChoice.On ? experiment.Validation : experiment.Validation ?? shares.Validation,
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
         return source.Table is null ? experiment : experiment with
         {
             Scaling = experiment.Scaling ?? Scaling.Robust,
-            Pieces = experiment.Pieces ?? Defaults.Pieces(trainingRows),
+            Pieces = pieces,
             OneHot = experiment.OneHot ?? CategoryEncoding.MaxOneHot,
         };
     }

@@ -20,6 +20,9 @@ public sealed record Recipe(
 {
     private const int MaxRetries = 5;
 
+    /// <summary>Whether candidates compete and the best are blended, instead of training <see cref="Model"/>.</summary>
+    public bool IsBlend { get; init; }
+
     /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
 
@@ -34,7 +37,9 @@ public sealed record Recipe(
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
         Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets), experiment.LabelSmoothing);
         if (!training.Targets.AreClasses && loss.IsForClasses)
-            throw new DownhillException($"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; choose a loss of numbers such as mean-squared-error, or make it classes where they are meant (--task classification).");
+            throw new DownhillException(
+                $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; choose a loss of numbers"
+                + $"{new Hint(Setting.Loss, "mean-squared-error")}, or make it classes where they are meant{new Hint(Setting.Task, "classification")}.");
 
         // A schedule belongs to the optimizer it was chosen with.
         Optimizer optimizer = ChooseOptimizer(experiment, defaults);
@@ -114,7 +119,7 @@ public sealed record Recipe(
         if (IsFile(text))
         {
             if (!File.Exists(text))
-                throw new DownhillException($"{text} does not exist; --model takes layers such as \"linear 64, relu, linear\", or a JSON file.");
+                throw new DownhillException($"{text} does not exist; a model is layers{new Hint(Setting.Model, "linear 64, relu, linear")}, or a JSON file.");
             return Downhill.Model.FromJson(File.ReadAllText(text), text);
         }
 
@@ -166,6 +171,7 @@ public sealed record Recipe(
         (null, _) => loss,
         (double share, SoftmaxCrossEntropy softmax) => softmax with { LabelSmoothing = share },
         (double share, BinaryCrossEntropy binary) => binary with { LabelSmoothing = share },
-        _ => throw new DownhillException($"--label-smoothing is for the losses softmax-cross-entropy and binary-cross-entropy, not {Catalog.Losses.NameOf(loss)}."),
+        _ => throw new DownhillException(
+            $"Label smoothing{new Hint(Setting.LabelSmoothing)} is for the losses softmax-cross-entropy and binary-cross-entropy, not {Catalog.Losses.NameOf(loss)}."),
     };
 }

@@ -20,7 +20,8 @@ public sealed class Streaming(bool asked = false) : IDisposable
     public void Refuse(string name)
     {
         if (asked)
-            throw new DownhillException($"--stream is for unpacked IDX files, which are read from disk batch by batch; '{name}' is read into memory. Leave --stream out.");
+            throw new DownhillException(
+                $"Reading batch by batch{new Hint(Setting.Stream)} is for unpacked IDX files; '{name}' is read into memory. Leave the setting out.");
     }
 
     /// <inheritdoc/>

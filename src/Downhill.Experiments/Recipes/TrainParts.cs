@@ -40,9 +40,12 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     /// <param name="source">The rows.</param>
     /// <param name="split">Their parts.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
-    public static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true)
+    /// <param name="isBlend">Whether candidates compete, which encode numbers in a way of their own.</param>
+    public static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true, bool isBlend = false)
     {
-        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training);
+        int? pieces = isBlend ? experiment.Pieces ?? Competition.Pieces(split.Training.Length, source) : null;
+        (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
+        preprocessing = isBlend ? Competition.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
         Part? validation = File(experiment.Validation) ?? Dealt(split.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;
@@ -63,7 +66,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
             Table table = TableReader.Read(name, experiment.TableOptions());
             TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true, experiment.BadRows == BadRowsRule.Skip);
             if (preprocessing.Weight is string weight && rows.Weights is null)
-                throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows (--weight); add it there, with 1 in every row if all count alike.");
+                throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows{new Hint(Setting.Weight)}; add it there, with 1 in every row if all count alike.");
             Dataset read = Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
             return new Part(preprocessing.Apply(read), read, rows.PlaceOf);
         }

@@ -17,6 +17,7 @@ public abstract class ExperimentRun : IDisposable
     private protected ExperimentRun(PreparedExperiment prepared, Streaming streaming, int threads)
     {
         (Prepared, this.streaming, Threads) = (prepared, streaming, threads);
+        Competition = prepared.Recipe.IsBlend ? Competition.Of(prepared) : null;
     }
 
     /// <summary>What was prepared: rows, recipe, and the experiment with every choice made.</summary>
@@ -27,6 +28,12 @@ public abstract class ExperimentRun : IDisposable
 
     /// <summary>The recipe.</summary>
     public Recipe Recipe => Prepared.Recipe;
+
+    /// <summary>The candidates that compete, where the network is a blend; null where one recipe is trained.</summary>
+    public Competition? Competition { get; }
+
+    /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
+    public IReadOnlyList<ErrorText> Warnings => Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0);
 
     /// <summary>How many threads may be used; the result does not depend on it.</summary>
     public int Threads { get; }
@@ -80,6 +87,7 @@ public abstract class ExperimentRun : IDisposable
     public static ExperimentRun Resume(RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null)
     {
         RunRecord record = folder.Read();
+        RequireUnfinished(folder, record);
         Experiment experiment = RecordedExperiment.WithData(record, folder.Path);
         var streaming = new Streaming(experiment.Stream);
         try
@@ -96,10 +104,13 @@ public abstract class ExperimentRun : IDisposable
             };
             ExperimentRun run = Create(prepared, streaming, threads ?? Environment.ProcessorCount, warn);
             if (record.Data.Checksum is string checksum && checksum != run.Checksum())
-                throw new DownhillException($"{prepared.Source.Name} has changed since the run in {folder.Path} began. A run goes on only with the same rows; bring them back, or train again.");
-            run.folder = folder;
-            run.IsResumed = true;
-            run.Write(record with { Version = ProductVersion.Text, Status = "running", Machine = run.Machine(), Resumed = [.. record.Resumed ?? [], DateTimeOffset.UtcNow] });
+                {
+                throw new DownhillException(
+                    $"{prepared.Source.Name} has changed since the run in {folder.Path} began. "
+                    + "A run goes on only with the same rows; bring them back, or train again.");
+            }
+
+            (run.folder, run.record, run.IsResumed) = (folder, record, true);
             return run;
         }
         catch
@@ -109,13 +120,23 @@ public abstract class ExperimentRun : IDisposable
         }
     }
 
-    /// <summary>Makes the run's folder, unless it is resumed.</summary>
+    /// <summary>Makes the run's folder and writes its record; that of a run that is resumed is there.</summary>
     /// <param name="path">Where; null for the next free runs/NAME-1, -2, ….</param>
     /// <param name="overwrite">Whether a run that is there already may be replaced.</param>
     public void Open(string? path = null, bool overwrite = false)
     {
-        if (folder is not null)
+        if (IsResumed)
+        {
+            Write(Record with
+            {
+                Version = ProductVersion.Text,
+                Status = "running",
+                Machine = Machine(),
+                Resumed = [.. Record.Resumed ?? [], DateTimeOffset.UtcNow],
+            });
             return;
+        }
+
         folder = path is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(path, overwrite);
         Write(Begin());
     }
@@ -128,10 +149,16 @@ public abstract class ExperimentRun : IDisposable
     public abstract IReadOnlyList<MemberStart> Restore();
 
     /// <summary>Trains, measures and saves.</summary>
-    public abstract RunRecord Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default);
+    /// <param name="progress">Told of each epoch, and some times a second within one.</param>
+    /// <param name="competing">Told of each member of a candidate that is done, where the network is a blend.</param>
+    /// <param name="cancellation">Stops after the step in progress; the run can be resumed then.</param>
+    public abstract RunRecord Train(
+        IProgress<TrainingProgress>? progress = null, IProgress<BlendProgress>? competing = null, CancellationToken cancellation = default);
 
-    /// <summary>The errors of the trained network, by row, column and class.</summary>
-    public abstract ErrorAnalysis Analyze();
+    /// <summary>The errors of the trained network, by row and class, and by column where the experiment does not leave that out.</summary>
+    /// <param name="progress">Told which share of the columns is done.</param>
+    /// <param name="cancellation">Stops measuring columns.</param>
+    public abstract ErrorAnalysis Analyze(IProgress<double>? progress = null, CancellationToken cancellation = default);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -142,6 +169,23 @@ public abstract class ExperimentRun : IDisposable
     }
 
     private protected abstract string Checksum();
+
+    private static void RequireUnfinished(RunFolder folder, RunRecord record)
+    {
+        if (record.Status == "finished")
+        {
+            new Checkpoints(folder.Path).Delete(); // it may have been killed before it did
+            folder.DeleteParts();
+            throw new DownhillException($"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
+        }
+
+        if (record.Status == "diverged")
+        {
+            throw new DownhillException(
+                $"The run in {folder.Path} diverged, and would again; train again with a smaller learning rate{new Hint(Setting.LearningRate)}, "
+                + $"or let it go back{new Hint(Setting.OnDivergence, "lower-rate")}.");
+        }
+    }
 
     private protected void Write(RunRecord now) => Folder.Write(record = now);
 
@@ -164,7 +208,8 @@ public abstract class ExperimentRun : IDisposable
             Parts.Test?.Rows ?? 0,
             Prepared.Source.Table?.ColumnRecords(),
             Prepared.Source.Table?.SkippedRows,
-            Checksum()),
+            Checksum(),
+            Parts.Preprocessing.Reading),
         Ensemble.Of(Recipe.Model, Recipe.Members),
         Recipe.Members * Recipe.Model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size),
         Recipe.Training,

@@ -7,7 +7,12 @@ namespace Downhill.Experiments;
 internal sealed class ExperimentRun<T> : ExperimentRun
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // With fewer rows held out, the rare large errors are not known.
+    private const int MinRowsForUncertainty = 100;
+
     private MemberRuns<T>? members;
+    private Network<T>? trained;
+    private Preprocessing? fitted;
     private double earlier;
 
     public ExperimentRun(PreparedExperiment prepared, Streaming streaming, int threads)
@@ -46,14 +51,16 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         return members.Starts;
     }
 
-    public override RunRecord Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public override RunRecord Train(
+        IProgress<TrainingProgress>? progress = null, IProgress<BlendProgress>? competing = null, CancellationToken cancellation = default)
     {
+        if (Competition is not null)
+            return Compete(Competition, competing, cancellation);
         if (members is null)
             Restore();
         EventFile? events = Recipe.Experiment.Tensorboard ? new EventFile(Folder.Path, Record.Command) : null;
         var clock = Stopwatch.StartNew();
         TrainingResult result = members!.Trainer.Train(Parts.Validation, new EpochLog(Folder, progress, events, earlier), Parts.Preprocessing, cancellation);
-        bool isInterrupted = result.Stop == TrainingStop.Cancelled;
         RunRecord now = members.Record(Record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
         {
@@ -62,25 +69,79 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             return Record;
         }
 
-        Network<T> network = members.Trainer.Network;
-        ModelFile.Save(Folder.ModelPath, network, Parts.Preprocessing, Recipe.Training);
-        var evaluator = new Evaluator<T>(network, Parts.Measured, Recipe.Training.Loss, Threads, Parts.Preprocessing);
-        if (isInterrupted)
+        trained = members.Trainer.Network;
+        Evaluator<T> evaluator = Evaluator(trained, Parts.Preprocessing);
+        bool isKnown = Parts.Source.Table is not null && Parts.Validation is { Rows: >= MinRowsForUncertainty };
+        fitted = Parts.Preprocessing with { Uncertainty = isKnown ? evaluator.Uncertainty(Parts.Validation!) : null };
+        ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        if (result.Stop == TrainingStop.Cancelled)
+        {
             Write(now with { Status = "interrupted" });
+            Write(now with { Status = "interrupted", Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)) });
+            return Record;
+        }
+
         Write(now with
         {
-            Status = isInterrupted ? "interrupted" : "finished",
-            Metrics = new RunMetrics(isInterrupted ? null : evaluator.Evaluate(), Measure(Parts.Validation), Measure(Parts.Test)),
+            Status = "finished",
+            Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
         });
-        if (!isInterrupted)
-            members.Delete();
+        members.Delete();
         return Record;
-
-        Metrics? Measure(Dataset? part) => part is null ? null : evaluator.Evaluate(part);
     }
 
-    public override ErrorAnalysis Analyze() =>
-        ErrorAnalysis.Of(members!.Trainer.Network, Recipe.Training.Loss, Parts.Preprocessing, Parts.EvaluationSet.Rows, Parts.Raw, Threads);
+    public override ErrorAnalysis Analyze(IProgress<double>? progress = null, CancellationToken cancellation = default) => ErrorAnalysis.Of(
+        trained ?? throw new InvalidOperationException("The run has no network yet."),
+        Recipe.Training.Loss,
+        fitted!,
+        Parts.EvaluationSet.Rows,
+        Recipe.Experiment.Importance ? Parts.Raw : null,
+        Threads,
+        progress,
+        cancellation);
+
+    private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
+    {
+        if (IsResumed)
+            Warn?.Invoke("A competition of candidates is short; it begins anew, to the same model.");
+        (Loss loss, ulong seed) = (Recipe.Training.Loss, Recipe.Training.Seed);
+        var clock = Stopwatch.StartNew();
+        Blend<T> blend;
+        try
+        {
+            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads).Train(progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Write(Record with { Status = "interrupted", Seconds = clock.Elapsed.TotalSeconds });
+            return Record;
+        }
+
+        trained = blend.Network;
+        fitted = Parts.Preprocessing with { Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing) };
+        ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        Evaluator<T> evaluator = Evaluator(trained, fitted);
+        Write(Record with
+        {
+            Status = "finished",
+            Model = trained.Model,
+            Parameters = trained.Parameters.Length,
+            Seconds = clock.Elapsed.TotalSeconds,
+            Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
+            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
+            Metrics = new RunMetrics(
+                evaluator.Evaluate(),
+                Measure(evaluator, Parts.Validation),
+                Measure(evaluator, Parts.Test),
+                blend.Measure(Parts.Training, loss, fitted, new Bootstrap(Seed: seed))),
+        });
+        return Record;
+    }
+
+    private Evaluator<T> Evaluator(Network<T> network, Preprocessing preprocessing) =>
+        new(network, Parts.Measured, Recipe.Training.Loss, Threads, preprocessing);
+
+    private static Metrics? Measure(Evaluator<T> evaluator, Dataset? part) => part is null ? null : evaluator.Evaluate(part);
 
     private protected override string Checksum() => Parts.Checksum<T>();
 

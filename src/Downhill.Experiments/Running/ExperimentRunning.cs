@@ -10,6 +10,7 @@ public static class ExperimentRunning
     /// <param name="threads">How many threads may be used; the result does not depend on it.</param>
     /// <param name="progress">Told of each epoch, and some times a second within one.</param>
     /// <param name="cancellation">Stops after the step in progress; the run can be resumed then.</param>
+    /// <param name="competing">Told of each member of a candidate that is done, where candidates compete.</param>
     /// <returns>The run's record: its metrics, its model, how it ended.</returns>
     /// <exception cref="DownhillException">Something in the experiment cannot be used.</exception>
     public static RunRecord Run(
@@ -18,11 +19,12 @@ public static class ExperimentRunning
         bool overwrite = false,
         int? threads = null,
         IProgress<TrainingProgress>? progress = null,
+        IProgress<BlendProgress>? competing = null,
         CancellationToken cancellation = default)
     {
         using var run = ExperimentRun.Prepare(experiment, threads);
         run.Open(folder, overwrite);
         run.CrossValidate(null, cancellation);
-        return run.Record.Status == "running" ? run.Train(progress, cancellation) : run.Record;
+        return run.Record.Status == "running" ? run.Train(progress, competing, cancellation) : run.Record;
     }
 }

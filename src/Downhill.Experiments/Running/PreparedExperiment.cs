@@ -5,9 +5,10 @@ namespace Downhill.Experiments;
 /// <summary>An experiment whose rows are read and whose choices are made.</summary>
 /// <param name="Source">The rows.</param>
 /// <param name="Recipe">Every choice, and the experiment with all of them written out.</param>
+/// <param name="Split">Which rows are in which part.</param>
 /// <param name="Parts">The rows in their parts, as the network sees them.</param>
 /// <param name="Folds">The splits of a cross-validation; null where there is none.</param>
-public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, TrainParts Parts, IReadOnlyList<Split>? Folds)
+public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split Split, TrainParts Parts, IReadOnlyList<Split>? Folds)
 {
     /// <summary>Reads the rows and makes every choice.</summary>
     /// <param name="experiment">What is to be done.</param>
@@ -19,7 +20,8 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, TrainP
         var source = DataSource.Load(experiment, streaming, reading);
         var shares = SplitFractions.Of(experiment, source);
         Splitter splitter = source.Splitter(experiment.Seed ?? 0);
-        (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, splitter.Split(shares.Validation, shares.Test), withFiles);
-        return new PreparedExperiment(source, recipe, parts, experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
+        Split split = splitter.Split(shares.Validation, shares.Test);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles);
+        return new PreparedExperiment(source, recipe, split, parts, experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
     }
 }

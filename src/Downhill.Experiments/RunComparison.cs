@@ -1,14 +1,22 @@
-using Downhill.Reports;
+using System.Text.Json.Nodes;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
 /// <summary>A finished run beside others.</summary>
 /// <param name="Path">Its folder.</param>
 /// <param name="Record">What its <c>run.json</c> says.</param>
 /// <param name="Part">The part of the data it is measured on: the last one it has of training, validation and test.</param>
 /// <param name="Metrics">How well it does there.</param>
-internal sealed record ComparedRun(string Path, RunRecord Record, string Part, Metrics Metrics)
+public sealed record ComparedRun(string Path, RunRecord Record, string Part, Metrics Metrics)
 {
+    // What decides which rows are measured: a run of another seed is measured on other rows of the same data.
+    private static readonly Setting[] Splitting =
+        [Setting.Target, Setting.Task, Setting.Split, Setting.Group, Setting.Time, Setting.Rows, Setting.Seed, Setting.Validation, Setting.Test];
+
+    private readonly JsonObject settings = ExperimentFile.Node(RecordedExperiment.Of(Record, Path));
+
+    /// <summary>Reads the record of a run.</summary>
+    /// <exception cref="DownhillException">It is not finished, or has no metrics.</exception>
     public static ComparedRun Read(string path)
     {
         RunRecord record = RunFolder.ReadRecord(path);
@@ -20,36 +28,23 @@ internal sealed record ComparedRun(string Path, RunRecord Record, string Part, M
             : throw new DownhillException($"The run in {path} has no metrics; only measured runs can be compared.");
     }
 
-    // What decides which rows are measured: a run of another seed is measured on other rows of the same data.
-    private static readonly string[] Dealing = ["--target", "--task", "--split", "--group", "--time", "--rows", "--seed", "--validation", "--test"];
+    /// <summary>The settings that decide which rows it is measured on.</summary>
+    public string Rows => string.Join(' ', Splitting.Select(setting => Value(ExperimentSetting.Of(setting)!)));
 
-    /// <summary>The words of its command that decide which rows it is measured on.</summary>
-    public string Rows { get; } = string.Join(' ', Repeat.Words(Record.Command)
-        .Zip(Repeat.Words(Record.Command).Skip(1))
-        .Where(pair => Dealing.Contains(pair.First)).Select(pair => $"{pair.First} {pair.Second}"));
+    /// <summary>What was chosen for it, by name: data, the rows it is measured on, and each setting.</summary>
+    public IEnumerable<(string Name, string Value)> Choices() =>
+    [
+        ("data", Record.Data.Source),
+        ("measured on", FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows")),
+        .. ExperimentSetting.All.Where(setting => setting.Setting is not null).Select(setting => (setting.Name.Replace('-', ' '), Value(setting))),
+    ];
 
-    /// <summary>What was chosen for it, by name.</summary>
-    public IEnumerable<(string Name, string Value)> Choices()
-    {
-        TrainingOptions training = Record.Training;
-        yield return ("data", Record.Data.Source);
-        yield return ("target", Record.Data.Target);
-        yield return ("measured on", FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows"));
-        yield return ("model", ModelText.Of(Record.Model));
-        yield return ("loss function", Catalog.Losses.NameOf(training.Loss));
-        yield return ("optimizer", Catalog.Optimizers.NameOf(training.Optimizer));
-        yield return ("learning rate", MetricText.Number(training.Optimizer.LearningRate));
-        yield return ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule));
-        yield return ("batch", FormattableString.Invariant($"{training.BatchSize}"));
-        yield return ("epochs", FormattableString.Invariant($"{training.Epochs}"));
-        yield return ("seed", FormattableString.Invariant($"{training.Seed}"));
-        yield return ("precision", Record.Precision);
-    }
+    private string Value(ExperimentSetting setting) => string.Join(", ", setting.Texts(settings));
 }
 
 /// <summary>Runs side by side, and which of them is the best at what.</summary>
 /// <param name="Runs">At least two runs.</param>
-internal sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
+public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
 {
     /// <summary>Whether all runs are measured on the same part of the same data, so that their metrics can be compared.</summary>
     public bool AreAlike => Runs.All(run => run.Part == Runs[0].Part && run.Metrics.Rows == Runs[0].Metrics.Rows && run.Rows == Runs[0].Rows
@@ -62,8 +57,10 @@ internal sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
     public IReadOnlyList<string> Differences =>
         [.. Runs[0].Choices().Select(choice => choice.Name).Where(name => Runs.Select(run => Choice(run, name)).Distinct().Count() > 1)];
 
+    /// <summary>What was chosen for a run, as text.</summary>
     public static string Choice(ComparedRun run, string name) => run.Choices().First(choice => choice.Name == name).Value;
 
+    /// <summary>A metric of a run; null where it has none of that name.</summary>
     public static double? Value(ComparedRun run, string metric)
     {
         foreach ((string name, double value) in run.Metrics.Numbers())

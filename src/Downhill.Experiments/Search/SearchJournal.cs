@@ -2,19 +2,19 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
 /// <summary>The folder of a search: <c>tune.json</c> says what is searched, <c>trials.jsonl</c> has a line for each trial that is done.</summary>
-internal sealed class TuneJournal
+public sealed class SearchJournal
 {
     private readonly string lines;
     private readonly Lock gate = new();
-    private readonly List<TuneTrial> trials = [];
+    private readonly List<SearchTrial> trials = [];
 
-    private TuneJournal(string folder) => lines = Path.Combine(folder, "trials.jsonl");
+    private SearchJournal(string folder) => lines = Path.Combine(folder, "trials.jsonl");
 
     /// <summary>The trials that are done, in the order in which they ended.</summary>
-    public IReadOnlyList<TuneTrial> Trials
+    public IReadOnlyList<SearchTrial> Trials
     {
         get
         {
@@ -24,18 +24,20 @@ internal sealed class TuneJournal
     }
 
     /// <summary>Opens the folder of a search, or makes it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="search">The search; one that is in the folder already must be the same.</param>
     /// <exception cref="DownhillException">The folder holds another search, or something else.</exception>
-    public static TuneJournal Open(string folder, JsonObject search)
+    public static SearchJournal Open(string folder, Search search)
     {
-        string description = Path.Combine(folder, "tune.json"), text = Json.Text(search);
+        string description = Path.Combine(folder, "tune.json"), text = Text(search.ToJson(), indented: true);
         if (File.Exists(folder))
-            throw new DownhillException($"{folder} is a file; --out names the folder of the search.");
+            throw new DownhillException($"{folder} is a file, and a search is kept in a folder{new Hint(Setting.Out)}.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             if (!File.Exists(description))
-                throw new DownhillException($"{folder} is there already and holds no search; choose another folder with --out.");
+                throw new DownhillException($"{folder} is there already and holds no search; choose another folder{new Hint(Setting.Out)}.");
             if (File.ReadAllText(description) != text)
-                throw new DownhillException($"{folder} holds a search with other words; repeat them to go on with it, or choose another folder with --out.");
+                throw new DownhillException($"{folder} holds a search with other words; repeat them to continue it, or choose another folder{new Hint(Setting.Out)}.");
         }
         else
         {
@@ -43,20 +45,20 @@ internal sealed class TuneJournal
             AtomicFile.Write(description, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
 
-        var journal = new TuneJournal(folder);
+        var journal = new SearchJournal(folder);
         journal.Read();
         return journal;
     }
 
     /// <summary>Writes a trial down.</summary>
-    public void Add(TuneTrial trial)
+    public void Add(SearchTrial trial)
     {
         lock (gate)
         {
             trials.Add(trial);
             try
             {
-                File.AppendAllText(lines, Json.Text(trial.ToJson(), indented: false) + "\n");
+                File.AppendAllText(lines, Text(trial.ToJson()) + "\n");
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -77,6 +79,9 @@ internal sealed class TuneJournal
         }
     }
 
+    private static string Text(JsonObject node, bool indented = false) =>
+        node.ToJsonString(indented ? new JsonSerializerOptions(ExperimentFile.Writing) { WriteIndented = true } : ExperimentFile.Writing);
+
     // A line that was being written when the search was killed is cut off, so that the next one starts afresh.
     private void Read()
     {
@@ -87,7 +92,7 @@ internal sealed class TuneJournal
         {
             try
             {
-                trials.Add(TuneTrial.Of(JsonNode.Parse(line)!));
+                trials.Add(SearchTrial.Of(JsonNode.Parse(line)!));
                 whole.Append(line).Append('\n');
             }
             catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException)

@@ -1,34 +1,40 @@
-using System.CommandLine;
 using System.Globalization;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
-/// <summary>One option that a search varies: values to choose from, or a range.</summary>
-/// <param name="Option">The option of <c>train</c>, with its two dashes.</param>
-/// <param name="Text">The choice as the user wrote it.</param>
-internal sealed record TuneChoice(string Option, string Text)
+/// <summary>One setting that a search varies: values to choose from, or a range.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Text">The choice as it is written: <c>16|32|64</c> or <c>0.001..0.1</c>.</param>
+public sealed record SearchChoice(ExperimentSetting Setting, string Text)
 {
     // From such a ratio of its ends on, a range is one of magnitudes.
     private const double MagnitudesFrom = 10;
 
-    private const string Form = "--try takes OPTION=VALUE|VALUE… or OPTION=FROM..TO, such as \"batch=16|32\" or \"learning-rate=0.001..0.1\"";
+    private const string Form = "A choice is SETTING=VALUE|VALUE… or SETTING=FROM..TO, such as \"batch=16|32\" or \"learning-rate=0.001..0.1\"";
+
+    // What decides which rows a trial is measured on.
+    private static readonly Setting[] Fixed =
+    [
+        Downhill.Setting.Target, Downhill.Setting.Rows, Downhill.Setting.Split, Downhill.Setting.Group, Downhill.Setting.Time, Downhill.Setting.Folds,
+        Downhill.Setting.Seed, Downhill.Setting.Validation, Downhill.Setting.Test,
+    ];
 
     /// <summary>Reads <c>batch=16|32|64</c> or <c>learning-rate=0.001..0.1</c>.</summary>
-    /// <exception cref="DownhillException">It has another form, or there is no such option.</exception>
-    public static TuneChoice Parse(string text, Command train)
+    /// <exception cref="DownhillException">It has another form, or there is no such setting.</exception>
+    public static SearchChoice Parse(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1 || equals == text.Length - 1)
             throw new DownhillException($"{Form}; not '{text}'.");
-        string name = $"--{text[..equals].Trim().TrimStart('-')}", values = text[(equals + 1)..].Trim();
-        string[] known = [.. train.Options.Where(option => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool)).Select(option => option.Name)];
-        if (!known.Contains(name))
-            throw new DownhillException($"--try names '{name[2..]}', which is no option of train with a value{Nearest.Hint(name, known)}.");
-        if (name is "--test" or "--seed" or "--out" or "--threads" or "--folds" or "--validation" or "--split" or "--group" or "--time" or "--target")
-            throw new DownhillException($"--try cannot vary {name}: trials are compared on the same rows.");
-        var choice = new TuneChoice(name, values);
+        string name = text[..equals].Trim().TrimStart('-'), values = text[(equals + 1)..].Trim();
+        ExperimentSetting[] known = [.. ExperimentSetting.All.Where(one => one.Setting is not null && !one.IsFlag)];
+        ExperimentSetting setting = Array.Find(known, one => one.Name == name)
+            ?? throw new DownhillException($"'{name}' is no setting of a training with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
+        if (Fixed.Contains(setting.Setting!.Value))
+            throw new DownhillException($"A search cannot vary '{name}': trials are compared on the same rows.");
+        var choice = new SearchChoice(setting, values);
         if (choice.Range() is (double from, double to) && !(from < to))
-            throw new DownhillException($"--try {text}: a range goes from a smaller number to a larger one.");
+            throw new DownhillException($"'{text}': a range goes from a smaller number to a larger one.");
         if (choice.Range() is null && values.Split('|').Any(value => value.Trim().Length == 0))
             throw new DownhillException($"{Form}; one of the values in '{text}' is empty.");
         return choice;
