@@ -59,7 +59,7 @@ public sealed class ExperimentTests : IDisposable
     public void Every_setting_of_the_command_line_can_be_put_as_text_and_read_again()
     {
         var experiment = new Experiment(["a.csv"]);
-        experiment = experiment.With("validation", "rest.csv").With("test", "0.3").With("columns", "a, b").With("drop", "x y").With("drop", "it's")
+        experiment = experiment.With("validation", "rest.csv").With("test", "0.3").With("columns", "a, b").With("drop", "x y", "it's")
             .With("optimizer", "sgd 0.1 momentum=0.9").With("schedule", "warm-up 2 (cosine 0.1)").With("shuffle", "false").With("header", "false");
 
         Assert.Equal("rest.csv", experiment.Validation!.Value.File);
