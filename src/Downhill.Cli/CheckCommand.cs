@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Downhill.Reports;
@@ -9,7 +10,7 @@ namespace Downhill.Cli;
 /// <summary><c>downhill check</c>: compares the whole gradient of a model on a few rows with central differences.</summary>
 internal static class CheckCommand
 {
-    private const int DefaultRows = 4;
+    private const int DefaultRows = 4, MaxKinks = 5;
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
@@ -20,13 +21,14 @@ internal static class CheckCommand
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
         var rows = Options.Whole("--rows", "How many rows to check on (default: 4)", 1, 10_000);
         var relative = Options.Number("--relative", "The part of the tolerance that grows with the derivative (default: 1e-7)");
-        var absolute = Options.Number("--absolute", "The part of the tolerance that does not (default: 1e-9)");
+        var absolute = Options.Number("--absolute", "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
+        var sample = Options.Whole("--sample", "Check this many derivatives, as many in each layer, drawn at random (default: all)", 1);
         var seed = Options.Seed("Fixes the untrained parameters, random rows and dropout (default: 0)");
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command("check", "Compare every derivative of a model with central differences, in double")
         {
-            subject, data, model, loss, target, rows, relative, absolute, seed, json, quiet,
+            subject, data, model, loss, target, rows, sample, relative, absolute, seed, json, quiet,
         };
         command.SetAction(parsed =>
         {
@@ -47,7 +49,7 @@ internal static class CheckCommand
                 : isModel
                     ? CheckCase.OfModel(given, parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
                     : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number);
-            var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number);
+            var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number, Sample: parsed.GetValue(sample));
             GradientReport report = Run(terminal, what, tolerance, begin());
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(Node(report)));
@@ -65,26 +67,25 @@ internal static class CheckCommand
 
     private static GradientReport Run(Terminal terminal, CheckCase what, GradientCheckOptions options, CancellationToken cancellation)
     {
-        if (!terminal.Error.Profile.Capabilities.Interactive)
-            return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, null, cancellation);
-        return terminal.Error.Progress().AutoClear(true).Start(context =>
-        {
-            ProgressTask task = context.AddTask("checking", maxValue: what.Network.Parameters.Length + what.Inputs.Length);
-            return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, new Reporter<long>(done => task.Value = done), cancellation);
-        });
+        var clock = Stopwatch.StartNew();
+        using var progress = new CheckProgress(terminal, Math.Min((long)what.Network.Parameters.Length + what.Inputs.Length, options.Sample ?? long.MaxValue), () => clock.Elapsed);
+        return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, progress, cancellation);
     }
 
     private static JsonObject Node(GradientReport report) => new()
     {
         ["passed"] = report.Passed,
         ["loss"] = Json.Number(report.Loss),
+        ["scale"] = Json.Number(report.Scale),
         ["firstNonFinite"] = report.FirstNonFinite,
         ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
         {
             ["name"] = part.Name,
             ["shape"] = new JsonArray([.. part.Shape.Select(extent => (JsonNode)extent)]),
             ["entries"] = part.Count,
+            ["of"] = part.Shape.Size,
             ["failed"] = part.Failed,
+            ["kinks"] = new JsonArray([.. part.Kinks.Select(place => (JsonNode)part.Shape.Place(place))]),
             ["worst"] = new JsonObject
             {
                 ["entry"] = Entry(part),
@@ -101,9 +102,11 @@ internal static class CheckCommand
         Table table = Tabular.Create("parameter", ">entries", "worst entry", ">backpropagation", ">differences", ">of tolerance", string.Empty);
         foreach (GradientComparison part in report.Parts)
         {
+            if (part.Count == 0)
+                continue;
             table.AddRow(
                 Markup.Escape(part.Name),
-                part.Count.ToString("N0", CultureInfo.InvariantCulture),
+                Compared(part.Count, part.Shape.Size),
                 Markup.Escape(Entry(part)),
                 part.Worst.Analytic.ToString("G10", CultureInfo.InvariantCulture),
                 part.Worst.Numeric.ToString("G10", CultureInfo.InvariantCulture),
@@ -112,12 +115,20 @@ internal static class CheckCommand
         }
 
         console.Print(table);
-        string tolerance = string.Create(CultureInfo.InvariantCulture, $"{options.RelativeTolerance} · |derivative| + {options.AbsoluteTolerance}");
+        string tolerance = string.Create(CultureInfo.InvariantCulture, $"{options.RelativeTolerance} · |derivative| + {options.AbsoluteTolerance * report.Scale:G3}");
         int entries = report.Parts.Sum(part => part.Count), failed = report.Parts.Sum(part => part.Failed);
+        long all = report.Parts.Sum(part => (long)part.Shape.Size);
+        string checkedOnes = entries == all ? $"{entries:N0} derivatives" : $"{entries:N0} derivatives checked of {all:N0}";
         console.WriteLine(report.Passed
-            ? $"All {entries:N0} derivatives agree within {tolerance}."
-            : $"{failed:N0} of {entries:N0} derivatives differ by more than {tolerance}.");
+            ? $"All {checkedOnes} agree within {tolerance}."
+            : $"{failed:N0} of {checkedOnes} differ by more than {tolerance}.");
+        string[] kinks = [.. report.Parts.SelectMany(part => part.Kinks.Select(place => $"{part.Name}{part.Shape.Place(place)}"))];
+        if (kinks.Length > 0)
+            console.WriteLine($"At {MetricText.Count(kinks.Length)} of them the loss has a kink, as relu at 0: there the derivative is that of one side, or between both. {string.Join(", ", kinks.Take(MaxKinks))}{(kinks.Length > MaxKinks ? ", …" : string.Empty)}");
     }
+
+    private static string Compared(int count, int all) =>
+        count == all ? count.ToString("N0", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
 
     private static string Entry(GradientComparison part) => part.Shape.Place(part.Worst.Index);
 }

@@ -38,7 +38,7 @@ public static class CommandText
         }
 
         if (experiment is { Model: null, Network: Model network })
-            words.AddRange(["--model", network.ToJson()]);
+            words.AddRange([$"--{ExperimentSetting.Of(Setting.Model)!.Name}", network.ToJson()]);
         return words;
     }
 

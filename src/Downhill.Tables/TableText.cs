@@ -24,7 +24,7 @@ internal sealed class TableText : IDisposable
             dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
         }
 
-                bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
+        bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
         if (!isHeader && options.HasHeader is null && options.Columns is null)
             CommentNames = Header.InComment(bytes.Head[preamble.Comment], dialect);
         Format = new TableFormat(dialect.Separator, dialect.Quote, isHeader || CommentNames is not null, preamble.Lines);

@@ -33,6 +33,8 @@ internal sealed record Defaults(
 
     private const int LargeBatchFrom = 20_000;
 
+    private const string BatchNorm = "batch-norm, ";
+
     /// <summary>A batch that is asked for may be this large however few the rows are.</summary>
     public const int SmallestBound = 64;
 
@@ -43,7 +45,19 @@ internal sealed record Defaults(
     public static int Pieces(int trainingRows) => trainingRows < ManyRows ? 0 : trainingRows < ManyPiecesFrom ? FewPieces : ManyPieces;
 
     /// <summary>Chooses by the rows to learn from.</summary>
-    public static Defaults For(RecipeKind kind, Dataset training, int validationRows) => kind switch
+    /// <param name="kind">What kind of rows they are.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="validationRows">How many rows are watched.</param>
+    /// <param name="batch">The rows of a step where they are asked for.</param>
+    public static Defaults For(RecipeKind kind, Dataset training, int validationRows, int? batch = null)
+    {
+        Defaults chosen = For(kind, training, validationRows);
+        return batch == 1 && chosen.Model.Contains(BatchNorm, StringComparison.Ordinal)
+            ? chosen with { Model = chosen.Model.Replace(BatchNorm, string.Empty, StringComparison.Ordinal), Reason = $"{chosen.Reason}; no batch normalization, for a step has one row" }
+            : chosen;
+    }
+
+    private static Defaults For(RecipeKind kind, Dataset training, int validationRows) => kind switch
     {
         RecipeKind.Table => Table(training, validationRows >= RowsThatTellEpochsApart),
         RecipeKind.Image => Image(training, validationRows >= RowsThatTellEpochsApart),

@@ -30,7 +30,7 @@ public sealed record Recipe(
     public static Recipe Choose(
         Experiment experiment, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
     {
-        var defaults = Defaults.For(kind, training, validationRows);
+        var defaults = Defaults.For(kind, training, validationRows, experiment.Batch);
         string layers = experiment.Model ?? defaults.Model;
         Model model = ChooseModel(experiment, layers, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
@@ -47,6 +47,10 @@ public sealed record Recipe(
         if (experiment.WarmUp is double warmUp)
             schedule = new WarmUp(warmUp, schedule);
         int batch = Math.Min(experiment.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
+
+        // Batch normalization of a single row makes zeros of it.
+        while (experiment.Batch is null && batch > 1 && training.Rows > batch && training.Rows % batch == 1 && Compatibility.HasBatchNorm(model))
+            batch++;
         int epochs = ChooseEpochs(experiment, defaults, training.Rows, batch);
         var options = new TrainingOptions(
             loss,

@@ -26,6 +26,8 @@ public static class PlaygroundCommand
                 Add("number", input.Key);
             Add("scaling", "standard");
             Add("pieces", "0");
+            if (session.Data.Raw.Targets.Classes is [_, string positive])
+                Add("positive", positive);
         }
 
         OptimizerText optimizer = OptimizerText.Parse(state.Optimizer);

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+
 namespace Downhill;
 
 /// <summary>
-/// Compares the gradient that backpropagation gives with central differences, entry by entry, in double.
+/// Compares the gradient that backpropagation gives with central differences, entry by entry, in double. Where a step does not
+/// agree, smaller ones decide, and near a kink the derivatives of its two sides.
 /// For users' own layers as much as for the built-in ones.
 /// </summary>
 public static class GradientCheck
@@ -10,8 +13,11 @@ public static class GradientCheck
     // step both are near 1e-13. The smaller ones are for functions that bend sharply, as with inputs far above 1.
     private static readonly double[] CentralSteps = [1e-3, 1e-4, 1e-5, 1e-6];
 
-    // Near a kink central differences reach across it; there each side is judged by its own, with steps this small.
-    private static readonly double[] SideSteps = [1e-5, -1e-5, 1e-6, -1e-6];
+    // Near a kink central differences reach across it; there each side has a derivative of its own, from steps this small.
+    private static readonly double[] SideSteps = [1e-5, 1e-6];
+
+    // A difference over a step h of costs with a rounding error e errs by about e / h: at this step as much as the tolerance allows.
+    private const double RoundingStep = 2e-6;
 
     /// <summary>Checks every parameter of a network, and the inputs too, for the rows given.</summary>
     /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
@@ -76,6 +82,8 @@ public static class GradientCheck
         Plan<double> plan, GradientCheckOptions options, int rows, IProgress<long>? progress, CancellationToken cancellation)
     {
         private readonly Pass pass = new(rows, options.IsTraining, Step: 1, options.Seed);
+        private readonly Stopwatch sinceReport = Stopwatch.StartNew();
+        private double scale;
         private long done;
 
         public GradientReport Run(ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets)
@@ -84,94 +92,97 @@ public static class GradientCheck
             targets.CopyTo(plan.Targets);
             plan.Forward(pass);
             double loss = plan.Loss(pass);
+            scale = Scale(loss, plan.RowLosses[..rows]);
             plan.Backward(pass);
             string? found = plan.FirstNonFinite(pass) ?? plan.FirstNonFiniteGradient();
 
             var parts = new List<GradientComparison>();
             double[] inputGradient = plan.InputGradient.ToArray();
-            foreach (Parameter<double> parameter in plan.Network.AllParameters)
-                parts.Add(Compare(parameter.Name, parameter.Shape, parameter.Data.Span, parameter.Gradient.Span.ToArray()));
+            IReadOnlyList<Parameter<double>> parameters = plan.Network.AllParameters;
             Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
-            parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient));
-            return new GradientReport(loss, parts, found);
+            int[][] places = GradientSample.Of([.. parameters.Select(one => (one.Name, one.Shape.Size)), ("input", inputShape.Size)], options);
+            for (int i = 0; i < parameters.Count; i++)
+                parts.Add(Compare(parameters[i].Name, parameters[i].Shape, parameters[i].Data.Span, parameters[i].Gradient.Span.ToArray(), places[i]));
+            parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient, places[^1]));
+            return new GradientReport(loss, parts, found) { Scale = scale };
         }
 
-        private GradientComparison Compare(string name, Shape shape, Span<double> values, double[] analytic)
+        // What the rounding of the loss grows with: the sizes of the rows' losses, which may cancel in their sum.
+        private static double Scale(double loss, ReadOnlySpan<double> rowLosses)
+        {
+            double sum = 0;
+            foreach (double one in rowLosses)
+                sum += Math.Abs(one);
+            double found = Math.Max(Math.Abs(loss), sum / rowLosses.Length);
+            return double.IsFinite(found) ? Math.Max(1, found) : 1;
+        }
+
+        private GradientComparison Compare(string name, Shape shape, Span<double> values, double[] analytic, int[] places)
         {
             CheckedEntry worst = default;
             int failed = 0;
-            for (int i = 0; i < values.Length; i++)
+            var kinks = new List<int>();
+            foreach (int i in places)
             {
                 cancellation.ThrowIfCancellationRequested();
-                CheckedEntry entry = Entry(values, i, analytic[i]);
+                (CheckedEntry entry, bool isKink) = Entry(values, i, analytic[i]);
                 failed += entry.Excess <= 1 ? 0 : 1;
-                if (i == 0 || !(entry.Excess <= worst.Excess))
+                if (isKink)
+                    kinks.Add(i);
+                if (i == places[0] || !(entry.Excess <= worst.Excess))
                     worst = entry;
-                if ((++done & 255) == 0)
+                if ((++done & 255) == 0 || sinceReport.ElapsedMilliseconds >= 1000)
+                {
                     progress?.Report(done);
+                    sinceReport.Restart();
+                }
             }
 
-            return new GradientComparison(name, shape, values.Length, failed, worst);
+            return new GradientComparison(name, shape, places.Length, failed, worst) { Kinks = kinks };
         }
 
-        private CheckedEntry Entry(Span<double> values, int i, double analytic)
+        private (CheckedEntry Entry, bool IsKink) Entry(Span<double> values, int i, double analytic)
         {
             double unit = Math.Max(1, Math.Abs(values[i]));
-            CheckedEntry best = Judge(i, analytic, Central(plan, pass, values, i, CentralSteps[0] * unit));
+            CheckedEntry best = Judge(i, analytic, Central(plan, pass, values, i, CentralSteps[0] * unit), CentralSteps[0]);
             for (int attempt = 1; attempt < CentralSteps.Length && best.Excess > 1; attempt++)
-                best = Better(best, Judge(i, analytic, Central(plan, pass, values, i, CentralSteps[attempt] * unit)));
-            if (best.Excess <= 1)
-                return best;
+            {
+                double step = CentralSteps[attempt];
+                best = Better(best, Judge(i, analytic, Central(plan, pass, values, i, step * unit), step));
+            }
 
-            // A kink within reach, as of relu: the derivative is that of the side on which the point lies, or of either at the
-            // kink itself. (−3 f(0) + 4 f(h) − f(2h)) / 2h looks to one side only; without a kink it gives the same on both.
+            if (best.Excess <= 1)
+                return (best, false);
+
+            // A kink within reach, as of relu: the derivative is that of the side on which the point lies; at the kink itself it
+            // is either, or lies between the two. Without a kink both sides are the same.
             foreach (double step in SideSteps)
-                best = Better(best, Judge(i, analytic, OneSided(values, i, step * unit)));
-            return best;
+            {
+                double left = OneSided(values, i, -step * unit), right = OneSided(values, i, step * unit);
+                (double low, double high) = (Math.Min(left, right), Math.Max(left, right));
+                if (!double.IsFinite(low) || !double.IsFinite(high))
+                    continue;
+                best = Better(best, Judge(i, analytic, double.IsFinite(analytic) ? Math.Clamp(analytic, low, high) : low, step));
+                if (best.Excess <= 1)
+                    return (best, high - low > Tolerance(analytic, step));
+            }
+
+            return (best, false);
         }
 
         private static CheckedEntry Better(CheckedEntry a, CheckedEntry b) => b.Excess < a.Excess ? b : a;
 
+        // (−3 f(0) + 4 f(h) − f(2h)) / 2h looks to one side only.
         private double OneSided(Span<double> values, int i, double h) =>
             ((4 * At(plan, pass, values, i, h)) - (3 * At(plan, pass, values, i, 0)) - At(plan, pass, values, i, 2 * h)) / (2 * h);
 
-        private CheckedEntry Judge(int index, double analytic, double numeric)
+        private double Tolerance(double analytic, double step) =>
+            (options.RelativeTolerance * Math.Abs(analytic)) + (options.AbsoluteTolerance * scale * (1 + (RoundingStep / step)));
+
+        private CheckedEntry Judge(int index, double analytic, double numeric, double step)
         {
-            double excess = Math.Abs(analytic - numeric) / ((options.RelativeTolerance * Math.Abs(analytic)) + options.AbsoluteTolerance);
+            double excess = Math.Abs(analytic - numeric) / Tolerance(analytic, step);
             return new CheckedEntry(index, analytic, numeric, double.IsNaN(excess) ? double.PositiveInfinity : excess);
         }
     }
-}
-
-/// <summary>How strict a gradient check is: |analytic − numeric| ≤ relative · |analytic| + absolute.</summary>
-/// <param name="RelativeTolerance">The part of the bound that grows with the derivative.</param>
-/// <param name="AbsoluteTolerance">The part that does not; a loss far above 1 needs a larger one, as differences of it lose digits.</param>
-/// <param name="IsTraining">Whether dropout draws, from one fixed key, or passes.</param>
-/// <param name="Seed">The key.</param>
-public sealed record GradientCheckOptions(
-    double RelativeTolerance = 1e-7, double AbsoluteTolerance = 1e-9, bool IsTraining = true, ulong Seed = 0);
-
-/// <summary>One entry of a gradient against its numeric value.</summary>
-/// <param name="Index">Its place in the parameter, row-major.</param>
-/// <param name="Analytic">What backpropagation gives.</param>
-/// <param name="Numeric">What differences give.</param>
-/// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
-public readonly record struct CheckedEntry(int Index, double Analytic, double Numeric, double Excess);
-
-/// <summary>All entries of one parameter, or of the inputs.</summary>
-/// <param name="Name">The parameter, or <c>input</c>.</param>
-/// <param name="Shape">Its shape; of the inputs, with the rows first.</param>
-/// <param name="Count">How many entries were compared.</param>
-/// <param name="Failed">How many are off by more than the tolerance.</param>
-/// <param name="Worst">The one that is off the most.</param>
-public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, CheckedEntry Worst);
-
-/// <summary>What a gradient check found.</summary>
-/// <param name="Loss">The loss at the point checked.</param>
-/// <param name="Parts">Each parameter in layer order, then the inputs.</param>
-/// <param name="FirstNonFinite">What first held a number that is not finite, so that nothing could be compared; null where all are finite.</param>
-public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
-{
-    /// <summary>Whether every entry is within the tolerance.</summary>
-    public bool Passed => Parts.All(part => part.Failed == 0);
 }

@@ -18,7 +18,7 @@ public sealed record Poisson(Reduction Reduction = Reduction.Mean) : Elementwise
     public override (double Min, double Max) TargetRange => (0, double.PositiveInfinity);
 
     // e^z is the mean there: from 0 the output would have to climb to ln(20,000) first.
-    internal override double? StartOutput(double targetMean) => targetMean > 0 ? Math.Log(targetMean) : null;
+    internal override double? StartOutput(double targetMean) => targetMean > 0 ? Scalar.Log(targetMean) : null;
 
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);

@@ -66,7 +66,7 @@ public sealed record Metrics(
         if (Classes is null)
             return R2 <= 0 ? "the mean" : null;
         ClassScore most = Classes.MaxBy(score => score.Rows)!;
-        double entropy = Classes.Where(score => score.Rows > 0).Sum(score => -score.Rows * Math.Log(score.Rows / (double)Rows) / Rows);
+        double entropy = Classes.Where(score => score.Rows > 0).Sum(score => -score.Rows * Scalar.Log(score.Rows / (double)Rows) / Rows);
         return most.Rows < Rows && Accuracy <= most.Rows / (double)Rows && (LogLoss is null || LogLoss >= entropy) ? $"\"{most.Name}\"" : null;
     }
 

@@ -41,7 +41,8 @@ public static class Compatibility
         return warnings;
     }
 
-    private static bool HasBatchNorm(Model model) => model.Places().Any(place => place.Layer is BatchNorm);
+    /// <summary>Whether a model has batch normalization, which needs at least two rows a step.</summary>
+    public static bool HasBatchNorm(Model model) => model.Places().Any(place => place.Layer is BatchNorm);
 
     private static int LargestBatch(TrainingOptions options, Dataset data) => options.BatchSize == 0 ? data.Rows : Math.Min(options.BatchSize, data.Rows);
 

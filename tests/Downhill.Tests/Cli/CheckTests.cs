@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Cli;
 
 namespace Downhill.Tests;
 
@@ -67,6 +68,53 @@ public sealed class CheckTests : IDisposable
         Assert.False((bool)json.Json["passed"]!);
         Assert.Contains(Parts(json.Json), part => (int)part["failed"]! > 0);
         Assert.Equal((string.Empty, string.Empty), (quiet.Output, quiet.Error));
+    }
+
+    [Fact]
+    public void A_sample_says_how_many_of_how_many_were_checked()
+    {
+        string[] arguments = ["check", "digits", "--rows", "2", "--sample", "50"];
+
+        string text = CliFolder.Run(arguments).Ok().Output;
+        JsonNode report = CliFolder.Run([.. arguments, "--json"]).Ok().Json;
+
+        Assert.Contains("All 50 derivatives checked of 4,938 agree within", text, StringComparison.Ordinal);
+        Assert.Equal(50, Parts(report).Sum(part => (int)part["entries"]!));
+        Assert.Equal(4938, Parts(report).Sum(part => (int)part["of"]!));
+        Assert.Contains("--sample takes", CliFolder.Run("check", "digits", "--sample", "0").Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kinks_are_named()
+    {
+        string path = folder.Write("kink.json", """
+            {"network": {"input": [1], "layers": [{"type": "linear", "outputs": 1, "hasBias": false, "weight": [[0]]}, {"type": "relu"}]},
+             "loss": {"type": "half-squared-error"}, "optimizer": {"type": "sgd", "learningRate": 0.1}, "samples": [{"input": [1], "target": [1]}]}
+            """);
+
+        CliResult text = CliFolder.Run("check", path).Ok();
+        JsonNode report = CliFolder.Run("check", path, "--json").Ok().Json;
+
+        Assert.Contains("the loss has a kink", text.Output, StringComparison.Ordinal);
+        Assert.Contains("linear1.weight[0, 0]", text.Output, StringComparison.Ordinal);
+        Assert.Equal("[0, 0]", (string)Parts(report)[0]["kinks"]![0]!);
+    }
+
+    [Fact]
+    public void Progress_of_a_long_check_is_told_with_the_time_left()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        DateTime now = DateTime.UnixEpoch;
+        using var progress = new CheckProgress(new Terminal(TextWriter.Null, error, TextReader.Null), 4000, () => now - DateTime.UnixEpoch);
+        foreach (int second in new[] { 1, 5, 6, 10, 11 })
+        {
+            now = DateTime.UnixEpoch.AddSeconds(second);
+            progress.Report(100 * second);
+        }
+
+        Assert.Equal(
+            "checked 500 of 4,000 derivatives, 0:00:35 left; --sample 1000 checks some of each layer\nchecked 1,000 of 4,000 derivatives, 0:00:30 left\n",
+            error.ToString());
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class TableTrainTests : IDisposable
 
         string text = CliFolder.Run("inspect", table, "--target", "y").Ok().Output.ReplaceLineEndings(" ");
         Assert.Contains("120 rows of 5 columns; values separated by commas, with a header line", text, StringComparison.Ordinal);
-        Assert.Matches(@"a\s+60\s+50\.0 %.*b\s+60\s+50\.0 %", text);
+        Assert.Matches(@"b\s+60\s+50\.0 %.*a\s+60\s+50\.0 %", text);
         Assert.Contains("'member' alone explains", text, StringComparison.Ordinal);
         JsonNode json = CliFolder.Run("inspect", table, "--target", "y", "--json").Ok().Json;
         Assert.Equal(["number", "category", "date", "boolean", "category"], json["columns"]!.AsArray().Select(column => (string)column!["kind"]!));

@@ -106,6 +106,80 @@ public sealed class GradientCheckTests
         Assert.DoesNotContain(off.Loss, losses);
     }
 
+    [Fact]
+    public void The_tolerance_grows_with_the_loss()
+    {
+        // Small weights behind the first layer make its derivatives small; the digits of the loss are as coarse as ever.
+        Network<double> network = Examples.Network("linear 8, tanh, linear 3", 3);
+        foreach (ref double weight in network["linear2.weight"].Data.Span)
+            weight *= 1e-9;
+        double[] far = [.. Targets.Select(target => target + 3e4)];
+
+        GradientReport report = GradientCheck.Run(network, new SumSquaredError(), Inputs, far);
+
+        Assert.Equal(report.Loss, report.Scale);
+        Assert.True(report.Loss > 1e9);
+        Assert.True(report.Passed);
+        Assert.False(GradientCheck.Run(network, new SumSquaredError(), Inputs, far, new GradientCheckOptions(AbsoluteTolerance: 1e-9 / report.Scale)).Passed);
+        Assert.Equal(1, Run(network, inputs: new double[12]) is { Loss: < 1 } small ? small.Scale : 1);
+    }
+
+    [Fact]
+    public void A_wrong_layer_is_refused_whatever_the_loss()
+    {
+        double[] far = [.. Targets.Select(target => target + 3e4)];
+
+        GradientReport report = GradientCheck.Run(Examples.Network("linear 3, own-cube factor=2, linear 3", 3), new SumSquaredError(), Inputs, far);
+
+        Assert.Equal(["linear1.weight", "linear1.bias", "input"], report.Parts.Where(part => part.Failed > 0).Select(part => part.Name));
+    }
+
+    [Fact]
+    public void Kinks_are_named_and_the_derivative_is_that_of_either_side()
+    {
+        double[] inputs = [.. Inputs];
+        (inputs[1], inputs[5]) = (0, 0);
+
+        GradientReport report = Run(Examples.Network("relu, linear 3", 3), inputs: inputs);
+
+        Assert.True(report.Passed);
+        Assert.Equal([1, 5], report.Parts.Single(part => part.Name == "input").Kinks);
+        Assert.All(report.Parts.Where(part => part.Name != "input"), part => Assert.Empty(part.Kinks));
+    }
+
+    [Fact]
+    public void At_a_kink_a_derivative_may_lie_between_those_of_both_sides()
+    {
+        Network<double> network = Examples.Network("linear 1 hasBias=false, relu", 1);
+        network.Parameters.Span.Clear();
+
+        // The row of 1 counts where the weight is above 0, the row of −2 where it is below: derivatives of −2 and 4, and 0 at 0.
+        GradientReport report = GradientCheck.Run(network, new SumSquaredError(Reduction.Sum), [1, -2], [1, 1]);
+
+        Assert.True(report.Passed);
+        Assert.Equal((0, 0), (report.Parts[0].Worst.Analytic, report.Parts[0].Worst.Numeric));
+        Assert.Equal([0], report.Parts[0].Kinks);
+    }
+
+    [Fact]
+    public void A_sample_takes_as_many_of_each_layer_as_there_are_and_is_fixed_by_the_seed()
+    {
+        Network<double> network = Examples.Network("linear 50, tanh, linear 2, tanh, linear 3", 3);
+
+        GradientReport report = Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)), other = Run(network, new GradientCheckOptions(Sample: 100, Seed: 6));
+
+        // Layers of 200, 102 and 9 entries, and 12 inputs: 9 and 12 are all there are, the two larger ones share the rest.
+        Assert.True(report.Passed);
+        Assert.Equal([19, 20, 38, 2, 6, 3, 12], report.Parts.Select(part => part.Count));
+        Assert.Equal(report.Parts.Select(part => part.Worst), Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)).Parts.Select(part => part.Worst));
+        Assert.NotEqual(report.Parts[0].Worst, other.Parts[0].Worst);
+        Assert.Equal(323, Run(network, new GradientCheckOptions(Sample: 1000)).Parts.Sum(part => part.Count));
+    }
+
+    [Fact]
+    public void A_sample_finds_a_wrong_layer() =>
+        Assert.Equal(11, Run(Examples.Network("linear 40, own-cube factor=2, linear 3", 3), new GradientCheckOptions(Sample: 33)).Parts.Where(part => part.Name.StartsWith("linear1", StringComparison.Ordinal)).Sum(part => part.Failed));
+
     private static GradientReport Run(Network<double> network, GradientCheckOptions? options = null, double[]? inputs = null) =>
         GradientCheck.Run(network, new SumSquaredError(), inputs ?? Inputs, Targets.AsSpan(0, 4 * network.Output.Size), options);
 }

@@ -165,8 +165,8 @@ public class TableTrapTests
         Assert.Equal([1, 1, 0, 0], Csv.Labels(folded.Targets).Take(4));
         Assert.Equal([1, 0, 1, 0], Labels(folded, "YES", "F", "1.0", "0"));
         Assert.Equal([0, 1], Labels(folded, "0", "1"));
-        Assert.Equal(["YES", "no"], kept.Targets.Classes);
-        Assert.Equal([0, 1, 0], Labels(kept, "true", "No", "YES"));
+        Assert.Equal(["no", "YES"], kept.Targets.Classes);
+        Assert.Equal([1, 0, 1], Labels(kept, "true", "No", "YES"));
         Assert.Contains("none of the model's 2 classes", Csv.ErrorOf(() => Labels(kept, "perhaps", "no")), StringComparison.Ordinal);
 
         static int[] Labels(TrainingTable training, params string[] values) => Csv.Labels(TableDataset.ForModel(

@@ -27,11 +27,11 @@ public sealed class SettingCheckTests
     public void Counts_begin_at_their_mean()
     {
         Dataset data = Dataset.FromArrays([1], [1, 2], [10_000, 30_000]);
-        var trainer = new Trainer<double>(new Network<double>(Model.Parse("linear 1", [1], 1), 0), data, new TrainingOptions(new Poisson(), new Sgd(0), BatchSize: 2, Epochs: 1));
+        var trainer = new Trainer<double>(new Network<double>(Model.Parse("linear 1", [1], 1), 0), data, new TrainingOptions(new Poisson(), new Sgd(1e-12), BatchSize: 2, Epochs: 1));
 
         trainer.Train();
 
-        Assert.Equal(Math.Log(20_000), trainer.Network.AllParameters[^1].Data.Span[0], 1e-12);
+        Assert.Equal(Math.Log(20_000), trainer.Network.AllParameters[^1].Data.Span[0], 1e-6);
     }
 
     [Fact]

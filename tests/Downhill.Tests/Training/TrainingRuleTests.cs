@@ -96,10 +96,11 @@ public sealed class TrainingRuleTests
     [Fact]
     public void A_weight_counts_like_as_many_equal_rows()
     {
-        Dataset data = Examples.Data(3, 5, 3);
         foreach (string loss in Examples.Losses)
         {
             TrainingOptions options = Plain with { Loss = Catalog.Losses.Parse(loss) with { Reduction = Reduction.Sum }, BatchSize = 0 };
+            (double min, double max) = options.Loss.TargetRange;
+            Dataset data = Dataset.FromArrays([5], Examples.Numbers(15, 1), [.. Examples.Numbers(9, 2).Select(target => Math.Clamp(target, min, max))]);
             double[] weighted = Trained(data.WithWeights([1, 3, 0]), [0, 1, 2]), repeated = Trained(data.Subset([0, 1, 1, 1]), [0, 1, 2, 3]);
             for (int i = 0; i < weighted.Length; i++)
                 Assert.Equal(repeated[i], weighted[i], 1e-12);

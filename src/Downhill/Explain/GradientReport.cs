@@ -1,0 +1,42 @@
+namespace Downhill;
+
+/// <summary>How strict a gradient check is: |analytic − numeric| ≤ relative · |analytic| + absolute · max(1, loss).</summary>
+/// <param name="RelativeTolerance">The part of the bound that grows with the derivative.</param>
+/// <param name="AbsoluteTolerance">The part that does not; it grows with a loss above 1, as differences of it lose digits.</param>
+/// <param name="IsTraining">Whether dropout draws, from one fixed key, or passes.</param>
+/// <param name="Seed">The key, and what a sample is drawn by.</param>
+/// <param name="Sample">How many entries to check: as many in each layer and in the inputs, drawn at random; null checks all.</param>
+public sealed record GradientCheckOptions(
+    double RelativeTolerance = 1e-7, double AbsoluteTolerance = 1e-9, bool IsTraining = true, ulong Seed = 0, int? Sample = null);
+
+/// <summary>One entry of a gradient against its numeric value.</summary>
+/// <param name="Index">Its place in the parameter, row-major.</param>
+/// <param name="Analytic">What backpropagation gives.</param>
+/// <param name="Numeric">What differences give.</param>
+/// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
+public readonly record struct CheckedEntry(int Index, double Analytic, double Numeric, double Excess);
+
+/// <summary>All entries of one parameter, or of the inputs, or a sample of them.</summary>
+/// <param name="Name">The parameter, or <c>input</c>.</param>
+/// <param name="Shape">Its shape; of the inputs, with the rows first.</param>
+/// <param name="Count">How many entries were compared.</param>
+/// <param name="Failed">How many are off by more than the tolerance.</param>
+/// <param name="Worst">The one that is off the most.</param>
+public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, CheckedEntry Worst)
+{
+    /// <summary>The entries at which the loss has a kink: its two sides have different derivatives, and the analytic one is either or between them.</summary>
+    public IReadOnlyList<int> Kinks { get; init; } = [];
+}
+
+/// <summary>What a gradient check found.</summary>
+/// <param name="Loss">The loss at the point checked.</param>
+/// <param name="Parts">Each parameter in layer order, then the inputs.</param>
+/// <param name="FirstNonFinite">What first held a number that is not finite, so that nothing could be compared; null where all are finite.</param>
+public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
+{
+    /// <summary>What the absolute tolerance is multiplied by: the loss, or 1 where it is smaller.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Whether every entry is within the tolerance.</summary>
+    public bool Passed => Parts.All(part => part.Failed == 0);
+}
