@@ -26,7 +26,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         }
         catch (DownhillException error) when (error.InnerException is IOException or UnauthorizedAccessException && run.Folder.HasBegun)
         {
-            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, continue from the last checkpoint: {Resume}", error);
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: {Resume}", error);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
 
     private int Continue()
     {
-        terminal.Out.WriteLine($"to continue: {Resume}");
+        terminal.Out.WriteLine($"to go on: {Resume}");
         return ExitCode.Interrupted;
     }
 

@@ -38,7 +38,9 @@ internal sealed class DataPartConverter : JsonConverter<DataPart>
     {
         if (value.File is string file)
             writer.WriteStringValue(file);
-        else
+        else if (double.IsFinite(value.Fraction))
             writer.WriteNumberValue(value.Fraction);
+        else
+            writer.WriteStringValue(value.ToString()); // JSON has no such number; where rows are split it is refused
     }
 }

@@ -16,7 +16,7 @@ public static class Preparation
         recipe = isBlend
             ? recipe with { Members = 1, IsBlend = true, Reason = Competition.Reason(parts.Training.Rows), Experiment = Open(experiment, recipe) }
             : recipe;
-        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? experiment.Pieces : experiment.Pieces ?? Defaults.Pieces(parts.Training.Rows)) };
+        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? null : Defaults.Pieces(parts.Training.Rows), isBlend) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
@@ -24,20 +24,20 @@ public static class Preparation
 
     // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
     private static Experiment Open(Experiment experiment, Recipe recipe) =>
-        experiment with { Blend = BlendChoice.On, Seed = recipe.Training.Seed, Precision = recipe.Experiment.Precision };
+        experiment with { Seed = recipe.Training.Seed, Precision = recipe.Experiment.Precision };
 
-    private static Experiment Complete(Experiment experiment, DataSource source, int? pieces)
+    private static Experiment Complete(Experiment experiment, DataSource source, int? pieces, bool isBlend)
     {
         var shares = SplitFractions.Of(experiment, source);
         experiment = experiment with
         {
-            Validation = experiment.Blend == BlendChoice.On ? experiment.Validation : experiment.Validation ?? shares.Validation,
+            Validation = isBlend ? experiment.Validation : experiment.Validation ?? shares.Validation,
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
         return source.Table is null ? experiment : experiment with
         {
             Scaling = experiment.Scaling ?? Scaling.Robust,
-            Pieces = pieces,
+            Pieces = experiment.Pieces ?? pieces,
             OneHot = experiment.OneHot ?? CategoryEncoding.MaxOneHot,
         };
     }

@@ -65,15 +65,15 @@ public abstract class ExperimentRun : IDisposable
     public static ExperimentRun Prepare(Experiment experiment, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null)
     {
         experiment.Validate();
-        var streaming = new Streaming(experiment.Stream);
+        var files = new Streaming(experiment.Stream);
         try
         {
-            var prepared = PreparedExperiment.Of(experiment, streaming, reading);
-            return Create(prepared, streaming, threads ?? Environment.ProcessorCount, warn);
+            var prepared = PreparedExperiment.Of(experiment, files, reading);
+            return Create(prepared, files, threads ?? Environment.ProcessorCount, warn);
         }
         catch
         {
-            streaming.Dispose();
+            files.Dispose();
             throw;
         }
     }
@@ -86,36 +86,36 @@ public abstract class ExperimentRun : IDisposable
     /// <exception cref="DownhillException">The data is not there any more, or not the same.</exception>
     public static ExperimentRun Resume(RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null)
     {
-        RunRecord record = folder.Read();
-        RequireUnfinished(folder, record);
-        Experiment experiment = RecordedExperiment.WithData(record, folder.Path);
-        var streaming = new Streaming(experiment.Stream);
+        RunRecord written = folder.Read();
+        RequireUnfinished(folder, written);
+        Experiment experiment = RecordedExperiment.WithData(written, folder.Path);
+        var files = new Streaming(experiment.Stream);
         try
         {
-            var prepared = PreparedExperiment.Of(experiment, streaming, reading);
+            var prepared = PreparedExperiment.Of(experiment, files, reading);
             prepared = prepared with
             {
                 Recipe = prepared.Recipe with
                 {
-                    Model = Ensemble.MemberOf(record.Model, prepared.Recipe.Members),
-                    Training = record.Training,
-                    Reason = record.Recipe ?? "that of the run",
+                    Model = Ensemble.MemberOf(written.Model, prepared.Recipe.Members),
+                    Training = written.Training,
+                    Reason = written.Recipe ?? "that of the run",
                 },
             };
-            ExperimentRun run = Create(prepared, streaming, threads ?? Environment.ProcessorCount, warn);
-            if (record.Data.Checksum is string checksum && checksum != run.Checksum())
-                {
+            ExperimentRun run = Create(prepared, files, threads ?? Environment.ProcessorCount, warn);
+            if (written.Data.Checksum is string checksum && checksum != run.Checksum())
+            {
                 throw new DownhillException(
                     $"{prepared.Source.Name} has changed since the run in {folder.Path} began. "
                     + "A run goes on only with the same rows; bring them back, or train again.");
             }
 
-            (run.folder, run.record, run.IsResumed) = (folder, record, true);
+            (run.folder, run.record, run.IsResumed) = (folder, written, true);
             return run;
         }
         catch
         {
-            streaming.Dispose();
+            files.Dispose();
             throw;
         }
     }

@@ -15,6 +15,7 @@ internal static class DescriptionCheck
     // Of more keys only the nearest one is named.
     private const int MaxKeys = 20;
 
+    /// <summary>Checks JSON and gives it in full form.</summary>
     /// <param name="element">The JSON.</param>
     /// <param name="info">What it is to be.</param>
     /// <param name="source">What stands at the start of every message.</param>
