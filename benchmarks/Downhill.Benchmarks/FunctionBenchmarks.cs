@@ -18,7 +18,7 @@ public class FunctionBenchmarks<T>
     /// <summary>Binds the functions.</summary>
     public FunctionBenchmarks()
     {
-        Kernels<T> kernels = Kernels<T>.ForProcessor();
+        Backend<T> kernels = Backend<T>.ForProcessor();
         exp = kernels.Elementwise(new ExpFunction());
         log = kernels.Elementwise(new LogFunction());
         tanh = kernels.Elementwise(new TanhFunction());

@@ -27,7 +27,7 @@ public class OptimizerBenchmarks
         Optimizer optimizer = Catalog.Optimizers.Parse(Optimizer);
         Buffer<float> state = Buffer<float>.Allocate(optimizer.State.Count * (long)Parameters);
         update = optimizer.Bind(new OptimizerBinding<float>(
-            Kernels<float>.ForProcessor(), Numbers.Random<float>(Parameters), Numbers.Random<float>(Parameters, seed: 1), state));
+            Backend<float>.ForProcessor(), Numbers.Random<float>(Parameters), Numbers.Random<float>(Parameters, seed: 1), state));
     }
 
     /// <summary>w ← w − η∇C.</summary>

@@ -10,7 +10,7 @@ namespace Downhill.Benchmarks;
 public class ProductBenchmarks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Kernels<T> kernels = null!;
+    private Backend<T> kernels = null!;
     private Buffer<T> x, weight, y;
     private int rows, inputs, outputs;
 
@@ -34,7 +34,7 @@ public class ProductBenchmarks<T>
     {
         int[] extents = [.. Shape.Split('x').Select(int.Parse)];
         (rows, inputs, outputs) = (extents[0], extents[1], extents[2]);
-        kernels = Kernels<T>.ForProcessor(Threads);
+        kernels = Backend<T>.ForProcessor(Threads);
         x = Numbers.Random<T>(rows * inputs);
         weight = Numbers.Random<T>(inputs * outputs, seed: 1);
         y = Numbers.Random<T>(rows * outputs, seed: 2);

@@ -12,7 +12,7 @@ public class SoftmaxBenchmarks<T>
 {
     private const int Rows = 128;
 
-    private readonly Kernels<T> kernels = Kernels<T>.ForProcessor();
+    private readonly Backend<T> kernels = Backend<T>.ForProcessor();
     private Buffer<T> logits, targets, probabilities, losses, gradient;
 
     /// <summary>Gets or sets how many classes.</summary>

@@ -48,8 +48,8 @@ public static class CSharpExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] numbers = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == name) is { } found
-            ? found.Data.Span.ToArray()
-            : network[name].Data.Span.ToArray();
+            ? found.Data.ToArray()
+            : network[name].Data.ToArray();
         return [.. numbers.Select(double.CreateTruncating)];
     }
 }

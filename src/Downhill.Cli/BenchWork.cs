@@ -113,14 +113,14 @@ internal sealed class BenchPass<T> : BenchWork
 internal sealed class BenchProduct<T> : BenchWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Kernels<T> kernels;
+    private readonly Backend<T> kernels;
     private readonly Buffer<T> x, weight, y;
     private readonly int rows, inputs, outputs;
 
     public BenchProduct(int rows, int inputs, int outputs, int threads)
     {
         (this.rows, this.inputs, this.outputs) = (rows, inputs, outputs);
-        kernels = Kernels<T>.ForProcessor(threads);
+        kernels = Backend<T>.ForProcessor(threads);
         x = Buffer<T>.Allocate((long)rows * inputs);
         weight = Buffer<T>.Allocate((long)inputs * outputs);
         y = Buffer<T>.Allocate((long)rows * outputs);

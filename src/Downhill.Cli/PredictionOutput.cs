@@ -31,7 +31,7 @@ internal static class PredictionOutput
     {
         ImmutableArray<string> classes = file.Preprocessing.Classes;
         int outputs = file.Model.OutputShape().Size;
-        string kind = file.Training.Loss.Link is not null || file.Model.Layers[^1] is Softmax or Average { Members: [[.., Softmax], ..] } ? "p" : "output";
+        string kind = file.Training.Loss.Link is not null || file.Model.Layers[^1].OutputKind == OutputKind.Distribution ? "p" : "output";
         IEnumerable<string> numbers = classes.IsEmpty
             ? outputs == 1 ? ["prediction"] : Enumerable.Range(1, outputs).Select(i => $"prediction{i}")
             : classes.Select(name => $"{kind}_{name}");

@@ -128,10 +128,9 @@ public sealed record Recipe(
         }
 
         Targets targets = data.Targets;
-        int outputs = targets.AreClasses && experiment.Loss?.Link is Softmax ? targets.Classes.Count : targets.Outputs;
         Shape input = new Model(data.Input, first).OutputShape();
-        Model model = Downhill.Model.Parse(text, input, outputs);
-        if (targets.AreClasses && model.Layers[^1] is Softmax) // which shares 1 among the classes, also among two
+        Model model = Downhill.Model.Parse(text, input, targets.OutputsFor(experiment.Loss?.Link?.OutputKind ?? OutputKind.Numbers));
+        if (targets.AreClasses && model.Layers[^1].OutputKind == OutputKind.Distribution)
             model = Downhill.Model.Parse(text, input, targets.Classes.Count);
         return new Model(data.Input, [.. first, .. model.Layers]);
     }
@@ -163,7 +162,7 @@ public sealed record Recipe(
     {
         if (!targets.AreClasses)
             return new MeanSquaredError();
-        if (model.Layers[^1] is Softmax or Sigmoid)
+        if (model.Layers[^1].OutputKind != OutputKind.Numbers)
             return new SumSquaredError();
         return model.OutputShape().Size == 1 ? new BinaryCrossEntropy() : new SoftmaxCrossEntropy();
     }

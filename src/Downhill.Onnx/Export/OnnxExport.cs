@@ -84,8 +84,8 @@ public static class OnnxExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (Shape shape, T[] numbers) = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == name) is { } found
-            ? (found.Shape, found.Data.Span.ToArray())
-            : (network[name].Shape, network[name].Data.Span.ToArray());
+            ? (found.Shape, found.Data.ToArray())
+            : (network[name].Shape, network[name].Data.ToArray());
         return OnnxTensor.Of<T>(numbers, [.. shape.Select(extent => (long)extent)]);
     }
 

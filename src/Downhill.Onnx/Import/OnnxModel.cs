@@ -12,6 +12,9 @@ public sealed class OnnxModel
     /// <summary>The newest version of the operators that is read.</summary>
     public const int NewestOpset = 25;
 
+    // A last layer that is the link of one of these belongs to the loss.
+    private static readonly Loss[] FromLogits = [new SoftmaxCrossEntropy(), new BinaryCrossEntropy()];
+
     private readonly IReadOnlyList<ReadLayer> layers;
 
     private OnnxModel(Model model, IReadOnlyList<ReadLayer> layers, Layer? link, bool isDouble)
@@ -75,7 +78,7 @@ public sealed class OnnxModel
         Shape shape = RowShape(input, source);
         var reader = new ChainReader(graph);
         (List<ReadLayer> layers, _) = reader.Read(input.Name, shape, output.Name, isFirst: true);
-        Layer? link = layers.Count > 1 && layers[^1].Layer is Softmax or Sigmoid ? layers[^1].Layer : null;
+        Layer? link = layers.Count > 1 && FromLogits.Any(loss => loss.Link == layers[^1].Layer) ? layers[^1].Layer : null;
         if (link is not null)
             layers.RemoveAt(layers.Count - 1);
         if (layers.Count == 0)
@@ -100,8 +103,8 @@ public sealed class OnnxModel
         int inputs = model.Model.Input.Size, outputs = model.Model.OutputShape().Size;
         string[] columns = model.Model.Input.Rank == 1 && inputs <= MaxNamedColumns ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")] : [];
         string[] classes = model.Link is null ? [] : [.. Enumerable.Range(0, Math.Max(outputs, 2)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        Preprocessing preprocessing = Preprocessing.None(model.Link is Sigmoid && outputs > 1 ? [] : classes) with { Columns = [.. columns] };
-        Loss loss = model.Link switch { Softmax => new SoftmaxCrossEntropy(), Sigmoid => new BinaryCrossEntropy(), _ => new MeanSquaredError() };
+        Preprocessing preprocessing = Preprocessing.None(model.Link?.OutputKind == OutputKind.Probabilities && outputs > 1 ? [] : classes) with { Columns = [.. columns] };
+        Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == model.Link) ?? new MeanSquaredError();
         var training = new TrainingOptions(loss, new Adam());
         return model.IsDouble
             ? ModelFile.Of(path, model.Load<double>(), preprocessing, training)

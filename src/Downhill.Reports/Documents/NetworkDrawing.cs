@@ -28,7 +28,7 @@ public sealed record NetworkDrawing(string Title, string Description, ImmutableA
 
     private static ImmutableArray<double> Weights<T>(Network<T> network, LayerPlace place)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        [.. network[$"{place.Name}.weight"].Data.Span.ToArray().Select(weight => double.CreateTruncating(weight))];
+        [.. network[$"{place.Name}.weight"].Data.ToArray().Select(weight => double.CreateTruncating(weight))];
 }
 
 /// <summary>A column of a network's drawing.</summary>

@@ -20,7 +20,7 @@ internal sealed class LessonRun
         plan.Forward(pass);
         plan.Loss(pass);
         plan.Backward(pass);
-        Before = plan.Network.Parameters.Span.ToArray();
+        Before = plan.Network.Parameters.ToArray();
     }
 
     public WorkedExample Example { get; }

@@ -19,7 +19,7 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
 
     /// <summary>What a training is now.</summary>
     public static PlaygroundFile Of(PlaygroundSession session) => new(
-        session.State, session.IsReproducible ? Math.Min(session.Step, MaxSteps) : 0, session.IsReproducible ? null : session.Network.Parameters.Span.ToArray());
+        session.State, session.IsReproducible ? Math.Min(session.Step, MaxSteps) : 0, session.IsReproducible ? null : session.Network.Parameters.ToArray());
 
     /// <summary>The query of an address that opens it.</summary>
     public string ToQuery()

@@ -21,7 +21,7 @@ public sealed class PlaygroundSession
         State = state;
         data = new PlaygroundData(state);
         TrainingOptions options = Options(state, data);
-        var model = Model.Parse(state.Layers, data.Training.Input, options.Loss.Link is Softmax ? data.Raw.Targets.Classes.Count : data.Raw.Targets.Outputs);
+        var model = Model.Parse(state.Layers, data.Training.Input, data.Raw.Targets.OutputsFor(options.Loss.Link?.OutputKind ?? OutputKind.Numbers));
         if (!data.Raw.Targets.AreClasses && options.Loss.Link is null)
             data.StandardizeTargets();
         trainer = new Trainer<float>(new Network<float>(model, state.Seed), data.Training, options);

@@ -34,7 +34,7 @@ public sealed class Binding<T>
     public int Rows => context.Rows;
 
     /// <summary>The loops to work with.</summary>
-    public Kernels<T> Kernels => context.Kernels;
+    public Backend<T> Kernels => context.Kernels;
 
     /// <summary>One of the layer's parameters, by its name in the layer.</summary>
     public Parameter<T> Parameter(string name) => context.Network[$"{Name}.{name}"];
@@ -55,7 +55,7 @@ public sealed class Binding<T>
     public Buffer<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
 
     /// <summary>Room for numbers of the layer's own, so many in all.</summary>
-    public Buffer<T> NewRoom(long numbers) => Buffer<T>.Allocate(numbers);
+    public Buffer<T> NewRoom(long numbers) => context.Kernels.Allocate(numbers);
 
     /// <summary>Binds a chain of layers that a composite holds.</summary>
     public Chain<T> Chain(NamedChain chain, Tensor<T> input) =>
@@ -63,12 +63,12 @@ public sealed class Binding<T>
 }
 
 /// <summary>What all bindings of one plan share.</summary>
-internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, int rows, bool isTraining)
+internal sealed class BindingContext<T>(Network<T> network, Backend<T> kernels, int rows, bool isTraining)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public Network<T> Network => network;
 
-    public Kernels<T> Kernels => kernels;
+    public Backend<T> Kernels => kernels;
 
     public int Rows => rows;
 
@@ -83,7 +83,7 @@ internal sealed class BindingContext<T>(Network<T> network, Kernels<T> kernels, 
     {
         long length = (long)rows * numbersPerRow;
         Numbers += length;
-        return Buffer<T>.Allocate(length);
+        return kernels.Allocate(length);
     }
 
     public Tensor<T> NewValue(string name, Shape shape, bool needsGradient) =>

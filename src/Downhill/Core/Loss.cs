@@ -55,7 +55,7 @@ public enum Reduction
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal LossBinding(Kernels<T> kernels, Tensor<T> prediction, int rows, bool isWeighted)
+    internal LossBinding(Backend<T> kernels, Tensor<T> prediction, int rows, bool isWeighted)
     {
         IsWeighted = isWeighted;
         Kernels = kernels;
@@ -64,7 +64,7 @@ public sealed class LossBinding<T>
     }
 
     /// <summary>The loops to work with.</summary>
-    public Kernels<T> Kernels { get; }
+    public Backend<T> Kernels { get; }
 
     /// <summary>The network's outputs, and where the gradient by them goes.</summary>
     public Tensor<T> Prediction { get; }
@@ -80,7 +80,7 @@ public sealed class LossBinding<T>
     {
         long length = (long)Rows * numbersPerRow;
         Numbers += length;
-        return Buffer<T>.Allocate(length);
+        return Kernels.Allocate(length);
     }
 
     /// <summary>How many numbers there is room for by now.</summary>
@@ -91,7 +91,7 @@ public sealed class LossBinding<T>
 public abstract class LossOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Kernels<T> kernels;
+    private readonly Backend<T> kernels;
     private readonly Reduction reduction;
 
     /// <summary>An operation that compares a prediction with targets of the same shape.</summary>
@@ -102,6 +102,7 @@ public abstract class LossOperation<T>
         Prediction = at.Prediction;
         Targets = at.NewScratch(at.Prediction.Shape.Size);
         RowLosses = at.NewScratch(1);
+        Total = at.Kernels.Allocate(1);
         RowWeights = at.IsWeighted ? at.NewScratch(1) : default;
     }
 
@@ -117,13 +118,16 @@ public abstract class LossOperation<T>
     /// <summary>The weight of each row, which multiplies its loss; empty where all weigh 1.</summary>
     public Buffer<T> RowWeights { get; }
 
-    /// <summary>Computes the rows' losses and gives their sum or mean.</summary>
-    public T Forward(in Pass pass)
+    /// <summary>The loss of the batch: one number.</summary>
+    public Buffer<T> Total { get; }
+
+    /// <summary>Computes the rows' losses and <see cref="Total"/>, their sum or mean.</summary>
+    public void Forward(in Pass pass)
     {
         ComputeRows(pass.Rows);
         if (!RowWeights.IsEmpty)
             kernels.ScaleRows(RowLosses, RowWeights, pass.Rows, 1);
-        return Scale(pass.Rows) * kernels.Sum(RowLosses.Slice(0, pass.Rows));
+        kernels.Sum(RowLosses.Slice(0, pass.Rows), Total, Scale(pass.Rows));
     }
 
     /// <summary>Writes the gradient by the prediction.</summary>
@@ -141,7 +145,7 @@ public abstract class LossOperation<T>
         ImmutableArray<Term> terms = ExplainRow(row, index);
         if (!RowWeights.IsEmpty)
         {
-            var weight = new Factor("row's weight", double.CreateTruncating(RowWeights.Span[row]));
+            var weight = new Factor("row's weight", double.CreateTruncating(RowWeights[row]));
             terms = [.. terms.Select(term => term with { Factors = [weight, .. term.Factors] })];
         }
 
@@ -152,7 +156,7 @@ public abstract class LossOperation<T>
             new GradientEntry(Prediction.Name, index, row),
             Equation(CostBy("y"), reduction == Reduction.Mean ? OneOver("rows") * ofRow : ofRow),
             terms,
-            double.CreateTruncating(Prediction.Gradient.Span[(row * Prediction.Shape.Size) + index]));
+            double.CreateTruncating(Prediction.Gradient[(row * Prediction.Shape.Size) + index]));
     }
 
     /// <summary>Spells out the derivative of one row's loss by an entry of its prediction.</summary>

@@ -12,21 +12,25 @@ public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<string, Parameter<T>> byName = [];
+    private readonly Network<T>? sharing;
     private Buffer<T> gradient;
 
     /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="backend">Whose memory they lie in; the processor's where none is given. Plans of the network work with it.</param>
     /// <exception cref="DownhillException">The layers do not fit each other, or an initializer does not fit its parameter.</exception>
-    public Network(Model model, ulong seed = 0)
-        : this(model, (ulong?)seed)
+    public Network(Model model, ulong seed = 0, Backend<T>? backend = null)
+        : this(model, (ulong?)seed, backend ?? Backend<T>.ForProcessor(), null)
     {
     }
 
-    private Network(Model model, ulong? seed)
+    private Network(Model model, ulong? seed, Backend<T> backend, Network<T>? sharing)
     {
-        Model = model;
+        (Backend, Model, this.sharing) = (backend, model, sharing);
         Output = model.OutputShape();
         (string Name, ParameterSpec Spec)[] specs = [.. model.Parameters()];
-        Parameters = Buffer<T>.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
+        Parameters = backend.Allocate(specs.Sum(entry => (long)entry.Spec.Shape.Size));
         var all = new List<Parameter<T>>();
         int start = 0;
         foreach ((string name, ParameterSpec spec) in specs)
@@ -42,18 +46,22 @@ public sealed class Network<T>
 
         AllParameters = all;
         (string Name, StatisticSpec Spec)[] statistics = [.. model.Statistics()];
-        Statistics = Buffer<T>.Allocate(statistics.Sum(entry => (long)entry.Spec.Shape.Size));
+        Statistics = sharing?.Statistics ?? backend.Allocate(statistics.Sum(entry => (long)entry.Spec.Shape.Size));
         var kept = new List<Statistic<T>>();
         start = 0;
         foreach ((string name, StatisticSpec spec) in statistics)
         {
             kept.Add(new Statistic<T>(name, spec.Shape, Statistics.Slice(start, spec.Shape.Size)));
-            kept[^1].Data.Span.Fill(T.CreateTruncating(spec.First));
+            if (sharing is null)
+                kept[^1].Data.Write([.. Enumerable.Repeat(T.CreateTruncating(spec.First), spec.Shape.Size)]);
             start += spec.Shape.Size;
         }
 
         AllStatistics = kept;
     }
+
+    /// <summary>Who owns its memory and runs the loops over it.</summary>
+    public Backend<T> Backend { get; }
 
     /// <summary>What the network was made from.</summary>
     public Model Model { get; }
@@ -70,7 +78,7 @@ public sealed class Network<T>
         get
         {
             if (gradient.IsEmpty && !Parameters.IsEmpty)
-                gradient = Buffer<T>.Allocate(Parameters.Length);
+                gradient = sharing?.Gradient ?? Backend.Allocate(Parameters.Length);
             return gradient;
         }
     }
@@ -95,24 +103,31 @@ public sealed class Network<T>
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {
         Network<TOther> other = Network<TOther>.Uninitialized(Model);
-        Convert(Parameters.Span, other.Parameters.Span);
-        Convert(Statistics.Span, other.Statistics.Span);
+        other.Parameters.Write(Array.ConvertAll(Parameters.ToArray(), TOther.CreateTruncating));
+        other.Statistics.Write(Array.ConvertAll(Statistics.ToArray(), TOther.CreateTruncating));
         return other;
-
-        static void Convert(Span<T> from, Span<TOther> to)
-        {
-            for (int i = 0; i < to.Length; i++)
-                to[i] = TOther.CreateTruncating(from[i]);
-        }
     }
 
     /// <summary>A network whose parameters are still zero, to be filled with stored ones.</summary>
-    internal static Network<T> Uninitialized(Model model) => new(model, null);
+    internal static Network<T> Uninitialized(Model model) => new(model, null, Backend<T>.ForProcessor(), null);
+
+    /// <summary>A network of the same model, running statistics and gradient with parameters of its own, which begin as copies.</summary>
+    internal Network<T> WithOwnParameters()
+    {
+        var other = new Network<T>(Model, null, Backend, this);
+        Backend.Copy(Parameters, other.Parameters);
+        return other;
+    }
 
     private static void Initialize(Parameter<T> parameter, ParameterSpec spec, RandomStream random)
     {
-        Span<T> values = parameter.Data.Span;
-        for (int i = 0; i < values.Length; i++)
-            values[i] = T.CreateTruncating(spec.Initializer.At(i, spec, random));
+        Span<T> room = stackalloc T[64];
+        for (int start = 0; start < spec.Shape.Size; start += room.Length)
+        {
+            Span<T> some = room[..Math.Min(room.Length, spec.Shape.Size - start)];
+            for (int i = 0; i < some.Length; i++)
+                some[i] = T.CreateTruncating(spec.Initializer.At(start + i, spec, random));
+            parameter.Data.Slice(start, some.Length).Write(some);
+        }
     }
 }

@@ -84,16 +84,16 @@ public abstract class Operation<T>
 
     /// <summary>An entry of the output as a factor.</summary>
     protected Factor OutputFactor(int row, int index) =>
-        new(new EntrySymbol(Name, [index]), double.CreateTruncating(Output.Data.Span[(row * Output.Shape.Size) + index]));
+        new(new EntrySymbol(Name, [index]), double.CreateTruncating(Output.Data[(row * Output.Shape.Size) + index]));
 
     /// <summary>An entry of the input as a factor.</summary>
     protected Factor InputFactor(int row, int index) =>
-        new(new EntrySymbol(Input.Name, [index]), double.CreateTruncating(Input.Data.Span[(row * Input.Shape.Size) + index]));
+        new(new EntrySymbol(Input.Name, [index]), double.CreateTruncating(Input.Data[(row * Input.Shape.Size) + index]));
 
     /// <summary>The derivative of the cost by an entry of the output as a factor.</summary>
     protected Factor OutputGradient(int row, int index) => new(
         new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(Output.Name, [index])),
-        double.CreateTruncating(Output.Gradient.Span[(row * Output.Shape.Size) + index]),
+        double.CreateTruncating(Output.Gradient[(row * Output.Shape.Size) + index]),
         new GradientEntry(Output.Name, index, row));
 
     /// <summary>The terms of a derivative to which nothing contributes: a zero.</summary>
@@ -104,5 +104,5 @@ public abstract class Operation<T>
         new GradientEntry(Input.Name, index, row),
         rule,
         terms,
-        double.CreateTruncating(Input.Gradient.Span[(row * Input.Shape.Size) + index]));
+        double.CreateTruncating(Input.Gradient[(row * Input.Shape.Size) + index]));
 }

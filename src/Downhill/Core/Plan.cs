@@ -14,6 +14,7 @@ public sealed class Plan<T>
     private readonly Chain<T> chain;
     private readonly Chain<T>? link;
     private readonly LossOperation<T>? loss;
+    private readonly HostView<T> inputs, outputs, predictions, targets, weights, rowLosses, inputGradient;
     private readonly bool isTraining;
 
     private Plan(Network<T> network, int rows, Layer? link, Loss? loss, bool isTraining, bool inputGradient, bool isWeighted, int threads)
@@ -21,7 +22,7 @@ public sealed class Plan<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         Network = network;
         Rows = rows;
-        Kernels = Kernels<T>.ForProcessor(threads);
+        Kernels = network.Backend.WithThreads(threads);
         var context = new BindingContext<T>(network, Kernels, rows, isTraining);
         chain = context.Bind(network.Model.Layers, string.Empty, context.NewValue("input", network.Model.Input, inputGradient));
         if (link is not null)
@@ -32,6 +33,13 @@ public sealed class Plan<T>
         if (isTraining && !chain.Output.NeedsGradient)
             throw new DownhillException("The model only passes its input on; it needs a layer that computes something.");
         this.isTraining = isTraining;
+        inputs = new HostView<T>(chain.Input.Data);
+        outputs = new HostView<T>(chain.Output.Data);
+        predictions = this.link is null ? outputs : new HostView<T>(this.link.Output.Data);
+        targets = new HostView<T>(this.loss?.Targets ?? default);
+        weights = new HostView<T>(this.loss?.RowWeights ?? default);
+        rowLosses = new HostView<T>(this.loss?.RowLosses ?? default);
+        this.inputGradient = new HostView<T>(chain.Input.Gradient);
     }
 
     /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
@@ -44,28 +52,28 @@ public sealed class Plan<T>
     public long Numbers { get; }
 
     /// <summary>The loops the plan works with.</summary>
-    public Kernels<T> Kernels { get; }
+    public Backend<T> Kernels { get; }
 
     /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
-    public Span<T> Inputs => chain.Input.Data.Span;
+    public Span<T> Inputs => inputs.Span;
 
     /// <summary>What the last layer gives: <c>[rows, output]</c>, after a forward pass.</summary>
-    public Span<T> Outputs => chain.Output.Data.Span;
+    public Span<T> Outputs => outputs.Download();
 
     /// <summary>The outputs after the link, where the plan has one: probabilities instead of logits.</summary>
-    public Span<T> Predictions => (link ?? chain).Output.Data.Span;
+    public Span<T> Predictions => predictions.Download();
 
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
-    public Span<T> Targets => loss is null ? [] : loss.Targets.Span;
+    public Span<T> Targets => targets.Span;
 
     /// <summary>The weights of the batch's rows, to be filled before the loss, in a plan that was asked for them; empty otherwise.</summary>
-    public Span<T> Weights => loss is null ? [] : loss.RowWeights.Span;
+    public Span<T> Weights => weights.Span;
 
     /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
-    public Span<T> RowLosses => loss is null ? [] : loss.RowLosses.Span;
+    public Span<T> RowLosses => rowLosses.Download();
 
     /// <summary>The gradient by the inputs, after a backward pass, where the plan was asked to compute it.</summary>
-    public Span<T> InputGradient => chain.Input.Gradient.Span;
+    public Span<T> InputGradient => inputGradient.Download();
 
     /// <summary>The operations, first to last.</summary>
     public IReadOnlyList<Operation<T>> Operations => chain.Children;
@@ -99,13 +107,28 @@ public sealed class Plan<T>
     {
         if ((uint)(pass.Rows - 1) >= (uint)Rows)
             throw new ArgumentOutOfRangeException(nameof(pass), pass.Rows, $"A pass has 1 to {Rows} rows in this plan.");
+        inputs.Upload();
         chain.Forward(pass);
         link?.Forward(pass);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
     }
 
-    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch.</summary>
-    public T Loss(in Pass pass) => RequireLoss().Forward(pass);
+    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/>: the loss of the batch, read back.</summary>
+    public T Loss(in Pass pass)
+    {
+        ComputeLoss(pass);
+        return loss!.Total[0];
+    }
+
+    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/> and leaves the loss where it is.</summary>
+    public void ComputeLoss(in Pass pass)
+    {
+        LossOperation<T> compared = RequireLoss();
+        targets.Upload();
+        weights.Upload();
+        compared.Forward(pass);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
     public void Backward(in Pass pass)
@@ -150,10 +173,10 @@ public sealed class Plan<T>
         if (Find(chain, Composite)?.PassedOn(value, entry.Row, entry.Index) is GradientEntry outer)
         {
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
-            double gradient = double.CreateTruncating(composite.Output.Gradient.Span[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
+            double gradient = double.CreateTruncating(composite.Output.Gradient[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
             var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
             return composite.PassedShare(value) is Factor share
-                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula), [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient.Span[(entry.Row * value.Shape.Size) + entry.Index]))
+                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula), [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient[(entry.Row * value.Shape.Size) + entry.Index]))
                 : new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y")), [new Term(entry.Row, [factor])], gradient);
         }
 
@@ -166,11 +189,11 @@ public sealed class Plan<T>
     /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
     public string? FirstNonFinite(in Pass pass)
     {
-        if (!AllFinite(Inputs[..(pass.Rows * chain.Input.Shape.Size)]))
+        if (!AllFinite(chain.Input.Data, pass.Rows * chain.Input.Shape.Size))
             return "the input";
         foreach (Parameter<T> parameter in Network.AllParameters)
         {
-            if (!AllFinite(parameter.Data.Span))
+            if (!Kernels.AllFinite(parameter.Data))
                 return $"the parameter '{parameter.Name}'";
         }
 
@@ -179,28 +202,19 @@ public sealed class Plan<T>
             return output;
         if (loss is null)
             return null;
-        if (!AllFinite(Targets[..(pass.Rows * chain.Output.Shape.Size)]))
+        if (!AllFinite(loss.Targets, pass.Rows * chain.Output.Shape.Size))
             return "the target";
-        return AllFinite(RowLosses[..pass.Rows]) ? null : "the loss itself";
+        return AllFinite(loss.RowLosses, pass.Rows) ? null : "the loss itself";
     }
 
     /// <summary>Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.</summary>
-    public string? FirstNonFiniteGradient() => Network.AllParameters.LastOrDefault(parameter => !AllFinite(parameter.Gradient.Span)) is Parameter<T> found
+    public string? FirstNonFiniteGradient() => Network.AllParameters.LastOrDefault(parameter => !Kernels.AllFinite(parameter.Gradient)) is Parameter<T> found
         ? $"the gradient of '{found.Name}'"
         : null;
 
-    internal static bool AllFinite(ReadOnlySpan<T> values)
-    {
-        foreach (T value in values)
-        {
-            if (!T.IsFinite(value))
-                return false;
-        }
+    private bool AllFinite(Buffer<T> values, int count) => Kernels.AllFinite(values.Slice(0, count));
 
-        return true;
-    }
-
-    private static string? FirstNonFinite(Operation<T> operation, int rows)
+    private string? FirstNonFinite(Operation<T> operation, int rows)
     {
         foreach (Operation<T> child in operation.Children)
         {
@@ -209,7 +223,7 @@ public sealed class Plan<T>
                 return found;
         }
 
-        return operation is Chain<T> || AllFinite(operation.Output.Data.Span[..(rows * operation.Output.Shape.Size)])
+        return operation is Chain<T> || AllFinite(operation.Output.Data, rows * operation.Output.Shape.Size)
             ? null
             : $"the output of '{operation.Name}'";
     }

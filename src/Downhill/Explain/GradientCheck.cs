@@ -102,7 +102,7 @@ public static class GradientCheck
             Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
             int[][] places = GradientSample.Of([.. parameters.Select(one => (one.Name, one.Shape.Size)), ("input", inputShape.Size)], options);
             for (int i = 0; i < parameters.Count; i++)
-                parts.Add(Compare(parameters[i].Name, parameters[i].Shape, parameters[i].Data.Span, parameters[i].Gradient.Span.ToArray(), places[i]));
+                parts.Add(Compare(parameters[i].Name, parameters[i].Shape, parameters[i].Data.Span, parameters[i].Gradient.ToArray(), places[i]));
             parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient, places[^1]));
             return new GradientReport(loss, parts, found) { Scale = scale };
         }

@@ -3,7 +3,7 @@ namespace Downhill;
 /// <summary>Two directions through a network's parameters: turns a place in the picture into parameters, and ∇C into two slopes.</summary>
 internal abstract class LandscapePlane(Network<double> network)
 {
-    private readonly double[] kept = network.Parameters.Span.ToArray();
+    private readonly double[] kept = network.Parameters.ToArray();
 
     /// <summary>The names of the two axes.</summary>
     public abstract (string X, string Y) Names { get; }

@@ -55,7 +55,7 @@ public sealed record WorkedExample(
         double before = plan.Loss(pass);
         double[] outputs = plan.Outputs.ToArray();
         plan.Backward(pass);
-        double[] gradient = network.Gradient.Span.ToArray();
+        double[] gradient = network.Gradient.ToArray();
         string? found = null;
         int count = steps ?? Steps;
         for (int step = 1; step <= count; step++)
@@ -76,7 +76,7 @@ public sealed record WorkedExample(
         plan.Forward(pass);
         double after = plan.Loss(pass);
         found ??= At(plan.FirstNonFinite(pass), count == 1 ? "after the update" : $"after {count:N0} updates");
-        return new WorkedResult(network, before, outputs, gradient, network.Parameters.Span.ToArray(), after, plan.Outputs.ToArray(), found);
+        return new WorkedResult(network, before, outputs, gradient, network.Parameters.ToArray(), after, plan.Outputs.ToArray(), found);
 
         static string? At(string? what, string when) => what is null ? null : $"{what} {when}";
     }

@@ -61,10 +61,8 @@ public sealed class Checkpoint : IStoredTraining
         SafetensorsWriter writer = ModelFile.Writer(state.Network, preprocessing, state.Options)
             .AddMetadata(Key, Description.Write(state.Position))
             .AddMetadata(DataKey, state.Data);
-        foreach ((string name, Kernels.Buffer<T> numbers) in state.Live)
-            writer.Add(Prefix + name, [numbers.Length], () => (ReadOnlySpan<T>)numbers.Span);
-        foreach ((string name, ReadOnlyMemory<T> numbers) in state.Copies)
-            writer.Add(Prefix + name, [numbers.Length], numbers);
+        foreach ((string name, Kernels.Buffer<T> numbers) in state.Parts)
+            writer.Add(Prefix + name, [numbers.Length], () => (ReadOnlySpan<T>)numbers.ToArray());
         var sum = new byte[sizeof(ulong)];
         ChecksumStream? counted = null;
         writer.Add(ChecksumName, [sum.Length], () =>

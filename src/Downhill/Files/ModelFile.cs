@@ -61,9 +61,9 @@ public sealed class ModelFile : IStoredModel
             .AddMetadata(PreprocessingKey, Description.Write(preprocessing))
             .AddMetadata(TrainingKey, Description.Write(training));
         foreach (Parameter<T> parameter in network.AllParameters)
-            writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.Span);
+            writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.ToArray());
         foreach (Statistic<T> statistic in network.AllStatistics)
-            writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)statistic.Data.Span);
+            writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)statistic.Data.ToArray());
         return writer;
     }
 
@@ -125,10 +125,17 @@ public sealed class ModelFile : IStoredModel
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Network<T> network = Network<T>.Uninitialized(Model);
         foreach (Parameter<T> parameter in network.AllParameters)
-            file.Read(parameter.Name, parameter.Data.Span);
+            Read(file, parameter.Name, parameter.Data);
         foreach (Statistic<T> statistic in network.AllStatistics)
-            file.Read(statistic.Name, statistic.Data.Span);
+            Read(file, statistic.Name, statistic.Data);
         return network;
+
+        static void Read(SafetensorsFile file, string name, Kernels.Buffer<T> to)
+        {
+            var numbers = new T[to.Length];
+            file.Read(name, numbers);
+            to.Write(numbers);
+        }
     }
 
     /// <summary>Rows as they were before preprocessing, as a data set of this model.</summary>

@@ -1,51 +1,68 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Downhill.Kernels;
 
-/// <summary>Where a run of numbers lies: an arena, the place of the first number in it, and how many there are.</summary>
+/// <summary>
+/// Where a run of numbers lies: the memory of a backend, the place of the first number in it, and how many there are. Who is no kernel
+/// reads and writes the numbers by copies.
+/// </summary>
 public readonly struct Buffer<T> : IEquatable<Buffer<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[]? arena;
-    private readonly int offset;
-
-    private Buffer(T[] arena, int offset, int length)
+    /// <summary>A run of numbers in a memory; backends make them.</summary>
+    public Buffer(DeviceMemory<T> memory, int offset, int length)
     {
-        this.arena = arena;
-        this.offset = offset;
+        Memory = memory;
+        Offset = offset;
         Length = length;
     }
 
-    /// <summary>How many numbers there are; zero for the address of nothing.</summary>
+    /// <summary>The memory; null for the buffer of nothing.</summary>
+    public DeviceMemory<T>? Memory { get; }
+
+    /// <summary>The place of the first number in the memory.</summary>
+    public int Offset { get; }
+
+    /// <summary>How many numbers there are; zero for the buffer of nothing.</summary>
     public int Length { get; }
 
-    /// <summary>Whether this is the address of nothing.</summary>
+    /// <summary>Whether this is the buffer of nothing.</summary>
     public bool IsEmpty => Length == 0;
 
-    /// <summary>The numbers themselves.</summary>
-    public Span<T> Span => new(arena, offset, Length);
-
-    /// <summary>Makes room for <paramref name="length"/> zeros, starting on a 64 byte line and never moved.</summary>
-    /// <exception cref="DownhillException">There is not that much room in one piece.</exception>
-    public static unsafe Buffer<T> Allocate(long length)
+    /// <summary>Reads one number back.</summary>
+    public T this[int index]
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        int line = 64 / sizeof(T);
-        if (length > Array.MaxLength - line)
-            throw new DownhillException($"{length:N0} numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.");
-        T[] numbers = GC.AllocateArray<T>((int)length + line, pinned: true);
-        nint start = (nint)Unsafe.AsPointer(ref numbers[0]);
-        int first = (int)(((64 - (start & 63)) & 63) / sizeof(T));
-        Bounds.Register((T*)start + first, length);
-        return new Buffer<T>(numbers, first, (int)length);
+        get
+        {
+            T value = default;
+            Slice(index, 1).Read(new Span<T>(ref value));
+            return value;
+        }
     }
 
-    /// <summary>The first number, for a kernel that will touch <paramref name="count"/> of them. Arenas are pinned, so it stays valid.</summary>
-    internal unsafe T* Pointer(long count)
+    /// <summary>Writes one number.</summary>
+    public void Set(int index, T value) => Slice(index, 1).Write(new ReadOnlySpan<T>(in value));
+
+    /// <summary>Reads the first numbers back, as many as there is room for.</summary>
+    public void Read(Span<T> to)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length);
-        return arena is null ? null : (T*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(arena)) + offset;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to.Length, Length, nameof(to));
+        Memory?.Read(Offset, to);
+    }
+
+    /// <summary>Writes the first numbers, as many as are given.</summary>
+    public void Write(ReadOnlySpan<T> from)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Length, Length, nameof(from));
+        Memory?.Write(Offset, from);
+    }
+
+    /// <summary>Reads all numbers back.</summary>
+    public T[] ToArray()
+    {
+        var numbers = new T[Length];
+        Read(numbers);
+        return numbers;
     }
 
     /// <summary>A part of these numbers.</summary>
@@ -54,21 +71,77 @@ public readonly struct Buffer<T> : IEquatable<Buffer<T>>
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (long)length, Length, nameof(length));
-        return new Buffer<T>(arena!, offset + start, length);
+        return new Buffer<T>(Memory!, Offset + start, length);
     }
 
-    /// <summary>Whether two addresses name the same numbers.</summary>
+    /// <summary>Whether two buffers name the same numbers.</summary>
     public static bool operator ==(Buffer<T> left, Buffer<T> right) => left.Equals(right);
 
-    /// <summary>Whether two addresses name different numbers.</summary>
+    /// <summary>Whether two buffers name different numbers.</summary>
     public static bool operator !=(Buffer<T> left, Buffer<T> right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(Buffer<T> other) => ReferenceEquals(arena, other.arena) && offset == other.offset && Length == other.Length;
+    public bool Equals(Buffer<T> other) => ReferenceEquals(Memory, other.Memory) && Offset == other.Offset && Length == other.Length;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Buffer<T> other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(offset, Length);
+    public override int GetHashCode() => HashCode.Combine(Offset, Length);
+}
+
+/// <summary>Memory of a backend, in one piece.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public abstract class DeviceMemory<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Copies numbers from it, from a place on.</summary>
+    public abstract void Read(int start, Span<T> to);
+
+    /// <summary>Copies numbers into it, from a place on.</summary>
+    public abstract void Write(int start, ReadOnlySpan<T> from);
+
+    /// <summary>Shows numbers where they lie, if this process can; by default it cannot.</summary>
+    public virtual bool TryShow(int start, int length, out Span<T> numbers)
+    {
+        numbers = default;
+        return false;
+    }
+}
+
+/// <summary>
+/// A buffer as the program that feeds a backend sees it: the numbers themselves where this process can reach them, else a copy that
+/// goes up and down on demand.
+/// </summary>
+internal sealed class HostView<T>(Buffer<T> buffer)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[]? copy = buffer.Memory?.TryShow(buffer.Offset, buffer.Length, out _) == false ? new T[buffer.Length] : null;
+
+    /// <summary>The numbers to be filled; <see cref="Upload"/> brings them to the backend.</summary>
+    public Span<T> Span
+    {
+        get
+        {
+            if (copy is not null)
+                return copy;
+            Span<T> numbers = default;
+            buffer.Memory?.TryShow(buffer.Offset, buffer.Length, out numbers);
+            return numbers;
+        }
+    }
+
+    public void Upload()
+    {
+        if (copy is not null)
+            buffer.Write(copy);
+    }
+
+    /// <summary>The numbers as the backend has them now.</summary>
+    public Span<T> Download()
+    {
+        if (copy is not null)
+            buffer.Read(copy);
+        return Span;
+    }
 }

@@ -40,6 +40,15 @@ public interface IUpdateRule<T>
         where V : struct, ISimd<V, T>;
 }
 
+/// <summary>What becomes of one entry of the gradient before the update, as data for a kernel.</summary>
+public interface IGradientRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Gives the new gradient from the old one and its parameter.</summary>
+    V Apply<V>(V gradient, V parameter)
+        where V : struct, ISimd<V, T>;
+}
+
 /// <summary>An elementwise function bound to the vectors of the hardware.</summary>
 public abstract class ElementwiseKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,4 +84,13 @@ public abstract class UpdateKernel<T, TRule>
 {
     /// <summary>One pass over all parameters. State: the rule's states one after the other, each as long as the parameters.</summary>
     public abstract void Run(in TRule rule, Buffer<T> parameters, Buffer<T> gradients, Buffer<T> state);
+}
+
+/// <summary>A rule for gradients bound to the vectors of the hardware.</summary>
+public abstract class GradientKernel<T, TRule>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IGradientRule<T>
+{
+    /// <summary>One pass over the gradient, with the parameter of each entry.</summary>
+    public abstract void Run(in TRule rule, Buffer<T> gradient, Buffer<T> parameters);
 }

@@ -21,6 +21,9 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     /// <inheritdoc/>
     public override IReadOnlyList<NamedChain> Chains => [.. Members.Select((layers, i) => new NamedChain($"member{i + 1}", layers))];
 
+    /// <summary>What the outputs of all members mean; numbers where they mean different things.</summary>
+    public override OutputKind OutputKind => Members.Select(layers => layers.LastOrDefault()?.OutputKind ?? OutputKind.Numbers).Distinct().ToArray() is [var kind] ? kind : OutputKind.Numbers;
+
     /// <inheritdoc/>
     public bool Equals(Average? other) =>
         other is not null && Members.Length == other.Members.Length && Members.Zip(other.Members).All(pair => pair.First.SequenceEqual(pair.Second))
@@ -131,7 +134,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     private sealed class Mean<T>(Binding<T> at, Chain<T>[] members, ElementwiseKernel<T> share) : Bound<T>(at, members)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
 
         public override void Forward(in Pass pass)
         {

@@ -46,7 +46,7 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
     private sealed class Bound<T>(Binding<T> at, BatchNorm options) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int places = ImageShape.Split(at.Input.Shape).Places, size = ImageShape.Split(at.Input.Shape).Channels;
         private readonly T epsilon = T.CreateTruncating(options.Epsilon);
         private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
@@ -87,14 +87,14 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
                     : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 [.. Samples(pass, index).Select(sample => new Term(
                     sample.Row, isScale ? [OutputGradient(sample.Row, sample.At), Normalized(sample.Row, sample.At)] : [OutputGradient(sample.Row, sample.At)]))],
-                double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
+                double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
         // Every row of the batch moves the mean and the variance, and so what this row becomes.
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
-            double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance).Span[index % size] + epsilon));
-            var factor = new Factor(new EntrySymbol($"{Name}.scale", [index % size]), double.CreateTruncating(scale.Span[index % size]));
+            double spread = Math.Sqrt(double.CreateTruncating((pass.IsTraining ? variance : runningVariance)[index % size] + epsilon));
+            var factor = new Factor(new EntrySymbol($"{Name}.scale", [index % size]), double.CreateTruncating(scale[index % size]));
             var inverse = new Factor(OneOver($"{Name}.deviation[{index % size}]"), 1 / spread);
             ImmutableArray<Term> terms = [new Term(row, [OutputGradient(row, index), factor, inverse])];
             if (!pass.IsTraining)
@@ -112,7 +112,7 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         }
 
         private Factor Normalized(int row, int index) =>
-            new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized.Span[(row * size * places) + index]));
+            new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized[(row * size * places) + index]));
 
         private int Run => places == 1 ? int.MaxValue : places;
 

@@ -61,7 +61,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
     private sealed class Bound<T>(Binding<T> at, Chain<T>[] branches) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int places = ImageShape.Split(at.OutputShape).Places, columns = ImageShape.Split(at.OutputShape).Channels;
 
         public override IReadOnlyList<Operation<T>> Children => branches;

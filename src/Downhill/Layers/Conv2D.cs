@@ -74,7 +74,7 @@ public sealed record Conv2D(
     private sealed class Bound<T>(Binding<T> at, WindowShape window, bool hasBias) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly Buffer<T> weight = at.Parameter("weight").Data;
         private readonly Buffer<T> bias = hasBias ? at.Parameter("bias").Data : default;
         private readonly Buffer<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
@@ -105,10 +105,10 @@ public sealed record Conv2D(
                 for (int place = 0; place < window.OutputPlaces; place++)
                 {
                     int source = parameter == "bias" ? -1 : Source(place, index);
-                    if (source >= 0)
-                        Output.Data.Span[Place(row, place, output)] += Input.Data.Span[(row * window.InputSize) + source] * by;
-                    else if (parameter == "bias")
-                        Output.Data.Span[Place(row, place, output)] += by;
+                    if (source < 0 && parameter != "bias")
+                        continue;
+                    int moved = Place(row, place, output);
+                    Output.Data.Set(moved, Output.Data[moved] + (source < 0 ? by : Input.Data[(row * window.InputSize) + source] * by));
                 }
             }
 
@@ -138,7 +138,7 @@ public sealed record Conv2D(
                 new GradientEntry($"{Name}.{parameter}", index),
                 isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "p", "o"))) : Equation(CostBy("W", "t", "c", "o"), SumOver("rows, places", CostBy("z", "p", "o") * Letter("x", "p + t", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
-                double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
+                double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index)
@@ -176,7 +176,7 @@ public sealed record Conv2D(
             (int read, int output) = Math.DivRem(entry, window.Outputs);
             (int tap, int channel) = Math.DivRem(read, window.GroupChannels);
             (int down, int across) = Math.DivRem(tap, window.KernelWidth);
-            return new Factor(new EntrySymbol($"{Name}.weight", [down, across, channel, output]), double.CreateTruncating(weight.Span[entry]));
+            return new Factor(new EntrySymbol($"{Name}.weight", [down, across, channel, output]), double.CreateTruncating(weight[entry]));
         }
     }
 }

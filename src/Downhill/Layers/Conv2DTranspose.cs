@@ -76,7 +76,7 @@ public sealed record Conv2DTranspose(
     private sealed class Bound<T>(Binding<T> at, WindowShape window, bool hasBias) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly Buffer<T> weight = at.Parameter("weight").Data;
         private readonly Buffer<T> bias = hasBias ? at.Parameter("bias").Data : default;
         private readonly Buffer<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
@@ -123,7 +123,7 @@ public sealed record Conv2DTranspose(
                 new GradientEntry($"{Name}.{parameter}", index),
                 isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "q", "o"))) : Equation(CostBy("W", "t", "o", "c"), SumOver("rows, places", CostBy("z", "p + t", "o") * Letter("x", "p", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
-                double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
+                double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index)
@@ -146,7 +146,7 @@ public sealed record Conv2DTranspose(
         {
             (int down, int across) = Math.DivRem(tap, window.KernelWidth);
             int entry = (((tap * window.GroupChannels) + output) * window.Outputs) + channel;
-            return new Factor(new EntrySymbol($"{Name}.weight", [down, across, output, channel]), double.CreateTruncating(weight.Span[entry]));
+            return new Factor(new EntrySymbol($"{Name}.weight", [down, across, output, channel]), double.CreateTruncating(weight[entry]));
         }
     }
 }

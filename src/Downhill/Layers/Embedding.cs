@@ -41,7 +41,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
     private sealed class Bound<T>(Binding<T> at, int categories, int outputs) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int inputs = at.Input.Shape.Size;
         private readonly Buffer<T> weight = at.Parameter("weight").Data;
         private readonly Buffer<T> weightGradient = at.IsTraining ? at.Parameter("weight").Gradient : default;
@@ -55,7 +55,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
         {
             kernels.EmbedGradient(Input.Data, Output.Gradient, weightGradient, pass.Rows * inputs, categories, outputs);
             if (Input.NeedsGradient && !Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * inputs);
+                kernels.Fill(Input.Gradient, pass.Rows * inputs, T.Zero);
         }
 
         // W[c, j] moved by h moves y[i, j] by h wherever x[i] is c.
@@ -65,7 +65,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
             for (int i = firstRow * inputs; i < (firstRow + rows) * inputs; i++)
             {
                 if (Category(i) == category)
-                    Output.Data.Span[(i * outputs) + output] += by;
+                    Output.Data.Set((i * outputs) + output, Output.Data[(i * outputs) + output] + by);
             }
 
             return true;
@@ -87,12 +87,12 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
                 new GradientEntry($"{Name}.weight", index),
                 Equation(CostBy("W", "c", "j"), SumOver("rows", Indicator("x", "c") * CostBy("y", "j"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
-                double.CreateTruncating(weightGradient.Span[index]));
+                double.CreateTruncating(weightGradient[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) =>
             OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
 
-        private int Category(int i) => Kernels<T>.Category(Input.Data.Span[i], categories);
+        private int Category(int i) => Backend<T>.Category(Input.Data[i], categories);
     }
 }

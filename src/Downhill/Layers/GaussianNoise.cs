@@ -23,7 +23,7 @@ public sealed record GaussianNoise(double Deviation = 0.1) : Layer
     private sealed class Bound<T>(Binding<T> at, double deviation) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int size = at.Input.Shape.Size;
         private readonly ulong ordinal = (ulong)at.Ordinal;
 

@@ -42,7 +42,7 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
     private sealed class Bound<T>(Binding<T> at, GroupNorm options, ImageShape image) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int groups = options.Groups, channels = image.Channels, places = image.Places;
         private readonly T epsilon = T.CreateTruncating(options.Epsilon);
         private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
@@ -73,14 +73,14 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
                 new GradientEntry($"{Name}.{parameter}", index),
                 isScale ? Equation(CostBy("γ", "c"), SumOver("rows, places", CostBy("y", "p", "c") * Letter("u", "p", "c"))) : Equation(CostBy("β", "c"), SumOver("rows, places", CostBy("y", "p", "c"))),
                 [.. all.Select(i => new Term(i.Row, isScale ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)] : [OutputGradient(i.Row, i.At)]))],
-                double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
+                double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
         // Every number of the row's group moves its mean and its deviation, and so what this one becomes.
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             int width = channels / groups, channel = index % channels, first = channel / width * width;
-            double spread = Math.Sqrt(double.CreateTruncating(variance.Span[(row * channels) + channel] + epsilon));
+            double spread = Math.Sqrt(double.CreateTruncating(variance[(row * channels) + channel] + epsilon));
             var inverse = new Factor(OneOver($"{Name}.deviation"), 1 / spread);
             var share = new Factor(-(new FormulaNumber("1") / Letter("n")), -1.0 / (places * width));
             Factor here = Normalized(row, index);
@@ -98,9 +98,9 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
 
         private ColumnNormalization<T> Numbers => new(Input.Data, mean, variance, scale, shift, normalized, Output.Data);
 
-        private Factor Scale(int channel) => new(new EntrySymbol($"{Name}.scale", [channel]), double.CreateTruncating(scale.Span[channel]));
+        private Factor Scale(int channel) => new(new EntrySymbol($"{Name}.scale", [channel]), double.CreateTruncating(scale[channel]));
 
         private Factor Normalized(int row, int index) => new(
-            new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized.Span[(row * Input.Shape.Size) + index]));
+            new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized[(row * Input.Shape.Size) + index]));
     }
 }

@@ -41,7 +41,7 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
     private sealed class Bound<T>(Binding<T> at, bool hasBias) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int inputs = at.Input.Shape.Size, outputs = at.OutputShape.Size;
         private readonly Buffer<T> weight = at.Parameter("weight").Data;
         private readonly Buffer<T> bias = hasBias ? at.Parameter("bias").Data : default;
@@ -67,7 +67,11 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
         {
             (int i, int j) = parameter == "bias" ? (-1, index) : Math.DivRem(index, outputs);
             for (int row = firstRow; row < firstRow + rows; row++)
-                Output.Data.Span[(row * outputs) + j] += i < 0 ? by : Input.Data.Span[(row * inputs) + i] * by;
+            {
+                int place = (row * outputs) + j;
+                Output.Data.Set(place, Output.Data[place] + (i < 0 ? by : Input.Data[(row * inputs) + i] * by));
+            }
+
             return true;
         }
 
@@ -84,7 +88,7 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
                     : Equation(CostBy("W", "i", "j"), SumOver("rows", CostBy("z", "j") * Letter("x", "i"))),
                 [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(
                     row, isBias ? [OutputGradient(row, j)] : [OutputGradient(row, j), InputFactor(row, i)]))],
-                double.CreateTruncating((isBias ? biasGradient : weightGradient).Span[index]));
+                double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
@@ -93,6 +97,6 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
             Equation(CostBy("x", "i"), SumOver("outputs", CostBy("z", "j") * Letter("W", "i", "j"))),
             [.. Enumerable.Range(0, outputs).Select(j => new Term(row, [OutputGradient(row, j), Weight(index, j)]))]);
 
-        private Factor Weight(int i, int j) => new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight.Span[(i * outputs) + j]));
+        private Factor Weight(int i, int j) => new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight[(i * outputs) + j]));
     }
 }

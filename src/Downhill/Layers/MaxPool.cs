@@ -44,7 +44,7 @@ public sealed record GlobalMaxPool : Layer
 internal sealed class MaxPooling<T>(Binding<T> at, WindowShape window) : Operation<T>(at.Name, at.Input, at.NewOutput())
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Kernels<T> kernels = at.Kernels;
+    private readonly Backend<T> kernels = at.Kernels;
     private readonly Buffer<T> taps = at.NewScratch(window.OutputSize);
 
     public override bool KeepsRowsApart => true;
@@ -64,7 +64,7 @@ internal sealed class MaxPooling<T>(Binding<T> at, WindowShape window) : Operati
         for (int tap = 0; tap < window.Taps; tap++)
         {
             int reader = window.Reader(place, tap), entry = (reader * window.Channels) + channel;
-            if (reader >= 0 && taps.Span[(row * window.OutputSize) + entry] == T.CreateTruncating(tap))
+            if (reader >= 0 && taps[(row * window.OutputSize) + entry] == T.CreateTruncating(tap))
                 terms.Add(new Term(row, [OutputGradient(row, entry)]));
         }
 

@@ -76,7 +76,7 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
     private sealed class Product<T>(Binding<T> at, Tensor<T> factors, Tensor<T> output) : Operation<T>(at.Name, factors, output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly Tensor<T> x = at.Input;
         private readonly int channels = factors.Shape.Size, places = output.Shape.Size / factors.Shape.Size;
 
@@ -101,6 +101,6 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
             index,
             Equation(CostBy("f", "c"), SumOver("places", CostBy("y", "p", "c") * Letter("x", "p", "c"))),
             [.. Enumerable.Range(0, places).Select(place => (place * channels) + index).Select(at => new Term(
-                row, [OutputGradient(row, at), new Factor(new EntrySymbol(x.Name, [at]), double.CreateTruncating(x.Data.Span[(row * x.Shape.Size) + at]))]))]);
+                row, [OutputGradient(row, at), new Factor(new EntrySymbol(x.Name, [at]), double.CreateTruncating(x.Data[(row * x.Shape.Size) + at]))]))]);
     }
 }

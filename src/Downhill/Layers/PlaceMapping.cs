@@ -9,7 +9,7 @@ namespace Downhill;
 internal sealed class PlaceMapping<T>(Binding<T> at, PlaceMap<T> map) : Operation<T>(at.Name, at.Input, at.NewOutput())
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Kernels<T> kernels = at.Kernels;
+    private readonly Backend<T> kernels = at.Kernels;
     private readonly PlaceMap<T> back = map.Transposed();
     private readonly int channels = at.Input.Shape.Size / map.FromPlaces;
 

@@ -64,7 +64,7 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         : Operation<T>(at.Name, at.Input, new Tensor<T>(at.Name, at.OutputShape, at.NewOutputData(), chain.Output.Gradient))
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int size = at.OutputShape.Size;
 
         public override IReadOnlyList<Operation<T>> Children => projection is null ? chain.Children : [.. chain.Children, projection];

@@ -19,7 +19,7 @@ internal static class RowNormalization
 internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool isCentered) : Operation<T>(at.Name, at.Input, at.NewOutput())
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Kernels<T> kernels = at.Kernels;
+    private readonly Backend<T> kernels = at.Kernels;
     private readonly int places = ImageShape.Split(at.Input.Shape).Places, size = ImageShape.Split(at.Input.Shape).Channels;
     private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = isCentered ? at.Parameter("shift").Data : default;
     private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
@@ -49,7 +49,7 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
                 : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
             [.. Enumerable.Range(0, pass.Rows * places).Select(i => (Row: i / places, At: (i % places * size) + index)).Select(i => new Term(
                 i.Row, isScale ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)] : [OutputGradient(i.Row, i.At)]))],
-            double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
+            double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
     }
 
     // Every number of the row moves its mean and its deviation, and so what this one becomes.
@@ -57,7 +57,7 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
     {
         (int place, int column) = Math.DivRem(index, size);
         int first = place * size;
-        var inverse = new Factor(OneOver($"{Name}.deviation"), 1 / double.CreateTruncating(deviations.Span[(row * places) + place]));
+        var inverse = new Factor(OneOver($"{Name}.deviation"), 1 / double.CreateTruncating(deviations[(row * places) + place]));
         var share = new Factor(-(new FormulaNumber("1") / Letter("n")), -1.0 / size);
         Factor here = Normalized(row, index);
         ImmutableArray<Term>.Builder terms = ImmutableArray.CreateBuilder<Term>();
@@ -79,8 +79,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
             terms.ToImmutable());
     }
 
-    private Factor Scale(int index) => new(new EntrySymbol($"{Name}.scale", [index]), double.CreateTruncating(scale.Span[index]));
+    private Factor Scale(int index) => new(new EntrySymbol($"{Name}.scale", [index]), double.CreateTruncating(scale[index]));
 
     private Factor Normalized(int row, int index) =>
-        new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized.Span[(row * size * places) + index]));
+        new(new EntrySymbol($"{Name}.normalized", [index]), double.CreateTruncating(normalized[(row * size * places) + index]));
 }

@@ -30,7 +30,7 @@ public sealed record Scale(bool IsShared = false) : Layer
     private sealed class Bound<T>(Binding<T> at, bool isShared) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int size = at.Input.Shape.Size, columns = isShared ? 1 : at.Input.Shape.Size;
         private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = at.Parameter("shift").Data;
         private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
@@ -66,7 +66,7 @@ public sealed record Scale(bool IsShared = false) : Layer
                 },
                 [.. Enumerable.Range(0, pass.Rows).SelectMany(row => places.Select(place => new Term(
                     row, isScale ? [OutputGradient(row, place), InputFactor(row, place)] : [OutputGradient(row, place)])))],
-                double.CreateTruncating((isScale ? scaleGradient : shiftGradient).Span[index]));
+                double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => OfInput(
@@ -74,6 +74,6 @@ public sealed record Scale(bool IsShared = false) : Layer
             index,
             Equation(CostBy("x", "i"), CostBy("y", "i") * (isShared ? Letter("γ") : Letter("γ", "i"))),
             [new Term(row, [OutputGradient(row, index), new Factor(
-                new EntrySymbol($"{Name}.scale", [index % columns]), double.CreateTruncating(scale.Span[index % columns]))])]);
+                new EntrySymbol($"{Name}.scale", [index % columns]), double.CreateTruncating(scale[index % columns]))])]);
     }
 }

@@ -35,7 +35,7 @@ public sealed record Select(ImmutableArray<int> Places) : Layer
     private sealed class Bound<T>(Binding<T> at, ImmutableArray<int> places) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int columns = at.Input.Shape.Size, width = places.Length;
         private readonly (int From, int To, int Count)[] runs = Runs(places);
 
@@ -52,7 +52,7 @@ public sealed record Select(ImmutableArray<int> Places) : Layer
             if (!Input.NeedsGradient)
                 return;
             if (!Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * columns);
+                kernels.Fill(Input.Gradient, pass.Rows * columns, T.Zero);
             foreach ((int from, int to, int count) in runs)
                 kernels.CopyColumns(Output.Gradient, width, to, Input.Gradient, columns, from, pass.Rows, count, Input.AddGradient);
         }

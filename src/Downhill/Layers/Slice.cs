@@ -27,7 +27,7 @@ public sealed record Slice(int Start, int Count) : Layer
     private sealed class Bound<T>(Binding<T> at, int start) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int columns = at.Input.Shape.Size, width = at.OutputShape.Size;
 
         public override bool KeepsRowsApart => true;
@@ -40,7 +40,7 @@ public sealed record Slice(int Start, int Count) : Layer
             if (!Input.NeedsGradient)
                 return;
             if (!Input.AddGradient)
-                kernels.Clear(Input.Gradient, pass.Rows * columns);
+                kernels.Fill(Input.Gradient, pass.Rows * columns, T.Zero);
             kernels.CopyColumns(Output.Gradient, width, 0, Input.Gradient, columns, start, pass.Rows, width, Input.AddGradient);
         }
 

@@ -22,7 +22,7 @@ public sealed record Softmax : Layer
     private sealed class Bound<T>(Binding<T> at) : Operation<T>(at.Name, at.Input, at.NewOutput())
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int columns = at.Input.Shape.Size;
 
         public override bool KeepsRowsApart => true;

@@ -27,7 +27,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
     private sealed class Bound<T> : Operation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels;
+        private readonly Backend<T> kernels;
         private readonly ImageShape image;
         private readonly double keep;
         private readonly ulong ordinal;
@@ -38,7 +38,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
         {
             (kernels, this.image, this.keep, ordinal) = (at.Kernels, image, keep, (ulong)at.Ordinal);
             (ones, mask) = (at.NewScratch(image.Channels), at.NewScratch(image.Channels));
-            ones.Span.Fill(T.One);
+            kernels.Fill(ones, ones.Length, T.One);
         }
 
         public override void Forward(in Pass pass)
@@ -56,7 +56,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             int channel = index % image.Channels;
-            var factor = new Factor(new EntrySymbol($"{Name}.mask", [channel]), double.CreateTruncating(mask.Span[(row * image.Channels) + channel]));
+            var factor = new Factor(new EntrySymbol($"{Name}.mask", [channel]), double.CreateTruncating(mask[(row * image.Channels) + channel]));
             return OfInput(row, index, Equation(CostBy("x", "p", "c"), CostBy("y", "p", "c") * (Letter("m", "c") / Word("keep"))), [new Term(row, [OutputGradient(row, index), factor])]);
         }
 

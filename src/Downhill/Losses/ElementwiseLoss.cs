@@ -22,7 +22,7 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
     private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ElementwiseLossKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Kernels<T> kernels = at.Kernels;
+        private readonly Backend<T> kernels = at.Kernels;
         private readonly int outputs = at.Prediction.Shape.Size;
         private readonly Buffer<T> values = at.NewScratch(at.Prediction.Shape.Size);
 
@@ -40,7 +40,7 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
             int place = (row * outputs) + index;
             var slope = new Factor(
                 new DerivativeSymbol(new TextSymbol("l"), new EntrySymbol(Prediction.Name, [index])),
-                double.CreateTruncating(kernel.Derivative(Prediction.Data.Span[place], Targets.Span[place])));
+                double.CreateTruncating(kernel.Derivative(Prediction.Data[place], Targets[place])));
             return [new Term(row, share == T.One ? [slope] : [new Factor(OneOver("outputs"), double.CreateTruncating(share)), slope])];
         }
     }

@@ -16,7 +16,7 @@ internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction redu
         ? at.Kernels.Comparison(new Smooth(T.CreateTruncating(1 - smoothing), T.CreateTruncating(smoothing / at.Prediction.Shape.Size)))
         : null;
 
-    protected Kernels<T> Kernels { get; } = at.Kernels;
+    protected Backend<T> Kernels { get; } = at.Kernels;
 
     protected int Classes { get; } = at.Prediction.Shape.Size;
 
@@ -33,8 +33,8 @@ internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction redu
 
     protected override ImmutableArray<Term> ExplainRow(int row, int index)
     {
-        double p = double.CreateTruncating(probabilities.Span[(row * Classes) + index]);
-        double t = double.CreateTruncating(Goals.Span[(row * Classes) + index]);
+        double p = double.CreateTruncating(probabilities[(row * Classes) + index]);
+        double t = double.CreateTruncating(Goals[(row * Classes) + index]);
         double total = double.CreateTruncating(Kernels.Sum(Goals.Slice(row * Classes, Classes)));
         return
         [

@@ -55,9 +55,9 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
                 isBent = false;
             }
 
-            at.Parameters.Span.CopyTo(before.Span);
-            at.Gradient.Span.CopyTo(gradientBefore.Span);
-            Search(isBent ? learningRate : learningRate * Math.Min(1, 1 / Size(at.Gradient)), slope);
+            at.Kernels.Copy(at.Parameters, before);
+            at.Kernels.Copy(at.Gradient, gradientBefore);
+            Search(isBent ? learningRate : learningRate * Math.Min(1, 1 / at.Kernels.SumOfMagnitudes(at.Gradient)), slope);
         }
 
         private void Search(double length, double slope)
@@ -65,21 +65,21 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
             double loss = at.Loss?.Invoke() ?? 0;
             for (int halving = 0; halving <= MaxHalvings; halving++, length /= 2)
             {
-                before.Span.CopyTo(at.Parameters.Span);
+                at.Kernels.Copy(before, at.Parameters);
                 Combine(at.Parameters, 1, direction, length);
                 if (at.Loss is null || at.Loss() <= loss + (MinDescent * length * slope))
                     return;
             }
 
-            before.Span.CopyTo(at.Parameters.Span);
+            at.Kernels.Copy(before, at.Parameters);
         }
 
         private void Remember(long step)
         {
             (Buffer<T> move, Buffer<T> change) = Pair(step - 1);
-            at.Parameters.Span.CopyTo(move.Span);
+            at.Kernels.Copy(at.Parameters, move);
             Combine(move, 1, before, -1);
-            at.Gradient.Span.CopyTo(change.Span);
+            at.Kernels.Copy(at.Gradient, change);
             Combine(change, 1, gradientBefore, -1);
         }
 
@@ -127,14 +127,6 @@ public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimize
             at.State.Slice(number * at.Parameters.Length, at.Parameters.Length);
 
         private double Dot(Buffer<T> a, Buffer<T> b) => double.CreateTruncating(at.Kernels.Dot(a, b));
-
-        private static double Size(Buffer<T> vector)
-        {
-            double sum = 0;
-            foreach (T value in vector.Span)
-                sum += Math.Abs(double.CreateTruncating(value));
-            return sum;
-        }
 
         private void Combine(Buffer<T> to, double keep, Buffer<T> other, double share) =>
             combine.Run(new Combination(T.CreateTruncating(keep), T.CreateTruncating(share), keep == 0), to, other, default);

@@ -35,7 +35,7 @@ public abstract partial record Optimizer(double LearningRate)
 /// <param name="Parameters">w.</param>
 /// <param name="Gradient">∇C.</param>
 /// <param name="State">The optimizer's numbers: each of its states as long as w, one after the other.</param>
-public sealed record OptimizerBinding<T>(Kernels<T> Kernels, Buffer<T> Parameters, Buffer<T> Gradient, Buffer<T> State)
+public sealed record OptimizerBinding<T>(Backend<T> Kernels, Buffer<T> Parameters, Buffer<T> Gradient, Buffer<T> State)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Evaluates the loss of the batch at the parameters as they now are, for an optimizer that tries steps out; null where nobody can.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Downhill.Kernels;
 
 namespace Downhill;
 
@@ -6,7 +7,8 @@ namespace Downhill;
 internal sealed class BestWeights<T>(Network<T> network, int patience)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] parameters = new T[network.Parameters.Length], statistics = new T[network.Statistics.Length];
+    private readonly Buffer<T> parameters = network.Backend.Allocate(network.Parameters.Length);
+    private readonly Buffer<T> statistics = network.Backend.Allocate(network.Statistics.Length);
 
     /// <summary>The epoch they are of; 0 before the first.</summary>
     public int Epoch { get; set; }
@@ -15,7 +17,7 @@ internal sealed class BestWeights<T>(Network<T> network, int patience)
     public double Loss { get; set; }
 
     /// <summary>The copies: parameters and statistics.</summary>
-    public (string Name, T[] Numbers)[] Parts => [("parameters", parameters), ("statistics", statistics)];
+    public (string Name, Buffer<T> Numbers)[] Parts => [("parameters", parameters), ("statistics", statistics)];
 
     /// <summary>Takes note of an epoch; true where patience is over.</summary>
     public bool Note(int epoch, double measured)
@@ -23,8 +25,8 @@ internal sealed class BestWeights<T>(Network<T> network, int patience)
         if (Epoch == 0 || measured < Loss)
         {
             (Epoch, Loss) = (epoch, measured);
-            network.Parameters.Span.CopyTo(parameters);
-            network.Statistics.Span.CopyTo(statistics);
+            network.Backend.Copy(network.Parameters, parameters);
+            network.Backend.Copy(network.Statistics, statistics);
         }
 
         return epoch - Epoch >= patience;
@@ -36,7 +38,7 @@ internal sealed class BestWeights<T>(Network<T> network, int patience)
     {
         if (Epoch == 0)
             return;
-        parameters.CopyTo(network.Parameters.Span);
-        statistics.CopyTo(network.Statistics.Span);
+        network.Backend.Copy(parameters, network.Parameters);
+        network.Backend.Copy(statistics, network.Statistics);
     }
 }

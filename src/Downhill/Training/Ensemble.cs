@@ -36,8 +36,8 @@ public static class Ensemble
         int parameter = 0, statistic = 0;
         foreach (Network<T> member in members)
         {
-            member.Parameters.Span.CopyTo(all.Parameters.Span[parameter..]);
-            member.Statistics.Span.CopyTo(all.Statistics.Span[statistic..]);
+            all.Parameters.Slice(parameter, member.Parameters.Length).Write(member.Parameters.ToArray());
+            all.Statistics.Slice(statistic, member.Statistics.Length).Write(member.Statistics.ToArray());
             (parameter, statistic) = (parameter + member.Parameters.Length, statistic + member.Statistics.Length);
         }
 

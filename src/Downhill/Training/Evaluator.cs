@@ -80,7 +80,7 @@ public sealed class Evaluator<T>
             var pass = new Pass(batch.Length);
             other.Gather(batch, plan.Inputs, plan.Targets, width);
             plan.Forward(pass);
-            plan.Loss(pass);
+            plan.ComputeLoss(pass);
             Copy(plan.RowLosses, losses.AsSpan(start, batch.Length));
             Copy(plan.Predictions, answers.AsSpan(start * width, batch.Length * width));
             Copy(plan.Outputs, outputs.AsSpan(start * width, batch.Length * width));

@@ -1,18 +1,19 @@
 using System.Numerics;
+using Downhill.Kernels;
 
 namespace Downhill;
 
 /// <summary>All numbers of a training as they were after its best epoch, to go back to where it diverges.</summary>
-internal sealed class GoodState<T>(Network<T> network, Kernels.Buffer<T> optimizer, Kernels.Buffer<T> average)
+internal sealed class GoodState<T>(Network<T> network, Buffer<T> optimizer, Buffer<T> average)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The copies: parameters, statistics, optimizer and running mean.</summary>
-    public (string Name, T[] Numbers)[] Parts { get; } =
+    public (string Name, Buffer<T> Numbers)[] Parts { get; } =
     [
-        ("parameters", new T[network.Parameters.Length]),
-        ("statistics", new T[network.Statistics.Length]),
-        ("optimizer", new T[optimizer.Length]),
-        ("average", new T[average.Length]),
+        ("parameters", network.Backend.Allocate(network.Parameters.Length)),
+        ("statistics", network.Backend.Allocate(network.Statistics.Length)),
+        ("optimizer", network.Backend.Allocate(optimizer.Length)),
+        ("average", network.Backend.Allocate(average.Length)),
     ];
 
     /// <summary>The smallest loss of an epoch so far; infinite before the first.</summary>
@@ -25,16 +26,16 @@ internal sealed class GoodState<T>(Network<T> network, Kernels.Buffer<T> optimiz
     {
         (Position, Loss) = (position, loss);
         for (int i = 0; i < Parts.Length; i++)
-            Live(i).Span.CopyTo(Parts[i].Numbers);
+            network.Backend.Copy(Live(i), Parts[i].Numbers);
     }
 
     public void GoBack()
     {
         for (int i = 0; i < Parts.Length; i++)
-            Parts[i].Numbers.CopyTo(Live(i).Span);
+            network.Backend.Copy(Parts[i].Numbers, Live(i));
     }
 
-    private Kernels.Buffer<T> Live(int part) => part switch
+    private Buffer<T> Live(int part) => part switch
     {
         0 => network.Parameters,
         1 => network.Statistics,

@@ -41,17 +41,15 @@ public interface IStoredTraining
 }
 
 /// <summary>All of a training between two steps: what a store keeps.</summary>
-/// <param name="Network">The network; with averaged weights, those.</param>
+/// <param name="Network">The network whose weights are updated.</param>
 /// <param name="Options">How it is trained.</param>
 /// <param name="Position">Where it stands.</param>
 /// <param name="Data">A checksum of its rows.</param>
-/// <param name="Live">Numbers the next step changes, by name.</param>
-/// <param name="Copies">Numbers of earlier epochs, by name.</param>
+/// <param name="Parts">All other numbers, by name: those that the next step changes, then copies of earlier epochs.</param>
 internal sealed record TrainingState<T>(
     Network<T> Network,
     TrainingOptions Options,
     TrainingPosition Position,
     string Data,
-    IEnumerable<(string Name, Kernels.Buffer<T> Numbers)> Live,
-    IEnumerable<(string Name, ReadOnlyMemory<T> Numbers)> Copies)
+    IReadOnlyList<(string Name, Kernels.Buffer<T> Numbers)> Parts)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

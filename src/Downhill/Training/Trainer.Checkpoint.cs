@@ -15,16 +15,13 @@ public sealed partial class Trainer<T>
 
     private (string Name, Buffer<T> Numbers)[] Live => [("optimizer", State), ("average", weightRules.Average)];
 
-    private IEnumerable<(string Name, T[] Numbers)> Copies =>
+    private IEnumerable<(string Name, Buffer<T> Numbers)> Copies =>
         (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers)).Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
 
     /// <summary>Shows a store all it takes to go on to the same bits. To be called between two steps, as at the end of an epoch.</summary>
     internal void Show(Action<TrainingState<T>> store)
     {
-        bool isAverage = weightRules.UseAverage(false);
-        store(new TrainingState<T>(
-            Network, Options, Position, Data(), Live, Copies.Select(part => (part.Name, (ReadOnlyMemory<T>)part.Numbers))));
-        weightRules.UseAverage(isAverage);
+        store(new TrainingState<T>(trained, Options, Position, Data(), [.. Live, .. Copies]));
     }
 
     /// <summary>
@@ -35,14 +32,14 @@ public sealed partial class Trainer<T>
     public void Restore(IStoredTraining checkpoint)
     {
         checkpoint.Require<T>(Network.Model, Options);
-        weightRules.UseAverage(false);
         Network<T> stored = checkpoint.Load<T>();
-        (string Name, T[] Numbers)[] live = [.. Live.Select(part => (part.Name, new T[part.Numbers.Length]))];
-        checkpoint.Read<T>([.. live.Concat(Copies).Select(part => (part.Name, (Memory<T>)part.Numbers))]);
-        stored.Parameters.Span.CopyTo(Network.Parameters.Span);
-        stored.Statistics.Span.CopyTo(Network.Statistics.Span);
-        foreach (((_, Buffer<T> to), (_, T[] from)) in Live.Zip(live))
-            from.CopyTo(to.Span);
+        (string Name, Buffer<T> Numbers)[] parts = [.. Live, .. Copies];
+        T[][] numbers = [.. parts.Select(part => new T[part.Numbers.Length])];
+        checkpoint.Read<T>([.. parts.Zip(numbers, (part, read) => (part.Name, (Memory<T>)read))]);
+        trained.Parameters.Write(stored.Parameters.ToArray());
+        trained.Statistics.Write(stored.Statistics.ToArray());
+        for (int i = 0; i < parts.Length; i++)
+            parts[i].Numbers.Write(numbers[i]);
         TrainingPosition position = checkpoint.Position;
         GoTo(position);
         (firstEpoch, firstStep) = (position.FirstEpoch, position.FirstStep);
@@ -61,8 +58,8 @@ public sealed partial class Trainer<T>
     {
         if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
             return;
-        Span<T> starts = bias.Data.Span;
-        if (starts.ContainsAnyExcept(T.Zero))
+        T[] starts = bias.Data.ToArray();
+        if (starts.AsSpan().ContainsAnyExcept(T.Zero))
             return;
         for (int output = 0; output < starts.Length; output++)
         {
@@ -72,6 +69,9 @@ public sealed partial class Trainer<T>
             if (Options.Loss.StartOutput(sum / training.TotalWeight()) is double start)
                 starts[output] = T.CreateTruncating(start);
         }
+
+        bias.Data.Write(starts);
+        trained.AllParameters[^1].Data.Write(starts);
     }
 
     // True where no checkpoint was restored.
@@ -84,7 +84,6 @@ public sealed partial class Trainer<T>
         bool isNew = restoredData is null;
         if (isNew)
         {
-            weightRules.UseAverage(false);
             (firstEpoch, firstStep) = (epochs, Step);
             if (Step == 0)
                 StartAtMean();
@@ -107,9 +106,7 @@ public sealed partial class Trainer<T>
     {
         if (good is null || !(loss < good.Loss))
             return;
-        weightRules.UseAverage(false);
         good.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, loss);
-        weightRules.UseAverage(true);
     }
 
     // The same random numbers again, but shorter steps.
@@ -126,7 +123,7 @@ public sealed partial class Trainer<T>
 
     private void SaveIfDue(bool isEpochEnd)
     {
-        if (Checkpoints?.AreDue(isEpochEnd) == true && Plan<T>.AllFinite(Network.Parameters.Span))
+        if (Checkpoints?.AreDue(isEpochEnd) == true && plan.Kernels.AllFinite(trained.Parameters))
             Checkpoints.Save(this, applied);
     }
 

@@ -16,10 +16,10 @@ public sealed partial class Trainer<T>
     {
         if (other.Network != Network)
             throw new ArgumentException("Training can be continued only on the same network.", nameof(other));
-        other.weightRules.UseAverage(false);
         Step = other.Step;
+        plan.Kernels.Copy(other.trained.Parameters, trained.Parameters);
         if (Options.Optimizer.State.SequenceEqual(other.Options.Optimizer.State))
-            other.State.Span.CopyTo(State.Span);
+            plan.Kernels.Copy(other.State, State);
     }
 
     /// <summary>
@@ -29,14 +29,13 @@ public sealed partial class Trainer<T>
     /// <param name="rows">The rows of the step, as for <see cref="StepOn"/>.</param>
     public T[] Preview(ReadOnlySpan<int> rows)
     {
-        weightRules.UseAverage(false);
-        Buffer<T>[] changed = [Network.Parameters, Network.Statistics, State, weightRules.Average];
-        T[][] kept = [.. changed.Select(numbers => numbers.Span.ToArray())];
+        Buffer<T>[] changed = [trained.Parameters, trained.Statistics, State, weightRules.Average];
+        T[][] kept = [.. changed.Select(numbers => numbers.ToArray())];
         (long step, double rate, long seen) = (Step, LearningRate, rowsSeen);
         StepOn(rows);
-        T[] after = Network.Parameters.Span.ToArray();
+        T[] after = trained.Parameters.ToArray();
         foreach ((Buffer<T> numbers, T[] before) in changed.Zip(kept))
-            before.CopyTo(numbers.Span);
+            numbers.Write(before);
         (Step, LearningRate, rowsSeen) = (step, rate, seen);
         return after;
     }

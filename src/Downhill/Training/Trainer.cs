@@ -12,6 +12,7 @@ public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset training;
+    private readonly Network<T> trained;
     private readonly Plan<T> plan;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
@@ -48,26 +49,27 @@ public sealed partial class Trainer<T>
         Options = options;
         BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
         StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
-        plan = Plan<T>.ForTraining(network, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
+        trained = options.AverageDecay is null ? network : network.WithOwnParameters();
+        plan = Plan<T>.ForTraining(trained, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
         (weightScale, lossScale) = (1, 1);
         if (training.IsWeighted && options.Loss.Reduction == Reduction.Mean)
             weightScale = training.Rows / training.TotalWeight();
         else
             lossScale = training.Rows / training.TotalWeight();
         width = network.Output.Size;
-        State = Buffer<T>.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
-        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, network.Parameters, network.Gradient, State) { Loss = LossNow });
-        gradientRules = new GradientRules<T>(options, network, plan.Kernels);
-        weightRules = new WeightRules<T>(options, network, plan.Kernels);
+        State = plan.Kernels.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = LossNow });
+        gradientRules = new GradientRules<T>(options, trained, plan.Kernels);
+        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels);
         lastStep = StepsAhead;
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
-        good = options.Retries is null ? null : new GoodState<T>(network, State, weightRules.Average);
+        good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
         imageRoom = options.Augmentation is null ? [] : new T[training.Input.Size];
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
-    /// <summary>The network in training.</summary>
+    /// <summary>The network that training gives; with averaged weights it holds those, and the ones that are updated stay inside.</summary>
     public Network<T> Network { get; }
 
     /// <summary>How it is trained.</summary>
@@ -120,33 +122,31 @@ public sealed partial class Trainer<T>
             Checkpoints?.Save(this, applied);
         while (true)
         {
-            weightRules.UseAverage(false);
-            EpochResult trained = TrainEpoch(mostSteps, clock, progress, cancellation);
-            if (trained.NonFinite is string first)
+            EpochResult result = TrainEpoch(mostSteps, clock, progress, cancellation);
+            if (result.NonFinite is string first)
             {
                 if (GoBack(first))
                     continue;
-                return new TrainingResult(TrainingStop.Diverged, epochs + 1, Step, trained.Loss, first, null, Retried);
+                return new TrainingResult(TrainingStop.Diverged, epochs + 1, Step, result.Loss, first, null, Retried);
             }
 
-            if (trained.Stop == TrainingStop.Cancelled)
+            if (result.Stop == TrainingStop.Cancelled)
                 Checkpoints?.Save(this, applied);
             epochs++;
             (epochRows, lossSum) = (0, 0);
-            weightRules.UseAverage(true);
             Metrics? measured = evaluator?.Evaluate();
-            plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? trained.Loss) ?? plateau;
-            bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? trained.Loss) ?? false;
-            KeepIfGood(measured?.Loss ?? trained.Loss);
+            plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? result.Loss) ?? plateau;
+            bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? result.Loss) ?? false;
+            KeepIfGood(measured?.Loss ?? result.Loss);
             TimeSpan elapsed = clock.Elapsed;
-            TrainingStop? stop = trained.Stop;
-            if (trained.Loss <= Options.TargetLoss)
+            TrainingStop? stop = result.Stop;
+            if (result.Loss <= Options.TargetLoss)
                 stop ??= TrainingStop.TargetLoss;
             if (isWaitedFor)
                 stop ??= TrainingStop.Patience;
             if (epochs == firstEpoch + Options.Epochs)
                 stop ??= TrainingStop.Epochs;
-            progress?.Report(new TrainingProgress(epochs, Step, trained.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
+            progress?.Report(new TrainingProgress(epochs, Step, result.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
             if (stop is null)
             {
                 SaveIfDue(isEpochEnd: true);
@@ -154,7 +154,7 @@ public sealed partial class Trainer<T>
             }
 
             best?.Restore();
-            return new TrainingResult(stop.Value, epochs, Step, trained.Loss, null, best?.Epoch, Retried);
+            return new TrainingResult(stop.Value, epochs, Step, result.Loss, null, best?.Epoch, Retried);
         }
     }
 
@@ -167,7 +167,6 @@ public sealed partial class Trainer<T>
     {
         if (rows.IsEmpty || rows.Length > BatchSize)
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
-        weightRules.UseAverage(false);
         pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
         Augment(rows);
@@ -237,7 +236,7 @@ public sealed partial class Trainer<T>
     }
 
     // The last update of an epoch has not been through a forward pass yet.
-    private EpochResult Finite(double loss, TrainingStop? stop) => Plan<T>.AllFinite(Network.Parameters.Span)
+    private EpochResult Finite(double loss, TrainingStop? stop) => plan.Kernels.AllFinite(trained.Parameters)
         ? new EpochResult(loss, stop, null)
         : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(BatchSize)));
 

@@ -9,26 +9,25 @@ internal sealed class WeightRules<T>
 {
     private readonly TrainingOptions options;
     private readonly Network<T> network;
-    private readonly Kernels<T> kernels;
+    private readonly Backend<T> kernels;
     private readonly Buffer<T>[] matrices;
     private readonly int[] columns;
-    private readonly Buffer<T> average;
-    private bool isExchanged;
 
-    public WeightRules(TrainingOptions options, Network<T> network, Kernels<T> kernels)
+    /// <summary>Binds the rules to the weights.</summary>
+    /// <param name="options">The bound and the decay.</param>
+    /// <param name="network">The weights that are updated.</param>
+    /// <param name="average">Where their running mean is kept; empty where none is wanted.</param>
+    /// <param name="kernels">The loops to work with.</param>
+    public WeightRules(TrainingOptions options, Network<T> network, Buffer<T> average, Backend<T> kernels)
     {
-        (this.options, this.network, this.kernels) = (options, network, kernels);
+        (this.options, this.network, this.kernels, Average) = (options, network, kernels, average);
         Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2)];
         matrices = [.. bounded.Select(parameter => parameter.Data)];
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
-        if (options.AverageDecay is null)
-            return;
-        average = Buffer<T>.Allocate(network.Parameters.Length);
-        network.Parameters.Span.CopyTo(average.Span);
     }
 
-    /// <summary>The running mean of the weights; empty where none is kept. In turn with the network's own: see <see cref="UseAverage"/>.</summary>
-    public Buffer<T> Average => average;
+    /// <summary>The running mean of the weights; empty where none is kept.</summary>
+    public Buffer<T> Average { get; }
 
     public void Apply(long step)
     {
@@ -37,18 +36,6 @@ internal sealed class WeightRules<T>
 
         // The first steps forget faster, so that the start is soon forgotten.
         if (options.AverageDecay is double decay)
-            kernels.Lerp(average, network.Parameters, average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
-    }
-
-    /// <summary>Puts the running mean into the network, to measure or keep it, or takes it out again, to go on training; says which was there.</summary>
-    public bool UseAverage(bool wanted)
-    {
-        if (average.IsEmpty || wanted == isExchanged)
-            return isExchanged;
-        isExchanged = wanted;
-        Span<T> one = network.Parameters.Span, other = average.Span;
-        for (int i = 0; i < one.Length; i++)
-            (one[i], other[i]) = (other[i], one[i]);
-        return !wanted;
+            kernels.Lerp(Average, network.Parameters, Average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
     }
 }

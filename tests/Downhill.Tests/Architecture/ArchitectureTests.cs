@@ -52,7 +52,7 @@ public sealed class ArchitectureTests
     [InlineData("Layers/Linear.cs", "Initializers/Zeros.cs")] // an instruction
     [InlineData("Training/Trainer.cs", "Training/TrainingPosition.cs")] // another part of a type
     [InlineData("Catalog/ModelDescription.cs", "Catalog/Notation.cs")] // an extension member
-    [InlineData("Kernels/Processor/ProcessorKernels.cs", "Numerics/ISimd.cs")] // a constraint
+    [InlineData("Kernels/Processor/ProcessorBackend.cs", "Numerics/ISimd.cs")] // a constraint
     [InlineData("Data/Targets.cs", "DownhillException.cs")]
     public void A_use_is_seen(string from, string to) => Assert.Contains(Library.Value.Uses, use => use.From == from && use.To == to);
 

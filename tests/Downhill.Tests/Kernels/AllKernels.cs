@@ -16,13 +16,13 @@ internal static class AllKernels
     /// <param name="before">What stands where the result goes.</param>
     /// <param name="run">Writes the result.</param>
     /// <param name="what">What is computed, for the message.</param>
-    public static void Agree<T>(int[] threads, Buffer<T> expected, Buffer<T> before, Action<Kernels<T>, Buffer<T>> run, string what)
+    public static void Agree<T>(int[] threads, Buffer<T> expected, Buffer<T> before, Action<Backend<T>, Buffer<T>> run, string what)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Buffer<T> result = TestNumbers.Copy(before);
         foreach (int count in threads)
         {
-            foreach ((string width, Kernels<T> kernels) in Of<T>(count))
+            foreach ((string width, Backend<T> kernels) in Of<T>(count))
             {
                 before.Span.CopyTo(result.Span);
                 run(kernels, result);
@@ -31,12 +31,12 @@ internal static class AllKernels
         }
     }
 
-    public static IEnumerable<(string Width, Kernels<T> Kernels)> Of<T>(int threads = 1)
+    public static IEnumerable<(string Width, Backend<T> Kernels)> Of<T>(int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
-        ("512 bits", new ProcessorKernels<T, Simd512<T>>(threads)),
-        ("256 bits", new ProcessorKernels<T, Simd256<T>>(threads)),
-        ("128 bits", new ProcessorKernels<T, Simd128<T>>(threads)),
-        ("one number", new ProcessorKernels<T, SimdScalar<T>>(threads)),
+        ("512 bits", new ProcessorBackend<T, Simd512<T>>(threads)),
+        ("256 bits", new ProcessorBackend<T, Simd256<T>>(threads)),
+        ("128 bits", new ProcessorBackend<T, Simd128<T>>(threads)),
+        ("one number", new ProcessorBackend<T, SimdScalar<T>>(threads)),
     ];
 }

@@ -18,7 +18,7 @@ public sealed class DropoutKernelTests
     public void The_fraction_that_is_kept_is_the_one_asked_for(double keep)
     {
         Buffer<float> x = Ones<float>(), y = Buffer<float>.Allocate(Count);
-        Kernels<float>.ForProcessor().Dropout(x, y, Count, keep, Stream, add: false);
+        Backend<float>.ForProcessor().Dropout(x, y, Count, keep, Stream, add: false);
         float scaled = 1 / (float)keep;
         Assert.All(y.Span.ToArray(), number => Assert.True(number == 0 || number == scaled));
         double deviation = Math.Sqrt(Count * keep * (1 - keep));
@@ -40,11 +40,11 @@ public sealed class DropoutKernelTests
     public void The_start_of_a_long_run_is_the_whole_of_a_short_one()
     {
         Buffer<double> x = Ones<double>(), all = Buffer<double>.Allocate(Count);
-        Kernels<double>.ForProcessor(3).Dropout(x, all, Count, 0.5, Stream, add: false);
+        Backend<double>.ForProcessor(3).Dropout(x, all, Count, 0.5, Stream, add: false);
         foreach (int count in Enumerable.Range(1, 40).Concat([4097, 50_001]))
         {
             Buffer<double> part = Buffer<double>.Allocate(count);
-            Kernels<double>.ForProcessor().Dropout(x, part, count, 0.5, Stream, add: false);
+            Backend<double>.ForProcessor().Dropout(x, part, count, 0.5, Stream, add: false);
             Assert.Equal(all.Span[..count].ToArray(), part.Span.ToArray());
         }
     }
@@ -63,8 +63,8 @@ public sealed class DropoutKernelTests
     public void Another_stream_leaves_out_other_numbers()
     {
         Buffer<float> x = Ones<float>(), y = Buffer<float>.Allocate(Count), other = Buffer<float>.Allocate(Count);
-        Kernels<float>.ForProcessor().Dropout(x, y, Count, 0.5, Stream, add: false);
-        Kernels<float>.ForProcessor().Dropout(x, other, Count, 0.5, new RandomStream(9, RandomPurpose.Dropout, 6), add: false);
+        Backend<float>.ForProcessor().Dropout(x, y, Count, 0.5, Stream, add: false);
+        Backend<float>.ForProcessor().Dropout(x, other, Count, 0.5, new RandomStream(9, RandomPurpose.Dropout, 6), add: false);
         int same = 0;
         for (int i = 0; i < Count; i++)
             same += y.Span[i] == other.Span[i] ? 1 : 0;

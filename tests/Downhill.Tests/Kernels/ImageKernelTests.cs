@@ -107,11 +107,11 @@ public sealed class ImageKernelTests
         {
             int block = rows * places * channels;
             Buffer<T> zeros = Buffer<T>.Allocate((3L * block) + (2L * rows * channels) + (4L * channels)), expected = TestNumbers.Copy(zeros);
-            Run(new ProcessorKernels<T, SimdScalar<T>>(1), expected);
+            Run(new ProcessorBackend<T, SimdScalar<T>>(1), expected);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
             AllKernels.Agree(AllKernels.ThreadCounts, expected, zeros, Run, "group normalization");
 
-            void Run(Kernels<T> kernels, Buffer<T> to)
+            void Run(Backend<T> kernels, Buffer<T> to)
             {
                 int place = 0;
                 Buffer<T> x = TestNumbers.Random<T>(block, 1), dy = TestNumbers.Random<T>(block, 2), scale = TestNumbers.Random<T>(channels, 3);

@@ -59,7 +59,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void A_product_over_nothing_is_its_start()
     {
-        foreach ((_, Kernels<double> kernels) in AllKernels.Of<double>(3))
+        foreach ((_, Backend<double> kernels) in AllKernels.Of<double>(3))
         {
             Buffer<double> bias = TestNumbers.Random<double>(5, 1), y = TestNumbers.Random<double>(15, 2);
             kernels.Multiply(default, default, bias, y, 3, 0, 5);
@@ -73,7 +73,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void Numbers_beyond_those_of_the_result_stay_as_they_are()
     {
-        foreach ((_, Kernels<float> kernels) in AllKernels.Of<float>())
+        foreach ((_, Backend<float> kernels) in AllKernels.Of<float>())
         {
             Buffer<float> x = TestNumbers.Random<float>(5 * 7, 1), weight = TestNumbers.Random<float>(7 * 19, 2), y = TestNumbers.Random<float>(200, 3);
             float[] before = y.Span.ToArray();
@@ -86,7 +86,7 @@ public sealed class MatrixProductTests
     [Fact]
     public void A_matrix_that_is_too_small_is_refused()
     {
-        var kernels = Kernels<float>.ForProcessor();
+        var kernels = Backend<float>.ForProcessor();
         Buffer<float> small = TestNumbers.Random<float>(11, 1), enough = TestNumbers.Random<float>(12, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Multiply(small, enough, default, enough, 3, 4, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => kernels.Multiply(enough, small, default, enough, 3, 4, 3));

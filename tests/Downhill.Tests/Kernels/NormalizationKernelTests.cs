@@ -20,13 +20,13 @@ public sealed class NormalizationKernelTests
         {
             Buffer<T> zeros = Buffer<T>.Allocate((10L * rows * columns) + (6L * columns) + rows);
             Buffer<T> expected = Buffer<T>.Allocate(zeros.Length);
-            Run(new ProcessorKernels<T, SimdScalar<T>>(1), expected, rows, columns);
+            Run(new ProcessorBackend<T, SimdScalar<T>>(1), expected, rows, columns);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
             AllKernels.Agree(rows > 100 ? AllKernels.ThreadCounts : AllKernels.OneThread, expected, zeros, (kernels, to) => Run(kernels, to, rows, columns), "normalization");
         }
     }
 
-    private static void Run<T>(Kernels<T> kernels, Buffer<T> to, int rows, int columns)
+    private static void Run<T>(Backend<T> kernels, Buffer<T> to, int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int block = rows * columns, place = 0;

@@ -34,7 +34,7 @@ public sealed class SoftmaxAccuracyTests(ITestOutputHelper output)
                 z.Span[i] = T.CreateChecked(logits[i]) / T.CreateChecked(1024);
             for (int row = 0; row < Rows; row++)
                 t.Span[(row * columns) + (row % columns)] = T.One;
-            var kernels = Kernels<T>.ForProcessor();
+            var kernels = Backend<T>.ForProcessor();
             kernels.CrossEntropy(z, t, p, losses, Rows, columns);
             kernels.Softmax(z, softmax, Rows, columns);
             Assert.Equal(softmax.Span, p.Span);

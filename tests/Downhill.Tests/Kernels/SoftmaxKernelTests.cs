@@ -44,7 +44,7 @@ public sealed class SoftmaxKernelTests
     [Fact]
     public void Rows_sum_to_one_and_ignore_a_shift_and_a_hundred_is_not_too_much()
     {
-        var kernels = Kernels<double>.ForProcessor();
+        var kernels = Backend<double>.ForProcessor();
         Buffer<double> x = TestNumbers.Random<double>(70, 1), y = Buffer<double>.Allocate(70), shifted = Buffer<double>.Allocate(70);
         kernels.Softmax(x, y, 10, 7);
         for (int row = 0; row < 10; row++)
@@ -59,7 +59,7 @@ public sealed class SoftmaxKernelTests
     [Fact]
     public void The_definition_gives_the_same_within_rounding()
     {
-        var kernels = Kernels<double>.ForProcessor();
+        var kernels = Backend<double>.ForProcessor();
         double[] z = [1, -2, 0.5, 3], t = [0, 0.25, 0, 0.75], e = [.. z.Select(Math.Exp)];
         Buffer<double> logits = Of(z), targets = Of(t), probabilities = Buffer<double>.Allocate(4), losses = Buffer<double>.Allocate(1);
         kernels.CrossEntropy(logits, targets, probabilities, losses, 1, 4);
@@ -77,7 +77,7 @@ public sealed class SoftmaxKernelTests
             {
                 Buffer<float> x = TestNumbers.Random<float>(15, 1), y = Buffer<float>.Allocate(15);
                 x.Span[5 + place] = bad;
-                Kernels<float>.ForProcessor().Softmax(x, y, 3, 5);
+                Backend<float>.ForProcessor().Softmax(x, y, 3, 5);
                 for (int i = 0; i < 15; i++)
                     Assert.Equal(i / 5 == 1, float.IsNaN(y.Span[i]));
             }

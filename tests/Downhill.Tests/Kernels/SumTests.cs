@@ -40,7 +40,7 @@ public sealed class SumTests
     [Fact]
     public void Nothing_sums_to_zero()
     {
-        foreach ((_, Kernels<float> kernels) in AllKernels.Of<float>())
+        foreach ((_, Backend<float> kernels) in AllKernels.Of<float>())
         {
             Assert.Equal(0, kernels.Sum(default));
             Buffer<float> sums = TestNumbers.Random<float>(5, 1);
@@ -62,7 +62,7 @@ public sealed class SumTests
             AllKernels.Agree(
                 AllKernels.ThreadCounts, expected, TestNumbers.Random<T>(rows, 1), (kernels, result) => kernels.SumColumns(x, result, rows, length, scale), $"{length} columns");
             T sum = Tree<T>(x.Span);
-            foreach ((string width, Kernels<T> kernels) in AllKernels.Of<T>(2))
+            foreach ((string width, Backend<T> kernels) in AllKernels.Of<T>(2))
                 TestNumbers.SameBits([sum], [kernels.Sum(x)], $"{x.Length} numbers, {width}");
         }
     }

@@ -28,7 +28,7 @@ public sealed unsafe class WorkersAllocationTests
     [Fact]
     public void A_kernel_allocates_nothing_on_any_thread()
     {
-        var kernels = Kernels<float>.ForProcessor(3);
+        var kernels = Backend<float>.ForProcessor(3);
         Buffer<float> x = TestNumbers.Random<float>(256 * 256, 1), y = Buffer<float>.Allocate(256 * 256);
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 200 && least > 0; attempt++)

@@ -51,8 +51,13 @@ internal static class Examples
         return [.. Enumerable.Range(0, (int)count).Select(i => scale * ((2 * random.Uniform((ulong)i)) - 1))];
     }
 
-    public static Dataset Data(int rows, int inputs, int outputs) =>
-        Dataset.FromArrays([inputs], Numbers((long)rows * inputs, 1), Numbers((long)rows * outputs, 2));
+    /// <summary>Rows of random numbers, whose targets a loss can take.</summary>
+    public static Dataset Data(int rows, int inputs, int outputs, Loss? loss = null)
+    {
+        (double min, double max) = (loss ?? new MeanSquaredError()).TargetRange;
+        double[] targets = [.. Numbers((long)rows * outputs, 2).Select(number => Math.Clamp(number, min, max))];
+        return Dataset.FromArrays([inputs], Numbers((long)rows * inputs, 1), targets);
+    }
 
     /// <summary>Initial values given one by one.</summary>
     public static Explicit Given(int[] shape, params double[] values) => new([.. shape], [.. values]);

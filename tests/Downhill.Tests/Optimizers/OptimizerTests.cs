@@ -85,7 +85,7 @@ public sealed class OptimizerTests
         var network = new Network<float>(new Model([3], [new Linear(19)]), 0);
         var optimizer = new Adam(0.1);
         Buffer<float> state = Buffer<float>.Allocate(optimizer.State.Count * (long)network.Parameters.Length);
-        OptimizerOperation<float> update = optimizer.Bind(new OptimizerBinding<float>(Kernels<float>.ForProcessor(), network.Parameters, network.Gradient, state));
+        OptimizerOperation<float> update = optimizer.Bind(new OptimizerBinding<float>(Backend<float>.ForProcessor(), network.Parameters, network.Gradient, state));
         network.Gradient.Span.Clear();
         state.Span.Fill(2e-38f);
         for (int step = 1; step <= 600; step++)
@@ -108,7 +108,7 @@ public sealed class OptimizerTests
         {
             Kernels.Buffer<double> numbers = Kernels.Buffer<double>.Allocate(4);
             OptimizerOperation<double> nadam = new NAdam(0.1).Bind(new OptimizerBinding<double>(
-                Kernels.Kernels<double>.ForProcessor(), numbers.Slice(0, 1), numbers.Slice(1, 1), numbers.Slice(2, 2)));
+                Kernels.Backend<double>.ForProcessor(), numbers.Slice(0, 1), numbers.Slice(1, 1), numbers.Slice(2, 2)));
             foreach (long step in steps)
             {
                 new double[] { 1, 0.5, 0.1, 0.2 }.CopyTo(numbers.Span);
@@ -126,7 +126,7 @@ public sealed class OptimizerTests
         Kernels.Buffer<double> w = Kernels.Buffer<double>.Allocate(3), g = Kernels.Buffer<double>.Allocate(3);
         var optimizer = new Lbfgs(0.5, 3);
         OptimizerOperation<double> operation = optimizer.Bind(new OptimizerBinding<double>(
-            Kernels.Kernels<double>.ForProcessor(), w, g, Kernels.Buffer<double>.Allocate(3 * optimizer.State.Count)));
+            Kernels.Backend<double>.ForProcessor(), w, g, Kernels.Buffer<double>.Allocate(3 * optimizer.State.Count)));
         new[] { 1.5, -1, 0.7 }.CopyTo(w.Span);
         for (int step = 1; step <= 12; step++)
         {

@@ -13,7 +13,6 @@ public sealed class AllocationTests
     // Enough rows that three threads share the elementwise loops, and few enough for one thread to be quick.
     private const int Rows = 5000, FewRows = 40, Width = 5;
 
-    private static readonly Dataset Data = Examples.Data(Rows, Width, Width);
 
     public static TheoryData<string> Layers => [.. Examples.Chains];
 
@@ -89,7 +88,7 @@ public sealed class AllocationTests
 
         static void Train(int epochs) => new Trainer<float>(
             new Network<float>(Examples.Model("linear 20, dropout, linear 5", Width)),
-            Data.Subset([.. Enumerable.Range(0, 50)]),
+            Examples.Data(50, Width, Width),
             new TrainingOptions(new MeanSquaredError(), new Adam(), BatchSize: 16, epochs),
             threads: 3).Train();
     }
@@ -108,11 +107,11 @@ public sealed class AllocationTests
 
     private static void Check(string layers, Loss loss, Optimizer optimizer, int rows = Rows)
     {
-        Dataset few = Data.Subset([.. Enumerable.Range(0, FewRows)]), shared = Data.Subset([.. Enumerable.Range(0, rows)]);
+        Dataset data = Examples.Data(rows, Width, Width, loss), few = data.Subset([.. Enumerable.Range(0, FewRows)]);
         Check<float>(few, layers, loss, optimizer, threads: 1);
-        Check<float>(shared, layers, loss, optimizer, threads: 3);
+        Check<float>(data, layers, loss, optimizer, threads: 3);
         Check<double>(few, layers, loss, optimizer, threads: 1);
-        Check<double>(shared, layers, loss, optimizer, threads: 3);
+        Check<double>(data, layers, loss, optimizer, threads: 3);
     }
 
     private static void Check<T>(Dataset data, string layers, Loss loss, Optimizer optimizer, int threads)

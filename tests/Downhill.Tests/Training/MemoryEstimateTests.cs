@@ -79,7 +79,7 @@ public sealed class MemoryEstimateTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Model model = Examples.Model(layers, Width);
-        Dataset data = Examples.Data(rows, Width, Width);
+        Dataset data = Examples.Data(rows, Width, Width, loss);
         Train(); // what is made once in a process is made now
         MemoryEstimate memory = MemoryEstimate.Of(model, new TrainingOptions(loss, optimizer), rows, numberBytes);
         Near(memory.TrainingBytes + (rows * sizeof(int)), Train);

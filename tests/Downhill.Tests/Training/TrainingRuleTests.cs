@@ -65,8 +65,9 @@ public sealed class TrainingRuleTests
 
         trainer.Train();
         Assert.Equal(average, network.Parameters.Span[0], 1e-14);
+        Assert.Equal(0.9 * weight, trainer.Preview([0])[0], 1e-14);
         trainer.StepOn([0]);
-        Assert.Equal(0.9 * weight, network.Parameters.Span[0], 1e-14);
+        Assert.Equal((5.0 / 14 * average) + (9.0 / 14 * 0.9 * weight), network.Parameters.Span[0], 1e-14);
     }
 
     [Fact]

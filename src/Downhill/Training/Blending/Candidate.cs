@@ -30,7 +30,7 @@ public abstract record Candidate(string Name, ImmutableArray<Layer> Layers)
     /// <summary>A member as it is now.</summary>
     private protected static MemberStop<T> Note<T>(Network<T> network, Plan<T> plan, Dataset heldOut)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(network.Parameters.Span.ToArray(), network.Statistics.Span.ToArray(), Outputs(plan, heldOut));
+        new(network.Parameters.ToArray(), network.Statistics.ToArray(), Outputs(plan, heldOut));
 
     private protected static double[] Outputs<T>(Plan<T> plan, Dataset rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

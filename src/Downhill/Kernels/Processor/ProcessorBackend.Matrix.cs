@@ -9,7 +9,7 @@ namespace Downhill.Kernels;
 /// blocks' sums are added to it in order. A lane holds one element of C and threads share out its elements, so neither the width
 /// of a vector nor the number of threads can change a bit.
 /// </content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     // Below this many multiply-adds a thread, waking another one costs more than it saves.
     private const long MinProducts = 256 * 1024;

@@ -4,9 +4,35 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Clipping, bounding and weighting.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override T Dot(Buffer<T> a, Buffer<T> b) => RowSum<T, V>.OfProducts(a.Pointer(a.Length), b.Pointer(a.Length), a.Length);
+
+    public override double SumOfMagnitudes(Buffer<T> x)
+    {
+        double sum = 0;
+        foreach (T value in new ReadOnlySpan<T>(x.Pointer(x.Length), x.Length))
+            sum += Math.Abs(double.CreateTruncating(value));
+        return sum;
+    }
+
+    public override bool AllFinite(Buffer<T> x)
+    {
+        foreach (T value in new ReadOnlySpan<T>(x.Pointer(x.Length), x.Length))
+        {
+            if (!T.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
+    public override void ClipNorm(Buffer<T> x, double bound)
+    {
+        double norm = Math.Sqrt(double.CreateTruncating(Dot(x, x)));
+        if (norm > bound)
+            Each(new ScaleBody(x.Pointer(x.Length), T.CreateTruncating(bound / norm)), x.Length);
+    }
 
     public override void ClipColumnNorms(Buffer<T> x, int rows, int columns, T bound) =>
         Each(new BoundBody(x.Pointer((long)rows * columns), rows, columns, bound), columns, MinColumns(rows));

@@ -1,7 +1,7 @@
 namespace Downhill.Kernels;
 
 /// <content>A factor and a summand for each column.</content>
-public abstract partial class Kernels<T>
+public abstract partial class Backend<T>
 {
     /// <summary>
     /// y = scale x + shift in each column, or added to y; without a shift it is scale x. x, y: <c>[rows, columns]</c>, scale and shift:

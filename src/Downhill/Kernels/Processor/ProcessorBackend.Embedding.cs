@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Rows of a table by their place: each lane holds a column of the table, and rows follow one another in ascending order.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs) => Each(
         new EmbedBody(x.Pointer(count), weight.Pointer((long)categories * outputs), y.Pointer((long)count * outputs), count, categories, outputs),
@@ -15,8 +15,6 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
         new EmbedGradientBody(x.Pointer(count), delta.Pointer((long)count * outputs), weightGradient.Pointer((long)categories * outputs), count, categories, outputs),
         outputs,
         MinColumns(categories));
-
-    public override void Clear(Buffer<T> x, int count) => Each(new ClearBody(x.Pointer(count)), count);
 
     private readonly struct EmbedBody(T* x, T* weight, T* y, nint count, int categories, nint outputs) : ILanes<T>
     {
@@ -51,13 +49,5 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
                 access.Store(access.Load(in sum) + access.Load(in delta[(at * outputs) + i]), ref sum);
             }
         }
-    }
-
-    private readonly struct ClearBody(T* x) : ILanes<T>
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void At<W, TAccess>(nint i, TAccess access)
-            where W : struct, ISimd<W, T>
-            where TAccess : struct, IAccess<W, T> => access.Store(W.Create(T.Zero), ref x[i]);
     }
 }

@@ -4,28 +4,35 @@ using System.Runtime.Intrinsics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// The loops a plan works with. Layers, losses and optimizers say what to compute on which addresses; no other code touches an
-/// element. A device is one more implementation.
+/// Owns memory and runs the loops over it. Layers, losses and optimizers say what to compute on which buffers; no other code touches
+/// an element, and what a program wants to see it reads back. A device is one more implementation.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-public abstract partial class Kernels<T>
+public abstract partial class Backend<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The kernels for this processor's widest vectors.</summary>
     /// <param name="threads">How many threads a loop may use; the results do not depend on it.</param>
-    public static Kernels<T> ForProcessor(int threads = 1)
+    public static Backend<T> ForProcessor(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException("Networks are of float or of double.");
         if (Vector512.IsHardwareAccelerated)
-            return new ProcessorKernels<T, Simd512<T>>(threads);
+            return new ProcessorBackend<T, Simd512<T>>(threads);
         if (Vector256.IsHardwareAccelerated)
-            return new ProcessorKernels<T, Simd256<T>>(threads);
+            return new ProcessorBackend<T, Simd256<T>>(threads);
         if (Vector128.IsHardwareAccelerated)
-            return new ProcessorKernels<T, Simd128<T>>(threads);
-        return new ProcessorKernels<T, SimdScalar<T>>(threads);
+            return new ProcessorBackend<T, Simd128<T>>(threads);
+        return new ProcessorBackend<T, SimdScalar<T>>(threads);
     }
+
+    /// <summary>Makes room for zeros.</summary>
+    /// <exception cref="DownhillException">There is not that much room in one piece.</exception>
+    public abstract Buffer<T> Allocate(long length);
+
+    /// <summary>A backend over the same memory whose loops may use so many threads; the results do not depend on it.</summary>
+    public virtual Backend<T> WithThreads(int threads) => this;
 
     /// <summary>y = x W + b. x: <c>[rows, inputs]</c>, W: <c>[inputs, outputs]</c>, b: <c>[outputs]</c> or nothing, y: <c>[rows, outputs]</c>.</summary>
     public abstract void Multiply(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs);
@@ -42,8 +49,22 @@ public abstract partial class Kernels<T>
     /// </summary>
     public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue);
 
-    /// <summary>The sum of all numbers, in one fixed tree.</summary>
-    public abstract T Sum(Buffer<T> x);
+    /// <summary>sum[0] = scale · Σ x, in one fixed tree.</summary>
+    public abstract void Sum(Buffer<T> x, Buffer<T> sum, T scale);
+
+    /// <summary>The sum of all numbers, in one fixed tree, read back.</summary>
+    public T Sum(Buffer<T> x)
+    {
+        Buffer<T> sum = Allocate(1);
+        Sum(x, sum, T.One);
+        return sum[0];
+    }
+
+    /// <summary>to = from.</summary>
+    public abstract void Copy(Buffer<T> from, Buffer<T> to);
+
+    /// <summary>x = value, for each number.</summary>
+    public abstract void Fill(Buffer<T> x, int count, T value);
 
     /// <summary>sums[r] = scale · Σ over the columns of row r, each in one fixed tree.</summary>
     public abstract void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale);
@@ -85,6 +106,10 @@ public abstract partial class Kernels<T>
     /// <summary>A kernel for l = f(y, t) and its derivative by y.</summary>
     public abstract ElementwiseLossKernel<T> Comparison<TFunction>(TFunction function)
         where TFunction : struct, IElementwiseLoss<T>;
+
+    /// <summary>A kernel for one change of the gradient.</summary>
+    public abstract GradientKernel<T, TRule> Gradient<TRule>()
+        where TRule : struct, IGradientRule<T>;
 
     /// <summary>A kernel for one update of the parameters.</summary>
     public abstract UpdateKernel<T, TRule> Update<TRule>()

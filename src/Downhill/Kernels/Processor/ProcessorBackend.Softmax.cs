@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Softmax and the cross-entropy of it, row by row.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     // An exponential costs about this many plain operations; a thread gets rows worth MinElements of those.
     private const int ExponentialCost = 16;

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Normalization over the places of an image and the channels of a group.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void NormalizeGroups(ColumnNormalization<T> at, int rows, int places, int channels, int groups, T epsilon)
     {

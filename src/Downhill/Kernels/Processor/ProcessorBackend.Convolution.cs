@@ -6,7 +6,7 @@ namespace Downhill.Kernels;
 /// Convolutions as matrix products over gathered patches. The contract is that of the products: k over the rows of the kernel, its columns
 /// and channels, in blocks of 256; padding is zeros.
 /// </content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Convolve(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, WindowShape shape, bool add)
     {
@@ -214,7 +214,7 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             }
         }
 
-        public readonly void Products(int group, ProcessorKernels<T, V>? shared)
+        public readonly void Products(int group, ProcessorBackend<T, V>? shared)
         {
             int first = Math.Min(group * groupRows, rows), count = Math.Min(groupRows, rows - first);
             T* to = Result(group);

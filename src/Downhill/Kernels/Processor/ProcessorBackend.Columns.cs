@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Normalization by columns: each lane holds a column, and rows follow one another in ascending order.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue) => Each(
         new MomentsBody(x.Pointer((long)rows * columns), mean.Pointer(columns), variance.Pointer(columns), rows, columns, run),

@@ -1,7 +1,7 @@
 namespace Downhill.Kernels;
 
 /// <content>Normalization and noise.</content>
-public abstract partial class Kernels<T>
+public abstract partial class Backend<T>
 {
     /// <summary>
     /// The mean of each column of x, <c>[rows, columns]</c>, and its variance, the mean of the squared distances from it; both sums in

@@ -4,7 +4,7 @@ namespace Downhill.Kernels;
 /// Images, rows × height × width × channels. A convolution is a matrix product whose left operand is gathered from the image: k runs
 /// over the rows of the kernel, its columns, and the channels; a padded place is a zero.
 /// </content>
-public abstract partial class Kernels<T>
+public abstract partial class Backend<T>
 {
     /// <summary>
     /// y = the convolution of x, plus the bias, or what y held where <paramref name="add"/> is set.

@@ -3,18 +3,24 @@ using System.Numerics;
 namespace Downhill.Kernels;
 
 /// <summary>The loops on a processor, with vectors of one width on some threads.</summary>
-internal sealed partial class ProcessorKernels<T, V>(int threads) : Kernels<T>
+internal sealed partial class ProcessorBackend<T, V>(int threads) : Backend<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
 {
     // Below this many elements a thread, waking another one costs more than it saves.
     private const int MinElements = 32 * 1024;
 
+    public override Buffer<T> Allocate(long length) => Buffer<T>.Allocate(length);
+
+    public override Backend<T> WithThreads(int wanted) => wanted == threads ? this : new ProcessorBackend<T, V>(wanted);
+
     public override ElementwiseKernel<T> Elementwise<TFunction>(TFunction function) =>
         new ProcessorElementwise<T, V, TFunction>(function, threads);
 
     public override ElementwiseLossKernel<T> Comparison<TFunction>(TFunction function) =>
         new ProcessorElementwiseLoss<T, V, TFunction>(function, threads);
+
+    public override GradientKernel<T, TRule> Gradient<TRule>() => new ProcessorGradient<T, V, TRule>(threads);
 
     public override UpdateKernel<T, TRule> Update<TRule>() => new ProcessorUpdate<T, V, TRule>(threads);
 

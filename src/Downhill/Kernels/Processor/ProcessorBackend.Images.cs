@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Pooling and what else works on the places and channels of images: a lane holds a channel.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void MaxPool(Buffer<T> x, Buffer<T> y, Buffer<T> taps, int rows, WindowShape shape)
     {

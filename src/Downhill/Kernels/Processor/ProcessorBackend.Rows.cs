@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace Downhill.Kernels;
 
 /// <content>Sums, copies and what works on whole rows.</content>
-internal sealed unsafe partial class ProcessorKernels<T, V>
+internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count) =>
         Each(new AddBody(a.Pointer(count), b.Pointer(count), y.Pointer(count)), count);
@@ -15,7 +15,12 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
             columns,
             Math.Max(1, MinElements / Math.Max(1, rows)));
 
-    public override T Sum(Buffer<T> x) => RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+    public override void Sum(Buffer<T> x, Buffer<T> sum, T scale) => *sum.Pointer(1) = scale * RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+
+    public override void Copy(Buffer<T> from, Buffer<T> to) =>
+        new ReadOnlySpan<T>(from.Pointer(from.Length), from.Length).CopyTo(new Span<T>(to.Pointer(from.Length), from.Length));
+
+    public override void Fill(Buffer<T> x, int count, T value) => Each(new FillBody(x.Pointer(count), value), count);
 
     public override void SumColumns(Buffer<T> x, Buffer<T> sums, int rows, int columns, T scale)
     {
@@ -45,6 +50,14 @@ internal sealed unsafe partial class ProcessorKernels<T, V>
     {
         var loop = new DropoutLoop(x.Pointer(count), y.Pointer(count), keep, random, add);
         Workers.For(ref loop, count, 4, MinElements / 8, threads);
+    }
+
+    private readonly struct FillBody(T* x, T value) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T> => access.Store(W.Create(value), ref x[i]);
     }
 
     private readonly struct AddBody(T* a, T* b, T* y) : ILanes<T>

@@ -1,7 +1,7 @@
 namespace Downhill.Kernels;
 
 /// <content>Rows of a table by their place.</content>
-public abstract partial class Kernels<T>
+public abstract partial class Backend<T>
 {
     /// <summary>The place of the category that a number stands for: the nearest whole number, or −1 where the table has no such row.</summary>
     public static int Category(T x, int categories)
@@ -21,7 +21,4 @@ public abstract partial class Kernels<T>
     /// <c>[categories, outputs]</c>.
     /// </summary>
     public abstract void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs);
-
-    /// <summary>x = 0.</summary>
-    public abstract void Clear(Buffer<T> x, int count);
 }
