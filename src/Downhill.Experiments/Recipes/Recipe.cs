@@ -30,7 +30,7 @@ public sealed record Recipe(
     public static Recipe Choose(
         Experiment experiment, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
     {
-        var defaults = Defaults.For(kind, training, validationRows, experiment.Batch);
+        var defaults = Defaults.For(kind, training, validationRows, experiment.Batch, experiment.Loss);
         string layers = experiment.Model ?? defaults.Model;
         Model model = ChooseModel(experiment, layers, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
