@@ -32,7 +32,7 @@ internal static class DocumentView
         const int MaxClasses = 40;
         if (metrics.Classes is not { } classes)
             return;
-        console.Show(MetricTables.Classes(classes.Take(MaxClasses), rows));
+        console.Show(MetricTables.Classes(classes.Take(MaxClasses), $"{rows}{MetricTables.PositiveText(metrics)}"));
         if (classes.Count > MaxClasses)
             console.WriteLine($"and {classes.Count - MaxClasses:N0} more classes; --json prints all of them");
         if (MetricTables.Confusion(metrics, rows) is ConfusionMatrix matrix)

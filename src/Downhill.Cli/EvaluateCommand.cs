@@ -17,9 +17,10 @@ internal static class EvaluateCommand
         var table = new TableArguments();
         var intervals = new Option<bool>("--intervals") { Description = "Give each metric the interval that holds 95 % of 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
+        var strict = Options.Strict();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, weight, intervals, threads, json, quiet };
+        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, weight, intervals, strict, threads, json, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -27,6 +28,7 @@ internal static class EvaluateCommand
             using var streaming = new Streaming();
             string name = string.Join(", ", parsed.GetRequiredValue(data));
             TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal, streaming: streaming, weight: parsed.GetValue(weight));
+            NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet) || parsed.GetValue(json), "left out");
             Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;

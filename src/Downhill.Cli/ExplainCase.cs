@@ -1,4 +1,4 @@
-using Downhill.Tables;
+using System.Globalization;
 
 namespace Downhill.Cli;
 
@@ -13,12 +13,20 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
     /// <summary>Whether the batch has but one row.</summary>
     public bool IsOneRow => Pass.Rows == 1;
 
-    public static ExplainCase Load(string subject, string? data, int? row)
+    /// <summary>Where the row of a trained model stands; null for a worked example.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>What each input of a trained model is called; empty where inputs have no names.</summary>
+    public IReadOnlyList<string> InputNames { get; init; } = [];
+
+    public static ExplainCase Load(string subject, string? data, int? row, int? line)
     {
         if (subject.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             if (data is not null)
                 throw new DownhillException("--data is for trained models; a worked example has its samples in the file.");
+            if (line is not null)
+                throw new DownhillException("--line is for rows of a table; a worked example's samples are counted from 0 (--row).");
             WorkedExample example = WorkedExample.Load(subject);
             if (row >= example.Samples.Length)
                 throw new DownhillException($"{subject} has {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")}, counted from 0; there is no row {row}.");
@@ -27,17 +35,28 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
             return new ExplainCase(plan, new Pass(example.Samples.Length, IsTraining: true, Step: 1), example);
         }
 
-        ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
-        if (data is null)
-            throw new DownhillException("A trained model is explained on a row of data: add --data DATA, and --row N for another than the first.");
-        TableRows rows = DataSource.LoadFor([data], file, targetRequired: true);
-        Dataset prepared = file.Preprocessing.Apply(file.Raw(data, rows.Inputs, rows.Targets!));
-        int chosen = row ?? 0;
-        if (chosen >= prepared.Rows)
-            throw new DownhillException($"{data} has {prepared.Rows:N0} rows, counted from 0; there is no row {chosen}.");
-        Plan<double> trained = Plan<double>.ForTraining(file.Load<double>(), 1, file.Training.Loss, inputGradient: true);
-        prepared.Gather([chosen], trained.Inputs, trained.Targets, trained.Network.Output.Size);
-        return new ExplainCase(trained, new Pass(1), null);
+        var chosen = ExplainRow.Load(subject, data, row, line, targetRequired: true);
+        Plan<double> trained = Plan<double>.ForTraining(chosen.File.Load<double>(), 1, chosen.File.Training.Loss, inputGradient: true);
+        chosen.Fill(trained);
+        Preprocessing preprocessing = chosen.File.Preprocessing;
+        return new ExplainCase(trained, new Pass(1), null)
+        {
+            Where = chosen.Where,
+            InputNames = preprocessing.Encodings is { } encodings ? [.. encodings.SelectMany(encoding => encoding.Features)] : preprocessing.Columns,
+        };
+    }
+
+    /// <summary>An input's place: a number from 0, or what it is called.</summary>
+    public int Input(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && !InputNames.Contains(text))
+            return place;
+        string[] made = InputNames.Contains(text) ? [text] : [.. InputNames.Where(name => name.StartsWith($"{text} ", StringComparison.Ordinal))];
+        if (made is [string only])
+            return InputNames.Index().First(name => name.Item == only).Index;
+        throw new DownhillException(made.Length > 0
+            ? $"--input '{text}' names a column that becomes {made.Length} inputs; name one of them: {string.Join(", ", made.Take(5).Select(name => $"'{name}'"))}{(made.Length > 5 ? ", …" : string.Empty)}."
+            : $"--input takes an input's place from 0 to {Plan.Network.Model.Input.Size - 1}{(InputNames.Count > 0 ? " or its name" : string.Empty)}, not '{text}'{Nearest.Hint(text, InputNames)}.");
     }
 
     /// <summary>What first held a number that is not finite; null where all are finite.</summary>

@@ -9,23 +9,35 @@ internal static class ExplainCommand
     {
         var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
-        var input = Options.Whole("--input", "An entry of the input instead: its place in the row, from 0", 0);
+        var input = Options.Text("--input", "I|NAME", "An entry of the input instead: its place in the row, from 0, or the name of the column");
         var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
-        var row = Options.Whole("--row", "Which row (default: 0)", 0);
+        var row = Options.Whole("--row", "Which row, counted from 0 (default: 0)", 0);
+        var line = Options.Whole("--line", "Which row of a table, by the line of the file on which it starts", 1);
+        var brief = new ShortExplanation();
         var format = Options.Choice("--format", "How to print it (default: text)", ExplainView.Formats);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, format, output };
+        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, line, format, output };
+        brief.AddTo(command);
         command.SetAction(parsed =>
         {
             string? file = DocumentFile.Named(parsed.GetValue(output), null, terminal);
             Options.RefuseIdle((file is not null && parsed.GetValue(format) is not null, "--format", "the ending of --out chooses the format"));
-            ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row));
+            Options.RefuseIdle((parsed.GetValue(row) is not null && parsed.GetValue(line) is not null, "--line", "--row chooses the row"));
+            if (brief.IsAskedFor(parsed))
+            {
+                Options.RefuseIdle((parsed.GetValue(parameter) is not null || parsed.GetValue(input) is not null || parsed.GetValue(all), "--short", "a single derivative is asked for"));
+                return brief.Run(parsed, ExplainRow.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row), parsed.GetValue(line), targetRequired: false), parsed.GetValue(format) ?? "text", file, terminal);
+            }
+
+            ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row), parsed.GetValue(line));
             IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row));
             bool every = parsed.GetValue(all);
-            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation with { Update = what.Update(explanation.Result.Of) });
-            string title = every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step";
+            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation.WithInputNames(what.InputNames) with { Update = what.Update(explanation.Result.Of) });
+            string title = (every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step") + (what.Where is null ? string.Empty : $": {what.Where}");
             IEnumerable<Explanation> shown = every ? explanations : [.. explanations];
+            if (file is null && what.Where is not null && parsed.GetValue(format) is null or "text")
+                terminal.Output.WriteLine($"{Tabular.Plain(what.Where)}\n");
             if (file is null)
                 ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, shown, every, what.Plan.Network);
             else
@@ -35,14 +47,14 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static IEnumerable<GradientEntry> Entries(ExplainCase what, string? parameter, int? input, bool all, int? row)
+    private static IEnumerable<GradientEntry> Entries(ExplainCase what, string? parameter, string? input, bool all, int? row)
     {
         Network<double> network = what.Plan.Network;
         if (new[] { parameter is not null, input is not null, all }.Count(given => given) != 1)
             throw new DownhillException($"Say which derivative: --parameter NAME[i,j], --input I or --all. Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
         Options.RefuseIdle((row is not null && input is null && what.Example is not null, "--row", "the derivative by a parameter is over all samples of a worked example"));
-        if (input is int place)
-            return [new GradientEntry("input", place, what.IsOneRow ? 0 : row ?? 0)];
+        if (input is not null)
+            return [new GradientEntry("input", what.Input(input), what.IsOneRow ? 0 : row ?? 0)];
         if (parameter is not null)
             return [EntryText.Parse(network, parameter)];
         return network.AllParameters.SelectMany(known => Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));

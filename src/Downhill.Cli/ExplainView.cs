@@ -40,6 +40,6 @@ internal static class ExplainView
         }
 
         Section drawing = new(string.Empty, [NetworkDrawing.Of(network)]);
-        DocumentFile.Write(path, new Document(title, explanations.Select(one => new Section(ExplanationText.Name(one.Result.Of, network, one.Rows), [new ExplanationBlock(one, network)])).Prepend(drawing)));
+        DocumentFile.Write(path, new Document(title, explanations.Select(one => new Section(ExplanationText.Name(one.Result.Of, network, one.Rows, one.InputNames), [new ExplanationBlock(one, network)])).Prepend(drawing)));
     }
 }

@@ -37,6 +37,8 @@ internal static class InspectCommand
                 return ExitCode.Ok;
             }
 
+            if (!Path.Exists(names[0]))
+                throw new DownhillException($"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
             string file = RunFolder.FindModel(names[0]);
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             JsonObject node = ModelFile.IsModel(tensors)

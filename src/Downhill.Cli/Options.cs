@@ -11,6 +11,8 @@ internal static class Options
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors" };
 
+    public static Option<bool> Strict() => new("--strict") { Description = "Stop where a column holds values that the model does not know, or has none where it never lacked one; otherwise that is said" };
+
     public static Option<int?> Threads() => Whole("--threads", "Threads a step may use; the result does not depend on it (default: all processors)", 1, 1024);
 
     public static Option<ulong?> Seed(string description) => new("--seed")

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Numerics;
 using Downhill.Tables;
@@ -16,15 +15,22 @@ internal static class PredictCommand
         var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
         var table = new TableArguments();
         var interval = Options.Number("--interval", "Add lower and upper to a number, or to a class the set of those it may be, which hold the truth for this share of all rows, such as 0.9");
+        var keep = Options.Names("--keep", "NAME", "A column of the data to put before the answer, such as an identifier");
+        var keepAll = new Option<bool>("--keep-all") { Description = "Put all columns of the data before the answer" };
+        var everyRow = new Option<bool>("--every-row") { Description = "With --bad-rows skip: write a line for each row, an empty one where it could not be read" };
+        var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
-        var command = new Command("predict", "Answer for new rows, as CSV: the class and its probabilities, or the number") { model, data, outFile, interval, threads, quiet };
+        var command = new Command("predict", "Answer for new rows, as CSV: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
             TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal, streaming: streaming);
+            bool fillsRows = parsed.GetValue(everyRow);
+            var columns = PredictionColumns.For(rows, parsed.GetValue(keep) ?? [], parsed.GetValue(keepAll));
+            NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
@@ -35,14 +41,14 @@ internal static class PredictCommand
 
             if (parsed.GetValue(outFile) is not string path)
             {
-                Write(terminal.Output, file, answers, coverage);
+                PredictionOutput.Write(terminal.Output, file, answers, coverage, columns, fillsRows);
                 return ExitCode.Ok;
             }
 
             AtomicFile.Write(path, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
-                Write(writer, file, answers, coverage);
+                PredictionOutput.Write(writer, file, answers, coverage, columns, fillsRows);
             });
             if (!parsed.GetValue(quiet))
                 terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} rows in {path}");
@@ -53,42 +59,4 @@ internal static class PredictCommand
 
     private static double[] Predictions<T>(ModelFile file, Samples inputs, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(file, threads).Predict(inputs);
-
-    private static void Write(TextWriter writer, ModelFile file, double[] answers, double? coverage)
-    {
-        ImmutableArray<string> classes = file.Preprocessing.Classes;
-        int outputs = file.Model.OutputShape().Size;
-        string kind = file.Training.Loss.Link is not null || file.Model.Layers[^1].OutputKind == OutputKind.Distribution ? "p" : "output";
-        IEnumerable<string> numbers = classes.IsEmpty
-            ? outputs == 1 ? ["prediction"] : Enumerable.Range(1, outputs).Select(i => $"prediction{i}")
-            : classes.Select(name => $"{kind}_{name}");
-        using var csv = new CsvOutput(writer, [.. classes.IsEmpty ? numbers : numbers.Prepend("prediction"), .. coverage is null ? (string[])[] : classes.IsEmpty ? ["lower", "upper"] : ["set"]]);
-        for (int start = 0; start < answers.Length; start += outputs)
-        {
-            ReadOnlySpan<double> answer = answers.AsSpan(start, outputs);
-            if (!classes.IsEmpty)
-                csv.Text(classes[Predictor<double>.ClassOf(answer)]);
-            if (!classes.IsEmpty && outputs == 1)
-                csv.Number(1 - answer[0]);
-            foreach (double number in answer)
-                csv.Number(number);
-            if (coverage is double share && file.Preprocessing.Uncertainty is Uncertainty uncertainty)
-                AddUncertainty(csv, uncertainty, classes, answer, share);
-            csv.EndRow();
-        }
-    }
-
-    // A set's classes have | between them.
-    private static void AddUncertainty(CsvOutput csv, Uncertainty uncertainty, ImmutableArray<string> classes, ReadOnlySpan<double> answer, double coverage)
-    {
-        if (!classes.IsEmpty)
-        {
-            csv.Text(string.Join('|', uncertainty.Set(answer, coverage).Select(label => classes[label])));
-            return;
-        }
-
-        (double lower, double upper) = uncertainty.Interval(answer[0], coverage);
-        csv.Number(lower);
-        csv.Number(upper);
-    }
 }

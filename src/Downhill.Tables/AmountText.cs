@@ -4,14 +4,14 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Numbers as people write amounts: with a sign of currency or a percent sign beside them, thousands set apart, and the long minus. $1,234.50
-/// is 1234.5, 12 % is 12.
+/// Numbers as people write amounts: with the sign or the ISO code of a currency or a percent sign beside them, thousands set apart, the long
+/// minus, a minus behind, or brackets around what is owed. $1,234.50 is 1234.5, CHF 1'666.– is 1666, 12 % is 12, (5.00) is −5.
 /// </summary>
 internal static class AmountText
 {
     private const int Longest = 64;
 
-    private const string Units = "$€£¥₹%", Blanks = " \t\u00A0\u202F";
+    private const string Blanks = " \t\u00A0\u2007\u2009\u202F", Minuses = "-\u2212\u2013\u2014", Apostrophes = "'\u2019";
 
     /// <summary>Reads an amount.</summary>
     /// <param name="utf8">The text.</param>
@@ -31,8 +31,11 @@ internal static class AmountText
         bool hasUnit = TakeUnit(ref text);
         if (hasUnit && !isNegative)
             isNegative = TakeMinus(ref text); // $-5
-        if (hasUnit && TakeUnit(ref text))
+        if (!isNegative)
+            isNegative = TakeBrackets(ref text) || TakeMinusBehind(ref text);
+        if (TakeUnit(ref text) && hasUnit) // ($5), but no $5 %
             return false;
+        TakeDash(ref text, decimalComma);
         if (!TryParseDigits(text, decimalComma, out value))
             return false;
         value = isNegative ? -value : value;
@@ -68,7 +71,7 @@ internal static class AmountText
     private static bool AreThousands(ReadOnlySpan<char> whole, int first, char separator)
     {
         char between = whole[first];
-        if (first is < 1 or > 3 || whole[0] == '0' || (whole.Length - first) % 4 != 0 || !(between == separator || between == '\'' || Blanks.Contains(between)))
+        if (first is < 1 or > 3 || whole[0] == '0' || (whole.Length - first) % 4 != 0 || !(between == separator || Apostrophes.Contains(between) || Blanks.Contains(between)))
             return false;
         for (int i = first; i < whole.Length; i++)
         {
@@ -81,15 +84,38 @@ internal static class AmountText
 
     private static bool TakeMinus(ref ReadOnlySpan<char> text)
     {
-        bool isNegative = text is ['-' or '\u2212', ..];
+        bool isNegative = !text.IsEmpty && Minuses.Contains(text[0]);
         text = (isNegative || text is ['+', ..] ? text[1..] : text).Trim(Blanks);
         return isNegative;
     }
 
+    // 1,234.50- as books of accounts write it; a dash behind a point stands for a fraction of 0.
+    private static bool TakeMinusBehind(ref ReadOnlySpan<char> text)
+    {
+        bool isNegative = text is [.., >= '0' and <= '9', '-' or '\u2212'];
+        text = isNegative ? text[..^1] : text;
+        return isNegative;
+    }
+
+    private static bool TakeBrackets(ref ReadOnlySpan<char> text)
+    {
+        bool isNegative = text is ['(', .., ')'];
+        text = isNegative ? text[1..^1].Trim(Blanks) : text;
+        return isNegative;
+    }
+
+    // 1'666.– and 1.666,-: whole francs and kroner.
+    private static void TakeDash(ref ReadOnlySpan<char> text, bool decimalComma)
+    {
+        ReadOnlySpan<char> digits = text.TrimEnd(Minuses);
+        if (digits.Length < text.Length && digits.Length > 1 && digits[^1] == (decimalComma ? ',' : '.'))
+            text = digits[..^1];
+    }
+
     private static bool TakeUnit(ref ReadOnlySpan<char> text)
     {
-        bool isBefore = !text.IsEmpty && Units.Contains(text[0]), isBehind = !isBefore && !text.IsEmpty && Units.Contains(text[^1]);
-        text = (isBefore ? text[1..] : isBehind ? text[..^1] : text).Trim(Blanks);
-        return isBefore || isBehind;
+        int before = CurrencySigns.AtStart(text), behind = before > 0 ? 0 : CurrencySigns.AtEnd(text);
+        text = text[before..^behind].Trim(Blanks);
+        return before + behind > 0;
     }
 }

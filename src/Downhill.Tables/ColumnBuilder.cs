@@ -11,6 +11,7 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     private Chunks<double>? numbers = new();
     private TextValues? texts;
     private int numberCount, missingCount;
+    private string? firstMark;
     private int firstText = -1, rows;
 
     public string Name => name;
@@ -29,6 +30,8 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         }
         else if (missing.Contains(utf8, out bool isUsual) && (!isUsual || !isQuoted || utf8.IsEmpty || numbers is not null))
         {
+            if (isUsual && !utf8.IsEmpty && firstMark is null && Utf8Text.TryDecode(utf8, out string? usual))
+                firstMark = usual;
             if (isUsual && isQuoted && !utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
                 quotedMarks.Add((rows - 1, mark));
             return AddMissing();
@@ -41,7 +44,7 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     public TableColumn Build(RowPlaces places)
     {
         texts?.Close();
-        return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount, firstText);
+        return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount, firstText) { MissingMark = missingCount > 0 ? firstMark : null };
     }
 
     private bool AddNumber(ReadOnlySpan<byte> utf8, double number)

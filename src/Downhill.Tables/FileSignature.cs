@@ -10,20 +10,71 @@ internal static class FileSignature
     public static string? KindOf(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PK\x03\x04"u8))
-            return "a zip archive or a spreadsheet; unpack it, or save the sheet as CSV";
+        {
+            return start.IndexOf("xl/"u8) >= 0 || start.IndexOf("[Content_Types].xml"u8) >= 0 ? "an Excel workbook (XLSX); save the sheet as CSV"
+                : start.IndexOf(".npy"u8) >= 0 ? "an archive of NumPy arrays (npz); save the rows as CSV"
+                : "a zip archive; unpack it and name one of its files";
+        }
+
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+            return "an Excel workbook of the old sort (XLS); save the sheet as CSV";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
+            return "an HDF5 file; save the table as CSV";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y']))
+            return "a NumPy array (npy); save the rows as CSV, as numpy.savetxt does";
+        if (start.StartsWith("SQLite format 3\0"u8))
+            return "a SQLite database; Downhill.Sqlite reads a query's result, or save the table as CSV";
+        if (start.StartsWith("ARROW1"u8))
+            return "an Arrow file (Feather); save the table as CSV";
+        if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5)
+            return "a Python pickle, as joblib and pandas write them; save the table as CSV";
+        if (start.Length > 8 && start[8] == (byte)'{' && start[7] == 0 && start.IndexOf("data_offsets"u8) >= 0)
+            return "a model or other tensors (safetensors), not a table; 'inspect' shows what it holds";
         if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || HasZeros(start, 0) || HasZeros(start, 1))
             return "UTF-16 text; save it as UTF-8";
         if (start.Length > 262 && start[257..].StartsWith("ustar"u8))
             return "an archive of files (tar); unpack it and name one of them";
         if (start.StartsWith("PAR1"u8))
-            return "a Parquet file; save it as CSV";
+            return "a Parquet file; Downhill.Parquet reads it in a program, or save it as CSV";
 
         ReadOnlySpan<byte> text = start.TrimStart(" \t\r\n"u8);
         if (Begins(text, "<!doctype"u8) || Begins(text, "<html"u8) || Begins(text, "<?xml"u8))
             return "a web page or XML; fetch the table itself, or save it as CSV";
         if (text.StartsWith("version https://git-lfs"u8))
             return "a pointer of Git LFS, not the file itself; fetch it with git lfs pull";
-        return IsJson(text) ? "JSON; save it as CSV" : null;
+        return IsJson(text) ? "JSON; one object a line, in a file that ends in .jsonl, is read, or save it as CSV"
+            : IsLibSvm(text) ? "a file of LibSVM's format (label index:value …); save it as CSV with a column for each index"
+            : null;
+    }
+
+    // Each of the first lines is a number and then pairs of a whole number and a number.
+    private static bool IsLibSvm(ReadOnlySpan<byte> text)
+    {
+        int lines = 0, pairs = 0;
+        while (!text.IsEmpty && lines < 10)
+        {
+            int end = text.IndexOf((byte)'\n');
+            if (end < 0 && lines > 0)
+                break; // cut in two by the end of the first bytes
+            ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).Trim(" \t\r"u8);
+            text = end < 0 ? [] : text[(end + 1)..];
+            if (line.IsEmpty)
+                continue;
+            lines++;
+            int word = 0;
+            foreach (Range range in line.SplitAny(" \t"u8))
+            {
+                ReadOnlySpan<byte> one = line[range];
+                if (one.IsEmpty)
+                    continue;
+                int colon = one.IndexOf((byte)':');
+                if (word++ == 0 ? !NumberText.TryParse(one, out _) : colon <= 0 || one[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !NumberText.TryParse(one[(colon + 1)..], out _))
+                    return false;
+                pairs += colon > 0 ? 1 : 0;
+            }
+        }
+
+        return pairs > 0;
     }
 
     // { "name": …, also within [ ].

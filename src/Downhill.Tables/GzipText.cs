@@ -19,7 +19,7 @@ internal sealed class GzipText : ReadOnlyStream
     public GzipText(Stream source, string name)
     {
         this.name = name;
-        packed = new Packed(source);
+        packed = new Packed(source, () => length);
         unpacked = new GZipStream(packed, CompressionMode.Decompress);
     }
 
@@ -41,24 +41,46 @@ internal sealed class GzipText : ReadOnlyStream
 
     private string Damage => $"{name} cannot be unpacked: its gzip data is damaged or cut off. Fetch or pack it again.";
 
-    // Remembers the last four bytes, and whether a second packed text may follow the first, for then they count only that one.
-    private sealed class Packed(Stream source) : ReadOnlyStream
+    // Passes on what is packed, each piece up to where another packed text may begin, so that what was unpacked by then is known; and remembers
+    // the last four bytes. Three bytes may look like a beginning by chance: any one that fits is good enough.
+    private sealed class Packed(Stream source, Func<uint> unpacked) : ReadOnlyStream
     {
+        private readonly byte[] buffer = new byte[1 << 16];
+        private readonly List<uint> starts = [];
+        private int at, end;
+        private bool isAtEnd;
         private uint last;
-        private int starts;
 
-        public bool MayBeWhole(uint length) => starts > 1 || BinaryPrimitives.ReverseEndianness(last) == length;
+        public bool MayBeWhole(uint length) => starts.Contains(length - BinaryPrimitives.ReverseEndianness(last));
 
-        public override int Read(Span<byte> buffer)
+        public override int Read(Span<byte> destination)
         {
-            int count = source.Read(buffer);
-            foreach (byte value in buffer[..count])
-            {
+            Fill();
+            ReadOnlySpan<byte> ready = buffer.AsSpan(at, end - at);
+            if (ready.IsEmpty)
+                return 0;
+            if (ready.StartsWith(Magic))
+                starts.Add(unpacked());
+            int next = ready[1..].IndexOf(Magic);
+            int count = next >= 0 ? next + 1 : isAtEnd ? ready.Length : ready.Length - (Magic.Length - 1);
+            count = Math.Min(count, destination.Length);
+            ready[..count].CopyTo(destination);
+            foreach (byte value in ready[Math.Max(0, count - 4)..count])
                 last = (last << 8) | value;
-                starts += (last & 0xFFFFFF) == 0x1F8B08 ? 1 : 0;
-            }
-
+            at += count;
             return count;
+        }
+
+        // A beginning is not cut in two: there are as many bytes as it has, or all.
+        private void Fill()
+        {
+            if (isAtEnd || end - at >= Magic.Length)
+                return;
+            buffer.AsSpan(at, end - at).CopyTo(buffer);
+            (at, end) = (0, end - at);
+            int count = source.ReadAtLeast(buffer.AsSpan(end), Magic.Length, throwOnEndOfStream: false);
+            isAtEnd = count < Magic.Length;
+            end += count;
         }
     }
 }

@@ -59,6 +59,8 @@ public sealed class Schema
         [
             .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
                 ? SchemaRules.Told(column, kind, options!.DateFormat)
+                : table.Declared.GetValueOrDefault(column.Name)?.Kind is ColumnKind declared && column.MissingCount < column.Rows
+                ? SchemaRules.Told(column, declared, options?.DateFormat, "as the file says")
                 : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
         ]);
         return options?.DateFormat is not string format || schema.Columns.Any(column => column.Kind == ColumnKind.Date)

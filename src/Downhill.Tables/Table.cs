@@ -40,6 +40,9 @@ public sealed class Table
     /// <summary>How many columns without a name and without any value were left out, such as separators at the line's end make.</summary>
     public int EmptyColumns { get; internal init; }
 
+    /// <summary>What the file itself says of its columns, by name; empty where it says nothing.</summary>
+    internal IReadOnlyDictionary<string, DeclaredColumn> Declared { get; init; } = new Dictionary<string, DeclaredColumn>();
+
     /// <summary>How it was read.</summary>
     internal TableOptions Options { get; init; } = new();
 

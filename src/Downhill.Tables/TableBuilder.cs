@@ -13,6 +13,7 @@ internal sealed class TableBuilder(TableOptions options)
     private bool[] isNameless = [];
     private string name = string.Empty;
     private TableFormat? format;
+    private ImmutableArray<DeclaredColumn> declared = [];
     private readonly List<BadRow> badRows = [];
     private int rows, files;
 
@@ -21,11 +22,11 @@ internal sealed class TableBuilder(TableOptions options)
         using var text = new TableText(stream, file, options);
         if (!text.Next())
             throw new DownhillException($"{file} is empty; expected rows of values, below a line of column names.");
-        string[]? header = text.CommentNames ?? (text.Format.HasHeader ? Names(text, file) : null);
+        string[]? header = text.NamesAbove ?? (text.Format.HasHeader ? Names(text, file) : null);
         Start(text, file, header);
         places.StartFile(file);
         long blank = 0;
-        for (bool isRow = header is null || text.CommentNames is not null || text.Next(); isRow; isRow = text.Next())
+        for (bool isRow = header is null || text.NamesAbove is not null || text.Next(); isRow; isRow = text.Next())
         {
             if (text.IsBlank)
                 blank = blank == 0 ? text.Line : blank;
@@ -56,7 +57,30 @@ internal sealed class TableBuilder(TableOptions options)
             BadRowPlaces = [.. badRows],
             EmptyColumns = used.IsEmpty ? 0 : built.Length - used.Length,
             Options = options,
+            Declared = RequireDeclared(built),
         };
+    }
+
+    // By the names that the columns have now, which the options may have changed.
+    private Dictionary<string, DeclaredColumn> RequireDeclared(ImmutableArray<TableColumn> built)
+    {
+        var byName = new Dictionary<string, DeclaredColumn>(declared.Length);
+        for (int place = 0; place < declared.Length; place++)
+        {
+            TableColumn column = built[place];
+            byName.Add(column.Name, declared[place]);
+            if (declared[place].Values.IsEmpty)
+                continue;
+            var known = declared[place].Values.ToHashSet();
+            TextValues names = column.Names;
+            if (names.Distinct.FirstOrDefault(value => !known.Contains(value)) is string other)
+            {
+                int row = Enumerable.Range(0, column.Rows).First(row => column.Text(row) == other);
+                throw new DownhillException($"{column.PlaceOf(row)}: {Words.Value(other)} is none of the values that the header names ({Words.List(declared[place].Values, 10)}); correct the row, or the header.");
+            }
+        }
+
+        return byName;
     }
 
     private void Add(TableText text, string file)
@@ -66,6 +90,7 @@ internal sealed class TableBuilder(TableOptions options)
             if (!options.SkipBadRows)
                 throw Ragged(text, file);
             badRows.Add(new BadRow(rows, new RowPlace(file, (int)text.Line)));
+            text.ReadLinesAgain();
             return;
         }
 
@@ -91,11 +116,13 @@ internal sealed class TableBuilder(TableOptions options)
 
         name = file;
         format = text.Format;
+        declared = text.Declared;
         ImmutableArray<string> names = options.Columns is { } given
             ? Header.Check(null, given)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
-        if (names.Length != text.Count)
-            throw new DownhillException($"{place} has {Words.Count(text.Count, "value")}, but names are given for {Words.Count(names.Length, "column")}; name each one{new Hint(Setting.Columns)}.");
+        int width = text.Declared.IsEmpty ? text.Count : text.Declared.Length;
+        if (names.Length != width)
+            throw new DownhillException($"{place} has {Words.Count(width, "value")}, but names are given for {Words.Count(names.Length, "column")}; name each one{new Hint(Setting.Columns)}.");
         columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
         isNameless = [.. Enumerable.Range(0, columns.Length).Select(column => options.Columns is null && header?[column].Length == 0)];
     }

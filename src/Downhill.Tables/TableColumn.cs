@@ -35,6 +35,9 @@ public sealed class TableColumn
     /// <summary>How many of the values are missing.</summary>
     public int MissingCount { get; }
 
+    /// <summary>The first usual mark, such as NA, for which a value counts as missing; null where all are empty or marked as told.</summary>
+    public string? MissingMark { get; internal init; }
+
     /// <summary>The first row whose value is neither a number nor missing, or −1 where there is none.</summary>
     public int FirstText { get; }
 

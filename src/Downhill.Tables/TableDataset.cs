@@ -4,13 +4,13 @@ namespace Downhill.Tables;
 public static class TableDataset
 {
     /// <summary>
-    /// The rows for a trained model: its columns by name and in its order, other columns ignored, the target where the table has it, and
-    /// where rows are to be measured the weights too.
+    /// The rows for a trained model: its columns by name and in its order, other columns ignored, and where rows are to be measured
+    /// the target and the weights too.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="preprocessing">What the model knows about its columns.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
-    /// <param name="skipMissingTargets">Whether rows to be measured are left out where they have no target; otherwise they are an error.</param>
+    /// <param name="skipMissingTargets">Whether rows to be measured are left out where their target is missing or none of the model's classes; otherwise they are an error.</param>
     /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
     public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false, string? weight = null)
@@ -24,28 +24,40 @@ public static class TableDataset
         TableColumn? weights = !targetRequired ? null
             : weight is not null ? table.Require(weight, "to be the weight")
             : preprocessing.Weight is string name ? table.Find(name) : null;
-        TableColumn? skipped = targetRequired && skipMissingTargets && preprocessing.Target is [string target] && table.Find(target) is { MissingCount: > 0 } column && column.MissingCount < table.Rows ? column : null;
-        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => skipped?.IsMissing(row) != true)];
-        double[]? all = weights is null ? null : RowWeights.Of(table, weights, row => skipped?.IsMissing(row) == true);
+        bool[] isSkipped = targetRequired && skipMissingTargets ? WithoutTarget(table, preprocessing) : new bool[table.Rows];
+        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => !isSkipped[row])];
+        double[]? all = weights is null ? null : RowWeights.Of(table, weights, row => isSkipped[row]);
         return new TableRows(
             RawRows.Pack(table, preprocessing, rows),
-            ModelTarget(table, preprocessing, rows, targetRequired),
+            targetRequired ? ModelTarget(table, preprocessing, rows) : null,
             all is null ? null : [.. rows.Select(row => all[row])],
-            row => table.PlaceOf(rows[row]));
+            row => table.PlaceOf(rows[row]))
+        {
+            Table = table,
+            WithoutTarget = [.. Enumerable.Range(0, table.Rows).Where(row => isSkipped[row]).Select(table.PlaceOf)],
+            Findings = NewDataCheck.Compare(table, preprocessing),
+        };
     }
 
-    private static Targets? ModelTarget(Table table, Preprocessing preprocessing, int[] rows, bool required)
+    // Nothing is left out where nothing would be left: the error about the first row says why.
+    private static bool[] WithoutTarget(Table table, Preprocessing preprocessing)
+    {
+        var skipped = new bool[table.Rows];
+        if (preprocessing.Target is not [string name] || table.Find(name) is not TableColumn column)
+            return skipped;
+        int[] labels = preprocessing.Classes.IsEmpty ? [] : TableTarget.LabelsOfCodes(column, preprocessing.Classes, byNumber: preprocessing.Reading is null);
+        for (int row = 0; row < skipped.Length; row++)
+            skipped[row] = column.IsMissing(row) || (labels.Length > 0 && labels[column.Names.Code(row)] < 0);
+        return Array.TrueForAll(skipped, skip => skip) ? new bool[table.Rows] : skipped;
+    }
+
+    private static Targets ModelTarget(Table table, Preprocessing preprocessing, int[] rows)
     {
         if (preprocessing.Target is not [string name])
-        {
-            return required
-                ? throw new DownhillException($"The model names {Words.Count(preprocessing.Target.Length, "target column")}, but the target of a table is one column.")
-                : null;
-        }
-
-        if (table.Find(name) is TableColumn column && (required || column.MissingCount == 0))
-            return TableTarget.Recall(column, preprocessing.Classes, rows, byNumber: preprocessing.Reading is null);
-        return required ? throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns])) : null;
+            throw new DownhillException($"The model names {Words.Count(preprocessing.Target.Length, "target column")}, but the target of a table is one column.");
+        return table.Find(name) is TableColumn column
+            ? TableTarget.Recall(column, preprocessing.Classes, rows, byNumber: preprocessing.Reading is null)
+            : throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns]));
     }
 
     // Columns that the model takes under their own names are not offered for a missing one.

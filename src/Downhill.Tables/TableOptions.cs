@@ -81,4 +81,5 @@ public readonly record struct TableProgress(string Name, int Rows, long Bytes, l
 /// <param name="Quote">What stands around values.</param>
 /// <param name="HasHeader">Whether its first line names the columns.</param>
 /// <param name="SkippedLines">How many lines above it are comments or were to be skipped.</param>
-public sealed record TableFormat(char Separator, char Quote, bool HasHeader, int SkippedLines);
+/// <param name="IsArff">Whether it is an ARFF file, which says itself what its columns are.</param>
+public sealed record TableFormat(char Separator, char Quote, bool HasHeader, int SkippedLines, bool IsArff = false);

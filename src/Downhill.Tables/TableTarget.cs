@@ -46,8 +46,7 @@ internal static class TableTarget
         if (classes.Count == 0)
             return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
-        var names = new ClassNames(classes, byNumber);
-        int[] labelOfCode = [.. column.Names.Distinct.Select(names.Label)];
+        int[] labelOfCode = LabelsOfCodes(column, classes, byNumber);
         var labels = new int[rows.Length];
         for (int row = 0; row < labels.Length; row++)
         {
@@ -61,6 +60,13 @@ internal static class TableTarget
         }
 
         return Targets.FromLabels(labels, classes);
+    }
+
+    /// <summary>The label of each different value of a column; −1 where it is none of the classes.</summary>
+    public static int[] LabelsOfCodes(TableColumn column, IReadOnlyList<string> classes, bool byNumber)
+    {
+        var names = new ClassNames(classes, byNumber);
+        return [.. column.Names.Distinct.Select(names.Label)];
     }
 
     private static Targets Numbers(TableColumn column, int[] rows, ErrorText remedy)

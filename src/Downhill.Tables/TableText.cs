@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsvHelper;
 
 namespace Downhill.Tables;
@@ -9,58 +10,79 @@ internal sealed class TableText : IDisposable
     private const int LongestRow = 16 << 20;
 
     private readonly string name;
-    private readonly CsvReader reader;
+    private readonly bool skipsBadRows;
+    private readonly CsvReaderOptions format;
+
+    // The file, and above it lines of it that are read again: those behind the first line of a row that could not be read.
+    private readonly Stack<(CsvReader Reader, long LinesAbove)> readers = new();
     private bool isBroken;
 
     public TableText(Stream stream, string name, TableOptions options)
     {
         this.name = name;
+        skipsBadRows = options.SkipBadRows;
         var bytes = new TextBytes(stream, name);
-        Preamble preamble = Preamble.Of(bytes.Head, options);
-        var dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
-        if (bytes.IsWhole && options.HasHeader is null && Header.IsOfCounts(dialect.Sample, Preamble.LinesBelow(bytes.Head[preamble.Bytes..])))
+        Stream text;
+        char separator = ',', quote = '"';
+        char? comment = options.Comment;
+        if (ArffHeader.Read(bytes.Head, bytes.IsWhole, name) is ArffHeader arff)
         {
-            preamble = preamble.WithLine(bytes.Head);
-            dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
+            Declared = arff.Columns;
+            NamesAbove = [.. arff.Columns.Select(column => column.Name)];
+            Format = new TableFormat(separator, quote, HasHeader: true, arff.Lines, IsArff: true);
+            bytes.Skip(arff.Bytes);
+            text = new ArffRows(bytes, arff.Columns, name, arff.Lines);
+            comment = '%';
+        }
+        else
+        {
+            (Preamble preamble, Dialect dialect, bool isHeader) = Start(bytes, options);
+            if (!isHeader && options.HasHeader is null && options.Columns is null)
+                NamesAbove = Header.InComment(bytes.Head[preamble.Comment], dialect);
+            (separator, quote) = (dialect.Separator, dialect.Quote);
+            Format = new TableFormat(separator, quote, isHeader || NamesAbove is not null, preamble.Lines);
+            bytes.Skip(preamble.Bytes);
+            text = separator == TableOptions.Spaces ? new SpaceRuns(bytes, quote) : bytes;
         }
 
-        bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
-        if (!isHeader && options.HasHeader is null && options.Columns is null)
-            CommentNames = Header.InComment(bytes.Head[preamble.Comment], dialect);
-        Format = new TableFormat(dialect.Separator, dialect.Quote, isHeader || CommentNames is not null, preamble.Lines);
-        bytes.Skip(preamble.Bytes);
-        Stream text = dialect.Separator == TableOptions.Spaces ? new SpaceRuns(bytes, dialect.Quote) : bytes;
-        reader = CsvReader.Create(text, ReaderOptions(dialect.Separator, dialect.Quote, options.Comment) with
+        format = ReaderOptions(separator, quote, comment) with
         {
             TrackLineNumbers = true,
             MaxRecordSize = LongestRow,
-            OnMalformedRecord = row => Malformed(row, options.SkipBadRows),
-        });
+            OnMalformedRecord = Malformed,
+        };
+        readers.Push((CsvReader.Create(text, format), Format.SkippedLines));
     }
 
     /// <summary>How the text turned out to be written.</summary>
     public TableFormat Format { get; }
 
-    /// <summary>The names in the comment above the first row, as numpy writes them; null where the first row names the columns, or nothing does.</summary>
-    public string[]? CommentNames { get; }
+    /// <summary>
+    /// The names that stand above the rows and are no row of their own: in a comment, as numpy writes them, or in the header of an ARFF file; null
+    /// where the first row names the columns, or nothing does.
+    /// </summary>
+    public string[]? NamesAbove { get; }
+
+    /// <summary>What the file itself says of its columns; empty where it says nothing.</summary>
+    public ImmutableArray<DeclaredColumn> Declared { get; } = [];
 
     /// <summary>The line on which the row at hand starts, counted from 1.</summary>
-    public long Line => reader.LineNumber + Format.SkippedLines;
+    public long Line => Reader.LineNumber + readers.Peek().LinesAbove;
 
     /// <summary>How many values the row at hand has.</summary>
-    public int Count => reader.FieldCount;
+    public int Count => Reader.FieldCount;
 
     /// <summary>Whether the row at hand is a line without anything.</summary>
-    public bool IsBlank => IsBlankRow(reader);
+    public bool IsBlank => IsBlankRow(Reader);
 
     /// <summary>Whether the row at hand cannot be read as it is, where such rows are to be left out.</summary>
     public bool IsBroken => isBroken;
 
     /// <summary>A value of the row at hand without blanks around it.</summary>
-    public ReadOnlySpan<byte> this[int column] => reader.GetSpan(column);
+    public ReadOnlySpan<byte> this[int column] => Reader.GetSpan(column);
 
     /// <summary>Whether a value of the row at hand stands in quotes.</summary>
-    public bool IsQuoted(int column) => reader.GetRawSpan(column).TrimStart(" \t"u8) is [var first, ..] && first == Format.Quote;
+    public bool IsQuoted(int column) => Reader.GetRawSpan(column).TrimStart(" \t"u8) is [var first, ..] && first == Format.Quote;
 
     public static bool IsBlankRow(CsvReader reader) => reader.FieldCount == 1 && reader.RawRecord.Trim(" \t"u8).IsEmpty;
 
@@ -82,18 +104,59 @@ internal sealed class TableText : IDisposable
         isBroken = false;
         try
         {
-            return reader.Read();
+            while (!Reader.Read())
+            {
+                if (readers.Count == 1)
+                    return false;
+                readers.Pop().Reader.Dispose();
+            }
+
+            return true;
         }
         catch (CsvFormatException exception)
         {
             throw new DownhillException(
-                $"{name} line {exception.LineNumber + Format.SkippedLines}: the row is longer than {LongestRow >> 20} MiB; a quote that opens in it is probably never closed.", exception);
+                $"{name} line {exception.LineNumber + readers.Peek().LinesAbove}: the row is longer than {LongestRow >> 20} MiB; a quote that opens in it is probably never closed.", exception);
         }
     }
 
-    public void Dispose() => reader.Dispose();
+    /// <summary>
+    /// Reads the lines of the row at hand again, all but its first: where a quote opens by mistake, the lines up to the next quote are rows of their
+    /// own.
+    /// </summary>
+    public void ReadLinesAgain()
+    {
+        ReadOnlySpan<byte> row = Reader.RawRecord;
+        int end = row.IndexOf((byte)'\n');
+        if (end < 0)
+            return;
+        long above = Line;
+        readers.Push((CsvReader.Create(new MemoryStream(row[(end + 1)..].ToArray()), format), above));
+    }
 
-    private void Malformed(CsvMalformedRecord row, bool skip)
+    public void Dispose()
+    {
+        foreach ((CsvReader reader, _) in readers)
+            reader.Dispose();
+    }
+
+    private CsvReader Reader => readers.Peek().Reader;
+
+    private static (Preamble Preamble, Dialect Dialect, bool IsHeader) Start(TextBytes bytes, TableOptions options)
+    {
+        Preamble preamble = Preamble.Of(bytes.Head, options);
+        var dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
+        if (bytes.IsWhole && options.HasHeader is null && Header.IsOfCounts(dialect.Sample, Preamble.LinesBelow(bytes.Head[preamble.Bytes..])))
+        {
+            preamble = preamble.WithLine(bytes.Head);
+            dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
+        }
+
+        bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
+        return (preamble, dialect, isHeader);
+    }
+
+    private void Malformed(CsvMalformedRecord row)
     {
         string? fault = row.Reason switch
         {
@@ -103,8 +166,8 @@ internal sealed class TableText : IDisposable
         };
         if (fault is null)
             return;
-        if (!skip || row.Reason == CsvMalformedReason.UnterminatedQuote)
-            throw new DownhillException($"{name} line {row.LineNumber + Format.SkippedLines}: {fault}; quote the whole value and double the quotes inside it.");
+        if (!skipsBadRows || (row.Reason == CsvMalformedReason.UnterminatedQuote && readers.Count <= 1))
+            throw new DownhillException($"{name} line {row.LineNumber + (readers.Count == 0 ? Format.SkippedLines : readers.Peek().LinesAbove)}: {fault}; quote the whole value and double the quotes inside it.");
         isBroken = true;
     }
 }

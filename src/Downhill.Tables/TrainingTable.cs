@@ -201,8 +201,11 @@ public sealed class TrainingTable
         int[] known = [.. rows.Where(row => !target.IsMissing(row))];
         if (skip || known.Length == rows.Length)
             return known;
+        ErrorText value = target.MissingMark is string mark
+            ? ErrorText.Of($" If {Words.Value(mark)} is a value there, name all that stands for a missing one yourself{new Hint(Setting.MissingOnly, string.Empty)}.")
+            : ErrorText.None;
         throw new DownhillException(
-            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
+            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.{value}");
     }
 
     private int[] Groups(TableColumn column)

@@ -38,12 +38,12 @@ public static class ExplanationHtml
             ids[step.Of] = place;
         return string.Join('\n', [
             $"<section id=\"{id}\" aria-labelledby=\"{id}-name\">",
-            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network, explanation.Rows))}</h2>",
+            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames))}</h2>",
             MathMarkup.Block(
                 ExplanationText.Chain(explanation, network),
-                MathMarkup.Product(Name(explanation.Result.Of, network, explanation.Rows), explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
+                MathMarkup.Product(Name(explanation.Result.Of, network, explanation), explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
             Summary(explanation, steps[^1].Id),
-            .. steps.Select(step => Step(step.Derivation, network, explanation.Rows, step.Id, ids)),
+            .. steps.Select(step => Step(step.Derivation, network, explanation, step.Id, ids)),
             "</section>"]);
     }
 
@@ -62,19 +62,19 @@ public static class ExplanationHtml
             """;
     }
 
-    private static string Step(Derivation step, Network<double> network, int rows, string id, Dictionary<GradientEntry, string> ids)
+    private static string Step(Derivation step, Network<double> network, Explanation explanation, string id, Dictionary<GradientEntry, string> ids)
     {
         CutSum cut = step.Cut(ExplanationText.MaxTerms);
         return $"""
             <section id="{id}" aria-labelledby="{id}-name">
-            <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network, rows))}</h3>
+            <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames))}</h3>
             <p class="scroll">Rule: {FormulaMath.Write(step.Rule)}</p>
-            {(step.Terms.Length > MaxInFormula ? Table(step, cut, ids) : Sum(step, cut, network, rows) + Links(cut, rows, ids))}
+            {(step.Terms.Length > MaxInFormula ? Table(step, cut, ids) : Sum(step, cut, network, explanation) + Links(cut, explanation.Rows, ids))}
             </section>
             """;
     }
 
-    private static string Sum(Derivation step, CutSum cut, Network<double> network, int rows)
+    private static string Sum(Derivation step, CutSum cut, Network<double> network, Explanation explanation)
     {
         bool overRows = ExplanationText.IsOverRows(step);
         List<string[]> lines = [
@@ -84,8 +84,8 @@ public static class ExplanationHtml
             lines.Add([string.Join(MathMarkup.Plus, Terms(term => MathMarkup.Signed(term.Value)))]);
         if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
             lines.Add([MathMarkup.Number(step.Stored)]);
-        string alternative = $"{ExplanationText.Name(step.Of, network, rows)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
-        return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network, rows), lines));
+        string alternative = $"{ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
+        return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network, explanation), lines));
 
         string[] Terms(Func<Term, string> show) => [.. cut.Terms.Select(show)];
     }
@@ -130,11 +130,12 @@ public static class ExplanationHtml
     private static string Text(Derivation step, Term term) =>
         ExplanationText.Product(term, factor => ExplanationText.IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name);
 
-    private static string Name(GradientEntry entry, Network<double> network, int rows) => MathMarkup.Write(Symbol.CostBy(entry, network), ExplanationText.RowOf(entry, rows));
+    private static string Name(GradientEntry entry, Network<double> network, Explanation explanation) =>
+        MathMarkup.Write(Symbol.CostBy(entry, network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
 
     // The number as one reads it, and for a program in full.
     private static string Data(double value) =>
-        $"<data value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Number(value)}</data>";
+        $"<data value=\"{(value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture)}\">{Number(value)}</data>";
 
     private static string Number(double value) => ExplanationText.Number(value).Replace('-', '−');
 }

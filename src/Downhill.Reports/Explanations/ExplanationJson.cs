@@ -10,22 +10,22 @@ public static class ExplanationJson
     {
         var node = new JsonObject
         {
-            ["derivative"] = ExplanationText.Name(explanation.Result.Of, network, explanation.Rows),
+            ["derivative"] = ExplanationText.Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames),
             ["chain"] = ExplanationText.Chain(explanation, network),
             ["value"] = JsonWriter.Number(explanation.Result.Stored),
             ["numeric"] = JsonWriter.Number(explanation.Numeric),
             ["digitsThatAgree"] = explanation.DigitsThatAgree,
             ["notDerived"] = explanation.NotDerived,
-            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)Node(step, network, explanation.Rows))]),
+            ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)Node(step, network, explanation))]),
         };
         if (explanation.Update is { } update)
             node["updated"] = JsonWriter.Number(update.After);
         return node;
     }
 
-    private static JsonObject Node(Derivation step, Network<double> network, int rows) => new()
+    private static JsonObject Node(Derivation step, Network<double> network, Explanation explanation) => new()
     {
-        ["derivative"] = ExplanationText.Name(step.Of, network, rows),
+        ["derivative"] = ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames),
         ["rule"] = step.Rule.ToString(),
         ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
         {

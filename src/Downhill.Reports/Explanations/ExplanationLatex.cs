@@ -12,11 +12,11 @@ public static class ExplanationLatex
     public static IEnumerable<string> Lines(Explanation explanation, Network<double> network)
     {
         yield return Begin;
-        yield return $"{Name(explanation.Result.Of, network, explanation.Rows)} &= {Broken(explanation.Chain.Select(factor => Write(factor)), @" \cdot ", FactorsInLine)}";
+        yield return $"{Name(explanation.Result.Of, network, explanation)} &= {Broken(explanation.Chain.Select(factor => Write(factor)), @" \cdot ", FactorsInLine)}";
         yield return End;
         foreach (Derivation step in explanation.Steps)
         {
-            foreach (string line in Step(step, Name(step.Of, network, explanation.Rows)))
+            foreach (string line in Step(step, Name(step.Of, network, explanation)))
                 yield return line;
         }
 
@@ -33,7 +33,7 @@ public static class ExplanationLatex
     public static string Write(Symbol symbol, int? row = null) => symbol switch
     {
         TextSymbol { Text: { Length: 1 } letter } when char.IsAsciiLetter(letter[0]) => letter,
-        EntrySymbol entry => $@"\text{{{FormulaLatex.Escaped(entry.Value)}}}{(entry.Place.IsEmpty ? string.Empty : $"_{{{string.Join(',', entry.Place)}}}")}{(row is null ? string.Empty : $"^{{({row})}}")}",
+        EntrySymbol entry => $@"\text{{{FormulaLatex.Escaped(entry.Value)}}}{(entry.Place.IsEmpty ? string.Empty : $"_{{{(entry.Label is null ? string.Join(',', entry.Place) : $@"\text{{{FormulaLatex.Escaped(entry.Label)}}}")}}}")}{(row is null ? string.Empty : $"^{{({row})}}")}",
         DerivativeSymbol derivative => $@"\frac{{\partial {Write(derivative.Of, row)}}}{{\partial {Write(derivative.By, row)}}}",
         ComplementSymbol complement => $"(1 - {Write(complement.Of, row)})",
         NegativeSymbol negative => $"(-{Write(negative.Of, row)})",
@@ -64,7 +64,8 @@ public static class ExplanationLatex
         yield return End;
     }
 
-    private static string Name(GradientEntry entry, Network<double> network, int rows) => Write(Symbol.CostBy(entry, network), ExplanationText.RowOf(entry, rows));
+    private static string Name(GradientEntry entry, Network<double> network, Explanation explanation) =>
+        Write(Symbol.CostBy(entry, network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
 
     private static string Sum(CutSum cut, Func<Term, string> show, string rest) =>
         Broken(cut.Others == 0 ? cut.Terms.Select(show) : cut.Terms.Select(show).Append(rest), " + ", TermsInLine);

@@ -18,7 +18,7 @@ public static class ExplanationText
         yield return string.Empty;
         foreach (Derivation step in explanation.Steps)
         {
-            foreach (string line in Step(step, Name(step.Of, network, explanation.Rows)))
+            foreach (string line in Step(step, Name(step.Of, network, explanation.Rows, explanation.InputNames)))
                 yield return line;
             yield return string.Empty;
         }
@@ -31,12 +31,12 @@ public static class ExplanationText
     }
 
     /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
-    public static string Name(GradientEntry entry, Network<double> network, int rows = 1) =>
-        $"{Symbol.CostBy(entry, network)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
+    public static string Name(GradientEntry entry, Network<double> network, int rows = 1, IReadOnlyList<string>? inputs = null) =>
+        $"{Symbol.CostBy(entry, network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
 
     /// <summary>The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.</summary>
     public static string Chain(Explanation explanation, Network<double> network) =>
-        $"{Name(explanation.Result.Of, network, explanation.Rows)} = {string.Join(" · ", explanation.Chain)}";
+        $"{Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" · ", explanation.Chain)}";
 
     /// <summary>The row to be told with a derivative; null where there is but one, or it is by a parameter.</summary>
     internal static int? RowOf(GradientEntry entry, int rows) => entry.Row > 0 || (rows > 1 && !entry.IsParameter) ? entry.Row : null;
@@ -47,7 +47,7 @@ public static class ExplanationText
         ? $"w ← w − η ∂C/∂w = {show(update.Before)} − {show(rate)} · {Bracketed(show(gradient))} = {show(update.After)}"
         : $"{show(update.Before)} becomes {show(update.After)} by one step of {update.Optimizer}";
 
-    internal static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => (value == 0 ? 0 : value).ToString("G10", CultureInfo.InvariantCulture); // no −0
 
     /// <summary>A number as it is shown, taken apart: its digits, and the power of ten they are to be multiplied by.</summary>
     internal static (string Digits, int Exponent) Parts(double value) => Number(value).Split('E') is [var digits, var exponent]

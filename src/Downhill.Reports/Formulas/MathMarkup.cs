@@ -57,7 +57,7 @@ internal static class MathMarkup
 
     private static string Entry(EntrySymbol entry, int? row)
     {
-        string name = $"<mi mathvariant=\"normal\">{HtmlPage.Text(entry.Value)}</mi>", index = $"<mrow>{string.Join("<mo>,</mo>", entry.Place.Select(at => $"<mn>{at}</mn>"))}</mrow>";
+        string name = $"<mi mathvariant=\"normal\">{HtmlPage.Text(entry.Value)}</mi>", index = $"<mrow>{(entry.Label is null ? string.Join("<mo>,</mo>", entry.Place.Select(at => $"<mn>{at}</mn>")) : $"<mtext>{HtmlPage.Text(entry.Label)}</mtext>")}</mrow>";
         string above = $"<mrow>{Open}<mn>{row}</mn>{Close}</mrow>";
         return (entry.Place.IsEmpty, row) switch
         {

@@ -47,6 +47,8 @@ public static class DataProfile
     /// <summary>How a table's text is written.</summary>
     public static string Format(TableFormat format)
     {
+        if (format.IsArff)
+            return "an ARFF file, whose header says what the columns are";
         string separator = format.Separator switch
         {
             ',' => "commas",

@@ -52,6 +52,9 @@ public static class MetricTables
         [Column.Text("metric"), "mean", "standard deviation"],
         [.. folds.Mean.Numbers().Select(number => new Row(Name(number.Name), [Cell(number.Value), Value(folds.Deviation, number.Name)]))]);
 
+    /// <summary>Which of two classes the metrics of one class are of, to go on a sentence with; empty where there are not two.</summary>
+    public static string PositiveText(Metrics metrics) => metrics.Positive is string positive ? $"; ROC-AUC and PR-AUC are of '{positive}', the positive class" : string.Empty;
+
     /// <summary>Precision, recall and F1 of each class.</summary>
     public static DataTable Classes(IEnumerable<ClassScore> classes, string caption) => new(
         caption,

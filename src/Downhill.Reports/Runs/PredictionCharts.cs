@@ -8,13 +8,15 @@ public static class PredictionCharts
     /// <summary>ROC, precision and recall, calibration, predictions and errors: those that apply.</summary>
     /// <param name="analysis">What was measured.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>
-    public static IEnumerable<Block> Of(ErrorAnalysis analysis, string part)
+    /// <param name="positive">Two classes: the positive one.</param>
+    public static IEnumerable<Block> Of(ErrorAnalysis analysis, string part, string? positive = null)
     {
+        string isPositive = positive is null ? "the second class is positive" : $"'{positive}' is the positive class";
         if (analysis.Roc is { } roc)
         {
             yield return new LineChart(
                 "ROC curve",
-                "The true positive rate by the false positive rate at every threshold; positive is the second class.",
+                $"The true positive rate by the false positive rate at every threshold; {isPositive}.",
                 "false positive rate",
                 "true positive rate",
                 [Line("model", roc), new ChartLine("chance", [new(0, 0), new(1, 1)])]);
@@ -23,7 +25,7 @@ public static class PredictionCharts
         if (analysis.PrecisionRecall is { } precision)
         {
             yield return new LineChart(
-                "Precision-recall curve", "Precision by recall at every threshold; positive is the second class.", "recall", "precision", [Line("model", precision)]);
+                "Precision-recall curve", $"Precision by recall at every threshold; {isPositive}.", "recall", "precision", [Line("model", precision)]);
         }
 
         if (analysis.Calibration is { Count: > 1 } bins)

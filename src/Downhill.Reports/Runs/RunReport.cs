@@ -33,10 +33,10 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         if (RunCurves.Of(Epochs) is { Length: > 0 } curves)
             yield return new Section("Training", [.. curves]);
         if (MetricTables.Confusion(last, $"{part} rows") is ConfusionMatrix { Classes.Length: <= MaxClasses } matrix)
-            yield return new Section("Classes", [matrix, MetricTables.Classes(last.Classes!, $"Precision, recall and F1 of each class; {part} rows")]);
+            yield return new Section("Classes", [matrix, MetricTables.Classes(last.Classes!, $"Precision, recall and F1 of each class; {part} rows{MetricTables.PositiveText(last)}")]);
         if (Rows is not null)
         {
-            yield return new Section($"Predictions for the {Rows.Part} rows", [.. PredictionCharts.Of(Rows.Analysis, Rows.Part)]);
+            yield return new Section($"Predictions for the {Rows.Part} rows", [.. PredictionCharts.Of(Rows.Analysis, Rows.Part, last.Positive)]);
             if (ErrorTables.Importances(Rows.Analysis) is DataTable importances)
                 yield return new Section("Importance of the columns", [importances]);
             yield return new Section("Largest errors", [ErrorTables.Worst(Rows.Analysis, Rows.Part, Rows.Places)]);

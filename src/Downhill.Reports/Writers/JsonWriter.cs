@@ -57,7 +57,7 @@ public static class JsonWriter
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
 
-    internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value == 0 ? 0 : value) : null; // no −0
 
     private static JsonObject Chart(string type, Chart chart, string x, string y) => new()
     {

@@ -26,8 +26,11 @@ public sealed record FormulaSymbol(Formula Formula) : Symbol
 /// <param name="Place">The place along each axis.</param>
 public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symbol
 {
+    /// <summary>What the entry is called, to be written instead of its place: <c>input[petal width]</c>.</summary>
+    public string? Label { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => Place.IsEmpty ? Value : $"{Value}[{string.Join(", ", Place)}]";
+    public override string ToString() => Place.IsEmpty ? Value : $"{Value}[{Label ?? string.Join(", ", Place)}]";
 }
 
 /// <summary>A derivative: <c>∂C/∂linear1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>

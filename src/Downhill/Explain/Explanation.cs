@@ -17,6 +17,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>How many rows the batch has; of several, each derivative by a row's value says which row it is.</summary>
     public int Rows { get; init; } = 1;
 
+    /// <summary>What the inputs are called; empty where they have no names.</summary>
+    public IReadOnlyList<string> InputNames { get; init; } = [];
+
     /// <summary>How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.</summary>
     public int NotDerived { get; init; }
 
@@ -32,6 +35,20 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
             return distance == 0 ? 16 : (int)Math.Clamp(Math.Floor(-Math.Log10(distance / size)), 0, 16);
         }
     }
+
+    /// <summary>The same with the inputs of the network by their names instead of their places: <c>input[petal width]</c>.</summary>
+    public Explanation WithInputNames(IReadOnlyList<string> names) => names.Count == 0 ? this : this with
+    {
+        InputNames = names,
+        Chain = [.. Chain.Select(symbol => (DerivativeSymbol)Symbol.Named(symbol, names))],
+        Steps = [.. Steps.Select(step => step with
+        {
+            Terms = [.. step.Terms.Select(term => term with
+            {
+                Factors = [.. term.Factors.Select(factor => factor with { Symbol = Symbol.Named(factor.Symbol, names) })],
+            })],
+        })],
+    };
 
     /// <summary>Explains one derivative.</summary>
     /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch.</param>

@@ -111,6 +111,8 @@ public sealed class SafetensorsFile : IDisposable
         Span<byte> lengthBytes = stackalloc byte[sizeof(long)];
         ReadAt(0, lengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (length > SafetensorsHeader.LongestHeader && lengthBytes.IndexOfAnyExceptInRange((byte)'\t', (byte)'~') < 0)
+            throw new DownhillException($"{file} is not a safetensors file: it holds text, as a table does{(file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? " or JSON" : string.Empty)}. A model is the folder of a run, or its model.safetensors; data comes after it.");
         if (length > SafetensorsHeader.LongestHeader)
             throw new DownhillException($"{file} is not a safetensors file: its first 8 bytes ask for a header of {length:N0} bytes; at most {SafetensorsHeader.LongestHeader:N0} are allowed.");
         dataStart = sizeof(long) + (long)length;

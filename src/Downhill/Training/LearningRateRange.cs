@@ -82,7 +82,7 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     }
 
     // Only up to the smallest loss: behind it a loss may fall again from where it has been thrown to.
-    private static LearningRateRange Judge(ImmutableArray<LearningRatePoint> points, int window)
+    internal static LearningRateRange Judge(ImmutableArray<LearningRatePoint> points, int window)
     {
         int lowest = 0;
         for (int i = 1; i < points.Length; i++)

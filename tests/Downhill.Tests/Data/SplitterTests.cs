@@ -20,6 +20,25 @@ public class SplitterTests
         }
     }
 
+    // Row k of a class of n stands at (k + ½) / n of the way: a part has ⌈share n − ½⌉ of it, so three rows give one to a fifth.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Shares_of_small_classes_are_rounded_to_the_nearest_row(ulong seed)
+    {
+        int[] sizes = [3, 7, 11, 979];
+        int[] labels = [.. sizes.SelectMany((size, label) => Enumerable.Repeat(label, size))];
+        Assert.Equal([1, 1, 2], Small(Splitter.Stratified(labels, seed).Split(0, 0.2).Test));
+        Assert.Equal([1, 2, 3], Small(Splitter.Stratified(labels, seed).Split(0, 0.3).Test));
+        Assert.Equal([2, 4, 6], Small(Splitter.Stratified(labels, seed).Split(0, 0.54).Test));
+        Assert.Equal([1, 3, 4], Small(Splitter.Stratified(labels, seed).Split(0.34, 0.2).Validation));
+        Assert.Equal([1, 1, 1], [.. Splitter.Stratified([.. labels.Take(3), .. Enumerable.Repeat(3, 30)], seed).Folds(3).Select(fold => fold.Test.Count(row => row < 3))]);
+
+        int[] Small(int[] rows) => [.. Enumerable.Range(0, 3).Select(label => rows.Count(row => labels[row] == label))];
+    }
+
     [Fact]
     public void Folds_test_every_row_once_and_learn_from_the_others()
     {

@@ -91,6 +91,25 @@ public class TableTrapTests
     [InlineData("1'234.5", 1234.5)]
     [InlineData("−0.5", -0.5)]
     [InlineData("999", 999)]
+    [InlineData("CHF 1'666", 1666)]
+    [InlineData("CHF 1’666.50", 1666.5)]
+    [InlineData("1'666.–", 1666)]
+    [InlineData("Fr. 12.-", 12)]
+    [InlineData("1 666 €", 1666)]
+    [InlineData("1\u202F666\u00A0EUR", 1666)]
+    [InlineData("1\u2009666 kr", 1666)]
+    [InlineData("EUR -5", -5)]
+    [InlineData("-EUR5", -5)]
+    [InlineData("R$ 1,234.50", 1234.5)]
+    [InlineData("US$3", 3)]
+    [InlineData("₿0.25", 0.25)]
+    [InlineData("₩1,000", 1000)]
+    [InlineData("250 zł", 250)]
+    [InlineData("3 ‰", 3)]
+    [InlineData("(1,234.50)", -1234.5)]
+    [InlineData("($5)", -5)]
+    [InlineData("$(5)", -5)]
+    [InlineData("1,234.50-", -1234.5)]
     public void Amounts_are_numbers_where_that_is_said(string text, double value)
     {
         Table table = Csv.Read($"a,b\n\"{text}\",1\n", new TableOptions { Amounts = true, HasHeader = true });
@@ -109,6 +128,16 @@ public class TableTrapTests
     [InlineData("1,234,")]
     [InlineData("1,234 567")]
     [InlineData("--5")]
+    [InlineData("XYZ 5")]
+    [InlineData("CHF5X")]
+    [InlineData("ALL 5")]
+    [InlineData("CUP 2")]
+    [InlineData("CHF 5 EUR")]
+    [InlineData("chf 5")]
+    [InlineData("(-5)")]
+    [InlineData("(5")]
+    [InlineData("5-6")]
+    [InlineData("1'66")]
     public void What_is_no_amount_stays_text(string text) =>
         Assert.False(Csv.Read($"a,b\n\"{text}\",1\n", new TableOptions { Amounts = true, HasHeader = true }).Columns[0].IsNumeric);
 
@@ -120,6 +149,8 @@ public class TableTrapTests
     [InlineData("\"${0},500\"", "\"$1,500\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
     [InlineData("\"{0},500\"", "\"1,500\" has a comma, as all values of the column have; read them as numbers: with a decimal comma (--decimal comma) where it stands before the fraction, as amounts (--amounts) where it stands between thousands")]
     [InlineData("\"{0},5\"", "\"1,5\" has a decimal comma, as all values of the column have; read them as numbers (--decimal comma)")]
+    [InlineData("CHF {0}'666", "\"CHF 1'666\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
+    [InlineData("{0} 666 €", "\"1 666 €\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
     [InlineData("\"{0}.500,5 €\"", "\"1.500,5 €\" is an amount with a decimal comma, as all values of the column are; read them as numbers (--amounts --decimal comma)")]
     public void A_column_of_numbers_written_otherwise_is_refused_with_the_option_that_reads_it(string form, string fault)
     {

@@ -53,6 +53,46 @@ public sealed class AugmentationTests : IDisposable
         Assert.NotEqual(whole, File.ReadAllBytes(RunFolder.FindModel(folder.Train("plain", arguments[..3]))));
     }
 
+    // The losses of both rows add up, so the steps do, unless what becomes of a row depends on who stands before it.
+    [Fact]
+    public void What_becomes_of_a_row_depends_on_the_row_and_not_on_its_place_in_the_batch()
+    {
+        double[] third = Move([3]), fifth = Move([5]), both = Move([3, 5]), turned = Move([5, 3]);
+        for (int i = 0; i < both.Length; i++)
+        {
+            Assert.Equal(third[i] + fifth[i], both[i], 1e-12);
+            Assert.Equal(both[i], turned[i], 1e-12);
+        }
+
+        static double[] Move(int[] rows)
+        {
+            var network = new Network<double>(Examples.Model("flatten, linear 2", 6, 6), 1);
+            double[] before = network.Parameters.Span.ToArray();
+            new Trainer<double>(network, Images(20), new TrainingOptions(new SumSquaredError(Reduction.Sum), new Sgd(0.01), BatchSize: 8, Seed: 5, Augmentation: new Affine())).StepOn(rows);
+            return [.. before.Zip(network.Parameters.Span.ToArray(), (start, end) => end - start)];
+        }
+    }
+
+    // A rate so small that no weight changes: what is left is what was drawn.
+    [Fact]
+    public void No_two_rows_and_no_two_epochs_are_moved_alike()
+    {
+        var losses = new List<double>();
+        Dataset one = Images(1);
+        var same = new Dataset("images", [6, 6], Samples.From([.. Enumerable.Repeat(Csv.Numbers(one.Inputs), 12).SelectMany(row => row)], 36), Targets.FromNumbers(Samples.From(new double[24], 2)));
+        for (int row = 0; row < 12; row++)
+        {
+            var reports = new Reports<TrainingProgress>();
+            var network = new Network<double>(Examples.Model("flatten, linear 2", 6, 6), 1);
+            var options = new TrainingOptions(new MeanSquaredError(), new Sgd(1e-300), BatchSize: 12, Epochs: 15, Seed: 5, Shuffle: false, Augmentation: new Affine());
+            double[] weights = [.. Enumerable.Range(0, 12).Select(i => i == row ? 1.0 : 0)];
+            new Trainer<double>(network, same.WithWeights(weights), options).Train(progress: reports);
+            losses.AddRange(reports.All.Where(report => report.IsEpochEnd).Select(report => report.Loss));
+        }
+
+        Assert.Equal(12 * 15, losses.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("iris", "affine", "moves images")]
     [InlineData("digits", "affin", "did you mean 'affine'")]
@@ -67,10 +107,15 @@ public sealed class AugmentationTests : IDisposable
 
     private static float[] Train(Augmentation? augmentation)
     {
-        Dataset flat = Examples.Data(20, 36, 2);
-        var data = new Dataset("images", [6, 6], flat.Inputs, flat.Targets);
+        Dataset data = Images(20);
         var network = new Network<float>(Examples.Model("flatten, linear 5, tanh, linear 2", 6, 6), 1);
         new Trainer<float>(network, data, Options with { Augmentation = augmentation }).Train();
         return network.Parameters.Span.ToArray();
+    }
+
+    private static Dataset Images(int rows)
+    {
+        Dataset flat = Examples.Data(rows, 36, 2);
+        return new Dataset("images", [6, 6], flat.Inputs, flat.Targets);
     }
 }

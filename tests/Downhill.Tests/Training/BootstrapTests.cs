@@ -16,6 +16,22 @@ public sealed class BootstrapTests
         Assert.Equal(mean + half, mae.High, 0.005);
     }
 
+    // Of three rows one has an error of 3: a sample holds it none to three times, so the mean lies from 0 to 3, whichever row it is.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_row_is_drawn_and_every_row_is_left_out(int row)
+    {
+        var errors = new double[3];
+        errors[row] = 3;
+        Metrics metrics = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError()).Evaluate(new Bootstrap(500, 0.999));
+        MetricInterval mae = metrics.Intervals!.Single(interval => interval.Name == "mae");
+        Assert.Equal((0, 3), (mae.Low, mae.High));
+        mae = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError()).Evaluate(new Bootstrap(2000, 0.2)).Intervals!.Single(interval => interval.Name == "mae");
+        Assert.Equal((1, 1), (mae.Low, mae.High)); // 8 of 27 samples have 0, 12 have 1, 6 have 2, one has 3
+    }
+
     [Fact]
     public void What_does_not_apply_to_all_rows_has_no_interval_although_it_applies_to_some()
     {

@@ -88,6 +88,28 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(0.5869565217391305, ten.Top5!.Value, 1e-14);
     }
 
+    // Bins are (i/15, (i+1)/15]. 0.6 is the upper end of one, 0.65 lies in the next: apart they are |1 − 0.6| and |0 − 0.65|, together |1 − 1.25|.
+    [Fact]
+    public void A_bin_of_the_calibration_error_holds_its_upper_end_and_not_its_lower_one()
+    {
+        Assert.Equal((0.4 + 0.65) / 2, Error((0.6, true), (0.65, false)), 1e-15);
+        Assert.Equal(0.2 / 2, Error((0.6, true), (0.6, false)), 1e-15);
+        Assert.Equal(Math.Abs(0.4 - 0.55) / 2, Error((0.6, true), (0.55, false)), 1e-15);
+        Assert.Equal(0.95 / 2, Error((1, true), (0.95, false)) + (0.0 / 2), 1e-15);
+        Assert.Equal(0, Error((0, false), (1, true)));
+        Assert.Equal(((3 * 0.4) + 0.65) / 4, Weighted((0.6, true, 3), (0.65, false, 1)), 1e-15);
+
+        static double Error(params (double Confidence, bool IsRight)[] rows) => Weighted([.. rows.Select(row => (row.Confidence, row.IsRight, 1.0))]);
+
+        static double Weighted(params (double Confidence, bool IsRight, double Weight)[] rows)
+        {
+            var calibration = new Calibration();
+            foreach ((double confidence, bool isRight, double weight) in rows)
+                calibration.Add(confidence, isRight, weight);
+            return calibration.Error(rows.Sum(row => row.Weight));
+        }
+    }
+
     // In float the probabilities of these are all 1 or 0; their logits still differ.
     [Fact]
     public void Saturated_answers_are_ranked_by_their_logits()

@@ -79,6 +79,37 @@ public sealed class ErrorAnalysisTests
         Assert.Equal(0.75, bin.Accuracy);
     }
 
+    // Bins are (i/10, (i+1)/10]: a half is the upper end of one, 0.55 lies in the next.
+    [Fact]
+    public void A_bin_of_confidences_holds_its_upper_end_and_not_its_lower_one()
+    {
+        ErrorAnalysis found = Of([0, 0, 0, 0, Math.Log(11 / 9.0), 0], [1, 0, 1]);
+        Assert.Equal([(2, 0.5, 0.5), (1, 0.55, 1.0)], found.Calibration!.Select(bin => (bin.Rows, Math.Round(bin.Confidence, 12), bin.Accuracy)));
+    }
+
+    // Two rows can only keep their values or exchange them: the rise of the loss is 0 or what follows from the weights 3 and 1.
+    [Fact]
+    public void The_importance_of_a_column_weighs_rows_as_the_loss_does()
+    {
+        double[] inputs = [2, 0, -1, 0];
+        var raw = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels([1, 0], ["no", "yes"]));
+        Preprocessing plain = Preprocessing.Of([new NumberEncoding("a", 0, 1, IsClipped: false), new NumberEncoding("b", 0, 1, IsClipped: false)], "t", ["no", "yes"]);
+        Assert.Equal((((3 * Lost(-1)) + Lost(-2)) / 4) - (((3 * Lost(2)) + Lost(1)) / 4), Exchanged([3, 1]), 1e-12);
+        Assert.Equal(((Lost(-1) + (3 * Lost(-2))) / 4) - ((Lost(2) + (3 * Lost(1))) / 4), Exchanged([1, 3]), 1e-12);
+        Assert.Equal(((Lost(-1) + Lost(-2)) / 2) - ((Lost(2) + Lost(1)) / 2), Exchanged([1, 1]), 1e-12);
+
+        static double Lost(double margin) => Math.Log(1 + Math.Exp(-margin));
+
+        // Of three shuffles some exchange the rows: mean and deviation of zeros and the rise tell the rise.
+        double Exchanged(double[] weights)
+        {
+            Dataset rows = raw.WithWeights(weights);
+            ColumnImportance needed = ErrorAnalysis.Of(First, new BinaryCrossEntropy(), plain, plain.Apply(rows), rows).Importances!.Single(one => one.Column == "a");
+            Assert.True(needed.Rise > 0);
+            return needed.Rise + (needed.Deviation * needed.Deviation / needed.Rise);
+        }
+    }
+
     private static Network<double> Make(Model model) => new(model, seed: 0);
 
     private static ErrorAnalysis Of(double[] inputs, int[] labels, Preprocessing? preprocessing = null)

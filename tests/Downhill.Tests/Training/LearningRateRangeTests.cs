@@ -36,6 +36,21 @@ public sealed class LearningRateRangeTests
         Assert.Equal(((0.95 * 0.05 * range.Points[0].Loss) + (0.05 * range.Points[1].Loss)) / (1 - (0.95 * 0.95)), range.Points[1].Smooth, 1e-12);
     }
 
+    // A slow fall to the lowest point, a rise, and a fall far steeper than the first that stays above it.
+    [Fact]
+    public void What_falls_behind_the_lowest_point_does_not_count()
+    {
+        double[] losses = [5, 5, 4.9, 4.7, 4.3, 4.2, 4.1, 4, 6, 12, 20, 12, 6, 5, 5];
+        LearningRateRange found = Judge(losses);
+        Assert.Equal((4.0, 8.0), (found.Steepest, found.Lowest)); // from 4.9 to 4.3
+        Assert.Null(Judge([.. Enumerable.Range(0, 15).Select(i => 1.0 + i)]).Steepest);
+        LearningRateRange ever = Judge([.. Enumerable.Range(0, 15).Select(i => 100.0 - (i * i))]);
+        Assert.Equal((14.0, 15.0), (ever.Steepest, ever.Lowest));
+
+        static LearningRateRange Judge(double[] losses) =>
+            LearningRateRange.Judge([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, loss, loss))], 1);
+    }
+
     [Fact]
     public void It_is_the_same_on_any_number_of_threads() => Assert.Equal(Run(1e-4, 1, 40).Points.AsEnumerable(), Run(1e-4, 1, 40, threads: 3).Points);
 

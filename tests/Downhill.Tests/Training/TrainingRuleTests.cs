@@ -85,6 +85,16 @@ public sealed class TrainingRuleTests
         Assert.Equal(losses.Min(), new Evaluator<double>(network, validation, new HalfSquaredError()).Evaluate().Loss);
     }
 
+    // The validation rows do not see the weight, so every epoch is as good as the first.
+    [Fact]
+    public void An_epoch_that_is_only_as_good_as_the_best_is_no_better_one()
+    {
+        Network<double> network = One();
+        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 3 }).Train(Dataset.FromArrays([1], [0], [0.5]));
+        Assert.Equal((TrainingStop.Patience, 4, (int?)1), (result.Stop, result.Epochs, result.BestEpoch));
+        Assert.Equal(0.9, network.Parameters.Span[0], 1e-15);
+    }
+
     [Fact]
     public void A_plateau_lowers_the_rate_from_epoch_to_epoch()
     {

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Downhill.Reports;
+
+/// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
+/// <param name="attribution">The attribution.</param>
+/// <param name="model">The model it is of.</param>
+/// <param name="row">Where the row stands: <c>line 14 of flowers.csv</c>.</param>
+/// <param name="baseline">Where the baseline stands; null where it is the typical row.</param>
+public sealed class AttributionReport(Attribution attribution, IStoredModel model, string row, string? baseline = null)
+{
+    private const int MaxColumns = 20;
+
+    // What five digits do not show.
+    private const double Shown = 1e-5;
+
+    private readonly Preprocessing preprocessing = model.Preprocessing;
+    private readonly bool isProbability = !model.Preprocessing.Classes.IsEmpty && model.Training.Loss.AnswersAreProbabilities;
+
+    /// <summary>What is predicted: the target, or one of its classes.</summary>
+    public string Target
+    {
+        get
+        {
+            string name = preprocessing.Target.Length > 1 ? preprocessing.Target[attribution.Output] : preprocessing.Target.FirstOrDefault("target");
+            return preprocessing.Classes.IsEmpty ? name : $"{name} is {preprocessing.Classes[attribution.Output]}";
+        }
+    }
+
+    /// <summary>The document, with the columns that matter most first.</summary>
+    public Document Document() => new(
+        $"Prediction for {row}: {Target}{(preprocessing.Classes.IsEmpty ? string.Empty : ",")} {Number(attribution.Prediction)}",
+        (Section[])[new Section(string.Empty, [Table(), new Paragraph(Sum()), new Paragraph(Baseline())])]);
+
+    /// <summary>A value of the baseline as a person writes it.</summary>
+    public string Value(int column, double value) => (preprocessing.Encodings?[column], value) switch
+    {
+        (BooleanEncoding both, double.NaN) when baseline is null => $"{both.First} or {both.Second}",
+        (_, double.NaN) => "missing",
+        (BooleanEncoding both, _) => value == 0 ? both.First : value == 1 ? both.Second : "other",
+        (CategoryEncoding category, _) => value >= 0 && value < category.Categories.Length ? category.Categories[(int)value] : "other",
+        (DateEncoding date, _) => DateTime.UnixEpoch.AddDays(value).ToString(date.Format, CultureInfo.InvariantCulture),
+        _ => MetricText.Number(value),
+    };
+
+    /// <summary>A value of the explained row as a person writes it.</summary>
+    public string RowValue(int column, double value) => double.IsNaN(value) ? "missing" : Value(column, value);
+
+    private DataTable Table()
+    {
+        (ColumnContribution Column, int Place)[] sorted = [.. attribution.Columns.Select((column, place) => (column, place)).OrderByDescending(one => Math.Abs(one.column.Contribution))];
+        double longest = Math.Max(Math.Abs(sorted[0].Column.Contribution), double.Epsilon);
+        var rows = sorted.Take(MaxColumns).Select(one => new Row(one.Column.Column, [
+            RowValue(one.Place, one.Column.Value),
+            Value(one.Place, one.Column.BaselineValue),
+            new Cell(Signed(one.Column.Contribution), one.Column.Contribution),
+            Cell.Bar(Math.Abs(one.Column.Contribution) / longest)])).ToList();
+        if (sorted.Length > MaxColumns)
+        {
+            double rest = sorted.Skip(MaxColumns).Sum(one => one.Column.Contribution);
+            rows.Add(new Row($"{MetricText.Count(sorted.Length - MaxColumns, "other column")}", [string.Empty, string.Empty, new Cell(Signed(rest), rest), Cell.Bar(0)]));
+        }
+
+        return new DataTable(string.Empty, [Column.Text("column"), Column.Text("value"), Column.Text(baseline is null ? "typical" : "compared with"), "contribution", Column.Text(string.Empty)], [.. rows]);
+    }
+
+    private string Sum() =>
+        $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, contributions {Signed(attribution.Sum)}, this row {Number(attribution.Prediction)}. They add up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, which the integration is off by")}.";
+
+    private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
+        : preprocessing.Encodings is not null ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, and every yes or no halfway."
+        : preprocessing.Mean.Length == 1 ? "The typical row is all 0." : "The typical row is the mean of the training rows.")
+        + " Integrated gradients: Sundararajan, Taly, Yan 2017.";
+
+    private string Number(double value) => isProbability ? MetricText.Percent(value, 2) : MetricText.Number(value);
+
+    // Zero has no sign.
+    private string Signed(double value)
+    {
+        string text = Number(Math.Abs(value));
+        return text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? $" {text}" : $"{(value < 0 ? '−' : '+')}{text}";
+    }
+}

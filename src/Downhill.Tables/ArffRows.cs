@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Downhill.Tables;
+
+/// <summary>
+/// The rows of an ARFF file as lines of CSV, one for one: values between commas, quotes doubled. A sparse row, <c>{1 x, 3 y}</c>, gets the values
+/// that it leaves out: 0, or the first of the column's values. Comments and blank lines become comments.
+/// </summary>
+internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> columns, string name, int skippedLines) : ReadOnlyStream
+{
+    private readonly StreamReader lines = new(source, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+    private byte[] pending = [];
+    private int used;
+    private long line = skippedLines;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (used == pending.Length)
+        {
+            string? text;
+            try
+            {
+                text = lines.ReadLine();
+            }
+            catch (DecoderFallbackException exception)
+            {
+                throw new DownhillException($"{name} line {line + 1:N0} is not UTF-8; save the file as UTF-8.", exception);
+            }
+
+            if (text is null)
+                return 0;
+            line++;
+            (pending, used) = (Encoding.UTF8.GetBytes(Converted(text)), 0);
+        }
+
+        int count = Math.Min(buffer.Length, pending.Length - used);
+        pending.AsSpan(used, count).CopyTo(buffer);
+        used += count;
+        return count;
+    }
+
+    private string Converted(string text)
+    {
+        string visible = text.Trim();
+        if (visible.Length == 0 || visible[0] == '%')
+            return "%\n";
+        try
+        {
+            return (visible[0] == '{' ? Sparse(visible) : Dense(text)) + '\n';
+        }
+        catch (FormatException)
+        {
+            return $"{text.Replace("\"", "\"\"", StringComparison.Ordinal).Insert(0, "\"")}\"x\n"; // a row that cannot be read, which the reader refuses or leaves out
+        }
+    }
+
+    private static string Dense(string text)
+    {
+        var row = new StringBuilder();
+        var tokens = new ArffTokens(text);
+        for (string? value = tokens.NextOfRow(); value is not null; value = tokens.NextOfRow())
+            Append(row, value, tokens.IsQuoted);
+        return row.ToString();
+    }
+
+    private string Sparse(string text)
+    {
+        var values = new (string Text, bool IsQuoted)[columns.Length];
+        for (int column = 0; column < values.Length; column++)
+            values[column] = (columns[column].Values is [string first, ..] ? first : columns[column].Kind == ColumnKind.Number ? "0" : "?", false);
+        var tokens = new ArffTokens(text);
+        tokens.StartsList();
+        for (string? pair = tokens.NextOfList(); pair is not null; pair = tokens.NextOfList())
+        {
+            int blank = pair.IndexOfAny([' ', '\t']);
+            if (blank < 0 || !int.TryParse(pair.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place >= values.Length)
+                throw new FormatException();
+            var value = new ArffTokens(pair[(blank + 1)..]);
+            values[place] = (value.NextOfRow() ?? throw new FormatException(), value.IsQuoted);
+        }
+
+        if (!tokens.IsListClosed)
+            throw new FormatException();
+        var row = new StringBuilder();
+        foreach ((string value, bool isQuoted) in values)
+            Append(row, value, isQuoted);
+        return row.ToString();
+    }
+
+    private static void Append(StringBuilder row, string value, bool isQuoted)
+    {
+        if (row.Length > 0)
+            row.Append(',');
+        if (isQuoted || value.AsSpan().ContainsAny(",\"\n\r"))
+            row.Append('"').Append(value.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        else
+            row.Append(value);
+    }
+}

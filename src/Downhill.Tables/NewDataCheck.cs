@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tables;
+
+/// <summary>What is strange about a column of new data to a model.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="Rows">How many rows have a value there.</param>
+/// <param name="Unknown">How many of those values the model does not know.</param>
+/// <param name="Text">It in words: <c>100 of 100 values unknown; 98 match after adding leading zeros</c>.</param>
+public sealed record NewDataFinding(string Column, int Rows, int Unknown, string Text)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Words.Column(Column)}: {Text}";
+}
+
+/// <summary>
+/// Compares a table with what a model knows of its columns: values that it never saw, spellings that differ from known ones only in case, spaces,
+/// leading zeros or a trailing <c>.0</c>, and columns without any value where the model never saw one missing.
+/// </summary>
+public static class NewDataCheck
+{
+    // Some values are always new; where so large a share is, the column is probably another one.
+    private const double ManyUnknown = 0.05;
+
+    // A model that has one input for all rare values has seen some that it does not know by name.
+    private const double ManyUnknownAmongOthers = 0.5;
+
+    /// <summary>What is strange, column by column; empty where nothing is.</summary>
+    /// <param name="table">The new data.</param>
+    /// <param name="preprocessing">What the model knows.</param>
+    public static ImmutableArray<NewDataFinding> Compare(Table table, Preprocessing preprocessing)
+    {
+        if (preprocessing.Encodings is not { } encodings)
+            return [];
+        var findings = ImmutableArray.CreateBuilder<NewDataFinding>();
+        foreach (ColumnEncoding encoding in encodings)
+        {
+            if (table.Find(encoding.Name) is TableColumn column && Of(column, encoding) is NewDataFinding finding)
+                findings.Add(finding);
+        }
+
+        return findings.ToImmutable();
+    }
+
+    private static NewDataFinding? Of(TableColumn column, ColumnEncoding encoding)
+    {
+        int rows = column.Rows - column.MissingCount;
+        if (rows == 0)
+            return KnowsMissing(encoding) ? null : new NewDataFinding(column.Name, 0, 0, $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; the model never saw a missing value there");
+        return encoding switch
+        {
+            CategoryEncoding category => Names(column, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown, null),
+            BooleanEncoding flag => Names(column, [flag.First, flag.Second], ManyUnknown, flag),
+            _ => null,
+        };
+    }
+
+    private static bool KnowsMissing(ColumnEncoding encoding) => encoding switch
+    {
+        CategoryEncoding category => category.HasMissing,
+        BooleanEncoding flag => flag.HasIndicator,
+        NumberEncoding number => number.HasIndicator,
+        DateEncoding date => date.HasIndicator,
+        _ => true,
+    };
+
+    private static NewDataFinding? Names(TableColumn column, ImmutableArray<string> names, double many, BooleanEncoding? flag)
+    {
+        var known = new KnownNames(names);
+        var spellings = new Spellings(names);
+        TextValues values = column.Names;
+        var counts = new int[values.Distinct.Count];
+        for (int row = 0; row < column.Rows; row++)
+        {
+            if (!column.IsMissing(row))
+                counts[values.Code(row)]++;
+        }
+
+        int unknown = 0;
+        string? example = null;
+        var cures = new Dictionary<string, int>();
+        for (int code = 0; code < counts.Length; code++)
+        {
+            string value = values.Distinct[code];
+            if (counts[code] == 0 || known.Find(value) >= 0 || (flag is not null && BooleanWords.Place(value, flag.First, flag.Second) < 2))
+                continue;
+            unknown += counts[code];
+            example ??= value;
+            if (spellings.Cure(value) is string cure)
+                cures[cure] = cures.GetValueOrDefault(cure) + counts[code];
+        }
+
+        int rows = column.Rows - column.MissingCount;
+        if (unknown == 0 || (cures.Count == 0 && unknown < many * rows))
+            return null;
+        string matches = string.Concat(cures.OrderByDescending(cure => cure.Value).ThenBy(cure => cure.Key, StringComparer.Ordinal).Select(cure => $"; {cure.Value:N0} {(cure.Value == 1 ? "matches" : "match")} after {cure.Key}"));
+        return new NewDataFinding(column.Name, rows, unknown, $"{unknown:N0} of {Words.Count(rows, "value")} unknown, such as {Words.Value(example!)}{matches}");
+    }
+
+    // What of a spelling means nothing to a person is left out, one kind after the other.
+    private sealed class Spellings
+    {
+        private readonly Dictionary<string, string> byFolded = [];
+
+        public Spellings(ImmutableArray<string> names)
+        {
+            foreach (string name in names)
+                byFolded.TryAdd(Zeros(Fraction(Folded(name))), name);
+        }
+
+        /// <summary>What has to be done to the value so that the model knows it; null where nothing helps.</summary>
+        public string? Cure(string value)
+        {
+            string folded = Folded(value), whole = Fraction(folded);
+            if (!byFolded.TryGetValue(Zeros(whole), out string? name))
+                return null;
+            string foldedName = Folded(name), wholeName = Fraction(foldedName);
+            var cures = new List<string>();
+            if (whole.Length < folded.Length)
+                cures.Add("removing a trailing .0");
+            else if (wholeName.Length < foldedName.Length)
+                cures.Add("adding a trailing .0");
+            if (whole.Length < wholeName.Length)
+                cures.Add("adding leading zeros");
+            else if (whole.Length > wholeName.Length)
+                cures.Add("removing leading zeros");
+            if (cures.Count == 0)
+                cures.Add(string.Equals(value, name, StringComparison.OrdinalIgnoreCase) ? "a change of case" : "a change of spaces or case");
+            return string.Join(" and ", cures);
+        }
+
+        private static string Folded(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))).ToUpperInvariant();
+
+        private static string Fraction(string text)
+        {
+            int point = text.IndexOf('.');
+            return point > 0 && point < text.Length - 1 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0 && text.AsSpan(0, point).IndexOfAnyExceptInRange('0', '9') < 0 ? text[..point] : text;
+        }
+
+        private static string Zeros(string text) =>
+            text.Length > 1 && text[0] == '0' && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : text;
+    }
+}
