@@ -98,7 +98,7 @@ public static class MetricTables
     private static List<(string Name, Cell Cell)> Main(Metrics metrics)
     {
         var numbers = new List<(string, Cell)> { ("loss", Cell(metrics.Loss)) };
-        foreach (Metric metric in Metric.All.Where(metric => metric.IsMain))
+        foreach (Metric metric in MetricList.All.Where(metric => metric.IsMain))
         {
             if (metrics.Values[metric.Name] is double value)
                 numbers.Add((metric.Title, metric.Name == "accuracy" ? new Cell(Percent(value, 2), value) : Cell(value)));

@@ -6,7 +6,7 @@ namespace Downhill.Reports;
 public static class MetricText
 {
     /// <summary>The name of a metric for a person: <c>balanced accuracy</c> for <c>balancedAccuracy</c>, <c>ROC-AUC</c> for <c>rocAuc</c>.</summary>
-    public static string Name(string key) => Metric.Find(key)?.Title ?? key;
+    public static string Name(string key) => MetricList.Find(key)?.Title ?? key;
 
     /// <summary>The main metric in a few words: <c>accuracy 97.20 %</c>.</summary>
     public static string Short(Metrics metrics) => metrics.Accuracy is double accuracy

@@ -3,5 +3,5 @@ namespace Downhill;
 /// <summary>Classes: the share of rows whose most probable class is the right one.</summary>
 internal sealed class AccuracyMetric() : ClassMetric("accuracy", "accuracy", higherIsBetter: true, isMain: true)
 {
-    public override double? Value(ClassificationMetrics counts, RowCounter? own) => counts.HitWeights.Sum() / counts.Total;
+    public override double? Value(ClassCounts counts, RowCounter? own) => counts.HitWeights.Sum() / counts.Total;
 }

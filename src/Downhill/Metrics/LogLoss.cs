@@ -5,5 +5,5 @@ internal sealed class LogLossMetric() : ClassMetric("logLoss", "log-loss", highe
 {
     public override RowCounter NewCounter(int classes) => new RowMean((predictions, row) => predictions.LogLosses?[row]);
 
-    public override double? Value(ClassificationMetrics counts, RowCounter? own) => own!.Value(counts.Total);
+    public override double? Value(ClassCounts counts, RowCounter? own) => own!.Value(counts.Total);
 }

@@ -6,7 +6,7 @@ namespace Downhill;
 /// </summary>
 internal sealed class MatthewsCorrelationMetric() : ClassMetric("mcc", "MCC", higherIsBetter: true)
 {
-    public override double? Value(ClassificationMetrics counts, RowCounter? own)
+    public override double? Value(ClassCounts counts, RowCounter? own)
     {
         double all = counts.Total, right = counts.HitWeights.Sum(), both = 0, actualSquares = 0, predictedSquares = 0;
         for (int i = 0; i < counts.HitWeights.Length; i++)

@@ -1,33 +1,12 @@
-using System.Collections.Immutable;
-
 namespace Downhill;
 
 /// <summary>
-/// One number that says how well predictions are. A new one needs its own file and one line in <see cref="All"/>: JSON, reports,
-/// intervals, cross-validation, curves and comparisons walk the list.
+/// One number that says how well predictions are. A new one needs its own file and one line in <c>MetricList.cs</c>.
 /// </summary>
 public abstract class Metric
 {
     private protected Metric(string name, string title, bool higherIsBetter, bool isMain = false) =>
         (Name, Title, HigherIsBetter, IsMain) = (name, title, higherIsBetter, isMain);
-
-    /// <summary>Every metric, in the order in which they are reported.</summary>
-    public static ImmutableArray<Metric> All { get; } =
-    [
-        new AccuracyMetric(),
-        new LogLossMetric(),
-        new RocAucMetric(),
-        new PrAucMetric(),
-        new BalancedAccuracyMetric(),
-        new MatthewsCorrelationMetric(),
-        new Top5AccuracyMetric(),
-        new CalibrationErrorMetric(),
-        new RootMeanSquaredErrorMetric(),
-        new MeanAbsoluteErrorMetric(),
-        new R2Metric(),
-        new MeanAbsolutePercentageErrorMetric(),
-        new ExplainedVarianceMetric(),
-    ];
 
     /// <summary>Its name in JSON: <c>logLoss</c>.</summary>
     public string Name { get; }
@@ -40,9 +19,6 @@ public abstract class Metric
 
     /// <summary>Whether it stands in short tables.</summary>
     public bool IsMain { get; }
-
-    /// <summary>The metric of a name, as in JSON; null where there is none.</summary>
-    public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }
 
 /// <summary>A metric of predictions that name a class, from the counts of all rows.</summary>
@@ -54,7 +30,7 @@ internal abstract class ClassMetric(string name, string title, bool higherIsBett
     /// <summary>Its value; null where it does not apply.</summary>
     /// <param name="counts">The counts of all rows.</param>
     /// <param name="own">What <see cref="NewCounter"/> gave, with all rows counted.</param>
-    public abstract double? Value(ClassificationMetrics counts, RowCounter? own);
+    public abstract double? Value(ClassCounts counts, RowCounter? own);
 }
 
 /// <summary>What a metric keeps of rows that are counted one after another.</summary>
@@ -84,7 +60,7 @@ internal sealed class RowMean(Func<Predictions, int, double?> value) : RowCounte
 internal abstract class NumberMetric(string name, string title, bool higherIsBetter, bool isMain = false) : Metric(name, title, higherIsBetter, isMain)
 {
     /// <summary>Its value; null where it does not apply.</summary>
-    public abstract double? Value(RegressionMetrics sums);
+    public abstract double? Value(NumberSums sums);
 
     private protected static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

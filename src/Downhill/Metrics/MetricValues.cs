@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Downhill;
 
-/// <summary>The metrics that apply, each with its name in JSON and its value, in the order of <see cref="Metric.All"/>.</summary>
+/// <summary>The metrics that apply, each with its name in JSON and its value, in the order of <see cref="MetricList.All"/>.</summary>
 [CollectionBuilder(typeof(MetricValues), nameof(Create))]
 public sealed class MetricValues : IReadOnlyList<(string Name, double Value)>, IEquatable<MetricValues>
 {

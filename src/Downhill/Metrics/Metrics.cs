@@ -5,7 +5,7 @@ namespace Downhill;
 /// <summary>How well a network does on some rows. What does not apply is left out, and null here: classes have no RMSE.</summary>
 /// <param name="Rows">How many rows were measured.</param>
 /// <param name="Loss">The mean loss of a row.</param>
-/// <param name="Values">The metrics that apply: see <see cref="Metric.All"/>.</param>
+/// <param name="Values">The metrics that apply: see <see cref="MetricList.All"/>.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
 /// <param name="Intervals">Where they were asked for, an interval for each number.</param>
@@ -70,7 +70,7 @@ public sealed record Metrics(
 
     /// <summary>Whether more of a metric is better, as of accuracy; less of a loss or an error is.</summary>
     /// <param name="name">The metric, as in JSON: <c>logLoss</c>.</param>
-    public static bool HigherIsBetter(string name) => Metric.Find(name) is { HigherIsBetter: true };
+    public static bool HigherIsBetter(string name) => MetricList.Find(name) is { HigherIsBetter: true };
 
     /// <summary>
     /// The constant answer that does as well: the most frequent class where it is right as often and its share as a probability has no larger
@@ -88,11 +88,3 @@ public sealed record Metrics(
     /// <summary>The numbers alone, without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };
 }
-
-/// <summary>How well one class is told from the others.</summary>
-/// <param name="Name">The class.</param>
-/// <param name="Rows">How many rows belong to it.</param>
-/// <param name="Precision">Of the rows called so, the share that is; 0 where none is called so.</param>
-/// <param name="Recall">Of the rows that are, the share called so; 0 where there is none.</param>
-/// <param name="F1">The harmonic mean of the two; 0 where both are 0.</param>
-public sealed record ClassScore(string Name, int Rows, double Precision, double Recall, double F1);

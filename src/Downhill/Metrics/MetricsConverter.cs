@@ -32,7 +32,7 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
                 _ => metrics,
             };
             if (name is not (Rows or Loss or Classes or Confusion or Intervals or Positive))
-                values.Add((name, Metric.Find(name) is null ? throw new JsonException($"'{name}' is no metric.") : Number(ref reader)));
+                values.Add((name, MetricList.Find(name) is null ? throw new JsonException($"'{name}' is no metric.") : Number(ref reader)));
         }
 
         return metrics with { Values = [.. values] };

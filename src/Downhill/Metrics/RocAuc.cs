@@ -6,5 +6,5 @@ namespace Downhill;
 /// </summary>
 internal sealed class RocAucMetric() : ClassMetric("rocAuc", "ROC-AUC", higherIsBetter: true, isMain: true)
 {
-    public override double? Value(ClassificationMetrics counts, RowCounter? own) => counts.Areas.RocAuc;
+    public override double? Value(ClassCounts counts, RowCounter? own) => counts.Areas.RocAuc;
 }

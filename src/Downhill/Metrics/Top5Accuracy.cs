@@ -13,7 +13,7 @@ internal sealed class Top5AccuracyMetric() : ClassMetric("top5", "top-5 accuracy
         ? null
         : new RowMean((predictions, row) => IsAmongTop(predictions.Row(row), predictions.Labels![row]) ? 1 : 0);
 
-    public override double? Value(ClassificationMetrics counts, RowCounter? own) => own?.Value(counts.Total);
+    public override double? Value(ClassCounts counts, RowCounter? own) => own?.Value(counts.Total);
 
     private static bool IsAmongTop(ReadOnlySpan<double> answer, int label)
     {

@@ -19,8 +19,8 @@ public class CrossValidationTests
     [Fact]
     public void Every_number_of_the_folds_has_a_mean_and_a_deviation()
     {
-        var low = new Metrics(5, 1, [.. Metric.All.Select(metric => (metric.Name, 1.0))]);
-        var high = new Metrics(5, 3, [.. Metric.All.Select(metric => (metric.Name, 3.0))]);
+        var low = new Metrics(5, 1, [.. MetricList.All.Select(metric => (metric.Name, 1.0))]);
+        var high = new Metrics(5, 3, [.. MetricList.All.Select(metric => (metric.Name, 3.0))]);
 
         var folds = CrossValidation.Of([low, high]);
 
