@@ -49,9 +49,10 @@ internal sealed record Defaults(
     /// <param name="training">The rows to learn from.</param>
     /// <param name="validationRows">How many rows are watched.</param>
     /// <param name="batch">The rows of a step where they are asked for.</param>
-    public static Defaults For(RecipeKind kind, Dataset training, int validationRows, int? batch = null)
+    /// <param name="loss">The loss where it is asked for.</param>
+    public static Defaults For(RecipeKind kind, Dataset training, int validationRows, int? batch = null, Loss? loss = null)
     {
-        Defaults chosen = For(kind, training, validationRows);
+        Defaults chosen = kind == RecipeKind.Table && loss is Poisson ? Counts(training, validationRows) : For(kind, training, validationRows);
         return batch == 1 && chosen.Model.Contains(BatchNorm, StringComparison.Ordinal)
             ? chosen with { Model = chosen.Model.Replace(BatchNorm, string.Empty, StringComparison.Ordinal), Reason = $"{chosen.Reason}; no batch normalization, for a step has one row" }
             : chosen;
@@ -89,6 +90,22 @@ internal sealed record Defaults(
             $"tables, {Count(rows)} rows",
             why,
             members);
+    }
+
+    // The mean is an exponential of the output: noise there, as dropout makes it, raises the mean, and a network that has learnt with it answers
+    // too little without it. Weight decay would draw the last bias, the logarithm of the mean, to 0.
+    private static Defaults Counts(Dataset training, int validationRows)
+    {
+        Defaults table = Table(training, validationRows >= RowsThatTellEpochsApart);
+        return table with
+        {
+            Model = "linear 64, silu, linear 64, silu, linear",
+            Optimizer = "adam",
+            LearningRate = 0.005,
+            Epochs = EpochsFor(6000, training.Rows, table.Batch, 20, 300),
+            Members = 1,
+            Reason = "counts: smooth neurons without dropout, batch normalization and weight decay, which would bias the mean",
+        };
     }
 
     private static Defaults Image(Dataset training, bool best) => new(

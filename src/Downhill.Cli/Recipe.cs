@@ -36,8 +36,8 @@ internal sealed record Recipe(Model Model, TrainingOptions Training, string Laye
     public static Recipe Choose(Wishes wishes, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
     {
         Regularization rules = wishes.Regularization;
-        var defaults = Defaults.For(kind, training, validationRows, wishes.Batch);
         Loss? loss = wishes.Loss is null ? null : Catalog.Losses.Parse(wishes.Loss);
+        var defaults = Defaults.For(kind, training, validationRows, wishes.Batch, loss);
         string layers = wishes.Model ?? defaults.Model;
         Model model = ChooseModel(layers, wishes.Read, loss, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
