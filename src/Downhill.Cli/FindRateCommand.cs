@@ -87,7 +87,9 @@ internal static class FindRateCommand
             ]);
         Block[] found = range.Suggestion is double rate
             ? [new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
-            : [new Note("The loss never fell, so no learning rate is suggested. Try a smaller --from or more --steps.")];
+            : [new Note(range.Steepest is null
+                ? "No suggestion: the loss never fell. Try a smaller --from or more --steps."
+                : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far ({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,
             [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of {MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
@@ -98,6 +100,8 @@ internal static class FindRateCommand
         ["suggestion"] = range.Suggestion,
         ["steepest"] = range.Steepest,
         ["lowest"] = range.Lowest,
+        ["fall"] = range.Fall,
+        ["noise"] = range.Noise,
         ["command"] = next,
         ["points"] = new JsonArray([.. range.Points.Select(point => (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
     };

@@ -31,6 +31,20 @@ public sealed class FindRateTests : IDisposable
     }
 
     [Fact]
+    public void Noise_gives_no_suggestion_and_says_why()
+    {
+        var random = new RandomStream(5, RandomPurpose.Checking, 4);
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{random.Normal((ulong)(3 * row)):F3},{random.Normal((ulong)((3 * row) + 1)):F3},{(random.Below((ulong)((3 * row) + 2), 2) == 0 ? "no" : "yes")}\n")));
+        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--to", "100", "--threads", "1", "--seed", "1"];
+
+        JsonNode found = CliFolder.Run([.. words, "--json"]).Ok().Json;
+
+        Assert.Null(found["suggestion"]);
+        Assert.Null(found["command"]);
+        Assert.Contains("No suggestion: ", CliFolder.Run(words).Ok().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_has_the_curve_and_nothing_of_a_network()
     {
         CliResult result = CliFolder.Run("find-lr", "spiral", "--steps", "60", "--out", folder["range.html"]).Ok();
