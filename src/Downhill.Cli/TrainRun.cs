@@ -69,7 +69,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
             view.Watch(progress => run.Train(progress, null, cancellation));
         }
 
-        if (run.Record.Metrics is null)
+        if (run.Record.Status == "diverged" || run.Record.Metrics is null)
             return End();
         Print();
         bool isFinished = run.Record.Status == "finished";
