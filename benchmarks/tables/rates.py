@@ -77,7 +77,7 @@ def main():
         for place in places:
             spec = json.loads((place / "spec.json").read_text())
             for seed in range(1, given.seeds + 1):
-                found = run("find-lr", place, spec, seed, [])
+                found = run("find-lr", place, spec, seed, ["--no-measure"])
                 row = {"name": place.name, "seed": seed, "recipe": score(place, spec, seed, pathlib.Path(scratch))}
                 for key, rate in (("suggestion", found["suggestion"]), ("old", old_rule(found))):
                     row[key] = score(place, spec, seed, pathlib.Path(scratch), rate) if rate else None

@@ -10,7 +10,8 @@ internal sealed class RunProgress
     private const int MaxMarks = 1000;
 
     private readonly TrainingCurves[] members;
-    private readonly List<(TimeSpan Elapsed, long Made)> marks = [];
+    private readonly List<(TimeSpan Elapsed, TimeSpan Worked, long Made)> marks = [];
+    private TimeSpan last, worked;
 
     public RunProgress(TrainingOptions training, int rows, int members)
     {
@@ -58,9 +59,11 @@ internal sealed class RunProgress
     /// <param name="elapsed">How long this process has been at it.</param>
     public void Add(TrainingProgress progress, TimeSpan elapsed)
     {
+        worked = WorkedUntil(elapsed);
+        last = elapsed;
         members[(progress.Member ?? 1) - 1].Add(progress);
         if (marks.Count == 0 || elapsed - marks[^1].Elapsed >= Apart)
-            marks.Add((elapsed, Made));
+            marks.Add((elapsed, worked, Made));
         if (marks.Count > MaxMarks)
         {
             int place = 0;
@@ -78,15 +81,17 @@ internal sealed class RunProgress
         if (marks.Count == 0)
             return null;
         TimeSpan recent = elapsed - ((elapsed - marks[0].Elapsed) / 3);
-        (TimeSpan from, long made) = marks.LastOrDefault(mark => mark.Elapsed <= recent, marks[0]);
+        (TimeSpan from, TimeSpan before, long made) = marks.LastOrDefault(mark => mark.Elapsed <= recent, marks[0]);
         if (Made == made)
-            (from, made) = marks[0];
+            (from, before, made) = marks[0];
         if (Made == made || elapsed - from < Apart)
             return null;
-        int together = Math.Max(1, members.Count(IsAtWork));
-        double secondsPerStep = (elapsed - from).TotalSeconds / (Made - made) * together;
-        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(together)));
+        double secondsPerStep = (WorkedUntil(elapsed) - before).TotalSeconds / (Made - made);
+        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(Math.Max(1, members.Count(IsAtWork)))));
     }
+
+    // The time of all members at work, added up.
+    private TimeSpan WorkedUntil(TimeSpan elapsed) => worked + ((elapsed - last) * Math.Max(1, members.Count(IsAtWork)));
 
     // The steps of the worker that ends last, where each takes the next member that waits.
     private long LongestWay(int together)

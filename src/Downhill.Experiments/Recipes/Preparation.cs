@@ -11,15 +11,20 @@ public static class Preparation
     public static (Recipe Recipe, TrainParts Parts) Of(Experiment experiment, DataSource source, Split split, bool withFiles)
     {
         bool isBlend = Competition.IsFor(experiment, source, split.Training.Length);
+        Experiment given = experiment;
+        experiment = source.Start?.Complete(experiment, source.Targets) ?? experiment;
         var parts = TrainParts.Prepare(experiment, source, split, withFiles, isBlend);
         var recipe = Recipe.Choose(experiment, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
         recipe = isBlend
             ? recipe with { Members = 1, IsBlend = true, Reason = Competition.Reason(parts.Training.Rows), Experiment = Open(experiment, recipe) }
             : recipe;
+        if (source.Start is StartingPoint start)
+            recipe = recipe with { Reason = start.Reason(recipe.Model), Experiment = recipe.Experiment with { Network = given.Network } };
         recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? null : Defaults.Pieces(parts.Training.Rows), isBlend) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
-        return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
+        bool standardizes = source.Start is { KeepsTarget: true } ? !parts.Preprocessing.TargetMean.IsEmpty : recipe.StandardizesTargets;
+        return (recipe, standardizes ? parts.WithStandardizedTargets() : parts);
     }
 
     // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
@@ -34,7 +39,7 @@ public static class Preparation
             Validation = isBlend ? experiment.Validation : experiment.Validation ?? shares.Validation,
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
-        return source.Table is null ? experiment : experiment with
+        return source.Table is null || source.Start is not null ? experiment : experiment with
         {
             Scaling = experiment.Scaling ?? Scaling.Robust,
             Pieces = experiment.Pieces ?? pieces,
