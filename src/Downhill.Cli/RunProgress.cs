@@ -12,6 +12,7 @@ internal sealed class RunProgress
     private readonly TrainingCurves[] members;
     private readonly List<(TimeSpan Elapsed, TimeSpan Worked, long Made)> marks = [];
     private TimeSpan last, worked;
+    private int together = 1;
 
     public RunProgress(TrainingOptions training, int rows, int members)
     {
@@ -62,6 +63,7 @@ internal sealed class RunProgress
         worked = WorkedUntil(elapsed);
         last = elapsed;
         members[(progress.Member ?? 1) - 1].Add(progress);
+        together = Math.Max(together, members.Count(IsAtWork));
         if (marks.Count == 0 || elapsed - marks[^1].Elapsed >= Apart)
             marks.Add((elapsed, worked, Made));
         if (marks.Count > MaxMarks)
@@ -87,19 +89,19 @@ internal sealed class RunProgress
         if (Made == made || elapsed - from < Apart)
             return null;
         double secondsPerStep = (WorkedUntil(elapsed) - before).TotalSeconds / (Made - made);
-        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(Math.Max(1, members.Count(IsAtWork)))));
+        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(Math.Clamp(members.Count(member => !member.IsDone), 1, together))));
     }
 
     // The time of all members at work, added up.
     private TimeSpan WorkedUntil(TimeSpan elapsed) => worked + ((elapsed - last) * Math.Max(1, members.Count(IsAtWork)));
 
     // The steps of the worker that ends last, where each takes the next member that waits.
-    private long LongestWay(int together)
+    private long LongestWay(int workersLeft)
     {
         var workers = new PriorityQueue<long, long>();
         foreach (long left in members.Where(IsAtWork).Select(Left))
             workers.Enqueue(left, left);
-        while (workers.Count < together)
+        while (workers.Count < workersLeft)
             workers.Enqueue(0, 0);
         foreach (long left in members.Where(member => !member.IsDone && !IsAtWork(member)).Select(Left))
         {

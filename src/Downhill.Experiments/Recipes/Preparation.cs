@@ -23,8 +23,8 @@ public static class Preparation
         recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? null : Defaults.Pieces(parts.Training.Rows), isBlend) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
-        bool standardizes = source.Start is { KeepsTarget: true } ? !parts.Preprocessing.TargetMean.IsEmpty : recipe.StandardizesTargets;
-        return (recipe, standardizes ? parts.WithStandardizedTargets() : parts);
+        bool areKnown = source.Start is { KeepsTarget: true }; // then the model's scale has been applied
+        return (recipe, recipe.StandardizesTargets && !areKnown ? parts.WithStandardizedTargets() : parts);
     }
 
     // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.

@@ -75,10 +75,10 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     /// <summary>Rows of a table with the weights that it has for them.</summary>
     public static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
 
-    /// <summary>The same with number targets standardized, fitted on the training part unless they are known already.</summary>
+    /// <summary>The same with number targets standardized, fitted on the training part.</summary>
     public TrainParts WithStandardizedTargets()
     {
-        Preprocessing fitted = Preprocessing.TargetMean.IsEmpty ? Preprocessing.WithTargets(Training) : Preprocessing;
+        Preprocessing fitted = Preprocessing.WithTargets(Training);
         return this with
         {
             Preprocessing = fitted,
