@@ -16,7 +16,7 @@ public sealed class FindRateTests : IDisposable
         var rate = (double)found["suggestion"]!;
         Assert.InRange(rate, 1e-5, 0.1);
         string run = folder["run"];
-        string[] words = [.. Repeat.Words((string)found["command"]!)];
+        string[] words = ShellWords.Split((string)found["command"]!);
         string given = words[Array.IndexOf(words, "--learning-rate") + 1];
         Assert.Equal(rate, double.Parse(given, System.Globalization.CultureInfo.InvariantCulture), rate * 0.05);
         CliFolder.Run([.. words.Skip(1), "--out", run, "--quiet", "--threads", "1"]).Ok();
