@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 

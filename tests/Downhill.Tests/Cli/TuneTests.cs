@@ -20,7 +20,7 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(trials.Min(trial => (double)trial!["score"]!), (double)found["best"]!["score"]!);
         Assert.All(trials, trial => Assert.InRange(double.Parse((string)trial!["values"]!["learning-rate"]!, System.Globalization.CultureInfo.InvariantCulture), 0.0001, 0.1));
         Assert.All(trials, trial => Assert.Contains((string)trial!["values"]!["batch"]!, (string[])["16", "64"]));
-        CliFolder.Run([.. Repeat.Words((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
+        CliFolder.Run([.. ShellWords.Split((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
     }
 
     [Fact]
@@ -83,13 +83,13 @@ public sealed class TuneTests : IDisposable
 
     [Theory]
     [InlineData("something to vary")]
-    [InlineData("did you mean '--batch'", "--try", "bach=16|32")]
-    [InlineData("--try takes OPTION=VALUE", "--try", "batch")]
+    [InlineData("did you mean 'batch'", "--try", "bach=16|32")]
+    [InlineData("--try: A choice is SETTING=VALUE", "--try", "batch")]
     [InlineData("from a smaller number to a larger", "--try", "learning-rate=1..0.1")]
-    [InlineData("cannot vary --seed", "--try", "seed=1|2")]
+    [InlineData("cannot vary 'seed'", "--try", "seed=1|2")]
     [InlineData("twice", "--try", "batch=16", "--try", "batch=32")]
     [InlineData("leave one of them out", "--batch", "16", "--try", "batch=32|64")]
-    [InlineData("--batch takes", "--try", "batch=x|y")]
+    [InlineData("'batch' takes", "--try", "batch=x|y")]
     public void A_search_that_cannot_be_is_refused_in_one_line(string expected, params string[] words)
     {
         CliResult result = CliFolder.Run(["tune", "spiral", .. words, "--out", folder["search"]]);
