@@ -78,6 +78,12 @@ public sealed class IdxTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((3, 2), (training.Rows, test.Rows));
         Assert.Equal(["0", "1", "2", "3"], training.Targets.Classes);
         Assert.Equal(training.Targets.Classes, test.Targets.Classes);
+
+        // The largest label may be in the test part alone.
+        Labels($"t10k-labels{separator}idx1-ubyte{ending}", 1, 5);
+        (training, test) = Idx.ReadFolder(folder);
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], training.Targets.Classes);
+        Assert.Equal([1, 5], Enumerable.Range(0, 2).Select(test.Targets.Label));
     }
 
     [Fact]
