@@ -29,6 +29,19 @@ internal static class RecipeFile
     /// <exception cref="DownhillException">It is no recipe; the message names line and key.</exception>
     public static IReadOnlyList<string> Words(string path, ParseResult given)
     {
+        try
+        {
+            return Read(path, given);
+        }
+        catch (InvalidOperationException error)
+        {
+            // A surrogate without its other half, as \ud800, is only seen when it is read as text.
+            throw new DownhillException($"{path} is not valid JSON (it holds half of a character).", error);
+        }
+    }
+
+    private static List<string> Read(string path, ParseResult given)
+    {
         if (!File.Exists(path))
             throw new DownhillException($"There is no recipe '{path}'; 'downhill init DATA --out {path}' writes one.");
         string text = File.ReadAllText(path);

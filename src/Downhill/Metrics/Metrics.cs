@@ -41,6 +41,10 @@ public sealed record Metrics(
     IReadOnlyList<MetricInterval>? Intervals = null,
     string? Positive = null)
 {
+    /// <summary>Whether classes have names, and the confusion matrix a row and a column for each of them.</summary>
+    internal bool IsWhole => (Classes is null || Classes.All(score => score?.Name is not null))
+        && (Confusion is null || (Confusion.Count == Classes?.Count && Confusion.All(row => row?.Count == Confusion.Count)));
+
     /// <summary>Every number that applies, under the name it has in JSON.</summary>
     public IEnumerable<(string Name, double Value)> Numbers()
     {
