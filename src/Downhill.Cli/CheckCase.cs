@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Downhill.Experiments;
 using Downhill.Tables;
 
 namespace Downhill.Cli;
@@ -44,11 +45,11 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
     /// <summary>An untrained model, on rows of data.</summary>
     public static CheckCase OfData(string data, string? target, string? model, string? loss, int rows, ulong seed)
     {
-        DataSource source = DataSource.Load([data], new DataOptions { Target = target, Seed = seed });
+        var experiment = new Experiment([data], target, Model: model, Loss: loss is null ? null : Catalog.Losses.Parse(loss), Seed: seed);
+        DataSource source = DataSource.Load(experiment);
         (Preprocessing preprocessing, Dataset raw) = source.Fit([.. Enumerable.Range(0, source.Rows)]);
         Dataset prepared = preprocessing.Apply(raw);
-        var wishes = new Wishes(model, loss, null, null, null, null, null, null, Shuffle: true, seed);
-        Recipe recipe = Recipe.Choose(wishes, prepared);
+        Recipe recipe = Recipe.Choose(experiment, prepared);
         if (recipe.StandardizesTargets)
             prepared = preprocessing.WithTargets(prepared).ApplyToTargets(prepared);
         return OfRows($"an untrained model on {data}", new Network<double>(recipe.Model, seed), recipe.Training.Loss, prepared, rows, seed);

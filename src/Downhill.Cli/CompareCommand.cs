@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Downhill.Experiments;
 using Downhill.Reports;
 
 namespace Downhill.Cli;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 
 namespace Downhill.Cli;

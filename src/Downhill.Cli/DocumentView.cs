@@ -1,3 +1,4 @@
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 

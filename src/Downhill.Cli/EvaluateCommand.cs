@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
@@ -14,7 +15,7 @@ internal static class EvaluateCommand
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, an IDX folder (its test part), or a built-in set" };
         var weight = Options.Text("--weight", "NAME", "A column that says how much each row counts (default: the one that training had, where it is there)");
-        var table = new TableArguments();
+        var table = new SettingOptions(TableSettings.Reading);
         var intervals = new Option<bool>("--intervals") { Description = "Give each metric the interval that holds 95 % of 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
         var strict = Options.Strict();
@@ -27,7 +28,9 @@ internal static class EvaluateCommand
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
             string name = string.Join(", ", parsed.GetRequiredValue(data));
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: true, table: table.Read(parsed), terminal: terminal, streaming: streaming, weight: parsed.GetValue(weight));
+            TableOptions reading = table.Read(parsed, new Experiment()).TableOptions();
+            TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
+                parsed.GetRequiredValue(data), file, targetRequired: true, 0, reading with { Progress = progress }, streaming, parsed.GetValue(weight)));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet) || parsed.GetValue(json), "left out");
             Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Downhill.Experiments;
 using Downhill.Tables;
 
 namespace Downhill.Cli;

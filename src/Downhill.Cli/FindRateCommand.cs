@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 using Paragraph = Downhill.Reports.Paragraph;
@@ -22,14 +23,16 @@ internal static class FindRateCommand
         page.Hidden = true;
         Command command = TrainCommand.Define("find-lr", "Find a learning rate: let it grow from step to step and watch the loss; takes what train does", terminal, (parsed, request) =>
         {
+            Experiment experiment = request.Experiment with { Blend = request.Experiment.Blend ?? BlendChoice.Off };
             Options.RefuseIdle(
-                (request.Wishes.LearningRate is not null, "--learning-rate", "it is what is looked for"),
-                (request.Wishes.Regularization.Schedule is not null || request.Wishes.Regularization.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
-                (request.Folds is not null, "--folds", "one network is enough for a test"),
-                (request.Wishes.Members > 1, "--ensemble", "one network is enough for a test"));
+                (experiment.LearningRate is not null, "--learning-rate", "it is what is looked for"),
+                (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
+                (experiment.Folds is not null, "--folds", "one network is enough for a test"),
+                (experiment.Ensemble > 1, "--ensemble", "one network is enough for a test"));
             double first = parsed.GetValue(from) ?? From, last = parsed.GetValue(to) ?? To;
             string? file = DocumentFile.Named(request.Out, parsed.GetValue(page), terminal);
-            return request.Precision == "double"
+            request = request with { Experiment = experiment };
+            return experiment.Precision == Precision.Double
                 ? Run<double>(request, terminal, first, last, file, begin())
                 : Run<float>(request, terminal, first, last, file, begin());
         });
@@ -42,14 +45,14 @@ internal static class FindRateCommand
     private static int Run<T>(TrainRequest request, Terminal terminal, double from, double to, string? page, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var streaming = new Streaming(request.Stream);
-        var source = DataSource.Load(request.Sources, request.DataOptions, terminal, streaming);
-        var shares = SplitFractions.Of(request, source);
-        (Recipe recipe, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: false);
+        using var streaming = new Streaming(request.Experiment.Stream);
+        PreparedExperiment prepared = ReadProgress.Show(terminal, reading => PreparedExperiment.Of(request.Experiment, streaming, reading, withFiles: false));
+        (Recipe recipe, int threads) = (prepared.Recipe, request.Threads ?? Environment.ProcessorCount);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
-        var range = LearningRateRange.Run(network, parts.Training, recipe.Training with { Steps = null }, from, to, request.Wishes.Steps ?? Steps, request.Threads, cancellation);
-        string? next = range.Suggestion is double rate ? Command(request, recipe, parts, shares, rate) : null;
-        Document document = Document(range, recipe, request.Data, next);
+        var range = LearningRateRange.Run(
+            network, prepared.Parts.Training, recipe.Training with { Steps = null }, from, to, request.Experiment.Steps ?? Steps, threads, cancellation);
+        string? next = range.Suggestion is double rate ? Command(recipe.Experiment, rate) : null;
+        Document document = Document(range, recipe, request.Experiment.Name, next);
         if (page is not null)
             DocumentFile.Write(page, document);
         if (request.Json)
@@ -62,12 +65,11 @@ internal static class FindRateCommand
     }
 
     // With two digits: the test tells no more.
-    private static string Command(TrainRequest request, Recipe recipe, TrainParts parts, SplitFractions shares, double rate)
+    private static string Command(Experiment complete, double rate) => CommandText.Of(complete with
     {
-        double round = double.Parse(rate.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        Recipe found = recipe with { Training = recipe.Training with { Optimizer = recipe.Training.Optimizer with { LearningRate = round }, Steps = null } };
-        return Repeat.Command(request with { Wishes = request.Wishes with { Steps = null } }, found, parts, shares);
-    }
+        LearningRate = double.Parse(rate.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        Steps = null,
+    });
 
     private static Document Document(LearningRateRange range, Recipe recipe, string data, string? next)
     {
@@ -85,7 +87,9 @@ internal static class FindRateCommand
             ]);
         Block[] found = range.Suggestion is double rate
             ? [new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
-            : [new Note("The loss never fell, so no learning rate is suggested. Try a smaller --from or more --steps.")];
+            : [new Note(range.Steepest is null
+                ? "No suggestion: the loss never fell. Try a smaller --from or more --steps."
+                : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far ({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,
             [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of {MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
@@ -96,6 +100,8 @@ internal static class FindRateCommand
         ["suggestion"] = range.Suggestion,
         ["steepest"] = range.Steepest,
         ["lowest"] = range.Lowest,
+        ["fall"] = range.Fall,
+        ["noise"] = range.Noise,
         ["command"] = next,
         ["points"] = new JsonArray([.. range.Points.Select(point => (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
     };

@@ -1,4 +1,5 @@
 using System.Text;
+using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
@@ -24,7 +25,7 @@ internal static class HintText
     public static string Option(Hint hint) => hint switch
     {
         { Value: null } => Name(hint.Setting),
-        { Setting: Setting.Header or Setting.Shuffle or Setting.Importance, Value: "false" } => $"--no{Name(hint.Setting)[1..]}",
+        { Value: "false" } when ExperimentSetting.Of(hint.Setting) is { IsFlag: true } => $"--no{Name(hint.Setting)[1..]}",
         { Value: ['-', ..] } => $"{Name(hint.Setting)}={Argument(hint.Value)}",
         _ => $"{Name(hint.Setting)} {Argument(hint.Value)}",
     };

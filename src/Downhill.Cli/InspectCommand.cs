@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 
 namespace Downhill.Cli;
@@ -10,30 +11,20 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, or CSV files of the same columns" };
-        var target = Options.Text("--target", "NAME", "Tables: the column to predict, to see how its classes are dealt and what tells it");
-        var task = Options.Choice("--task", "Tables: what the target is (default: as for train)", "classification", "regression");
-        var table = new TableArguments();
-        var schema = new SchemaArguments();
+        var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns]);
         var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, target, task, batch, dataRows, output, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, batch, dataRows, output, json };
         table.AddTo(command);
-        schema.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(path);
             string? written = DocumentFile.Named(parsed.GetValue(output), null, terminal);
             if (names.Length > 1 || IsTable(names[0]))
             {
-                InspectTable(terminal, names, written, parsed.GetValue(json), new DataOptions
-                {
-                    Target = parsed.GetValue(target),
-                    Task = parsed.GetValue(task),
-                    Table = table.Read(parsed),
-                    Schema = schema.Read(parsed),
-                });
+                InspectTable(terminal, names, written, parsed.GetValue(json), table.Read(parsed, new Experiment(names)));
                 return ExitCode.Ok;
             }
 
@@ -69,18 +60,18 @@ internal static class InspectCommand
         return count < start.Length || start[8] != (byte)'{' || start[7] != 0;
     }
 
-    private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, DataOptions options)
+    private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, Experiment experiment)
     {
-        Tables.Table table = DataSource.ReadTable(names, options.Table, terminal);
-        Tables.TableProfile profile = options.Target is null
-            ? Tables.TableProfile.Of(table, options.Schema)
-            : Tables.TableProfile.Of(new Tables.TrainingTable(table, options.Training with { SkipMissingTargets = true }));
+        Tables.Table table = ReadProgress.Show(terminal, progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
+        Tables.TableProfile profile = experiment.Target is null
+            ? Tables.TableProfile.Of(table, experiment.SchemaOptions())
+            : Tables.TableProfile.Of(new Tables.TrainingTable(table, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
         if (file is not null)
-            DocumentFile.Write(file, ProfileView.Document(profile, options.Target));
+            DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target));
         if (json)
-            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, options.Target)));
+            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, experiment.Target)));
         else
-            terminal.Out.Show(ProfileView.Document(profile, options.Target));
+            terminal.Out.Show(ProfileView.Document(profile, experiment.Target));
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)

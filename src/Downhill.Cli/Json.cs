@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -11,10 +10,6 @@ namespace Downhill.Cli;
 /// <summary>What the command line prints for programs.</summary>
 internal static class Json
 {
-    /// <summary>The version of Downhill.</summary>
-    public static string Version { get; } =
-        typeof(Json).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-
     /// <summary>A number, or where it is not finite its name as a text, for JSON has none such.</summary>
     public static JsonNode Number(double value) => double.IsFinite(value)
         ? JsonValue.Create(value)

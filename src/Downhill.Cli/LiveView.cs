@@ -9,15 +9,15 @@ internal sealed class LiveView(IAnsiConsole console, RunProgress run)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs the training and shows how it goes.</summary>
-    public TrainingResult Show(Stopwatch clock, Func<IProgress<TrainingProgress>, TrainingResult> train)
+    public void Show(Stopwatch clock, Action<IProgress<TrainingProgress>> train)
     {
         AppDomain.CurrentDomain.ProcessExit += Leave;
         try
         {
-            return console.Live(Picture(clock.Elapsed)).AutoClear(true).Overflow(VerticalOverflow.Crop).Start(context =>
+            console.Live(Picture(clock.Elapsed)).AutoClear(true).Overflow(VerticalOverflow.Crop).Start(context =>
             {
                 TimeSpan drawn = clock.Elapsed;
-                return train(new Reporter<TrainingProgress>(progress =>
+                train(new Reporter<TrainingProgress>(progress =>
                 {
                     run.Add(progress, clock.Elapsed);
                     if (clock.Elapsed - drawn < Interval)

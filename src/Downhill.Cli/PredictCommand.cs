@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Experiments;
 using Downhill.Tables;
 using Spectre.Console;
 
@@ -13,7 +14,7 @@ internal static class PredictCommand
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, IDX images, or a built-in set" };
         var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
-        var table = new TableArguments();
+        var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval", "Add lower and upper to a number, or to a class the set of those it may be, which hold the truth for this share of all rows, such as 0.9");
         var keep = Options.Names("--keep", "NAME", "A column of the data to put before the answer, such as an identifier");
         var keepAll = new Option<bool>("--keep-all") { Description = "Put all columns of the data before the answer" };
@@ -27,7 +28,9 @@ internal static class PredictCommand
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
-            TableRows rows = DataSource.LoadFor(parsed.GetRequiredValue(data), file, targetRequired: false, table: table.Read(parsed), terminal: terminal, streaming: streaming);
+            TableOptions reading = table.Read(parsed, new Experiment()).TableOptions();
+            TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
+                parsed.GetRequiredValue(data), file, targetRequired: false, 0, reading with { Progress = progress }, streaming));
             bool fillsRows = parsed.GetValue(everyRow);
             var columns = PredictionColumns.For(rows, parsed.GetValue(keep) ?? [], parsed.GetValue(keepAll));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");

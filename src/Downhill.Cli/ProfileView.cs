@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
 
@@ -12,7 +13,7 @@ internal static class ProfileView
         (Section[])[new Section(
             string.Empty,
             [
-                .. DataProfile.Blocks(profile, target, column => $"--drop {Repeat.Quote(column)}"),
+                .. DataProfile.Blocks(profile, target, column => $"--drop {CommandText.Quote(column)}"),
                 .. profile.Classes.Length > 0 ? [DataProfile.Classes(profile.Classes, $"The classes of '{target}'")] : Array.Empty<Block>(),
             ])]);
 

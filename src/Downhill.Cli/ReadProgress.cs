@@ -14,6 +14,13 @@ internal sealed class ReadProgress(Terminal? terminal) : IProgress<TableProgress
     private TimeSpan next = 2 * Interval;
     private int length;
 
+    /// <summary>Reads something, and shows how far it is.</summary>
+    public static T Show<T>(Terminal? terminal, Func<IProgress<TableProgress>, T> read)
+    {
+        using var progress = new ReadProgress(terminal);
+        return read(progress);
+    }
+
     public void Report(TableProgress value)
     {
         if (!isShown || clock.Elapsed < next)

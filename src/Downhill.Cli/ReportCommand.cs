@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Numerics;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 
@@ -55,14 +56,12 @@ internal static class ReportCommand
     private static ReportedRows Rows<T>(RunRecord record, string folder, ModelFile model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var silent = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
-        TrainRequest request = RecordedRequest.Of(record, folder);
-        if (request.Sources is ["-"])
+        Experiment experiment = RecordedExperiment.WithData(record, folder);
+        if (experiment.Data is ["-"])
             throw new DownhillException("the rows came from standard input.");
-        using var streaming = new Streaming(request.Stream);
-        var source = DataSource.Load(request.Sources, request.DataOptions, silent, streaming);
-        var shares = SplitFractions.Of(request, source);
-        (Recipe _, TrainParts parts) = Preparation.Of(request, source, source.Splitter(request.Wishes.Seed).Split(shares.Validation, shares.Test), withFiles: true);
+        using var streaming = new Streaming(experiment.Stream);
+        var prepared = PreparedExperiment.Of(experiment, streaming);
+        (DataSource source, TrainParts parts) = (prepared.Source, prepared.Parts);
         if (!parts.Preprocessing.Equals(model.Preprocessing with { Uncertainty = null }) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();

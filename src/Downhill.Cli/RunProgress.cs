@@ -1,3 +1,5 @@
+using Downhill.Experiments;
+
 namespace Downhill.Cli;
 
 /// <summary>How far a run is: its members, of which a run without an ensemble has one.</summary>

@@ -30,13 +30,6 @@ internal static class SchemaText
         return Tabular.Plain(string.Join("; ", shown));
     }
 
-    /// <summary>The columns as the record of a run has them.</summary>
-    public static IReadOnlyList<ColumnRecord> Records(Schema schema, TrainingTable table) =>
-        [.. schema.Columns.Select(column => new ColumnRecord(column.Name, DataProfile.Kind(column.Kind), column.Reason, Role(column, table)))];
-
-    private static string Role(ColumnSchema column, TrainingTable table) =>
-        column.Name == table.Target ? "target" : column.Name == table.Weight ? "weight" : table.Inputs.Contains(column) ? "input" : "left out";
-
     private static string Why(ColumnSchema column) =>
         column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
 using Spectre.Console;
@@ -6,27 +8,26 @@ using Spectre.Console;
 namespace Downhill.Cli;
 
 /// <summary>What a person sees of a run: what is about to happen, how it goes, how it ended.</summary>
-internal sealed class TrainView(Terminal terminal, TrainingOptions training, int rows, int members = 1)
+internal sealed class TrainView(Terminal terminal, ExperimentRun run)
 {
     // Without a terminal, so many lines tell of the whole run.
     private const int PlainLines = 15;
 
-    private readonly RunProgress progress = new(training, rows, members);
-    private readonly System.Diagnostics.Stopwatch clock = new();
+    private readonly TrainingOptions training = run.Recipe.Training;
+    private readonly TrainParts parts = run.Parts;
+    private readonly int members = run.Recipe.Members;
+    private readonly RunProgress progress = new(run.Recipe.Training, run.Parts.Training.Rows, run.Recipe.Members);
+    private readonly Stopwatch clock = new();
 
-    private ErrorAnalysis? assessment;
-    private TrainParts? assessed;
-
-    public void Start(string name, TrainParts parts, Recipe recipe, RunRecord record)
+    /// <summary>Says what will be trained, and takes note of what earlier processes did of it.</summary>
+    public void Start(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs)
     {
+        progress.Begin(starts, epochs);
+        Recipe recipe = run.Recipe;
         DataSource source = parts.Source;
-        string target = source.Targets.AreClasses
-            ? $"{source.Targets.Classes.Count} classes"
-            : "a number";
-        string columns = source.Columns.IsEmpty ? $"rows of {parts.Training.Input}" : Count(source.Columns.Length, "column");
         string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Row("data", $"{name}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})");
+        Row("data", Data());
         if (source.Table is TrainingTable table)
         {
             Row("inputs", SchemaText.Inputs(table, parts.Preprocessing));
@@ -34,11 +35,13 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
                 Row("left out", leftOut);
         }
 
-        Row("rows", $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test");
+        Row("rows", Rows());
         Row("recipe", recipe.Reason);
-        Row("model", $"{(members > 1 ? $"mean of {members} × (" : string.Empty)}{ModelText.Of(recipe.Model)}{(members > 1 ? ")" : string.Empty)} ({record.Parameters:N0} parameters)");
+        string layers = ModelText.Of(recipe.Model);
+        Row("model", $"{(members > 1 ? $"mean of {members} × ({layers})" : layers)} ({run.Record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
-        Row("training", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
+        string rate = $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}";
+        Row("training", $"{rate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
         if (Rules().Length > 0)
             Row("rules", Rules());
         terminal.Out.Write(grid);
@@ -60,36 +63,68 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
 
-    /// <summary>Takes note of what earlier processes did of the run.</summary>
-    public void Begin(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs) => progress.Begin(starts, epochs);
-
-    /// <summary>Runs the training and shows how it goes: live in a terminal, as a few lines elsewhere.</summary>
-    public TrainingResult Watch(Func<IProgress<TrainingProgress>, TrainingResult> train)
+    /// <summary>Says which candidates will compete.</summary>
+    public void StartCompetition()
     {
-        clock.Restart();
-        return terminal.Error.Profile.Capabilities is { Interactive: true, Ansi: true }
-            ? new LiveView(terminal.Error, progress).Show(clock, train)
-            : train(new Reporter<TrainingProgress>(Plain));
+        terminal.Out.WriteLine($"data    {Data()}");
+        terminal.Out.WriteLine($"rows    {Rows()}");
+        terminal.Out.WriteLine($"recipe  {run.Recipe.Reason} (--blend off trains one recipe instead)");
+        string candidates = string.Join(", ", run.Competition!.Candidates.Select(candidate => candidate.Name));
+        terminal.Out.WriteLine($"        {candidates}; folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
     }
 
-    /// <summary>Keeps what is to be said of single rows and columns at the end.</summary>
-    public void Assess(ErrorAnalysis of, TrainParts parts) => (assessment, assessed) = (of, parts);
-
-    public void Finish(RunRecord record, RunFolder folder)
+    /// <summary>Says how far a competition is.</summary>
+    public void Told(BlendProgress told)
     {
-        TrainingResult result = record.Result!;
-        if (record.Blend is null)
-            Ended(record, result);
+        if (told.Done == told.Total || told.Done % 10 == 0)
+            terminal.Error.WriteLine($"{(told.FirstDeal == 1 ? "all candidates" : "candidates that the blend needs")}: {told.Done:N0} of {told.Total:N0} members");
+    }
+
+    /// <summary>Runs the training and shows how it goes: live in a terminal, as a few lines elsewhere.</summary>
+    public void Watch(Action<IProgress<TrainingProgress>> train)
+    {
+        clock.Restart();
+        if (terminal.Error.Profile.Capabilities is { Interactive: true, Ansi: true })
+            new LiveView(terminal.Error, progress).Show(clock, train);
+        else
+            train(new Reporter<TrainingProgress>(Plain));
+    }
+
+    /// <summary>Says how it ended.</summary>
+    /// <param name="analysis">The errors by row and column, where they are to be shown.</param>
+    public void Finish(ErrorAnalysis? analysis)
+    {
+        RunRecord record = run.Record;
         RunMetrics metrics = record.Metrics!;
-        terminal.Out.Show(MetricTables.Main(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
+        if (record.Blend is null)
+            Ended(record, record.Result!);
+        else
+            BlendView.Show(terminal.Out, record);
+        terminal.Out.Show(MetricTables.Main(
+            ("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
         if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
             terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
-        if (assessment is not null && assessed is not null)
-            terminal.Out.ShowErrors(assessment, assessed);
-        terminal.Out.WriteLine($"saved in {folder.Path}; next: downhill predict {folder.Path} DATA");
+        if (analysis is not null)
+            terminal.Out.ShowErrors(analysis, parts);
+        terminal.Out.WriteLine($"saved in {run.Folder.Path}; next: downhill predict {run.Folder.Path} DATA");
+        if (record.Result!.Retries is { Count: > 0 } retries)
+        {
+            string from = $"from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}";
+            terminal.Out.WriteLine($"diverged {retries.Count} times and went back; {from}");
+        }
     }
+
+    private string Data()
+    {
+        DataSource source = parts.Source;
+        string target = source.Targets.AreClasses ? Count(source.Targets.Classes.Count, "class", "classes") : "a number";
+        string columns = source.Columns.IsEmpty ? $"rows of {parts.Training.Input}" : Count(source.Columns.Length, "column");
+        return $"{run.Record.Data.Source}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})";
+    }
+
+    private string Rows() => $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test";
 
     private void Ended(RunRecord record, TrainingResult result)
     {
@@ -105,7 +140,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
         terminal.Out.WriteLine($"{why}: {Count(result.Epochs, "epoch")}, {Count(result.Steps, "step")}, {record.Seconds:F1} s{kept}");
     }
 
-    private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? string.Empty : "s")}");
+    private static string Count(long count, string one, string? several = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several ?? one + "s")}");
 
     private void Plain(TrainingProgress told)
     {
@@ -127,6 +163,8 @@ internal sealed class TrainView(Terminal terminal, TrainingOptions training, int
     private string Line(TrainingProgress told)
     {
         string validation = told.Validation is null ? string.Empty : $", validation {MetricText.Number(told.Validation.Loss)} ({MetricText.Short(told.Validation)})";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
     }
 }

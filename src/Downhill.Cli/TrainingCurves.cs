@@ -1,3 +1,5 @@
+using Downhill.Experiments;
+
 namespace Downhill.Cli;
 
 /// <summary>How one network learns, as far as it has come: a value an epoch, and where it stands.</summary>
@@ -90,8 +92,3 @@ internal sealed class TrainingCurves
 
     private static double? Figure(Metrics? metrics) => metrics?.Accuracy ?? metrics?.Rmse;
 }
-
-/// <summary>Where a member of a run stands when a process begins to work on it.</summary>
-/// <param name="Steps">How many steps had been made before.</param>
-/// <param name="IsDone">Whether it needs no more.</param>
-internal readonly record struct MemberStart(long Steps, bool IsDone);

@@ -4,6 +4,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Downhill.Cli;
+using Downhill.Experiments;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -43,6 +44,7 @@ public sealed partial class HintTests
     [Theory]
     [InlineData(typeof(DownhillException))]
     [InlineData(typeof(TableReader))]
+    [InlineData(typeof(Experiment))]
     public void No_library_names_an_option_of_the_command_line(Type library)
     {
         HashSet<string> options = [.. Enum.GetValues<Setting>().SelectMany(setting => (string[])[HintText.Name(setting), $"--no{HintText.Name(setting)[1..]}"])];
@@ -67,7 +69,7 @@ public sealed partial class HintTests
     public void The_settings_of_train_are_its_options()
     {
         Command train = TrainCommand.Define("train", string.Empty, new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null), (_, _) => 0);
-        string[] others = ["--json", "--quiet"], later = ["--positive", "--importance", "--missing-only", "--strict"];
+        string[] others = ["--json", "--quiet"], later = ["--strict"];
 
         string[] settings = [.. Enum.GetValues<Setting>().Select(HintText.Name)];
         string[] options = [.. train.Options.Select(option => option.Name.StartsWith("--no-", StringComparison.Ordinal) ? $"--{option.Name[5..]}" : option.Name).Distinct()];

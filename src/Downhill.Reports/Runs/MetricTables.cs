@@ -98,12 +98,10 @@ public static class MetricTables
     private static List<(string Name, Cell Cell)> Main(Metrics metrics)
     {
         var numbers = new List<(string, Cell)> { ("loss", Cell(metrics.Loss)) };
-        if (metrics.Accuracy is double accuracy)
-            numbers.Add(("accuracy", new Cell(Percent(accuracy, 2), accuracy)));
-        foreach ((string key, double? value) in (ReadOnlySpan<(string, double?)>)[("logLoss", metrics.LogLoss), ("rocAuc", metrics.RocAuc), ("rmse", metrics.Rmse), ("mae", metrics.Mae), ("r2", metrics.R2)])
+        foreach (Metric metric in MetricList.All.Where(metric => metric.IsMain))
         {
-            if (value is double number)
-                numbers.Add((Name(key), Cell(number)));
+            if (metrics.Values[metric.Name] is double value)
+                numbers.Add((metric.Title, metric.Name == "accuracy" ? new Cell(Percent(value, 2), value) : Cell(value)));
         }
 
         return numbers;

@@ -6,16 +6,7 @@ namespace Downhill.Reports;
 public static class MetricText
 {
     /// <summary>The name of a metric for a person: <c>balanced accuracy</c> for <c>balancedAccuracy</c>, <c>ROC-AUC</c> for <c>rocAuc</c>.</summary>
-    public static string Name(string key) => key switch
-    {
-        "rocAuc" => "ROC-AUC",
-        "prAuc" => "PR-AUC",
-        "logLoss" => "log-loss",
-        "mcc" or "rmse" or "mae" or "mape" => key.ToUpperInvariant(),
-        "r2" => "R²",
-        "top5" => "top-5 accuracy",
-        _ => string.Concat(key.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")),
-    };
+    public static string Name(string key) => MetricList.Find(key)?.Title ?? key;
 
     /// <summary>The main metric in a few words: <c>accuracy 97.20 %</c>.</summary>
     public static string Short(Metrics metrics) => metrics.Accuracy is double accuracy

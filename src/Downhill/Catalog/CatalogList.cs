@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -28,6 +29,21 @@ public sealed class CatalogList<TBase>
     /// <exception cref="DownhillException">The text is none; the message says where and what the nearest known name is.</exception>
     public TBase Parse(string text) =>
         Description.Read<TBase>(Notation.One(text, what, typeof(TBase)), $"'{text}'");
+
+    /// <summary>Writes a description in the notation that <see cref="Parse"/> reads, without the options that have their default.</summary>
+    public string ToText(TBase description) => NotationText.Of(description);
+
+    /// <summary>The description with one of its options changed.</summary>
+    /// <exception cref="DownhillException">It has no such option.</exception>
+    public TBase With(TBase description, string option, double value)
+    {
+        JsonObject entry = JsonNode.Parse(Description.Write(description))!.AsObject();
+        string[] known = [.. Entries.First(one => one.Type == description.GetType()).Options.Select(one => one.Name)];
+        if (!known.Contains(option))
+            throw new DownhillException($"'{NameOf(description)}' has no option '{option}'; it has {(known.Length == 0 ? "none" : string.Join(", ", known))}.");
+        entry[option] = value;
+        return Description.Read<TBase>(entry.ToJsonString(), what);
+    }
 
     /// <summary>Writes a description as JSON: <c>{"type": "linear", "outputs": 3}</c>.</summary>
     public string ToJson(TBase description) => Description.Write(description);

@@ -12,6 +12,7 @@ namespace Downhill;
 internal static class Description
 {
     private static readonly List<(Type Base, JsonDerivedType Derived, JsonSerializerContext Context)> Registered = [];
+    private static readonly List<JsonSerializerContext> Added = [];
     private static JsonSerializerOptions options = Build(), indented = Indented();
 
     public static JsonTypeInfo Info(Type type) => options.GetTypeInfo(type);
@@ -19,6 +20,14 @@ internal static class Description
     /// <summary>The options of a description: the parameters of its record, in order.</summary>
     public static IEnumerable<JsonPropertyInfo> Options(JsonTypeInfo info) =>
         info.Properties.Where(property => property.AssociatedParameter is not null).OrderBy(property => property.AssociatedParameter!.Position);
+
+    /// <summary>Adds descriptions that another assembly has, before the first of them is read or written.</summary>
+    public static void Add(JsonSerializerContext context)
+    {
+        Added.Add(context);
+        options = Build();
+        indented = Indented();
+    }
 
     public static void Register(Type baseType, JsonDerivedType derived, JsonSerializerContext context)
     {
@@ -34,11 +43,17 @@ internal static class Description
     /// <summary>Reads a description; <paramref name="source"/> (a file's name) stands at the start of every message.</summary>
     public static T Read<T>(string json, string source)
     {
+        string normal = Normalize(json, Info(typeof(T)), source);
+        return JsonSerializer.Deserialize(normal, (JsonTypeInfo<T>)Info(typeof(T)))!;
+    }
+
+    /// <summary>Checks a description and gives it in full form. In a file written by hand there may be comments, and messages name lines.</summary>
+    public static string Normalize(string json, JsonTypeInfo info, string source, bool byHand = false)
+    {
         try
         {
-            using JsonDocument document = Parse(json, source);
-            string normal = DescriptionCheck.Normalize(document.RootElement, Info(typeof(T)), source);
-            return JsonSerializer.Deserialize(normal, (JsonTypeInfo<T>)Info(typeof(T)))!;
+            using JsonDocument document = Parse(json, source, byHand);
+            return DescriptionCheck.Normalize(document.RootElement, info, source, byHand ? json : null);
         }
         catch (JsonException error)
         {
@@ -52,12 +67,12 @@ internal static class Description
     public static T ReadOwn<T>(string json) => JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)Info(typeof(T))) ?? throw new JsonException("null");
 
     // A surrogate without its other half, as it is or as \ud800, cannot be read as text.
-    private static JsonDocument Parse(string json, string source)
+    private static JsonDocument Parse(string json, string source, bool byHand)
     {
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64, CommentHandling = byHand ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow, AllowTrailingCommas = byHand });
         }
         catch (ArgumentException error)
         {
@@ -110,7 +125,7 @@ internal static class Description
     {
         var built = new JsonSerializerOptions(DescriptionJson.Default.Options)
         {
-            TypeInfoResolver = JsonTypeInfoResolver.Combine([DescriptionJson.Default, .. Registered.Select(entry => entry.Context)])
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([DescriptionJson.Default, .. Added, .. Registered.Select(entry => entry.Context)])
                 .WithAddedModifier(KeepParameters)
                 .WithAddedModifier(AddRegistered),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // names in any script stay readable; a file is not a web page

@@ -12,8 +12,23 @@ namespace Downhill;
 /// </summary>
 internal static class DescriptionCheck
 {
-    public static string Normalize(JsonElement element, JsonTypeInfo info, string place) =>
-        Value(element, info, new Place(place, string.Empty))?.ToJsonString() ?? throw Error(new Place(place, string.Empty), "expected an object, got null");
+    // Of more keys only the nearest one is named.
+    private const int MaxKeys = 20;
+
+    /// <summary>Checks JSON and gives it in full form.</summary>
+    /// <param name="element">The JSON.</param>
+    /// <param name="info">What it is to be.</param>
+    /// <param name="source">What stands at the start of every message.</param>
+    /// <param name="text">The text of the JSON, where messages are to name lines.</param>
+    public static string Normalize(JsonElement element, JsonTypeInfo info, string source, string? text = null)
+    {
+        var place = new Place(source, string.Empty, text);
+        return Value(element, info, place)?.ToJsonString() ?? throw Error(place, "expected an object, got null");
+    }
+
+    /// <summary>The values of an enumeration as they stand in a description.</summary>
+    public static IReadOnlyList<string> EnumTexts(JsonTypeInfo info) =>
+        [.. Enum.GetValuesAsUnderlyingType(info.Type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(info.Type, value), info).Trim('"'))];
 
     private static JsonNode? Value(JsonElement element, JsonTypeInfo info, Place place)
     {
@@ -38,7 +53,7 @@ internal static class DescriptionCheck
     private static JsonObject Polymorphic(JsonElement element, JsonTypeInfo info, Place place)
     {
         if (element.ValueKind == JsonValueKind.String)
-            return Typed(element.GetString()!, new JsonObject().ToElement(), info, place);
+            return Noted(element.GetString()!, info, place);
         if (element.ValueKind == JsonValueKind.Array && info.Type == typeof(Initializer))
             return Numbers(element, place);
         if (element.ValueKind != JsonValueKind.Object)
@@ -46,6 +61,15 @@ internal static class DescriptionCheck
         if (!element.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
             throw Error(place, $"\"type\" is missing; known types are {Known(info)}");
         return Typed(type.GetString()!, element, info, place);
+    }
+
+    // A name alone, or a whole entry in the notation of the command line.
+    private static JsonObject Noted(string text, JsonTypeInfo info, Place place)
+    {
+        if (!text.AsSpan().Trim().ContainsAny(" (="))
+            return Typed(text.Trim(), new JsonObject().ToElement(), info, place);
+        using JsonDocument entry = JsonDocument.Parse(Notation.One(text, info.Type.Name.ToLowerInvariant(), info.Type));
+        return Polymorphic(entry.RootElement.Clone(), info, place); // what is made of it outlives the document
     }
 
     private static JsonObject Typed(string type, JsonElement element, JsonTypeInfo info, Place place)
@@ -78,7 +102,7 @@ internal static class DescriptionCheck
             if (isType)
                 continue;
             JsonPropertyInfo property = known.FirstOrDefault(option => option.Name == member.Name)
-                ?? throw Error(place, $"unknown key '{member.Name}'{Nearest.Hint(member.Name, known.Select(option => option.Name))};{owner} takes {Keys(known)}");
+                ?? throw Unknown(member.Name);
             JsonNode? value = Value(member.Value, Description.Info(property.PropertyType), place.Member(member.Name));
             if (value is null && !property.AssociatedParameter!.IsNullable)
                 throw Error(place.Member(member.Name), "expected a value, got null");
@@ -92,13 +116,22 @@ internal static class DescriptionCheck
         }
 
         return result;
+
+        DownhillException Unknown(string key)
+        {
+            string hint = Nearest.Hint(key, known.Select(option => option.Name));
+            string keys = known.Length > MaxKeys && hint.Length > 0 ? string.Empty : $";{owner} takes {Keys(known)}";
+            return Error(place, $"unknown key '{key}'{hint}{keys}", at: place.Member(key));
+        }
     }
 
     private static JsonArray Array(JsonElement element, JsonTypeInfo info, Place place)
     {
+        JsonTypeInfo items = Description.Info(info.ElementType!);
+        if (element.ValueKind == JsonValueKind.String && items.Type == typeof(string))
+            return [element.GetString()]; // one text stands for a list of one
         if (element.ValueKind != JsonValueKind.Array)
             throw Error(place, $"expected an array, got {Text(element)}");
-        JsonTypeInfo items = Description.Info(info.ElementType!);
         var result = new JsonArray();
         int i = 0;
         foreach (JsonElement item in element.EnumerateArray())
@@ -178,7 +211,7 @@ internal static class DescriptionCheck
             _ when type == typeof(PlaneSize) => (PlaneFits(element, text => PlaneSize.TryParse(text, out _)), "a whole number, or rows and columns such as \"3x5\""),
             _ when type == typeof(Padding) => (PlaneFits(element, text => Padding.TryParse(text, out _)), "\"same\", \"valid\", a whole number, or rows and columns such as \"1x2\""),
             _ when type.IsEnum => EnumFits(element, info),
-            _ => throw new NotSupportedException($"A description holds a {type.Name}."),
+            _ => (Converts(element, info, out string text), text),
         };
         return fits ? JsonValue.Create(element)! : throw Error(place, $"expected {expected}, got {Text(element)}");
     }
@@ -192,10 +225,25 @@ internal static class DescriptionCheck
 
     private static (bool Fits, string Expected) EnumFits(JsonElement element, JsonTypeInfo info)
     {
-        string expected = string.Join(" or ", Enum.GetValuesAsUnderlyingType(info.Type).Cast<object>()
-            .Select(value => JsonSerializer.Serialize(Enum.ToObject(info.Type, value), info)));
-        bool fits = element.ValueKind == JsonValueKind.String && expected.Split(" or ").Contains($"\"{element.GetString()}\"");
-        return (fits, expected);
+        IReadOnlyList<string> texts = EnumTexts(info);
+        bool fits = element.ValueKind == JsonValueKind.String && texts.Contains(element.GetString());
+        return (fits, string.Join(" or ", texts.Select(text => $"\"{text}\"")));
+    }
+
+    // A type with a converter of its own says itself what it expects.
+    private static bool Converts(JsonElement element, JsonTypeInfo info, out string expected)
+    {
+        try
+        {
+            _ = JsonSerializer.Deserialize(element, info);
+            expected = string.Empty;
+            return true;
+        }
+        catch (JsonException error)
+        {
+            expected = error.Message;
+            return false;
+        }
     }
 
     private static IEnumerable<string> Names(JsonTypeInfo info) =>
@@ -214,18 +262,21 @@ internal static class DescriptionCheck
 
     private static JsonElement ToElement(this JsonObject node) => JsonSerializer.SerializeToElement(node, DescriptionNodes.Default.JsonObject);
 
-    private static DownhillException Error(Place place, string message) => new($"{place}: {PlainText.Plain(message)}.");
+    private static DownhillException Error(Place place, string message, Place? at = null) =>
+        new($"{place.ToText((at ?? place).Path)}: {PlainText.Plain(message)}.");
 
     /// <summary>A place in a file: its name, then keys and indices.</summary>
-    private readonly record struct Place(string Source, string Path)
+    private readonly record struct Place(string Source, string Path, string? Text)
     {
         public Place Member(string name) => this with { Path = Path.Length == 0 ? name : $"{Path}.{name}" };
 
         public Place Item(int index) => this with { Path = $"{Path}[{index}]" };
 
-        public override string ToString()
+        public string ToText(string at)
         {
             var text = new StringBuilder(Source);
+            if (Text is not null && JsonLine.Of(Text, at) is int line)
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $", line {line}");
             if (Path.Length > 0)
                 text.Append(Source.Length > 0 ? ", " : string.Empty).Append(Path);
             return text.ToString();

@@ -24,6 +24,9 @@ namespace Downhill;
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(EpochRecord))]
 [JsonSerializable(typeof(Metrics))]
+[JsonSerializable(typeof(IReadOnlyList<ClassScore>))]
+[JsonSerializable(typeof(IReadOnlyList<IReadOnlyList<int>>))]
+[JsonSerializable(typeof(IReadOnlyList<MetricInterval>))]
 [JsonSerializable(typeof(TrainingPosition))]
 internal sealed partial class DescriptionJson : JsonSerializerContext;
 

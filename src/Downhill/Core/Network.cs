@@ -108,6 +108,31 @@ public sealed class Network<T>
         return other;
     }
 
+    /// <summary>
+    /// Takes over the numbers of another network wherever a parameter or running statistic has the same name and shape, to begin training with
+    /// them.
+    /// </summary>
+    /// <returns>The names of the parameters that were not there, or of another shape; they keep their first values.</returns>
+    public IReadOnlyList<string> CopyFrom(Network<T> other)
+    {
+        var left = new List<string>();
+        foreach (Parameter<T> parameter in AllParameters)
+        {
+            if (other.byName.TryGetValue(parameter.Name, out Parameter<T>? known) && known.Shape == parameter.Shape)
+                parameter.Data.Write(known.Data.ToArray());
+            else
+                left.Add(parameter.Name);
+        }
+
+        foreach (Statistic<T> statistic in AllStatistics)
+        {
+            if (other.AllStatistics.FirstOrDefault(one => one.Name == statistic.Name) is { } known && known.Shape == statistic.Shape)
+                statistic.Data.Write(known.Data.ToArray());
+        }
+
+        return left;
+    }
+
     /// <summary>A network whose parameters are still zero, to be filled with stored ones.</summary>
     internal static Network<T> Uninitialized(Model model) => new(model, null, Backend<T>.ForProcessor(), null);
 

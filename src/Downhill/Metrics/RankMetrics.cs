@@ -41,13 +41,4 @@ internal static class RankMetrics
             positives == 0 || negatives == 0 ? null : pairs / (positives * negatives),
             positives == 0 ? null : precision / positives);
     }
-
-    /// <summary>Whether the right class is among the most probable few; of equal ones the first count as more probable.</summary>
-    public static bool IsAmong(ReadOnlySpan<double> answer, int label, int most)
-    {
-        int before = 0;
-        for (int i = 0; i < answer.Length; i++)
-            before += answer[i] > answer[label] || (i < label && answer[i].Equals(answer[label])) ? 1 : 0;
-        return before < most;
-    }
 }

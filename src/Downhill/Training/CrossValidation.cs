@@ -14,32 +14,13 @@ public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean,
         return new CrossValidation(summaries, Each(summaries, Average) with { Rows = rows }, Each(summaries, Spread) with { Rows = rows });
     }
 
-    private static Metrics Each(Metrics[] folds, Func<double[], double> of)
-    {
-        return new Metrics(
-            0,
-            of([.. folds.Select(fold => fold.Loss)]),
-            Accuracy: Of(fold => fold.Accuracy),
-            LogLoss: Of(fold => fold.LogLoss),
-            RocAuc: Of(fold => fold.RocAuc),
-            Rmse: Of(fold => fold.Rmse),
-            Mae: Of(fold => fold.Mae),
-            R2: Of(fold => fold.R2),
-            PrAuc: Of(fold => fold.PrAuc),
-            BalancedAccuracy: Of(fold => fold.BalancedAccuracy),
-            Mcc: Of(fold => fold.Mcc),
-            Top5: Of(fold => fold.Top5),
-            CalibrationError: Of(fold => fold.CalibrationError),
-            Mape: Of(fold => fold.Mape),
-            ExplainedVariance: Of(fold => fold.ExplainedVariance));
-
-        // What does not apply to one of the folds does not apply to their mean.
-        double? Of(Func<Metrics, double?> number)
-        {
-            double?[] numbers = [.. folds.Select(number)];
-            return numbers.Contains(null) ? null : of([.. numbers.Select(value => value!.Value)]);
-        }
-    }
+    // What does not apply to one of the folds does not apply to their mean.
+    private static Metrics Each(Metrics[] folds, Func<double[], double> of) => new(
+        0,
+        of([.. folds.Select(fold => fold.Loss)]),
+        MetricValues.Of(folds[0].Values.Select(entry => (entry.Name, folds.All(fold => fold.Values[entry.Name] is not null)
+            ? of([.. folds.Select(fold => fold.Values[entry.Name]!.Value)])
+            : (double?)null))));
 
     private static double Average(double[] values) => values.Sum() / values.Length;
 

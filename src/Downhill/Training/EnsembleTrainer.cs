@@ -19,6 +19,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     private readonly Network<T>?[] networks = new Network<T>?[members];
     private readonly TrainingResult?[] results = new TrainingResult?[members];
 
+    /// <summary>A trained network whose numbers each member begins with, where names and shapes are the same; null to begin anew.</summary>
+    public Network<T>? Start { get; init; }
+
     /// <summary>Told of a member, from 1, and its trainer before it begins: here it may be given checkpoints, or restored.</summary>
     public Action<int, Trainer<T>>? Starting { get; init; }
 
@@ -92,7 +95,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
 
         int Begin(int member)
         {
-            networks[member - 1] = new Network<T>(model, Ensemble.Seed(options.Seed, member));
+            Network<T> network = networks[member - 1] = new Network<T>(model, Ensemble.Seed(options.Seed, member));
+            if (Start is not null)
+                network.CopyFrom(Start);
             return member;
         }
 

@@ -4,8 +4,8 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What happens to the gradient between the backward pass and the update: the L1 term, then clipping by value, then by norm.</summary>
-internal sealed class GradientRules<T>(TrainingOptions options, Network<T> network, Backend<T> kernels)
+/// <summary>What happens to the gradient between the backward pass and the update: the L1 term, nothing of what is frozen, then clipping by value, then by norm.</summary>
+internal sealed class GradientRules<T>(TrainingOptions options, Network<T> network, Backend<T> kernels, FrozenWeights<T>? frozen)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly GradientKernel<T, AddSign> addSign = kernels.Gradient<AddSign>();
@@ -15,6 +15,7 @@ internal sealed class GradientRules<T>(TrainingOptions options, Network<T> netwo
     {
         if (options.L1 > 0)
             addSign.Run(new AddSign(T.CreateTruncating(options.L1)), network.Gradient, network.Parameters);
+        frozen?.ClearGradient();
         if (options.ClipValue is double bound)
             clamp.Run(new Clamp(T.CreateTruncating(bound)), network.Gradient, network.Parameters);
         if (options.ClipNorm is double most)

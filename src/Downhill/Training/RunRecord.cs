@@ -20,8 +20,9 @@ namespace Downhill;
 /// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
 /// <param name="Recipe">What the recipe chose and why, in words.</param>
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
-/// <param name="WorkingDirectory">The folder from which the names of files in the command start.</param>
+/// <param name="WorkingDirectory">The folder from which the names of files in the command and the experiment start.</param>
 /// <param name="Blend">Where candidates competed, which and how it ended.</param>
+/// <param name="Experiment">What was to be done, with every choice written out; null in a run of version 0.1.0.</param>
 public sealed record RunRecord(
     string Version,
     string Status,
@@ -41,7 +42,8 @@ public sealed record RunRecord(
     string? Recipe = null,
     IReadOnlyList<TrainingResult?>? Members = null,
     string? WorkingDirectory = null,
-    BlendRecord? Blend = null);
+    BlendRecord? Blend = null,
+    System.Text.Json.JsonElement? Experiment = null);
 
 /// <summary>What a run learnt from.</summary>
 /// <param name="Source">The name or path given.</param>

@@ -38,6 +38,7 @@ public sealed partial class Trainer<T>
         checkpoint.Read<T>([.. parts.Zip(numbers, (part, read) => (part.Name, (Memory<T>)read))]);
         trained.Parameters.Write(stored.Parameters.ToArray());
         trained.Statistics.Write(stored.Statistics.ToArray());
+        frozen?.Keep();
         for (int i = 0; i < parts.Length; i++)
             parts[i].Numbers.Write(numbers[i]);
         TrainingPosition position = checkpoint.Position;
@@ -87,6 +88,7 @@ public sealed partial class Trainer<T>
             (firstEpoch, firstStep) = (epochs, Step);
             if (Step == 0)
                 StartAtMean();
+            frozen?.Keep();
             best?.Forget();
             good?.Keep(Position with { Good = null, GoodLoss = null, Retries = null }, double.PositiveInfinity);
         }

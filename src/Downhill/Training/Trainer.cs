@@ -19,6 +19,7 @@ public sealed partial class Trainer<T>
     private readonly T[] imageRoom;
     private readonly int width, threads;
     private readonly double weightScale, lossScale;
+    private readonly FrozenWeights<T>? frozen;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
     private readonly BestWeights<T>? best;
@@ -59,8 +60,9 @@ public sealed partial class Trainer<T>
         width = network.Output.Size;
         State = plan.Kernels.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
         optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = LossNow });
-        gradientRules = new GradientRules<T>(options, trained, plan.Kernels);
-        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels);
+        frozen = options.Frozen is { Count: > 0 } names ? new FrozenWeights<T>(trained, names) : null;
+        gradientRules = new GradientRules<T>(options, trained, plan.Kernels, frozen);
+        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels, frozen);
         lastStep = StepsAhead;
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
@@ -182,6 +184,7 @@ public sealed partial class Trainer<T>
         Step++;
         rowsSeen += rows.Length;
         optimizer.Update(Step, LearningRate);
+        frozen?.Restore();
         weightRules.Apply(Step);
         GC.KeepAlive(this); // kernels hold addresses, which alone would not keep the arenas
         return double.CreateTruncating(loss);

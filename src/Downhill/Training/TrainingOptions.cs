@@ -26,6 +26,7 @@ namespace Downhill;
 /// nothing is given.
 /// </param>
 /// <param name="Augmentation">How the images of an epoch differ from those that are stored.</param>
+/// <param name="Frozen">The layers, or single parameters, that training leaves as they are, by name: <c>linear1</c>, <c>linear2.bias</c>.</param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,
@@ -43,8 +44,18 @@ public sealed record TrainingOptions(
     double? MaxNorm = null,
     double? AverageDecay = null,
     int? Retries = null,
-    Augmentation? Augmentation = null)
+    Augmentation? Augmentation = null,
+    IReadOnlyList<string>? Frozen = null)
 {
+    /// <inheritdoc/>
+    public bool Equals(TrainingOptions? other) => other is not null && (Frozen ?? []).SequenceEqual(other.Frozen ?? [])
+        && (Loss, Optimizer, BatchSize, Epochs, Steps, TargetLoss, Shuffle, Seed) == (other.Loss, other.Optimizer, other.BatchSize, other.Epochs, other.Steps, other.TargetLoss, other.Shuffle, other.Seed)
+        && (Schedule, Patience, L1, ClipValue, ClipNorm, MaxNorm) == (other.Schedule, other.Patience, other.L1, other.ClipValue, other.ClipNorm, other.MaxNorm)
+        && (AverageDecay, Retries, Augmentation) == (other.AverageDecay, other.Retries, other.Augmentation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Loss, Optimizer, BatchSize, Epochs, Seed);
+
     /// <summary>Throws where an option is out of its range.</summary>
     public void Validate()
     {

@@ -18,10 +18,11 @@ internal sealed class WeightRules<T>
     /// <param name="network">The weights that are updated.</param>
     /// <param name="average">Where their running mean is kept; empty where none is wanted.</param>
     /// <param name="kernels">The loops to work with.</param>
-    public WeightRules(TrainingOptions options, Network<T> network, Buffer<T> average, Backend<T> kernels)
+    /// <param name="frozen">What is left as it is; null where all is trained.</param>
+    public WeightRules(TrainingOptions options, Network<T> network, Buffer<T> average, Backend<T> kernels, FrozenWeights<T>? frozen)
     {
         (this.options, this.network, this.kernels, Average) = (options, network, kernels, average);
-        Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2)];
+        Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2 && frozen?.Has(parameter.Name) != true)];
         matrices = [.. bounded.Select(parameter => parameter.Data)];
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
     }

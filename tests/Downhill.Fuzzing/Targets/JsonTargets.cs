@@ -1,7 +1,7 @@
-using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Downhill.Cli;
+using Downhill.Experiments;
 using Downhill.Onnx;
 using Downhill.Serving;
 
@@ -50,10 +50,7 @@ internal static class JsonTargets
     {
         string path = Path.Combine(Folder, "recipe.json");
         File.WriteAllBytes(path, bytes);
-        var silent = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
-        Command train = TrainCommand.Define("train", string.Empty, silent, (_, _) => 0);
-        IReadOnlyList<string> words = RecipeFile.Words(path, train.Parse([path], CommandLine.Parsing));
-        TrainCommand.Read(words, silent);
+        RecipeFile.Read(path);
     }
 
     private static void ReadRun(byte[] bytes)

@@ -16,7 +16,7 @@ public sealed class FindRateTests : IDisposable
         var rate = (double)found["suggestion"]!;
         Assert.InRange(rate, 1e-5, 0.1);
         string run = folder["run"];
-        string[] words = [.. Repeat.Words((string)found["command"]!)];
+        string[] words = ShellWords.Split((string)found["command"]!);
         string given = words[Array.IndexOf(words, "--learning-rate") + 1];
         Assert.Equal(rate, double.Parse(given, System.Globalization.CultureInfo.InvariantCulture), rate * 0.05);
         CliFolder.Run([.. words.Skip(1), "--out", run, "--quiet", "--threads", "1"]).Ok();
@@ -28,6 +28,20 @@ public sealed class FindRateTests : IDisposable
         string text = CliFolder.Run("find-lr", "digits", "--threads", "1").Ok().Output;
         foreach (string words in (string[])["└────", "Loss by learning rate", "● running mean  ○ batch  ▲ suggested: ", "log₁₀ of the learning rate"])
             Assert.Contains(words, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Noise_gives_no_suggestion_and_says_why()
+    {
+        var random = new RandomStream(5, RandomPurpose.Checking, 4);
+        string rows = string.Concat(Enumerable.Range(0, 200).Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{random.Normal((ulong)(3 * row)):F3},{random.Normal((ulong)((3 * row) + 1)):F3},{(random.Below((ulong)((3 * row) + 2), 2) == 0 ? "no" : "yes")}\n")));
+        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--to", "100", "--threads", "1", "--seed", "1"];
+
+        JsonNode found = CliFolder.Run([.. words, "--json"]).Ok().Json;
+
+        Assert.Null(found["suggestion"]);
+        Assert.Null(found["command"]);
+        Assert.Contains("No suggestion: ", CliFolder.Run(words).Ok().Output, StringComparison.Ordinal);
     }
 
     [Fact]

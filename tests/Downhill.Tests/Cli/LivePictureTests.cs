@@ -54,7 +54,7 @@ public class LivePictureTests
     {
         var run = new RunProgress(Training, rows: 100, members);
         for (int epoch = 1; epoch <= epochs; epoch++)
-            run.Add(new TrainingProgress(epoch, epoch * 10, 1.0 / epoch, new Metrics(15, 3.0 / epoch, Accuracy: epoch / 20.0), TimeSpan.FromSeconds(epoch), 1234, true, 0.00123, members == 1 ? null : 1, epoch == 20 ? TrainingStop.Epochs : null), TimeSpan.FromSeconds(2.5 * epoch));
+            run.Add(new TrainingProgress(epoch, epoch * 10, 1.0 / epoch, new Metrics(15, 3.0 / epoch, [("accuracy", epoch / 20.0)]), TimeSpan.FromSeconds(epoch), 1234, true, 0.00123, members == 1 ? null : 1, epoch == 20 ? TrainingStop.Epochs : null), TimeSpan.FromSeconds(2.5 * epoch));
         return run;
     }
 

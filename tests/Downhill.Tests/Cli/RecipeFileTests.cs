@@ -42,10 +42,10 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"data\": \"spiral\",\n \"epoch\": 5 }", "line 2: there is no option 'epoch'")]
-    [InlineData("{ \"data\": \"spiral\", \"out\": \"x\" }", "no option 'out'")]
-    [InlineData("{ \"data\": \"spiral\",\n\n \"epochs\": \"many\" }", "--epochs takes a whole number")]
-    [InlineData("{ \"data\": \"spiral\", \"epochs\": {} }", "'epochs' is a text or a number")]
+    [InlineData("{ \"data\": \"spiral\",\n \"epoch\": 5 }", "line 2: unknown key 'epoch' (did you mean 'epochs'?)")]
+    [InlineData("{ \"data\": \"spiral\", \"out\": \"x\" }", "unknown key 'out'")]
+    [InlineData("{ \"data\": \"spiral\",\n\n \"epochs\": \"many\" }", "line 3, epochs: expected a whole number")]
+    [InlineData("{ \"data\": \"spiral\", \"epochs\": {} }", "epochs: expected a whole number, got {}")]
     [InlineData("{ \"data\": \"spiral\", \"no-shuffle\": 1 }", "'no-shuffle' is true or false, not 1")]
     [InlineData("{ \"data\": \"spiral\",\n \"epochs\": 5,,\n }", "line 2: this is no JSON")]
     [InlineData("{ \"data\": \"spiral\", \"epochs\": 5, \"epochs\": 6 }", "epochs")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -30,7 +31,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Contains("batch-norm", many.Model, StringComparison.Ordinal);
         Assert.DoesNotContain("batch-norm", numbers.Model, StringComparison.Ordinal);
         Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Rows, StringComparison.Ordinal));
-        Assert.Equal("one-cycle", Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
+        Assert.Equal(new OneCycle(), Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
         Assert.Equal((8, 4, 1, 1), (few.Members, many.Members, numbers.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
     }

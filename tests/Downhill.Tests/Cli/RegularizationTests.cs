@@ -44,6 +44,6 @@ public sealed class RegularizationTests : IDisposable
     public void Class_weights_and_smoothing_are_for_classes()
     {
         Assert.Contains("only classes can be balanced", CliFolder.Run("train", "plane", "--epochs", "1", "--class-weights", "balanced").Error, StringComparison.Ordinal);
-        Assert.Contains("--label-smoothing is for the losses", CliFolder.Run("train", "plane", "--epochs", "1", "--label-smoothing", "0.1").Error, StringComparison.Ordinal);
+        Assert.Contains("(--label-smoothing) is for the losses", CliFolder.Run("train", "plane", "--epochs", "1", "--label-smoothing", "0.1").Error, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -131,7 +132,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("a 'b c' '' 'it'\\''s' --x=1", "a|b c||it's|--x=1")]
     [InlineData("train 'x\\y' 'q\"' z", "train|x\\y|q\"|z")]
     public void A_repeated_command_is_cut_into_its_words(string command, string words) =>
-        Assert.Equal(words.Split('|'), Cli.Repeat.Words(command));
+        Assert.Equal(words.Split('|'), OldRunRecord.Words(command));
 
     // A token that is cancelled from the start stops after one step.
     private string Interrupted(params string[] arguments)

@@ -1,4 +1,5 @@
 using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 

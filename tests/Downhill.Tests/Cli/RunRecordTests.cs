@@ -16,7 +16,7 @@ public sealed class RunRecordTests : IDisposable
         Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonNode record = Record(run);
         Assert.Equal(
-            ["version", "status", "command", "data", "model", "parameters", "training", "precision", "machine", "started", "seconds", "result", "metrics", "recipe", "workingDirectory"],
+            ["version", "status", "command", "data", "model", "parameters", "training", "precision", "machine", "started", "seconds", "result", "metrics", "recipe", "workingDirectory", "experiment"],
             record.AsObject().Select(entry => entry.Key));
         Assert.Equal("finished", (string)record["status"]!);
         Assert.Equal("double", (string)record["precision"]!);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 

@@ -38,5 +38,5 @@ public class TrainingCurvesTests
     }
 
     private static TrainingProgress Told(int epoch, double loss) =>
-        new(epoch, epoch * 10, loss, new Metrics(9, loss + 1, Accuracy: loss / 10), TimeSpan.FromSeconds(epoch), 7, IsEpochEnd: true);
+        new(epoch, epoch * 10, loss, new Metrics(9, loss + 1, [("accuracy", loss / 10)]), TimeSpan.FromSeconds(epoch), 7, IsEpochEnd: true);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -20,7 +20,7 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(trials.Min(trial => (double)trial!["score"]!), (double)found["best"]!["score"]!);
         Assert.All(trials, trial => Assert.InRange(double.Parse((string)trial!["values"]!["learning-rate"]!, System.Globalization.CultureInfo.InvariantCulture), 0.0001, 0.1));
         Assert.All(trials, trial => Assert.Contains((string)trial!["values"]!["batch"]!, (string[])["16", "64"]));
-        CliFolder.Run([.. Repeat.Words((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
+        CliFolder.Run([.. ShellWords.Split((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
     }
 
     // A range that spans a tenfold is one of magnitudes; whole ends give whole numbers; every value of a list has an equal share.
@@ -35,12 +35,12 @@ public sealed class TuneTests : IDisposable
     [InlineData("a|b|c", 0.33, "a")]
     [InlineData("a| b|c", 0.34, "b")]
     [InlineData("a|b|c", 0.999, "c")]
-    public void A_share_becomes_a_value(string text, double share, string value) => Assert.Equal(value, new TuneChoice("--x", text).Draw(share));
+    public void A_share_becomes_a_value(string text, double share, string value) => Assert.Equal(value, new SearchChoice(ExperimentSetting.Find("batch"), text).Draw(share));
 
     [Fact]
     public void Equal_scores_are_ranked_by_number_and_what_diverged_comes_last() => Assert.Equal(
         [4, 1, 3, 2, 5],
-        TuneSearch.Ranked([Trial(5, null), Trial(3, 0.5), Trial(2, null), Trial(1, 0.5), Trial(4, 0.25)]).Select(trial => trial.Number));
+        SearchTrial.Ranked([Trial(5, null), Trial(3, 0.5), Trial(2, null), Trial(1, 0.5), Trial(4, 0.25)]).Select(trial => trial.Number));
 
     [Fact]
     public void The_result_does_not_depend_on_how_many_run_at_the_same_time() => Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
@@ -102,13 +102,13 @@ public sealed class TuneTests : IDisposable
 
     [Theory]
     [InlineData("something to vary")]
-    [InlineData("did you mean '--batch'", "--try", "bach=16|32")]
-    [InlineData("--try takes OPTION=VALUE", "--try", "batch")]
+    [InlineData("did you mean 'batch'", "--try", "bach=16|32")]
+    [InlineData("--try: A choice is SETTING=VALUE", "--try", "batch")]
     [InlineData("from a smaller number to a larger", "--try", "learning-rate=1..0.1")]
-    [InlineData("cannot vary --seed", "--try", "seed=1|2")]
+    [InlineData("cannot vary 'seed'", "--try", "seed=1|2")]
     [InlineData("twice", "--try", "batch=16", "--try", "batch=32")]
     [InlineData("leave one of them out", "--batch", "16", "--try", "batch=32|64")]
-    [InlineData("--batch takes", "--try", "batch=x|y")]
+    [InlineData("'batch' takes", "--try", "batch=x|y")]
     public void A_search_that_cannot_be_is_refused_in_one_line(string expected, params string[] words)
     {
         CliResult result = CliFolder.Run(["tune", "spiral", .. words, "--out", folder["search"]]);
@@ -127,7 +127,7 @@ public sealed class TuneTests : IDisposable
         Assert.Contains("other words", result.Error, StringComparison.Ordinal);
     }
 
-    private static TuneTrial Trial(int number, double? score) => new(number, 1, [], score, 0);
+    private static SearchTrial Trial(int number, double? score) => new(number, 1, [], score, 0);
 
     private static IEnumerable<double> Scores(JsonNode found) => found["trials"]!.AsArray().Select(trial => (double)trial!["score"]!);
 

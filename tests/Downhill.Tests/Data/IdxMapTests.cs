@@ -77,7 +77,7 @@ public sealed class IdxMapTests : IDisposable
     {
         folder.Write("table.csv", CliData.Flowers());
         string refusal = CliFolder.Run("train", name == "iris" ? name : folder[name], "--stream", "--out", folder["run"]).Refusal();
-        Assert.Contains("--stream is for unpacked IDX files", refusal, StringComparison.Ordinal);
+        Assert.Contains("(--stream) is for unpacked IDX files", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class PageNumbersTests
     }
 
     private static Metrics Metrics => new(
-        36, 0.5, Accuracy: 30.0 / 36,
+        36, 0.5, [("accuracy", 30.0 / 36)],
         Classes: [new ClassScore("a", 12, 9.0 / 11, 0.75, 0.78), new ClassScore("b", 12, 0.75, 1, 0.857), new ClassScore("c", 12, 1, 0.75, 0.857)],
         Confusion: [[9, 3, 0], [0, 12, 0], [2, 1, 9]]);
 

@@ -29,15 +29,15 @@ public sealed class RunNumbersTests : IDisposable
             MetricTables.Classes([new ClassScore("a", 12, 0.5, 0.25, 0.125)], string.Empty).Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value, row.Cells[3].Value)));
         Assert.Equal(["class", "rows", "precision", "recall", "F1"], MetricTables.Classes([], string.Empty).Columns.Select(column => column.Name));
 
-        var measured = new Metrics(10, 0.5, Accuracy: 0.9, RocAuc: 0.8, Intervals: [new MetricInterval("rocAuc", 0.7, 0.85), new MetricInterval("loss", 0.25, 0.75)]);
+        var measured = new Metrics(10, 0.5, [("accuracy", 0.9), ("rocAuc", 0.8)], Intervals: [new MetricInterval("rocAuc", 0.7, 0.85), new MetricInterval("loss", 0.25, 0.75)]);
         DataTable intervals = MetricTables.Intervals(measured, 0.95);
         Assert.Equal([("loss", 0.5, 0.25, 0.75), ("accuracy", 0.9, double.NaN, double.NaN), ("ROC-AUC", 0.8, 0.7, 0.85)], intervals.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value)));
 
-        DataTable folds = MetricTables.Folds(CrossValidation.Of([new Metrics(5, 1, Accuracy: 0.5), new Metrics(5, 3, Accuracy: 1)]));
+        DataTable folds = MetricTables.Folds(CrossValidation.Of([new Metrics(5, 1, [("accuracy", 0.5)]), new Metrics(5, 3, [("accuracy", 1)])]));
         Assert.Equal([("loss", 2.0, Math.Sqrt(2)), ("accuracy", 0.75, Math.Sqrt(0.125))], folds.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value)));
         Assert.Equal(["metric", "mean", "standard deviation"], folds.Columns.Select(column => column.Name));
 
-        DataTable main = MetricTables.Main(("training", new Metrics(20, 1, Rmse: 2, Mae: 3, R2: 0.5)), ("validation", null), ("test", new Metrics(10, 4, Rmse: 5, Mae: 6, R2: 0.25)))!;
+        DataTable main = MetricTables.Main(("training", new Metrics(20, 1, [("rmse", 2), ("mae", 3), ("r2", 0.5)])), ("validation", null), ("test", new Metrics(10, 4, [("rmse", 5), ("mae", 6), ("r2", 0.25)])))!;
         Assert.Equal(["part", "rows", "loss", "RMSE", "MAE", "R²"], main.Columns.Select(column => column.Name));
         Assert.Equal([[20, 1, 2, 3, 0.5], [10, 4, 5, 6, 0.25]], main.Rows.Select(row => row.Cells.Select(cell => cell.Value).ToArray()));
     }
@@ -90,7 +90,7 @@ public sealed class RunNumbersTests : IDisposable
         Assert.Equal(["training", "validation"], charts[0].Lines.Select(line => line.Name));
 
         static EpochRecord Epoch(int epoch, double loss, double validation, double accuracy, double rate) =>
-            new(epoch, epoch * 10, loss, 1, 1, new Metrics(5, validation, Accuracy: accuracy), LearningRate: rate);
+            new(epoch, epoch * 10, loss, 1, 1, new Metrics(5, validation, [("accuracy", accuracy)]), LearningRate: rate);
 
         static IEnumerable<(int, double)> Points(LineChart chart, int line) => chart.Lines[line].Points.Select(point => ((int)point.X, point.Y));
     }

@@ -106,7 +106,7 @@ public sealed class ClassificationMetricsTests
             var calibration = new Calibration();
             foreach ((double confidence, bool isRight, double weight) in rows)
                 calibration.Add(confidence, isRight, weight);
-            return calibration.Error(rows.Sum(row => row.Weight));
+            return calibration.Value(rows.Sum(row => row.Weight))!.Value;
         }
     }
 

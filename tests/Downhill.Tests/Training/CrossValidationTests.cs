@@ -5,7 +5,7 @@ public class CrossValidationTests
     [Fact]
     public void Mean_and_deviation_are_those_of_the_folds()
     {
-        var folds = CrossValidation.Of([new Metrics(10, 2, Accuracy: 0.5, RocAuc: 0.4), new Metrics(10, 4, Accuracy: 0.7), new Metrics(12, 9, Accuracy: 0.9, RocAuc: 0.8)]);
+        var folds = CrossValidation.Of([new Metrics(10, 2, [("accuracy", 0.5), ("rocAuc", 0.4)]), new Metrics(10, 4, [("accuracy", 0.7)]), new Metrics(12, 9, [("accuracy", 0.9), ("rocAuc", 0.8)])]);
 
         Assert.Equal((32, 5), (folds.Mean.Rows, folds.Mean.Loss));
         Assert.Equal(0.7, folds.Mean.Accuracy!.Value, 1e-12);
@@ -19,8 +19,8 @@ public class CrossValidationTests
     [Fact]
     public void Every_number_of_the_folds_has_a_mean_and_a_deviation()
     {
-        var low = new Metrics(5, 1, 1, 1, 1, 1, 1, 1, null, null, 1, 1, 1, 1, 1, 1, 1);
-        var high = new Metrics(5, 3, 3, 3, 3, 3, 3, 3, null, null, 3, 3, 3, 3, 3, 3, 3);
+        var low = new Metrics(5, 1, [.. MetricList.All.Select(metric => (metric.Name, 1.0))]);
+        var high = new Metrics(5, 3, [.. MetricList.All.Select(metric => (metric.Name, 3.0))]);
 
         var folds = CrossValidation.Of([low, high]);
 

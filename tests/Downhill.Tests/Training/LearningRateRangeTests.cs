@@ -14,7 +14,44 @@ public sealed class LearningRateRangeTests
         Assert.True(range.Points.Length < 300, "the test stops where the loss has grown out of bounds");
         Assert.InRange(range.Steepest!.Value, 1e-3, 2);
         Assert.True(range.Lowest > range.Steepest);
-        Assert.InRange(range.Suggestion!.Value, range.Steepest.Value / 10, range.Steepest.Value);
+        Assert.InRange(range.Suggestion!.Value, range.Steepest.Value / 10, range.Lowest!.Value);
+        Assert.True(range.Fall > 10 * range.Noise);
+    }
+
+    [Fact]
+    public void The_suggestion_is_the_rate_at_which_three_quarters_of_the_fall_are_made()
+    {
+        double[] losses = [8, 8, 8, 8, 7.5, 7, 6, 4.5, 3, 1.9, 1, 0, 3, 9];
+
+        LearningRateRange found = LearningRateRange.Judge([.. losses.Select((loss, i) => new LearningRatePoint(i + 1, loss, loss))], 1);
+
+        Assert.Equal((8, 0), (found.Fall, found.Noise));
+        Assert.Equal((12, 10), (found.Lowest, found.Suggestion)); // 1.9 is the first loss of at most 2
+    }
+
+    [Fact]
+    public void Noise_gives_no_suggestion()
+    {
+        // Targets that have nothing to do with the inputs, and rates too small to learn them by heart.
+        int wrong = 0;
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var random = new RandomStream(seed, RandomPurpose.Checking, 3);
+            Dataset noise = Dataset.FromArrays([4], [.. Enumerable.Range(0, 2000).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(2000, 500).Select(i => random.Normal((ulong)i))]);
+            var network = new Network<double>(new Model([4], [new Linear(1, Weight: new Zeros())]), seed);
+            wrong += LearningRateRange.Run(network, noise, Options with { BatchSize = 8, Seed = seed }, 1e-6, 1, 300).Suggestion is null ? 0 : 1;
+        }
+
+        Assert.InRange(wrong, 0, 1);
+    }
+
+    [Fact]
+    public void A_full_batch_has_no_noise_and_any_fall_counts()
+    {
+        LearningRateRange range = LearningRateRange.Run(new Network<double>(new Model([1], [new Linear(1)]), seed: 1), Line, Options with { BatchSize = 0, Shuffle = false }, 1e-6, 100, 300);
+
+        Assert.InRange(range.Noise, 0, 1e-4);
+        Assert.NotNull(range.Suggestion);
     }
 
     [Fact]

@@ -49,12 +49,12 @@ public sealed class SettingCheckTests
     [Fact]
     public void A_constant_that_does_as_well_is_named()
     {
-        var metrics = new Metrics(10, 1, Accuracy: 0.8, LogLoss: 0.6, Classes: [new ClassScore("ok", 8, 0.8, 1, 0.9), new ClassScore("bad", 2, 0, 0, 0)]);
+        var metrics = new Metrics(10, 1, [("accuracy", 0.8), ("logLoss", 0.6)], Classes: [new ClassScore("ok", 8, 0.8, 1, 0.9), new ClassScore("bad", 2, 0, 0, 0)]);
 
         Assert.Equal("\"ok\"", metrics.ConstantAsGood());
-        Assert.Null((metrics with { LogLoss = 0.3 }).ConstantAsGood());
-        Assert.Null((metrics with { Accuracy = 0.9 }).ConstantAsGood());
-        Assert.Equal("the mean", new Metrics(10, 1, R2: -0.1).ConstantAsGood());
-        Assert.Null(new Metrics(10, 1, R2: 0.2).ConstantAsGood());
+        Assert.Null((metrics with { Values = [("accuracy", 0.8), ("logLoss", 0.3)] }).ConstantAsGood());
+        Assert.Null((metrics with { Values = [("accuracy", 0.9), ("logLoss", 0.6)] }).ConstantAsGood());
+        Assert.Equal("the mean", new Metrics(10, 1, [("r2", -0.1)]).ConstantAsGood());
+        Assert.Null(new Metrics(10, 1, [("r2", 0.2)]).ConstantAsGood());
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Downhill;
 
@@ -7,9 +8,11 @@ namespace Downhill;
 public enum Scaling
 {
     /// <summary>By the median and the distance of the quartiles, which a few wild values do not move.</summary>
+    [JsonStringEnumMemberName("robust")]
     Robust,
 
     /// <summary>By the mean and the standard deviation.</summary>
+    [JsonStringEnumMemberName("standard")]
     Standard,
 }
 

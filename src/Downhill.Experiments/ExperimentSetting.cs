@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Downhill.Experiments;
+
+/// <summary>One setting of an experiment: its name, its type, its words, and how it is written as text.</summary>
+public sealed class ExperimentSetting
+{
+    private readonly JsonTypeInfo info;
+    private readonly HelpAttribute help;
+
+    private ExperimentSetting(JsonPropertyInfo property, ParameterInfo parameter)
+    {
+        Name = property.Name;
+        Setting = Enum.TryParse(parameter.Name, out Setting setting) ? setting : null;
+        help = parameter.GetCustomAttribute<HelpAttribute>() ?? throw new InvalidOperationException($"The setting {Name} has no help.");
+        IsSwitch = parameter.ParameterType == typeof(bool?);
+        info = Downhill.Description.Info(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        IsFlag = info.Type == typeof(bool);
+        IsOnByDefault = IsFlag && parameter.DefaultValue is true;
+        IsList = info.Kind == JsonTypeInfoKind.Enumerable && !help.Commas;
+        Choices = info.Type.IsEnum ? [.. DescriptionCheck.EnumTexts(info)] : [];
+    }
+
+    /// <summary>All settings, in the order in which they are shown.</summary>
+    public static IReadOnlyList<ExperimentSetting> All { get; } = Build();
+
+    /// <summary>What errors call it; null where it has no place on a command line.</summary>
+    public Setting? Setting { get; }
+
+    /// <summary>Its name in JSON, and with two dashes before it on a command line: <c>learning-rate</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is.</summary>
+    public string Help => help.Text
+        .Replace("{layers}", Names(Catalog.Layers), StringComparison.Ordinal)
+        .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)
+        .Replace("{optimizers}", Names(Catalog.Optimizers), StringComparison.Ordinal)
+        .Replace("{schedules}", Names(Catalog.Schedules), StringComparison.Ordinal)
+        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal);
+
+    /// <summary>Where its value comes from while nobody chooses one.</summary>
+    public string? Default => help.Default;
+
+    /// <summary>What it is to say no, where it may also be left open.</summary>
+    public string? No => help.No;
+
+    /// <summary>What it is, and where its value comes from while nobody chooses one.</summary>
+    public string Description => Default is null ? Help : $"{Help} (default: {Default})";
+
+    /// <summary>What stands for a value: NAME, N, X, or the choices.</summary>
+    public string ValueName => help.Value ?? (Choices.IsEmpty ? IsReal ? "X" : "N" : string.Join("|", Choices));
+
+    /// <summary>Whether it is true or false.</summary>
+    public bool IsFlag { get; }
+
+    /// <summary>Whether it is a flag that is true while nobody chooses.</summary>
+    public bool IsOnByDefault { get; }
+
+    /// <summary>Whether it is a flag that may also be left open.</summary>
+    public bool IsSwitch { get; }
+
+    /// <summary>Whether it may be given several times.</summary>
+    public bool IsList { get; }
+
+    /// <summary>The values it takes, where they are a few.</summary>
+    public ImmutableArray<string> Choices { get; }
+
+    /// <summary>What fits, in words: a whole number of at least 1.</summary>
+    public string Expected => true switch
+    {
+        _ when info.Type == typeof(int) => help.Max == int.MaxValue ? $"a whole number of at least {help.Min}" : $"a whole number from {help.Min} to {help.Max}",
+        _ when info.Type == typeof(ulong) => "a whole number from 0 on",
+        _ when IsReal => "a number of at least 0",
+        _ when IsFlag => "true or false",
+        _ when !Choices.IsEmpty => string.Join(" or ", Choices),
+        _ => "a text",
+    };
+
+    private bool IsReal => info.Type == typeof(double);
+
+    /// <summary>The setting of a name.</summary>
+    /// <exception cref="DownhillException">There is none; the message names the nearest.</exception>
+    public static ExperimentSetting Find(string name) => All.FirstOrDefault(setting => setting.Name == name)
+        ?? throw new DownhillException($"There is no setting '{name}'{Nearest.Hint(name, All.Select(setting => setting.Name))}.");
+
+    /// <summary>The setting that an error names; null where no experiment has it.</summary>
+    public static ExperimentSetting? Of(Setting setting) => All.FirstOrDefault(one => one.Setting == setting);
+
+    /// <summary>Whether a text fits; texts that stand for layers, losses and the like are checked when the experiment is read.</summary>
+    public bool Fits(string text) => info.PolymorphismOptions is not null || Value(text) is not null;
+
+    /// <summary>Each of its values in an experiment as text; none where it is not chosen.</summary>
+    public IEnumerable<string> Texts(JsonObject experiment) => experiment[Name] switch
+    {
+        null => [],
+        JsonArray items when help.Commas => [string.Join(',', items.Select(item => (string)item!))],
+        JsonArray items => items.Select(item => (string)item!),
+        JsonNode value when IsFlag && (bool)value == IsOnByDefault && !IsSwitch => [],
+        JsonNode value => [value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString()],
+    };
+
+    /// <summary>What is to be said of a text that does not fit.</summary>
+    /// <param name="name">What the setting is called where the text comes from.</param>
+    /// <param name="text">The text.</param>
+    public string Refusal(string name, string text) => $"{name} takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.";
+
+    /// <summary>Chooses a value, or one value more of a list.</summary>
+    internal void Put(JsonObject experiment, string text)
+    {
+        JsonNode value = Value(text) ?? throw new DownhillException(Refusal($"'{Name}'", text));
+        if (IsList && experiment[Name] is JsonArray items)
+            items.Add(value);
+        else
+            experiment[Name] = IsList ? new JsonArray(value) : value;
+    }
+
+    internal void Require(JsonObject experiment)
+    {
+        if (experiment[Name] is JsonValue value && (IsReal || info.Type == typeof(int)) && Value(value.ToJsonString()) is null)
+            throw new DownhillException($"'{Name}' takes {Expected}, not {value.ToJsonString()}.");
+    }
+
+    private JsonNode? Value(string text)
+    {
+        if (info.PolymorphismOptions is not null)
+            return JsonNode.Parse(Downhill.Description.Normalize(Notation.One(text, info.Type.Name.ToLowerInvariant(), info.Type), info, $"'{text}'"));
+        if (info.Type == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && whole >= help.Min && whole <= help.Max ? whole : null;
+        if (info.Type == typeof(ulong))
+            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
+        if (IsReal)
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && double.IsFinite(number) ? number : null;
+        if (IsFlag)
+            return bool.TryParse(text, out bool truth) ? truth : null;
+        if (!Choices.IsEmpty)
+            return Choices.Contains(text) ? text : null;
+        return help.Commas ? new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)item)]) : text;
+    }
+
+    private static ImmutableArray<ExperimentSetting> Build()
+    {
+        Dictionary<string, ParameterInfo> parameters = typeof(Experiment).GetConstructors()[0].GetParameters().ToDictionary(parameter => parameter.Name!);
+        return [.. Downhill.Description.Options(ExperimentFile.Info).Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name]))];
+    }
+
+    private static string Names<T>(CatalogList<T> list)
+        where T : class => string.Join(", ", list.Entries.Select(entry => entry.Name));
+}

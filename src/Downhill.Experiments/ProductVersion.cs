@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace Downhill.Experiments;
+
+/// <summary>The version of Downhill, as records have it.</summary>
+public static class ProductVersion
+{
+    /// <summary>Its text: 0.1.0.</summary>
+    public static string Text { get; } =
+        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+}

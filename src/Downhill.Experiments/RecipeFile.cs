@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Downhill.Experiments;
+
+/// <summary>
+/// An experiment that a person writes and edits: its JSON with comments. What the columns of a table are may stand in one object,
+/// <c>"columns": { "age": "number" }</c>.
+/// </summary>
+public static class RecipeFile
+{
+    private const string Data = "data", Columns = "columns";
+    private static readonly string[] Kinds = ["number", "category", "date", "drop"];
+
+    private static readonly JsonDocumentOptions Reading = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Whether the data named is a recipe.</summary>
+    public static bool Is(IReadOnlyList<string> names) => names is [string one] && one.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a recipe.</summary>
+    /// <exception cref="DownhillException">It is none; the message names line and key.</exception>
+    public static Experiment Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new DownhillException($"There is no recipe '{path}'; 'downhill init' writes one{new Hint(Setting.Out, path)}.");
+        try
+        {
+            return Read(path, File.ReadAllText(path));
+        }
+        catch (InvalidOperationException error)
+        {
+            // A surrogate without its other half, as \ud800, is only seen when it is read as text.
+            throw new DownhillException($"{path} is not valid JSON (it holds half of a character).", error);
+        }
+    }
+
+    private static Experiment Read(string path, string text)
+    {
+        JsonObject node = Parse(path, text);
+        if (node[Columns] is JsonObject kinds)
+        {
+            node.Remove(Columns);
+            foreach ((string column, JsonNode? kind) in kinds)
+                Add(node, column, Kind(path, text, column, kind));
+        }
+
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsFlag))
+            TurnRound(path, text, node, setting.Name);
+        Experiment read = ExperimentFile.Read(node, path, text);
+        return read.Data?.FirstOrDefault(name => Is([name])) is string nested
+            ? throw new DownhillException($"{Place(path, text, Data)}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.")
+            : read;
+    }
+
+    /// <summary>Writes a recipe with every choice, each with a comment that says what it is.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="columns">What each column was taken for; empty where the data is no table.</param>
+    /// <param name="reason">What was chosen and why.</param>
+    public static string Write(Experiment experiment, IReadOnlyList<ColumnRecord> columns, string reason)
+    {
+        JsonObject node = ExperimentFile.Node(experiment);
+        var text = new StringBuilder("// A recipe: edit it, then run  downhill train FILE  with this file. Options of the command line replace its own.\n");
+        text.Append(CultureInfo.InvariantCulture, $"// {reason}\n{{\n  // {ExperimentSetting.Find(Data).Help}\n  \"data\": {Value(node[Data]!)},\n");
+        if (columns.Count > 0)
+            Write(text, columns, experiment.Columns is null);
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null && setting.Texts(node).Any()))
+        {
+            if (columns.Count == 0 || experiment.Columns is not null || !Kinds.Contains(setting.Name))
+                text.Append(CultureInfo.InvariantCulture, $"\n  // {setting.Description}\n  \"{setting.Name}\": {Value(node[setting.Name]!)},\n");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    // Where the recipe gives the names of all columns, their kinds are comments.
+    private static void Write(StringBuilder text, IReadOnlyList<ColumnRecord> columns, bool areSettings)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n  // What the columns are: {string.Join(", ", Kinds[..^1].Select(kind => $"\"{kind}\""))}, or \"drop\" to leave one out. ");
+        text.Append("What is not named is detected.\n");
+        text.Append(areSettings ? "  \"columns\": {\n" : string.Empty);
+        foreach (ColumnRecord column in columns.Where(column => column.Role != "target"))
+        {
+            // A column of two names is detected again; one that groups the rows is read, but no input.
+            string? kind = Kinds.Contains(column.Kind) ? (column.Role == "input" ? column.Kind : null) : column.Role == "left out" ? "drop" : null;
+            string before = kind is null || !areSettings ? "// " : string.Empty;
+            text.Append(CultureInfo.InvariantCulture, $"    {before}{Value(column.Name)}: {Value(kind ?? column.Kind)}, // {column.Reason}\n");
+        }
+
+        text.Append(areSettings ? "  },\n" : string.Empty);
+    }
+
+    // "no-shuffle": true is what version 0.1.0 wrote for "shuffle": false.
+    private static void TurnRound(string path, string text, JsonObject node, string name)
+    {
+        string old = $"no-{name}";
+        if (!node.TryGetPropertyValue(old, out JsonNode? value))
+            return;
+        if (value?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+            throw new DownhillException($"{Place(path, text, old)}: '{old}' is true or false, not {value?.ToJsonString() ?? "null"}.");
+        node.Remove(old);
+        if ((bool)value)
+            node[name] = false;
+    }
+
+    private static string Kind(string path, string text, string column, JsonNode? kind)
+    {
+        string word = kind?.GetValueKind() == JsonValueKind.String ? (string)kind! : kind?.ToJsonString() ?? "null";
+        return Kinds.Contains(word)
+            ? word
+            : throw new DownhillException($"{Place(path, text, $"{Columns}.{column}")}: '{column}' is {string.Join(" or ", Kinds)}, not '{word}'{Nearest.Hint(word, Kinds)}.");
+    }
+
+    private static void Add(JsonObject node, string column, string kind)
+    {
+        if (node[kind] is JsonArray columns)
+            columns.Add((JsonNode)column);
+        else
+            node[kind] = node[kind] is JsonNode one ? new JsonArray(one.DeepClone(), column) : new JsonArray(column);
+    }
+
+    private static JsonObject Parse(string path, string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
+                ?? throw new DownhillException($"{path} holds no recipe: expected {{ \"data\": …, \"target\": … }}.");
+        }
+        catch (JsonException error)
+        {
+            throw new DownhillException($"{path}, line {(error.LineNumber ?? 0) + 1}: this is no JSON: {error.Message.Split(" LineNumber")[0]}", error);
+        }
+    }
+
+    private static string Place(string path, string text, string key) =>
+        JsonLine.Of(text, key) is int line ? string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}") : path;
+
+    private static string Value(JsonNode value) => value is JsonArray { Count: 1 } one ? Value(one[0]!) : value.ToJsonString(ExperimentFile.Writing);
+
+    private static string Value(string text) => Value(JsonValue.Create(text));
+}

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>The rows behind a name: a built-in set, a folder or file of IDX images, or a table in one or several files.</summary>
+public sealed class DataSource
+{
+    // Smaller images are few enough numbers for the plain recipe.
+    private const int MinPixels = 256;
+
+    /// <summary>What is said where no data is named.</summary>
+    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of IDX files.";
+
+    private readonly NamedDataset? named;
+    private readonly Experiment experiment;
+
+    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null)
+    {
+        Name = name;
+        this.experiment = experiment;
+        this.named = named;
+        Table = table;
+        Test = test;
+    }
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The table, where it is one, so that a second file can be read like it.</summary>
+    public TrainingTable? Table { get; }
+
+    /// <summary>The rows kept for the end, where the source has such a part of its own.</summary>
+    public Dataset? Test { get; }
+
+    /// <summary>What kind of rows they are, to a recipe.</summary>
+    public RecipeKind Kind => Table is not null ? RecipeKind.Table
+        : named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
+        : RecipeKind.Plain;
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows => Table?.Rows ?? named!.Data.Rows;
+
+    /// <summary>The target of each row.</summary>
+    public Targets Targets => Table?.Targets ?? named!.Data.Targets;
+
+    /// <summary>The name of each input column; empty where they have none.</summary>
+    public ImmutableArray<string> Columns => Table is null ? named!.Columns : [.. Table.Inputs.Select(column => column.Name)];
+
+    /// <summary>The target's name; empty where it has none.</summary>
+    public string Target => Table?.Target ?? named!.Target;
+
+    /// <summary>Reads the rows, or opens the files in which they are to stay.</summary>
+    /// <param name="experiment">What says which rows, and how a table is read.</param>
+    /// <param name="streaming">What decides which files stay on disk.</param>
+    /// <param name="reading">Told how far reading a table is.</param>
+    public static DataSource Load(Experiment experiment, Streaming? streaming = null, IProgress<TableProgress>? reading = null)
+    {
+        IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
+        string name = names[0];
+        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
+        {
+            if (names.Count > 1)
+                throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
+            experiment.RefuseTableSettings(name);
+        }
+
+        if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
+        {
+            streaming?.Refuse(name);
+            return new DataSource(name, experiment, builtIn.Load(experiment.Rows, experiment.Seed ?? 0), null);
+        }
+
+        if (experiment.Rows is not null)
+            throw new DownhillException($"The number of rows{new Hint(Setting.Rows)} is for generated data sets; '{name}' has its own.");
+        if (Directory.Exists(name))
+        {
+            (Dataset training, Dataset test) = ReadFolder(name, streaming);
+            return new DataSource(name, experiment, new NamedDataset(training, [], "label"), null, test);
+        }
+
+        if (IsIdx(name))
+            return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null);
+        streaming?.Refuse(name);
+        Table table = ReadTable(names, experiment.TableOptions() with { Progress = reading });
+        return new DataSource(name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
+    }
+
+    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    public Splitter Splitter(ulong seed)
+    {
+        if (Table is not null)
+            return Table.Splitter(seed);
+        if (!(experiment.Split is null ? Targets.AreClasses : experiment.Split == SplitKind.Stratified))
+            return Downhill.Splitter.Random(Rows, seed);
+        if (!Targets.AreClasses)
+            throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; split it at random{new Hint(Setting.Split, "random")}.");
+        return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
+    }
+
+    /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="pieces">In how many pieces the range of a number is cut; null to choose by the rows.</param>
+    public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)
+    {
+        if (Table is null)
+            return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
+        Preprocessing fitted = Table.Fit(
+            training,
+            experiment.Scaling ?? Scaling.Robust,
+            pieces ?? experiment.Pieces ?? Defaults.Pieces(training.Length),
+            experiment.OneHot ?? CategoryEncoding.MaxOneHot);
+        return (fitted, Table.Raw(fitted));
+    }
+
+    /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
+    /// <param name="names">What names them, as in an experiment.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="targetRequired">Whether the target must be there.</param>
+    /// <param name="seed">Fixes the random numbers of a generated set.</param>
+    /// <param name="table">How a table is read, besides what the model says.</param>
+    /// <param name="streaming">What decides which files stay on disk.</param>
+    /// <param name="weight">The column that weights the rows, which must be there; null for the one of the training, if it is there.</param>
+    /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
+    public static TableRows LoadFor(
+        IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Streaming? streaming = null, string? weight = null)
+    {
+        string name = names[0];
+        if (names.Count == 1)
+        {
+            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
+            if (weight is not null && !isTable)
+                throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+            if (builtIn is not null)
+                return Matching(builtIn.Load(null, seed).Data, model, name);
+            if (Directory.Exists(name))
+                return Matching(ReadFolder(name, streaming).Test, model, name);
+            if (IsIdx(name))
+                return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Images(name, streaming);
+        }
+
+        table ??= new TableOptions();
+        Table rows = ReadTable(names, table.ReadLike(model.Preprocessing));
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
+    }
+
+    /// <summary>Reads a table from files, or from standard input.</summary>
+    public static Table ReadTable(IReadOnlyList<string> names, TableOptions options)
+    {
+        if (names is ["-"])
+            return TableReader.Read(Console.OpenStandardInput(), "standard input", options);
+        foreach (string name in names)
+            RequireTable(name);
+        return TableReader.Read(names, options);
+    }
+
+    private static void RequireTable(string name)
+    {
+        if (name == "-")
+            throw new DownhillException("Standard input (-) cannot be read together with files; name files only, or - alone.");
+        if (!File.Exists(name))
+        {
+            IEnumerable<string> known = BuiltInData.All.Select(set => set.Name);
+            throw new DownhillException($"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; 'downhill datasets' lists the built-in ones.");
+        }
+
+        if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
+    }
+
+    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.IsFolder(name)
+        ? Idx.ReadFolder(name, path => streaming?.Open(path))
+        : throw new DownhillException(
+            $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like); name a CSV file, or a folder that holds them.");
+
+    private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
+
+    private static Dataset ReadIdx(string name, Streaming? streaming) =>
+        streaming?.Open(name) is MappedFile file ? Idx.Map(file) : Idx.ReadDataset(name);
+
+    private static TableRows Images(string name, Streaming? streaming)
+    {
+        if (streaming?.Open(name) is MappedFile file)
+            return new TableRows(Idx.MapImages(file), null);
+        IdxArray images = IdxArray.Read(name);
+        return new TableRows(Samples.From(images.Values, images.Extents.Skip(1).Aggregate(1, (product, extent) => product * extent)), null);
+    }
+
+    private static TableRows Matching(Dataset data, ModelFile model, string name)
+    {
+        ImmutableArray<string> classes = model.Preprocessing.Classes;
+        int inputs = model.Preprocessing.RawInput(model.Model).Size;
+        if (data.Input.Size != inputs)
+            throw new DownhillException($"The model takes rows of {inputs} numbers, but {name} has rows of {data.Input.Size}.");
+        if (classes.SequenceEqual(data.Targets.Classes))
+            return new TableRows(data.Inputs, data.Targets);
+
+        // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
+        if (data.Targets.AreClasses && classes.Take(data.Targets.Classes.Count).SequenceEqual(data.Targets.Classes))
+            return new TableRows(data.Inputs, Targets.FromLabels([.. Enumerable.Range(0, data.Rows).Select(data.Targets.Label)], classes));
+        throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
+    }
+
+    private static string Words(ImmutableArray<string> classes) =>
+        classes.IsEmpty ? "no classes" : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
+}

@@ -1,0 +1,44 @@
+namespace Downhill.Experiments;
+
+/// <summary>What comes before a training: preprocessing and recipe, fitted on the training part of a split.</summary>
+public static class Preparation
+{
+    /// <summary>Fits both; the recipe's experiment has every choice written out.</summary>
+    /// <param name="experiment">What is to be done.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="split">Their parts.</param>
+    /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
+    public static (Recipe Recipe, TrainParts Parts) Of(Experiment experiment, DataSource source, Split split, bool withFiles)
+    {
+        bool isBlend = Competition.IsFor(experiment, source, split.Training.Length);
+        var parts = TrainParts.Prepare(experiment, source, split, withFiles, isBlend);
+        var recipe = Recipe.Choose(experiment, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
+        recipe = isBlend
+            ? recipe with { Members = 1, IsBlend = true, Reason = Competition.Reason(parts.Training.Rows), Experiment = Open(experiment, recipe) }
+            : recipe;
+        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? null : Defaults.Pieces(parts.Training.Rows), isBlend) };
+        if (experiment.ClassWeights == ClassWeighting.Balanced)
+            parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
+        return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
+    }
+
+    // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
+    private static Experiment Open(Experiment experiment, Recipe recipe) =>
+        experiment with { Seed = recipe.Training.Seed, Precision = recipe.Experiment.Precision };
+
+    private static Experiment Complete(Experiment experiment, DataSource source, int? pieces, bool isBlend)
+    {
+        var shares = SplitFractions.Of(experiment, source);
+        experiment = experiment with
+        {
+            Validation = isBlend ? experiment.Validation : experiment.Validation ?? shares.Validation,
+            Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
+        };
+        return source.Table is null ? experiment : experiment with
+        {
+            Scaling = experiment.Scaling ?? Scaling.Robust,
+            Pieces = experiment.Pieces ?? pieces,
+            OneHot = experiment.OneHot ?? CategoryEncoding.MaxOneHot,
+        };
+    }
+}

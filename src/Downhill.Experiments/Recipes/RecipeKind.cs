@@ -1,0 +1,14 @@
+namespace Downhill.Experiments;
+
+/// <summary>What kind of rows a recipe is for.</summary>
+public enum RecipeKind
+{
+    /// <summary>Prepared numbers, such as points of the plane: one hidden layer and a constant rate.</summary>
+    Plain,
+
+    /// <summary>The columns of a table.</summary>
+    Table,
+
+    /// <summary>Grey values of an image as a vector.</summary>
+    Image,
+}

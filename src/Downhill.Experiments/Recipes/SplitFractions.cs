@@ -1,0 +1,35 @@
+namespace Downhill.Experiments;
+
+/// <summary>The fractions of the rows for validation and for the test: those that the experiment chooses, or defaults.</summary>
+/// <param name="Validation">For validation.</param>
+/// <param name="Test">For the test.</param>
+public readonly record struct SplitFractions(double Validation, double Test)
+{
+    private const double DefaultValidation = 0.1, DefaultTest = 0.2;
+
+    // More rows than this are not needed to watch a run.
+    private const double MaxValidationRows = 2000;
+
+    /// <summary>Chooses by the rows.</summary>
+    public static SplitFractions Of(Experiment experiment, DataSource source)
+    {
+        int rows = source.Rows;
+        double test = Fraction(experiment.Test, Setting.Test, source, source.Test is null && experiment.Folds is null ? DefaultTest : 0, rows);
+        double share = Math.Min(DefaultValidation, MaxValidationRows / rows);
+        bool isUsed = source.Kind != RecipeKind.Table || experiment.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
+        double validation = Fraction(experiment.Validation, Setting.Validation, source, isUsed ? share : 0, rows);
+        return new SplitFractions(validation, test);
+    }
+
+    // A default part that would be empty is left out; one that was asked for is an error where the rows are split.
+    private static double Fraction(DataPart? part, Setting setting, DataSource source, double byDefault, int rows)
+    {
+        if (part is not DataPart chosen)
+            return rows * byDefault < 1 ? 0 : byDefault;
+        if (chosen.File is null)
+            return chosen.Fraction;
+        if (source.Table is null)
+            throw new DownhillException($"A part that is a file is for tables; give a fraction here{new Hint(setting, "0.2")}.");
+        return 0;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Downhill.Experiments;
+
+/// <summary>A run in one precision.</summary>
+internal sealed class ExperimentRun<T> : ExperimentRun
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // With fewer rows held out, the rare large errors are not known.
+    private const int MinRowsForUncertainty = 100;
+
+    private MemberRuns<T>? members;
+    private Network<T>? trained;
+    private Preprocessing? fitted;
+    private double earlier;
+
+    public ExperimentRun(PreparedExperiment prepared, Streaming streaming, int threads)
+        : base(prepared, streaming, threads)
+    {
+        Compatibility.Require(Recipe.Model, Recipe.Training, Parts.Training);
+        Plan<T>.ForTraining(new Network<T>(Recipe.Model, Recipe.Training.Seed), 1, Recipe.Training.Loss); // initializers and the loss refuse what they cannot do
+    }
+
+    public override IReadOnlyList<Metrics>? CrossValidate(IProgress<FoldResult>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Prepared.Folds is not { } folds || Record.CrossValidation is not null)
+            return null;
+        var runs = new FoldRuns<T>(Folder, Record, Recipe.Experiment, Threads);
+        IReadOnlyList<Metrics>? measured = runs.Run(folds, Prepared.Source, progress, Warn, cancellation);
+        if (measured is null)
+        {
+            Divergence = runs.Divergence;
+            InterruptedFold = runs.Stop == TrainingStop.Diverged ? null : runs.Stopped;
+            Write(Record with { Status = runs.Stop == TrainingStop.Diverged ? "diverged" : "interrupted" });
+            return null;
+        }
+
+        Write(Record with { CrossValidation = CrossValidation.Of(measured) });
+        Folder.DeleteParts();
+        return measured;
+    }
+
+    public override IReadOnlyList<MemberStart> Restore()
+    {
+        members = new MemberRuns<T>(Folder, Record, Parts, Recipe, Threads);
+        earlier = members.Restore(Warn);
+        if (IsResumed && Prepared.Folds is null && !members.HaveBegun)
+            Warn?.Invoke("There is no checkpoint of the training yet; it begins with the first step.");
+        Write(members.Record(Record));
+        return members.Starts;
+    }
+
+    public override RunRecord Train(
+        IProgress<TrainingProgress>? progress = null, IProgress<BlendProgress>? competing = null, CancellationToken cancellation = default)
+    {
+        if (Competition is not null)
+            return Compete(Competition, competing, cancellation);
+        if (members is null)
+            Restore();
+        EventFile? events = Recipe.Experiment.Tensorboard ? new EventFile(Folder.Path, Record.Command) : null;
+        var clock = Stopwatch.StartNew();
+        TrainingResult result = members!.Trainer.Train(Parts.Validation, new EpochLog(Folder, progress, events, earlier), Parts.Preprocessing, cancellation);
+        RunRecord now = members.Record(Record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
+        if (result.Stop == TrainingStop.Diverged)
+        {
+            Divergence = members.Divergence(result);
+            Write(now with { Status = "diverged" });
+            return Record;
+        }
+
+        trained = members.Trainer.Network;
+        Evaluator<T> evaluator = Evaluator(trained, Parts.Preprocessing);
+        bool isKnown = Parts.Source.Table is not null && Parts.Validation is { Rows: >= MinRowsForUncertainty };
+        fitted = Parts.Preprocessing with { Uncertainty = isKnown ? evaluator.Uncertainty(Parts.Validation!) : null };
+        ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        if (result.Stop == TrainingStop.Cancelled)
+        {
+            Write(now with { Status = "interrupted" });
+            Write(now with { Status = "interrupted", Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)) });
+            return Record;
+        }
+
+        Write(now with
+        {
+            Status = "finished",
+            Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
+        });
+        members.Delete();
+        return Record;
+    }
+
+    public override ErrorAnalysis Analyze(IProgress<double>? progress = null, CancellationToken cancellation = default) => ErrorAnalysis.Of(
+        trained ?? throw new InvalidOperationException("The run has no network yet."),
+        Recipe.Training.Loss,
+        fitted!,
+        Parts.EvaluationSet.Rows,
+        Recipe.Experiment.Importance ? Parts.Raw : null,
+        Threads,
+        progress,
+        cancellation);
+
+    private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
+    {
+        if (IsResumed)
+            Warn?.Invoke("A competition of candidates is short; it begins anew, to the same model.");
+        (Loss loss, ulong seed) = (Recipe.Training.Loss, Recipe.Training.Seed);
+        var clock = Stopwatch.StartNew();
+        Blend<T> blend;
+        try
+        {
+            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads).Train(progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Write(Record with { Status = "interrupted", Seconds = clock.Elapsed.TotalSeconds });
+            return Record;
+        }
+
+        trained = blend.Network;
+        fitted = Parts.Preprocessing with { Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing) };
+        ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        Evaluator<T> evaluator = Evaluator(trained, fitted);
+        Write(Record with
+        {
+            Status = "finished",
+            Model = trained.Model,
+            Parameters = trained.Parameters.Length,
+            Seconds = clock.Elapsed.TotalSeconds,
+            Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
+            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
+            Metrics = new RunMetrics(
+                evaluator.Evaluate(),
+                Measure(evaluator, Parts.Validation),
+                Measure(evaluator, Parts.Test),
+                blend.Measure(Parts.Training, loss, fitted, new Bootstrap(Seed: seed))),
+        });
+        return Record;
+    }
+
+    private Evaluator<T> Evaluator(Network<T> network, Preprocessing preprocessing) =>
+        new(network, Parts.Measured, Recipe.Training.Loss, Threads, preprocessing);
+
+    private static Metrics? Measure(Evaluator<T> evaluator, Dataset? part) => part is null ? null : evaluator.Evaluate(part);
+
+    private protected override string Checksum() => Parts.Checksum<T>();
+
+    // Writes each epoch to the run folder on its way to who watches.
+    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress>? next, EventFile? events, double earlier) : IProgress<TrainingProgress>
+    {
+        private readonly Dictionary<int, int> last = [];
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.IsEpochEnd)
+                Keep(value);
+            next?.Report(value);
+        }
+
+        private void Keep(TrainingProgress value)
+        {
+            int member = value.Member ?? 0;
+            if (value.Epoch <= last.GetValueOrDefault(member))
+                folder.KeepEpochs(other => other == value.Member ? value.Epoch - 1 : int.MaxValue); // it diverged and went back
+            last[member] = value.Epoch;
+            folder.Append(new EpochRecord(
+                value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member, value.LearningRate));
+            events?.Add(value);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+
+namespace Downhill.Experiments;
+
+/// <summary>
+/// The members of a run, of which a run without an ensemble has one: their checkpoints, and what is kept of those that are done. One
+/// member's checkpoints lie in the run's folder, those of several in folders of their own.
+/// </summary>
+internal sealed class MemberRuns<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const string Done = "model.safetensors";
+
+    private readonly RunFolder folder;
+    private readonly TrainParts parts;
+    private readonly Recipe recipe;
+    private readonly TimeSpan interval;
+    private readonly bool eachEpoch;
+    private readonly Dictionary<int, Checkpoint> from = [];
+    private readonly Checkpoints[] checkpoints;
+    private RunRecord record;
+
+    public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads)
+    {
+        (this.folder, this.record, this.parts, this.recipe) = (folder, record, parts, recipe);
+        eachEpoch = recipe.Experiment.CheckpointEachEpoch;
+        interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
+        checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
+        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads) { Starting = Start, Finished = Finish };
+    }
+
+    /// <summary>What trains them.</summary>
+    public EnsembleTrainer<T> Trainer { get; }
+
+    /// <summary>Whether any of them has been trained before.</summary>
+    public bool HaveBegun => from.Count > 0 || Trainer.Results.Any(result => result is not null);
+
+    /// <summary>The run's record, with the members that are done.</summary>
+    public RunRecord Record(RunRecord last) => recipe.Members == 1 ? last : last with { Members = Results };
+
+    /// <summary>Where a member diverged, and what is left.</summary>
+    /// <param name="result">How the training ended.</param>
+    /// <param name="fold">Of which fold they are members; null where they are the run.</param>
+    public TrainingDivergence Divergence(TrainingResult result, int? fold = null)
+    {
+        int member = Trainer.Diverged ?? 1;
+        return new TrainingDivergence(result, recipe.Members == 1 ? null : member, fold, checkpoints[member - 1].Path, recipe.Training);
+    }
+
+    /// <summary>Brings the members and the run's lines of metrics to where they were kept; those of a new run begin.</summary>
+    /// <returns>How long the run had taken by then.</returns>
+    public double Restore(Action<string>? told)
+    {
+        for (int member = 1; member <= recipe.Members; member++)
+        {
+            if (record.Members?.ElementAtOrDefault(member - 1) is TrainingResult result && File.Exists(Path.Combine(folder.MemberPath(member), Done)))
+                Trainer.Take(member, ModelFile.Open(Path.Combine(folder.MemberPath(member), Done)).Load<T>(), result);
+            else if (checkpoints[member - 1].Exist)
+                from[member] = checkpoints[member - 1].Latest(told ?? (_ => { }));
+        }
+
+        IReadOnlyList<EpochRecord> kept = folder.KeepEpochs(member => Trainer.Results[(member ?? 1) - 1] is not null
+            ? int.MaxValue
+            : from.TryGetValue(member ?? 1, out Checkpoint? checkpoint) ? checkpoint.Position.Epochs : 0);
+        return kept.Count == 0 ? 0 : kept.Max(epoch => epoch.Seconds);
+    }
+
+    /// <summary>Where each member stands, once they are restored.</summary>
+    public IReadOnlyList<MemberStart> Starts =>
+    [
+        .. Enumerable.Range(1, recipe.Members).Select(member => Trainer.Results[member - 1] is TrainingResult done
+            ? new MemberStart(done.Steps, IsDone: true)
+            : new MemberStart(from.TryGetValue(member, out Checkpoint? checkpoint) ? checkpoint.Position.Step : 0, IsDone: false)),
+    ];
+
+    /// <summary>Removes all that was kept, when the run is done.</summary>
+    public void Delete()
+    {
+        foreach (Checkpoints one in checkpoints)
+            one.Delete();
+        folder.DeleteParts();
+    }
+
+    private TrainingResult?[] Results => [.. Trainer.Results.Select(result => result?.Stop is TrainingStop.Cancelled or TrainingStop.Diverged ? null : result)];
+
+    private void Start(int member, Trainer<T> trainer)
+    {
+        if (recipe.Members > 1)
+            Directory.CreateDirectory(folder.MemberPath(member));
+        if (from.Remove(member, out Checkpoint? checkpoint))
+            trainer.Restore(checkpoint);
+        (checkpoints[member - 1].Interval, checkpoints[member - 1].EachEpoch) = (interval, eachEpoch);
+        trainer.Checkpoints = checkpoints[member - 1];
+    }
+
+    // First the model, then the record that it is done, then away with the checkpoint: at any moment one of them can be gone on from.
+    private void Finish(int member, Network<T> network, TrainingResult result)
+    {
+        if (recipe.Members == 1)
+            return;
+        ModelFile.Save(Path.Combine(folder.MemberPath(member), Done), network, parts.Preprocessing, recipe.Training with { Seed = Ensemble.Seed(recipe.Training.Seed, member) });
+        record = record with { Members = Results };
+        folder.Write(record);
+        checkpoints[member - 1].Delete();
+    }
+}

@@ -1,0 +1,27 @@
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>An experiment whose rows are read and whose choices are made.</summary>
+/// <param name="Source">The rows.</param>
+/// <param name="Recipe">Every choice, and the experiment with all of them written out.</param>
+/// <param name="Split">Which rows are in which part.</param>
+/// <param name="Parts">The rows in their parts, as the network sees them.</param>
+/// <param name="Folds">The splits of a cross-validation; null where there is none.</param>
+public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split Split, TrainParts Parts, IReadOnlyList<Split>? Folds)
+{
+    /// <summary>Reads the rows and makes every choice.</summary>
+    /// <param name="experiment">What is to be done.</param>
+    /// <param name="streaming">What decides which files stay on disk; it must live as long as the rows are used.</param>
+    /// <param name="reading">Told how far reading a table is.</param>
+    /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
+    public static PreparedExperiment Of(Experiment experiment, Streaming streaming, IProgress<TableProgress>? reading = null, bool withFiles = true)
+    {
+        var source = DataSource.Load(experiment, streaming, reading);
+        var shares = SplitFractions.Of(experiment, source);
+        Splitter splitter = source.Splitter(experiment.Seed ?? 0);
+        Split split = splitter.Split(shares.Validation, shares.Test);
+        (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles);
+        return new PreparedExperiment(source, recipe, split, parts, experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
+    }
+}

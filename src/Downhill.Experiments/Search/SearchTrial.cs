@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Downhill.Experiments;
+
+/// <summary>One trial of a search: values for the settings it varies, and how good the network is.</summary>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Rung">The round it was run in, from 1.</param>
+/// <param name="Values">The name of each setting and its value, in the order of the search.</param>
+/// <param name="Score">Log-loss for classes, RMSE for numbers, on rows it did not train on; null where it diverged.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record SearchTrial(int Number, int Rung, ImmutableArray<(string Setting, string Value)> Values, double? Score, double Seconds)
+{
+    /// <summary>The best first; those that diverged last, and equals by number.</summary>
+    public static IOrderedEnumerable<SearchTrial> Ranked(IEnumerable<SearchTrial> trials) =>
+        trials.OrderBy(trial => trial.Score ?? double.PositiveInfinity).ThenBy(trial => trial.Number);
+
+    /// <summary>The trial as a line of the journal.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["trial"] = Number,
+        ["rung"] = Rung,
+        ["values"] = new JsonObject(Values.Select(value => KeyValuePair.Create(value.Setting, (JsonNode?)value.Value))),
+        ["score"] = Score,
+        ["seconds"] = Seconds,
+    };
+
+    /// <summary>The trial that a line of the journal tells of.</summary>
+    internal static SearchTrial Of(JsonNode line) => new(
+        (int)line["trial"]!,
+        (int)line["rung"]!,
+        [.. line["values"]!.AsObject().Select(value => (value.Key, (string)value.Value!))],
+        (double?)line["score"],
+        (double)line["seconds"]!);
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>The settings of an experiment that say how a table is read and what is learned from it.</summary>
+public static class TableSettings
+{
+    /// <summary>The settings that say how the text of a table is read.</summary>
+    public static IReadOnlyList<Setting> Reading { get; } =
+    [
+        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.BadRows, Setting.Decimal,
+        Setting.Amounts, Setting.Missing, Setting.MissingOnly,
+    ];
+
+    /// <summary>The settings that say what its columns are.</summary>
+    public static IReadOnlyList<Setting> Columns { get; } = [Setting.Number, Setting.Category, Setting.Date, Setting.Drop, Setting.DateFormat];
+
+    /// <summary>How the text of a table is read.</summary>
+    public static TableOptions TableOptions(this Experiment experiment) => new()
+    {
+        Separator = experiment.Separator switch
+        {
+            SeparatorKind.Comma => ',',
+            SeparatorKind.Semicolon => ';',
+            SeparatorKind.Tab => '\t',
+            SeparatorKind.Bar => '|',
+            SeparatorKind.Spaces => Tables.TableOptions.Spaces,
+            _ => null,
+        },
+        Quote = experiment.Quote switch { QuoteKind.Double => '"', QuoteKind.Single => '\'', _ => null },
+        Comment = experiment.Comment switch
+        {
+            null => null,
+            [var letter] when char.IsAscii(letter) => letter,
+            string text => throw new DownhillException($"A comment line starts with one ASCII character{new Hint(Setting.Comment, "#")}, not '{text}'."),
+        },
+        HasHeader = experiment.Header,
+        Columns = experiment.Columns,
+        SkipLines = experiment.SkipLines ?? 0,
+        SkipBadRows = experiment.BadRows == BadRowsRule.Skip,
+        DecimalComma = experiment.Decimal == DecimalMark.Comma,
+        Amounts = experiment.Amounts,
+        Missing = [.. experiment.Missing ?? [], .. experiment.MissingOnly ?? []],
+        MissingOnly = experiment.MissingOnly is { Count: > 0 },
+        Identity = experiment.Identity ?? ValueIdentity.Text,
+    };
+
+    /// <summary>What is to be learned from a table.</summary>
+    public static TrainingTableOptions TrainingTableOptions(this Experiment experiment) => new()
+    {
+        Target = experiment.Target,
+        Task = experiment.Task switch { TaskKind.Classification => "classification", TaskKind.Regression => "regression", _ => null },
+        Schema = experiment.SchemaOptions(),
+        Group = experiment.Group,
+        Time = experiment.Time,
+        Weight = experiment.Weight,
+        Positive = experiment.Positive,
+        Stratify = experiment.Split switch { SplitKind.Stratified => true, SplitKind.Random => false, _ => null },
+        SkipMissingTargets = experiment.BadRows == BadRowsRule.Skip,
+    };
+
+    /// <summary>What is known about the columns.</summary>
+    public static SchemaOptions SchemaOptions(this Experiment experiment) => new()
+    {
+        Numbers = experiment.Number ?? [],
+        Categories = experiment.Category ?? [],
+        Dates = experiment.Date ?? [],
+        Drop = experiment.Drop ?? [],
+        DateFormat = experiment.DateFormat,
+    };
+
+    /// <summary>Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table.</summary>
+    internal static void RefuseTableSettings(this Experiment experiment, string name)
+    {
+        JsonObject node = ExperimentFile.Node(experiment);
+        foreach (Setting setting in (Setting[])[Setting.Target, Setting.Task, Setting.Group, Setting.Time, Setting.Weight, Setting.Positive, .. Reading, .. Columns])
+        {
+            if (ExperimentSetting.Of(setting)!.Texts(node).Any())
+                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; '{name}' has its own target and inputs.");
+        }
+    }
+}

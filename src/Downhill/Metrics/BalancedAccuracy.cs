@@ -1,0 +1,8 @@
+namespace Downhill;
+
+/// <summary>Classes: the mean recall of those that occur.</summary>
+internal sealed class BalancedAccuracyMetric() : ClassMetric("balancedAccuracy", "balanced accuracy", higherIsBetter: true)
+{
+    public override double? Value(ClassCounts counts, RowCounter? own) =>
+        counts.Scores.Where((_, i) => counts.ActualWeights[i] > 0).Average(score => score.Recall);
+}

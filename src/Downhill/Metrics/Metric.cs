@@ -1,0 +1,66 @@
+namespace Downhill;
+
+/// <summary>
+/// One number that says how well predictions are. A new one needs its own file and one line in <c>MetricList.cs</c>.
+/// </summary>
+public abstract class Metric
+{
+    private protected Metric(string name, string title, bool higherIsBetter, bool isMain = false) =>
+        (Name, Title, HigherIsBetter, IsMain) = (name, title, higherIsBetter, isMain);
+
+    /// <summary>Its name in JSON: <c>logLoss</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Its name for a person: <c>log-loss</c>.</summary>
+    public string Title { get; }
+
+    /// <summary>Whether more of it is better, as of accuracy; less of an error is.</summary>
+    public bool HigherIsBetter { get; }
+
+    /// <summary>Whether it stands in short tables.</summary>
+    public bool IsMain { get; }
+}
+
+/// <summary>A metric of predictions that name a class, from the counts of all rows.</summary>
+internal abstract class ClassMetric(string name, string title, bool higherIsBetter, bool isMain = false) : Metric(name, title, higherIsBetter, isMain)
+{
+    /// <summary>What it keeps of each row beside the counts; null where the counts are enough.</summary>
+    public virtual RowCounter? NewCounter(int classes) => null;
+
+    /// <summary>Its value; null where it does not apply.</summary>
+    /// <param name="counts">The counts of all rows.</param>
+    /// <param name="own">What <see cref="NewCounter"/> gave, with all rows counted.</param>
+    public abstract double? Value(ClassCounts counts, RowCounter? own);
+}
+
+/// <summary>What a metric keeps of rows that are counted one after another.</summary>
+internal abstract class RowCounter
+{
+    /// <summary>Counts a row.</summary>
+    /// <param name="predictions">Some rows.</param>
+    /// <param name="row">The row among them.</param>
+    /// <param name="predicted">Its most probable class.</param>
+    public abstract void Add(Predictions predictions, int row, int predicted);
+
+    /// <summary>The value of all rows counted, whose weights add up to <paramref name="total"/>; null where it does not apply.</summary>
+    public abstract double? Value(double total);
+}
+
+/// <summary>The weighted mean of a number of each row; null where a row has none.</summary>
+internal sealed class RowMean(Func<Predictions, int, double?> value) : RowCounter
+{
+    private double? sum = 0;
+
+    public override void Add(Predictions predictions, int row, int predicted) => sum += predictions.Weight(row) * value(predictions, row);
+
+    public override double? Value(double total) => sum / total;
+}
+
+/// <summary>A metric of predictions that are numbers.</summary>
+internal abstract class NumberMetric(string name, string title, bool higherIsBetter, bool isMain = false) : Metric(name, title, higherIsBetter, isMain)
+{
+    /// <summary>Its value; null where it does not apply.</summary>
+    public abstract double? Value(NumberSums sums);
+
+    private protected static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
