@@ -26,7 +26,7 @@ internal sealed class MemberRuns<T>
         eachEpoch = recipe.Experiment.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
-        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads) 
+        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
         {
             Start = parts.Source.Start?.Load<T>(),
             Starting = Begin,
