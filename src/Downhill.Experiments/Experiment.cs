@@ -15,7 +15,7 @@ public sealed record Experiment(
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
     string? Target = null,
     [Help("What the target is", Default = "text is classes; numbers are numbers unless there are only two")]
-    TaskKind? Task = null,
+    TargetTask? Task = null,
     [Help("Of two classes, the one that PR-AUC, thresholds and curves are of", Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
     string? Positive = null,
     [Help("The number of rows of a generated data set", Min = 2)]

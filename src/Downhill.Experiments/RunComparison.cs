@@ -20,8 +20,8 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
     public static ComparedRun Read(string path)
     {
         RunRecord record = RunFolder.ReadRecord(path);
-        if (record.Status != "finished" || record.Metrics is not RunMetrics metrics)
-            throw new DownhillException($"The run in {path} is not finished but {RunFolder.Status(path) ?? record.Status}; only finished runs can be compared.");
+        if (record.Status != RunStatus.Finished || record.Metrics is not RunMetrics metrics)
+            throw new DownhillException($"The run in {path} is not finished but {(RunFolder.Status(path) ?? record.Status).Text()}; only finished runs can be compared.");
         return metrics.Test is Metrics test ? new ComparedRun(path, record, "test", test)
             : metrics.Validation is Metrics validation ? new ComparedRun(path, record, "validation", validation)
             : metrics.Train is Metrics train ? new ComparedRun(path, record, "training", train)

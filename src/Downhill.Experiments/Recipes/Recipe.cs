@@ -96,7 +96,7 @@ public sealed record Recipe(
         Epochs = options.Epochs,
         Seed = options.Seed,
         Ensemble = members,
-        Precision = experiment.Precision ?? Downhill.Experiments.Precision.Float,
+        Precision = experiment.Precision ?? Downhill.Precision.Float,
     };
 
     private static ImmutableArray<RecipeChoice> Explain(Experiment open, Experiment complete, Defaults defaults)
