@@ -54,8 +54,8 @@ public sealed partial class RowPredictorTests : IDisposable
         var predictor = new Predictor(file);
         Prediction one = predictor.Predict(new Dictionary<string, object?> { ["b"] = null, ["a"] = 2.5 });
 
-        Assert.Equal(one.Outputs, predictor.Predict([2.5f, float.NaN]).Outputs);
-        Assert.Equal(one.Outputs, predictor.PredictBatch([0f, 1, 2.5f, float.NaN])[1].Outputs);
+        Assert.Equal((IEnumerable<double>)one.Outputs, predictor.Predict([2.5f, float.NaN]).Outputs);
+        Assert.Equal((IEnumerable<double>)one.Outputs, predictor.PredictBatch([0f, 1, 2.5f, float.NaN])[1].Outputs);
         Assert.Contains("2 numbers a row, not 3", Assert.Throws<DownhillException>(() => predictor.Predict([1f, 2, 3])).Message, StringComparison.Ordinal);
         Assert.Contains("no whole rows", Assert.Throws<DownhillException>(() => predictor.PredictBatch([1f, 2, 3])).Message, StringComparison.Ordinal);
     }
