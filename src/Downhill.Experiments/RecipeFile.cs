@@ -30,7 +30,19 @@ public static class RecipeFile
     {
         if (!File.Exists(path))
             throw new DownhillException($"There is no recipe '{path}'; 'downhill init' writes one{new Hint(Setting.Out, path)}.");
-        string text = File.ReadAllText(path);
+        try
+        {
+            return Read(path, File.ReadAllText(path));
+        }
+        catch (InvalidOperationException error)
+        {
+            // A surrogate without its other half, as \ud800, is only seen when it is read as text.
+            throw new DownhillException($"{path} is not valid JSON (it holds half of a character).", error);
+        }
+    }
+
+    private static Experiment Read(string path, string text)
+    {
         JsonObject node = Parse(path, text);
         if (node[Columns] is JsonObject kinds)
         {

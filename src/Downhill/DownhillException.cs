@@ -11,20 +11,24 @@ public sealed class DownhillException : Exception
 
     /// <summary>An error in the user's words.</summary>
     public DownhillException(string message)
-        : base(message) => Text = new ErrorText(message);
+        : base(OneLine(message)) => Text = new ErrorText(message);
 
     /// <summary>An error in the user's words with what caused it.</summary>
     public DownhillException(string message, Exception innerException)
-        : base(message, innerException) => Text = new ErrorText(message);
+        : base(OneLine(message), innerException) => Text = new ErrorText(message);
 
     /// <summary>An error in the user's words, with the settings that cure it.</summary>
     public DownhillException(ErrorText message)
-        : base(message.ToString()) => Text = message;
+        : base(OneLine(message.ToString())) => Text = message;
 
     /// <summary>An error in the user's words, with the settings that cure it and with what caused it.</summary>
     public DownhillException(ErrorText message, Exception innerException)
-        : base(message.ToString(), innerException) => Text = message;
+        : base(OneLine(message.ToString()), innerException) => Text = message;
 
     /// <summary>The message with the settings that cure the error, each at the place at which it belongs.</summary>
     public ErrorText Text { get; }
+
+    // What a file holds may stand in a message; a line break or an escape code in it must not reach a terminal or a log.
+    private static string OneLine(string message) =>
+        message.Any(char.IsControl) ? string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter)) : message;
 }

@@ -67,6 +67,22 @@ public sealed class PreprocessingOnnxTests
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
     }
 
+    // The usual marks, and those of a model's own.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("NA", true)]
+    [InlineData("unknown", true)]
+    [InlineData("-999", true)]
+    [InlineData("violet", false)]
+    public void Marks_of_the_model_are_missing_values(string text, bool isMissing)
+    {
+        Preprocessing preprocessing = Preprocessing.Of([new CategoryEncoding("color", ["red", "blue"], HasOther: true, HasMissing: true)], "t", []) with { Missing = ["unknown", "-999"] };
+        var network = new Network<float>(new Model([4], [new Linear(1, HasBias: false, Weight: new Explicit([4, 1], [1, 2, 3, 4]))]));
+        using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, null));
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([NamedOnnxValue.CreateFromTensor("color", new DenseTensor<string>(new[] { text }, [1, 1]))]);
+        Assert.Equal(isMissing ? 4 : 3, results.Single().AsEnumerable<float>().Single());
+    }
+
     private static double[] Raw(int rows)
     {
         var random = new RandomStream(8, RandomPurpose.Checking, 3);

@@ -140,11 +140,27 @@ public sealed class ServingTests : IDisposable
 
     private static string Row(int age) => string.Create(CultureInfo.InvariantCulture, $"{{\"age\": {age}, \"job\": \"Tech\", \"member\": \"no\", \"since\": null}}");
 
-    private string Save(string name, ulong seed)
+    // Marks of a model's own stand for a missing value as text and as number.
+    [Theory]
+    [InlineData("-999")]
+    [InlineData("\"-999\"")]
+    [InlineData("\"unknown\"")]
+    [InlineData("-9.99e2")]
+    [InlineData("null")]
+    public async Task Marks_of_the_model_are_missing_values(string age)
+    {
+        string model = Save("m.safetensors", 1, Table with { Missing = ["-999", "unknown"] });
+        double[] expected = new Predictor<float>(ModelFile.Open(model)).Predict(Samples.From([double.NaN, 0, 1, 19000], 4));
+        await using Server server = await Server.StartAsync(model);
+        JsonNode answer = (await server.PostAsync($"{{\"age\": {age}, \"job\": \"Sales\", \"member\": \"yes\", \"since\": \"2022-01-08\"}}", HttpStatusCode.OK))!;
+        Assert.Equal(expected[1], (double)answer["predictions"]![0]!["probabilities"]!["high"]!);
+    }
+
+    private string Save(string name, ulong seed, Preprocessing? preprocessing = null)
     {
         var network = new Network<float>(new Model([Columns.Sum(column => column.Width)], [new Linear(6), new Tanh(), new Linear(2)]), seed);
         string path = Path.Combine(folder.FullName, name);
-        ModelFile.Save(path, network, Table, new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
+        ModelFile.Save(path, network, preprocessing ?? Table, new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
         return path;
     }
 

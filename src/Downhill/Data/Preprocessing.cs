@@ -41,7 +41,7 @@ public sealed record Preprocessing(
     {
         (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes
             ? ([0.0], [Largest(training)])
-            : Moments(training, training.Inputs, columns);
+            : Fit(training, training.Inputs, columns);
         var fitted = new Preprocessing([.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], [], []);
         return standardizeTargets ? fitted.WithTargets(training) : fitted;
     }
@@ -55,7 +55,7 @@ public sealed record Preprocessing(
     {
         if (training.Targets.Numbers is not Samples numbers)
             return this;
-        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = Moments(training, numbers, Target.AsSpan());
+        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = Fit(training, numbers, Target.AsSpan());
         return this with { TargetMean = mean, TargetDeviation = deviation };
     }
 
@@ -90,6 +90,13 @@ public sealed record Preprocessing(
     public Samples Apply(Samples raw) => Encodings is null
         ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
         : new EncodedSamples(raw, Encodings);
+
+    /// <summary>Turns what the network answers for some rows, or standardized targets, into the target's own unit, in place: <c>[rows, targets]</c>.</summary>
+    public void ToTargetUnit(Span<double> values)
+    {
+        for (int i = 0; i < values.Length && !TargetMean.IsEmpty; i++)
+            values[i] = TargetMean[i % TargetMean.Length] + (TargetDeviation[i % TargetMean.Length] * values[i]);
+    }
 
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
     public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Count];
@@ -138,41 +145,13 @@ public sealed record Preprocessing(
         return largest > 0 ? largest : 1;
     }
 
-    // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
-    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Moments(Dataset data, Samples samples, ReadOnlySpan<string> names)
+    // A constant column is only centred.
+    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Fit(Dataset data, Samples samples, ReadOnlySpan<string> names)
     {
-        var numbers = new double[samples.Columns];
-        var mean = new double[samples.Columns];
-        for (int row = 0; row < data.Rows; row++)
-        {
-            samples.Gather([data.Stored(row)], numbers);
-            for (int column = 0; column < mean.Length; column++)
-                mean[column] += numbers[column];
-        }
-
-        for (int column = 0; column < mean.Length; column++)
-            mean[column] /= data.Rows;
-
-        var deviation = new double[samples.Columns];
-        for (int row = 0; row < data.Rows; row++)
-        {
-            samples.Gather([data.Stored(row)], numbers);
-            for (int column = 0; column < mean.Length; column++)
-            {
-                double difference = numbers[column] - mean[column];
-                deviation[column] += difference * difference;
-            }
-        }
-
-        for (int column = 0; column < mean.Length; column++)
-        {
-            // A constant column leaves only rounding noise here; dividing by it would blow the noise up.
-            double spread = Math.Sqrt(deviation[column] / data.Rows);
-            if (!double.IsFinite(spread))
-                throw new DownhillException($"{data.Name}, column {(column < names.Length ? $"'{names[column]}'" : $"{column + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
-            deviation[column] = spread > 1e-12 * Math.Abs(mean[column]) ? spread : 1;
-        }
-
-        return ([.. mean], [.. deviation]);
+        MeanAndDeviation[] columns = MeanAndDeviation.OfColumns(data.Rows, samples.Columns, (row, numbers) => samples.Gather([data.Stored(row)], numbers.AsSpan()));
+        int refused = Array.FindIndex(columns, column => !double.IsFinite(column.Scale));
+        if (refused >= 0)
+            throw new DownhillException($"{data.Name}, column {(refused < names.Length ? $"'{names[refused]}'" : $"{refused + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
+        return ([.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]);
     }
 }

@@ -165,13 +165,22 @@ public sealed class RunFolder : IDisposable
         {
             string text = File.ReadAllText(In(Record));
             return text.Length > 0
-                ? Description.ReadOwn<RunRecord>(text)
+                ? Whole(Description.ReadOwn<RunRecord>(text))
                 : throw new DownhillException($"The run in {Path} ended before it began ({Record} is empty); train again into the same folder{new Hint(Setting.Out, Path)}{new Hint(Setting.Overwrite)}.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new DownhillException($"{In(Record)} cannot be read: {error.Message}", error);
         }
+    }
+
+    // What a page goes through side by side must be of one length.
+    private static RunRecord Whole(RunRecord record)
+    {
+        Metrics?[] all = [record.Metrics?.Train, record.Metrics?.Validation, record.Metrics?.Test, .. record.CrossValidation?.Folds ?? []];
+        return all.OfType<Metrics>().All(metrics => metrics.IsWhole)
+            ? record
+            : throw new JsonException("its metrics have a confusion matrix that does not belong to their classes");
     }
 
     private static string? ReadText(string path, params ReadOnlySpan<string> keys)

@@ -26,6 +26,10 @@ public sealed record Metrics(
     {
     }
 
+    /// <summary>Whether classes have names, and the confusion matrix a row and a column for each of them.</summary>
+    internal bool IsWhole => (Classes is null || Classes.All(score => score?.Name is not null))
+        && (Confusion is null || (Confusion.Count == Classes?.Count && Confusion.All(row => row?.Count == Confusion.Count)));
+
     /// <summary>Classes: the share of rows whose most probable class is the right one.</summary>
     public double? Accuracy => Values["accuracy"];
 

@@ -14,15 +14,6 @@ internal sealed record Predictions(
 {
     public int Rows => Losses.Length;
 
-    /// <summary>The mean, added up in order: it decides when training stops, and so must be the same everywhere.</summary>
-    public static double Mean(double[] values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value;
-        return sum / values.Length;
-    }
-
     public double Weight(int row) => Weights?[row] ?? 1;
 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);

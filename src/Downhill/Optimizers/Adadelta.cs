@@ -28,7 +28,12 @@ public sealed record Adadelta(double LearningRate = 1, double Rho = 0.9, double 
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate),
+        T.CreateTruncating(Rho),
+        T.CreateTruncating(1 - Rho),
+        T.CreateTruncating(Epsilon),
+        T.CreateTruncating(L2)));
 
     // s ← ρ s + (1 − ρ) g²     Δ = √(d + ε) / √(s + ε) · g     d ← ρ d + (1 − ρ) Δ²     w ← w − η Δ
     private readonly struct Rule<T>(T rate, T rho, T rest, T epsilon, T l2) : IUpdateRule<T>
@@ -45,23 +50,6 @@ public sealed record Adadelta(double LearningRate = 1, double Rho = 0.9, double 
             V delta = V.Sqrt(step + least) / V.Sqrt(square + least) * g;
             step = V.MultiplyAdd(V.Create(rho), step, V.Create(rest) * delta * delta);
             return V.MultiplyAdd(V.Create(-rate), delta, parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Adadelta options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate),
-                T.CreateTruncating(options.Rho),
-                T.CreateTruncating(1 - options.Rho),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.L2));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

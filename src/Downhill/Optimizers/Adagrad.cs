@@ -28,7 +28,10 @@ public sealed record Adagrad(double LearningRate = 0.01, double RateDecay = 0, d
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate / (1 + (RateDecay * (step - 1)))),
+        T.CreateTruncating(Epsilon),
+        T.CreateTruncating(L2)));
 
     private readonly struct Rule<T>(T rate, T epsilon, T l2) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,19 +45,6 @@ public sealed record Adagrad(double LearningRate = 0.01, double RateDecay = 0, d
             V g = V.MultiplyAdd(V.Create(l2), parameter, gradient);
             squares = V.MultiplyAdd(g, g, squares);
             return V.MultiplyAdd(V.Create(-rate), g / (V.Sqrt(squares) + V.Create(epsilon)), parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Adagrad options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            double rate = learningRate / (1 + (options.RateDecay * (step - 1)));
-            var rule = new Rule<T>(T.CreateTruncating(rate), T.CreateTruncating(options.Epsilon), T.CreateTruncating(options.L2));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

@@ -30,5 +30,5 @@ public sealed record Adam(
 
     /// <inheritdoc/>
     public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) =>
-        new AdamOperation<T>(at, Beta1, Beta2, Epsilon, L2, 0, State.Count);
+        AdamRule<T>.Bind(at, Beta1, Beta2, Epsilon, L2, 0, State.Count);
 }

@@ -35,5 +35,5 @@ public sealed record AdamW(
 
     /// <inheritdoc/>
     public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) =>
-        new AdamOperation<T>(at, Beta1, Beta2, Epsilon, 0, WeightDecay, State.Count);
+        AdamRule<T>.Bind(at, Beta1, Beta2, Epsilon, 0, WeightDecay, State.Count);
 }

@@ -31,7 +31,13 @@ public sealed record Adamax(
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate / (1 - Scalar.Power(Beta1, step))),
+        T.CreateTruncating(Beta1),
+        T.CreateTruncating(1 - Beta1),
+        T.CreateTruncating(Beta2),
+        T.CreateTruncating(Epsilon),
+        T.CreateTruncating(L2)));
 
     // g ← g + λ w     m ← β₁ m + (1 − β₁) g     u ← max(β₂ u, |g| + ε)     w ← w − η / (1 − β₁ᵗ) · m / u
     private readonly struct Rule<T>(T rate, T beta1, T rest1, T beta2, T epsilon, T l2) : IUpdateRule<T>
@@ -48,24 +54,6 @@ public sealed record Adamax(
             V kept = V.Create(beta2) * largest, size = V.Abs(g) + V.Create(epsilon);
             largest = V.WhereLess(size, kept, kept, size);
             return V.MultiplyAdd(V.Create(-rate), mean / largest, parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Adamax options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate / (1 - Scalar.Power(options.Beta1, step))),
-                T.CreateTruncating(options.Beta1),
-                T.CreateTruncating(1 - options.Beta1),
-                T.CreateTruncating(options.Beta2),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.L2));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

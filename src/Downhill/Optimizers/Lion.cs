@@ -28,7 +28,13 @@ public sealed record Lion(double LearningRate = 0.0001, double Beta1 = 0.9, doub
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate),
+        T.CreateTruncating(Beta1),
+        T.CreateTruncating(1 - Beta1),
+        T.CreateTruncating(Beta2),
+        T.CreateTruncating(1 - Beta2),
+        T.CreateTruncating(1 - (rate * WeightDecay))));
 
     private readonly struct Rule<T>(T rate, T beta1, T rest1, T beta2, T rest2, T keep) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,24 +49,6 @@ public sealed record Lion(double LearningRate = 0.0001, double Beta1 = 0.9, doub
             V direction = V.MultiplyAdd(V.Create(beta1), mean, V.Create(rest1) * gradient);
             mean = V.MultiplyAdd(V.Create(beta2), mean, V.Create(rest2) * gradient);
             return (V.Create(keep) * parameter) - V.WhereLess(zero, direction, step, V.WhereLess(direction, zero, -step, direction));
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Lion options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate),
-                T.CreateTruncating(options.Beta1),
-                T.CreateTruncating(1 - options.Beta1),
-                T.CreateTruncating(options.Beta2),
-                T.CreateTruncating(1 - options.Beta2),
-                T.CreateTruncating(1 - (learningRate * options.WeightDecay)));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

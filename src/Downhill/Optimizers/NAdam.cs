@@ -43,7 +43,29 @@ public sealed record NAdam(
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at)
+    {
+        // Π μ of the steps up to one: each step multiplies one more, and a step out of order starts over, with the same bits.
+        double product = 1;
+        long multiplied = 0;
+        return at.EachParameter((step, rate) =>
+        {
+            if (multiplied >= step)
+                (product, multiplied) = (1, 0);
+            while (multiplied < step)
+                product *= Momentum(++multiplied);
+            double now = Momentum(step), next = Momentum(step + 1);
+            return new Rule<T>(
+                new Moments<T>(Beta1, Beta2, L2),
+                T.CreateTruncating(rate * (1 - now) / (1 - product)),
+                T.CreateTruncating(rate * next / (1 - (product * now * next))),
+                T.CreateTruncating(Math.Sqrt(1 - Scalar.Power(Beta2, step))),
+                T.CreateTruncating(Epsilon),
+                T.CreateTruncating(1 - (rate * WeightDecay)));
+        });
+    }
+
+    private double Momentum(long step) => Beta1 * (1 - (0.5 * Scalar.Power(0.96, step * MomentumDecay)));
 
     private readonly struct Rule<T>(Moments<T> moments, T gradientRate, T meanRate, T root, T epsilon, T keep) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,34 +81,5 @@ public sealed record NAdam(
             V direction = V.MultiplyAdd(V.Create(gradientRate), g, V.Create(meanRate) * mean);
             return (V.Create(keep) * parameter) - (direction / scale);
         }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, NAdam options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        // Π μ of the steps up to one: each step multiplies one more, and a step out of order starts over, with the same bits.
-        private double product = 1;
-        private long multiplied;
-
-        public override void Update(long step, double learningRate)
-        {
-            if (multiplied >= step)
-                (product, multiplied) = (1, 0);
-            while (multiplied < step)
-                product *= Momentum(++multiplied);
-            double now = Momentum(step), next = Momentum(step + 1);
-            var rule = new Rule<T>(
-                new Moments<T>(options.Beta1, options.Beta2, options.L2),
-                T.CreateTruncating(learningRate * (1 - now) / (1 - product)),
-                T.CreateTruncating(learningRate * next / (1 - (product * now * next))),
-                T.CreateTruncating(Math.Sqrt(1 - Scalar.Power(options.Beta2, step))),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(1 - (learningRate * options.WeightDecay)));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
-        }
-
-        private double Momentum(long step) => options.Beta1 * (1 - (0.5 * Scalar.Power(0.96, step * options.MomentumDecay)));
     }
 }

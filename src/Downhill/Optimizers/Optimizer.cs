@@ -40,6 +40,11 @@ public sealed record OptimizerBinding<T>(Backend<T> Kernels, Buffer<T> Parameter
 {
     /// <summary>Evaluates the loss of the batch at the parameters as they now are, for an optimizer that tries steps out; null where nobody can.</summary>
     public Func<double>? Loss { get; init; }
+
+    /// <summary>An optimizer whose step is one update of each parameter by itself.</summary>
+    /// <param name="rule">The update of a step, from its number and η.</param>
+    public OptimizerOperation<T> EachParameter<TRule>(Func<long, double, TRule> rule)
+        where TRule : struct, IUpdateRule<T> => new RuleOperation<T, TRule>(this, rule);
 }
 
 /// <summary>An optimizer bound to addresses.</summary>
@@ -50,4 +55,14 @@ public abstract class OptimizerOperation<T>
     /// <param name="step">The number of the step, from 1.</param>
     /// <param name="learningRate">η of this step.</param>
     public abstract void Update(long step, double learningRate);
+}
+
+/// <summary>An optimizer that updates each parameter by itself.</summary>
+internal sealed class RuleOperation<T, TRule>(OptimizerBinding<T> at, Func<long, double, TRule> rule) : OptimizerOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule<T>
+{
+    private readonly UpdateKernel<T, TRule> kernel = at.Kernels.Update<TRule>();
+
+    public override void Update(long step, double learningRate) => kernel.Run(rule(step, learningRate), at.Parameters, at.Gradient, at.State);
 }

@@ -34,7 +34,22 @@ public sealed record RAdam(
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter(RuleOf<T>);
+
+    // ρ∞ = 2 / (1 − β₂) − 1     ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), how many gradients the mean square stands for
+    // Above 5:  rₜ = √((ρₜ − 4)(ρₜ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρₜ));  below, the variance has no bound and plain momentum is used.
+    private Rule<T> RuleOf<T>(long step, double learningRate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double power = Scalar.Power(Beta2, step), correction = 1 - power;
+        double limit = (2 / (1 - Beta2)) - 1, seen = limit - (2 * step * power / correction);
+        double rate = learningRate / (1 - Scalar.Power(Beta1, step));
+        bool isRectified = seen > 5;
+        if (isRectified)
+            rate *= Math.Sqrt(correction * ((seen - 4) * (seen - 2) * limit / ((limit - 4) * (limit - 2) * seen)));
+        return new Rule<T>(
+            new Moments<T>(Beta1, Beta2, L2), T.CreateTruncating(rate), T.CreateTruncating(Epsilon), T.CreateTruncating(1 - (learningRate * WeightDecay)), isRectified);
+    }
 
     private readonly struct Rule<T>(Moments<T> moments, T rate, T epsilon, T keep, bool isRectified) : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,31 +63,6 @@ public sealed record RAdam(
             moments.Advance(parameter, gradient, ref mean, ref square);
             V direction = isRectified ? mean / (V.Sqrt(square) + V.Create(epsilon)) : mean;
             return V.MultiplyAdd(V.Create(-rate), direction, V.Create(keep) * parameter);
-        }
-    }
-
-    // ρ∞ = 2 / (1 − β₂) − 1     ρₜ = ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ), how many gradients the mean square stands for
-    // Above 5:  rₜ = √((ρₜ − 4)(ρₜ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρₜ));  below, the variance has no bound and plain momentum is used.
-    private sealed class Bound<T>(OptimizerBinding<T> at, RAdam options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            double power = Scalar.Power(options.Beta2, step), correction = 1 - power;
-            double limit = (2 / (1 - options.Beta2)) - 1, seen = limit - (2 * step * power / correction);
-            double rate = learningRate / (1 - Scalar.Power(options.Beta1, step));
-            bool isRectified = seen > 5;
-            if (isRectified)
-                rate *= Math.Sqrt(correction * ((seen - 4) * (seen - 2) * limit / ((limit - 4) * (limit - 2) * seen)));
-            var rule = new Rule<T>(
-                new Moments<T>(options.Beta1, options.Beta2, options.L2),
-                T.CreateTruncating(rate),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(1 - (learningRate * options.WeightDecay)),
-                isRectified);
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

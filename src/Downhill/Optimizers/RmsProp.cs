@@ -39,7 +39,15 @@ public sealed record RmsProp(
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate),
+        T.CreateTruncating(Alpha),
+        T.CreateTruncating(1 - Alpha),
+        T.CreateTruncating(Epsilon),
+        T.CreateTruncating(Momentum),
+        T.CreateTruncating(L2),
+        Centered,
+        Momentum > 0));
 
     // g ← g + λ w     s ← α s + (1 − α) g²     m ← α m + (1 − α) g     d = g / (√(s − m²) + ε)     v ← μ v + d     w ← w − η v
     private readonly struct Rule<T>(T rate, T alpha, T rest, T epsilon, T momentum, T l2, bool isCentered, bool hasMomentum) : IUpdateRule<T>
@@ -69,26 +77,6 @@ public sealed record RmsProp(
             }
 
             return V.MultiplyAdd(V.Create(-rate), direction, parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, RmsProp options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate),
-                T.CreateTruncating(options.Alpha),
-                T.CreateTruncating(1 - options.Alpha),
-                T.CreateTruncating(options.Epsilon),
-                T.CreateTruncating(options.Momentum),
-                T.CreateTruncating(options.L2),
-                options.Centered,
-                options.Momentum > 0);
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

@@ -32,7 +32,12 @@ public sealed record Rprop(double LearningRate = 0.01, double Shrink = 0.5, doub
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => at.EachParameter((step, rate) => new Rule<T>(
+        T.CreateTruncating(rate),
+        T.CreateTruncating(Shrink),
+        T.CreateTruncating(Grow),
+        T.CreateTruncating(Smallest),
+        T.CreateTruncating(Largest)));
 
     // With g the last gradient, 0 where the sign had turned:  Δ ← Δ · grow, shrink or 1 for g g′ above, below or at 0
     private readonly struct Rule<T>(T rate, T shrink, T grow, T smallest, T largest) : IUpdateRule<T>
@@ -59,23 +64,6 @@ public sealed record Rprop(double LearningRate = 0.01, double Shrink = 0.5, doub
         {
             V zero = V.Create(0.0), one = V.Create(1.0);
             return V.WhereLess(zero, x, one, V.WhereLess(x, zero, -one, x));
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Rprop options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-
-        public override void Update(long step, double learningRate)
-        {
-            var rule = new Rule<T>(
-                T.CreateTruncating(learningRate),
-                T.CreateTruncating(options.Shrink),
-                T.CreateTruncating(options.Grow),
-                T.CreateTruncating(options.Smallest),
-                T.CreateTruncating(options.Largest));
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

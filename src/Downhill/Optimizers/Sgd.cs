@@ -32,7 +32,17 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
     }
 
     /// <inheritdoc/>
-    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at) => new Bound<T>(at, this);
+    public override OptimizerOperation<T> Bind<T>(OptimizerBinding<T> at)
+    {
+        int states = State.Count;
+        return at.EachParameter((step, rate) => new Rule<T>(
+            T.CreateTruncating(rate),
+            T.CreateTruncating(Momentum),
+            T.CreateTruncating(L2),
+            T.CreateTruncating(1 - (rate * WeightDecay)),
+            Nesterov,
+            states));
+    }
 
     // g ← g + λ w     v ← μ v + g (v starts at zero)     w ← (1 − η λ′) w − η v, or with Nesterov − η (g + μ v)
     private readonly struct Rule<T>(T learningRate, T momentum, T l2, T keep, bool nesterov, int states) : IUpdateRule<T>
@@ -52,21 +62,6 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
             }
 
             return V.MultiplyAdd(V.Create(-learningRate), direction, V.Create(keep) * parameter);
-        }
-    }
-
-    private sealed class Bound<T>(OptimizerBinding<T> at, Sgd options) : OptimizerOperation<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly UpdateKernel<T, Rule<T>> kernel = at.Kernels.Update<Rule<T>>();
-        private readonly T momentum = T.CreateTruncating(options.Momentum), l2 = T.CreateTruncating(options.L2);
-        private readonly int states = options.State.Count;
-
-        public override void Update(long step, double learningRate)
-        {
-            T keep = T.CreateTruncating(1 - (learningRate * options.WeightDecay));
-            var rule = new Rule<T>(T.CreateTruncating(learningRate), momentum, l2, keep, options.Nesterov, states);
-            kernel.Run(rule, at.Parameters, at.Gradient, at.State);
         }
     }
 }

@@ -53,15 +53,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
 
         ColumnImportance One(int column)
         {
-            double sum = 0, squares = 0;
-            for (int repeat = 0; repeat < Repeats; repeat++)
-            {
-                double rise = Rise([column], (column * Repeats) + repeat + 1);
-                (sum, squares) = (sum + rise, squares + (rise * rise));
-            }
-
-            double mean = sum / Repeats;
-            return new ColumnImportance(preprocessing.Columns[column], mean, Math.Sqrt(Math.Max(0, (squares / Repeats) - (mean * mean))));
+            var rises = MeanAndDeviation.Of([.. Enumerable.Range(0, Repeats).Select(repeat => Rise([column], (column * Repeats) + repeat + 1))]);
+            return new ColumnImportance(preprocessing.Columns[column], rises.Mean, rises.Deviation);
         }
 
         double Rise(ReadOnlySpan<int> permuted, int stream)

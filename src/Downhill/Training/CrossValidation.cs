@@ -11,7 +11,7 @@ public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean,
     {
         int rows = folds.Sum(fold => fold.Rows);
         Metrics[] summaries = [.. folds.Select(fold => fold.Summary())];
-        return new CrossValidation(summaries, Each(summaries, Average) with { Rows = rows }, Each(summaries, Spread) with { Rows = rows });
+        return new CrossValidation(summaries, Each(summaries, values => MeanAndDeviation.Of(values).Mean) with { Rows = rows }, Each(summaries, values => MeanAndDeviation.Of(values).SampleDeviation) with { Rows = rows });
     }
 
     // What does not apply to one of the folds does not apply to their mean.
@@ -21,14 +21,4 @@ public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean,
         MetricValues.Of(folds[0].Values.Select(entry => (entry.Name, folds.All(fold => fold.Values[entry.Name] is not null)
             ? of([.. folds.Select(fold => fold.Values[entry.Name]!.Value)])
             : (double?)null))));
-
-    private static double Average(double[] values) => values.Sum() / values.Length;
-
-    private static double Spread(double[] values)
-    {
-        double mean = Average(values), squares = 0;
-        foreach (double value in values)
-            squares += (value - mean) * (value - mean);
-        return Math.Sqrt(squares / (values.Length - 1));
-    }
 }

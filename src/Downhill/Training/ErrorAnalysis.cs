@@ -160,10 +160,10 @@ public sealed record ResidualSummary(double Mean, double Deviation, double Low, 
 {
     internal static ResidualSummary Of(double[] errors)
     {
-        double mean = Predictions.Mean(errors), square = Predictions.Mean([.. errors.Select(error => (error - mean) * (error - mean))]);
+        var moments = MeanAndDeviation.Of(errors);
         Array.Sort(errors);
         return new ResidualSummary(
-            mean, Math.Sqrt(square), At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);
+            moments.Mean, moments.Deviation, At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);
 
         double At(double share) => SortedNumbers.Quantile(errors, share);
     }

@@ -113,10 +113,7 @@ public sealed class Evaluator<T>
     // Standardized numbers in the target's own unit again.
     private double[] InUnits(double[] values)
     {
-        if (preprocessing is null || preprocessing.TargetMean.IsEmpty)
-            return values;
-        for (int i = 0; i < values.Length; i++)
-            values[i] = preprocessing.TargetMean[i % width] + (preprocessing.TargetDeviation[i % width] * values[i]);
+        preprocessing?.ToTargetUnit(values);
         return values;
     }
 }

@@ -65,6 +65,7 @@ public sealed class Predictor<T>
             free.Add(plan);
         }
 
+        preprocessing.ToTargetUnit(answers);
         return answers;
     }
 
@@ -81,12 +82,9 @@ public sealed class Predictor<T>
                 batch[i] = stored(start + i);
             inputs.Gather(batch, plan.Inputs);
             plan.Forward(new Pass(batch.Length));
-            for (int i = 0; i < batch.Length * Outputs; i++)
-                answers[(start * (long)Outputs) + i] = Unit(i % Outputs, double.CreateTruncating(plan.Predictions[i]));
+            ReadOnlySpan<T> predictions = plan.Predictions[..(batch.Length * Outputs)];
+            for (int i = 0; i < predictions.Length; i++)
+                answers[(start * (long)Outputs) + i] = double.CreateTruncating(predictions[i]);
         }
     }
-
-    private double Unit(int column, double answer) => preprocessing.TargetMean.IsEmpty
-        ? answer
-        : preprocessing.TargetMean[column] + (preprocessing.TargetDeviation[column] * answer);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 using Downhill.Cli;
 using Downhill.Experiments;
 
@@ -24,7 +25,7 @@ public sealed class TensorBoardTests : IDisposable
     [Fact]
     public void A_run_writes_an_event_for_each_epoch()
     {
-        string run = folder.Train("run", "spiral", "--epochs", "4", "--tensorboard");
+        string run = folder.Train("run", "spiral", "--epochs", "4", "--batch", "64", "--tensorboard");
         byte[][] events = Records(Assert.Single(Directory.GetFiles(run, "events.out.tfevents.*")));
         Assert.Equal(2 + 4, events.Length);
         Assert.Contains("brain.Event:2", Encoding.UTF8.GetString(events[0]), StringComparison.Ordinal);
@@ -34,7 +35,8 @@ public sealed class TensorBoardTests : IDisposable
         {
             string text = Encoding.Latin1.GetString(events[2 + epoch]);
             Assert.Contains("validation/accuracy", text, StringComparison.Ordinal);
-            var loss = (double)System.Text.Json.Nodes.JsonNode.Parse(lines[epoch])!["loss"]!;
+            Assert.Equal((0x10, (int)JsonNode.Parse(lines[epoch])!["step"]!), (events[2 + epoch][9], events[2 + epoch][10])); // field 2, below 128 one byte
+            var loss = (double)JsonNode.Parse(lines[epoch])!["loss"]!;
             int at = text.IndexOf("training/loss", StringComparison.Ordinal) + "training/loss".Length;
             Assert.Equal(0x15, events[2 + epoch][at]); // field 2, four bytes
             Assert.Equal((float)loss, BinaryPrimitives.ReadSingleLittleEndian(events[2 + epoch].AsSpan(at + 1)));

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Xunit.Abstractions;
 
 namespace Downhill.Tests;
 
-public sealed class TrainTests(ITestOutputHelper output) : IDisposable
+public sealed class TrainTests : IDisposable
 {
     private readonly CliFolder folder = new();
 
@@ -100,12 +99,10 @@ public sealed class TrainTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(("epochs", 2), ((string)epochs["stop"]!, (int)epochs["steps"]!));
     }
 
-    [Fact]
+    [SharedFact]
     public void Images_of_handwritten_digits_are_learnt_from_a_folder()
     {
-        if (SharedData.Find("mnist", output) is not string mnist)
-            return;
-
+        string mnist = SharedData.Find("mnist");
         JsonNode record = Record([mnist, "--model", "linear 100, relu, linear"]);
 
         Assert.InRange((double)record["metrics"]!["test"]!["accuracy"]!, 0.975, 1);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -22,6 +22,25 @@ public sealed class TuneTests : IDisposable
         Assert.All(trials, trial => Assert.Contains((string)trial!["values"]!["batch"]!, (string[])["16", "64"]));
         CliFolder.Run([.. ShellWords.Split((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
     }
+
+    // A range that spans a tenfold is one of magnitudes; whole ends give whole numbers; every value of a list has an equal share.
+    [Theory]
+    [InlineData("0.001..0.1", 0.5, "0.01")]
+    [InlineData("0.001..0.1", 0, "0.001")]
+    [InlineData("0.01..0.1", 0.5, "0.03162")]
+    [InlineData("0.02..0.1", 0.5, "0.06")]
+    [InlineData("-1..1.5", 0.5, "0.25")]
+    [InlineData("16..64", 0.5, "40")]
+    [InlineData("1..100", 0.5, "10")]
+    [InlineData("a|b|c", 0.33, "a")]
+    [InlineData("a| b|c", 0.34, "b")]
+    [InlineData("a|b|c", 0.999, "c")]
+    public void A_share_becomes_a_value(string text, double share, string value) => Assert.Equal(value, new SearchChoice(ExperimentSetting.Find("batch"), text).Draw(share));
+
+    [Fact]
+    public void Equal_scores_are_ranked_by_number_and_what_diverged_comes_last() => Assert.Equal(
+        [4, 1, 3, 2, 5],
+        SearchTrial.Ranked([Trial(5, null), Trial(3, 0.5), Trial(2, null), Trial(1, 0.5), Trial(4, 0.25)]).Select(trial => trial.Number));
 
     [Fact]
     public void The_result_does_not_depend_on_how_many_run_at_the_same_time() => Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
@@ -107,6 +126,8 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(2, result.Code);
         Assert.Contains("other words", result.Error, StringComparison.Ordinal);
     }
+
+    private static SearchTrial Trial(int number, double? score) => new(number, 1, [], score, 0);
 
     private static IEnumerable<double> Scores(JsonNode found) => found["trials"]!.AsArray().Select(trial => (double)trial!["score"]!);
 

@@ -1,8 +1,6 @@
-using Xunit.Abstractions;
-
 namespace Downhill.Tests;
 
-public sealed class IdxTests(ITestOutputHelper output) : IDisposable
+public sealed class IdxTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("downhill-idx-").FullName;
 
@@ -78,6 +76,12 @@ public sealed class IdxTests(ITestOutputHelper output) : IDisposable
         Assert.Equal((3, 2), (training.Rows, test.Rows));
         Assert.Equal(["0", "1", "2", "3"], training.Targets.Classes);
         Assert.Equal(training.Targets.Classes, test.Targets.Classes);
+
+        // The largest label may be in the test part alone.
+        Labels($"t10k-labels{separator}idx1-ubyte{ending}", 1, 5);
+        (training, test) = Idx.ReadFolder(folder);
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], training.Targets.Classes);
+        Assert.Equal([1, 5], Enumerable.Range(0, 2).Select(test.Targets.Label));
     }
 
     [Fact]
@@ -101,11 +105,10 @@ public sealed class IdxTests(ITestOutputHelper output) : IDisposable
     }
 
     // Counts and sums computed from the same files in Python.
-    [Fact]
+    [SharedFact]
     public void Mnist_has_its_known_rows_labels_and_pixels()
     {
-        if (SharedData.Find("mnist", output) is not { } mnist)
-            return;
+        string mnist = SharedData.Find("mnist");
         (Dataset training, Dataset test) = Idx.ReadFolder(mnist);
         Check(training, 60_000, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], [5, 0, 4, 1, 9], firstSum: 27_525, lastSum: 20_920, sum: 1_567_298_545);
         Check(test, 10_000, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], [7, 2, 1, 0, 4], firstSum: 18_454, lastSum: 41_833, sum: 264_923_200);

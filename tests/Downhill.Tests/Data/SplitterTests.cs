@@ -71,6 +71,15 @@ public class SplitterTests
         }
     }
 
+    // Three rows would tear the second of three pairs apart; two and four are equally near.
+    [Theory]
+    [InlineData(0.5, 2)]
+    [InlineData(0.34, 2)]
+    [InlineData(0.6, 4)]
+    [InlineData(0.17, 2)]
+    public void A_part_ends_at_the_nearest_end_of_a_group_and_of_two_at_the_earlier(double share, int rows) =>
+        Assert.Equal(rows, Splitter.Grouped([0, 0, 1, 1, 2, 2], 4).Split(0, share).Test.Length);
+
     [Fact]
     public void By_time_every_fold_learns_from_the_past_only()
     {

@@ -8,6 +8,29 @@ public sealed class LandscapeTests
     private static readonly WorkedExample Hill = WorkedExample.Load(Repository.Find("examples", "worked", "hill.json"));
 
     [Fact]
+    public void Two_random_directions_are_two_and_as_long_as_the_parameters()
+    {
+        Network<double> network = Examples.Network("linear 20, tanh, linear 5", 10);
+        double[] start = network.Parameters.Span.ToArray();
+        var plane = new RandomPlane(network, 3);
+        double[] x = Moved(1, 0), y = Moved(0, 1), both = Moved(2, -3);
+        double cosine = x.Zip(y, (a, b) => a * b).Sum() / Math.Sqrt(x.Sum(a => a * a) * y.Sum(b => b * b));
+        Assert.InRange(cosine, -0.3, 0.3);
+        for (int k = 0; k < start.Length; k++)
+            Assert.Equal((2 * x[k]) - (3 * y[k]), both[k], 1e-12);
+        int weights = network["linear1.weight"].Shape.Size;
+        Assert.Equal(Math.Sqrt(start.Take(weights).Sum(w => w * w)), Math.Sqrt(x.Take(weights).Sum(w => w * w)), 1e-12);
+        plane.Restore();
+        Assert.Equal(start, network.Parameters.Span.ToArray());
+
+        double[] Moved(double a, double b)
+        {
+            plane.Move(a, b);
+            return [.. network.Parameters.Span.ToArray().Zip(start, (now, then) => now - then)];
+        }
+    }
+
+    [Fact]
     public void Each_cost_is_what_the_network_costs_there()
     {
         Landscape landscape = Along(new LandscapeOptions(Grid: 5, Span: 2));

@@ -13,6 +13,17 @@ public sealed class UncertaintyTests
         Assert.Throws<DownhillException>(() => uncertainty.Interval(0, 1));
     }
 
+    // ⌈(n + 1) coverage⌉, not ⌈n coverage⌉: of four scores at ½ the third, at 0.8 the fourth.
+    [Theory]
+    [InlineData(0.19, 1)]
+    [InlineData(0.2, 1)]
+    [InlineData(0.21, 2)]
+    [InlineData(0.5, 3)]
+    [InlineData(0.6, 3)]
+    [InlineData(0.8, 4)]
+    [InlineData(0.99, 4)]
+    public void The_quantile_counts_the_row_to_come(double coverage, double half) => Assert.Equal((10 - half, 10 + half), new Uncertainty([1, 2, 3, 4]).Interval(10, coverage));
+
     [Fact]
     public void Where_errors_grow_with_the_prediction_so_do_intervals()
     {

@@ -79,6 +79,55 @@ public sealed class OptimizerTests
         Close([0.98 - 0.1, (0.98 * 0.88) - (0.1 * ((0.9 * 0.1) + (0.1 * 0.88)) / (1 - 0.81))], Steps(new RAdam(0.1, WeightDecay: 0.2)));
     }
 
+    // Without a gradient only the decay moves the weight: 1 − η λ of it is left.
+    [Theory]
+    [InlineData("sgd weightDecay=0.25")]
+    [InlineData("adamw weightDecay=0.25")]
+    [InlineData("nadam weightDecay=0.25")]
+    [InlineData("radam weightDecay=0.25")]
+    [InlineData("lion weightDecay=0.25")]
+    public void A_decoupled_decay_shrinks_a_weight_by_its_rate(string example) =>
+        Assert.Equal([0.875, 0.875 * 0.875], Driven(Catalog.Optimizers.Parse(example) with { LearningRate = 0.5 }, 1, 0, 0));
+
+    // Lion looks at the sign of β₁ m + (1 − β₁) g only: after a gradient of 1 the mean is 1 − β₂ = 0.01, and 0.9 · 0.01 outweighs 0.1 · 0.08 but not 0.1 · 0.1.
+    [Fact]
+    public void Lion_weighs_the_gradient_against_the_mean_by_its_rates()
+    {
+        Assert.Equal([0.5, 0], Driven(new Lion(0.5), 1, 1, -0.08), new Near());
+        Assert.Equal([0.5, 1], Driven(new Lion(0.5), 1, 1, -0.1), new Near());
+
+        // Then the mean is 0.99 · 0.01 − 0.01 · 10 = −0.0901.
+        Assert.Equal([0.5, 1, 1.5], Driven(new Lion(0.5), 1, 1, -10, 0.8), new Near());
+        Assert.Equal([0.5, 1, 0.5], Driven(new Lion(0.5), 1, 1, -10, 0.82), new Near());
+    }
+
+    // Centred: the mean square 0.1, less the square of the mean 0.1 · 1; a spread that rounding leaves below zero is none.
+    [Fact]
+    public void A_centred_spread_of_nothing_is_zero()
+    {
+        double[] once = Driven(new RmsProp(0.1, Alpha: 0.9, Epsilon: 1, Centered: true), 1, 1);
+        Assert.Equal(1 - (0.1 / (Math.Sqrt(0.1 - 0.01) + 1)), once[0], 1e-15);
+        Assert.Equal(1 - (0.1 / 1), Driven(new RmsProp(0.1, Alpha: 0, Epsilon: 1, Centered: true), 1, 1)[0], 1e-15); // the mean is the gradient itself
+    }
+
+    // A loss that never falls enough: the weights are put back; one that falls at once by just what is asked for is taken.
+    [Theory]
+    [InlineData(0.0, false)]
+    [InlineData(0.99e-4, false)]
+    [InlineData(1.01e-4, true)]
+    [InlineData(1.0, true)]
+    public void Lbfgs_takes_a_step_that_lowers_the_loss_by_a_ten_thousandth_of_the_slope(double share, bool isTaken)
+    {
+        Buffer<double> numbers = Buffer<double>.Allocate(2), state = Buffer<double>.Allocate(new Lbfgs().State.Count);
+        (Buffer<double> weight, Buffer<double> gradient) = (numbers.Slice(0, 1), numbers.Slice(1, 1));
+        (weight.Span[0], gradient.Span[0]) = (3, 0.5);
+
+        // The direction is −g, so that the slope is −0.25, and the length 1: the loss at a weight is 7 − share · |slope| · how far it went.
+        OptimizerOperation<double> update = new Lbfgs(1).Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state) { Loss = () => 7 - (share * 0.25 * (3 - weight.Span[0]) / 0.5) });
+        update.Update(1, 1);
+        Assert.Equal(isTaken ? 2.5 : 3, weight.Span[0]);
+    }
+
     [Fact]
     public void Averages_that_fade_below_the_smallest_normal_number_become_zero()
     {
@@ -208,5 +257,30 @@ public sealed class OptimizerTests
         var options = new TrainingOptions(new MeanSquaredError(), Catalog.Optimizers.Parse(example), BatchSize: 16, Epochs: 100);
         double before = new Evaluator<T>(network, data, options.Loss).Evaluate().Loss;
         return new Trainer<T>(network, data, options).Train().Loss / before;
+    }
+
+    // The weight after each step with the gradient given.
+    private static double[] Driven(Optimizer optimizer, double start, params double[] gradients)
+    {
+        Buffer<double> numbers = Buffer<double>.Allocate(2), state = Buffer<double>.Allocate(Math.Max(1, optimizer.State.Count));
+        (Buffer<double> weight, Buffer<double> gradient) = (numbers.Slice(0, 1), numbers.Slice(1, 1));
+        OptimizerOperation<double> update = optimizer.Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state));
+        weight.Span[0] = start;
+        var weights = new double[gradients.Length];
+        for (int step = 0; step < gradients.Length; step++)
+        {
+            gradient.Span[0] = gradients[step];
+            update.Update(step + 1, optimizer.LearningRate);
+            weights[step] = weight.Span[0];
+        }
+
+        return weights;
+    }
+
+    private sealed class Near : IEqualityComparer<double>
+    {
+        public bool Equals(double one, double other) => Math.Abs(one - other) < 1e-12;
+
+        public int GetHashCode(double number) => 0;
     }
 }

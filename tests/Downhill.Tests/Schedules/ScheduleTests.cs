@@ -51,6 +51,43 @@ public sealed class ScheduleTests
         }
     }
 
+    // A loss counts as smaller where it falls by more than its share of the best; below zero too.
+    [Theory]
+    [InlineData(1, 0.91, 2)]
+    [InlineData(1, 0.89, 1)]
+    [InlineData(1, 0.875, 1)]
+    [InlineData(-2, -2.1, 2)]
+    [InlineData(-2, -2.25, 1)]
+    [InlineData(4, 3.65, 2)]
+    [InlineData(4, 3.55, 1)]
+    public void A_plateau_is_left_by_a_fall_of_more_than_the_threshold(double best, double loss, int waits)
+    {
+        var schedule = new ReduceOnPlateau(Patience: 5, Threshold: 0.1);
+        PlateauState seen = schedule.Note(schedule.Note(default, best), loss);
+        seen = schedule.Note(seen, double.MaxValue);
+        Assert.Equal((3, waits, 0), (seen.Epochs, seen.Waited, seen.Reductions));
+        Assert.Equal(waits == 1 ? loss : best, seen.Best);
+    }
+
+    [Fact]
+    public void A_fall_of_just_the_threshold_is_none() => Assert.Equal((2, 1.0, 1), new ReduceOnPlateau(5, Threshold: 0.5).Note(new PlateauState(1, 1, 0, 0), 0.5) is var seen ? (seen.Epochs, seen.Best, seen.Waited) : default);
+
+    // Rise · steps − 1 = 2 is the peak of ten steps; of three, the peak lies before the first step; of one, it is all there is.
+    [Theory]
+    [InlineData(0, 10, 0.04)]
+    [InlineData(1, 10, 0.52)]
+    [InlineData(2, 10, 1)]
+    [InlineData(9, 10, 4e-6)]
+    [InlineData(0, 1, 4e-6)]
+    [InlineData(20, 10, 4e-6)]
+    public void One_cycle_goes_through_its_three_points(long step, long steps, double factor) => Assert.Equal(factor, new OneCycle().Factor(new SchedulePoint(step, steps, 1)), 1e-12);
+
+    [Theory]
+    [InlineData(10, 10, 0.25)]
+    [InlineData(11, 10, 0.25)]
+    [InlineData(0, 10, 1)]
+    public void A_polynomial_ends_at_its_last_factor(long step, long steps, double factor) => Assert.Equal(factor, new PolynomialDecay(0.5, 0.25).Factor(new SchedulePoint(step, steps, 1)), 1e-15);
+
     [Theory]
     [MemberData(nameof(All))]
     public void Every_factor_lies_between_0_and_1_and_is_a_function_of_the_place_alone(string example)

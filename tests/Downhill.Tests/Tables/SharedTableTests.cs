@@ -1,15 +1,14 @@
 using Downhill.Tables;
-using Xunit.Abstractions;
 
 namespace Downhill.Tests;
 
-public class SharedTableTests(ITestOutputHelper output)
+public class SharedTableTests
 {
     private static readonly string[] WineNames =
         ["fixed acidity", "volatile acidity", "citric acid", "residual sugar", "chlorides", "free sulfur dioxide", "total sulfur dioxide", "density", "pH", "sulphates", "alcohol", "quality"];
 
     // rows, columns, the kinds of the columns (n number, b boolean, c category, d date, i identifier, k constant, t text), missing values
-    [Theory]
+    [SharedTheory]
     [InlineData("adult/adult-train.csv", 32_561, "ncncncccccnnncc", 4262)]
     [InlineData("adult/adult-test.csv", 16_281, "ncncncccccnnncc", 2203)]
     [InlineData("bank-marketing/bank-full.csv", 45_211, "ccccbbbcncnnnnnnb", 0)]
@@ -37,9 +36,7 @@ public class SharedTableTests(ITestOutputHelper output)
     [InlineData("wine-quality/winequality-red.csv", 1599, "nnnnnnnnnnnn", 0)]
     public void Raw_public_files_load_as_they_are_meant(string file, int rows, string kinds, int missing)
     {
-        if (SharedData.Find(file, output) is not string path)
-            return;
-
+        string path = SharedData.Find(file);
         Table table = TableReader.Read(path);
         var schema = Schema.Of(table);
 
@@ -48,70 +45,60 @@ public class SharedTableTests(ITestOutputHelper output)
         Assert.Equal(missing, table.Columns.Sum(column => column.MissingCount));
     }
 
-    [Theory]
+    [SharedTheory]
     [InlineData("sklearn/boston_house_prices.csv", 506, "CRIM", "MEDV")]
     [InlineData("sklearn/breast_cancer.csv", 569, "column1", "column31")]
     [InlineData("sklearn/iris.csv", 150, "column1", "column5")]
     [InlineData("sklearn/wine_data.csv", 178, "column1", "column14")]
     public void A_line_of_counts_above_the_table_is_no_part_of_it(string file, int rows, string first, string last)
     {
-        if (SharedData.Find(file, output) is not string path)
-            return;
-
+        string path = SharedData.Find(file);
         Table table = TableReader.Read(path);
 
         Assert.Equal((rows, first, last, 1), (table.Rows, table.Columns[0].Name, table.Columns[^1].Name, table.Format.SkippedLines));
         AssertSame(TableReader.Read(path, new TableOptions { SkipLines = 1 }), table);
     }
 
-    [Theory]
+    [SharedTheory]
     [InlineData("california-housing/housing.tgz", "is an archive of files (tar)")]
     [InlineData("tiny-shakespeare/input.txt", "line 2 has 2 values; expected 1")]
     [InlineData("adult/adult.names", "line 84: a quoted value goes on after its closing quote")]
     [InlineData("mnist/train-labels-idx1-ubyte.gz", "looks like a binary file")]
     public void What_is_no_table_is_refused_in_words(string file, string fault)
     {
-        if (SharedData.Find(file, output) is string path)
-            Assert.Contains($"{Path.GetFileName(path)} {fault}", Csv.ErrorOf(() => TableReader.Read(path)), StringComparison.Ordinal);
+        string path = SharedData.Find(file);
+        Assert.Contains($"{Path.GetFileName(path)} {fault}", Csv.ErrorOf(() => TableReader.Read(path)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SharedFact]
     public void Names_with_quotes_and_separators_in_them_are_read()
     {
-        if (SharedData.Find("titanic-kaggle/train.csv", output) is not string path)
-            return;
-
+        string path = SharedData.Find("titanic-kaggle/train.csv");
         Table table = TableReader.Read(path);
 
         Assert.Equal("Braund, Mr. Owen Harris", table.Find("Name")!.Text(0));
         Assert.Equal("Masselmani, Mrs. Fatima", table.Find("Name")!.Text(19));
     }
 
-    [Fact]
+    [SharedFact]
     public void The_wines_are_the_same_with_semicolons_and_a_header_as_with_commas_and_none()
     {
-        if (SharedData.Find("wine-quality-semicolon/winequality-white.csv", output) is not string semicolons
-            || SharedData.Find("wine-quality/winequality-white.csv", output) is not string commas)
-        {
-            return;
-        }
+        string semicolons = SharedData.Find("wine-quality-semicolon/winequality-white.csv"), commas = SharedData.Find("wine-quality/winequality-white.csv");
 
         AssertSame(TableReader.Read(semicolons), TableReader.Read(commas, new TableOptions { Columns = WineNames }));
     }
 
-    [Fact]
+    [SharedFact]
     public void Boston_is_the_same_with_runs_of_spaces_as_with_commas()
     {
-        if (SharedData.Find("boston-housing/housing.data", output) is string spaces && SharedData.Find("boston-housing/housing.csv", output) is string commas)
-            AssertSame(TableReader.Read(spaces), TableReader.Read(commas));
+        string spaces = SharedData.Find("boston-housing/housing.data"), commas = SharedData.Find("boston-housing/housing.csv");
+        AssertSame(TableReader.Read(spaces), TableReader.Read(commas));
     }
 
-    [Fact]
+    [SharedFact]
     public void Cars_are_the_same_with_question_marks_as_with_nothing_for_what_is_missing()
     {
-        if (SharedData.Find("mpg/mpg.csv", output) is not string path)
-            return;
-
+        string path = SharedData.Find("mpg/mpg.csv");
         string text = File.ReadAllText(path);
         string marked = text.Replace(",,", ",?,", StringComparison.Ordinal);
         Assert.NotEqual(text, marked);
@@ -119,11 +106,10 @@ public class SharedTableTests(ITestOutputHelper output)
         AssertSame(Csv.Read(text), Csv.Read(text.Replace(",,", ", NaN ,", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal)), "mpg");
     }
 
-    [Fact]
+    [SharedFact]
     public void Incomes_are_the_same_with_a_header_as_without_and_the_test_files_labels_are_understood()
     {
-        if (SharedData.Find("adult/adult-train.csv", output) is not string path || SharedData.Find("adult/adult-test.csv", output) is not string testPath)
-            return;
+        string path = SharedData.Find("adult/adult-train.csv"), testPath = SharedData.Find("adult/adult-test.csv");
 
         const string Names = "age,workclass,fnlwgt,education,education_num,marital_status,occupation,relationship,race,sex,capital_gain,capital_loss,hours_per_week,native_country,income";
         var named = new TableOptions { Columns = Names.Split(',') };
@@ -136,13 +122,12 @@ public class SharedTableTests(ITestOutputHelper output)
         Assert.Equal(3846, Csv.Labels(test.Targets).Sum());
     }
 
-    [Fact]
+    [SharedFact]
     public void The_fixed_splits_give_tests_that_are_encoded_as_their_training_parts()
     {
         foreach (string name in new[] { "adult", "bank", "california", "diamonds", "mpg", "penguins", "titanic", "wine-white" })
         {
-            if (SharedData.Find($"tabular/{name}/train.csv", output) is not string path)
-                return;
+            string path = SharedData.Find($"tabular/{name}/train.csv");
             string target = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "spec.json"))).RootElement.GetProperty("target").GetString()!;
             var table = new TrainingTable(TableReader.Read(path), new TrainingTableOptions { Target = target });
             Preprocessing fitted = table.Fit([.. Enumerable.Range(0, table.Rows)]).WithTargets(table.Raw(table.Fit([0])));

@@ -61,6 +61,14 @@ public class TableTrapTests
         Assert.Equal(ColumnKind.Category, Schema.Of(table, new SchemaOptions { Categories = ["day"] })["day"].Kind);
     }
 
+    // More than half of the values that are there: three of four, however many are missing.
+    [Fact]
+    public void Missing_values_do_not_count_among_those_that_are_dates()
+    {
+        Table table = Csv.Read("day,y\n2020-01-11,1\n2020-02-11,2\n2020-03-11,3\nsoon,4\n,5\n,6\n,7\n,8\n");
+        Assert.StartsWith("adult.csv line 5, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 3 of 4 values are;", Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Days_written_as_one_number_are_dates_and_other_numbers_are_not()
     {

@@ -100,6 +100,22 @@ public sealed class BlendTests
     }
 
     [Fact]
+    public void A_penalized_network_counts_a_row_of_weight_three_like_three_rows()
+    {
+        Dataset rows = Examples.Data(6, 2, 1);
+        double[] weighted = Solve(rows.WithWeights([1, 3, 1, 0, 2, 1])), repeated = Solve(rows.Subset([0, 1, 1, 1, 2, 4, 4, 5]));
+        for (int i = 0; i < weighted.Length; i++)
+            Assert.Equal(repeated[i], weighted[i], 1e-6);
+
+        static double[] Solve(Dataset some)
+        {
+            var network = new Network<double>(Examples.Model("linear 1", 2), 1);
+            new PenalizedSolver(network, some, new MeanSquaredError(), 2).Minimize(0.1, 200);
+            return network.Parameters.Span.ToArray();
+        }
+    }
+
+    [Fact]
     public void A_blend_is_saved_as_one_model_and_gives_the_same_bits_when_it_is_opened()
     {
         Dataset rows = Classes(100);

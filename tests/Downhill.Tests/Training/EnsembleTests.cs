@@ -44,6 +44,17 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void An_ensemble_has_the_numbers_of_its_members_one_after_the_other()
+    {
+        Network<double>[] members = [.. Enumerable.Range(1, 3).Select(i => new Network<double>(Member, (ulong)i))];
+        foreach ((int i, Network<double> member) in members.Index())
+            member.Statistics.Span.Fill(i + 1);
+        Network<double> all = Ensemble.Combine(members);
+        Assert.Equal(members.SelectMany(member => member.Parameters.Span.ToArray()), all.Parameters.Span.ToArray());
+        Assert.Equal(members.SelectMany(member => member.Statistics.Span.ToArray()), all.Statistics.Span.ToArray());
+    }
+
+    [Fact]
     public void A_member_that_diverges_ends_the_training_and_is_named()
     {
         var trainer = new EnsembleTrainer<float>(Examples.Model("linear 2", 3), Data, Options with { Optimizer = new Sgd(1e30) }, 3);

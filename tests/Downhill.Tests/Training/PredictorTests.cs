@@ -3,6 +3,14 @@ namespace Downhill.Tests;
 public sealed class PredictorTests
 {
     [Fact]
+    public void Each_output_is_in_the_unit_of_its_own_target()
+    {
+        var identity = new Network<double>(new Model([2], []));
+        Preprocessing preprocessing = Preprocessing.None() with { TargetMean = [1, 10], TargetDeviation = [2, 5] };
+        Assert.Equal([5, -5, 1, 10], new Predictor<double>(identity, preprocessing, null).Predict(Samples.From([2.0, -3, 0, 0], 2)));
+    }
+
+    [Fact]
     public void A_subset_is_answered_in_its_own_order()
     {
         Dataset iris = BuiltInData.Load("iris").Data;

@@ -50,6 +50,24 @@ public sealed class ResumedTrainingTests : IDisposable
         Assert.Equal(result.Retries!.Select((_, i) => rate / Scalar.Power(10, i + 1L)), result.Retries!.Select(retry => retry.LearningRate));
     }
 
+    // What diverges in its first epoch begins again with all that it began with, and so is the training with the smaller rate.
+    [Theory]
+    [InlineData("sgd momentum=0.9")]
+    [InlineData("adam")]
+    public void Going_back_to_the_start_is_the_training_with_the_smaller_rate(string optimizer)
+    {
+        var options = new TrainingOptions(new MeanSquaredError(Reduction.Sum), Catalog.Optimizers.Parse(optimizer) with { LearningRate = 1e30 }, BatchSize: 4, Epochs: 1, AverageDecay: 0.5, Retries: 40);
+        var network = new Network<float>(Examples.Model("linear 4, batch-norm, tanh, linear 2", 3), 1);
+        TrainingResult result = new Trainer<float>(network, Data, options).Train();
+        Assert.NotEmpty(result.Retries!);
+        Assert.All(result.Retries!, retry => Assert.Equal(0, retry.BackTo));
+        var other = new Network<float>(network.Model, 1);
+        TrainingResult plain = new Trainer<float>(other, Data, options with { Optimizer = options.Optimizer with { LearningRate = result.Retries![^1].LearningRate }, Retries = null }).Train();
+        Assert.Equal(plain.Loss, result.Loss);
+        Assert.Equal(other.Parameters.Span.ToArray(), network.Parameters.Span.ToArray());
+        Assert.Equal(other.Statistics.Span.ToArray(), network.Statistics.Span.ToArray());
+    }
+
     [Fact]
     public void Retries_come_to_an_end()
     {

@@ -96,6 +96,26 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_preview_shows_the_next_step_and_changes_nothing()
+    {
+        var options = new TrainingOptions(new MeanSquaredError(), new Adam(0.01), BatchSize: 4, Epochs: 9, Schedule: new CosineDecay());
+        Trainer<double> looked = New(options), plain = New(options);
+        looked.StepOn([0, 1, 2]);
+        plain.StepOn([0, 1, 2]);
+        double rate = looked.LearningRate;
+        double[] shown = looked.Preview([3, 4, 5, 6]);
+        Assert.Equal((1L, rate), (looked.Step, looked.LearningRate));
+        Assert.Equal(plain.Network.Parameters.Span.ToArray(), looked.Network.Parameters.Span.ToArray());
+        Assert.Equal(plain.State.Span.ToArray(), looked.State.Span.ToArray());
+        plain.StepOn([3, 4, 5, 6]);
+        Assert.Equal(plain.Network.Parameters.Span.ToArray(), shown);
+        looked.StepOn([3, 4, 5, 6]);
+        Assert.Equal((2L, plain.LearningRate), (looked.Step, looked.LearningRate));
+        Assert.NotEqual(rate, looked.LearningRate);
+        Assert.Equal(shown, looked.Network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
     public void A_step_takes_no_more_rows_than_a_batch_and_at_least_one()
     {
         Trainer<double> trainer = New(new TrainingOptions(new MeanSquaredError(), new Sgd(), BatchSize: 2));

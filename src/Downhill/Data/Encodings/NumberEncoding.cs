@@ -133,16 +133,9 @@ public sealed record NumberEncoding(
         return (SortedNumbers.Quantile(known, 0.5), range > 0 ? range : (known[^1] - known[0]) / 2);
     }
 
-    // Two passes in row order: Σx / n, then √(Σ(x − mean)² / n).
     private static (double Center, double Scale) Standard(double[] known)
     {
-        double sum = 0, squares = 0;
-        foreach (double x in known)
-            sum += x;
-        double mean = sum / known.Length;
-        foreach (double x in known)
-            squares += (x - mean) * (x - mean);
-        double deviation = Math.Sqrt(squares / known.Length);
-        return (mean, deviation > 1e-12 * Math.Abs(mean) ? deviation : 0); // a constant leaves only rounding noise
+        var moments = MeanAndDeviation.Of(known);
+        return (moments.Mean, moments.Scale);
     }
 }

@@ -67,8 +67,7 @@ internal sealed class OutOfFoldLoss
 
         double[] InUnits(double[] numbers)
         {
-            for (int i = 0; i < numbers.Length && preprocessing is { TargetMean.IsEmpty: false }; i++)
-                numbers[i] = preprocessing.TargetMean[i % width] + (preprocessing.TargetDeviation[i % width] * numbers[i]);
+            preprocessing?.ToTargetUnit(numbers);
             return numbers;
         }
     }
