@@ -35,7 +35,11 @@ public sealed partial class RowPredictorTests : IDisposable
 
         IReadOnlyList<Prediction> dictionaries = predictor.Predict(People.Select(person => (IReadOnlyDictionary<string, object?>)new Dictionary<string, object?>
         {
-            ["since"] = person.Since, ["job"] = person.Job, ["member"] = person.Member, ["age"] = person.Age, ["income"] = "low",
+            ["since"] = person.Since,
+            ["job"] = person.Job,
+            ["member"] = person.Member,
+            ["age"] = person.Age,
+            ["income"] = "low",
         }));
         RowPredictor<Person> mapped = predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job), ("member", p => p.Member), ("since", p => p.Since));
         IReadOnlyList<Prediction> generated = predictor.For(PersonContext.Default.Person).PredictBatch(People);
