@@ -44,7 +44,7 @@ public sealed class StartingPoint
         return options with
         {
             Target = options.Target ?? known,
-            Task = options.Task ?? (!isKnown ? null : file.Preprocessing.Classes.IsEmpty ? "regression" : "classification"),
+            Task = options.Task ?? (!isKnown ? null : file.Preprocessing.Classes.IsEmpty ? TargetTask.Regression : TargetTask.Classification),
         };
     }
 
