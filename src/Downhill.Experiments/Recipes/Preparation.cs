@@ -43,7 +43,7 @@ public static class Preparation
         var shares = SplitFractions.Of(experiment, source);
         experiment = experiment with
         {
-            Validation = isBlend ? experiment.Validation : experiment.Validation ?? shares.Validation,
+            Validation = isBlend && shares.Validation > 0 ? experiment.Validation : experiment.Validation ?? shares.Validation,
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
         return source.Table is null || source.Start is not null ? experiment : experiment with
