@@ -129,7 +129,7 @@ internal static class DescriptionCheck
     {
         JsonTypeInfo items = Description.Info(info.ElementType!);
         if (element.ValueKind == JsonValueKind.String && items.Type == typeof(string))
-            return [element.GetString()]; // one text stands for a list of one
+            return [(JsonNode?)element.GetString()]; // one text stands for a list of one
         if (element.ValueKind != JsonValueKind.Array)
             throw Error(place, $"expected an array, got {Text(element)}");
         var result = new JsonArray();
