@@ -53,6 +53,20 @@ public sealed class OptimizerTests
         Assert.Equal(optimizer.State.Distinct(), optimizer.State);
     }
 
+    // What is kept of each parameter is written into every checkpoint.
+    [Theory]
+    [InlineData("sgd", "")]
+    [InlineData("sgd momentum=0.9", "momentum")]
+    [InlineData("rmsprop", "square")]
+    [InlineData("rmsprop centered=true", "square mean")]
+    [InlineData("rmsprop momentum=0.5", "square momentum")]
+    [InlineData("adam", "mean square")]
+    [InlineData("adam amsGrad=true", "mean square largest")]
+    [InlineData("adamw amsGrad=true", "mean square largest")]
+    [InlineData("lion", "mean")]
+    [InlineData("lbfgs history=1", "parameters gradient direction step1 change1")]
+    public void No_more_is_kept_than_is_needed(string example, string state) => Assert.Equal(state, string.Join(' ', Catalog.Optimizers.Parse(example).State));
+
     // One weight of 1, one input of 1, target 0, half squared error: the gradient is the output itself.
     [Fact]
     public void Two_steps_are_those_computed_by_hand()
