@@ -29,6 +29,7 @@ internal static class LayerCode
         [typeof(Softplus)] = (at, x) => Each(at, x, "Softplus"),
         [typeof(Gelu)] = (at, x) => Each(at, x, ((Gelu)at.Layer).Form == GeluForm.Exact ? "Gelu" : "GeluByTanh"),
         [typeof(Silu)] = (at, x) => Each(at, x, "Silu"),
+        [typeof(Mish)] = (at, x) => Each(at, x, "Mish"),
         [typeof(SmoothClip)] = (at, x) => Each(at, x, "SmoothClip", at.Code.Real(((SmoothClip)at.Layer).Bound)),
     };
 

@@ -139,6 +139,8 @@ internal static partial class Snippets
         private static real Selu(real x) { return 0 < x ? (real)1.0507009873554805 * x : (real)(1.0507009873554805 * 1.6732632423543772) * ExpMinusOne(x); }
         == Silu
         private static real Silu(real x) { return x * Sigmoid(x); }
+        == Mish
+        private static real Mish(real x) { return x * Tanh(Softplus(x)); }
         == SmoothClip
         private static real SmoothClip(real x, real bound)
         {

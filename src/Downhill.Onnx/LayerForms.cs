@@ -20,6 +20,8 @@ internal static class LayerForms
 
     public const string Softplus = "Add(Max(x, 0), Log(Add(1, Exp(Neg(Abs(x))))))";
 
+    public const string Mish = "Mul(x, Tanh(" + Softplus + "))";
+
     public const string RmsNorm = "Mul(Div(x, Sqrt(Add(RowMean(Mul(x, x)), #epsilon))), $scale)";
 
     public const string LayerNorm =
@@ -62,6 +64,9 @@ internal static class LayerForms
         new(GeluByTanh, _ => new Gelu(GeluForm.Tanh)),
         new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh)),
         new(Silu, _ => new Silu()),
+        new(Mish, _ => new Mish()),
+        new("Mul(x, Tanh(Softplus(x)))", _ => new Mish()),
+        new("Mish(x)", _ => new Mish()),
         new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1")),
         new("Softmax(x)", match => match.Softmax()),
         new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),

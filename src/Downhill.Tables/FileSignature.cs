@@ -16,6 +16,18 @@ internal static class FileSignature
                 : "a zip archive; unpack it and name one of its files";
         }
 
+        if (start.StartsWith("BZh"u8) && start.Length > 3 && start[3] is >= (byte)'1' and <= (byte)'9')
+            return "packed with bzip2; unpack it, or pack it with gzip";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']))
+            return "packed with xz; unpack it, or pack it with gzip";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
+            return "packed with zstd; unpack it, or pack it with gzip";
+        if (start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF]))
+            return "a 7z archive; unpack it and name one of its files";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || start.StartsWith("GIF8"u8))
+            return "a picture, not a table";
+        if (start.StartsWith("%PDF"u8))
+            return "a PDF; save the table itself as CSV";
         if (start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
             return "an Excel workbook of the old sort (XLS); save the sheet as CSV";
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))

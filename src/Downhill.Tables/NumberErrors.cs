@@ -7,6 +7,28 @@ internal static class NumberErrors
 
     public static bool AreFew(TableColumn column) => column.NumberCount * 2L > column.Rows - column.MissingCount;
 
+    /// <summary>Whether all values but words for infinity, and numbers that are too large, are numbers.</summary>
+    public static bool AreBeyondRange(TableColumn column)
+    {
+        bool hasSuch = false;
+        foreach (string text in column.Texts.Distinct)
+        {
+            if (column.TryNumber(text, out _))
+                continue;
+            if (!IsInfinity(text) && !NumberText.IsTooLarge(text))
+                return false;
+            hasSuch = true;
+        }
+
+        return hasSuch && column.NumberCount > 0;
+    }
+
+    private static bool IsInfinity(string text)
+    {
+        ReadOnlySpan<char> word = text.AsSpan().TrimStart("+-");
+        return word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase) || word is "∞";
+    }
+
     /// <summary>The error about a column of numbers with a few other values.</summary>
     public static DownhillException AmongNumbers(Table table, TableColumn column)
     {
@@ -47,7 +69,8 @@ internal static class NumberErrors
         string value = column.Text(row);
         int known = column.Rows - column.MissingCount;
         (string are, string numbers) = column.NumberCount == 1 ? ("is", "is a number") : ("are", "are numbers");
-        (string fault, string others) = NumberText.IsTooLarge(value) ? ($"{Words.Value(value)} is too large for a 64-bit number", numbers)
+        (string fault, string others) = IsInfinity(value) ? ($"{Words.Value(value)} is not a finite number", are)
+            : NumberText.IsTooLarge(value) ? ($"{Words.Value(value)} is too large for a 64-bit number", numbers)
             : ($"{Words.Value(value)} is not a number", are);
         return $"{column.PlaceOf(row)}: {fault}; {column.NumberCount:N0} of {known:N0} values {others}.";
     }

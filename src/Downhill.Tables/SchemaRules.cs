@@ -79,6 +79,8 @@ internal static class SchemaRules
             return (ColumnKind.Constant, $"{Words.Value(distinct[0])} in every row", false);
         int words = distinct.Count(text => !column.TryNumber(text, out _));
         bool hasCodes = words == 0;
+        if (!isTarget && NumberErrors.AreBeyondRange(column))
+            throw NumberErrors.AmongNumbers(table, column);
         bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
         if (areFew && !hasCodes && !isTarget)
             throw NumberErrors.AmongNumbers(table, column);

@@ -78,7 +78,7 @@ internal static class TableTarget
 
     private static Targets TextClasses(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
-        if (task is null && NumberErrors.AreFew(column))
+        if (task is null && (NumberErrors.AreFew(column) || NumberErrors.AreBeyondRange(column)))
         {
             throw new DownhillException(
                 $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");

@@ -29,6 +29,7 @@ internal static class LayerGraphs
         [typeof(Softplus)] = (at, x) => at.Graph.IsDouble ? at.Formula(LayerForms.Softplus, x) : at.Graph.Add("Softplus", [x]),
         [typeof(Gelu)] = (at, x) => at.Formula(((Gelu)at.Layer).Form == GeluForm.Exact ? LayerForms.Gelu : LayerForms.GeluByTanh, x),
         [typeof(Silu)] = (at, x) => at.Formula(LayerForms.Silu, x),
+        [typeof(Mish)] = (at, x) => at.Formula(LayerForms.Mish, x),
         [typeof(Softmax)] = (at, x) => Probabilities(at, x),
     };
 

@@ -41,6 +41,7 @@ namespace Downhill;
 [JsonDerivedType(typeof(Softplus), "softplus")]
 [JsonDerivedType(typeof(Gelu), "gelu")]
 [JsonDerivedType(typeof(Silu), "silu")]
+[JsonDerivedType(typeof(Mish), "mish")]
 [JsonDerivedType(typeof(Softmax), "softmax")]
 public abstract partial record Layer;
 

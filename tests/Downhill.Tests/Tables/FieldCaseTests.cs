@@ -106,6 +106,16 @@ public sealed class FieldCaseTests
         Assert.Equal("adult.csv, column 'y': 40 different values in 40 rows are too many to be classes. Name another target (--target).", Csv.ErrorOf(() => _ = new TrainingTable(table)));
     }
 
+    [Theory]
+    [InlineData("x,y\n", "adult.csv line 2, column 'x': \"inf\" is not a finite number; 20 of 40 values are.")]
+    [InlineData("y,x\n", "adult.csv line 2, column 'x': \"inf\" is not a finite number; 20 of 40 values are.")]
+    public void Infinity_among_numbers_makes_no_category(string header, string error)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(row => header[0] == 'x' ? $"{(row % 2 == 0 ? "inf" : $"{row}")},{row}\n" : $"{row},{(row % 2 == 0 ? "inf" : $"{row}")}\n"));
+
+        Assert.StartsWith(error, Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read(header + rows))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bad_rows_are_named_by_line() =>
         Assert.Equal(" (line 3, line 5)", BadRowText.Of(Csv.Read("a,b\n1,2\n3\n4,5\n6,7,8\n", new TableOptions { SkipBadRows = true })));
