@@ -115,7 +115,7 @@ internal sealed class Runner
             try
             {
                 instance = method.IsStatic ? null : Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select(_ => (object)new Silent())]);
-                if (method.Invoke(instance, [.. method.GetParameters().Zip(values, Fit)]) is Task task)
+                if (method.Invoke(instance, Arguments()) is Task task)
                     task.GetAwaiter().GetResult();
                 return null;
             }
@@ -127,6 +127,19 @@ internal sealed class Runner
             {
                 (instance as IDisposable)?.Dispose();
             }
+        }
+
+        // The last values may be those of one array.
+        private object?[] Arguments()
+        {
+            ParameterInfo[] parameters = method.GetParameters();
+            if (parameters is not [.., var last] || last.GetCustomAttribute<ParamArrayAttribute>() is null || (values.Length == parameters.Length && last.ParameterType.IsInstanceOfType(values[^1])))
+                return [.. parameters.Zip(values, Fit)];
+            object[] rest = values[(parameters.Length - 1)..];
+            var array = Array.CreateInstance(last.ParameterType.GetElementType()!, rest.Length);
+            for (int i = 0; i < rest.Length; i++)
+                array.SetValue(rest[i], i);
+            return [.. parameters[..^1].Zip(values, Fit), array];
         }
     }
 
