@@ -36,7 +36,7 @@ public sealed class LayerPlaceTests
         int[] input = [.. Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer)).ExampleInput];
         int size = input.Aggregate(1, (product, extent) => product * extent);
         string back = input.Length == 1 ? string.Empty : $", reshape {string.Join(' ', input)}";
-        foreach (string model in (string[])[$"{layer}, flatten, linear 2", $"flatten, linear {size}{back}, {layer}, flatten, linear 2", $"concat ({layer}, flatten; flatten), linear 2"])
+        foreach (string model in (string[])[$"{layer}, flatten, linear 2", $"flatten, linear {size}{back}, {layer}, flatten, linear 2", $"concat ({layer}, flatten; flatten), linear 2", $"concat (flatten; {layer}, flatten), linear 2"])
         {
             var network = new Network<double>(Examples.Model(model, input), seed: 3);
             double[] one = Examples.Numbers(3L * size, 1, 2), other = Examples.Numbers(3L * size, 5, 2), targets = Examples.Numbers(6, 2);

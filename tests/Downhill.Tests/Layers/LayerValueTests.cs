@@ -164,4 +164,13 @@ public sealed class LayerValueTests
         ParameterSpec weight = Catalog.Layers.Parse(layer).Parameters([.. input])[0];
         Assert.Equal((fanIn, fanOut), (weight.FanIn, weight.FanOut));
     }
+
+    // (extent − 1) · stride + kernel − 2 · padding, height and width each with their own.
+    [Theory]
+    [InlineData("conv2d-transpose 1 3 padding=1x0", "[4, 7, 1]")]
+    [InlineData("conv2d-transpose 1 3 padding=0x1", "[6, 5, 1]")]
+    [InlineData("conv2d-transpose 1 3 stride=2x1 padding=1x0", "[7, 7, 1]")]
+    [InlineData("conv2d 1 3 padding=1x0", "[4, 3, 1]")]
+    [InlineData("conv2d 1 3 padding=0x1", "[2, 5, 1]")]
+    public void Paddings_belong_to_their_own_axis(string layer, string output) => Assert.Equal(output, Examples.Model(layer, 4, 5, 2).OutputShape().ToString());
 }
