@@ -18,7 +18,9 @@ public readonly record struct DataPart(double Fraction, string? File = null)
 
     /// <summary>Reads <c>0.2</c> as a fraction and anything else as a file's name.</summary>
     public static DataPart Parse(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double fraction) ? new DataPart(fraction) : new DataPart(0, text);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double fraction)
+            ? new DataPart(fraction)
+            : new DataPart(0, text);
 
     /// <inheritdoc/>
     public override string ToString() => File ?? Fraction.ToString(CultureInfo.InvariantCulture);

@@ -15,8 +15,10 @@ public sealed record Experiment(
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
     string? Target = null,
     [Help("What the target is", Default = "text is classes; numbers are numbers unless there are only two")]
-    TaskKind? Task = null,
-    [Help("Of two classes, the one that PR-AUC, thresholds and curves are of", Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
+    TargetTask? Task = null,
+    [Help(
+        "Of two classes, the one that PR-AUC, thresholds and curves are of",
+        Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
     string? Positive = null,
     [Help("The number of rows of a generated data set", Min = 2)]
     int? Rows = null,
@@ -26,19 +28,29 @@ public sealed record Experiment(
     string? Group = null,
     [Help("A column of dates or numbers to split by: the newest rows are the test", Value = "NAME")]
     string? Time = null,
-    [Help("A column that says how much each row counts, in training and in metrics: 3 counts like three equal rows, 0 not at all; it is no input", Value = "NAME")]
+    [Help(
+        "A column that says how much each row counts, in training and in metrics: 3 counts like three equal rows, 0 not at "
+        + "all; it is no input",
+        Value = "NAME")]
     string? Weight = null,
     [Help("How numbers of a table are scaled: by median and quartiles, or by mean and deviation", Default = "robust")]
     Scaling? Scaling = null,
-    [Help("The number of pieces the range of a table's number is also cut into, each an input of its own; 0 leaves it whole", Default = "16 from 2,000 rows on, 32 from 10,000", Min = 0, Max = 1000)]
+    [Help(
+        "The number of pieces the range of a table's number is also cut into, each an input of its own; 0 leaves it whole",
+        Default = "16 from 2,000 rows on, 32 from 10,000", Min = 0, Max = 1000)]
     int? Pieces = null,
-    [Help("The most categories of a column that get an input each; a column of more is embedded as 8 trained numbers", Default = "100", Min = 1)]
+    [Help(
+        "The most categories of a column that get an input each; a column of more is embedded as 8 trained numbers",
+        Default = "100", Min = 1)]
     [property: JsonPropertyName("one-hot")]
     int? OneHot = null,
     [Help("Cross-validate first with this number of networks, each measured on the rows it did not train on", Min = 2, Max = 1000)]
     int? Folds = null,
 
-    [Help("The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target. Layers: {layers}", Value = "LAYERS", Default = "the recipe's, see docs/recipe.md")]
+    [Help(
+        "The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target. "
+        + "Layers: {layers}",
+        Value = "LAYERS", Default = "the recipe's, see docs/recipe.md")]
     string? Model = null,
     [Help("What training minimizes: {losses}", Value = "LOSS", Default = "follows from the target")]
     Loss? Loss = null,
@@ -47,7 +59,9 @@ public sealed record Experiment(
     [Help("The size of a step", Default = "the recipe's for adam and adamw, otherwise the optimizer's own")]
     [property: JsonPropertyName("learning-rate")]
     double? LearningRate = null,
-    [Help("How the learning rate changes: {schedules}; with options, \"cosine 0.01\"", Value = "NAME", Default = "the recipe's with its optimizer, otherwise constant")]
+    [Help(
+        "How the learning rate changes: {schedules}; with options, \"cosine 0.01\"",
+        Value = "NAME", Default = "the recipe's with its optimizer, otherwise constant")]
     Schedule? Schedule = null,
     [Help("Epochs over which the learning rate grows at first, also in fractions")]
     [property: JsonPropertyName("warm-up")]
@@ -61,22 +75,33 @@ public sealed record Experiment(
     [Help("Stop after an epoch whose training loss is at most this")]
     [property: JsonPropertyName("until-loss")]
     double? UntilLoss = null,
-    [Help("The number of networks to train independently, with their own first weights and order of rows, and save as one that gives the mean of their outputs", Default = "the recipe's with its layers, otherwise 1", Min = 1, Max = 1000)]
+    [Help(
+        "The number of networks to train independently, with their own first weights and order of rows, and save as one that "
+        + "gives the mean of their outputs",
+        Default = "the recipe's with its layers, otherwise 1", Min = 1, Max = 1000)]
     int? Ensemble = null,
-    [Help("Let candidates compete on rows held out, blend the best and calibrate them", Default = "on for tables of 100 to 5,000 training rows where model and training are left to the recipe")]
+    [Help(
+        "Let candidates compete on rows held out, blend the best and calibrate them",
+        Default = "on for tables of 100 to 5,000 training rows where model and training are left to the recipe")]
     BlendChoice? Blend = null,
     [Help("Keep the rows in their order instead of a new order in each epoch")]
     bool Shuffle = true,
     [Help("Fixes every random number of the run", Default = "0")]
     ulong? Seed = null,
 
-    [Help("Stop early after this number of epochs without a smaller loss on the validation rows, and keep the best epoch's weights", Default = "never stop early; keep them where at least 500 rows are watched", Min = 1)]
+    [Help(
+        "Stop early after this number of epochs without a smaller loss on the validation rows, and keep the best epoch's "
+        + "weights",
+        Default = "never stop early; keep them where at least 500 rows are watched", Min = 1)]
     int? Patience = null,
     [Help("Pulls every weight towards zero by this much, in the gradient")]
     double? L1 = null,
     [Help("Pulls every weight towards zero by this share of it, in the gradient")]
     double? L2 = null,
-    [Help("Takes this share of every weight, times the learning rate, off at each step (the optimizer is adamw unless another is chosen)", Default = "the recipe's")]
+    [Help(
+        "Takes this share of every weight, times the learning rate, off at each step (the optimizer is adamw unless another is "
+        + "chosen)",
+        Default = "the recipe's")]
     [property: JsonPropertyName("weight-decay")]
     double? WeightDecay = null,
     [Help("The share of each target that is spread evenly over the classes")]
@@ -96,24 +121,41 @@ public sealed record Experiment(
     [Help("Let every class count the same in training, however rare it is")]
     [property: JsonPropertyName("class-weights")]
     ClassWeighting? ClassWeights = null,
-    [Help("Images: vary each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {augmentations})", Value = "HOW")]
+    [Help(
+        "Images: vary each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {augmentations})",
+        Value = "HOW")]
     Augmentation? Augment = null,
 
-    [Help("The part measured after each epoch: a fraction of all rows, 0 for none, or a CSV file", Value = "PART", Default = "0.1, at most 2,000 rows; none of a table where that would be fewer than 500 and no patience is chosen")]
+    [Help(
+        "The part measured after each epoch: a fraction of all rows, 0 for none, or a CSV file",
+        Value = "PART",
+        Default = "0.1, at most 2,000 rows; none of a table where that would be fewer than 500 and no patience is chosen")]
     DataPart? Validation = null,
-    [Help("The part measured at the end: a fraction, 0 for none, or a CSV file", Value = "PART", Default = "0.2, or the test files of an IDX folder")]
+    [Help(
+        "The part measured at the end: a fraction, 0 for none, or a CSV file",
+        Value = "PART", Default = "0.2, or the test files of an IDX folder")]
     DataPart? Test = null,
     [Help("The numbers to compute with", Default = "float")]
     Precision? Precision = null,
-    [Help("Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it", Default = "if one is larger than a quarter of the memory")]
+    [Help(
+        "Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it",
+        Default = "if one is larger than a quarter of the memory")]
     bool Stream = false,
-    [Help("The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is after each step", Default = "5")]
+    [Help(
+        "The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is "
+        + "after each step",
+        Default = "5")]
     [property: JsonPropertyName("checkpoint-minutes")]
     double? CheckpointMinutes = null,
-    [Help("Write a checkpoint after each epoch, however short it is; then a kill never costs more than an epoch, but short epochs take longer")]
+    [Help(
+        "Write a checkpoint after each epoch, however short it is; then a kill never costs more than an epoch, but short "
+        + "epochs take longer")]
     [property: JsonPropertyName("checkpoint-each-epoch")]
     bool CheckpointEachEpoch = false,
-    [Help("Where numbers become infinite: stop, or go back to the best epoch and continue with a tenth of the learning rate, five times at most", Default = "stop")]
+    [Help(
+        "Where numbers become infinite: stop, or go back to the best epoch and continue with a tenth of the learning rate, "
+        + "five times at most",
+        Default = "stop")]
     [property: JsonPropertyName("on-divergence")]
     Divergence? OnDivergence = null,
     [Help("Write event files for TensorBoard into the run folder")]
@@ -127,7 +169,9 @@ public sealed record Experiment(
     QuoteKind? Quote = null,
     [Help("What a comment line starts with", Value = "CHARACTER", Default = "# above the first row")]
     string? Comment = null,
-    [Help("The first line names the columns", Default = "detected", No = "The first line is a row; columns are column1, column2, … unless they are named")]
+    [Help(
+        "The first line names the columns",
+        Default = "detected", No = "The first line is a row; columns are column1, column2, … unless they are named")]
     bool? Header = null,
     [Help("The names of all columns, with commas between them, instead of the file's", Value = "NAMES", Commas = true)]
     IReadOnlyList<string>? Columns = null,

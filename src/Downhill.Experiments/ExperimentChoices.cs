@@ -2,18 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Downhill.Experiments;
 
-/// <summary>What a target is.</summary>
-public enum TaskKind
-{
-    /// <summary>One of several classes.</summary>
-    [JsonStringEnumMemberName("classification")]
-    Classification,
-
-    /// <summary>A number.</summary>
-    [JsonStringEnumMemberName("regression")]
-    Regression,
-}
-
 /// <summary>How rows are divided into parts.</summary>
 public enum SplitKind
 {
@@ -32,18 +20,6 @@ public enum ClassWeighting
     /// <summary>Every class counts the same, however rare it is.</summary>
     [JsonStringEnumMemberName("balanced")]
     Balanced,
-}
-
-/// <summary>The numbers to compute with.</summary>
-public enum Precision
-{
-    /// <summary>32 bits.</summary>
-    [JsonStringEnumMemberName("float")]
-    Float,
-
-    /// <summary>64 bits.</summary>
-    [JsonStringEnumMemberName("double")]
-    Double,
 }
 
 /// <summary>What happens where training diverges.</summary>

@@ -6,14 +6,20 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Downhill.Experiments;
 
-/// <summary>The one JSON form of an experiment: losses, optimizers and the like stand in their notation, <c>"optimizer": "sgd momentum=0.9"</c>.</summary>
+/// <summary>
+/// The one JSON form of an experiment: losses, optimizers and the like stand in their notation, <c>"optimizer": "sgd momentum=0.9"</c>.
+/// </summary>
 internal static class ExperimentFile
 {
     private const string Optimizer = "optimizer", LearningRate = "learning-rate", RateOfOptimizer = "learningRate";
 
     static ExperimentFile() => Description.Add(ExperimentJson.Default);
 
-    public static JsonSerializerOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = ExperimentJson.Default };
+    public static JsonSerializerOptions Writing { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = ExperimentJson.Default,
+    };
 
     public static JsonTypeInfo<Experiment> Info => (JsonTypeInfo<Experiment>)Description.Info(typeof(Experiment));
 
@@ -49,7 +55,9 @@ internal static class ExperimentFile
     {
         JsonObject normal = JsonNode.Parse(json)!.AsObject();
         Experiment read = JsonSerializer.Deserialize(json, Info)!;
-        return normal[LearningRate] is null && normal[Optimizer]?[RateOfOptimizer] is JsonNode rate ? read with { LearningRate = (double)rate } : read;
+        return normal[LearningRate] is null && normal[Optimizer]?[RateOfOptimizer] is JsonNode rate
+            ? read with { LearningRate = (double)rate }
+            : read;
     }
 }
 

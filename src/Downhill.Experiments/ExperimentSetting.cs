@@ -72,7 +72,8 @@ public sealed class ExperimentSetting
     /// <summary>What fits, in words: a whole number of at least 1.</summary>
     public string Expected => true switch
     {
-        _ when info.Type == typeof(int) => help.Max == int.MaxValue ? $"a whole number of at least {help.Min}" : $"a whole number from {help.Min} to {help.Max}",
+        _ when info.Type == typeof(int) && help.Max == int.MaxValue => $"a whole number of at least {help.Min}",
+        _ when info.Type == typeof(int) => $"a whole number from {help.Min} to {help.Max}",
         _ when info.Type == typeof(ulong) => "a whole number from 0 on",
         _ when IsReal => "a number of at least 0",
         _ when IsFlag => "true or false",
@@ -127,13 +128,25 @@ public sealed class ExperimentSetting
     private JsonNode? Value(string text)
     {
         if (info.PolymorphismOptions is not null)
-            return JsonNode.Parse(Downhill.Description.Normalize(Notation.One(text, info.Type.Name.ToLowerInvariant(), info.Type), info, $"'{text}'"));
+        {
+            string entry = Notation.One(text, info.Type.Name.ToLowerInvariant(), info.Type);
+            return JsonNode.Parse(Downhill.Description.Normalize(entry, info, $"'{text}'"));
+        }
+
         if (info.Type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && whole >= help.Min && whole <= help.Max ? whole : null;
+        {
+            bool isWhole = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole);
+            return isWhole && whole >= help.Min && whole <= help.Max ? whole : null;
+        }
+
         if (info.Type == typeof(ulong))
             return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
         if (IsReal)
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && double.IsFinite(number) ? number : null;
+        {
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            return isNumber && number >= 0 && double.IsFinite(number) ? number : null;
+        }
+
         if (IsFlag)
             return bool.TryParse(text, out bool truth) ? truth : null;
         if (!Choices.IsEmpty)
@@ -143,8 +156,12 @@ public sealed class ExperimentSetting
 
     private static ImmutableArray<ExperimentSetting> Build()
     {
-        Dictionary<string, ParameterInfo> parameters = typeof(Experiment).GetConstructors()[0].GetParameters().ToDictionary(parameter => parameter.Name!);
-        return [.. Downhill.Description.Options(ExperimentFile.Info).Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name]))];
+        var parameters = typeof(Experiment).GetConstructors()[0].GetParameters().ToDictionary(parameter => parameter.Name!);
+        return
+        [
+            .. Downhill.Description.Options(ExperimentFile.Info)
+                .Select(property => new ExperimentSetting(property, parameters[property.AssociatedParameter!.Name])),
+        ];
     }
 
     private static string Names<T>(CatalogList<T> list)

@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The experiment of a run that version 0.1.0 recorded as a command line. Its options have the names and meanings of then; nothing else reads
-/// a command.
+/// The experiment of a run that version 0.1.0 recorded as a command line. Its options have the names and meanings of then; nothing else
+/// reads a command.
 /// </summary>
 internal static class OldRunRecord
 {
@@ -51,9 +51,8 @@ internal static class OldRunRecord
     }
 
     // A model that came from a JSON file stands whole in the record.
-    private static Model? NetworkOf(RunRecord record, Experiment read) => read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true
-        ? Downhill.Ensemble.MemberOf(record.Model, read.Ensemble ?? 1)
-        : null;
+    private static Model? NetworkOf(RunRecord record, Experiment read) =>
+        read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true ? Ensemble.MemberOf(record.Model, read.Ensemble ?? 1) : null;
 
     /// <summary>The words of a command that version 0.1.0 wrote.</summary>
     internal static IReadOnlyList<string> Words(string command)

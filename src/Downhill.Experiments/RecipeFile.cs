@@ -22,7 +22,8 @@ public static class RecipeFile
     };
 
     /// <summary>Whether the data named is a recipe.</summary>
-    public static bool Is(IReadOnlyList<string> names) => names is [string one] && one.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    public static bool Is(IReadOnlyList<string> names) =>
+        names is [string one] && one.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a recipe.</summary>
     /// <exception cref="DownhillException">It is none; the message names line and key.</exception>
@@ -54,9 +55,10 @@ public static class RecipeFile
         foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsFlag))
             TurnRound(path, text, node, setting.Name);
         Experiment read = ExperimentFile.Read(node, path, text);
-        return read.Data?.FirstOrDefault(name => Is([name])) is string nested
-            ? throw new DownhillException($"{Place(path, text, Data)}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.")
-            : read;
+        if (read.Data?.FirstOrDefault(name => Is([name])) is not string nested)
+            return read;
+        string place = Place(path, text, Data);
+        throw new DownhillException($"{place}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.");
     }
 
     /// <summary>Writes a recipe with every choice, each with a comment that says what it is.</summary>
@@ -66,14 +68,18 @@ public static class RecipeFile
     public static string Write(Experiment experiment, IReadOnlyList<ColumnRecord> columns, string reason)
     {
         JsonObject node = ExperimentFile.Node(experiment);
-        var text = new StringBuilder("// A recipe: edit it, then run  downhill train FILE  with this file. Options of the command line replace its own.\n");
-        text.Append(CultureInfo.InvariantCulture, $"// {reason}\n{{\n  // {ExperimentSetting.Find(Data).Help}\n  \"data\": {Value(node[Data]!)},\n");
+        var text = new StringBuilder("// A recipe: edit it, then run  downhill train FILE  with this file. ");
+        text.Append("Options of the command line replace its own.\n");
+        text.Append(CultureInfo.InvariantCulture, $"// {reason}\n{{\n  // {ExperimentSetting.Find(Data).Help}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"data\": {Value(node[Data]!)},\n");
         if (columns.Count > 0)
             Write(text, columns, experiment.Columns is null);
+        bool hasKinds = columns.Count > 0 && experiment.Columns is null;
         foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null && setting.Texts(node).Any()))
         {
-            if (columns.Count == 0 || experiment.Columns is not null || !Kinds.Contains(setting.Name))
-                text.Append(CultureInfo.InvariantCulture, $"\n  // {setting.Description}\n  \"{setting.Name}\": {Value(node[setting.Name]!)},\n");
+            string value = Value(node[setting.Name]!);
+            if (!hasKinds || !Kinds.Contains(setting.Name))
+                text.Append(CultureInfo.InvariantCulture, $"\n  // {setting.Description}\n  \"{setting.Name}\": {value},\n");
         }
 
         return text.Append("}\n").ToString();
@@ -82,15 +88,16 @@ public static class RecipeFile
     // Where the recipe gives the names of all columns, their kinds are comments.
     private static void Write(StringBuilder text, IReadOnlyList<ColumnRecord> columns, bool areSettings)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n  // What the columns are: {string.Join(", ", Kinds[..^1].Select(kind => $"\"{kind}\""))}, or \"drop\" to leave one out. ");
-        text.Append("What is not named is detected.\n");
+        string kinds = string.Join(", ", Kinds[..^1].Select(kind => $"\"{kind}\""));
+        text.Append(CultureInfo.InvariantCulture, $"\n  // What the columns are: {kinds}, or \"drop\" to leave one out. What is not named is detected.\n");
         text.Append(areSettings ? "  \"columns\": {\n" : string.Empty);
         foreach (ColumnRecord column in columns.Where(column => column.Role != "target"))
         {
             // A column of two names is detected again; one that groups the rows is read, but no input.
-            string? kind = Kinds.Contains(column.Kind) ? (column.Role == "input" ? column.Kind : null) : column.Role == "left out" ? "drop" : null;
-            string before = kind is null || !areSettings ? "// " : string.Empty;
-            text.Append(CultureInfo.InvariantCulture, $"    {before}{Value(column.Name)}: {Value(kind ?? column.Kind)}, // {column.Reason}\n");
+            bool isKnown = Kinds.Contains(column.Kind);
+            string? kind = isKnown && column.Role == "input" ? column.Kind : !isKnown && column.Role == "left out" ? "drop" : null;
+            text.Append(kind is null || !areSettings ? "    // " : "    ");
+            text.Append(CultureInfo.InvariantCulture, $"{Value(column.Name)}: {Value(kind ?? column.Kind)}, // {column.Reason}\n");
         }
 
         text.Append(areSettings ? "  },\n" : string.Empty);
@@ -112,9 +119,10 @@ public static class RecipeFile
     private static string Kind(string path, string text, string column, JsonNode? kind)
     {
         string word = kind?.GetValueKind() == JsonValueKind.String ? (string)kind! : kind?.ToJsonString() ?? "null";
-        return Kinds.Contains(word)
-            ? word
-            : throw new DownhillException($"{Place(path, text, $"{Columns}.{column}")}: '{column}' is {string.Join(" or ", Kinds)}, not '{word}'{Nearest.Hint(word, Kinds)}.");
+        if (Kinds.Contains(word))
+            return word;
+        string place = Place(path, text, $"{Columns}.{column}");
+        throw new DownhillException($"{place}: '{column}' is {string.Join(" or ", Kinds)}, not '{word}'{Nearest.Hint(word, Kinds)}.");
     }
 
     private static void Add(JsonObject node, string column, string kind)
@@ -134,14 +142,16 @@ public static class RecipeFile
         }
         catch (JsonException error)
         {
-            throw new DownhillException($"{path}, line {(error.LineNumber ?? 0) + 1}: this is no JSON: {error.Message.Split(" LineNumber")[0]}", error);
+            string what = error.Message.Split(" LineNumber")[0];
+            throw new DownhillException($"{path}, line {(error.LineNumber ?? 0) + 1}: this is no JSON: {what}", error);
         }
     }
 
     private static string Place(string path, string text, string key) =>
         JsonLine.Of(text, key) is int line ? string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}") : path;
 
-    private static string Value(JsonNode value) => value is JsonArray { Count: 1 } one ? Value(one[0]!) : value.ToJsonString(ExperimentFile.Writing);
+    private static string Value(JsonNode value) =>
+        value is JsonArray { Count: 1 } one ? Value(one[0]!) : value.ToJsonString(ExperimentFile.Writing);
 
     private static string Value(string text) => Value(JsonValue.Create(text));
 }

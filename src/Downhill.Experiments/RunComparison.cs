@@ -11,7 +11,9 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
 {
     // What decides which rows are measured: a run of another seed is measured on other rows of the same data.
     private static readonly Setting[] Splitting =
-        [Setting.Target, Setting.Task, Setting.Split, Setting.Group, Setting.Time, Setting.Rows, Setting.Seed, Setting.Validation, Setting.Test];
+    [
+        Setting.Target, Setting.Task, Setting.Split, Setting.Group, Setting.Time, Setting.Rows, Setting.Seed, Setting.Validation, Setting.Test,
+    ];
 
     private readonly JsonObject settings = ExperimentFile.Node(RecordedExperiment.Of(Record, Path));
 
@@ -20,8 +22,12 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
     public static ComparedRun Read(string path)
     {
         RunRecord record = RunFolder.ReadRecord(path);
-        if (record.Status != "finished" || record.Metrics is not RunMetrics metrics)
-            throw new DownhillException($"The run in {path} is not finished but {RunFolder.Status(path) ?? record.Status}; only finished runs can be compared.");
+        if (record.Status != RunStatus.Finished || record.Metrics is not RunMetrics metrics)
+        {
+            string status = (RunFolder.Status(path) ?? record.Status).Text();
+            throw new DownhillException($"The run in {path} is not finished but {status}; only finished runs can be compared.");
+        }
+
         return metrics.Test is Metrics test ? new ComparedRun(path, record, "test", test)
             : metrics.Validation is Metrics validation ? new ComparedRun(path, record, "validation", validation)
             : metrics.Train is Metrics train ? new ComparedRun(path, record, "training", train)
@@ -36,7 +42,8 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
     [
         ("data", Record.Data.Source),
         ("measured on", FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows")),
-        .. ExperimentSetting.All.Where(setting => setting.Setting is not null).Select(setting => (setting.Name.Replace('-', ' '), Value(setting))),
+        .. ExperimentSetting.All.Where(setting => setting.Setting is not null)
+            .Select(setting => (setting.Name.Replace('-', ' '), Value(setting))),
     ];
 
     private string Value(ExperimentSetting setting) => string.Join(", ", setting.Texts(settings));
@@ -75,7 +82,8 @@ public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
     /// <summary>The runs that are best by a metric, several where they are equal; none where it cannot be compared.</summary>
     public IReadOnlyList<ComparedRun> Best(string metric)
     {
-        bool isComparable = AreAlike && (metric != "loss" || Runs.All(run => run.Record.Training.Loss.Equals(Runs[0].Record.Training.Loss)));
+        Loss loss = Runs[0].Record.Training.Loss;
+        bool isComparable = AreAlike && (metric != "loss" || Runs.All(run => run.Record.Training.Loss.Equals(loss)));
         double[] values = [.. Runs.Select(run => Value(run, metric)).OfType<double>().Where(double.IsFinite)];
         if (!isComparable || values.Length < 2 || values.Distinct().Count() == 1)
             return [];

@@ -50,7 +50,7 @@ public static class TableSettings
     public static TrainingTableOptions TrainingTableOptions(this Experiment experiment) => new()
     {
         Target = experiment.Target,
-        Task = experiment.Task switch { TaskKind.Classification => "classification", TaskKind.Regression => "regression", _ => null },
+        Task = experiment.Task,
         Schema = experiment.SchemaOptions(),
         Group = experiment.Group,
         Time = experiment.Time,

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Downhill.Tables;
 
 namespace Downhill.Serving;
 
@@ -13,7 +14,7 @@ internal static class Answers
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A prediction for each row: the class with its probabilities, or the number, and which values the training had not seen.</summary>
-    public static void Write(IBufferWriter<byte> to, ServedModel model, JsonRows rows, double[] answers, string trace)
+    public static void Write(IBufferWriter<byte> to, ServedModel model, PredictorRows rows, double[] answers, string trace)
     {
         using var json = new Utf8JsonWriter(to, Options);
         ImmutableArray<string> classes = model.Preprocessing.Classes;

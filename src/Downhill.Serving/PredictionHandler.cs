@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Downhill.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         {
             Require(context);
             ServedModel model = host.Current;
-            JsonRows rows = await ReadAsync(context, model).ConfigureAwait(false);
+            PredictorRows rows = await ReadAsync(context, model).ConfigureAwait(false);
             rowCount.Add(rows.Count, tag);
             if (!batcher.TryPredict(model, rows.Raw, out Task<double[]> work))
                 throw new RequestException(503, "Too many requests wait; try again later.");
@@ -88,7 +89,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
             throw new RequestException(401, "A token is needed: Authorization: Bearer ….");
     }
 
-    private async Task<JsonRows> ReadAsync(HttpContext context, ServedModel model)
+    private async Task<PredictorRows> ReadAsync(HttpContext context, ServedModel model)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = options.MaxBodyBytes;

@@ -9,10 +9,10 @@ public sealed record TrainingTableOptions
     public string? Target { get; init; }
 
     /// <summary>
-    /// "classification", "regression" or null: then a target of text, or of at most two different numbers, is classes. Text classes
+    /// What the target is; null to find out: then a target of text, or of at most two different numbers, is classes. Text classes
     /// are sorted by their characters, number classes by value.
     /// </summary>
-    public string? Task { get; init; }
+    public TargetTask? Task { get; init; }
 
     /// <summary>What is known about the columns.</summary>
     public SchemaOptions Schema { get; init; } = new();
@@ -59,7 +59,7 @@ public sealed class TrainingTable
     {
         this.table = table;
         this.options = options ??= new TrainingTableOptions();
-        TargetTask? task = TargetTasks.Parse(options.Task);
+        TargetTask? task = options.Task;
         TableColumn target = options.Target is null ? table.Columns[^1] : table.Require(options.Target, "to be the target");
         Target = target.Name;
         TableColumn? weight = options.Weight is null ? null : table.Require(options.Weight, "to be the weight");

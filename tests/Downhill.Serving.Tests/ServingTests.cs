@@ -55,11 +55,11 @@ public sealed class ServingTests : IDisposable
     [InlineData("[3]", "Row 1 must be an object")]
     [InlineData("{\"age\": 1}", "Row 1 lacks the column 'job'; say null where its value is missing.")]
     [InlineData("{\"agee\": 1}", "the model has no column 'agee' (did you mean 'age'?)")]
-    [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': 'thirty' is not a number.")]
+    [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': \"thirty\" is not a number.")]
     [InlineData("{\"age\": 1e999, \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': the number is beyond the largest double.")]
     [InlineData("{\"age\": [1], \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': expected a single value.")]
     [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' stands there twice")]
-    [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}", "Row 1, column 'since': '8.1.2022' is no date written as yyyy-MM-dd.")]
+    [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}", "Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.")]
     [InlineData("{\"age\": 1, \"job\": \"\\ud800\", \"member\": null, \"since\": null}", "")]
     public async Task What_cannot_be_read_is_said(string body, string message)
     {

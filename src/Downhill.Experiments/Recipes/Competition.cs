@@ -32,15 +32,18 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
             ]);
     }
 
-    /// <summary>Whether candidates compete: where the experiment says so, or leaves all to the recipe and the rows are neither few nor many.</summary>
+    /// <summary>
+    /// Whether candidates compete: where the experiment says so, or leaves all to the recipe and the rows are neither few nor many.
+    /// </summary>
     internal static bool IsFor(Experiment experiment, DataSource source, int trainingRows)
     {
-        bool isOpen = source.Table is not null && experiment.Time is null && !IsTooWide(source) && trainingRows >= LeastRows && LeavesAllOpen(experiment);
+        bool isOpen = source.Table is not null && experiment.Time is null && !IsTooWide(source)
+            && trainingRows >= LeastRows && LeavesAllOpen(experiment);
         if (experiment.Blend == BlendChoice.On && !isOpen)
         {
             throw new DownhillException(
-                $"A blend{new Hint(Setting.Blend, "on")} is for tables, and chooses model and training itself; leave the settings of model, training, folds, "
-                + $"checkpoints and validation out, or train one recipe{new Hint(Setting.Blend, "off")}.");
+                $"A blend{new Hint(Setting.Blend, "on")} is for tables, and chooses model and training itself; leave the settings of model, "
+                + $"training, folds, checkpoints and validation out, or train one recipe{new Hint(Setting.Blend, "off")}.");
         }
 
         return experiment.Blend is BlendChoice blend ? blend == BlendChoice.On : isOpen && trainingRows is >= MinRows and < MaxRows;
@@ -53,20 +56,23 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
     /// <summary>Numbers as they are: candidates that want large ones clipped do so in a layer.</summary>
     internal static Preprocessing Unclipped(Preprocessing fitted) => fitted with
     {
-        Encodings = [.. fitted.Encodings!.Select(encoding => encoding is NumberEncoding number ? number with { IsClipped = false } : encoding)],
+        Encodings =
+        [
+            .. fitted.Encodings!.Select(encoding => encoding is NumberEncoding number ? number with { IsClipped = false } : encoding),
+        ],
     };
 
     /// <summary>What is said of it in a run's record.</summary>
-    internal static string Reason(int rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"tables, {rows:N0} rows: candidates compete on rows held out, and the best are blended");
+    internal static string Reason(int rows) => string.Create(
+        CultureInfo.InvariantCulture, $"tables, {rows:N0} rows: candidates compete on rows held out, and the best are blended");
 
     private static bool IsTooWide(DataSource source) => source.Targets.Classes.Count > MaxClasses || source.Columns.Length > MaxInputs;
 
     private static bool LeavesAllOpen(Experiment experiment) => experiment is
     {
-        Model: null, Network: null, Loss: null, Optimizer: null, LearningRate: null, Schedule: null, WarmUp: null, Batch: null, Epochs: null, Steps: null,
-        UntilLoss: null, Ensemble: null, Shuffle: true, Patience: null, L1: null, L2: null, WeightDecay: null, LabelSmoothing: null, ClipNorm: null,
-        ClipValue: null, MaxNorm: null, Ema: null, ClassWeights: null, Augment: null, Folds: null, Validation: null or { File: null, Fraction: 0 },
-        OnDivergence: null or Divergence.Stop, Tensorboard: false, CheckpointMinutes: null, CheckpointEachEpoch: false,
+        Model: null, Network: null, Loss: null, Optimizer: null, LearningRate: null, Schedule: null, WarmUp: null, Batch: null, Epochs: null,
+        Steps: null, UntilLoss: null, Ensemble: null, Shuffle: true, Patience: null, L1: null, L2: null, WeightDecay: null,
+        LabelSmoothing: null, ClipNorm: null, ClipValue: null, MaxNorm: null, Ema: null, ClassWeights: null, Augment: null, Folds: null,
+        Validation: null or { File: null, Fraction: 0 }, OnDivergence: null or Divergence.Stop, Tensorboard: false, CheckpointMinutes: null, CheckpointEachEpoch: false,
     };
 }

@@ -94,17 +94,25 @@ public sealed class DataSource
         if (!(experiment.Split is null ? Targets.AreClasses : experiment.Split == SplitKind.Stratified))
             return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
-            throw new DownhillException($"A stratified split is for classes, but the target of {Name} is a number; split it at random{new Hint(Setting.Split, "random")}.");
+            throw new DownhillException(
+                $"A stratified split is for classes, but the target of {Name} is a number; "
+                + $"split it at random{new Hint(Setting.Split, "random")}.");
         return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
     }
 
-    /// <summary>Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.</summary>
+    /// <summary>
+    /// Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.
+    /// </summary>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut; null to choose by the rows.</param>
     public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)
     {
         if (Table is null)
-            return (Preprocessing.Fit(named!.Data.Subset(training), named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
+        {
+            Dataset rows = named!.Data.Subset(training);
+            return (Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
+        }
+
         Preprocessing fitted = Table.Fit(
             training,
             experiment.Scaling ?? Scaling.Robust,
@@ -123,7 +131,13 @@ public sealed class DataSource
     /// <param name="weight">The column that weights the rows, which must be there; null for the one of the training, if it is there.</param>
     /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
     public static TableRows LoadFor(
-        IReadOnlyList<string> names, ModelFile model, bool targetRequired, ulong seed = 0, TableOptions? table = null, Streaming? streaming = null, string? weight = null)
+        IReadOnlyList<string> names,
+        ModelFile model,
+        bool targetRequired,
+        ulong seed = 0,
+        TableOptions? table = null,
+        Streaming? streaming = null,
+        string? weight = null)
     {
         string name = names[0];
         if (names.Count == 1)

@@ -14,9 +14,16 @@ public static class Preparation
         var parts = TrainParts.Prepare(experiment, source, split, withFiles, isBlend);
         var recipe = Recipe.Choose(experiment, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
         recipe = isBlend
-            ? recipe with { Members = 1, IsBlend = true, Reason = Competition.Reason(parts.Training.Rows), Experiment = Open(experiment, recipe) }
+            ? recipe with
+            {
+                Members = 1,
+                IsBlend = true,
+                Reason = Competition.Reason(parts.Training.Rows),
+                Experiment = Open(experiment, recipe),
+            }
             : recipe;
-        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, isBlend ? null : Defaults.Pieces(parts.Training.Rows), isBlend) };
+        int? pieces = isBlend ? null : Defaults.Pieces(parts.Training.Rows);
+        recipe = recipe with { Experiment = Complete(recipe.Experiment, source, pieces, isBlend) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
         return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);

@@ -38,8 +38,9 @@ public sealed record Recipe(
         Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets), experiment.LabelSmoothing);
         if (!training.Targets.AreClasses && loss.IsForClasses)
             throw new DownhillException(
-                $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; choose a loss of numbers"
-                + $"{new Hint(Setting.Loss, "mean-squared-error")}, or make it classes where they are meant{new Hint(Setting.Task, "classification")}.");
+                $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; "
+                + $"choose a loss of numbers{new Hint(Setting.Loss, "mean-squared-error")}, "
+                + $"or make it classes where they are meant{new Hint(Setting.Task, "classification")}.");
 
         // A schedule belongs to the optimizer it was chosen with.
         Optimizer optimizer = ChooseOptimizer(experiment, defaults);
@@ -96,7 +97,7 @@ public sealed record Recipe(
         Epochs = options.Epochs,
         Seed = options.Seed,
         Ensemble = members,
-        Precision = experiment.Precision ?? Downhill.Experiments.Precision.Float,
+        Precision = experiment.Precision ?? Downhill.Precision.Float,
     };
 
     private static ImmutableArray<RecipeChoice> Explain(Experiment open, Experiment complete, Defaults defaults)
@@ -123,7 +124,8 @@ public sealed record Recipe(
         if (IsFile(text))
         {
             if (!File.Exists(text))
-                throw new DownhillException($"{text} does not exist; a model is layers{new Hint(Setting.Model, "linear 64, relu, linear")}, or a JSON file.");
+                throw new DownhillException(
+                    $"{text} does not exist; a model is layers{new Hint(Setting.Model, "linear 64, relu, linear")}, or a JSON file.");
             return Downhill.Model.FromJson(File.ReadAllText(text), text);
         }
 
@@ -175,6 +177,7 @@ public sealed record Recipe(
         (double share, SoftmaxCrossEntropy softmax) => softmax with { LabelSmoothing = share },
         (double share, BinaryCrossEntropy binary) => binary with { LabelSmoothing = share },
         _ => throw new DownhillException(
-            $"Label smoothing{new Hint(Setting.LabelSmoothing)} is for the losses softmax-cross-entropy and binary-cross-entropy, not {Catalog.Losses.NameOf(loss)}."),
+            $"Label smoothing{new Hint(Setting.LabelSmoothing)} is for the losses softmax-cross-entropy and binary-cross-entropy, "
+            + $"not {Catalog.Losses.NameOf(loss)}."),
     };
 }

@@ -14,7 +14,8 @@ public readonly record struct SplitFractions(double Validation, double Test)
     public static SplitFractions Of(Experiment experiment, DataSource source)
     {
         int rows = source.Rows;
-        double test = Fraction(experiment.Test, Setting.Test, source, source.Test is null && experiment.Folds is null ? DefaultTest : 0, rows);
+        double usual = source.Test is null && experiment.Folds is null ? DefaultTest : 0;
+        double test = Fraction(experiment.Test, Setting.Test, source, usual, rows);
         double share = Math.Min(DefaultValidation, MaxValidationRows / rows);
         bool isUsed = source.Kind != RecipeKind.Table || experiment.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
         double validation = Fraction(experiment.Validation, Setting.Validation, source, isUsed ? share : 0, rows);

@@ -130,7 +130,7 @@ public abstract class ExperimentRun : IDisposable
             Write(Record with
             {
                 Version = ProductVersion.Text,
-                Status = "running",
+                Status = RunStatus.Running,
                 Machine = Machine(),
                 Resumed = [.. Record.Resumed ?? [], DateTimeOffset.UtcNow],
             });
@@ -172,14 +172,14 @@ public abstract class ExperimentRun : IDisposable
 
     private static void RequireUnfinished(RunFolder folder, RunRecord record)
     {
-        if (record.Status == "finished")
+        if (record.Status == RunStatus.Finished)
         {
             new Checkpoints(folder.Path).Delete(); // it may have been killed before it did
             folder.DeleteParts();
             throw new DownhillException($"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
         }
 
-        if (record.Status == "diverged")
+        if (record.Status == RunStatus.Diverged)
         {
             throw new DownhillException(
                 $"The run in {folder.Path} diverged, and would again; train again with a smaller learning rate{new Hint(Setting.LearningRate)}, "
@@ -196,7 +196,7 @@ public abstract class ExperimentRun : IDisposable
 
     private RunRecord Begin() => new(
         ProductVersion.Text,
-        "running",
+        RunStatus.Running,
         CommandText.Of(Recipe.Experiment),
         new DataRecord(
             Recipe.Experiment.Name,
@@ -213,7 +213,7 @@ public abstract class ExperimentRun : IDisposable
         Ensemble.Of(Recipe.Model, Recipe.Members),
         Recipe.Members * Recipe.Model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size),
         Recipe.Training,
-        Recipe.Experiment.Precision == Precision.Double ? "double" : "float",
+        Recipe.Experiment.Precision ?? Precision.Float,
         Machine(),
         DateTimeOffset.UtcNow,
         Recipe: Recipe.Reason,

@@ -32,7 +32,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         {
             Divergence = runs.Divergence;
             InterruptedFold = runs.Stop == TrainingStop.Diverged ? null : runs.Stopped;
-            Write(Record with { Status = runs.Stop == TrainingStop.Diverged ? "diverged" : "interrupted" });
+            Write(Record with { Status = runs.Stop == TrainingStop.Diverged ? RunStatus.Diverged : RunStatus.Interrupted });
             return null;
         }
 
@@ -65,7 +65,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         if (result.Stop == TrainingStop.Diverged)
         {
             Divergence = members.Divergence(result);
-            Write(now with { Status = "diverged" });
+            Write(now with { Status = RunStatus.Diverged });
             return Record;
         }
 
@@ -76,14 +76,14 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
         if (result.Stop == TrainingStop.Cancelled)
         {
-            Write(now with { Status = "interrupted" });
-            Write(now with { Status = "interrupted", Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)) });
+            Write(now with { Status = RunStatus.Interrupted });
+            Write(now with { Status = RunStatus.Interrupted, Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)) });
             return Record;
         }
 
         Write(now with
         {
-            Status = "finished",
+            Status = RunStatus.Finished,
             Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
         });
         members.Delete();
@@ -113,7 +113,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         }
         catch (OperationCanceledException)
         {
-            Write(Record with { Status = "interrupted", Seconds = clock.Elapsed.TotalSeconds });
+            Write(Record with { Status = RunStatus.Interrupted, Seconds = clock.Elapsed.TotalSeconds });
             return Record;
         }
 
@@ -123,7 +123,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         Evaluator<T> evaluator = Evaluator(trained, fitted);
         Write(Record with
         {
-            Status = "finished",
+            Status = RunStatus.Finished,
             Model = trained.Model,
             Parameters = trained.Parameters.Length,
             Seconds = clock.Elapsed.TotalSeconds,

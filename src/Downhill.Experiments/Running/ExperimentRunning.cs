@@ -25,6 +25,6 @@ public static class ExperimentRunning
         using var run = ExperimentRun.Prepare(experiment, threads);
         run.Open(folder, overwrite);
         run.CrossValidate(null, cancellation);
-        return run.Record.Status == "running" ? run.Train(progress, competing, cancellation) : run.Record;
+        return run.Record.Status == RunStatus.Running ? run.Train(progress, competing, cancellation) : run.Record;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
     {
         using RunFolder place = RunFolder.Status(path) is null ? RunFolder.Create(path, overwrite: true) : RunFolder.Open(path);
         RunRecord? before = RunFolder.Status(path) is null ? null : place.Read();
-        if (before is { Status: "finished", Metrics.Test: Metrics known })
+        if (before is { Status: RunStatus.Finished, Metrics.Test: Metrics known })
             return (known, false);
 
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles: false);
@@ -66,7 +66,7 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
         }
 
         Metrics metrics = new Evaluator<T>(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, parts.Preprocessing).Evaluate();
-        place.Write(members.Record(own) with { Status = "finished", Result = result, Metrics = new RunMetrics(null, null, metrics) });
+        place.Write(members.Record(own) with { Status = RunStatus.Finished, Result = result, Metrics = new RunMetrics(null, null, metrics) });
         members.Delete();
         return (metrics, true);
     }

@@ -47,7 +47,7 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 
     private Paragraph Summary(string part, Metrics last)
     {
-        string status = Record.Status == "finished" ? string.Empty : $" Status: {Record.Status}.";
+        string status = Record.Status == RunStatus.Finished ? string.Empty : $" Status: {Record.Status.Text()}.";
         string started = Record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. {MetricText.Short(last)} on {Count(last.Rows)} {part} rows.{status} Trained on {started} UTC in {Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
     }

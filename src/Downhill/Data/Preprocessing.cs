@@ -91,7 +91,10 @@ public sealed record Preprocessing(
         ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
         : new EncodedSamples(raw, Encodings);
 
-    /// <summary>Turns what the network answers for some rows, or standardized targets, into the target's own unit, in place: <c>[rows, targets]</c>.</summary>
+    /// <summary>
+    /// Turns what the network answers for some rows, or standardized targets, into the target's own unit, in place:
+    /// <c>[rows, targets]</c>.
+    /// </summary>
     public void ToTargetUnit(Span<double> values)
     {
         for (int i = 0; i < values.Length && !TargetMean.IsEmpty; i++)
@@ -146,9 +149,11 @@ public sealed record Preprocessing(
     }
 
     // A constant column is only centred.
-    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Fit(Dataset data, Samples samples, ReadOnlySpan<string> names)
+    private static (ImmutableArray<double> Mean, ImmutableArray<double> Deviation) Fit(
+        Dataset data, Samples samples, ReadOnlySpan<string> names)
     {
-        MeanAndDeviation[] columns = MeanAndDeviation.OfColumns(data.Rows, samples.Columns, (row, numbers) => samples.Gather([data.Stored(row)], numbers.AsSpan()));
+        MeanAndDeviation[] columns = MeanAndDeviation.OfColumns(
+            data.Rows, samples.Columns, (row, numbers) => samples.Gather([data.Stored(row)], numbers.AsSpan()));
         int refused = Array.FindIndex(columns, column => !double.IsFinite(column.Scale));
         if (refused >= 0)
             throw new DownhillException($"{data.Name}, column {(refused < names.Length ? $"'{names[refused]}'" : $"{refused + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");

@@ -30,7 +30,9 @@ public sealed class Targets
     /// </summary>
     public int Outputs => labels is null ? numbers!.Columns : Classes.Count == 2 ? 1 : Classes.Count;
 
-    /// <summary>How many outputs a network needs whose predictions are of this kind: a distribution has one for each class, of two as well.</summary>
+    /// <summary>
+    /// How many outputs a network needs whose predictions are of this kind: a distribution has one for each class, of two as well.
+    /// </summary>
     public int OutputsFor(OutputKind kind) => AreClasses && kind == OutputKind.Distribution ? Classes.Count : Outputs;
 
     /// <summary>The targets as numbers <c>[rows, columns]</c>, where they are numbers.</summary>

@@ -99,14 +99,12 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// How a run stands: the status in its <c>run.json</c>, but <c>interrupted</c> where that says <c>running</c> and no process is at work in it,
-    /// as after it was killed; null where there is none.
+    /// How a run stands: the status in its <c>run.json</c>, but interrupted where that says running and no process is at work in it, as after
+    /// it was killed; null where there is none.
     /// </summary>
-    public static string? Status(string path)
-    {
-        string? status = ReadText(path, "status");
-        return status == "running" && !RunLock.IsTaken(path) ? "interrupted" : status;
-    }
+    public static RunStatus? Status(string path) => !Enum.TryParse(ReadText(path, "status"), ignoreCase: true, out RunStatus status) ? null
+        : status == RunStatus.Running && !RunLock.IsTaken(path) ? RunStatus.Interrupted
+        : status;
 
     /// <summary>The command that repeats a run, as its <c>run.json</c> tells it; null where there is none.</summary>
     public static string? Command(string path) => ReadText(path, "command");
@@ -149,7 +147,7 @@ public sealed class RunFolder : IDisposable
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
         if (File.Exists(file))
             return file;
-        if (Status(path) is "running" or "interrupted")
+        if (Status(path) is RunStatus.Running or RunStatus.Interrupted)
             throw new DownhillException($"{path} holds no {ModelName}, for its run is not done; 'downhill resume {path}' goes on with it.");
         throw new DownhillException(Directory.Exists(path)
             ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."

@@ -22,7 +22,8 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     public override IReadOnlyList<NamedChain> Chains => [.. Members.Select((layers, i) => new NamedChain($"member{i + 1}", layers))];
 
     /// <summary>What the outputs of all members mean; numbers where they mean different things.</summary>
-    public override OutputKind OutputKind => Members.Select(layers => layers.LastOrDefault()?.OutputKind ?? OutputKind.Numbers).Distinct().ToArray() is [var kind] ? kind : OutputKind.Numbers;
+    public override OutputKind OutputKind =>
+        Members.Select(layers => layers.LastOrDefault()?.OutputKind).Distinct().ToArray() is [OutputKind kind] ? kind : OutputKind.Numbers;
 
     /// <inheritdoc/>
     public bool Equals(Average? other) =>

@@ -22,7 +22,8 @@ public abstract class Metric
 }
 
 /// <summary>A metric of predictions that name a class, from the counts of all rows.</summary>
-internal abstract class ClassMetric(string name, string title, bool higherIsBetter, bool isMain = false) : Metric(name, title, higherIsBetter, isMain)
+internal abstract class ClassMetric(string name, string title, bool higherIsBetter, bool isMain = false)
+    : Metric(name, title, higherIsBetter, isMain)
 {
     /// <summary>What it keeps of each row beside the counts; null where the counts are enough.</summary>
     public virtual RowCounter? NewCounter(int classes) => null;
@@ -57,7 +58,8 @@ internal sealed class RowMean(Func<Predictions, int, double?> value) : RowCounte
 }
 
 /// <summary>A metric of predictions that are numbers.</summary>
-internal abstract class NumberMetric(string name, string title, bool higherIsBetter, bool isMain = false) : Metric(name, title, higherIsBetter, isMain)
+internal abstract class NumberMetric(string name, string title, bool higherIsBetter, bool isMain = false)
+    : Metric(name, title, higherIsBetter, isMain)
 {
     /// <summary>Its value; null where it does not apply.</summary>
     public abstract double? Value(NumberSums sums);

@@ -16,6 +16,7 @@ public static class MetricList
         new MatthewsCorrelationMetric(),
         new Top5AccuracyMetric(),
         new CalibrationErrorMetric(),
+        new BrierScoreMetric(),
         new RootMeanSquaredErrorMetric(),
         new MeanAbsoluteErrorMetric(),
         new R2Metric(),

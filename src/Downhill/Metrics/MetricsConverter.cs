@@ -7,7 +7,8 @@ namespace Downhill;
 /// <summary>Metrics as one object: rows, loss, each metric under its name, then the tables.</summary>
 internal sealed class MetricsConverter : JsonConverter<Metrics>
 {
-    private const string Rows = "rows", Loss = "loss", Classes = "classes", Confusion = "confusion", Intervals = "intervals", Positive = "positive";
+    private const string Rows = "rows", Loss = "loss", Positive = "positive";
+    private const string Classes = "classes", Confusion = "confusion", Intervals = "intervals";
 
     public override Metrics Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

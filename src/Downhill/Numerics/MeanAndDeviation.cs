@@ -13,7 +13,7 @@ internal readonly record struct MeanAndDeviation(int Count, double Mean, double 
     public double SampleDeviation => Math.Sqrt(Squares / (Count - 1));
 
     /// <summary>The deviation to divide by; 0 where the numbers are constant, which leaves only rounding noise.</summary>
-    public double Scale => Deviation is var deviation && (deviation > 1e-12 * Math.Abs(Mean) || !double.IsFinite(deviation)) ? deviation : 0;
+    public double Scale => Deviation > 1e-12 * Math.Abs(Mean) || !double.IsFinite(Deviation) ? Deviation : 0;
 
     /// <summary>The moments of numbers.</summary>
     public static MeanAndDeviation Of(ReadOnlySpan<double> numbers)

@@ -48,7 +48,11 @@ public sealed record RAdam(
         if (isRectified)
             rate *= Math.Sqrt(correction * ((seen - 4) * (seen - 2) * limit / ((limit - 4) * (limit - 2) * seen)));
         return new Rule<T>(
-            new Moments<T>(Beta1, Beta2, L2), T.CreateTruncating(rate), T.CreateTruncating(Epsilon), T.CreateTruncating(1 - (learningRate * WeightDecay)), isRectified);
+            new Moments<T>(Beta1, Beta2, L2),
+            T.CreateTruncating(rate),
+            T.CreateTruncating(Epsilon),
+            T.CreateTruncating(1 - (learningRate * WeightDecay)),
+            isRectified);
     }
 
     private readonly struct Rule<T>(Moments<T> moments, T rate, T epsilon, T keep, bool isRectified) : IUpdateRule<T>

@@ -11,7 +11,9 @@ public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean,
     {
         int rows = folds.Sum(fold => fold.Rows);
         Metrics[] summaries = [.. folds.Select(fold => fold.Summary())];
-        return new CrossValidation(summaries, Each(summaries, values => MeanAndDeviation.Of(values).Mean) with { Rows = rows }, Each(summaries, values => MeanAndDeviation.Of(values).SampleDeviation) with { Rows = rows });
+        Metrics mean = Each(summaries, values => MeanAndDeviation.Of(values).Mean);
+        Metrics deviation = Each(summaries, values => MeanAndDeviation.Of(values).SampleDeviation);
+        return new CrossValidation(summaries, mean with { Rows = rows }, deviation with { Rows = rows });
     }
 
     // What does not apply to one of the folds does not apply to their mean.

@@ -10,7 +10,6 @@ internal sealed class FrozenWeights<T>
     private readonly Backend<T> backend;
     private readonly (Buffer<T> Live, Buffer<T> Kept)[] parts;
     private readonly Buffer<T>[] gradients;
-    private readonly Buffer<T> zeros;
     private readonly HashSet<string> names;
 
     /// <summary>Finds what is frozen.</summary>
@@ -27,7 +26,6 @@ internal sealed class FrozenWeights<T>
         names = [.. parameters.Select(parameter => parameter.Name)];
         backend = network.Backend;
         gradients = [.. parameters.Select(parameter => parameter.Gradient)];
-        zeros = backend.Allocate(gradients.Select(gradient => gradient.Length).DefaultIfEmpty(0).Max());
         parts =
         [
             .. parameters.Select(parameter => parameter.Data)
@@ -53,7 +51,7 @@ internal sealed class FrozenWeights<T>
     public void ClearGradient()
     {
         foreach (Buffer<T> gradient in gradients)
-            backend.Copy(zeros.Slice(0, gradient.Length), gradient);
+            backend.Fill(gradient, gradient.Length, T.Zero);
     }
 
     /// <summary>Undoes what an update did besides following the gradient, such as weight decay.</summary>

@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Downhill;
 
 /// <summary>Predictions for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
-/// <remarks>Many threads may share one predictor and take turns; with one each, over the same network, they work at once.</remarks>
+/// <remarks>Any number of threads may use one predictor at the same time: each call takes a plan that is free, or makes one more.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Predictor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,8 +13,9 @@ public sealed class Predictor<T>
 
     private readonly Network<T> network;
     private readonly Preprocessing preprocessing;
-    private readonly Plan<T> plan;
-    private readonly Lock turn = new();
+    private readonly Layer? link;
+    private readonly int threads;
+    private readonly ConcurrentBag<Plan<T>> free = [];
 
     /// <summary>Binds a network for prediction.</summary>
     /// <param name="network">The network; other predictors may use it at the same time.</param>
@@ -22,9 +24,8 @@ public sealed class Predictor<T>
     /// <param name="threads">How many threads a pass may use.</param>
     public Predictor(Network<T> network, Preprocessing preprocessing, Layer? link, int threads = 1)
     {
-        this.network = network;
-        this.preprocessing = preprocessing;
-        plan = Plan<T>.ForInference(network, BatchRows, link, threads);
+        (this.network, this.preprocessing, this.link, this.threads) = (network, preprocessing, link, threads);
+        free.Add(NewPlan());
     }
 
     /// <summary>Binds a trained model, such as one from a file.</summary>
@@ -54,8 +55,26 @@ public sealed class Predictor<T>
             throw new DownhillException($"The network takes {columns} numbers a row; these rows have {raw.Columns}.");
         Samples inputs = preprocessing.Apply(raw);
         var answers = new double[count * (long)Outputs];
+        Plan<T> plan = free.TryTake(out Plan<T>? idle) ? idle : NewPlan();
+        try
+        {
+            Fill(answers, plan, inputs, stored);
+        }
+        finally
+        {
+            free.Add(plan);
+        }
+
+        preprocessing.ToTargetUnit(answers);
+        return answers;
+    }
+
+    private Plan<T> NewPlan() => Plan<T>.ForInference(network, BatchRows, link, threads);
+
+    private void Fill(double[] answers, Plan<T> plan, Samples inputs, Func<int, int> stored)
+    {
         Span<int> rows = stackalloc int[BatchRows];
-        using Lock.Scope scope = turn.EnterScope();
+        int count = answers.Length / Outputs;
         for (int start = 0; start < count; start += BatchRows)
         {
             Span<int> batch = rows[..Math.Min(BatchRows, count - start)];
@@ -67,8 +86,5 @@ public sealed class Predictor<T>
             for (int i = 0; i < predictions.Length; i++)
                 answers[(start * (long)Outputs) + i] = double.CreateTruncating(predictions[i]);
         }
-
-        preprocessing.ToTargetUnit(answers);
-        return answers;
     }
 }

@@ -4,13 +4,13 @@ namespace Downhill;
 
 /// <summary>What <c>run.json</c> holds: everything needed to repeat a run, and how it ended.</summary>
 /// <param name="Version">The version of Downhill.</param>
-/// <param name="Status"><c>running</c>, <c>finished</c>, <c>interrupted</c> or <c>diverged</c>.</param>
+/// <param name="Status">How it stands.</param>
 /// <param name="Command">A command line that repeats the run, with every option written out.</param>
 /// <param name="Data">What it learnt from.</param>
 /// <param name="Model">What the network was made from.</param>
 /// <param name="Parameters">How many numbers it learnt.</param>
 /// <param name="Training">How it was trained.</param>
-/// <param name="Precision"><c>float</c> or <c>double</c>.</param>
+/// <param name="Precision">The numbers that it computes with.</param>
 /// <param name="Machine">What it ran on; it does not change the result.</param>
 /// <param name="Started">When training began, in UTC.</param>
 /// <param name="Seconds">How long it took.</param>
@@ -25,13 +25,13 @@ namespace Downhill;
 /// <param name="Experiment">What was to be done, with every choice written out; null in a run of version 0.1.0.</param>
 public sealed record RunRecord(
     string Version,
-    string Status,
+    RunStatus Status,
     string Command,
     DataRecord Data,
     Model Model,
     long Parameters,
     TrainingOptions Training,
-    string Precision,
+    Precision Precision,
     MachineRecord Machine,
     DateTimeOffset Started,
     double? Seconds = null,

@@ -4,6 +4,7 @@ using Downhill.Cli;
 using Downhill.Experiments;
 using Downhill.Onnx;
 using Downhill.Serving;
+using Downhill.Tables;
 
 namespace Downhill.Fuzzing;
 
@@ -101,7 +102,7 @@ internal static class JsonTargets
 
     private static void ReadRows(byte[] bytes)
     {
-        JsonRows rows = RowReader.Read(bytes, 1000);
+        PredictorRows rows = RowReader.Read(bytes, 1000);
         using JsonDocument document = JsonDocument.Parse(bytes);
         int count = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.GetArrayLength() : 1;
         if (rows.Count != count || rows.Raw.Length != 4 * count)

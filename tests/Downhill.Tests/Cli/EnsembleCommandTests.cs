@@ -49,7 +49,7 @@ public sealed class EnsembleCommandTests : IDisposable
             ModelFile.Save(Path.Combine(open.MemberPath(1), "model.safetensors"), network, preprocessing, training);
             new Checkpoints(open.MemberPath(1)).Delete();
             RunRecord record = open.Read();
-            open.Write(record with { Status = "running", Members = [new TrainingResult(TrainingStop.Epochs, 2, 10, 1, null), null, null] });
+            open.Write(record with { Status = RunStatus.Running, Members = [new TrainingResult(TrainingStop.Epochs, 2, 10, 1, null), null, null] });
         }
 
         CliFolder.Run("resume", run, "--threads", "1").Ok();

@@ -105,7 +105,7 @@ public sealed class ExitCodeTests : IDisposable
         string run = folder["run"];
         Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", "plane", "--optimizer", "sgd 1e10", "--model", "linear", "--threads", "1", "--out", run).Code);
         Assert.Equal(3, CliFolder.Run("resume", run, "--threads", "1").Code);
-        Assert.Equal("diverged", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Diverged, RunFolder.Status(run));
     }
 
     [Fact]

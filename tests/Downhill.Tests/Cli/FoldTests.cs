@@ -24,10 +24,10 @@ public sealed class FoldTests : IDisposable
         CliResult first = Until("reading", ["train", .. arguments, "--threads", "1", "--out", run]);
         Assert.Equal(130, first.Code);
         Assert.Equal($"interrupted in fold 1 of 3\nto go on: downhill resume {run}\n", first.Output);
-        Assert.Equal("interrupted", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Interrupted, RunFolder.Status(run));
         Assert.Contains($"downhill resume {run}", CliFolder.Run("predict", run, csv).Refusal(), StringComparison.Ordinal);
         Assert.Equal(130, Until("fold 1 of 3", ["resume", run, "--threads", "1"]).Code);
-        Assert.Equal("finished", RunFolder.Status(Path.Combine(run, "folds/1")));
+        Assert.Equal(RunStatus.Finished, RunFolder.Status(Path.Combine(run, "folds/1")));
         CliResult last = Until("fold 3 of 3", ["resume", run, "--threads", "1"]);
         Assert.DoesNotContain("fold 1 of 3", last.Error, StringComparison.Ordinal);
         Assert.True(last.Code == 130, last.Error);
@@ -63,7 +63,7 @@ public sealed class FoldTests : IDisposable
         Assert.Equal(3, result.Code);
         Assert.Matches("^The loss became infinite in fold 1 of 3 at step .* is the .* the last good checkpoint is .*folds/1/checkpoint.safetensors", result.OneLine());
         new Checkpoints(Path.Combine(run, "folds/1")).Latest(Assert.Fail);
-        Assert.Equal("diverged", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Diverged, RunFolder.Status(run));
         Assert.Contains("diverged", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
     }
 

@@ -45,14 +45,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 }
 
                 CliResult result = process.Wait();
-                if (result.Code == 0 || RunFolder.Status(run) == "finished")
+                if (result.Code == 0 || RunFolder.Status(run) == RunStatus.Finished)
                     break; // the kill may have come after all was written
                 Assert.True(result.Code == 137, $"{result.Code}: {result.Error}");
                 writing += IsBeingWritten(run) ? 1 : 0;
                 older += result.Error.Contains("Going on from the checkpoint before it", StringComparison.Ordinal) ? 1 : 0;
                 bool canResume = RunFolder.Status(run) is not null;
                 again += canResume ? 0 : 1;
-                Assert.Equal("interrupted", RunFolder.Status(run) ?? "interrupted");
+                Assert.Equal(RunStatus.Interrupted, RunFolder.Status(run) ?? RunStatus.Interrupted);
                 command = canResume ? ["resume", run] : [.. train, "--out", run, "--overwrite"];
             }
 
@@ -85,7 +85,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         CliResult result = process.Wait();
         if (signal == "HUP" && IsHangUpIgnored())
         {
-            Assert.Equal("finished", RunFolder.Status(run));
+            Assert.Equal(RunStatus.Finished, RunFolder.Status(run));
             return;
         }
 
@@ -107,7 +107,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         process.Signal("TERM");
 
         Assert.Equal(130, process.Wait().Code);
-        Assert.Equal("interrupted", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Interrupted, RunFolder.Status(run));
         new Checkpoints(run).Latest(_ => { });
         CliFolder.Run("resume", run, "--threads", "1").Ok();
     }

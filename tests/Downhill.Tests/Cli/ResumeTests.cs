@@ -47,7 +47,7 @@ public sealed class ResumeTests : IDisposable
     {
         string run = folder.Train("run", "iris", "--epochs", "1");
         Assert.Contains("is finished", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
-        Assert.Equal("finished", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Finished, RunFolder.Status(run));
         Assert.Contains("is not the folder of a run", CliFolder.Run("resume", folder.Path).Refusal(), StringComparison.Ordinal);
         Assert.Contains("There is no folder", CliFolder.Run("resume", folder["nothing"]).Refusal(), StringComparison.Ordinal);
 
@@ -75,9 +75,9 @@ public sealed class ResumeTests : IDisposable
         string record = Path.Combine(run, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"interrupted\"", "\"running\"", StringComparison.Ordinal));
         File.Delete(Path.Combine(run, "model.safetensors"));
-        Assert.Equal("interrupted", RunFolder.Status(run));
+        Assert.Equal(RunStatus.Interrupted, RunFolder.Status(run));
         using (RunFolder.Open(run))
-            Assert.Equal("running", RunFolder.Status(run));
+            Assert.Equal(RunStatus.Running, RunFolder.Status(run));
         Assert.Contains($"downhill resume {run}", CliFolder.Run("predict", run, "iris").Refusal(), StringComparison.Ordinal);
     }
 

@@ -29,8 +29,8 @@ public sealed class RunRecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData("digits", "loss accuracy logLoss balancedAccuracy mcc top5 calibrationError")]
-    [InlineData("moons", "loss accuracy logLoss rocAuc prAuc balancedAccuracy mcc calibrationError positive")]
+    [InlineData("digits", "loss accuracy logLoss balancedAccuracy mcc top5 calibrationError brier")]
+    [InlineData("moons", "loss accuracy logLoss rocAuc prAuc balancedAccuracy mcc calibrationError brier positive")]
     [InlineData("moons --model \"linear 4, tanh, linear, softmax\"", "loss accuracy rocAuc prAuc balancedAccuracy mcc positive")]
     [InlineData("plane", "loss rmse mae r2 mape explainedVariance")]
     public void Each_part_of_the_data_has_the_metrics_that_apply(string arguments, string expected)

@@ -16,7 +16,7 @@ public sealed class ExperimentTests : IDisposable
 
         RunRecord record = new Experiment([table], Target: "species", Epochs: 3).Run(folder["program"], threads: 1);
 
-        Assert.Equal("finished", record.Status);
+        Assert.Equal(RunStatus.Finished, record.Status);
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(expected)), File.ReadAllBytes(RunFolder.FindModel(folder["program"])));
     }
 

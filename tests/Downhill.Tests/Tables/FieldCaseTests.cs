@@ -22,7 +22,7 @@ public sealed class FieldCaseTests
     {
         Table table = Csv.Read("x,g,y\n1,1,2.1\n2,1.0,2.10\n3,1,2.1\n4,1.0,2.10\n");
 
-        Targets targets = new TrainingTable(table, new TrainingTableOptions { Task = "classification" }).Targets;
+        Targets targets = new TrainingTable(table, new TrainingTableOptions { Task = TargetTask.Classification }).Targets;
 
         Assert.Equal(["2.10", "2.1"], targets.Classes); // as frequent as each other: the one seen first is the positive one
         Assert.Equal([1, 0, 1, 0], Csv.Labels(targets));
@@ -33,7 +33,7 @@ public sealed class FieldCaseTests
     public void Reading_options_belong_to_the_model()
     {
         string text = "x;k;y\n" + string.Concat(Enumerable.Range(0, 30).Select(row => $"€ {row},5;{row % 3};{row % 2}\n"));
-        var training = new TrainingTable(Csv.Read(text, new TableOptions { DecimalComma = true, Amounts = true, Missing = ["-"] }), new TrainingTableOptions { Task = "classification" });
+        var training = new TrainingTable(Csv.Read(text, new TableOptions { DecimalComma = true, Amounts = true, Missing = ["-"] }), new TrainingTableOptions { Task = TargetTask.Classification });
 
         Preprocessing fitted = training.Fit([.. Enumerable.Range(0, 30)]);
         TableOptions like = new TableOptions().ReadLike(fitted);

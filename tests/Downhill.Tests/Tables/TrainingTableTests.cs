@@ -49,7 +49,7 @@ public class TrainingTableTests
         Targets classes = Train(Text).Targets;
         Assert.Equal(["10", "-1.5"], classes.Classes); // the rarer one is the positive one
         Assert.Equal([0, 1, 0], Csv.Labels(classes));
-        Assert.Equal([10, -1.5, 10], Csv.Numbers(Train(Text, task: "regression").Targets.Numbers!));
+        Assert.Equal([10, -1.5, 10], Csv.Numbers(Train(Text, task: TargetTask.Regression).Targets.Numbers!));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class TrainingTableTests
         const string Text = "x,y\n1,10\n2,9\n3,0.10\n4,9.0\n";
 
         Assert.False(Train(Text).Targets.AreClasses);
-        Targets classes = Train(Text, task: "classification").Targets;
+        Targets classes = Train(Text, task: TargetTask.Classification).Targets;
         Assert.Equal(["0.10", "9", "9.0", "10"], classes.Classes); // text tells classes apart
         Assert.Equal([3, 1, 0, 2], Csv.Labels(classes));
     }
@@ -78,9 +78,8 @@ public class TrainingTableTests
     [InlineData("size", null, new[] { "kind,lenght" }, "adult.csv has no column 'lenght' to drop; did you mean 'length'? Its columns: 'length', 'width', 'kind', 'size'.")]
     [InlineData(null, null, new[] { "size" }, "'size' is the target of adult.csv and cannot be dropped; name another target (--target), or keep it.")]
     [InlineData(null, null, new[] { "kind", "length", "width" }, "adult.csv has no input left beside the target 'size'; drop fewer columns.")]
-    [InlineData(null, "clasification", new string[0], "The task 'clasification' is unknown; give classification or regression.")]
-    [InlineData("kind", "regression", new string[0], "adult.csv line 2, column 'kind': \"rose\" is not a number; 0 of 3 values are. Correct it, name another target (--target), or let the task be classification (--task classification).")]
-    public void Wrong_wishes_are_answered(string? target, string? task, string[] drop, string message) =>
+    [InlineData("kind", TargetTask.Regression, new string[0], "adult.csv line 2, column 'kind': \"rose\" is not a number; 0 of 3 values are. Correct it, name another target (--target), or let the task be classification (--task classification).")]
+    public void Wrong_wishes_are_answered(string? target, TargetTask? task, string[] drop, string message) =>
         Assert.Equal(message, Csv.ErrorOf(() => Train(Flowers, target, task, drop)));
 
     [Theory]
@@ -104,7 +103,7 @@ public class TrainingTableTests
 
     [Fact]
     public void Mostly_numeric_targets_are_classes_when_the_task_says_so() =>
-        Assert.Equal(["1", "1.0", "2", "3+"], Train("x,y\n1,1\n2,2\n3,3+\n4,1.0\n", task: "classification").Targets.Classes);
+        Assert.Equal(["1", "1.0", "2", "3+"], Train("x,y\n1,1\n2,2\n3,3+\n4,1.0\n", task: TargetTask.Classification).Targets.Classes);
 
     [Fact]
     public void One_bad_value_among_many_is_counted_and_found_behind_quoted_line_breaks()
@@ -136,6 +135,6 @@ public class TrainingTableTests
         Assert.EndsWith("'c9' and 5 more.", Csv.ErrorOf(() => Train($"{header}\n{row}\n", target: "elsewhere")), StringComparison.Ordinal);
     }
 
-    private static TrainingTable Train(string text, string? target = null, string? task = null, string[]? drop = null, SchemaOptions? schema = null) =>
+    private static TrainingTable Train(string text, string? target = null, TargetTask? task = null, string[]? drop = null, SchemaOptions? schema = null) =>
         new(Csv.Read(text), new TrainingTableOptions { Target = target, Task = task, Schema = schema ?? new SchemaOptions { Drop = drop ?? [] } });
 }

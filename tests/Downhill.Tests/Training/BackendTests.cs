@@ -42,6 +42,14 @@ public sealed class BackendTests
         options => options with { L1 = 0.01, ClipValue = 0.2, ClipNorm = 0.1, MaxNorm = 0.8, AverageDecay = 0.9, Patience = 1, Retries = 1 });
 
     [Fact]
+    public void So_do_frozen_weights_and_rows_that_weigh_differently() => Check(
+        "linear 4, batch-norm, tanh, linear 3",
+        new MeanSquaredError(),
+        new Adam(0.05),
+        options => options with { Frozen = ["linear1", "linear2.bias"], AverageDecay = 0.9 },
+        weights: [1, 0.5, 3, 0.25, 2, 1, 1]);
+
+    [Fact]
     public void Its_memory_cannot_be_reached()
     {
         var backend = new ReferenceBackend<double>();
@@ -52,28 +60,34 @@ public sealed class BackendTests
         Assert.Throws<InvalidCastException>(() => Backend<double>.ForProcessor().Copy(numbers, numbers));
     }
 
-    private static void Check(string layers, Loss loss, Optimizer optimizer, Func<TrainingOptions, TrainingOptions>? change = null)
+    private static void Check(string layers, Loss loss, Optimizer optimizer, Func<TrainingOptions, TrainingOptions>? change = null, double[]? weights = null)
     {
         var options = new TrainingOptions(loss, optimizer, BatchSize: 4, Epochs: 3, Seed: 5);
         options = change?.Invoke(options) ?? options;
-        Compare<float>(layers, options);
-        Compare<double>(layers, options);
+        Compare<float>(layers, options, weights);
+        Compare<double>(layers, options, weights);
     }
 
-    private static void Compare<T>(string layers, TrainingOptions options)
+    private static void Compare<T>(string layers, TrainingOptions options, double[]? weights)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        Trainer<T> expected = Train<T>(layers, options, null), actual = Train<T>(layers, options, new ReferenceBackend<T>());
+        Trainer<T> expected = Train<T>(layers, options, weights, null), actual = Train<T>(layers, options, weights, new ReferenceBackend<T>());
         TestNumbers.SameBits<T>(expected.Network.Parameters.ToArray(), actual.Network.Parameters.ToArray(), $"{layers}, parameters");
         TestNumbers.SameBits<T>(expected.Network.Statistics.ToArray(), actual.Network.Statistics.ToArray(), $"{layers}, statistics");
         TestNumbers.SameBits<T>(expected.State.ToArray(), actual.State.ToArray(), $"{layers}, optimizer");
+        Assert.Equal(Measured(expected), Measured(actual));
         Assert.NotEqual(new Network<T>(expected.Network.Model, 7).Parameters.ToArray(), actual.Network.Parameters.ToArray());
     }
 
-    private static Trainer<T> Train<T>(string layers, TrainingOptions options, Backend<T>? backend)
+    private static double Measured<T>(Trainer<T> trainer)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        new Evaluator<T>(trainer.Network, Examples.Data(6, Inputs, Outputs, trainer.Options.Loss), trainer.Options.Loss).Evaluate().Loss;
+
+    private static Trainer<T> Train<T>(string layers, TrainingOptions options, double[]? weights, Backend<T>? backend)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend), Examples.Data(Rows, Inputs, Outputs, options.Loss), options);
+        Dataset data = Examples.Data(Rows, Inputs, Outputs, options.Loss);
+        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend), weights is null ? data : data.WithWeights(weights), options);
         trainer.Train(Examples.Data(5, Inputs, Outputs, options.Loss));
         return trainer;
     }

@@ -23,7 +23,7 @@ public sealed class ClassificationMetricsTests
     }
 
     // scikit-learn 1.2.1: balanced_accuracy_score, matthews_corrcoef, average_precision_score, top_k_accuracy_score, log_loss; the calibration
-    // error, which it lacks, by its formula in NumPy 1.24.2.
+    // error, which it lacks, by its formula in NumPy 1.24.2; the Brier score by its formula in Python 3.
     [Fact]
     public void The_other_metrics_of_classes_are_those_of_scikit_learn()
     {
@@ -34,6 +34,7 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(0.5833333333333334, three.BalancedAccuracy!.Value, 1e-14);
         Assert.Equal(0.3908158746754515, three.Mcc!.Value, 1e-14);
         Assert.Equal(0.36393737786343233, three.CalibrationError!.Value, 1e-14);
+        Assert.Equal(0.6299121244529932, three.Values["brier"]!.Value, 1e-14);
         Assert.Null(three.PrAuc);
         Assert.Null(three.Top5);
 
@@ -42,6 +43,7 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(0.6, two.BalancedAccuracy!.Value, 1e-14);
         Assert.Equal(0.2182178902359924, two.Mcc!.Value, 1e-14);
         Assert.Equal(0.27124318969870315, two.CalibrationError!.Value, 1e-14);
+        Assert.Equal(0.22690681533911544, two.Values["brier"]!.Value, 1e-14);
 
         double[] many = [.. Enumerable.Range(0, 240).Select(at => Logit(at / 10, at % 10))];
         int[] labels = [.. Enumerable.Range(0, 24).Select(row => ((row * row) + (3 * row)) % 10)];
@@ -128,6 +130,7 @@ public sealed class ClassificationMetricsTests
         Assert.Null(Binary([1, 2], [0, 0]).PrAuc);
         Assert.Equal(1, Binary([1, 2], [1, 1]).PrAuc);
         Assert.Null(Measure([1, -2, 0.5, 3], [0, 1], ["a", "b"], new Hinge()).LogLoss);
+        Assert.Null(Measure([1, -2, 0.5, 3], [0, 1], ["a", "b"], new Hinge()).Values["brier"]);
     }
 
     // The same functions and roc_auc_score; the scores −1 and 0.5 stand in both classes.

@@ -71,6 +71,36 @@ public sealed class TrainingRuleTests
     }
 
     [Fact]
+    public void Training_that_keeps_a_running_mean_can_be_previewed_and_continued()
+    {
+        TrainingOptions options = Plain with { AverageDecay = 0.5 };
+        Dataset data = Dataset.FromArrays([1], [1], [0]);
+        Network<double> network = One(), same = One();
+        Trainer<double> trainer = new(network, data, options), other = new(same, data, options);
+        for (int step = 0; step < 3; step++)
+        {
+            double average = network.Parameters[0], preview = trainer.Preview([0])[0];
+            Assert.Equal(average, network.Parameters[0]);
+            trainer.StepOn([0]);
+            other.StepOn([0]);
+            Assert.Equal(Math.Pow(0.9, step + 1), preview, 1e-14);
+            Assert.Equal(same.Parameters[0], network.Parameters[0]);
+        }
+
+        // Without a mean it goes on from the weights themselves; with one, from both.
+        var plain = new Trainer<double>(network, data, Plain);
+        plain.ContinueFrom(trainer);
+        plain.StepOn([0]);
+        Assert.Equal((4, Math.Pow(0.9, 4)), (plain.Step, Math.Round(network.Parameters[0], 14)));
+        var averaged = new Trainer<double>(same, data, options);
+        averaged.ContinueFrom(other);
+        other.StepOn([0]);
+        double expected = same.Parameters[0];
+        Assert.Equal(Math.Pow(0.9, 4), averaged.Preview([0])[0], 1e-14);
+        Assert.NotEqual(Math.Pow(0.9, 4), expected, 1e-6);
+    }
+
+    [Fact]
     public void Patience_ends_the_training_and_restores_the_best_epoch()
     {
         // Training pulls the weight from 1 to 0; the validation rows would have it at 0.5.

@@ -20,7 +20,7 @@ internal static class ReportCommand
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
             RunRecord record = RunFolder.ReadRecord(folder);
             if (record.Metrics is null)
-                throw new DownhillException($"The run in {folder} is {RunFolder.Status(folder) ?? record.Status} and has no metrics yet; a report is about a run with a saved model.");
+                throw new DownhillException($"The run in {folder} is {(RunFolder.Status(folder) ?? record.Status).Text()} and has no metrics yet; a report is about a run with a saved model.");
             string path = DocumentFile.Named(parsed.GetValue(output), null, terminal) ?? Path.Combine(folder, "report.html");
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
@@ -45,7 +45,7 @@ internal static class ReportCommand
     {
         try
         {
-            return (record.Precision == "double" ? Rows<double>(record, folder, model) : Rows<float>(record, folder, model), null);
+            return (record.Precision == Precision.Double ? Rows<double>(record, folder, model) : Rows<float>(record, folder, model), null);
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {

@@ -69,10 +69,10 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
             view.Watch(progress => run.Train(progress, null, cancellation));
         }
 
-        if (run.Record.Status == "diverged" || run.Record.Metrics is null)
+        if (run.Record.Status == RunStatus.Diverged || run.Record.Metrics is null)
             return End();
         Print();
-        bool isFinished = run.Record.Status == "finished";
+        bool isFinished = run.Record.Status == RunStatus.Finished;
         view.Finish(isFinished && !terminal.IsSilent ? Analyze(cancellation) : null);
         return isFinished ? ExitCode.Ok : Continue();
     }
@@ -102,7 +102,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         if (run.Divergence is TrainingDivergence divergence)
             terminal.ErrorOutput.WriteLine(Cure.Of(divergence, run.Prepared.Folds?.Count));
         Print();
-        return run.Record.Status == "diverged" ? ExitCode.Diverged : Continue();
+        return run.Record.Status == RunStatus.Diverged ? ExitCode.Diverged : Continue();
     }
 
     private int Continue()

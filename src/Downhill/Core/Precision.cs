@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Downhill;
+
+/// <summary>The numbers to compute with.</summary>
+public enum Precision
+{
+    /// <summary>32 bits.</summary>
+    [JsonStringEnumMemberName("float")]
+    Float,
+
+    /// <summary>64 bits.</summary>
+    [JsonStringEnumMemberName("double")]
+    Double,
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Downhill;
+
+/// <summary>How a run stands.</summary>
+public enum RunStatus
+{
+    /// <summary>A process is at work on it.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>It is done.</summary>
+    [JsonStringEnumMemberName("finished")]
+    Finished,
+
+    /// <summary>It was stopped or killed, and can be resumed.</summary>
+    [JsonStringEnumMemberName("interrupted")]
+    Interrupted,
+
+    /// <summary>It reached a number that is not finite.</summary>
+    [JsonStringEnumMemberName("diverged")]
+    Diverged,
+}
+
+/// <summary>The status of a run in words.</summary>
+public static class RunStatusText
+{
+    /// <summary>As it stands in <c>run.json</c>.</summary>
+    public static string Text(this RunStatus status) => status.ToString().ToLowerInvariant();
+}
