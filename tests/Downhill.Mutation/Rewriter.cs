@@ -36,7 +36,16 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
 
     private static readonly Dictionary<string, string[]> Methods = new()
     {
-        ["Max"] = ["Min"], ["Min"] = ["Max"], ["Exp"] = ["Log"], ["Sqrt"] = ["Abs"], ["CosPi"] = ["SinPi"], ["SinPi"] = ["CosPi"], ["All"] = ["Any"], ["Any"] = ["All"], ["Floor"] = ["Ceiling"], ["Ceiling"] = ["Floor"],
+        ["Max"] = ["Min"],
+        ["Min"] = ["Max"],
+        ["Exp"] = ["Log"],
+        ["Sqrt"] = ["Abs"],
+        ["CosPi"] = ["SinPi"],
+        ["SinPi"] = ["CosPi"],
+        ["All"] = ["Any"],
+        ["Any"] = ["All"],
+        ["Floor"] = ["Ceiling"],
+        ["Ceiling"] = ["Floor"],
     };
 
     // What must be known when the program is built, words, and what only speaks of the mathematics.
