@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
+from run import CLI, number  # noqa: E402
 import machine  # noqa: E402
 from parties import ROOT  # noqa: E402
-from run import CLI, number  # noqa: E402
 
 
 def run(command, place, spec, seed, words):
@@ -77,7 +77,7 @@ def main():
         for place in places:
             spec = json.loads((place / "spec.json").read_text())
             for seed in range(1, given.seeds + 1):
-                found = run("find-lr", place, spec, seed, [])
+                found = run("find-lr", place, spec, seed, ["--no-measure"])
                 row = {"name": place.name, "seed": seed, "recipe": score(place, spec, seed, pathlib.Path(scratch))}
                 for key, rate in (("suggestion", found["suggestion"]), ("old", old_rule(found))):
                     row[key] = score(place, spec, seed, pathlib.Path(scratch), rate) if rate else None

@@ -42,11 +42,13 @@ public static class CommandText
         return words;
     }
 
-    /// <summary>A word as a shell takes it.</summary>
+    /// <summary>A word as a shell takes it: quoted, where that is possible, in a way that all of them take.</summary>
     public static string Quote(string text, Shell shell = Shell.Posix)
     {
         if (text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "-_./:=+".Contains(letter)))
             return text;
+        if (text.Contains('\'') && !text.AsSpan().ContainsAny("\"$`\\!"))
+            return $"\"{text}\"";
         return $"'{text.Replace("'", shell == Shell.Posix ? "'\\''" : "''", StringComparison.Ordinal)}'";
     }
 }

@@ -52,6 +52,10 @@ public sealed record Experiment(
         + "Layers: {layers}",
         Value = "LAYERS", Default = "the recipe's, see docs/recipe.md")]
     string? Model = null,
+    [Help("A trained model to begin with, a run folder or model file: rows are prepared as for it, its weights are taken over by name, and what is not chosen is as it was trained", Value = "MODEL")]
+    string? From = null,
+    [Help("Layers, or single parameters, that training leaves as they are, such as linear1", Value = "NAMES")]
+    IReadOnlyList<string>? Freeze = null,
     [Help("What training minimizes: {losses}", Value = "LOSS", Default = "follows from the target")]
     Loss? Loss = null,
     [Help("How the parameters are updated: {optimizers}; with options, \"sgd 0.1 momentum=0.9\"", Value = "NAME")]

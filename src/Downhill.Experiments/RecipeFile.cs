@@ -45,6 +45,8 @@ public static class RecipeFile
     private static Experiment Read(string path, string text)
     {
         JsonObject node = Parse(path, text);
+        if (node.ContainsKey("command") && node.ContainsKey("version"))
+            throw new DownhillException($"{path} is the record of a run, not a recipe; its folder is what 'resume', 'report' and 'predict' take, and 'init' writes a recipe.");
         if (node[Columns] is JsonObject kinds)
         {
             node.Remove(Columns);

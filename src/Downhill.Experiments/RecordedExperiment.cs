@@ -19,6 +19,7 @@ public static class RecordedExperiment
         return experiment with
         {
             Data = [.. (experiment.Data ?? []).Select(Find)],
+            From = experiment.From is string from ? Find(from) : null,
             Validation = experiment.Validation?.File is string validation ? Find(validation) : experiment.Validation,
             Test = experiment.Test?.File is string test ? Find(test) : experiment.Test,
         };

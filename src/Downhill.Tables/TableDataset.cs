@@ -18,9 +18,7 @@ public static class TableDataset
         if (preprocessing.Columns.IsEmpty)
             throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
 
-        string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
-        if (missing.Length > 0)
-            throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
+        RequireColumns(table, preprocessing);
         TableColumn? weights = !targetRequired ? null
             : weight is not null ? table.Require(weight, "to be the weight")
             : preprocessing.Weight is string name ? table.Find(name) : null;
@@ -58,6 +56,14 @@ public static class TableDataset
         return table.Find(name) is TableColumn column
             ? TableTarget.Recall(column, preprocessing.Classes, rows, byNumber: preprocessing.Reading is null)
             : throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns]));
+    }
+
+    /// <summary>Throws where a table lacks a column that a model needs.</summary>
+    internal static void RequireColumns(Table table, Preprocessing preprocessing)
+    {
+        string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
+        if (missing.Length > 0)
+            throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
     }
 
     // Columns that the model takes under their own names are not offered for a missing one.

@@ -90,6 +90,9 @@ public sealed class TrainingTable
     /// <summary>The target's name.</summary>
     public string Target { get; }
 
+    /// <summary>Whether the target's values are numbers.</summary>
+    public bool IsTargetNumeric => table.Find(Target)!.IsNumeric;
+
     /// <summary>The name of the column that says how much each row counts; null where all count alike.</summary>
     public string? Weight { get; }
 
@@ -176,6 +179,7 @@ public sealed class TrainingTable
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
     public Dataset Raw(Preprocessing preprocessing)
     {
+        TableDataset.RequireColumns(table, preprocessing);
         Samples raw = RawRows.Pack(table, preprocessing, kept);
         var rows = new Dataset(table.Name, [raw.Columns], raw, Targets);
         return weights is null ? rows : rows.WithWeights([.. kept.Select(row => weights[row])]);

@@ -45,6 +45,12 @@ public enum Setting
     /// <summary>The layers.</summary>
     Model,
 
+    /// <summary>A trained model to begin with.</summary>
+    From,
+
+    /// <summary>Layers that training leaves as they are.</summary>
+    Freeze,
+
     /// <summary>What becomes small.</summary>
     Loss,
 

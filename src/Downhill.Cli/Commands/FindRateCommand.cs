@@ -21,9 +21,10 @@ internal static class FindRateCommand
         var to = Options.Number("--to", $"The last learning rate (default: {To})");
         var page = Options.Text("--html", "FILE", "The same as --out; old");
         page.Hidden = true;
+        var noMeasure = new Option<bool>("--no-measure") { Description = "Do not train with the recipe and with the suggestion to compare them on rows held out" };
         Command command = TrainCommand.Define("find-lr", "Find a learning rate: let it grow from step to step and watch the loss; takes what train does", terminal, (parsed, request) =>
         {
-            Experiment experiment = request.Experiment with { Blend = request.Experiment.Blend ?? BlendChoice.Off };
+            Experiment given = request.Experiment, experiment = given with { Blend = given.Blend ?? BlendChoice.Off };
             Options.RefuseIdle(
                 (experiment.LearningRate is not null, "--learning-rate", "it is what is looked for"),
                 (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
@@ -33,30 +34,36 @@ internal static class FindRateCommand
             string? file = DocumentFile.Named(request.Out, parsed.GetValue(page), terminal);
             request = request with { Experiment = experiment };
             return experiment.Precision == Precision.Double
-                ? Run<double>(request, terminal, first, last, file, begin())
-                : Run<float>(request, terminal, first, last, file, begin());
-        });
+                ? Run<double>(request, parsed.GetValue(noMeasure) ? null : given, terminal, first, last, file, begin())
+                : Run<float>(request, parsed.GetValue(noMeasure) ? null : given, terminal, first, last, file, begin());
+        }, Setting.From); // it has a rate to begin with
         command.Add(from);
         command.Add(to);
+        command.Add(noMeasure);
         command.Add(page);
         return command;
     }
 
-    private static int Run<T>(TrainRequest request, Terminal terminal, double from, double to, string? page, CancellationToken cancellation)
+    private static int Run<T>(TrainRequest request, Experiment? given, Terminal terminal, double from, double to, string? page, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var streaming = new Streaming(request.Experiment.Stream);
         PreparedExperiment prepared = ReadProgress.Show(terminal, reading => PreparedExperiment.Of(request.Experiment, streaming, reading, withFiles: false));
         (Recipe recipe, int threads) = (prepared.Recipe, request.Threads ?? Environment.ProcessorCount);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
+        if (prepared.Source.Start is StartingPoint start)
+            network.CopyFrom(start.Load<T>());
         var range = LearningRateRange.Run(
             network, prepared.Parts.Training, recipe.Training with { Steps = null }, from, to, request.Experiment.Steps ?? Steps, threads, cancellation);
-        string? next = range.Suggestion is double rate ? Command(recipe.Experiment, rate) : null;
-        Document document = Document(range, recipe, request.Experiment.Name, next);
+        string? next = range.Suggestion is double rate ? CommandText.Of(With(recipe.Experiment, rate)) : null;
+        RateComparison? compared = given is not null && range.Suggestion is double found
+            ? Compare(given, With(request.Experiment, found), recipe.Training.Optimizer.LearningRate, terminal, cancellation)
+            : null;
+        Document document = Document(range, recipe, request.Experiment.Name, next, compared);
         if (page is not null)
             DocumentFile.Write(page, document);
         if (request.Json)
-            terminal.Output.WriteLine(Json.Text(ToJson(range, next)));
+            terminal.Output.WriteLine(Json.Text(ToJson(range, next, compared)));
         else
             terminal.Out.Show(document);
         if (page is not null && !request.Json)
@@ -65,13 +72,27 @@ internal static class FindRateCommand
     }
 
     // With two digits: the test tells no more.
-    private static string Command(Experiment complete, double rate) => CommandText.Of(complete with
+    private static Experiment With(Experiment experiment, double rate) => experiment with
     {
         LearningRate = double.Parse(rate.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         Steps = null,
-    });
+    };
 
-    private static Document Document(LearningRateRange range, Recipe recipe, string data, string? next)
+    private static RateComparison Compare(Experiment given, Experiment suggested, double rate, Terminal terminal, CancellationToken cancellation)
+    {
+        bool isBlend;
+        given = given with { Steps = null };
+        terminal.Error.WriteLine("training with the recipe, and with the suggestion, to compare them on rows held out (--no-measure leaves it out)");
+        using (var streaming = new Streaming(given.Stream))
+        {
+            isBlend = PreparedExperiment.Of(given, streaming, withFiles: false).Recipe.IsBlend;
+        }
+
+        double? recipe = Search.Score(given, isRecipe: true, cancellation);
+        return new RateComparison(isBlend ? null : rate, recipe, suggested.LearningRate!.Value, Search.Score(suggested, isRecipe: false, cancellation), CommandText.Of(given));
+    }
+
+    private static Document Document(LearningRateRange range, Recipe recipe, string data, string? next, RateComparison? compared)
     {
         ChartLine Line(string name, Func<LearningRatePoint, double> loss) => new(name, [.. range.Points.Select(point => new ChartPoint(Math.Log10(point.Rate), loss(point)))]);
         string optimizer = Catalog.Optimizers.NameOf(recipe.Training.Optimizer).Split(' ')[0];
@@ -86,7 +107,7 @@ internal static class FindRateCommand
                 .. range.Suggestion is double at ? [new ChartLine($"suggested: {Number(at)}", [new(Math.Log10(at), range.Points.MinBy(point => Math.Abs(Math.Log(point.Rate / at))).Smooth)], Marked: true)] : Array.Empty<ChartLine>(),
             ]);
         Block[] found = range.Suggestion is double rate
-            ? [new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
+            ? [.. compared?.Blocks() ?? [], new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
             : [new Note(range.Steepest is null
                 ? "No suggestion: the loss never fell. Try a smaller --from or more --steps."
                 : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far ({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
@@ -95,7 +116,7 @@ internal static class FindRateCommand
             [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of {MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
     }
 
-    private static JsonObject ToJson(LearningRateRange range, string? next) => new()
+    private static JsonObject ToJson(LearningRateRange range, string? next, RateComparison? compared) => new()
     {
         ["suggestion"] = range.Suggestion,
         ["steepest"] = range.Steepest,
@@ -103,6 +124,7 @@ internal static class FindRateCommand
         ["fall"] = range.Fall,
         ["noise"] = range.Noise,
         ["command"] = next,
+        ["measured"] = compared?.ToJson(),
         ["points"] = new JsonArray([.. range.Points.Select(point => (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
     };
 

@@ -66,12 +66,13 @@ internal static class InspectCommand
         Tables.TableProfile profile = experiment.Target is null
             ? Tables.TableProfile.Of(table, experiment.SchemaOptions())
             : Tables.TableProfile.Of(new Tables.TrainingTable(table, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
+        var plan = TrainPlan.Of(experiment, table);
         if (file is not null)
-            DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target));
+            DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target, plan));
         if (json)
-            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, experiment.Target)));
+            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, experiment.Target, plan)));
         else
-            terminal.Out.Show(ProfileView.Document(profile, experiment.Target));
+            terminal.Out.Show(ProfileView.Document(profile, experiment.Target, plan));
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)

@@ -10,10 +10,14 @@ internal sealed class SettingOptions
     private readonly (ExperimentSetting Setting, Option Option)[] values;
     private readonly (ExperimentSetting Setting, Option<bool>? On, Option<bool>? Off)[] flags;
 
-    /// <summary>Options for some settings, or for all.</summary>
-    public SettingOptions(IReadOnlyList<Setting>? settings = null)
+    /// <summary>Options for some settings, or for all but a few.</summary>
+    public SettingOptions(IReadOnlyList<Setting>? settings = null, params IReadOnlyList<Setting> without)
     {
-        ExperimentSetting[] chosen = [.. settings?.Select(setting => ExperimentSetting.Of(setting)!) ?? ExperimentSetting.All.Where(setting => setting.Setting is not null)];
+        ExperimentSetting[] chosen =
+        [
+            .. settings?.Select(setting => ExperimentSetting.Of(setting)!)
+                ?? ExperimentSetting.All.Where(one => one.Setting is Setting setting && !without.Contains(setting)),
+        ];
         values = [.. chosen.Where(setting => !setting.IsFlag).Select(setting => (setting, setting.IsList ? List(setting) : Value(setting)))];
         flags =
         [

@@ -18,10 +18,15 @@ internal static class TrainCommand
         });
 
     /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
-    public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="run">Does it.</param>
+    /// <param name="without">Settings that are no options of it.</param>
+    public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run, params IReadOnlyList<Setting> without)
     {
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = DataHelp };
-        var settings = new SettingOptions();
+        var settings = new SettingOptions(null, without);
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };

@@ -59,8 +59,8 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         var view = new TrainView(terminal, run);
         if (run.Competition is not null)
         {
-            view.StartCompetition();
-            run.Train(null, new Reporter<BlendProgress>(view.Told), cancellation);
+            view.Start();
+            view.Compete(progress => run.Train(null, progress, cancellation));
         }
         else
         {

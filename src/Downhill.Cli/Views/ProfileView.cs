@@ -8,16 +8,16 @@ namespace Downhill.Cli;
 /// <summary>The profile of a table, as <c>downhill inspect</c> shows it.</summary>
 internal static class ProfileView
 {
-    public static Document Document(TableProfile profile, string? target) => new(
+    public static Document Document(TableProfile profile, string? target, TrainPlan plan) => new(
         profile.Table.Name,
         (Section[])[new Section(
             string.Empty,
             [
                 .. DataProfile.Blocks(profile, target, column => $"--drop {CommandText.Quote(column)}"),
                 .. profile.Classes.Length > 0 ? [DataProfile.Classes(profile.Classes, $"The classes of '{target}'")] : Array.Empty<Block>(),
-            ])]);
+            ]), new Section("What train would do", [.. plan.Blocks()])]);
 
-    public static JsonObject Node(TableProfile profile, string? target)
+    public static JsonObject Node(TableProfile profile, string? target, TrainPlan plan)
     {
         Table table = profile.Table;
         return new JsonObject
@@ -30,6 +30,7 @@ internal static class ProfileView
             ["skippedLines"] = table.Format.SkippedLines,
             ["badRows"] = table.BadRows,
             ["target"] = target,
+            ["train"] = plan.ToJson(),
             ["columns"] = new JsonArray([.. profile.Columns.Select(Node)]),
             ["classes"] = new JsonArray([.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
         };

@@ -5,8 +5,14 @@ namespace Downhill.Cli;
 /// <summary>How far a run is: its members, of which a run without an ensemble has one.</summary>
 internal sealed class RunProgress
 {
+    // How far apart marks of time and steps are, and how many are kept: where there are more, every other one is let go of.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(50);
+    private const int MaxMarks = 1000;
+
     private readonly TrainingCurves[] members;
-    private (TimeSpan Elapsed, long Made)? first;
+    private readonly List<(TimeSpan Elapsed, TimeSpan Worked, long Made)> marks = [];
+    private TimeSpan last, worked;
+    private int together = 1;
 
     public RunProgress(TrainingOptions training, int rows, int members)
     {
@@ -54,21 +60,58 @@ internal sealed class RunProgress
     /// <param name="elapsed">How long this process has been at it.</param>
     public void Add(TrainingProgress progress, TimeSpan elapsed)
     {
+        worked = WorkedUntil(elapsed);
+        last = elapsed;
         members[(progress.Member ?? 1) - 1].Add(progress);
-        first ??= (elapsed, Made);
+        together = Math.Max(together, members.Count(IsAtWork));
+        if (marks.Count == 0 || elapsed - marks[^1].Elapsed >= Apart)
+            marks.Add((elapsed, worked, Made));
+        if (marks.Count > MaxMarks)
+        {
+            int place = 0;
+            marks.RemoveAll(_ => place++ % 2 == 1);
+        }
     }
 
     /// <summary>
-    /// How long it still takes, judged by the steps that this process made since it first told something, for before that it also had to get
-    /// ready; null before there are any.
+    /// How long it still takes, judged by the steps that this process made in the last third of its time so far: at first it gets ready, and
+    /// code becomes faster as it runs. Members that wait begin where others end, so the last ones may run alone. Null before there are any steps.
     /// </summary>
     /// <param name="elapsed">How long this process has been at it.</param>
     public TimeSpan? Left(TimeSpan elapsed)
     {
-        if (first is not { } start || Made == start.Made)
+        if (marks.Count == 0)
             return null;
-        long left = members.Sum(member => member.IsDone ? 0 : Math.Max(0, StepsOfMember - member.Step));
-        return TimeSpan.FromSeconds(Math.Min(359_999, (elapsed - start.Elapsed).TotalSeconds / (Made - start.Made) * left));
+        TimeSpan recent = elapsed - ((elapsed - marks[0].Elapsed) / 3);
+        (TimeSpan from, TimeSpan before, long made) = marks.LastOrDefault(mark => mark.Elapsed <= recent, marks[0]);
+        if (Made == made)
+            (from, before, made) = marks[0];
+        if (Made == made || elapsed - from < Apart)
+            return null;
+        double secondsPerStep = (WorkedUntil(elapsed) - before).TotalSeconds / (Made - made);
+        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(Math.Clamp(members.Count(member => !member.IsDone), 1, together))));
+    }
+
+    // The time of all members at work, added up.
+    private TimeSpan WorkedUntil(TimeSpan elapsed) => worked + ((elapsed - last) * Math.Max(1, members.Count(IsAtWork)));
+
+    // The steps of the worker that ends last, where each takes the next member that waits.
+    private long LongestWay(int workersLeft)
+    {
+        var workers = new PriorityQueue<long, long>();
+        foreach (long left in members.Where(IsAtWork).Select(Left))
+            workers.Enqueue(left, left);
+        while (workers.Count < workersLeft)
+            workers.Enqueue(0, 0);
+        foreach (long left in members.Where(member => !member.IsDone && !IsAtWork(member)).Select(Left))
+        {
+            long end = workers.Dequeue() + left;
+            workers.Enqueue(end, end);
+        }
+
+        return workers.UnorderedItems.Max(worker => worker.Element);
+
+        long Left(TrainingCurves member) => Math.Max(0, StepsOfMember - member.Step);
     }
 
     private long Made => members.Sum(member => member.StepsMade);

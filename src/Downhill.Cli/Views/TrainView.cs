@@ -23,6 +23,12 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
     public void Start(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs)
     {
         progress.Begin(starts, epochs);
+        Start();
+    }
+
+    /// <summary>Says what will be trained.</summary>
+    public void Start()
+    {
         Recipe recipe = run.Recipe;
         DataSource source = parts.Source;
         string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
@@ -36,7 +42,14 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         }
 
         Row("rows", Rows());
-        Row("recipe", recipe.Reason);
+        Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one recipe instead)"));
+        if (run.Competition is Competition competition)
+        {
+            Row("compete", $"{string.Join(", ", competition.Candidates.Select(candidate => candidate.Name))}; folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
+            terminal.Out.Write(grid);
+            return;
+        }
+
         string layers = ModelText.Of(recipe.Model);
         Row("model", $"{(members > 1 ? $"mean of {members} × ({layers})" : layers)} ({run.Record.Parameters:N0} parameters)");
         Row("loss", Catalog.Losses.NameOf(training.Loss));
@@ -63,21 +76,11 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
 
-    /// <summary>Says which candidates will compete.</summary>
-    public void StartCompetition()
+    /// <summary>Runs a competition and shows how far it is: in a terminal as one line with the time left, elsewhere as a few lines.</summary>
+    public void Compete(Action<IProgress<BlendProgress>> compete)
     {
-        terminal.Out.WriteLine($"data    {Data()}");
-        terminal.Out.WriteLine($"rows    {Rows()}");
-        terminal.Out.WriteLine($"recipe  {run.Recipe.Reason} (--blend off trains one recipe instead)");
-        string candidates = string.Join(", ", run.Competition!.Candidates.Select(candidate => candidate.Name));
-        terminal.Out.WriteLine($"        {candidates}; folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
-    }
-
-    /// <summary>Says how far a competition is.</summary>
-    public void Told(BlendProgress told)
-    {
-        if (told.Done == told.Total || told.Done % 10 == 0)
-            terminal.Error.WriteLine($"{(told.FirstDeal == 1 ? "all candidates" : "candidates that the blend needs")}: {told.Done:N0} of {told.Total:N0} members");
+        using var line = new BlendLine(terminal);
+        compete(new Reporter<BlendProgress>(line.Report));
     }
 
     /// <summary>Runs the training and shows how it goes: live in a terminal, as a few lines elsewhere.</summary>

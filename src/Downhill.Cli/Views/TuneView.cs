@@ -17,9 +17,18 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
 
     private readonly string command = CommandText.Of(search.Of(ranked[0]));
 
+    // By how much of the recipe's score the best trial is better; null where one of them diverged.
+    private double? Gain => journal.Recipe?.Score is double recipe && ranked[0].Score is double best ? (recipe - best) / recipe : null;
+
     /// <summary>A line for a trial that is done.</summary>
     public static void Tell(Terminal terminal, SearchTrial trial, Search search)
     {
+        if (trial.Number == 0)
+        {
+            terminal.Error.WriteLine($"recipe: {Score(trial)}, {trial.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+            return;
+        }
+
         string round = search.Rungs == 1 ? string.Empty : $" (round {trial.Rung} of {search.Rungs})";
         string seconds = trial.Seconds.ToString("F1", CultureInfo.InvariantCulture);
         terminal.Error.WriteLine($"trial {trial.Number} of {search.Trials}{round}: {Score(trial)}, {seconds} s, {Values(trial)}");
@@ -40,7 +49,9 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
         {
             terminal.Output.WriteLine(Json.Text(new JsonObject
             {
+                ["recipe"] = new JsonObject { ["score"] = journal.Recipe?.Score, ["seconds"] = journal.Recipe?.Seconds },
                 ["best"] = ranked[0].ToJson(),
+                ["gain"] = Gain,
                 ["command"] = command,
                 ["folder"] = folder,
                 ["trials"] = new JsonArray([.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number).Select(trial => (JsonNode)trial.ToJson())]),
@@ -67,12 +78,25 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
                     new DataTable(
                         shown,
                         ["trial", .. search.Choices.Select(choice => new Column(choice.Setting.Name)), "score", "seconds"],
-                        [.. ranked.Take(Shown).Select(Row)]),
+                        [.. journal.Recipe is SearchTrial recipe ? [Recipe(recipe)] : Array.Empty<Row>(), .. ranked.Take(Shown).Select(Row)]),
                     Chart(Last(), search.Rungs == 1),
                 ]),
-            new Section("Best trial", [new Code(command)]),
+            new Section("Best trial", [.. Gain is double gain ? [Gained(gain)] : Array.Empty<Block>(), new Code(command)]),
         ]);
     }
+
+    // How good it is to leave all to the recipe: the first row.
+    private Row Recipe(SearchTrial recipe) => new(
+        "recipe",
+        [
+            .. search.Choices.Select(_ => new Cell("·", Emphasis: Emphasis.Soft)),
+            new Cell(Score(recipe), recipe.Score ?? double.NaN),
+            new Cell(recipe.Seconds.ToString("F1", CultureInfo.InvariantCulture), recipe.Seconds),
+        ]);
+
+    private Block Gained(double gain) => gain > 0
+        ? new Paragraph($"{MetricText.Percent(gain)} better than the recipe on these rows, by which it was chosen; on others expect less.")
+        : new Note($"Nothing was gained: the recipe is as good or better. Train without these options: {CommandText.Of(search.Experiment)}");
 
     private static Row Row(SearchTrial trial) => new(
         trial.Number.ToString(CultureInfo.InvariantCulture),

@@ -15,13 +15,15 @@ public sealed class DataSource
     private readonly NamedDataset? named;
     private readonly Experiment experiment;
 
-    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null)
+    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null, StartingPoint? start = null)
     {
         Name = name;
         this.experiment = experiment;
         this.named = named;
         Table = table;
         Test = test;
+        Start = start;
+        Targets = start?.Align(table?.Targets ?? named!.Data.Targets, Target) ?? table?.Targets ?? named!.Data.Targets;
     }
 
     /// <summary>What it is called.</summary>
@@ -42,7 +44,10 @@ public sealed class DataSource
     public int Rows => Table?.Rows ?? named!.Data.Rows;
 
     /// <summary>The target of each row.</summary>
-    public Targets Targets => Table?.Targets ?? named!.Data.Targets;
+    public Targets Targets { get; }
+
+    /// <summary>The trained model that a training on them begins with; null where it begins anew.</summary>
+    public StartingPoint? Start { get; }
 
     /// <summary>The name of each input column; empty where they have none.</summary>
     public ImmutableArray<string> Columns => Table is null ? named!.Columns : [.. Table.Inputs.Select(column => column.Name)];
@@ -56,6 +61,7 @@ public sealed class DataSource
     /// <param name="reading">Told how far reading a table is.</param>
     public static DataSource Load(Experiment experiment, Streaming? streaming = null, IProgress<TableProgress>? reading = null)
     {
+        var start = StartingPoint.Of(experiment);
         IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
         if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
@@ -68,7 +74,7 @@ public sealed class DataSource
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
         {
             streaming?.Refuse(name);
-            return new DataSource(name, experiment, builtIn.Load(experiment.Rows, experiment.Seed ?? 0), null);
+            return new DataSource(name, experiment, builtIn.Load(experiment.Rows, experiment.Seed ?? 0), null, start: start);
         }
 
         if (experiment.Rows is not null)
@@ -76,15 +82,22 @@ public sealed class DataSource
         if (Directory.Exists(name))
         {
             (Dataset training, Dataset test) = ReadFolder(name, streaming);
-            return new DataSource(name, experiment, new NamedDataset(training, [], "label"), null, test);
+            return new DataSource(name, experiment, new NamedDataset(training, [], "label"), null, test, start);
         }
 
         if (IsIdx(name))
-            return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null);
+            return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null, start: start);
         streaming?.Refuse(name);
-        Table table = ReadTable(names, experiment.TableOptions() with { Progress = reading });
-        return new DataSource(name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
+        TableOptions options = experiment.TableOptions() with { Progress = reading };
+        Table table = ReadTable(names, start?.Like(options) ?? options);
+        TrainingTableOptions wanted = experiment.TrainingTableOptions();
+        return new DataSource(name, experiment, null, new TrainingTable(table, start?.Like(wanted, table) ?? wanted), start: start);
     }
+
+    /// <summary>The rows of a table that has been read.</summary>
+    /// <param name="experiment">What says what is learned from it.</param>
+    /// <param name="table">The table.</param>
+    public static DataSource Of(Experiment experiment, Table table) => new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
     public Splitter Splitter(ulong seed)
@@ -107,6 +120,8 @@ public sealed class DataSource
     /// <param name="pieces">In how many pieces the range of a number is cut; null to choose by the rows.</param>
     public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)
     {
+        if (Start is not null)
+            return FromStart(Start);
         if (Table is null)
         {
             Dataset rows = named!.Data.Subset(training);
@@ -119,6 +134,14 @@ public sealed class DataSource
             pieces ?? experiment.Pieces ?? Defaults.Pieces(training.Length),
             experiment.OneHot ?? CategoryEncoding.MaxOneHot);
         return (fitted, Table.Raw(fitted));
+    }
+
+    private (Preprocessing Preprocessing, Dataset Raw) FromStart(StartingPoint start)
+    {
+        if (Table is null)
+            return (start.Preprocessing(Targets, Target, named!.Data.Input.Size, null), named.Data.With(targets: Targets));
+        Preprocessing known = start.Preprocessing(Targets, Target, null, Table.Weight);
+        return (known, Table.Raw(known).With(targets: Targets));
     }
 
     /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>

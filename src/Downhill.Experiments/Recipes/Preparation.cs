@@ -11,6 +11,8 @@ public static class Preparation
     public static (Recipe Recipe, TrainParts Parts) Of(Experiment experiment, DataSource source, Split split, bool withFiles)
     {
         bool isBlend = Competition.IsFor(experiment, source, split.Training.Length);
+        Experiment given = experiment;
+        experiment = source.Start?.Complete(experiment, source.Targets) ?? experiment;
         var parts = TrainParts.Prepare(experiment, source, split, withFiles, isBlend);
         var recipe = Recipe.Choose(experiment, parts.Training, source.Kind, parts.Validation?.Rows ?? 0, parts.Preprocessing);
         recipe = isBlend
@@ -22,11 +24,14 @@ public static class Preparation
                 Experiment = Open(experiment, recipe),
             }
             : recipe;
+        if (source.Start is StartingPoint start)
+            recipe = recipe with { Reason = start.Reason(recipe.Model), Experiment = recipe.Experiment with { Network = given.Network } };
         int? pieces = isBlend ? null : Defaults.Pieces(parts.Training.Rows);
         recipe = recipe with { Experiment = Complete(recipe.Experiment, source, pieces, isBlend) };
         if (experiment.ClassWeights == ClassWeighting.Balanced)
             parts = parts with { Training = parts.Training.Balanced(), Unbalanced = parts.Training };
-        return (recipe, recipe.StandardizesTargets ? parts.WithStandardizedTargets() : parts);
+        bool areKnown = source.Start is { KeepsTarget: true }; // then the model's scale has been applied
+        return (recipe, recipe.StandardizesTargets && !areKnown ? parts.WithStandardizedTargets() : parts);
     }
 
     // A competition chooses everything itself, by the rows alone: what is left open here is chosen again.
@@ -41,7 +46,7 @@ public static class Preparation
             Validation = isBlend ? experiment.Validation : experiment.Validation ?? shares.Validation,
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
-        return source.Table is null ? experiment : experiment with
+        return source.Table is null || source.Start is not null ? experiment : experiment with
         {
             Scaling = experiment.Scaling ?? Scaling.Robust,
             Pieces = experiment.Pieces ?? pieces,

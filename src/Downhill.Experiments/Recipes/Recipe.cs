@@ -70,7 +70,8 @@ public sealed record Recipe(
             experiment.MaxNorm,
             experiment.Ema,
             experiment.OnDivergence == Divergence.LowerRate ? MaxRetries : null,
-            experiment.Augment);
+            experiment.Augment,
+            experiment.Freeze);
         options.Validate();
         int members = experiment.Ensemble ?? (experiment.Model is null && experiment.Network is null ? defaults.Members : 1);
         string layersReason = experiment.Model is null && experiment.Network is null ? defaults.Reason : "layers as told";

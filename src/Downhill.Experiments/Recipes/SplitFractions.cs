@@ -16,10 +16,17 @@ public readonly record struct SplitFractions(double Validation, double Test)
         int rows = source.Rows;
         double usual = source.Test is null && experiment.Folds is null ? DefaultTest : 0;
         double test = Fraction(experiment.Test, Setting.Test, source, usual, rows);
-        double share = Math.Min(DefaultValidation, MaxValidationRows / rows);
+        double share = Math.Min(DefaultValidation, Rounded(MaxValidationRows / rows));
         bool isUsed = source.Kind != RecipeKind.Table || experiment.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
         double validation = Fraction(experiment.Validation, Setting.Validation, source, isUsed ? share : 0, rows);
         return new SplitFractions(validation, test);
+    }
+
+    // Down to two digits, as a person would type it in a command that repeats the run.
+    private static double Rounded(double share)
+    {
+        double digits = Math.Pow(10, 1 - Math.Floor(Math.Log10(share)));
+        return Math.Floor(share * digits) / digits;
     }
 
     // A default part that would be empty is left out; one that was asked for is an error where the rows are split.

@@ -76,8 +76,9 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
         if (result.Stop == TrainingStop.Cancelled)
         {
+            // The test rows are for the end: who looks at them before may stop where they happen to be good.
             Write(now with { Status = RunStatus.Interrupted });
-            Write(now with { Status = RunStatus.Interrupted, Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)) });
+            Write(now with { Status = RunStatus.Interrupted, Metrics = new RunMetrics(null, Measure(evaluator, Parts.Validation), null) });
             return Record;
         }
 

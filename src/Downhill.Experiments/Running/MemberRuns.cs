@@ -26,7 +26,12 @@ internal sealed class MemberRuns<T>
         eachEpoch = recipe.Experiment.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
-        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads) { Starting = Start, Finished = Finish };
+        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
+        {
+            Start = parts.Source.Start?.Load<T>(),
+            Starting = Begin,
+            Finished = Finish,
+        };
     }
 
     /// <summary>What trains them.</summary>
@@ -83,7 +88,7 @@ internal sealed class MemberRuns<T>
 
     private TrainingResult?[] Results => [.. Trainer.Results.Select(result => result?.Stop is TrainingStop.Cancelled or TrainingStop.Diverged ? null : result)];
 
-    private void Start(int member, Trainer<T> trainer)
+    private void Begin(int member, Trainer<T> trainer)
     {
         if (recipe.Members > 1)
             Directory.CreateDirectory(folder.MemberPath(member));

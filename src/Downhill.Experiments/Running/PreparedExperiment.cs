@@ -17,7 +17,15 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split 
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     public static PreparedExperiment Of(Experiment experiment, Streaming streaming, IProgress<TableProgress>? reading = null, bool withFiles = true)
     {
-        var source = DataSource.Load(experiment, streaming, reading);
+        return Of(experiment, DataSource.Load(experiment, streaming, reading), withFiles);
+    }
+
+    /// <summary>Makes every choice for rows that have been read.</summary>
+    /// <param name="experiment">What is to be done.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
+    public static PreparedExperiment Of(Experiment experiment, DataSource source, bool withFiles = true)
+    {
         var shares = SplitFractions.Of(experiment, source);
         Splitter splitter = source.Splitter(experiment.Seed ?? 0);
         Split split = splitter.Split(shares.Validation, shares.Test);

@@ -20,9 +20,6 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     // A round keeps one of so many trials and trains it for so many times the epochs.
     private const int Keeps = 3;
 
-    // The rows that trials are compared on where nobody says which.
-    private const double EvaluationSet = 0.2;
-
     /// <summary>The number of rounds.</summary>
     public int Rungs => IsHalving ? 3 : 1;
 
@@ -61,14 +58,22 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     /// <summary>Runs the trials that are left.</summary>
     /// <param name="journal">The trials that are done; each is added to it.</param>
     /// <param name="jobs">How many trials run at the same time, one thread each; the result does not depend on it.</param>
-    /// <param name="progress">Told of each trial that is done, one at a time.</param>
+    /// <param name="progress">Told of the recipe, as trial 0, and of each trial that is done, one at a time.</param>
     /// <param name="cancellation">Stops the search; it can be continued then.</param>
     /// <returns>The trials of the last round, the best first.</returns>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public IReadOnlyList<SearchTrial> Run(SearchJournal journal, int? jobs = null, IProgress<SearchTrial>? progress = null, CancellationToken cancellation = default)
     {
+        if (journal.Recipe is null)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            double? score = TrialRun.Measure(TrialRun.Measured(Experiment), null, isRecipe: true, cancellation);
+            journal.Recipe = new SearchTrial(0, Rungs, [], score, Math.Round(clock.Elapsed.TotalSeconds, 3));
+            progress?.Report(journal.Recipe);
+        }
+
         ImmutableArray<SearchTrial> running = Draw();
-        int? epochs = IsHalving ? TrialRun.Epochs(Measured(running[0])) : null;
+        int? epochs = IsHalving ? TrialRun.Epochs(TrialRun.Measured(Of(running[0]))) : null;
         SearchTrial[] ranked = [];
         for (int rung = 1; rung <= Rungs; rung++)
         {
@@ -85,6 +90,15 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
         Dictionary<int, SearchTrial> Done(int rung) => journal.Trials.Where(trial => trial.Rung == rung).ToDictionary(trial => trial.Number);
     }
+
+    /// <summary>Trains one experiment and measures it on rows held out, on one thread; nothing is saved.</summary>
+    /// <param name="experiment">What is trained; a fifth of the rows is held out where it names no part for validation and no folds.</param>
+    /// <param name="isRecipe">Whether it is trained as if those rows were not held out, so that candidates compete where they do so then.</param>
+    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <returns>Log-loss for classes, RMSE for numbers; null where training diverged.</returns>
+    /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
+    public static double? Score(Experiment experiment, bool isRecipe = true, CancellationToken cancellation = default) =>
+        TrialRun.Measure(TrialRun.Measured(experiment), null, isRecipe, cancellation);
 
     /// <summary>The search as its folder keeps it.</summary>
     internal JsonObject ToJson() => new()
@@ -105,7 +119,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
             Parallel.ForEach(left, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, trial =>
             {
                 var clock = System.Diagnostics.Stopwatch.StartNew();
-                double? score = TrialRun.Measure(Measured(trial), epochs, cancellation);
+                double? score = TrialRun.Measure(TrialRun.Measured(Of(trial)), epochs, isRecipe: false, cancellation);
                 SearchTrial measured = trial with { Score = score, Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
                 journal.Add(measured);
                 lock (gate)
@@ -118,12 +132,5 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
                 throw first is DownhillException known ? new DownhillException(known.Text, first) : first;
             throw new OperationCanceledException(cancellation);
         }
-    }
-
-    // With rows to compare trials on.
-    private Experiment Measured(SearchTrial trial)
-    {
-        Experiment experiment = Of(trial);
-        return experiment.Validation is null && experiment.Folds is null ? experiment with { Validation = EvaluationSet } : experiment;
     }
 }

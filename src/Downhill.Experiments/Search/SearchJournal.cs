@@ -4,14 +4,28 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
 
-/// <summary>The folder of a search: <c>tune.json</c> says what is searched, <c>trials.jsonl</c> has a line for each trial that is done.</summary>
+/// <summary>The folder of a search: <c>tune.json</c> says what is searched, <c>recipe.json</c> holds the score without any change, <c>trials.jsonl</c> has a line for each trial that is done.</summary>
 public sealed class SearchJournal
 {
     private readonly string lines;
     private readonly Lock gate = new();
     private readonly List<SearchTrial> trials = [];
 
-    private SearchJournal(string folder) => lines = Path.Combine(folder, "trials.jsonl");
+    private readonly string recipeFile;
+    private SearchTrial? recipe;
+
+    private SearchJournal(string folder) => (lines, recipeFile) = (Path.Combine(folder, "trials.jsonl"), Path.Combine(folder, "recipe.json"));
+
+    /// <summary>What the experiment gives with nothing varied, on the same rows; null until it is measured.</summary>
+    public SearchTrial? Recipe
+    {
+        get => recipe;
+        internal set
+        {
+            recipe = value;
+            AtomicFile.Write(recipeFile, stream => stream.Write(Encoding.UTF8.GetBytes(Text(value!.ToJson()) + "\n")));
+        }
+    }
 
     /// <summary>The trials that are done, in the order in which they ended.</summary>
     public IReadOnlyList<SearchTrial> Trials
@@ -85,6 +99,8 @@ public sealed class SearchJournal
     // A line that was being written when the search was killed is cut off, so that the next one starts afresh.
     private void Read()
     {
+        if (File.Exists(recipeFile))
+            recipe = SearchTrial.Of(JsonNode.Parse(File.ReadAllText(recipeFile))!);
         if (!File.Exists(lines))
             return;
         var whole = new StringBuilder();

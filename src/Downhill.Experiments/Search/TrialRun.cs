@@ -5,10 +5,21 @@ namespace Downhill.Experiments;
 /// <summary>Trains the network of a trial on one thread and measures it; nothing is saved.</summary>
 internal static class TrialRun
 {
+    // The rows that trainings are compared on where nobody says which.
+    private const double EvaluationSet = 0.2;
+
     /// <summary>The score; null where training diverged.</summary>
-    public static double? Measure(Experiment experiment, int? epochs, CancellationToken cancellation) => experiment.Precision == Precision.Double
-        ? Measure<double>(experiment, epochs, cancellation)
-        : Measure<float>(experiment, epochs, cancellation);
+    /// <param name="experiment">What is trained, with rows to be measured on.</param>
+    /// <param name="epochs">For how many epochs; null for those of the recipe.</param>
+    /// <param name="isRecipe">Whether it is trained as it would be without those rows held out, so that candidates compete where they do so then.</param>
+    /// <param name="cancellation">Stops after the step in progress.</param>
+    public static double? Measure(Experiment experiment, int? epochs, bool isRecipe, CancellationToken cancellation) => experiment.Precision == Precision.Double
+        ? Measure<double>(experiment, epochs, isRecipe, cancellation)
+        : Measure<float>(experiment, epochs, isRecipe, cancellation);
+
+    /// <summary>The same experiment with rows to be measured on.</summary>
+    public static Experiment Measured(Experiment experiment) =>
+        experiment.Validation is null && experiment.Folds is null ? experiment with { Validation = EvaluationSet } : experiment;
 
     /// <summary>How many epochs the recipe of an experiment trains for.</summary>
     public static int Epochs(Experiment experiment)
@@ -17,7 +28,7 @@ internal static class TrialRun
         return PreparedExperiment.Of(experiment, streaming, withFiles: false).Recipe.Training.Epochs;
     }
 
-    private static double? Measure<T>(Experiment experiment, int? epochs, CancellationToken cancellation)
+    private static double? Measure<T>(Experiment experiment, int? epochs, bool isRecipe, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var streaming = new Streaming(experiment.Stream);
@@ -29,22 +40,42 @@ internal static class TrialRun
         double sum = 0;
         foreach (Split split in splits)
         {
-            (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles: !isFolded);
+            (Recipe recipe, TrainParts parts) = Preparation.Of(
+                isRecipe ? experiment with { Validation = Held(experiment.Validation), Folds = null } : experiment, source, split, withFiles: !isFolded);
             Dataset judged = (isFolded ? parts.Test : parts.Validation) ?? throw new DownhillException(
                 $"A search needs rows to compare trials on: a part for validation{new Hint(Setting.Validation, "0.2")}, or folds{new Hint(Setting.Folds, "5")}.");
-            TrainingOptions options = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs };
-            var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, options, recipe.Members, 1);
-            TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            if (result.Stop == TrainingStop.Diverged)
+            Network<T>? trained = recipe.IsBlend
+                ? Blended<T>(new PreparedExperiment(source, recipe, split, parts, null), cancellation)
+                : Trained<T>(recipe with { Training = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs } }, parts, cancellation);
+            if (trained is null)
                 return null;
-            double score = Score(new Evaluator<T>(trainer.Network, judged, recipe.Training.Loss, 1, parts.Preprocessing).Evaluate());
+            double score = Score(new Evaluator<T>(trained, judged, recipe.Training.Loss, 1, parts.Preprocessing).Evaluate());
             if (!double.IsFinite(score))
                 return null;
             sum += score;
         }
 
         return sum / splits.Count;
+    }
+
+    // A file stays, a fraction is dealt already.
+    private static DataPart? Held(DataPart? part) => part?.File is null ? null : part;
+
+    private static Network<T>? Trained<T>(Recipe recipe, TrainParts parts, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, 1) { Start = parts.Source.Start?.Load<T>() };
+        TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return result.Stop == TrainingStop.Diverged ? null : trainer.Network;
+    }
+
+    private static Network<T> Blended<T>(PreparedExperiment prepared, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var competition = Competition.Of(prepared);
+        (TrainingOptions training, TrainParts parts) = (prepared.Recipe.Training, prepared.Parts);
+        return new BlendTrainer<T>(parts.Training, training.Loss, competition.Candidates, competition.Deals, training.Seed, 1).Train(null, cancellation).Network;
     }
 
     // The same for every loss a trial may be trained with.

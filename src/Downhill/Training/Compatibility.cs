@@ -21,6 +21,7 @@ public static class Compatibility
     {
         Require(model, options.Loss, data);
         options.Augmentation?.Require(data.Input, data.Name);
+        FrozenNames.Require(model, options.Frozen ?? []);
         if (HasBatchNorm(model) && options.BatchSize == 1 && data.Rows > 1)
             throw new DownhillException($"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. Give larger batches{new Hint(Setting.Batch, "32")}, or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
     }

@@ -16,25 +16,18 @@ internal sealed class FrozenWeights<T>
     /// <exception cref="DownhillException">A name is that of no layer or parameter, or nothing is left to train.</exception>
     public FrozenWeights(Network<T> network, IReadOnlyList<string> frozen)
     {
-        string[] layers = [.. network.Model.Places().Select(place => place.Name)];
-        string[] known = [.. layers, .. network.AllParameters.Select(parameter => parameter.Name)];
-        if (frozen.FirstOrDefault(name => !known.Contains(name)) is string unknown)
-            throw new DownhillException($"There is no layer or parameter '{unknown}' to be frozen{Nearest.Hint(unknown, known)}; the layers are {string.Join(", ", layers)}.");
-        Parameter<T>[] parameters = [.. network.AllParameters.Where(parameter => IsFrozen(parameter.Name))];
-        if (parameters.Length == network.AllParameters.Count)
-            throw new DownhillException("All layers with parameters are frozen, so there is nothing to train.");
+        FrozenNames.Require(network.Model, frozen);
+        Parameter<T>[] parameters = [.. network.AllParameters.Where(parameter => FrozenNames.Has(frozen, parameter.Name))];
         names = [.. parameters.Select(parameter => parameter.Name)];
         backend = network.Backend;
         gradients = [.. parameters.Select(parameter => parameter.Gradient)];
         parts =
         [
             .. parameters.Select(parameter => parameter.Data)
-                .Concat(network.AllStatistics.Where(statistic => IsFrozen(statistic.Name)).Select(statistic => statistic.Data))
+                .Concat(network.AllStatistics.Where(statistic => FrozenNames.Has(frozen, statistic.Name)).Select(statistic => statistic.Data))
                 .Select(live => (live, backend.Allocate(live.Length))),
         ];
         Keep();
-
-        bool IsFrozen(string name) => frozen.Any(one => name == one || name.StartsWith(one + ".", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a parameter is frozen.</summary>
@@ -60,4 +53,25 @@ internal sealed class FrozenWeights<T>
         foreach ((Buffer<T> live, Buffer<T> kept) in parts)
             backend.Copy(kept, live);
     }
+}
+
+/// <summary>The names of what is frozen: layers with all they hold, or single parameters.</summary>
+internal static class FrozenNames
+{
+    /// <summary>Throws where a name is that of no layer or parameter, or nothing is left to train.</summary>
+    public static void Require(Model model, IReadOnlyList<string> frozen)
+    {
+        string[] layers = [.. model.Places().Select(place => place.Name)], parameters = [.. model.Parameters().Select(parameter => parameter.Name)];
+        if (frozen.FirstOrDefault(name => !layers.Contains(name) && !parameters.Contains(name)) is string unknown)
+        {
+            throw new DownhillException(
+                $"There is no layer or parameter '{unknown}' to be frozen{Nearest.Hint(unknown, [.. layers, .. parameters])}; the layers are {string.Join(", ", layers)}.");
+        }
+
+        if (frozen.Count > 0 && parameters.All(name => Has(frozen, name)))
+            throw new DownhillException("All layers with parameters are frozen, so there is nothing to train.");
+    }
+
+    /// <summary>Whether a parameter or running statistic is frozen.</summary>
+    public static bool Has(IReadOnlyList<string> frozen, string name) => frozen.Any(one => name == one || name.StartsWith(one + ".", StringComparison.Ordinal));
 }

@@ -40,6 +40,40 @@ public class RunProgressTests
         Assert.Equal(TimeSpan.FromSeconds(5 * 200 / 50.0), run.Left(TimeSpan.FromSeconds(6)));
     }
 
+    [Theory]
+    [InlineData(1, 1, 1.0)]
+    [InlineData(1, 1, 4.0)]
+    [InlineData(8, 2, 3.0)]
+    [InlineData(3, 2, 1.5)]
+    [InlineData(4, 4, 3.0)]
+    public void After_a_tenth_of_the_run_the_time_left_is_right_within_half(int members, int workers, double slowness)
+    {
+        // Steps take 10 ms, but at first as many times as long, until half a second of work is done by each worker; 0.4 s to get ready.
+        double now = 0.4;
+        const int Steps = 2000;
+        var run = new RunProgress(Training with { Epochs = 200 }, rows: 95, members);
+        run.Begin([.. Enumerable.Repeat(default(MemberStart), members)], []);
+        var at = new int[members];
+        var guesses = new List<(double Now, double Left)>();
+        while (at.Any(step => step < Steps))
+        {
+            int[] working = [.. Enumerable.Range(0, members).Where(i => at[i] < Steps).Take(workers)];
+            now += now < 0.9 ? 0.01 * slowness : 0.01;
+            foreach (int member in working)
+            {
+                at[member]++;
+                run.Add(Told(at[member]) with { Member = members == 1 ? null : member + 1, Stop = at[member] == Steps ? TrainingStop.Epochs : null }, TimeSpan.FromSeconds(now));
+            }
+
+            if (run.Left(TimeSpan.FromSeconds(now)) is TimeSpan left)
+                guesses.Add((now, left.TotalSeconds));
+        }
+
+        (double when, double guess) = guesses.First(one => one.Now >= now / 10);
+        Assert.InRange(guess / (now - when), 1 / 1.5, 1.5);
+        Assert.All(guesses.Where(one => one.Now >= now / 2 && one.Now < 0.98 * now), one => Assert.InRange(one.Left / (now - one.Now), 1 / 1.5, 1.5));
+    }
+
     [Fact]
     public void Steps_may_be_fewer_than_the_epochs()
     {

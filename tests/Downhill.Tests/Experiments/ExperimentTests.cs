@@ -69,7 +69,9 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(experiment, Experiment.FromJson(experiment.ToJson()));
         Assert.Contains("--no-shuffle", CommandText.Words(experiment));
         Assert.Contains("--no-header", CommandText.Words(experiment));
-        Assert.Contains("'it''s'", CommandText.Of(experiment, Shell.PowerShell), StringComparison.Ordinal);
+        Assert.Contains("--drop \"it's\"", CommandText.Of(experiment), StringComparison.Ordinal); // in every shell
+        Assert.Equal("'it''s $5'", CommandText.Quote("it's $5", Shell.PowerShell));
+        Assert.Equal("'it'\\''s $5'", CommandText.Quote("it's $5"));
     }
 
     [Theory]

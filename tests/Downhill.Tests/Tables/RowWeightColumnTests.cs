@@ -41,7 +41,7 @@ public sealed class RowWeightColumnTests
     [InlineData("", "adult.csv line 3, column 'w': the weight is missing; every row needs one. Fill it in; 0 leaves a row out.")]
     [InlineData("NaN", "adult.csv line 3, column 'w': the weight is missing; every row needs one. Fill it in; 0 leaves a row out.")]
     [InlineData("heavy", "adult.csv line 3, column 'w': \"heavy\" is not a number; 2 of 3 values are. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
-    [InlineData("inf", "adult.csv line 3, column 'w': \"inf\" is not a number; 2 of 3 values are. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
+    [InlineData("inf", "adult.csv line 3, column 'w': \"inf\" is not a finite number; 2 of 3 values are. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
     [InlineData("1e999", "adult.csv line 3, column 'w': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
     public void What_is_no_weight_is_refused_with_its_place(string value, string message) =>
         Assert.Equal(message, Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read($"a,w,t\n1,1,x\n2,{value},y\n3,2,x\n"), Weighted)));

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Downhill.Experiments;
+using Downhill.Reports;
+using Paragraph = Downhill.Reports.Paragraph;
+
+namespace Downhill.Cli;
+
+/// <summary>What a learning rate gains over the recipe, on rows that neither learned from.</summary>
+/// <param name="Rate">The recipe's own rate; null where its candidates have rates of their own.</param>
+/// <param name="Recipe">The recipe's score: log-loss for classes, RMSE for numbers; null where it diverged.</param>
+/// <param name="Suggested">The suggested rate.</param>
+/// <param name="Score">The score with it.</param>
+/// <param name="Command">The command that leaves the rate to the recipe.</param>
+internal sealed record RateComparison(double? Rate, double? Recipe, double Suggested, double? Score, string Command)
+{
+    private double? Gain => Recipe is double recipe && Score is double score ? (recipe - score) / recipe : null;
+
+    /// <summary>The comparison for a person: the recipe first.</summary>
+    public IEnumerable<Block> Blocks()
+    {
+        yield return new DataTable(
+            "Trained and measured on rows held out: log-loss for classes, RMSE for numbers",
+            [Column.Text("what"), "learning rate", "score"],
+            [
+                new Row("recipe", [Rate is double rate ? Number(rate) : "of each candidate", Scored(Recipe)]),
+                new Row("suggestion", [Number(Suggested), Scored(Score)]),
+            ]);
+        if (Gain is double gain)
+        {
+            yield return gain > 0
+                ? new Paragraph($"The suggestion is {MetricText.Percent(gain)} better than the recipe on these rows.")
+                : new Note($"Nothing is gained: the recipe is as good or better. Leave the learning rate to it: {Command}");
+        }
+    }
+
+    /// <summary>The comparison for a program.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["recipe"] = new JsonObject { ["rate"] = Rate, ["score"] = Recipe },
+        ["suggestion"] = new JsonObject { ["rate"] = Suggested, ["score"] = Score },
+        ["gain"] = Gain,
+    };
+
+    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static Cell Scored(double? score) => score is double number ? new Cell(MetricText.Number(number), number) : new Cell("diverged", Emphasis: Emphasis.Bad);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>
+/// A trained model that a training begins with. Rows are prepared as they were for it, and what the experiment leaves open is as it was trained.
+/// Where the rows have another target, or classes that it does not know, its last layer is made anew.
+/// </summary>
+public sealed class StartingPoint
+{
+    private readonly ModelFile file;
+    private readonly string name;
+
+    private StartingPoint(string name) => (this.name, file) = (name, ModelFile.Open(RunFolder.FindModel(name)));
+
+    /// <summary>Whether the rows have the target of the model, so that its last layer is kept.</summary>
+    public bool KeepsTarget { get; private set; }
+
+    /// <summary>The starting point of an experiment; null where it begins anew.</summary>
+    public static StartingPoint? Of(Experiment experiment)
+    {
+        if (experiment.From is not string name)
+            return null;
+        Setting[] idle = [.. (Setting[])[
+            .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling], .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
+            .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot]]];
+        return idle.Length == 0
+            ? new StartingPoint(name)
+            : throw new DownhillException($"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} has no meaning here: rows are prepared as they were for {name}{new Hint(Setting.From)}.");
+    }
+
+    /// <summary>The model's network.</summary>
+    public Network<T> Load<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
+
+    internal TableOptions Like(TableOptions options) => options.ReadLike(file.Preprocessing);
+
+    internal TrainingTableOptions Like(TrainingTableOptions options, Table table)
+    {
+        string? known = file.Preprocessing.Target is [string one] && table.Columns.Any(column => column.Name == one) ? one : null;
+        bool isKnown = known is not null && (options.Target ?? known) == known;
+        return options with
+        {
+            Target = options.Target ?? known,
+            Task = options.Task ?? (!isKnown ? null : file.Preprocessing.Classes.IsEmpty ? TargetTask.Regression : TargetTask.Classification),
+        };
+    }
+
+    /// <summary>The targets as the model counts them, where it has the same; otherwise as they are.</summary>
+    internal Targets Align(Targets targets, string target)
+    {
+        Preprocessing known = file.Preprocessing;
+        bool isSame = target.Length == 0 || known.Target.IsEmpty || known.Target is [string one] && one == target;
+        KeepsTarget = isSame && (targets.AreClasses
+            ? !known.Classes.IsEmpty && targets.Classes.All(known.Classes.Contains)
+            : known.Classes.IsEmpty && targets.Outputs == file.Model.OutputShape().Size);
+        if (!KeepsTarget || !targets.AreClasses)
+            return targets;
+        int[] labels = [.. targets.Classes.Select(one => known.Classes.IndexOf(one))];
+        return Targets.FromLabels([.. Enumerable.Range(0, targets.Rows).Select(row => labels[targets.Label(row)])], known.Classes);
+    }
+
+    /// <summary>How rows become inputs, and what outputs mean.</summary>
+    internal Preprocessing Preprocessing(Targets targets, string target, int? inputs, string? weight)
+    {
+        Preprocessing known = file.Preprocessing;
+        int expected = known.RawInput(file.Model).Size;
+        if (inputs is int count && count != expected)
+            throw new DownhillException($"{name} takes rows of {expected} numbers, but these have {count}; begin with a model of rows like these{new Hint(Setting.From)}.");
+        known = known with { Uncertainty = null, Weight = weight };
+        return KeepsTarget ? known : known with { Target = target.Length == 0 ? [] : [target], Classes = [.. targets.Classes], TargetMean = [], TargetDeviation = [] };
+    }
+
+    /// <summary>The experiment with what the model decides where nothing is chosen.</summary>
+    internal Experiment Complete(Experiment experiment, Targets targets)
+    {
+        TrainingOptions trained = file.Training;
+        bool isOpen = experiment.Optimizer is null;
+        return experiment with
+        {
+            Network = experiment.Network ?? (experiment.Model is null ? Model(targets) : null),
+            Loss = experiment.Loss ?? (KeepsTarget ? trained.Loss : null),
+            Optimizer = experiment.Optimizer ?? trained.Optimizer,
+            LearningRate = experiment.LearningRate ?? (isOpen ? trained.Optimizer.LearningRate : null),
+            Schedule = experiment.Schedule ?? (isOpen ? trained.Schedule : null),
+            Batch = experiment.Batch ?? trained.BatchSize,
+            Epochs = experiment.Epochs ?? (experiment.Steps is null ? trained.Epochs : null),
+            Ensemble = experiment.Ensemble ?? 1,
+        };
+    }
+
+    /// <summary>What is said of a recipe that begins here.</summary>
+    /// <exception cref="DownhillException">No layer of the network is one of the model's.</exception>
+    internal string Reason(Model network)
+    {
+        var known = file.Model.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
+        (string Name, ParameterSpec Spec)[] all = [.. network.Parameters()];
+        string[] made = [.. all.Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape).Select(parameter => parameter.Name)];
+        if (made.Length == all.Length)
+            throw new DownhillException($"No parameter of {name} has the name and shape of one of the network's, so nothing can be taken over; leave the layers to it{new Hint(Setting.From)}.");
+        return $"begins with the weights of {name}{(made.Length == 0 ? string.Empty : $"; made anew: {string.Join(", ", made)}")}";
+    }
+
+    private Model Model(Targets targets)
+    {
+        if (KeepsTarget)
+            return file.Model;
+        ImmutableArray<Layer> layers = file.Model.Layers;
+        int last = layers.IndexOf(layers.LastOrDefault(layer => layer is Linear)!);
+        if (last < 0 || layers.Skip(last + 1).Any(layer => layer is not Activation))
+        {
+            throw new DownhillException(
+                $"The rows have another target than {name}, or classes that it does not know ({string.Join(", ", file.Preprocessing.Classes.Take(5))}), and its last layer cannot be replaced: "
+                + $"it is no 'linear'. Begin with a plain network{new Hint(Setting.From)}.");
+        }
+
+        int outputs = targets.AreClasses && layers[^1] is Softmax ? targets.Classes.Count : targets.Outputs;
+        return file.Model with { Layers = layers.SetItem(last, (Linear)layers[last] with { Outputs = outputs }) };
+    }
+}
