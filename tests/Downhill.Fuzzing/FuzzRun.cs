@@ -32,8 +32,8 @@ internal sealed class FuzzRun(Target target, int seed)
     private byte[] current = [];
     private long started;
 
-    /// <summary>Runs for a time or a number of inputs, whichever is over first.</summary>
-    public FuzzResult Run(TimeSpan time, long most = long.MaxValue)
+    /// <summary>Runs for a time, but reads some inputs at least and others at most.</summary>
+    public FuzzResult Run(TimeSpan time, long least = 0, long most = long.MaxValue)
     {
         var mutator = new Mutator(target, random);
         var clock = Stopwatch.StartNew();
@@ -44,7 +44,7 @@ internal sealed class FuzzRun(Target target, int seed)
             corpus.Add(sound);
         }
 
-        while (clock.Elapsed < time && inputs < most)
+        while ((clock.Elapsed < time || inputs < least) && inputs < most)
         {
             // Half of the time one of those that came last.
             byte[] parent = random.Next(2) == 0 ? corpus[random.Next(corpus.Count)] : corpus[Math.Max(0, corpus.Count - 1 - random.Next(32))];

@@ -9,6 +9,9 @@ namespace Downhill;
 public sealed record Elu(double Alpha = 1) : Activation
 {
     /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => double.IsFinite(Alpha) ? input : throw new DownhillException($"needs alpha to be a finite number, not {Alpha}");
+
+    /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => Elementwise(at, new Function<T>(T.CreateTruncating(Alpha)));
 
     // y = x for x > 0, else α (eˣ − 1)     dy/dx = 1 for x > 0, else α eˣ = y + α

@@ -27,4 +27,25 @@ public sealed class LayerPlaceTests
         Gradients.Check(Examples.Model($"residual ({layer}, flatten, linear {size}{back})", input), 3);
         Gradients.Check(Examples.Model($"residual (flatten, linear {size}{back}, {layer}, flatten, linear {size}{back})", input), 3);
     }
+
+    // What a pass writes it must not find from the pass before.
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_second_pass_over_other_rows_gives_the_gradient_of_a_first(string layer)
+    {
+        int[] input = [.. Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer)).ExampleInput];
+        int size = input.Aggregate(1, (product, extent) => product * extent);
+        string back = input.Length == 1 ? string.Empty : $", reshape {string.Join(' ', input)}";
+        foreach (string model in (string[])[$"{layer}, flatten, linear 2", $"flatten, linear {size}{back}, {layer}, flatten, linear 2", $"concat ({layer}, flatten; flatten), linear 2", $"concat (flatten; {layer}, flatten), linear 2"])
+        {
+            var network = new Network<double>(Examples.Model(model, input), seed: 3);
+            double[] one = Examples.Numbers(3L * size, 1, 2), other = Examples.Numbers(3L * size, 5, 2), targets = Examples.Numbers(6, 2);
+            var pass = new Pass(3, IsTraining: true, Step: 2, Seed: 5);
+            Plan<double> plan = Plan<double>.ForTraining(network, 3, new SumSquaredError(), inputGradient: true);
+            double[] first = Gradients.Of(plan, one, targets, pass), firstInput = plan.InputGradient.ToArray();
+            Gradients.Of(plan, other, targets, pass);
+            Assert.Equal(first, Gradients.Of(plan, one, targets, pass));
+            Assert.Equal(firstInput, plan.InputGradient.ToArray());
+        }
+    }
 }

@@ -175,4 +175,34 @@ public sealed class LossValueTests
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], 1e-15);
     }
+
+    [Fact]
+    public void Counts_of_nothing_have_no_better_start_than_zero()
+    {
+        Assert.Null(new Poisson().StartOutput(0));
+        Assert.Equal(Math.Log(2), new Poisson().StartOutput(2)!.Value, 1e-15);
+    }
+
+    // The terms of a row are those of its own targets, whose sum need not be 1.
+    [Theory]
+    [InlineData("softmax-cross-entropy")]
+    [InlineData("softmax-cross-entropy labelSmoothing=0.2")]
+    public void The_explained_terms_of_every_row_add_up_to_its_gradient(string loss)
+    {
+        Plan<double> plan = Plan<double>.ForTraining(Examples.Network("linear 3", 5), 4, Catalog.Losses.Parse(loss));
+        Examples.Numbers(20).CopyTo(plan.Inputs);
+        new[] { 1.0, 0, 0, 1, 1, 1, 0, 0.5, 0, 2, 0, 2 }.CopyTo(plan.Targets);
+        var pass = new Pass(4, IsTraining: true, 1);
+        plan.Forward(pass);
+        plan.Loss(pass);
+        plan.Backward(pass);
+        for (int row = 0; row < 4; row++)
+        {
+            for (int output = 0; output < 3; output++)
+            {
+                Derivation derivation = plan.Explain(pass, new GradientEntry("linear1", output, row));
+                Assert.Equal(derivation.Stored, derivation.Sum, 1e-14);
+            }
+        }
+    }
 }
