@@ -106,7 +106,7 @@ public sealed class TrainTests : IDisposable
         JsonNode record = Record([mnist, "--model", "linear 100, relu, linear"]);
 
         Assert.InRange((double)record["metrics"]!["test"]!["accuracy"]!, 0.975, 1);
-        Assert.Equal((58_000, 2_000, 10_000), ((int)record["data"]!["training"]!, (int)record["data"]!["validation"]!, (int)record["data"]!["test"]!));
+        Assert.Equal((58_020, 1_980, 10_000), ((int)record["data"]!["training"]!, (int)record["data"]!["validation"]!, (int)record["data"]!["test"]!));
     }
 
     private JsonNode Test(params string[] arguments) => Record(arguments)["metrics"]!["test"]!;
