@@ -7,7 +7,7 @@ internal sealed class ModelValues
 {
     private readonly Preprocessing preprocessing;
     private readonly Dictionary<string, int> places = [];
-    private readonly Dictionary<string, double>?[] categories;
+    private readonly EncodingNames?[] names;
     private readonly MissingMarks missing;
     private readonly NumberReading numbers;
 
@@ -19,15 +19,9 @@ internal sealed class ModelValues
         numbers = new NumberReading(preprocessing.Reading?.DecimalComma == true, preprocessing.Reading?.Amounts == true);
         for (int i = 0; i < preprocessing.Columns.Length; i++)
             places.TryAdd(preprocessing.Columns[i], i);
-        categories = new Dictionary<string, double>?[columns];
+        names = new EncodingNames?[columns];
         for (int i = 0; i < columns; i++)
-        {
-            if (preprocessing.Encodings?[i] is not CategoryEncoding category)
-                continue;
-            var known = categories[i] = [];
-            foreach (string name in category.Categories)
-                known.TryAdd(name, known.Count);
-        }
+            names[i] = EncodingNames.Of(preprocessing.Encodings?[i]);
     }
 
     /// <summary>How many raw values a row has.</summary>
@@ -85,13 +79,9 @@ internal sealed class ModelValues
             return Missing(column, row);
         switch (preprocessing.Encodings?[column])
         {
-            case CategoryEncoding category:
-                double? known = Category(categories[column]!, text);
-                isUnseen = known is null;
-                return known ?? category.Categories.Length;
-            case BooleanEncoding flag:
-                int place = BooleanWords.Place(text, flag.First, flag.Second);
-                isUnseen = place > 1;
+            case CategoryEncoding or BooleanEncoding:
+                int place = Place(names[column]!, text);
+                isUnseen = place == names[column]!.Count;
                 return place;
             case DateEncoding date:
                 double days = DateFormats.Days(text, date.Format);
@@ -116,10 +106,9 @@ internal sealed class ModelValues
     public bool IsNumber(int column) => preprocessing.Encodings?[column] is null or NumberEncoding;
 
     // Models of version 0.1.0 take two texts of one number as the same category.
-    private double? Category(Dictionary<string, double> known, string text)
+    private int Place(EncodingNames known, string text)
     {
-        if (known.TryGetValue(text, out double place))
-            return place;
-        return preprocessing.Reading is null && NumberText.TryParse(text, out double number) && known.TryGetValue(NumberText.Format(number), out place) ? place : null;
+        int place = known.Place(text);
+        return place == known.Count && preprocessing.Reading is null && NumberText.TryParse(text, out double number) ? known.Place(NumberText.Format(number)) : place;
     }
 }

@@ -46,27 +46,18 @@ public static class NewDataCheck
     {
         int rows = column.Rows - column.MissingCount;
         if (rows == 0)
-            return KnowsMissing(encoding) ? null : new NewDataFinding(column.Name, 0, 0, $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; the model never saw a missing value there");
+            return encoding.KnowsMissing ? null : new NewDataFinding(column.Name, 0, 0, $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; the model never saw a missing value there");
         return encoding switch
         {
-            CategoryEncoding category => Names(column, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown, null),
-            BooleanEncoding flag => Names(column, [flag.First, flag.Second], ManyUnknown, flag),
+            CategoryEncoding category => Names(column, encoding, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown),
+            BooleanEncoding flag => Names(column, encoding, [flag.First, flag.Second], ManyUnknown),
             _ => null,
         };
     }
 
-    private static bool KnowsMissing(ColumnEncoding encoding) => encoding switch
+    private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, ImmutableArray<string> names, double many)
     {
-        CategoryEncoding category => category.HasMissing,
-        BooleanEncoding flag => flag.HasIndicator,
-        NumberEncoding number => number.HasIndicator,
-        DateEncoding date => date.HasIndicator,
-        _ => true,
-    };
-
-    private static NewDataFinding? Names(TableColumn column, ImmutableArray<string> names, double many, BooleanEncoding? flag)
-    {
-        var known = new KnownNames(names);
+        EncodingNames known = EncodingNames.Of(encoding)!;
         var spellings = new Spellings(names);
         TextValues values = column.Names;
         var counts = new int[values.Distinct.Count];
@@ -82,7 +73,7 @@ public static class NewDataCheck
         for (int code = 0; code < counts.Length; code++)
         {
             string value = values.Distinct[code];
-            if (counts[code] == 0 || known.Find(value) >= 0 || (flag is not null && BooleanWords.Place(value, flag.First, flag.Second) < 2))
+            if (counts[code] == 0 || known.Place(value) < known.Count)
                 continue;
             unknown += counts[code];
             example ??= value;

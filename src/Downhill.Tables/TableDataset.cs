@@ -33,7 +33,7 @@ public static class TableDataset
         {
             Table = table,
             WithoutTarget = [.. Enumerable.Range(0, table.Rows).Where(row => isSkipped[row]).Select(table.PlaceOf)],
-            Findings = NewDataCheck.Compare(table, preprocessing),
+            Known = preprocessing,
         };
     }
 

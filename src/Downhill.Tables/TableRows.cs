@@ -9,14 +9,19 @@ namespace Downhill.Tables;
 /// <param name="PlaceOf">Where each row, counted from 0, stands in its file, or null where it is of none.</param>
 public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<double>? Weights = null, Func<int, RowPlace>? PlaceOf = null)
 {
+    private ImmutableArray<NewDataFinding>? findings;
+
     /// <summary>The table; null where the rows are of none.</summary>
     public Table? Table { get; init; }
 
     /// <summary>The rows that cannot be measured, for their target is missing or none of the model's classes.</summary>
     public ImmutableArray<RowPlace> WithoutTarget { get; init; } = [];
 
-    /// <summary>What the model finds strange about the columns.</summary>
-    public ImmutableArray<NewDataFinding> Findings { get; init; } = [];
+    /// <summary>What the model finds strange about the columns; compared when it is first asked for.</summary>
+    public ImmutableArray<NewDataFinding> Findings => findings ??= Table is null || Known is null ? [] : NewDataCheck.Compare(Table, Known);
+
+    /// <summary>What the model knows of its columns; null where the rows are of no table.</summary>
+    internal Preprocessing? Known { get; init; }
 
     /// <summary>Throws where the model finds anything strange.</summary>
     /// <exception cref="DownhillException">It does; the message names the columns.</exception>

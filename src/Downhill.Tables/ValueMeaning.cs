@@ -8,8 +8,7 @@ internal static class ValueMeaning
     public static double[] Of(TableColumn column, ColumnEncoding encoding) => encoding switch
     {
         NumberEncoding => Numbers(column),
-        BooleanEncoding flag => Flags(column, flag),
-        CategoryEncoding category => Places(column, category.Categories),
+        BooleanEncoding or CategoryEncoding => Places(column, EncodingNames.Of(encoding)!),
         DateEncoding date => Days(column, date.Format),
         _ => throw new NotSupportedException($"A table has no values for {encoding.GetType().Name}."),
     };
@@ -35,18 +34,7 @@ internal static class ValueMeaning
         text => DateFormats.Days(text, format),
         row => new DownhillException($"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
-    /// <summary>The place of each row's value among names; the number of names where it is none of them.</summary>
-    public static double[] Places(TableColumn column, IReadOnlyList<string> names)
-    {
-        var known = new KnownNames(names);
-        return Each(column, text => known.Find(text) is int place and >= 0 ? place : names.Count, null);
-    }
-
-    private static double[] Flags(TableColumn column, BooleanEncoding flag)
-    {
-        var known = new KnownNames([flag.First, flag.Second]);
-        return Each(column, text => known.Find(text) is int place and >= 0 ? place : BooleanWords.Place(text, flag.First, flag.Second), null);
-    }
+    private static double[] Places(TableColumn column, EncodingNames names) => Each(column, text => names.Place(text), null);
 
     // Each different value is looked at once.
     private static double[] Each(TableColumn column, Func<string, double> meaning, Func<int, DownhillException>? refuse)

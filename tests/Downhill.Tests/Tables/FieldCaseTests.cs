@@ -117,6 +117,19 @@ public sealed class FieldCaseTests
     }
 
     [Fact]
+    public void A_single_row_and_a_table_know_the_same_values()
+    {
+        Preprocessing model = Preprocessing.Of([new CategoryEncoding("k", ["1", "2"]), new BooleanEncoding("f", "0", "1")], "y", []) with { Reading = new TableReading() };
+        var values = new ModelValues(model, 2);
+        string[] texts = ["1", "1.0", "2.00", "3", "0", "yes"];
+
+        double[] table = Csv.Numbers(TableDataset.ForModel(Csv.Read("k,f\n" + string.Concat(texts.Select(text => $"{text},{text}\n"))), model, targetRequired: false).Inputs);
+
+        Assert.Equal(table, texts.SelectMany(text => new[] { values.Read(0, text, 1, out _), values.Read(1, text, 1, out _) }));
+        Assert.Equal([0, 1, 0, 1, 1], table.Take(5));
+    }
+
+    [Fact]
     public void Bad_rows_are_named_by_line() =>
         Assert.Equal(" (line 3, line 5)", BadRowText.Of(Csv.Read("a,b\n1,2\n3\n4,5\n6,7,8\n", new TableOptions { SkipBadRows = true })));
 }

@@ -12,6 +12,9 @@ public sealed record BooleanEncoding(string Name, string First, string Second, b
         HasIndicator ? [$"{Name} is {Second}", Missing(Name)] : [$"{Name} is {Second}"];
 
     /// <inheritdoc/>
+    public override bool KnowsMissing => HasIndicator;
+
+    /// <inheritdoc/>
     public override int Width => HasIndicator ? 2 : 1;
 
     /// <inheritdoc/>

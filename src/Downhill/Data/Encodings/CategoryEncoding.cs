@@ -38,6 +38,9 @@ public sealed record CategoryEncoding(
     }
 
     /// <inheritdoc/>
+    public override bool KnowsMissing => HasMissing;
+
+    /// <inheritdoc/>
     public override int Width => IsEmbedded ? 1 : Places;
 
     /// <summary>How many places there are: those of the categories, of other ones and of missing values.</summary>

@@ -21,6 +21,10 @@ public abstract record ColumnEncoding(string Name)
     [JsonIgnore]
     public virtual int Width => Features.Count;
 
+    /// <summary>Whether the training part had missing values, so that an input tells of them.</summary>
+    [JsonIgnore]
+    public abstract bool KnowsMissing { get; }
+
     /// <summary>Writes the inputs for one raw value; a missing one is NaN.</summary>
     /// <param name="raw">The value as the encoding's kind counts it.</param>
     /// <param name="features">Room for <see cref="Width"/> numbers.</param>

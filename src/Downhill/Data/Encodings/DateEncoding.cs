@@ -37,6 +37,9 @@ public sealed record DateEncoding(
     }
 
     /// <inheritdoc/>
+    public override bool KnowsMissing => HasIndicator;
+
+    /// <inheritdoc/>
     public override int Width => 1 + (HasYear ? 2 : 0) + (HasWeek ? 2 : 0) + (HasDay ? 2 : 0) + (HasIndicator ? 1 : 0);
 
     /// <summary>

@@ -46,6 +46,9 @@ public sealed record NumberEncoding(
     }
 
     /// <inheritdoc/>
+    public override bool KnowsMissing => HasIndicator;
+
+    /// <inheritdoc/>
     public override int Width => First + Intervals;
 
     private int First => HasIndicator ? 2 : 1;

@@ -1,0 +1,33 @@
+namespace Downhill.Tables;
+
+/// <summary>
+/// The names that a category or a boolean knows, and the raw number of each: one rule for tables, for single rows and for the comparison of new
+/// data.
+/// </summary>
+internal sealed class EncodingNames
+{
+    private readonly KnownNames known;
+    private readonly BooleanEncoding? flag;
+
+    private EncodingNames(IReadOnlyList<string> names, BooleanEncoding? flag)
+    {
+        known = new KnownNames(names);
+        this.flag = flag;
+        Count = names.Count;
+    }
+
+    /// <summary>The names of an encoding; null where it has none.</summary>
+    public static EncodingNames? Of(ColumnEncoding? encoding) => encoding switch
+    {
+        CategoryEncoding category => new EncodingNames(category.Categories, null),
+        BooleanEncoding flag => new EncodingNames([flag.First, flag.Second], flag),
+        _ => null,
+    };
+
+    /// <summary>How many names there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The place of a value among the names; their number where it is none of them.</summary>
+    public int Place(string text) =>
+        known.Find(text) is int place and >= 0 ? place : flag is null ? Count : BooleanWords.Place(text, flag.First, flag.Second);
+}
