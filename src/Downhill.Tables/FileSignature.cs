@@ -6,6 +6,26 @@ internal static class FileSignature
     // Enough letters to tell that every other byte is zero.
     private const int Letters = 8;
 
+    private const string Picture = "a picture, not a table";
+
+    // The first bytes of a format, and what to say of it.
+    private static readonly (byte[] Start, string Kind)[] Signatures =
+    [
+        ([0xFD, .. "7zXZ"u8], "packed with xz; unpack it, or pack it with gzip"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "packed with zstd; unpack it, or pack it with gzip"),
+        ([.. "7z"u8, 0xBC, 0xAF], "a 7z archive; unpack it and name one of its files"),
+        ([0x89, .. "PNG"u8], Picture),
+        ([0xFF, 0xD8, 0xFF], Picture),
+        ([.. "GIF8"u8], Picture),
+        ([.. "%PDF"u8], "a PDF; save the table itself as CSV"),
+        ([0xD0, 0xCF, 0x11, 0xE0], "an Excel workbook of the old sort (XLS); save the sheet as CSV"),
+        ([0x89, .. "HDF"u8], "an HDF5 file; save the table as CSV"),
+        ([0x93, .. "NUMPY"u8], "a NumPy array (npy); save the rows as CSV, as numpy.savetxt does"),
+        ([.. "SQLite format 3\0"u8], "a SQLite database; Downhill.Sqlite reads a query's result, or save the table as CSV"),
+        ([.. "ARROW1"u8], "an Arrow file (Feather); save the table as CSV"),
+        ([.. "PAR1"u8], "a Parquet file; Downhill.Parquet reads it in a program, or save it as CSV"),
+    ];
+
     /// <summary>What they are and what to do about it; null where nothing speaks against text.</summary>
     public static string? KindOf(ReadOnlySpan<byte> start)
     {
@@ -18,26 +38,12 @@ internal static class FileSignature
 
         if (start.StartsWith("BZh"u8) && start.Length > 3 && start[3] is >= (byte)'1' and <= (byte)'9')
             return "packed with bzip2; unpack it, or pack it with gzip";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']))
-            return "packed with xz; unpack it, or pack it with gzip";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
-            return "packed with zstd; unpack it, or pack it with gzip";
-        if (start.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF]))
-            return "a 7z archive; unpack it and name one of its files";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || start.StartsWith("GIF8"u8))
-            return "a picture, not a table";
-        if (start.StartsWith("%PDF"u8))
-            return "a PDF; save the table itself as CSV";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-            return "an Excel workbook of the old sort (XLS); save the sheet as CSV";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-            return "an HDF5 file; save the table as CSV";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y']))
-            return "a NumPy array (npy); save the rows as CSV, as numpy.savetxt does";
-        if (start.StartsWith("SQLite format 3\0"u8))
-            return "a SQLite database; Downhill.Sqlite reads a query's result, or save the table as CSV";
-        if (start.StartsWith("ARROW1"u8))
-            return "an Arrow file (Feather); save the table as CSV";
+        foreach ((byte[] signature, string kind) in Signatures)
+        {
+            if (start.StartsWith(signature))
+                return kind;
+        }
+
         if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5)
             return "a Python pickle, as joblib and pandas write them; save the table as CSV";
         if (start.Length > 8 && start[8] == (byte)'{' && start[7] == 0 && start.IndexOf("data_offsets"u8) >= 0)
@@ -46,9 +52,6 @@ internal static class FileSignature
             return "UTF-16 text; save it as UTF-8";
         if (start.Length > 262 && start[257..].StartsWith("ustar"u8))
             return "an archive of files (tar); unpack it and name one of them";
-        if (start.StartsWith("PAR1"u8))
-            return "a Parquet file; Downhill.Parquet reads it in a program, or save it as CSV";
-
         ReadOnlySpan<byte> text = start.TrimStart(" \t\r\n"u8);
         if (Begins(text, "<!doctype"u8) || Begins(text, "<html"u8) || Begins(text, "<?xml"u8))
             return "a web page or XML; fetch the table itself, or save it as CSV";
