@@ -33,21 +33,11 @@ internal static class LayerCode
         [typeof(SmoothClip)] = (at, x) => Each(at, x, "SmoothClip", at.Code.Real(((SmoothClip)at.Layer).Bound)),
     };
 
-    // Layers for images are refused by name until they are written here.
-    private static readonly HashSet<string> Refused =
-    [
-        "conv2d", "conv2d-transpose", "max-pool", "average-pool", "global-max-pool", "global-average-pool", "upsample", "group-norm", "spatial-dropout",
-        "multiply", "reshape",
-    ];
-
     /// <summary>Writes one layer's steps and gives the field that holds its output.</summary>
     internal delegate string Writer(CodeAt at, string input);
 
     /// <summary>Whether a kind of layer can be written.</summary>
     public static bool Has(Type layer) => All.ContainsKey(layer);
-
-    /// <summary>Whether a kind of layer is refused on purpose, by its name in the catalogue.</summary>
-    public static bool IsRefused(string layer) => Refused.Contains(layer);
 
     /// <summary>Writes one layer.</summary>
     /// <exception cref="DownhillException">It cannot be written; the message names it.</exception>

@@ -33,21 +33,11 @@ internal static class LayerGraphs
         [typeof(Softmax)] = (at, x) => Probabilities(at, x),
     };
 
-    // Layers for images: ONNX has them with the channels first. They are refused by name until they are written here.
-    private static readonly HashSet<string> Refused =
-    [
-        "conv2d", "conv2d-transpose", "max-pool", "average-pool", "global-max-pool", "global-average-pool", "upsample", "group-norm", "spatial-dropout",
-        "multiply", "reshape",
-    ];
-
     /// <summary>Writes one layer's nodes and gives the name of its output.</summary>
     internal delegate string Writer(LayerAt at, string input);
 
     /// <summary>Whether a kind of layer can be written.</summary>
     public static bool Has(Type layer) => All.ContainsKey(layer);
-
-    /// <summary>Whether a kind of layer is refused on purpose, by its name in the catalogue.</summary>
-    public static bool IsRefused(string layer) => Refused.Contains(layer);
 
     /// <summary>Writes one layer.</summary>
     /// <exception cref="DownhillException">It cannot be written; the message names it.</exception>
