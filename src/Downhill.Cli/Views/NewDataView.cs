@@ -1,3 +1,4 @@
+using Downhill.Reports;
 using Downhill.Tables;
 
 namespace Downhill.Cli;
@@ -20,12 +21,10 @@ internal static class NewDataView
         foreach (NewDataFinding finding in rows.Findings)
             Note($"column {finding}");
         if (table.BadRows > 0)
-            Note($"{Count(table.BadRows)} could not be read: {consequence}{BadRowText.Of(table)}");
+            Note($"{MetricText.Count(table.BadRows, "row")} could not be read: {consequence}{BadRowText.Of(table)}");
         if (!rows.WithoutTarget.IsEmpty)
-            Note($"{Count(rows.WithoutTarget.Length)} left out, for the target is missing or none of the model's classes{BadRowText.Of(rows.WithoutTarget)}");
+            Note($"{MetricText.Count(rows.WithoutTarget.Length, "row")} left out, for the target is missing or none of the model's classes{BadRowText.Of(rows.WithoutTarget)}");
 
         void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {Tabular.Plain(text)}");
     }
-
-    private static string Count(int rows) => $"{rows:N0} row{(rows == 1 ? string.Empty : "s")}";
 }

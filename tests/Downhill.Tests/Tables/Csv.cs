@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Downhill.Cli;
 using Downhill.Tables;
@@ -12,6 +13,15 @@ internal static class Csv
     {
         using var stream = new MemoryStream(bytes);
         return TableReader.Read(stream, "adult.csv", options);
+    }
+
+    /// <summary>A text packed with gzip.</summary>
+    public static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new GZipStream(packed, CompressionLevel.Fastest))
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
     }
 
     /// <summary>What the command line says of an error: the message with its hints as options.</summary>

@@ -151,12 +151,12 @@ public sealed class TableOptionsTests
     public void Gzip_is_unpacked_also_of_several_parts_and_refused_where_its_end_is_missing()
     {
         string text = string.Concat(Enumerable.Range(0, 50_000).Select(row => $"{row},{row * 31 % 1009}\n"));
-        byte[] packed = Pack(text);
+        byte[] packed = Csv.Packed(text);
 
         Table table = Csv.Read(packed);
         Assert.Equal(50_000, table.Rows);
         Assert.Equal(49_999, table.Columns[0].Number(49_999));
-        Assert.Equal(3, Csv.Read([.. Pack("1,2\n3,4\n"), .. Pack("5,6\n")]).Rows);
+        Assert.Equal(3, Csv.Read([.. Csv.Packed("1,2\n3,4\n"), .. Csv.Packed("5,6\n")]).Rows);
         foreach (int length in new[] { packed.Length - 1, packed.Length - 9, packed.Length / 2, 30 })
             Assert.Equal("adult.csv cannot be unpacked: its gzip data is damaged or cut off. Fetch or pack it again.", Csv.ErrorOf(() => Csv.Read(packed[..length])));
         packed[^6] ^= 0x55; // the check sum
@@ -204,14 +204,6 @@ public sealed class TableOptionsTests
         Assert.Equal(new TableProgress("adult.csv", 40_000, text.Length, text.Length), seen[^1]);
         Assert.True(seen.Count > 1);
         Assert.Equal(seen.OrderBy(progress => progress.Rows), seen);
-    }
-
-    private static byte[] Pack(string text)
-    {
-        using var packed = new MemoryStream();
-        using (var stream = new GZipStream(packed, CompressionLevel.Fastest))
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        return packed.ToArray();
     }
 
     private static IEnumerable<string> Names(Table table) => table.Columns.Select(column => column.Name);

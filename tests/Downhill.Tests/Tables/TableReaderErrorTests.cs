@@ -37,8 +37,8 @@ public class TableReaderErrorTests
         Assert.Contains("binary file (a zero byte at 5)", Csv.ErrorOf(() => Csv.Read("a,b\n1\0,2"u8.ToArray())), StringComparison.Ordinal);
         Assert.Contains("gzip data is damaged or cut off", Csv.ErrorOf(() => Csv.Read([0x1F, 0x8B, 8, 0, 0])), StringComparison.Ordinal);
         foreach (int missing in (int[])[1, 4, 8, 9, 12, 25])
-            Assert.Contains("gzip data is damaged or cut off", Csv.ErrorOf(() => Csv.Read([.. Packed("a,b\n1,2\n"), .. Packed("3,4\n5,6\n")[..^missing]])), StringComparison.Ordinal);
-        Assert.Equal(3, Csv.Read([.. Packed("a,b\n1,2\n"), .. Packed("3,4\n"), .. Packed("5,6\n")]).Rows);
+            Assert.Contains("gzip data is damaged or cut off", Csv.ErrorOf(() => Csv.Read([.. Csv.Packed("a,b\n1,2\n"), .. Csv.Packed("3,4\n5,6\n")[..^missing]])), StringComparison.Ordinal);
+        Assert.Equal(3, Csv.Read([.. Csv.Packed("a,b\n1,2\n"), .. Csv.Packed("3,4\n"), .. Csv.Packed("5,6\n")]).Rows);
         Assert.Contains("unpack it", Csv.ErrorOf(() => Csv.Read("PK\x03\x04rest"u8.ToArray())), StringComparison.Ordinal);
         Assert.Contains("UTF-16", Csv.ErrorOf(() => Csv.Read(Encoding.Unicode.GetBytes("age,kind\n1,2"))), StringComparison.Ordinal);
         Assert.Contains("web page", Csv.ErrorOf(() => Csv.Read("\n<!DOCTYPE html><html>Not found</html>")), StringComparison.Ordinal);
@@ -72,13 +72,5 @@ public class TableReaderErrorTests
         Assert.StartsWith($"There is no file '{missing}'", Csv.ErrorOf(() => TableReader.Read(missing)), StringComparison.Ordinal);
         Assert.Equal($"'{folder}' is a folder; give the path of a CSV file.", Csv.ErrorOf(() => TableReader.Read(folder)));
         Assert.Contains("empty", Csv.ErrorOf(() => TableReader.Read(" ")), StringComparison.Ordinal);
-    }
-
-    private static byte[] Packed(string text)
-    {
-        using var packed = new MemoryStream();
-        using (var stream = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        return packed.ToArray();
     }
 }
