@@ -75,6 +75,16 @@ public sealed class NewDataTests : IDisposable
     }
 
     [Fact]
+    public void Rows_without_an_answer_above_the_first_and_below_the_last_one_have_a_line_too()
+    {
+        string data = folder.Write("new.csv", "zip,color,x\nred\n07001,red,1\nblue\ngreen\n");
+
+        CliResult filled = CliFolder.Run("predict", run, data, "--bad-rows", "skip", "--every-row", "--keep", "zip").Ok();
+
+        Assert.Equal(["zip", "", "07001", "", ""], filled.Lines.Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
     public void Columns_are_carried_along_as_they_were_written_with_as_many_digits_as_the_model_has()
     {
         CliResult result = CliFolder.Run("predict", run, folder["rows.csv"], "--keep", "id", "--keep", "zip").Ok();
