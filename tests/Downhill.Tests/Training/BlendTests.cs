@@ -108,6 +108,13 @@ public sealed class BlendTests
     }
 
     [Fact]
+    public void The_loss_out_of_fold_is_a_weighted_mean()
+    {
+        Dataset rows = Dataset.FromArrays([1], [0, 0, 0], [0, 0, 0]).WithWeights([1, 3, 0]);
+        Assert.Equal((1 + (3 * 4)) / 4.0, new OutOfFoldLoss(rows, new MeanSquaredError(), 1).Mean([1, -2, 9]));
+    }
+
+    [Fact]
     public void Outputs_out_of_fold_become_probabilities()
     {
         Dataset two = Classes(2), three = two.With(targets: Targets.FromLabels([2, 0], ["a", "b", "c"]));
