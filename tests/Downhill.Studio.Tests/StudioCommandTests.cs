@@ -78,7 +78,7 @@ public sealed class StudioCommandTests : IDisposable
 
     private static string Assemblies(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -58,6 +58,7 @@ public sealed class ExitCodeTests : IDisposable
         { 0, "explain {example} --parameter linear1.weight[0,0]" },
         { 2, "explain {example} --parameter linear9.weight[0,0]" },
         { 0, "landscape {example} --grid 5 --along linear1.weight[0,0] linear1.weight[1,0]" },
+        { 0, "studio --help" },
         { 2, "studio {nothing}" },
         { 2, "studio --port 0" },
         { 2, "landscape {nothing}" },
