@@ -18,6 +18,7 @@ namespace Downhill;
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 /// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
+/// <param name="Images">Images: how files become rows; null where rows come from elsewhere.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -30,7 +31,8 @@ public sealed record Preprocessing(
     IReadOnlyList<string>? Missing = null,
     string? Weight = null,
     Uncertainty? Uncertainty = null,
-    TableReading? Reading = null)
+    TableReading? Reading = null,
+    ImageReading? Images = null)
 {
     /// <summary>
     /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
@@ -69,7 +71,7 @@ public sealed record Preprocessing(
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
         && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
-        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading;
+        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading && Images == other.Images;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
@@ -114,6 +116,9 @@ public sealed record Preprocessing(
         int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
         foreach (ColumnEncoding encoding in Encodings ?? [])
             encoding.Require(source);
+        Images?.Validate(source);
+        if (Images is not null && Images.Size != inputs)
+            throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
         if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
             throw new DownhillException($"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
         if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
