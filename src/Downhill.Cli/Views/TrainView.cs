@@ -107,6 +107,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             ("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if (record.Thresholds is { Chosen: not null } thresholds)
+            terminal.Out.Show(MetricTables.Thresholds(thresholds));
         if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
             terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
         if (analysis is not null)

@@ -70,10 +70,16 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         }
 
         trained = members.Trainer.Network;
-        Evaluator<T> evaluator = Evaluator(trained, Parts.Preprocessing);
+        Evaluator<T> asTrained = Evaluator(trained, Parts.Preprocessing);
+        ThresholdTable? thresholds = ThresholdChoice.Table(asTrained, Parts, Recipe.Experiment);
         bool isKnown = Parts.Source.Table is not null && Parts.Validation is { Rows: >= MinRowsForUncertainty };
-        fitted = Parts.Preprocessing with { Uncertainty = isKnown ? evaluator.Uncertainty(Parts.Validation!) : null };
+        fitted = Parts.Preprocessing with
+        {
+            Uncertainty = isKnown ? asTrained.Uncertainty(Parts.Validation!) : null,
+            Threshold = ThresholdChoice.Chosen(thresholds, Recipe.Experiment),
+        };
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        Evaluator<T> evaluator = Evaluator(trained, fitted);
         if (result.Stop == TrainingStop.Cancelled)
         {
             // The test rows are for the end: who looks at them before may stop where they happen to be good.
@@ -85,6 +91,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         Write(now with
         {
             Status = RunStatus.Finished,
+            Thresholds = thresholds,
             Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
         });
         members.Delete();
@@ -119,7 +126,12 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         }
 
         trained = blend.Network;
-        fitted = Parts.Preprocessing with { Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing) };
+        ThresholdTable? thresholds = blend.Thresholds(Parts.Training, loss, Recipe.Experiment.Threshold);
+        fitted = Parts.Preprocessing with
+        {
+            Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing),
+            Threshold = ThresholdChoice.Chosen(thresholds, Recipe.Experiment),
+        };
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
         Evaluator<T> evaluator = Evaluator(trained, fitted);
         Write(Record with
@@ -130,6 +142,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Seconds = clock.Elapsed.TotalSeconds,
             Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
             Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
+            Thresholds = thresholds,
             Metrics = new RunMetrics(
                 evaluator.Evaluate(),
                 Measure(evaluator, Parts.Validation),

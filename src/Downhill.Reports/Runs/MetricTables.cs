@@ -61,6 +61,32 @@ public static class MetricTables
         [Column.Text("class"), "rows", "precision", "recall", "F1"],
         [.. classes.Select(score => new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
 
+    /// <summary>What thresholds of two classes give; the best of each column stands out.</summary>
+    public static DataTable Thresholds(ThresholdTable table)
+    {
+        IReadOnlyList<ThresholdScore> scores = table.Scores;
+        string costs = string.Create(CultureInfo.InvariantCulture, $"cost {table.Missed}:{table.FalseAlarm}");
+        double f1 = scores.Max(score => score.F1), balanced = scores.Max(score => score.BalancedAccuracy), cost = scores.Min(score => score.Cost);
+        return new DataTable(
+            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean of a row: {Plain(table.Missed)} for a missed '{table.Positive}', {Plain(table.FalseAlarm)} for a false alarm.",
+            ["threshold", "precision", "recall", "F1", "balanced accuracy", costs, Column.Text(string.Empty)],
+            [
+                .. scores.Select(score => new Row(score.Threshold.ToString("0.####", CultureInfo.InvariantCulture),
+                [
+                    Fixed(score.Precision), Fixed(score.Recall), Best(score.F1, f1), Best(score.BalancedAccuracy, balanced), Best(score.Cost, cost),
+                    score.Threshold == table.Chosen?.Value ? $"chosen: {table.Chosen.Aim}" : string.Empty,
+                ])),
+            ]);
+
+        static Cell Best(double value, double best) => Fixed(value) with { Emphasis = value == best ? Emphasis.Good : Emphasis.None };
+
+        static string Plain(double cost) => cost.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>How a model with a threshold predicts one of two classes.</summary>
+    public static string ThresholdText(DecisionThreshold threshold, string positive) =>
+        $"'{positive}' is predicted from a probability of {Number(threshold.Value)} on (threshold: {threshold.Aim})";
+
     /// <summary>The confusion matrix; null where there is none.</summary>
     public static ConfusionMatrix? Confusion(Metrics metrics, string part) => metrics is { Classes: { } classes, Confusion: { } counts }
         ? new ConfusionMatrix(
@@ -92,6 +118,8 @@ public static class MetricTables
 
         return string.Empty;
     }
+
+    private static string Part(ThresholdTable table) => table.Part == "out of fold" ? table.Part : $"{table.Part} rows";
 
     private static Cell Fixed(double share) => new(share.ToString("F3", CultureInfo.InvariantCulture), share);
 

@@ -59,6 +59,8 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
             yield return MetricTables.Intervals(Rows.Metrics, Rows.Level, $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
         if (Record.CrossValidation is CrossValidation folds)
             yield return MetricTables.Folds(folds);
+        if (Record.Thresholds is ThresholdTable thresholds)
+            yield return MetricTables.Thresholds(thresholds);
     }
 
     private IEnumerable<Block> Settings()
@@ -74,6 +76,7 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
             ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule)),
             ("batch size", training.BatchSize == 0 ? "all rows" : Count(training.BatchSize)),
             ("epochs", $"{Count(Record.Result?.Epochs ?? training.Epochs)} of {Count(training.Epochs)}"),
+            .. Record.Thresholds is { Chosen: DecisionThreshold chosen } table ? [("threshold", MetricTables.ThresholdText(chosen, table.Positive))] : Array.Empty<(string, string)>(),
             ("seed", training.Seed.ToString(CultureInfo.InvariantCulture)),
             .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
         ];

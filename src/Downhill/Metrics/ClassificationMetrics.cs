@@ -33,10 +33,10 @@ internal sealed class ClassificationMetrics(IReadOnlyList<string> classes, int r
     {
         for (int row = 0; row < answers.Rows; row++)
         {
-            int predicted = Predicted(answers.Row(row));
-            counts.Add(answers, row, predicted);
+            counts.Add(answers, row, answers.Predicted(row));
+            int mostProbable = Predicted(answers.Row(row));
             foreach ((_, RowCounter? own) in metrics)
-                own?.Add(answers, row, predicted);
+                own?.Add(answers, row, mostProbable);
         }
     }
 

@@ -40,7 +40,7 @@ internal abstract class RowCounter
     /// <summary>Counts a row.</summary>
     /// <param name="predictions">Some rows.</param>
     /// <param name="row">The row among them.</param>
-    /// <param name="predicted">Its most probable class.</param>
+    /// <param name="predicted">Its most probable class, whatever the threshold is.</param>
     public abstract void Add(Predictions predictions, int row, int predicted);
 
     /// <summary>The value of all rows counted, whose weights add up to <paramref name="total"/>; null where it does not apply.</summary>

@@ -22,6 +22,7 @@ namespace Downhill;
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
 /// <param name="WorkingDirectory">The folder from which the names of files in the command and the experiment start.</param>
 /// <param name="Blend">Where candidates competed, which and how it ended.</param>
+/// <param name="Thresholds">Two classes: what thresholds give on rows that were not learnt from.</param>
 /// <param name="Experiment">What was to be done, with every choice written out; null in a run of version 0.1.0.</param>
 public sealed record RunRecord(
     string Version,
@@ -43,6 +44,7 @@ public sealed record RunRecord(
     IReadOnlyList<TrainingResult?>? Members = null,
     string? WorkingDirectory = null,
     BlendRecord? Blend = null,
+    ThresholdTable? Thresholds = null,
     System.Text.Json.JsonElement? Experiment = null);
 
 /// <summary>What a run learnt from.</summary>

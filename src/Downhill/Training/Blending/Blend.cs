@@ -30,6 +30,13 @@ public sealed record Blend<T>(
         Metrics Of(Predictions some) => some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, training.Targets.Classes);
     }
 
+    /// <summary>What thresholds of two classes give out of fold; null where there are not two.</summary>
+    /// <param name="training">The rows that were learnt from.</param>
+    /// <param name="loss">The loss they were learnt with.</param>
+    /// <param name="aim">What the blend's threshold is to be chosen for; null where none is.</param>
+    public ThresholdTable? Thresholds(Dataset training, Loss loss, ThresholdAim? aim = null) => ThresholdTable.Of(
+        new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, null), training.Targets.Classes, "out of fold", aim);
+
     /// <summary>How far the predictions out of fold are from the truth, for intervals and sets.</summary>
     /// <inheritdoc cref="Measure"/>
     public Uncertainty? Uncertainty(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>

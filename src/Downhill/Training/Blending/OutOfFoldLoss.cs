@@ -60,7 +60,7 @@ internal sealed class OutOfFoldLoss
         {
             for (int row = 0; row < labels.Length; row++)
                 Link(values.AsSpan(row * width, width));
-            return new Predictions(losses, losses, values, outputs, null, labels, width, given);
+            return new Predictions(losses, losses, values, outputs, null, labels, width, given, preprocessing?.Threshold);
         }
 
         return new Predictions(losses, null, InUnits(values), outputs, InUnits([.. targets!]), null, width, given);
