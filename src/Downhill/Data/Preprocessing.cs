@@ -105,7 +105,7 @@ public sealed record Preprocessing(
 
     /// <summary>The class that is predicted: from the threshold on the positive one, where there is a threshold; otherwise the most probable one.</summary>
     /// <param name="answer">The probabilities of a row, or that of the second of two classes alone.</param>
-    public int ClassOf(ReadOnlySpan<double> answer) => Threshold?.ClassOf(answer) ?? ClassificationMetrics.Predicted(answer);
+    public int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer, Threshold);
 
     /// <summary>The same without what is measured and chosen after a training.</summary>
     public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };

@@ -21,7 +21,7 @@ internal sealed record Predictions(
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
 
     /// <summary>The class that is predicted for a row.</summary>
-    public int Predicted(int row) => Threshold?.ClassOf(Row(row)) ?? ClassificationMetrics.Predicted(Row(row));
+    public int Predicted(int row) => PredictedClass.Of(Row(row), Threshold);
 
     /// <summary>What speaks for the second of two classes.</summary>
     public double Score(int row) => Width == 1 ? Outputs[row] : Outputs[(row * 2) + 1] - Outputs[row * 2];

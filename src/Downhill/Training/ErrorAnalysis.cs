@@ -115,7 +115,7 @@ public sealed record ErrorAnalysis(
         var sums = new (int Rows, double Weight, double Confidence, double Right)[Bins];
         for (int row = 0; row < answers.Rows; row++)
         {
-            int called = ClassificationMetrics.Predicted(answers.Row(row)); // the most probable, whatever the threshold is
+            int called = PredictedClass.Of(answers.Row(row)); // the most probable, whatever the threshold is
             double confidence = answers.Confidence(row, called), weight = answers.Weight(row);
             ref (int Rows, double Weight, double Confidence, double Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
             bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence), bin.Right + (called == answers.Labels![row] ? weight : 0));
