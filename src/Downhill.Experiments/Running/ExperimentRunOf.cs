@@ -110,18 +110,20 @@ internal sealed class ExperimentRun<T> : ExperimentRun
 
     private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {
-        if (IsResumed)
-            Warn?.Invoke("A competition of candidates is short; it begins anew, to the same model.");
         (Loss loss, ulong seed) = (Recipe.Training.Loss, Recipe.Training.Seed);
+        double before = Record.Seconds ?? 0;
         var clock = Stopwatch.StartNew();
         Blend<T> blend;
         try
         {
-            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads).Train(progress, cancellation);
+            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads)
+            {
+                Store = new MemberFiles(Folder.MembersPath, Warn),
+            }.Train(progress, cancellation);
         }
         catch (OperationCanceledException)
         {
-            Write(Record with { Status = RunStatus.Interrupted, Seconds = clock.Elapsed.TotalSeconds });
+            Write(Record with { Status = RunStatus.Interrupted, Seconds = before + clock.Elapsed.TotalSeconds });
             return Record;
         }
 
@@ -139,7 +141,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Status = RunStatus.Finished,
             Model = trained.Model,
             Parameters = trained.Parameters.Length,
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = before + clock.Elapsed.TotalSeconds,
             Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
             Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
             Thresholds = thresholds,
@@ -149,6 +151,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
                 Measure(evaluator, Parts.Test),
                 blend.Measure(Parts.Training, loss, fitted, new Bootstrap(Seed: seed))),
         });
+        Folder.DeleteParts();
         return Record;
     }
 

@@ -2,7 +2,7 @@ namespace Downhill.Tests;
 
 public sealed class BlendCommandTests
 {
-    private static string Table(CliFolder folder, int rows, bool classes)
+    internal static string Table(CliFolder folder, int rows, bool classes)
     {
         var random = new RandomStream(9, RandomPurpose.Generation);
         var lines = new List<string> { "a,b,c,y" };
@@ -41,7 +41,7 @@ public sealed class BlendCommandTests
     }
 
     [Fact]
-    public void An_interrupted_competition_begins_anew_to_the_same_model()
+    public void An_interrupted_competition_goes_on_to_the_same_model()
     {
         using var folder = new CliFolder();
         string data = Table(folder, 130, classes: true), whole = folder.Train("whole", data), run = folder["run"];
