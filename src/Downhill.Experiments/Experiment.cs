@@ -9,7 +9,7 @@ namespace Downhill.Experiments;
 /// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
-    [Help("Built-in sets, CSV files of the same columns, a folder of IDX files, or - for standard input", Value = "DATA")]
+    [Help("Built-in sets, CSV files of the same columns, a folder of images or of IDX files, or - for standard input", Value = "DATA")]
     IReadOnlyList<string>? Data = null,
 
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
@@ -134,6 +134,15 @@ public sealed record Experiment(
         "Images: vary each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {augmentations})",
         Value = "HOW")]
     Augmentation? Augment = null,
+    [Help("Image files: the height and width that all are brought to, such as 32x32", Value = "SIZE", Default = "the size they have, or the median; the longer side up to 64")]
+    [property: JsonPropertyName("image-size")]
+    string? ImageSize = null,
+    [Help("Image files of another size: stretch them, keep their proportions and fill up with black, or keep them and cut off what stands out", Default = "resize")]
+    [property: JsonPropertyName("image-fit")]
+    ImageFit? ImageFit = null,
+    [Help("Image files: 1 for grey values, 3 for colour", Default = "3 unless all are grey", Min = 1, Max = 3)]
+    [property: JsonPropertyName("image-channels")]
+    int? ImageChannels = null,
 
     [Help(
         "The part measured after each epoch: a fraction of all rows, 0 for none, or a CSV file",
@@ -142,7 +151,7 @@ public sealed record Experiment(
     DataPart? Validation = null,
     [Help(
         "The part measured at the end: a fraction, 0 for none, or a CSV file",
-        Value = "PART", Default = "0.2, or the test files of an IDX folder")]
+        Value = "PART", Default = "0.2, or the test files of a folder")]
     DataPart? Test = null,
     [Help("The numbers to compute with", Default = "float")]
     Precision? Precision = null,
@@ -187,7 +196,7 @@ public sealed record Experiment(
     [Help("The number of lines above the table to leave out", Default = "comments and blank ones", Min = 0)]
     [property: JsonPropertyName("skip-lines")]
     int? SkipLines = null,
-    [Help("What to do with rows of another number of values, or without the target", Default = "stop")]
+    [Help("What to do with rows of another number of values, or without the target, and with image files that cannot be used", Default = "stop")]
     [property: JsonPropertyName("bad-rows")]
     BadRowsRule? BadRows = null,
     [Help("What stands before the fraction of a number", Default = "point")]

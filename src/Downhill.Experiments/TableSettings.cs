@@ -70,13 +70,13 @@ public static class TableSettings
         DateFormat = experiment.DateFormat,
     };
 
-    /// <summary>Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table.</summary>
-    internal static void RefuseTableSettings(this Experiment experiment, string name)
+    /// <summary>Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows may.</summary>
+    internal static void RefuseTableSettings(this Experiment experiment, string name, bool areImages)
     {
         JsonObject node = ExperimentFile.Node(experiment);
         foreach (Setting setting in (Setting[])[Setting.Target, Setting.Task, Setting.Group, Setting.Time, Setting.Weight, Setting.Positive, .. Reading, .. Columns])
         {
-            if (ExperimentSetting.Of(setting)!.Texts(node).Any())
+            if (ExperimentSetting.Of(setting)!.Texts(node).Any() && !(areImages && setting == Setting.BadRows))
                 throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; '{name}' has its own target and inputs.");
         }
     }

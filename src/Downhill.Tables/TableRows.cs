@@ -14,6 +14,9 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>The table; null where the rows are of none.</summary>
     public Table? Table { get; init; }
 
+    /// <summary>The column of the table that names each row and stands before its prediction, such as the file of an image; null where there is none.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The rows that cannot be measured, for their target is missing or none of the model's classes.</summary>
     public ImmutableArray<RowPlace> WithoutTarget { get; init; } = [];
 

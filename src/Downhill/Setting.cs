@@ -126,6 +126,15 @@ public enum Setting
     /// <summary>How images are varied.</summary>
     Augment,
 
+    /// <summary>The size of images.</summary>
+    ImageSize,
+
+    /// <summary>How images are brought to one size.</summary>
+    ImageFit,
+
+    /// <summary>The channels of images.</summary>
+    ImageChannels,
+
     /// <summary>The part watched after each epoch.</summary>
     Validation,
 

@@ -8,5 +8,6 @@ public sealed class PublicApiTests
     [InlineData(typeof(Tables.Table))]
     [InlineData(typeof(Experiments.Experiment))]
     [InlineData(typeof(Reports.Block))]
+    [InlineData(typeof(Downhill.Images.ImageFolder))]
     public void The_public_surface_is_the_one_on_file(Type one) => Assert.Equal(string.Empty, PublicApi.Changes(one.Assembly));
 }

@@ -12,7 +12,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, IDX images, or a built-in set" };
+        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, image files or folders of them, IDX images, or a built-in set" };
         var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
         var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval", "Add lower and upper to a number, or to a class the set of those it may be, which hold the truth for this share of all rows, such as 0.9");

@@ -12,6 +12,8 @@ internal sealed record PredictionColumns(Table? Table, ImmutableArray<TableColum
     {
         if (rows.Table is not Table table)
             return names.Length == 0 && !all ? new PredictionColumns(null, []) : throw new DownhillException("--keep and --keep-all are for tables; these rows have no columns with names.");
+        if (rows.Key is string key && !names.Contains(key))
+            names = [key, .. names];
         return new PredictionColumns(table, all ? table.Columns : [.. names.Select(name => table.Find(name) ?? throw new DownhillException(
             $"{table.Name} has no column '{name}' to keep (--keep){Nearest.Hint(name, table.Columns.Select(column => column.Name))}."))]);
     }

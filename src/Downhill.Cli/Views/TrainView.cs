@@ -41,6 +41,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
                 Row("left out", leftOut);
         }
 
+        if (source.Images is ImageSource images)
+            Row("images", images.Description);
         Row("rows", Rows());
         Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one recipe instead)"));
         if (run.Competition is Competition competition)

@@ -3,14 +3,14 @@ using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
-/// <summary>The rows behind a name: a built-in set, a folder or file of IDX images, or a table in one or several files.</summary>
+/// <summary>The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.</summary>
 public sealed class DataSource
 {
     // Smaller images are few enough numbers for the plain recipe.
     private const int MinPixels = 256;
 
     /// <summary>What is said where no data is named.</summary>
-    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of IDX files.";
+    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of images or IDX files.";
 
     private readonly NamedDataset? named;
     private readonly Experiment experiment;
@@ -35,9 +35,15 @@ public sealed class DataSource
     /// <summary>The rows kept for the end, where the source has such a part of its own.</summary>
     public Dataset? Test { get; }
 
+    /// <summary>The rows to watch, where the source has such a part of its own.</summary>
+    public Dataset? Validation => Images?.Validation?.Data;
+
+    /// <summary>The image files, where the rows are some.</summary>
+    public ImageSource? Images { get; private init; }
+
     /// <summary>What kind of rows they are, to a recipe.</summary>
     public RecipeKind Kind => Table is not null ? RecipeKind.Table
-        : named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
+        : Images is not null || named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
         : RecipeKind.Plain;
 
     /// <summary>How many rows there are.</summary>
@@ -64,12 +70,20 @@ public sealed class DataSource
         var start = StartingPoint.Of(experiment);
         IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
-        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one)) is string noTable)
+        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || ImageSource.IsFile(one)) is string noTable)
         {
             if (names.Count > 1)
                 throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
-            experiment.RefuseTableSettings(name);
+            experiment.RefuseTableSettings(name, ImageSource.IsFor(name));
         }
+
+        if (ImageSource.IsFor(name))
+        {
+            var images = ImageSource.Load(experiment, name, streaming, start?.Images);
+            return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], "class"), null, images.Test?.Data, start) { Images = images };
+        }
+
+        ImageSource.RefuseSettings(experiment, name);
 
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
         {
@@ -125,7 +139,8 @@ public sealed class DataSource
         if (Table is null)
         {
             Dataset rows = named!.Data.Subset(training);
-            return (Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false), named.Data);
+            Preprocessing scaled = Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false);
+            return (scaled with { Images = Images?.Reading }, named.Data);
         }
 
         Preprocessing fitted = Table.Fit(
@@ -163,6 +178,14 @@ public sealed class DataSource
         string? weight = null)
     {
         string name = names[0];
+        if (!BuiltInData.TryFind(name, out _) && ImageSource.IsFor(name))
+        {
+            if (weight is not null)
+                throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+            TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming);
+            return targetRequired ? images with { Targets = Matching(new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets } : images;
+        }
+
         if (names.Count == 1)
         {
             bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
@@ -173,7 +196,7 @@ public sealed class DataSource
             if (Directory.Exists(name))
                 return Matching(ReadFolder(name, streaming).Test, model, name);
             if (IsIdx(name))
-                return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Images(name, streaming);
+                return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Unlabeled(name, streaming);
         }
 
         table ??= new TableOptions();
@@ -205,17 +228,14 @@ public sealed class DataSource
             throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
     }
 
-    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.IsFolder(name)
-        ? Idx.ReadFolder(name, path => streaming?.Open(path))
-        : throw new DownhillException(
-            $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like); name a CSV file, or a folder that holds them.");
+    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.ReadFolder(name, path => streaming?.Open(path));
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 
     private static Dataset ReadIdx(string name, Streaming? streaming) =>
         streaming?.Open(name) is MappedFile file ? Idx.Map(file) : Idx.ReadDataset(name);
 
-    private static TableRows Images(string name, Streaming? streaming)
+    private static TableRows Unlabeled(string name, Streaming? streaming)
     {
         if (streaming?.Open(name) is MappedFile file)
             return new TableRows(Idx.MapImages(file), null);
@@ -233,8 +253,8 @@ public sealed class DataSource
             return new TableRows(data.Inputs, data.Targets);
 
         // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
-        if (data.Targets.AreClasses && classes.Take(data.Targets.Classes.Count).SequenceEqual(data.Targets.Classes))
-            return new TableRows(data.Inputs, Targets.FromLabels([.. Enumerable.Range(0, data.Rows).Select(data.Targets.Label)], classes));
+        if (data.Targets.AreClasses && data.Targets.Classes.All(classes.Contains))
+            return new TableRows(data.Inputs, Targets.FromLabels([.. Enumerable.Range(0, data.Rows).Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
         throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
     }
 

@@ -61,7 +61,8 @@ internal sealed record Defaults(
     private static Defaults For(RecipeKind kind, Dataset training, int validationRows) => kind switch
     {
         RecipeKind.Table => Table(training, validationRows >= RowsThatTellEpochsApart),
-        RecipeKind.Image => Image(training, validationRows >= RowsThatTellEpochsApart),
+        RecipeKind.Image when training.Input.Rank is 2 or 3 => ImageDefaults.For(training, validationRows >= RowsThatTellEpochsApart),
+        RecipeKind.Image => Vector(training, validationRows >= RowsThatTellEpochsApart),
         _ => Plain(training),
     };
 
@@ -108,7 +109,7 @@ internal sealed record Defaults(
         };
     }
 
-    private static Defaults Image(Dataset training, bool best) => new(
+    private static Defaults Vector(Dataset training, bool best) => new(
         "linear 256, batch-norm, relu, dropout 0.25, linear 256, batch-norm, relu, dropout 0.25, linear",
         new AdamW(Beta2: 0.95, WeightDecay: 0.5),
         0.002,

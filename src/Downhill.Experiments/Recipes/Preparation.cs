@@ -43,9 +43,19 @@ public static class Preparation
         var shares = SplitFractions.Of(experiment, source);
         experiment = experiment with
         {
-            Validation = isBlend && shares.Validation > 0 ? experiment.Validation : experiment.Validation ?? shares.Validation,
+            Validation = isBlend && shares.Validation > 0 ? experiment.Validation : experiment.Validation ?? (source.Validation is null ? shares.Validation : default(DataPart?)),
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
+        if (source is { Images.Reading: ImageReading reading, Start: null })
+        {
+            experiment = experiment with
+            {
+                ImageSize = FormattableString.Invariant($"{reading.Height}x{reading.Width}"),
+                ImageFit = reading.Fit,
+                ImageChannels = reading.Channels,
+            };
+        }
+
         return source.Table is null || source.Start is not null ? experiment : experiment with
         {
             Scaling = experiment.Scaling ?? Scaling.Robust,

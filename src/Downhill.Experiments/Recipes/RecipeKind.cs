@@ -9,6 +9,6 @@ public enum RecipeKind
     /// <summary>The columns of a table.</summary>
     Table,
 
-    /// <summary>Grey values of an image as a vector.</summary>
+    /// <summary>The values of an image.</summary>
     Image,
 }

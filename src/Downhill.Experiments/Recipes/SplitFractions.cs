@@ -16,7 +16,7 @@ public readonly record struct SplitFractions(double Validation, double Test)
         int rows = source.Rows;
         double usual = source.Test is null && experiment.Folds is null ? DefaultTest : 0;
         double test = Fraction(experiment.Test, Setting.Test, source, usual, rows);
-        double share = Math.Min(DefaultValidation, Rounded(MaxValidationRows / rows));
+        double share = source.Validation is not null ? 0 : Math.Min(DefaultValidation, Rounded(MaxValidationRows / rows));
         bool isUsed = source.Kind != RecipeKind.Table || experiment.Patience is not null || !Defaults.AreTooFewToWatch(rows * share);
         double validation = Fraction(experiment.Validation, Setting.Validation, source, isUsed ? share : 0, rows);
         return new SplitFractions(validation, test);

@@ -25,7 +25,8 @@ public sealed class StartingPoint
             return null;
         Setting[] idle = [.. (Setting[])[
             .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling], .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
-            .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot]]];
+            .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot], .. experiment.ImageSize is null ? (Setting[])[] : [Setting.ImageSize],
+            .. experiment.ImageFit is null ? (Setting[])[] : [Setting.ImageFit], .. experiment.ImageChannels is null ? (Setting[])[] : [Setting.ImageChannels]]];
         return idle.Length == 0
             ? new StartingPoint(name)
             : throw new DownhillException($"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} has no meaning here: rows are prepared as they were for {name}{new Hint(Setting.From)}.");
@@ -34,6 +35,9 @@ public sealed class StartingPoint
     /// <summary>The model's network.</summary>
     public Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
+
+    /// <summary>How image files are read for it; null where its rows are no images.</summary>
+    internal ImageReading? Images => file.Preprocessing.Images ?? ImageReading.Of(file.Preprocessing.RawInput(file.Model));
 
     internal TableOptions Like(TableOptions options) => options.ReadLike(file.Preprocessing);
 

@@ -5,14 +5,31 @@ namespace Downhill.Experiments;
 public sealed class Streaming(bool asked = false) : IDisposable
 {
     private readonly List<MappedFile> files = [];
+    private readonly List<string> scratch = [];
 
     /// <summary>Opens a file that is to stay on disk; null where it is to be read into memory.</summary>
     public MappedFile? Open(string path)
     {
-        if (!asked && (path.EndsWith(".gz", StringComparison.Ordinal) || new FileInfo(path).Length <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4))
+        if (!asked && (path.EndsWith(".gz", StringComparison.Ordinal) || Fits(new FileInfo(path).Length)))
             return null;
         var file = MappedFile.Open(path);
         files.Add(file);
+        return file;
+    }
+
+    /// <summary>The path of a file to be made for rows that are to stay on disk; null where they are to be kept in memory.</summary>
+    /// <param name="bytes">How many bytes the rows have.</param>
+    public string? Scratch(long bytes) => !asked && Fits(bytes) ? null : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");
+
+    /// <summary>Opens such a file; it is deleted at the end, or at once where a file that is open may be.</summary>
+    public MappedFile OpenScratch(string path)
+    {
+        var file = MappedFile.Open(path);
+        files.Add(file);
+        if (OperatingSystem.IsWindows())
+            scratch.Add(path);
+        else
+            File.Delete(path);
         return file;
     }
 
@@ -29,5 +46,9 @@ public sealed class Streaming(bool asked = false) : IDisposable
     {
         foreach (MappedFile file in files)
             file.Dispose();
+        foreach (string path in scratch)
+            File.Delete(path);
     }
+
+    private static bool Fits(long bytes) => bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 }

@@ -47,7 +47,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
         preprocessing = isBlend ? Competition.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
-        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test);
+        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation) ?? Given(source.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;
         return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows) { Raw = judged.Raw, Places = judged.PlaceOf };
 

@@ -207,7 +207,7 @@ public abstract class ExperimentRun : IDisposable
             Parts.Validation?.Rows ?? 0,
             Parts.Test?.Rows ?? 0,
             Prepared.Source.Table?.ColumnRecords(),
-            Prepared.Source.Table?.SkippedRows,
+            Prepared.Source.Table?.SkippedRows ?? Prepared.Source.Images?.Bad.Length,
             Checksum(),
             Parts.Preprocessing.Reading),
         Ensemble.Of(Recipe.Model, Recipe.Members),

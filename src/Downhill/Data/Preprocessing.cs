@@ -18,6 +18,7 @@ namespace Downhill;
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 /// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
+/// <param name="Images">Images: how files become rows; null where rows come from elsewhere.</param>
 /// <param name="Threshold">Two classes: from which probability on the positive one is predicted; null where the more probable one is.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
@@ -32,6 +33,7 @@ public sealed record Preprocessing(
     string? Weight = null,
     Uncertainty? Uncertainty = null,
     TableReading? Reading = null,
+    ImageReading? Images = null,
     DecisionThreshold? Threshold = null)
 {
     /// <summary>
@@ -71,7 +73,7 @@ public sealed record Preprocessing(
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
         && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
-        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading && Threshold == other.Threshold;
+        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading && Images == other.Images && Threshold == other.Threshold;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
@@ -123,6 +125,9 @@ public sealed record Preprocessing(
         int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
         foreach (ColumnEncoding encoding in Encodings ?? [])
             encoding.Require(source);
+        Images?.Validate(source);
+        if (Images is not null && Images.Size != inputs)
+            throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
         if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
             throw new DownhillException($"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
         if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))

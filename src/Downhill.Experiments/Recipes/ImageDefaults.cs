@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Downhill.Experiments;
+
+/// <summary>
+/// What a recipe does for images: stages of two convolutions and a pool, as many as the size allows, with more channels in each; a rate that
+/// rises and falls. docs/recipe.md tells what it was measured on.
+/// </summary>
+internal static class ImageDefaults
+{
+    // A stage halves the image; the last one is to see about this many places along the shorter side.
+    private const int LastSide = 7;
+
+    private const int MaxStages = 3;
+
+    // From so many rows on a wider network pays, and so does a layer between the convolutions and the answer.
+    private const int ManyRows = 5000;
+
+    // A larger image leaves too many numbers for a linear layer: the mean of each channel is taken.
+    private const int MaxFlattened = 8 * 8;
+
+    // The passes over rows × pixels that a person waits for: about a quarter of an hour on two cores.
+    private const double PixelsToSee = 700e6;
+
+    private const int Batch = 64, MinEpochs = 6, MaxEpochs = 40;
+
+    /// <summary>Chooses by the size and the number of the images to learn from.</summary>
+    public static Defaults For(Dataset training, bool best)
+    {
+        Shape input = training.Input;
+        int height = input[0], width = input[1], channels = input.Rank == 3 ? input[2] : 1, rows = training.Rows;
+        bool many = rows >= ManyRows;
+        int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages), wide = many ? 32 : 16;
+        bool flattens = (height >> stages) * (width >> stages) <= MaxFlattened;
+        string layers = string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
+            + (flattens ? "flatten, " : "global-average-pool, ")
+            + (many ? "dropout 0.3, linear 128, batch-norm, relu, dropout 0.3, linear" : "dropout 0.3, linear");
+        return new Defaults(
+            layers,
+            new AdamW(Beta2: 0.95, WeightDecay: 0.5),
+            0.003,
+            new OneCycle(),
+            Batch,
+            Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs),
+            best,
+            string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows"),
+            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, for images of this size and number; a rate that rises and falls");
+    }
+
+    private static string Stage(int channels) =>
+        $"conv2d {channels} 3, batch-norm, relu, conv2d {channels} 3, batch-norm, relu, max-pool 2, ";
+}

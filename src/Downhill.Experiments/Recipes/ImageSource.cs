@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Downhill.Images;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>The decoded images of a folder, in the parts that its folders make.</summary>
+/// <param name="Reading">How files became rows.</param>
+/// <param name="Classes">The classes.</param>
+/// <param name="Training">The images to learn from, and those of parts that have no folder.</param>
+/// <param name="Validation">The images to watch; null where they have no folder.</param>
+/// <param name="Test">The images for the end; null where they have no folder.</param>
+/// <param name="Bad">What was left out.</param>
+public sealed record ImageSource(
+    ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test, ImmutableArray<BadImage> Bad)
+{
+    /// <summary>What the column is called that names the files of images.</summary>
+    public const string FileColumn = "file";
+
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
+
+    /// <summary>What is said of the images: how many, and how they become rows.</summary>
+    public string Description => $"{Training.Rows.Images.Length + (Validation?.Rows.Images.Length ?? 0) + (Test?.Rows.Images.Length ?? 0):N0} images, {Reading}"
+        + (Bad.IsEmpty ? string.Empty : $"; left out: {Bad[0]}{(Bad.Length == 1 ? string.Empty : $", and {Bad.Length - 1:N0} more")}");
+
+    /// <summary>Whether a name is that of an image file or a folder of folders, and not of IDX files.</summary>
+    public static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
+
+    /// <summary>Reads a folder of images, in which each folder's name is a class.</summary>
+    /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
+    /// <param name="name">The folder.</param>
+    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
+    /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
+    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known)
+    {
+        if (!Directory.Exists(name))
+            throw new DownhillException($"{name} is one image; a training needs a folder in which each folder's name is a class.");
+        if (!ImageFolder.IsFolder(name))
+            throw new DownhillException(
+                $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like) and without folders of images; name a CSV file, or a folder that holds them.");
+        bool skips = experiment.BadRows == BadRowsRule.Skip;
+        var folder = ImageFolder.Read(name, skips);
+        ImageReading reading = known ?? Choose(experiment, folder.Training);
+        var parts = (ImagePart?[])[.. ((ImmutableArray<ImageFile>[])[folder.Training, folder.Validation, folder.Test]).Select(Part)];
+        return new ImageSource(reading, folder.Classes, parts[0]!, parts[1], parts[2], [.. folder.Bad, .. parts.OfType<ImagePart>().SelectMany(part => part.Rows.Bad)]);
+
+        ImagePart? Part(ImmutableArray<ImageFile> images)
+        {
+            if (images.IsEmpty)
+                return null;
+            string? file = streaming?.Scratch((long)reading.Size * images.Length);
+            ImageRows rows = ImageReader.Read(images, reading, skips, file, streaming is null ? null : streaming.OpenScratch);
+            return new ImagePart(new Dataset(name, reading.Shape, rows.Pixels, folder.TargetsOf(rows.Images)), rows);
+        }
+    }
+
+    /// <summary>Reads images for a trained model: files and folders of them; with targets, the folder's part for the test, or all of it.</summary>
+    /// <param name="names">The files, or the folder.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="targetRequired">Whether the classes must be there.</param>
+    /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
+    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
+    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming)
+    {
+        ImageReading reading = model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
+            ?? throw new DownhillException($"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {names[0]} is one.");
+        ImageFolder? folder = null;
+        ImmutableArray<ImageFile> images;
+        if (targetRequired)
+        {
+            if (names is not [string name] || !Directory.Exists(name))
+                throw new DownhillException($"{names[0]} is an image without a class; name a folder in which each folder's name is a class.");
+            folder = ImageFolder.Read(name, skipBad);
+            images = folder.Test.IsEmpty ? folder.Training : folder.Test;
+        }
+        else
+        {
+            (images, _) = ImageFolder.List(names, skipBad);
+        }
+
+        string? file = streaming?.Scratch((long)reading.Size * images.Length);
+        ImageRows rows = ImageReader.Read(images, reading, skipBad, file, streaming is null ? null : streaming.OpenScratch);
+        Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text }, (FileColumn, image => image.Path));
+        return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
+    }
+
+    /// <summary>Whether a name ends as those of images do.</summary>
+    internal static bool IsFile(string name) => File.Exists(name) && Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Throws where a setting is chosen that is for images only; <paramref name="name"/> is none.</summary>
+    internal static void RefuseSettings(Experiment experiment, string name)
+    {
+        foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
+            (experiment.ImageSize is not null, Setting.ImageSize), (experiment.ImageFit is not null, Setting.ImageFit), (experiment.ImageChannels is not null, Setting.ImageChannels)])
+        {
+            if (isChosen)
+                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for image files; '{name}' holds none.");
+        }
+    }
+
+    // What is chosen, and where nothing is, what suits most of the images.
+    private static ImageReading Choose(Experiment experiment, ImmutableArray<ImageFile> images)
+    {
+        ImageReading chosen = ImageReader.Choose(images, experiment.ImageFit ?? ImageFit.Resize);
+        if (experiment.ImageSize is string size)
+            chosen = Sized(chosen, size);
+        chosen = chosen with { Channels = experiment.ImageChannels ?? chosen.Channels };
+        chosen.Validate("the settings of images");
+        return chosen;
+    }
+
+    private static ImageReading Sized(ImageReading reading, string text)
+    {
+        int[] extents = [.. text.Split('x', '×').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) ? extent : 0)];
+        return extents is [>= 1 and <= ImageReading.MaxExtent, ..] and { Length: <= 2 } && extents[^1] is >= 1 and <= ImageReading.MaxExtent
+            ? reading with { Height = extents[0], Width = extents[^1] }
+            : throw new DownhillException($"The size of images{new Hint(Setting.ImageSize, "32x32")} is a height and a width of 1 to {ImageReading.MaxExtent} pixels with an x between them, not '{text}'.");
+    }
+}
+
+/// <summary>One part of a folder of images.</summary>
+/// <param name="Data">The rows with their classes.</param>
+/// <param name="Rows">The files of the rows.</param>
+public sealed record ImagePart(Dataset Data, ImageRows Rows);

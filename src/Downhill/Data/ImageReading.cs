@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace Downhill;
+
+/// <summary>How an image of another size is brought to the size that a network takes.</summary>
+public enum ImageFit
+{
+    /// <summary>It is stretched: nothing is lost, and proportions change.</summary>
+    [JsonStringEnumMemberName("resize")]
+    Resize,
+
+    /// <summary>It keeps its proportions and lies in the middle; what is left is black.</summary>
+    [JsonStringEnumMemberName("pad")]
+    Pad,
+
+    /// <summary>It keeps its proportions and fills the size; what stands out at two sides is cut off.</summary>
+    [JsonStringEnumMemberName("crop")]
+    Crop,
+}
+
+/// <summary>How image files became the rows from which a model learned, so that other files are read in the same way.</summary>
+/// <param name="Height">The height of a row's image in pixels.</param>
+/// <param name="Width">The width of a row's image in pixels.</param>
+/// <param name="Channels">1 for grey values, 3 for red, green and blue.</param>
+/// <param name="Fit">How images of another size are brought to this one.</param>
+public sealed record ImageReading(int Height, int Width, int Channels = 1, ImageFit Fit = ImageFit.Resize)
+{
+    /// <summary>The largest height and width.</summary>
+    public const int MaxExtent = 4096;
+
+    /// <summary>The shape of a row: <c>[height, width]</c>, and a third extent for the channels of colour.</summary>
+    [JsonIgnore]
+    public Shape Shape => Channels == 1 ? [Height, Width] : [Height, Width, Channels];
+
+    /// <summary>How many bytes a row has.</summary>
+    [JsonIgnore]
+    public int Size => Height * Width * Channels;
+
+    /// <summary>The reading that gives rows of a shape; null where the shape is of no image.</summary>
+    public static ImageReading? Of(Shape shape) => shape.Rank switch
+    {
+        2 => new ImageReading(shape[0], shape[1]),
+        3 when shape[2] is 1 or 3 => new ImageReading(shape[0], shape[1], shape[2]),
+        _ => null,
+    };
+
+    /// <summary>Throws unless every part is in its range.</summary>
+    public void Validate(string source)
+    {
+        if (Height is < 1 or > MaxExtent || Width is < 1 or > MaxExtent)
+            throw new DownhillException($"{source}: images of {Height} × {Width} pixels cannot be rows; each extent is 1 to {MaxExtent}.");
+        if (Channels is not (1 or 3))
+            throw new DownhillException($"{source}: images have 1 channel (grey) or 3 (colour), not {Channels}.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Height} × {Width}, {(Channels == 1 ? "grey" : "colour")}, {Fit.ToString().ToLowerInvariant()}");
+}
