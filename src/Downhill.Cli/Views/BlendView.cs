@@ -8,7 +8,7 @@ internal static class BlendView
 {
     public static void Show(IAnsiConsole console, RunRecord record)
     {
-        console.Show(BlendText.Candidates(record.Blend!, record.Metrics!.OutOfFold!.LogLoss is not null));
+        console.Show(BlendText.Candidates(record.Blend!, record.Metrics!.OutOfFold!));
         foreach (string sentence in BlendText.Sentences(record.Blend!, record.Metrics))
             console.WriteLine(sentence);
     }

@@ -7,13 +7,19 @@ namespace Downhill.Reports;
 public static class BlendText
 {
     /// <summary>The candidates, those with the largest share of the blend first.</summary>
-    public static DataTable Candidates(BlendRecord blend, bool hasClasses) => new(
-        string.Empty,
-        [Column.Text("candidate"), Column.Text("stop"), hasClasses ? "log-loss out of fold" : "error out of fold", "members", "weight"],
-        [
-            .. blend.Competitors.OrderByDescending(one => one.Weight).ThenBy(one => one.Loss).Select(one => new Row(
-                one.Name, [one.Stop, Number(hasClasses ? one.Loss : Math.Sqrt(one.Loss)), Count(one.Members), Percent(one.Weight, 0)])),
-        ]);
+    /// <param name="blend">What competed.</param>
+    /// <param name="outside">The metrics out of fold.</param>
+    public static DataTable Candidates(BlendRecord blend, Metrics outside)
+    {
+        double? scale = outside.Rmse / Math.Sqrt(blend.Loss); // losses are of standardized targets
+        return new DataTable(
+            string.Empty,
+            [Column.Text("candidate"), Column.Text("stop"), scale is null ? "log-loss out of fold" : "RMSE out of fold", "members", "weight"],
+            [
+                .. blend.Competitors.OrderByDescending(one => one.Weight).ThenBy(one => one.Loss).Select(one => new Row(
+                    one.Name, [one.Stop, Number(scale is double unit ? unit * Math.Sqrt(one.Loss) : one.Loss), Count(one.Members), Percent(one.Weight, 0)])),
+            ]);
+    }
 
     /// <summary>The blend in one line: <c>68 % linear (λ = 1) + 32 % small (16 epochs), each the mean of 15 members</c>.</summary>
     public static string Summary(BlendRecord blend)

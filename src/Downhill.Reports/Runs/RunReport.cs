@@ -93,8 +93,8 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
             .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
         ];
         yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")], [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
-        if (Record.Blend is BlendRecord competition)
-            yield return BlendText.Candidates(competition, !Record.Data.Classes.IsEmpty) with { Caption = "The candidates that competed" };
+        if (Record is { Blend: BlendRecord competition, Metrics.OutOfFold: Metrics outside })
+            yield return BlendText.Candidates(competition, outside) with { Caption = "The candidates that competed" };
         if (Drawing is not null)
             yield return Drawing;
         if (Rows is null && Record.Data.Schema is { Count: > 0 } schema)
