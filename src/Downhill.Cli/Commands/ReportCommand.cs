@@ -37,7 +37,7 @@ internal static class ReportCommand
         return command;
     }
 
-    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Model.Layers is [Average] ? null
+    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Blend is not null || record.Model.Layers is [Average] ? null
         : NetworkDrawing.Of(ModelFile.Open(RunFolder.FindModel(folder)).Load<double>());
 
     // A page comes out also where the data is gone: then with what the run folder knows.

@@ -106,7 +106,9 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         else
             BlendView.Show(terminal.Out, record);
         terminal.Out.Show(MetricTables.Main(
-            ("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
+            [("training", metrics.Train), .. BlendText.WithIntervals("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)]));
+        if (record.Coverage is RunCoverage coverage && CoverageText.Sentence(coverage, parts.Source.Targets.AreClasses) is string held)
+            terminal.Out.WriteLine(held);
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
         if (record.Thresholds is { Chosen: not null } thresholds)

@@ -92,6 +92,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         {
             Status = RunStatus.Finished,
             Thresholds = thresholds,
+            Coverage = Covered(evaluator) is { } covered ? new RunCoverage(null, covered) : null,
             Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
         });
         members.Delete();
@@ -143,7 +144,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Parameters = trained.Parameters.Length,
             Seconds = before + clock.Elapsed.TotalSeconds,
             Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
-            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
+            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss, blend.NestedLoss),
+            Coverage = new RunCoverage(blend.Coverage(Parts.Training, loss, Parts.Preprocessing), Covered(evaluator)),
             Thresholds = thresholds,
             Metrics = new RunMetrics(
                 evaluator.Evaluate(),
@@ -157,6 +159,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
 
     private Evaluator<T> Evaluator(Network<T> network, Preprocessing preprocessing) =>
         new(network, Parts.Measured, Recipe.Training.Loss, Threads, preprocessing);
+
+    private IReadOnlyList<CoverageLevel>? Covered(Evaluator<T> evaluator) => Parts.Test is Dataset test ? evaluator.Coverage(test) : null;
 
     private static Metrics? Measure(Evaluator<T> evaluator, Dataset? part) => part is null ? null : evaluator.Evaluate(part);
 

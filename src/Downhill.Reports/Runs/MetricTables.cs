@@ -33,7 +33,7 @@ public static class MetricTables
             [.. names.Select(name => new Row(Name(name), [.. measured.Select(part => Value(part.Metrics, name))]))]);
     }
 
-    /// <summary>Every metric with its interval.</summary>
+    /// <summary>Every metric with its interval, and which calibration error chance alone explains.</summary>
     /// <param name="metrics">Metrics with intervals.</param>
     /// <param name="level">The share of bootstrap samples that an interval holds.</param>
     /// <param name="caption">What was measured.</param>
@@ -44,6 +44,7 @@ public static class MetricTables
             .. metrics.Numbers().Select(number => metrics.Intervals?.FirstOrDefault(interval => interval.Name == number.Name) is MetricInterval interval
                 ? new Row(Name(number.Name), [Cell(number.Value), Cell(interval.Low), Cell(interval.High)])
                 : new Row(Name(number.Name), [Cell(number.Value), string.Empty, string.Empty])),
+            .. metrics.CalibrationBound is double bound ? [new Row("calibration error by chance", [string.Empty, Cell(0), Cell(bound)])] : Array.Empty<Row>(),
         ]);
 
     /// <summary>Mean and standard deviation of each metric over the folds.</summary>

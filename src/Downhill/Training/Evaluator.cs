@@ -46,8 +46,7 @@ public sealed class Evaluator<T>
         if (bootstrap is null && other.Targets.AreClasses)
             return Count(other);
         Predictions answers = Answer(other, 0, other.Rows);
-        Metrics metrics = Measure(answers);
-        return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(answers, Measure) };
+        return bootstrap is null ? Measure(answers) : bootstrap.Measure(answers, Measure);
 
         Metrics Measure(Predictions some) =>
             some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
@@ -62,6 +61,10 @@ public sealed class Evaluator<T>
     /// <param name="aim">What the network's threshold is to be chosen for; null where none is.</param>
     public ThresholdTable? Thresholds(Dataset other, string part, ThresholdAim? aim = null) =>
         other.Targets.Classes.Count == 2 ? ThresholdTable.Of(Answer(other, 0, other.Rows), other.Targets.Classes, part, aim) : null;
+
+    /// <summary>How much intervals or sets of the preprocessing's uncertainty hold of rows that took no part in it; null where it has none.</summary>
+    public IReadOnlyList<CoverageLevel>? Coverage(Dataset other) =>
+        preprocessing?.Uncertainty is Uncertainty known ? Downhill.Coverage.Of(Answer(other, 0, other.Rows), known) : null;
 
     /// <summary>Every answer for some rows.</summary>
     internal Predictions AnswerAll(Dataset other) => Answer(other, 0, other.Rows);

@@ -76,6 +76,23 @@ public sealed class BlendTests
         Assert.All(sums.Zip(blend.OutOfFold), pair => Assert.Equal(pair.Second, pair.First, 12));
     }
 
+    // With one candidate that has one stop there is nothing to choose but the temperature; of numbers not even that. Where much is chosen on
+    // few rows, choices made without the row score worse than those made with it.
+    [Fact]
+    public void The_nested_loss_is_the_loss_without_the_choices_optimism()
+    {
+        var random = new RandomStream(6, RandomPurpose.Generation);
+        var rows = new Dataset("noise", [3], Classes(40).Inputs, Targets.FromLabels([.. Enumerable.Range(0, 40).Select(row => random.Below((ulong)(900 + row), 2))], ["no", "yes"]));
+        Dataset numbers = Dataset.FromArrays([3], [.. Enumerable.Range(0, 120).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(0, 40).Select(i => random.Normal((ulong)(500 + i)))]);
+        PenaltyCandidate[] many = [.. Enumerable.Range(0, 3).Select(input => new PenaltyCandidate($"input {input}", [new Select([input]), new Linear(1)], [1000, 10, 0.1]))];
+        Blend<double> fixedOne = new BlendTrainer<double>(numbers, new MeanSquaredError(), [new PenaltyCandidate("one", [new Linear(1)], [1])], Deals(numbers, 2), 3).Train();
+        Blend<double> chosen = new BlendTrainer<double>(numbers, new MeanSquaredError(), many, Deals(numbers, 2), 3).Train();
+        Blend<double> classes = new BlendTrainer<double>(rows, new BinaryCrossEntropy(), many, Deals(rows, 2), 3).Train();
+        Assert.Equal(fixedOne.Loss, fixedOne.NestedLoss, 12);
+        Assert.True(chosen.NestedLoss > chosen.Loss, $"{chosen.NestedLoss} {chosen.Loss}");
+        Assert.True(classes.NestedLoss > classes.Loss, $"{classes.NestedLoss} {classes.Loss}");
+    }
+
     // Stopped after 0, 1, 2, … members, it goes on from those that are done: none is trained twice, and the bits are those of a whole run.
     [Fact]
     public void A_competition_that_is_stopped_anywhere_goes_on_to_the_same_bits()

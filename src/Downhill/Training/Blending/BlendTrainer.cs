@@ -54,7 +54,7 @@ public sealed class BlendTrainer<T>(
             CandidateChoice choice = place < 0 ? first[candidate] : last[place];
             return new Competitor(candidates[candidate].Name, candidates[candidate].Stops(training.Rows)[choice.Stop], choice.Loss, place < 0 ? 0 : weights[place], place < 0 ? deals[0].Count : Members);
         });
-        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs), factor, deals.Count, deals[0].Count);
+        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs), Nested(kept), factor, deals.Count, deals[0].Count);
     }
 
     private int Members => deals.Sum(deal => deal.Count);
@@ -75,6 +75,28 @@ public sealed class BlendTrainer<T>(
         }
 
         return best!;
+    }
+
+    // The loss where stops, weights and temperature are chosen without the rows that are measured: a fold of the first deal in turn.
+    private double Nested(int[] kept)
+    {
+        double[][][] outputs =
+            [.. kept.Select(one => Enumerable.Range(0, candidates[one].Stops(training.Rows).Count).Select(stop => Pooled(one, stop, deals.Count)).ToArray())];
+        var blend = new double[training.Rows * width];
+        foreach (Split fold in deals[0])
+        {
+            OutOfFoldLoss others = score.Without(fold.Test);
+            double[][] chosen = [.. outputs.Select(stops => stops.MinBy(one => others.Mean(one) is var lost && double.IsNaN(lost) ? double.MaxValue : lost)!)];
+            double[] mixed = Blending.Mix(chosen, Blending.Weights(others, chosen));
+            double factor = training.Targets.AreClasses ? others.Temperature(mixed) : 1;
+            foreach (int row in fold.Test)
+            {
+                for (int i = row * width; i < (row + 1) * width; i++)
+                    blend[i] = factor * mixed[i];
+            }
+        }
+
+        return score.Mean(blend);
     }
 
     // The mean of what the members gave that held a row out.
