@@ -82,9 +82,9 @@ public sealed class BlendTests
     public void The_nested_loss_is_the_loss_without_the_choices_optimism()
     {
         var random = new RandomStream(6, RandomPurpose.Generation);
-        var rows = new Dataset("noise", [3], Classes(40).Inputs, Targets.FromLabels([.. Enumerable.Range(0, 40).Select(row => random.Below((ulong)(900 + row), 2))], ["no", "yes"]));
-        Dataset numbers = Dataset.FromArrays([3], [.. Enumerable.Range(0, 120).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(0, 40).Select(i => random.Normal((ulong)(500 + i)))]);
-        PenaltyCandidate[] many = [.. Enumerable.Range(0, 3).Select(input => new PenaltyCandidate($"input {input}", [new Select([input]), new Linear(1)], [1000, 10, 0.1]))];
+        Dataset numbers = Dataset.FromArrays([8], [.. Enumerable.Range(0, 320).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(0, 40).Select(i => random.Normal((ulong)(500 + i)))]);
+        var rows = new Dataset("noise", [8], numbers.Inputs, Targets.FromLabels([.. Enumerable.Range(0, 40).Select(row => random.Below((ulong)(900 + row), 2))], ["no", "yes"]));
+        PenaltyCandidate[] many = [.. Enumerable.Range(0, 8).Select(input => new PenaltyCandidate($"input {input}", [new Select([input]), new Linear(1)], [1]))];
         Blend<double> fixedOne = new BlendTrainer<double>(numbers, new MeanSquaredError(), [new PenaltyCandidate("one", [new Linear(1)], [1])], Deals(numbers, 2), 3).Train();
         Blend<double> chosen = new BlendTrainer<double>(numbers, new MeanSquaredError(), many, Deals(numbers, 2), 3).Train();
         Blend<double> classes = new BlendTrainer<double>(rows, new BinaryCrossEntropy(), many, Deals(rows, 2), 3).Train();
