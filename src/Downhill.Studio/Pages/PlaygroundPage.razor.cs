@@ -22,6 +22,7 @@ public sealed partial class PlaygroundPage
     private PlaygroundState state = PlaygroundState.Default;
     private PlaygroundSession? session;
     private PlaygroundTable? table;
+    private PlaygroundFile? opened;
     private GlassView? glass;
     private ImmutableArray<(int Layer, int Neuron)> dead = [];
     private (int Layer, int Neuron)? selectedNeuron;
@@ -40,7 +41,11 @@ public sealed partial class PlaygroundPage
     {
         try
         {
-            state = PlaygroundText.Read(new Uri(Navigation.Uri).Query);
+            string query = new Uri(Navigation.Uri).Query;
+            if (query.Length <= 1 && Subject.Name.Length > 0)
+                OpenSubject();
+            else
+                state = PlaygroundText.Read(query);
         }
         catch (DownhillException error)
         {
@@ -75,14 +80,30 @@ public sealed partial class PlaygroundPage
         }
     }
 
+    // A table's points as they are suggested; the panel offers all other columns.
+    private void OpenSubject()
+    {
+        if (Subject.IsPlayground)
+        {
+            opened = PlaygroundFile.FromJson(Subject.Text);
+            state = opened.State;
+            return;
+        }
+
+        table = PlaygroundTable.Read(Subject.Text);
+        (ImmutableArray<PlaygroundPoint> points, ImmutableArray<string> classes) = table.Points(table.Suggested.X, table.Suggested.Y, table.Suggested.Target);
+        state = state with { Data = PointSet.Own, Points = points, Classes = classes };
+    }
+
     // A link to a trained network: its start is shown at once, and then where it stands.
     private PlaygroundFile? Pending()
     {
         if (isError || version > 0)
             return null;
         version = 1;
-        PlaygroundFile? file = null;
-        Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
+        PlaygroundFile? file = opened;
+        if (file is null)
+            Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
         return file is { Step: > 0 } or { Weights: not null } ? file : null;
     }
 
