@@ -103,7 +103,12 @@ internal sealed class StaticSite : IDisposable
             context.Response.StatusCode = File.Exists(file) ? 200 : 404;
             context.Response.ContentType = Path.GetExtension(file) switch
             {
-                ".html" => "text/html", ".js" => "text/javascript", ".css" => "text/css", ".wasm" => "application/wasm", ".json" => "application/json", _ => "application/octet-stream",
+                ".html" => "text/html",
+                ".js" => "text/javascript",
+                ".css" => "text/css",
+                ".wasm" => "application/wasm",
+                ".json" => "application/json",
+                _ => "application/octet-stream",
             };
             if (File.Exists(file))
                 await context.Response.OutputStream.WriteAsync(await File.ReadAllBytesAsync(file));
