@@ -102,6 +102,7 @@ public sealed class ModelFileRefusalTests : IDisposable
     [InlineData("downhill.preprocessing", "\"targetMean\":[]", "\"targetMean\":[1]", "outputs")]
     [InlineData("downhill.training", "softmax-cross-entropy", "cross-entropy", "'cross-entropy'")]
     [InlineData("downhill.training", "\"batchSize\":32", "\"batchSize\":1.5", "batchSize")]
+    [InlineData("downhill.training", "\"batchSize\":32", "\"batchSize\":-1", "The batch size is -1")]
     public void A_description_that_does_not_fit_is_refused_for_what_does_not_fit(string key, string from, string to, string expected)
     {
         Assert.Contains(from, metadata[key], StringComparison.Ordinal);

@@ -102,6 +102,7 @@ public sealed class BlendTests
         Assert.Equal([0.25, 0, 0.75], Blending.Weights(score, [one, far, other]));
         Assert.Equal([0.5, 0.5], Blending.Weights(score, [other, [1, -1, 1]]));
         Assert.Equal([1, 0], Blending.Weights(score, [other, other])); // of equal ones the first
+        Assert.Equal([1, 0], Blending.Weights(score, [[-1, 1, -1], [19, -19, 19]])); // a share of a twentieth is none
         Assert.Equal([0, 0], Blending.Weights(score, [[double.NaN, 0, 0], [double.NaN, 0, 0]]));
         Assert.Equal([0, 0, 0], Blending.Mix([one, far, other], Blending.Weights(score, [one, far, other])));
         Assert.Equal(1, Blending.Weights(score, [one, far, other, small]).Sum(), 12);
@@ -239,6 +240,19 @@ public sealed class BlendTests
         Assert.Equal(w[0], member.Parameters[0], 4);
         Assert.Equal(w[1], member.Parameters[1], 4);
         Assert.Equal(y.Average() - (w[0] * mean[0]) - (w[1] * mean[1]), member.Parameters[2], 4);
+    }
+
+    // Two inputs of very different sizes that go together: steps down the gradient alone would take many thousands.
+    [Fact]
+    public void A_narrow_valley_is_gone_down_in_few_steps()
+    {
+        double[] x = Examples.Numbers(60, 1);
+        double[] inputs = [.. Enumerable.Range(0, 30).SelectMany(i => (double[])[x[2 * i], 60 * (x[2 * i] + (0.2 * x[(2 * i) + 1]))])];
+        double[] targets = [.. Enumerable.Range(0, 30).Select(i => (3 * inputs[2 * i]) - (0.5 * inputs[(2 * i) + 1]) + 2)];
+        var network = new Network<double>(Examples.Model("linear 1", 2), 1);
+        double loss = new PenalizedSolver(network, Dataset.FromArrays([2], inputs, targets), new MeanSquaredError(), 2).Minimize(0, 40);
+        Assert.InRange(loss, 0, 1e-9);
+        Assert.All(network.Parameters.Span.ToArray().Zip([3, -0.5, 2]), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
     }
 
     [Fact]

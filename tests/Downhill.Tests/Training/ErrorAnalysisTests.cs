@@ -86,6 +86,20 @@ public sealed class ErrorAnalysisTests
     }
 
     [Fact]
+    public void Of_many_rows_some_are_shown_evenly_and_shares_of_errors_are_theirs()
+    {
+        double[] errors = [.. Enumerable.Range(0, 1001).Select(row => (row * 37 % 1001) / 10.0)]; // 0, 0.1, … 100
+        var data = Dataset.FromArrays([2], [.. errors.SelectMany((error, row) => (double[])[error + row, 0])], [.. Enumerable.Range(0, 1001).Select(row => (double)row)]);
+        ErrorAnalysis found = ErrorAnalysis.Of(First, new MeanSquaredError(), Preprocessing.None(), data);
+
+        ResidualSummary all = found.Residuals!;
+        Assert.All(((double, double)[])[(5, all.Low), (25, all.LowerQuartile), (50, all.Median), (75, all.UpperQuartile), (95, all.High), (100, all.Largest)], pair => Assert.Equal(pair.Item1, pair.Item2, 9));
+        Assert.Equal(400, found.Answered!.Count);
+        Assert.Equal((0, 1000), (found.Answered[0].X, found.Answered[^1].X));
+        Assert.All(found.Answered.Zip(found.Answered.Skip(1)), pair => Assert.InRange(pair.Second.X - pair.First.X, 2, 3));
+    }
+
+    [Fact]
     public void Confidence_is_compared_with_what_is_right()
     {
         double logit = Math.Log(4); // 80 %

@@ -14,6 +14,8 @@ public sealed class TrainingRuleTests
         Close([0.95, 0.95 - (0.1 * 0.95)], Weights(Plain with { Schedule = new WarmUp(2), Epochs = 2 }));
         Close([0.87, 0.87 - (0.1 * 1.17)], Weights(Plain with { L1 = 0.3 }));
         Close([0.95, 0.9], Weights(Plain with { ClipValue = 0.5 }));
+        Close([1.05, 1.1], Weights(Plain with { ClipValue = 0.5 }, target: 2));
+        Close([1.07, 1.07 + (0.1 * 0.63)], Weights(Plain with { L1 = 0.3 }, target: 2));
         Close([0.95, 0.9], Weights(Plain with { ClipNorm = 0.5 }));
         Close([0.9, 0.81], Weights(Plain with { ClipNorm = 1 }));
         Close([0.5, 0.45], Weights(Plain with { MaxNorm = 0.5 }));
@@ -218,6 +220,9 @@ public sealed class TrainingRuleTests
     public void An_option_out_of_range_is_refused()
     {
         Refused(Plain with { Patience = 0 }, "The patience is 0; it must be at least 1 epoch.");
+        Refused(Plain with { TargetLoss = -0.1 }, "The target loss is -0.1; it must be at least 0.");
+        Refused(Plain with { TargetLoss = double.NaN }, "The target loss is NaN; it must be at least 0.");
+        (Plain with { TargetLoss = 0 }).Validate();
         Refused(Plain with { L1 = -1 }, "The L1 term is -1; it must be at least 0.");
         Refused(Plain with { ClipValue = 0 }, "The bound on each entry of the gradient is 0; it must be above 0.");
         Refused(Plain with { ClipNorm = -2 }, "The bound on the gradient's length is -2; it must be above 0.");
@@ -231,10 +236,10 @@ public sealed class TrainingRuleTests
 
     private static Network<double> One() => new(new Model([1], [new Linear(1, HasBias: false, new Constant(1))]));
 
-    private static double[] Weights(TrainingOptions options)
+    private static double[] Weights(TrainingOptions options, double target = 0)
     {
         Network<double> network = One();
-        var trainer = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), options);
+        var trainer = new Trainer<double>(network, Dataset.FromArrays([1], [1], [target]), options);
         var weights = new double[2];
         for (int step = 0; step < 2; step++)
         {
