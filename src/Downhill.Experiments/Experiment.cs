@@ -9,7 +9,7 @@ namespace Downhill.Experiments;
 /// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
-    [Help("Built-in sets, CSV files of the same columns, a folder of images or of IDX files, or - for standard input", Value = "DATA")]
+    [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, or - for standard input", Value = "DATA")]
     IReadOnlyList<string>? Data = null,
 
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
@@ -17,202 +17,202 @@ public sealed record Experiment(
     [Help("What the target is", Default = "text is classes; numbers are numbers unless there are only two")]
     TargetTask? Task = null,
     [Help(
-        "Of two classes, the one that PR-AUC, thresholds and curves are of",
+        "The positive class of two, used for precision, recall, PR-AUC, thresholds and curves",
         Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
     string? Positive = null,
     [Help(
-        "Of two classes, the probability of the positive one from which on it is predicted: a number, or what is chosen on rows held "
-        + "out for the best f1, balanced (accuracy), or cost, such as cost:5:1 (of a missed positive : of a false alarm)",
+        "The probability from which the positive class of two is predicted: a number, or f1, balanced, or cost:5:1 (missed positive : "
+        + "false alarm) to choose the best one for that aim on held-out rows",
         Value = "AIM", Default = "the more probable class")]
     ThresholdAim? Threshold = null,
     [Help("The number of rows of a generated data set", Min = 2)]
     int? Rows = null,
-    [Help("How rows are divided into parts", Default = "stratified where the target is classes")]
+    [Help("How rows are split into parts", Default = "stratified for classes")]
     SplitKind? Split = null,
-    [Help("A column whose rows of one value stay in one part; it is no input", Value = "NAME")]
+    [Help("Keep all rows with the same value of this column in one part of the split; the column is not an input", Value = "NAME")]
     string? Group = null,
-    [Help("A column of dates or numbers to split by: the newest rows are the test", Value = "NAME")]
+    [Help("Split by this column of dates or numbers: the newest rows become the test part", Value = "NAME")]
     string? Time = null,
     [Help(
-        "A column that says how much each row counts, in training and in metrics: 3 counts like three equal rows, 0 not at "
-        + "all; it is no input",
+        "A column with the weight of each row, in training and in metrics: a weight of 3 counts like three equal rows, 0 not at "
+        + "all; the column is not an input",
         Value = "NAME")]
     string? Weight = null,
-    [Help("How numbers of a table are scaled: by median and quartiles, or by mean and deviation", Default = "robust")]
+    [Help("How numbers are scaled: robust (median and quartiles) or standard (mean and standard deviation)", Default = "robust")]
     Scaling? Scaling = null,
     [Help(
-        "The number of pieces the range of a table's number is also cut into, each an input of its own; 0 leaves it whole",
-        Default = "16 from 2,000 rows on, 32 from 10,000", Min = 0, Max = 1000)]
+        "The number of bins for each number column, encoded piecewise linearly as additional inputs; 0 for none",
+        Default = "16 from 2,000 rows, 32 from 10,000 rows", Min = 0, Max = 1000)]
     int? Pieces = null,
     [Help(
-        "The most categories of a column that get an input each; a column of more is embedded as 8 trained numbers",
+        "Categories are one-hot encoded up to this number; a column with more of them gets an embedding of 8 trained numbers",
         Default = "100", Min = 1)]
     [property: JsonPropertyName("one-hot")]
     int? OneHot = null,
-    [Help("Cross-validate first with this number of networks, each measured on the rows it did not train on", Min = 2, Max = 1000)]
+    [Help("Cross-validate first, with this number of folds; each network is measured on the rows it was not trained on", Min = 2, Max = 1000)]
     int? Folds = null,
 
     [Help(
-        "The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear gets its outputs from the target. "
+        "The layers, such as \"linear 64, relu, linear\", or a JSON file; the last linear layer gets its outputs from the target. "
         + "Layers: {layers}",
         Value = "LAYERS", Default = "the recipe's, see docs/recipe.md")]
     string? Model = null,
-    [Help("A trained model to begin with, a run folder or model file: rows are prepared as for it, its weights are taken over by name, and what is not chosen is as it was trained", Value = "MODEL")]
+    [Help("Start from a trained model (a run folder or a model file): use its preprocessing, copy its weights by name, and keep its settings unless you change them", Value = "MODEL")]
     string? From = null,
-    [Help("Layers, or single parameters, that training leaves as they are, such as linear1", Value = "NAMES")]
+    [Help("Layers or single parameters that training does not change, such as linear1", Value = "NAMES")]
     IReadOnlyList<string>? Freeze = null,
-    [Help("What training minimizes: {losses}", Value = "LOSS", Default = "follows from the target")]
+    [Help("The loss function that training minimizes: {losses}", Value = "LOSS", Default = "follows from the target")]
     Loss? Loss = null,
-    [Help("How the parameters are updated: {optimizers}; with options, \"sgd 0.1 momentum=0.9\"", Value = "NAME")]
+    [Help("The optimizer that updates the parameters: {optimizers}; with options: \"sgd 0.1 momentum=0.9\"", Value = "NAME")]
     Optimizer? Optimizer = null,
     [Help("The size of a step", Default = "the recipe's for adam and adamw, otherwise the optimizer's own")]
     [property: JsonPropertyName("learning-rate")]
     double? LearningRate = null,
     [Help(
         "How the learning rate changes: {schedules}; with options, \"cosine 0.01\"",
-        Value = "NAME", Default = "the recipe's with its optimizer, otherwise constant")]
+        Value = "NAME", Default = "the recipe's for its own optimizer, otherwise constant")]
     Schedule? Schedule = null,
-    [Help("Epochs over which the learning rate grows at first, also in fractions")]
+    [Help("The number of epochs over which the learning rate rises linearly at the start; may be a fraction")]
     [property: JsonPropertyName("warm-up")]
     double? WarmUp = null,
-    [Help("Examples per step; 0 is all of them", Default = "the recipe's", Min = 0)]
+    [Help("The batch size: rows per step; 0 uses all rows", Default = "the recipe's", Min = 0)]
     int? Batch = null,
     [Help("Passes over the data", Default = "the recipe's", Min = 1)]
     int? Epochs = null,
-    [Help("The largest number of steps", Min = 1)]
+    [Help("Stop after this many steps", Min = 1)]
     int? Steps = null,
-    [Help("Stop after an epoch whose training loss is at most this")]
+    [Help("Stop after the first epoch whose training loss is at most this value")]
     [property: JsonPropertyName("until-loss")]
     double? UntilLoss = null,
     [Help(
-        "The number of networks to train independently, with their own first weights and order of rows, and save as one that "
-        + "gives the mean of their outputs",
-        Default = "the recipe's with its layers, otherwise 1", Min = 1, Max = 1000)]
+        "The number of networks to train independently, each with its own initial weights and order of rows; they are saved as one "
+        + "model that averages their outputs",
+        Default = "the recipe's for its own layers, otherwise 1", Min = 1, Max = 1000)]
     int? Ensemble = null,
     [Help(
-        "Let candidates compete on rows held out, blend the best and calibrate them",
-        Default = "on for tables of 100 to 5,000 training rows where model and training are left to the recipe")]
+        "Let several candidates compete by cross-validation, and blend and calibrate the best",
+        Default = "on for tables of 100 to 5,000 training rows if model and training are left to the recipe")]
     BlendChoice? Blend = null,
-    [Help("Keep the rows in their order instead of a new order in each epoch")]
+    [Help("Do not shuffle the rows in each epoch")]
     bool Shuffle = true,
-    [Help("Fixes every random number of the run", Default = "0")]
+    [Help("The seed of all random numbers of the run", Default = "0")]
     ulong? Seed = null,
 
     [Help(
         "Stop early after this number of epochs without a smaller loss on the validation rows, and keep the best epoch's "
         + "weights",
-        Default = "never stop early; keep them where at least 500 rows are watched", Min = 1)]
+        Default = "do not stop early; keep them if there are at least 500 validation rows", Min = 1)]
     int? Patience = null,
-    [Help("Pulls every weight towards zero by this much, in the gradient")]
+    [Help("L1 regularization: the strength of the penalty on the absolute weights")]
     double? L1 = null,
-    [Help("Pulls every weight towards zero by this share of it, in the gradient")]
+    [Help("L2 regularization: the strength of the penalty on the squared weights, added to the gradient")]
     double? L2 = null,
     [Help(
-        "Takes this share of every weight, times the learning rate, off at each step (the optimizer is adamw unless another is "
-        + "chosen)",
+        "Decoupled weight decay: each step shrinks every weight by this share times the learning rate (the optimizer is adamw "
+        + "unless another is chosen)",
         Default = "the recipe's")]
     [property: JsonPropertyName("weight-decay")]
     double? WeightDecay = null,
-    [Help("The share of each target that is spread evenly over the classes")]
+    [Help("Label smoothing: the share of each target that is spread evenly over all classes")]
     [property: JsonPropertyName("label-smoothing")]
     double? LabelSmoothing = null,
-    [Help("The largest length of the gradient; a longer one is scaled down")]
+    [Help("Gradient clipping by norm: a longer gradient is scaled down to this length")]
     [property: JsonPropertyName("clip-norm")]
     double? ClipNorm = null,
-    [Help("The largest absolute value of an entry of the gradient")]
+    [Help("Gradient clipping by value: the largest absolute value of each entry")]
     [property: JsonPropertyName("clip-value")]
     double? ClipValue = null,
-    [Help("The largest length of the weights that lead into one neuron")]
+    [Help("The largest norm of the weights that lead into one neuron; longer ones are scaled down")]
     [property: JsonPropertyName("max-norm")]
     double? MaxNorm = null,
-    [Help("Measure and keep a running mean of the weights, of which a step leaves this share, such as 0.999")]
+    [Help("Exponential moving average of the weights with this decay, such as 0.999; the average is measured and saved")]
     double? Ema = null,
-    [Help("Let every class count the same in training, however rare it is")]
+    [Help("Weight the classes so that each counts the same in training, however rare it is")]
     [property: JsonPropertyName("class-weights")]
     ClassWeighting? ClassWeights = null,
     [Help(
-        "Images: vary each a little in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (there are {augmentations})",
+        "Images: change each at random in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (available: {augmentations})",
         Value = "HOW")]
     Augmentation? Augment = null,
-    [Help("Image files: the height and width that all are brought to, such as 32x32", Value = "SIZE", Default = "the size they have, or the median; the longer side up to 64")]
+    [Help("Image files: the height and width of all images after scaling, such as 32x32", Value = "SIZE", Default = "their own size, or the median where sizes differ; the longer side at most 64")]
     [property: JsonPropertyName("image-size")]
     string? ImageSize = null,
-    [Help("Image files of another size: stretch them, keep their proportions and fill up with black, or keep them and cut off what stands out", Default = "resize")]
+    [Help("Image files of another size: stretch them, keep the proportions and pad with black, or keep the proportions and crop", Default = "resize")]
     [property: JsonPropertyName("image-fit")]
     ImageFit? ImageFit = null,
-    [Help("Image files: 1 for grey values, 3 for colour", Default = "3 unless all are grey", Min = 1, Max = 3)]
+    [Help("Image files: the number of channels, 1 for grey or 3 for colour", Default = "3, or 1 if all images are grey", Min = 1, Max = 3)]
     [property: JsonPropertyName("image-channels")]
     int? ImageChannels = null,
 
     [Help(
-        "The part measured after each epoch: a fraction of all rows, 0 for none, or a CSV file",
+        "The validation part, measured after each epoch: a fraction of all rows, 0 for none, or a CSV file",
         Value = "PART",
-        Default = "0.1, at most 2,000 rows; none of a table where that would be fewer than 500 and no patience is chosen")]
+        Default = "0.1, at most 2,000 rows; none for a table if that is fewer than 500 rows and no patience is chosen")]
     DataPart? Validation = null,
     [Help(
-        "The part measured at the end: a fraction, 0 for none, or a CSV file",
+        "The test part, measured once at the end: a fraction, 0 for none, or a CSV file",
         Value = "PART", Default = "0.2, or the test files of a folder")]
     DataPart? Test = null,
-    [Help("The numbers to compute with", Default = "float")]
+    [Help("The number type of weights and computation", Default = "float")]
     Precision? Precision = null,
     [Help(
-        "Leave unpacked IDX files on disk and read batch by batch; the result does not depend on it",
+        "Leave uncompressed IDX files on disk and read them batch by batch; the result is the same",
         Default = "if one is larger than a quarter of the memory")]
     bool Stream = false,
     [Help(
-        "The longest time between two checkpoints; one is also written after an epoch, at most about once a second, and 0 is "
+        "The longest time between two checkpoints; one is also written after an epoch, at most about once a second; 0 writes one "
         + "after each step",
         Default = "5")]
     [property: JsonPropertyName("checkpoint-minutes")]
     double? CheckpointMinutes = null,
     [Help(
-        "Write a checkpoint after each epoch, however short it is; then a kill never costs more than an epoch, but short "
-        + "epochs take longer")]
+        "Write a checkpoint after each epoch, however short; a crash then costs at most one epoch, but short epochs take "
+        + "longer")]
     [property: JsonPropertyName("checkpoint-each-epoch")]
     bool CheckpointEachEpoch = false,
     [Help(
-        "Where numbers become infinite: stop, or go back to the best epoch and continue with a tenth of the learning rate, "
-        + "five times at most",
+        "What to do if the numbers become infinite: stop, or go back to the best epoch and continue with a tenth of the learning "
+        + "rate, at most five times",
         Default = "stop")]
     [property: JsonPropertyName("on-divergence")]
     Divergence? OnDivergence = null,
     [Help("Write event files for TensorBoard into the run folder")]
     bool Tensorboard = false,
-    [Help("Do not measure which columns a network of a table needs, after training")]
+    [Help("Do not measure the importance of the columns after training")]
     bool Importance = true,
 
-    [Help("What separates two values", Default = "detected")]
+    [Help("The separator between values", Default = "detected")]
     SeparatorKind? Separator = null,
-    [Help("What encloses a value that contains a separator", Default = "detected")]
+    [Help("The quote around values that contain a separator", Default = "detected")]
     QuoteKind? Quote = null,
-    [Help("What a comment line starts with", Value = "CHARACTER", Default = "# above the first row")]
+    [Help("The character that starts a comment line", Value = "CHARACTER", Default = "#, above the first row only")]
     string? Comment = null,
     [Help(
         "The first line names the columns",
         Default = "detected", No = "The first line is a row; columns are column1, column2, … unless they are named")]
     bool? Header = null,
-    [Help("The names of all columns, with commas between them, instead of the file's", Value = "NAMES", Commas = true)]
+    [Help("The names of all columns, separated by commas, in place of those in the file", Value = "NAMES", Commas = true)]
     IReadOnlyList<string>? Columns = null,
-    [Help("The number of lines above the table to leave out", Default = "comments and blank ones", Min = 0)]
+    [Help("The number of lines to skip above the table", Default = "comments and blank lines", Min = 0)]
     [property: JsonPropertyName("skip-lines")]
     int? SkipLines = null,
-    [Help("What to do with rows of another number of values, or without the target, and with image files that cannot be used", Default = "stop")]
+    [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read", Default = "stop")]
     [property: JsonPropertyName("bad-rows")]
     BadRowsRule? BadRows = null,
-    [Help("What stands before the fraction of a number", Default = "point")]
+    [Help("The decimal mark in numbers", Default = "point")]
     DecimalMark? Decimal = null,
-    [Help("Numbers may have a sign of currency or %, and commas between thousands: $1,234.50")]
+    [Help("Numbers may have a currency sign or %, and thousands separators: $1,234.50")]
     bool Amounts = false,
-    [Help("What stands for a missing value besides nothing, ?, NA, N/A, NaN and null", Value = "TEXT")]
+    [Help("Another mark for missing values, besides an empty value, ?, NA, N/A, NaN and null", Value = "TEXT")]
     IReadOnlyList<string>? Missing = null,
-    [Help("What alone stands for a missing value, instead of the usual marks; \"\" is nothing between separators", Value = "TEXT")]
+    [Help("The only mark for missing values, instead of the usual ones; \"\" is an empty value", Value = "TEXT")]
     [property: JsonPropertyName("missing-only")]
     IReadOnlyList<string>? MissingOnly = null,
-    [Help("Columns that are numbers", Value = "NAMES", Default = "detected")]
+    [Help("Columns to read as numbers", Value = "NAMES", Default = "detected")]
     IReadOnlyList<string>? Number = null,
-    [Help("Columns that are categories, numbers or not", Value = "NAMES")]
+    [Help("Columns to read as categories, even if they hold numbers", Value = "NAMES")]
     IReadOnlyList<string>? Category = null,
-    [Help("Columns that are dates", Value = "NAMES")]
+    [Help("Columns to read as dates", Value = "NAMES")]
     IReadOnlyList<string>? Date = null,
     [Help("Columns to leave out", Value = "NAMES")]
     IReadOnlyList<string>? Drop = null,
@@ -220,9 +220,9 @@ public sealed record Experiment(
     [property: JsonPropertyName("date-format")]
     string? DateFormat = null,
 
-    [Help("The whole model with its input and the outputs of each layer, in place of layers")]
+    [Help("The whole model, with its input shape and the outputs of each layer, in place of a list of layers")]
     Model? Network = null,
-    [Help("Whether values of a category are the same where their text is, or also where both are one number, as in version 0.1.0")]
+    [Help("Whether two values of a category are the same if their text is the same, or also if they are the same number, as in version 0.1.0")]
     ValueIdentity? Identity = null)
 {
     /// <summary>What the data is called.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill.Experiments;
 
-/// <summary>How rows are divided into parts.</summary>
+/// <summary>How rows are split into parts.</summary>
 public enum SplitKind
 {
     /// <summary>Every order is equally likely.</summary>
@@ -58,7 +58,7 @@ public enum SeparatorKind
     Spaces,
 }
 
-/// <summary>What encloses a value that contains a separator.</summary>
+/// <summary>The quote around values that contain a separator.</summary>
 public enum QuoteKind
 {
     /// <summary>"</summary>
@@ -82,7 +82,7 @@ public enum BadRowsRule
     Skip,
 }
 
-/// <summary>What stands before the fraction of a number.</summary>
+/// <summary>The decimal mark in numbers.</summary>
 public enum DecimalMark
 {
     /// <summary>3.5</summary>

@@ -32,14 +32,14 @@ internal static class BenchCommand
             DefaultValueFactory = _ => "784-128-10",
         };
         var batch = Options.Whole("--batch", "Examples per step (default: 32)", 1);
-        var optimizer = Options.Choice("--optimizer", "How the parameters move (default: sgd)", "sgd", "adam");
+        var optimizer = Options.Choice("--optimizer", "The optimizer (default: sgd)", "sgd", "adam");
         var threads = Options.Threads();
         var precision = Options.Choice("--precision", "The type of all numbers (default: float)", "float", "double");
         var inference = new Option<bool>("--inference") { Description = "Time a forward pass instead of a training step" };
         var gather = new Option<bool>("--gather") { Description = "Time a trainer's whole step, which gathers its batch from rows of bytes first" };
-        var seconds = Options.Number("--seconds", "How long to measure, after warming up (default: 1)");
+        var seconds = Options.Number("--seconds", "Seconds to measure for, after the warm-up (default: 1)");
         var json = Options.Json();
-        var command = new Command("bench", "Measure how fast this machine trains: time per step, samples and operations a second, per cent of the multiply-add peak")
+        var command = new Command("bench", "Measure how fast this machine trains: time per step, samples and operations a second, percent of the peak of multiply-adds")
         {
             network, batch, optimizer, threads, precision, inference, gather, seconds, json,
         };

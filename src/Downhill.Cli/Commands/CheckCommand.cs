@@ -16,14 +16,14 @@ internal static class CheckCommand
     {
         var subject = new Argument<string>("SUBJECT") { Description = "A run folder or model file to check as it is, a worked example (JSON), or data (as for train) to check an untrained model on" };
         var data = Options.Text("--data", "DATA", "The rows to check a trained model on (default: random rows)");
-        var model = Options.Text("--model", "LAYERS", "The untrained model's layers (default: as for train)");
+        var model = Options.Text("--model", "LAYERS", "The layers of the untrained model (default: as for train)");
         var loss = Options.Text("--loss", "LOSS", "The loss (default: the model's own, or as for train)");
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
         var rows = Options.Whole("--rows", "How many rows to check on (default: 4)", 1, 10_000);
-        var relative = Options.Number("--relative", "The part of the tolerance that grows with the derivative (default: 1e-7)");
+        var relative = Options.Number("--relative", "The relative tolerance of a derivative (default: 1e-7)");
         var absolute = Options.Number("--absolute", "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
-        var sample = Options.Whole("--sample", "Check this many derivatives, as many in each layer, drawn at random (default: all)", 1);
-        var seed = Options.Seed("Fixes the untrained parameters, random rows and dropout (default: 0)");
+        var sample = Options.Whole("--sample", "Check a random sample of this many derivatives, spread evenly over the layers (default: all)", 1);
+        var seed = Options.Seed("The seed of untrained parameters, random rows and dropout (default: 0)");
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command("check", "Compare every derivative of a model with central differences, in double")

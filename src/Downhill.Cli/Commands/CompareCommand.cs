@@ -11,10 +11,10 @@ internal static class CompareCommand
     {
         var runs = new Argument<string[]>("RUNS") { Arity = ArgumentArity.OneOrMore, Description = "The folders of two or more finished runs; others are named and left out" };
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var page = Options.Text("--html", "FILE", "The same as --out; old");
+        var page = Options.Text("--html", "FILE", "Deprecated; use --out");
         page.Hidden = true;
         var json = Options.Json();
-        var command = new Command("compare", "Set finished runs side by side: metrics, recipe, time and parameters") { runs, output, page, json };
+        var command = new Command("compare", "Compare finished runs: metrics, recipe, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
         {
             string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(page), terminal);

@@ -14,9 +14,9 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, a folder of images or of IDX files (its test part), or a built-in set" };
-        var weight = Options.Text("--weight", "NAME", "A column that says how much each row counts (default: the one that training had, where it is there)");
+        var weight = Options.Text("--weight", "NAME", "A column with the weight of each row (default: the one used in training, if the data has it)");
         var table = new SettingOptions(TableSettings.Reading);
-        var intervals = new Option<bool>("--intervals") { Description = "Give each metric the interval that holds 95 % of 1,000 bootstrap samples of the rows" };
+        var intervals = new Option<bool>("--intervals") { Description = "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
         var strict = Options.Strict();
         var json = Options.Json();

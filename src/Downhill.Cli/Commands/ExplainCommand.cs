@@ -9,15 +9,15 @@ internal static class ExplainCommand
     {
         var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
-        var input = Options.Text("--input", "I|NAME", "An entry of the input instead: its place in the row, from 0, or the name of the column");
+        var input = Options.Text("--input", "I|NAME", "The derivative by an input instead: its index in the row, from 0, or the name of its column");
         var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
-        var row = Options.Whole("--row", "Which row, counted from 0 (default: 0)", 0);
-        var line = Options.Whole("--line", "Which row of a table, by the line of the file on which it starts", 1);
+        var row = Options.Whole("--row", "The index of the row, from 0 (default: 0)", 0);
+        var line = Options.Whole("--line", "The row of a table, by the line of the file where it starts", 1);
         var brief = new ShortExplanation();
-        var format = Options.Choice("--format", "How to print it (default: text)", ExplainView.Formats);
+        var format = Options.Choice("--format", "The output format (default: text)", ExplainView.Formats);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var command = new Command("explain", "Spell a derivative out: the chain rule in names and in numbers, and what differences give") { subject, parameter, input, all, data, row, line, format, output };
+        var command = new Command("explain", "Explain a derivative: the chain rule with names and with numbers, and a check by finite differences") { subject, parameter, input, all, data, row, line, format, output };
         brief.AddTo(command);
         command.SetAction(parsed =>
         {

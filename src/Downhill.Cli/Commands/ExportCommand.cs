@@ -14,15 +14,15 @@ internal static class ExportCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var outFile = Options.Text("--out", "FILE", "Where the model goes; the ending chooses the format: .onnx, .cs");
+        var outFile = Options.Text("--out", "FILE", "The file to write; its extension chooses the format: .onnx, .cs");
         outFile.Required = true;
-        var format = Options.Choice("--format", "The format (default: as the file's name ends)", [.. Formats.Select(one => one.Name)]);
+        var format = Options.Choice("--format", "The format (default: by the file's extension)", [.. Formats.Select(one => one.Name)]);
         var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})", OnnxExport.OldestOpset, OnnxExport.NewestOpset);
-        var bare = new Option<bool>("--without-preprocessing") { Description = "ONNX: take the numbers that the network sees instead of raw columns" };
-        var name = Options.Text("--class", "NAME", "C#: the class's name (default: as the file is called)");
-        var space = Options.Text("--namespace", "NAME", "C#: the class's namespace");
+        var bare = new Option<bool>("--without-preprocessing") { Description = "ONNX: take preprocessed numbers as input instead of raw columns" };
+        var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file)");
+        var space = Options.Text("--namespace", "NAME", "C#: the namespace of the class");
         var quiet = Options.Quiet();
-        var command = new Command("export", "Write a model in a format that other programs run: ONNX, or one C# file without packages")
+        var command = new Command("export", "Export a model as ONNX, or as one C# file without dependencies")
         {
             model, outFile, format, name, space, opset, bare, quiet,
         };

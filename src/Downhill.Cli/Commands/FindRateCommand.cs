@@ -19,9 +19,9 @@ internal static class FindRateCommand
     {
         var from = Options.Number("--from", $"The first learning rate (default: {From.ToString(CultureInfo.InvariantCulture)})");
         var to = Options.Number("--to", $"The last learning rate (default: {To})");
-        var page = Options.Text("--html", "FILE", "The same as --out; old");
+        var page = Options.Text("--html", "FILE", "Deprecated; use --out");
         page.Hidden = true;
-        var noMeasure = new Option<bool>("--no-measure") { Description = "Do not train with the recipe and with the suggestion to compare them on rows held out" };
+        var noMeasure = new Option<bool>("--no-measure") { Description = "Do not compare the recipe and the suggestion by training with both" };
         Command command = TrainCommand.Define("find-lr", "Find a learning rate: let it grow from step to step and watch the loss; takes what train does", terminal, (parsed, request) =>
         {
             Experiment given = request.Experiment, experiment = given with { Blend = given.Blend ?? BlendChoice.Off };

@@ -10,10 +10,10 @@ internal static class ImportCommand
     public static Command Create(Terminal terminal)
     {
         var source = new Argument<string>("FILE") { Description = "An ONNX model" };
-        var outFile = Options.Text("--out", "FILE", "Where the model file goes");
+        var outFile = Options.Text("--out", "FILE", "The model file to write");
         outFile.Required = true;
         var quiet = Options.Quiet();
-        var command = new Command("import", "Read an ONNX model as layers and save it as a model file") { source, outFile, quiet };
+        var command = new Command("import", "Convert an ONNX model to layers and save it as a model file") { source, outFile, quiet };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(outFile)!;

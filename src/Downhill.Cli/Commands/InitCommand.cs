@@ -8,7 +8,7 @@ namespace Downhill.Cli;
 /// <summary><c>downhill init DATA</c>: writes the whole recipe as JSON that a person can edit and <c>train</c> runs.</summary>
 internal static class InitCommand
 {
-    private const string Description = "Write the whole recipe as commented JSON, to edit and run with: downhill train recipe.json";
+    private const string Description = "Write the whole recipe as commented JSON; edit it and run: downhill train recipe.json";
 
     public static Command Create(Terminal terminal) => TrainCommand.Define("init", Description, terminal, (_, request) =>
     {

@@ -12,8 +12,8 @@ internal static class InspectCommand
     {
         var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, or CSV files of the same columns" };
         var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns]);
-        var batch = Options.Whole("--batch", "Examples per step for the memory estimate (default: as it was trained; 1 for the full batch)", 1);
-        var dataRows = Options.Whole("--rows", "How many rows of data the memory estimate is for", 1);
+        var batch = Options.Whole("--batch", "The batch size for the memory estimate (default: the one used in training; 1 for the full batch)", 1);
+        var dataRows = Options.Whole("--rows", "The number of rows for the memory estimate", 1);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
         var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, batch, dataRows, output, json };

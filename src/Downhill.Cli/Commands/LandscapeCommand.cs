@@ -22,12 +22,12 @@ internal static class LandscapeCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
-        var rows = Options.Whole("--rows", $"How many of those rows make the cost (default: {DefaultRows})", 1, 100_000);
-        var span = Options.Number("--span", "How far the picture reaches to either side (default: 1, or as far as the descent)");
-        var grid = Options.Whole("--grid", "How many points a side (default: 41)", 2, LandscapeOptions.MaxPoints);
+        var rows = Options.Whole("--rows", $"The number of rows that the cost is computed on (default: {DefaultRows})", 1, 100_000);
+        var span = Options.Number("--span", "How far the picture extends on each side (default: 1, or as far as the descent)");
+        var grid = Options.Whole("--grid", "The number of points on each side (default: 41)", 2, LandscapeOptions.MaxPoints);
         var steps = Options.Whole("--steps", $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
-        var seed = Options.Seed("Fixes the random directions and which rows are taken (default: 0)");
-        var output = Options.Text("--out", "FILE", "Write a file; its ending chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
+        var seed = Options.Seed("The seed of the random directions and the choice of rows (default: 0)");
+        var output = Options.Text("--out", "FILE", "Write a file; its extension chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
         var json = Options.Json();
         var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with a descent")
         {

@@ -7,13 +7,13 @@ namespace Downhill.Cli;
 /// <summary>Options that several verbs share, and the words for values that do not fit.</summary>
 internal static class Options
 {
-    public static Option<bool> Json() => new("--json") { Description = "Print JSON, and nothing else" };
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON only" };
 
-    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors" };
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only" };
 
-    public static Option<bool> Strict() => new("--strict") { Description = "Stop where a column holds values that the model does not know, or has none where it never lacked one; otherwise that is said" };
+    public static Option<bool> Strict() => new("--strict") { Description = "Stop if a column has values that the model has never seen, or is empty although it never was in training; without this, only a note is written" };
 
-    public static Option<int?> Threads() => Whole("--threads", "Threads a step may use; the result does not depend on it (default: all processors)", 1, 1024);
+    public static Option<int?> Threads() => Whole("--threads", "The number of threads; the result does not depend on it (default: all processors)", 1, 1024);
 
     public static Option<ulong?> Seed(string description) => new("--seed")
     {
@@ -48,7 +48,7 @@ internal static class Options
 
     /// <summary>An option that may be given several times.</summary>
     public static Option<string[]> Names(string name, string helpName, string description) =>
-        new(name) { Description = $"{description}; may be given several times", HelpName = helpName };
+        new(name) { Description = $"{description}; may be repeated", HelpName = helpName };
 
     /// <summary>An option that takes one of a few words.</summary>
     public static Option<string?> Choice(string name, string description, params string[] words) => new(name)

@@ -13,16 +13,16 @@ internal static class PredictCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, image files or folders of them, IDX images, or a built-in set" };
-        var outFile = Options.Text("--out", "FILE", "Where the CSV goes (default: standard output)");
+        var outFile = Options.Text("--out", "FILE", "The CSV file to write (default: standard output)");
         var table = new SettingOptions(TableSettings.Reading);
-        var interval = Options.Number("--interval", "Add lower and upper to a number, or to a class the set of those it may be, which hold the truth for this share of all rows, such as 0.9");
-        var keep = Options.Names("--keep", "NAME", "A column of the data to put before the answer, such as an identifier");
-        var keepAll = new Option<bool>("--keep-all") { Description = "Put all columns of the data before the answer" };
-        var everyRow = new Option<bool>("--every-row") { Description = "With --bad-rows skip: write a line for each row, an empty one where it could not be read" };
+        var interval = Options.Number("--interval", "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
+        var keep = Options.Names("--keep", "NAME", "A column of the data to copy before the prediction, such as an identifier");
+        var keepAll = new Option<bool>("--keep-all") { Description = "Copy all columns of the data before the prediction" };
+        var everyRow = new Option<bool>("--every-row") { Description = "With --bad-rows skip: write an empty line for each row that could not be read" };
         var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
-        var command = new Command("predict", "Answer for new rows, as CSV: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
+        var command = new Command("predict", "Predict new rows and write them as CSV: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -12,9 +12,9 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run with a saved model" };
-        var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, replaced each time)");
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a file named by --out that is there already" };
-        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, importance of the columns, largest errors") { run, output, overwrite };
+        var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, overwritten each time)");
+        var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the file named by --out if it exists" };
+        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors") { run, output, overwrite };
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));

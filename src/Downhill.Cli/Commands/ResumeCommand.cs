@@ -12,7 +12,7 @@ internal static class ResumeCommand
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("resume", "Continue an interrupted run, to the same model as if it had never stopped") { folder, threads, json, quiet };
+        var command = new Command("resume", "Continue an interrupted run; the model is the same as without the interruption") { folder, threads, json, quiet };
         command.SetAction(parsed =>
         {
             using var held = RunFolder.Open(parsed.GetRequiredValue(folder));

@@ -13,7 +13,7 @@ internal static class StepCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "A worked example: network, loss, optimizer and samples in JSON, such as examples/worked/hill.json" };
-        var steps = Options.Whole("--steps", "How many updates to make (default: as the file says)", 1);
+        var steps = Options.Whole("--steps", "The number of updates (default: as in the file)", 1);
         var json = Options.Json();
         var command = new Command("step", "Run a worked example in double: forward, loss, gradient, update, loss after") { file, steps, json };
         command.SetAction(parsed =>

@@ -17,10 +17,10 @@ internal static class StudioCommand
     {
         var subject = new Argument<string?>("FILE")
         {
-            Description = "What to open: a table, or a playground that was saved (default: the playground)",
+            Description = "The file to open: a table, or a saved playground (default: the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser; the first line on standard output is the address" };
+        var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open a browser; the first line on standard output is the address" };
         var port = Options.Whole("--port", "The port to listen on (default: a free one)", 1, ushort.MaxValue);
         var command = new Command("studio", "Open the studio in the browser: see a network learn, and why") { subject, noBrowser, port };
         command.SetAction(parsed =>

@@ -29,7 +29,7 @@ internal static class TrainCommand
         var settings = new SettingOptions(null, without);
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the run if it exists" };
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command(name, description) { data };

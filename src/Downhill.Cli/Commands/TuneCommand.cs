@@ -16,12 +16,12 @@ internal static class TuneCommand
         Option<string[]> tries = Options.Names("--try", "CHOICE", "An option to vary and its values: \"batch=16|32\", or a range \"learning-rate=0.001..0.1\"");
         Option<int?> trials = Options.Whole("--trials", $"The number of trials (default: {Search.DefaultTrials})", 1, 100_000);
         Option<int?> jobs = Options.Whole(
-            "--jobs", "The number of trials at the same time, one thread each; the result does not depend on it (default: all processors)", 1, 1024);
+            "--jobs", "The number of trials that run at the same time, one thread each; the result does not depend on it (default: all processors)", 1, 1024);
         var halving = new Option<bool>("--halving")
         {
-            Description = "Successive halving: all trials for a ninth of the epochs, the best third for a third of them, the best third of those for all",
+            Description = "Successive halving: train all trials for a ninth of the epochs, the best third for a third, and the best third of those for all epochs",
         };
-        Option<string?> page = Options.Text("--html", "FILE", "The same as --out FILE.html; old");
+        Option<string?> page = Options.Text("--html", "FILE", "Deprecated; use --out FILE.html");
         page.Hidden = true;
         Command command = TrainCommand.Define("tune", Description, terminal, (parsed, request) =>
         {

@@ -10,10 +10,10 @@ internal static class WalkthroughCommand
     {
         var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Lessons.Names)}" };
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var html = Options.Text("--html", "FILE", "The same as --out; old");
+        var html = Options.Text("--html", "FILE", "Deprecated; use --out");
         html.Hidden = true;
         var json = Options.Json();
-        var command = new Command("walkthrough", "Tell a lesson of gradient descent with live numbers") { name, output, html, json };
+        var command = new Command("walkthrough", "Show a lesson on gradient descent, computed as you read") { name, output, html, json };
         command.SetAction(parsed =>
         {
             Document lesson = Lessons.Find(parsed.GetRequiredValue(name));

@@ -7,7 +7,7 @@ namespace Downhill.Cli;
 internal static class DocumentFile
 {
     /// <summary>What <c>--out</c> says in the help of every verb that writes a document.</summary>
-    public const string Help = "Write a file; its ending chooses the format: .html, .json or .tex";
+    public const string Help = "Write a file; its extension chooses the format: .html, .json or .tex";
 
     private static readonly string[] Endings = [".html", ".json", ".svg", ".tex"];
 
