@@ -18,6 +18,9 @@ internal sealed class BrowserFactAttribute : FactAttribute
     public static string Missing => $"There is no browser at {Chromium}; on Debian 'apt-get install chromium' brings it.";
 
     /// <summary>Starts the browser.</summary>
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    {
+        Assertions.SetDefaultExpectTimeout(30_000); // a machine under load takes its time
+        return playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+    }
 }
