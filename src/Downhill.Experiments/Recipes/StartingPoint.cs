@@ -92,6 +92,7 @@ public sealed class StartingPoint
             Batch = experiment.Batch ?? trained.BatchSize,
             Epochs = experiment.Epochs ?? (experiment.Steps is null ? trained.Epochs : null),
             Ensemble = experiment.Ensemble ?? 1,
+            Threshold = experiment.Threshold ?? (KeepsTarget && file.Preprocessing.Threshold is { Value: double known } ? new ThresholdAim(ThresholdGoal.Given, Value: known) : null),
         };
     }
 
