@@ -84,7 +84,7 @@ def compared(data):
             ratio(their_best, all_ours), times(learn), ratio(learn, all_ours),
         ])
     cores = data["cores"]
-    return table(["network", "Downhill, 1 thread", "of peak", "PyTorch, 1 thread", "it takes", "PyTorch compiled, 1 thread", "it takes", f"Downhill, {cores} threads", "PyTorch at its best", "it takes", "scikit-learn at its best", "it takes"], rows)
+    return table(["network", "Downhill, 1 thread", "of peak", "PyTorch, 1 thread", "speed-up", "PyTorch compiled, 1 thread", "speed-up", f"Downhill, {cores} threads", "PyTorch at its best", "speed-up", "scikit-learn at its best", "speed-up"], rows)
 
 
 def products(data):

@@ -16,7 +16,7 @@ internal static class PositiveClass
         if (asked is not null && new ClassNames(targets.Classes, byNumber: false).Label(asked) is int label)
         {
             return label == 1 ? targets : label == 0 ? Swap(targets)
-                : throw new DownhillException($"{table.Name}: the target {Words.Column(column.Name)} has no class {Words.Value(asked)}; it has {Words.List([.. targets.Classes], 2)}. Name one of them{new Hint(Setting.Positive, targets.Classes[1])}.");
+                : throw new DownhillException($"{table.Name}: the target {Words.Column(column.Name)} has no class {Words.Value(asked)}; it has {Words.List([.. targets.Classes], 2)}. Name one of them{new Hint(Setting.Positive, Nearest.Of(asked, targets.Classes) ?? targets.Classes[1])}.");
         }
 
         if (targets.Classes.Count != 2 || table.Options.Identity == ValueIdentity.Number)

@@ -117,8 +117,8 @@ internal static class TableTarget
         : classes.Length > 1
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: the target is {Words.Value(classes[0])} in every row; "
-            + $"classification needs at least two classes. Name another target{new Hint(Setting.Target)}, or add rows of other classes.");
+            $"{table.Name}, column {Words.Column(column.Name)}: the target is {(column.IsNumeric ? classes[0] : Words.Value(classes[0]))} in every row, so there is nothing to learn. "
+            + $"Name another target{new Hint(Setting.Target)}, or add rows with other values.");
 
     // Nobody said what they are: two different numbers are taken for classes, however they are written; null where there are more.
     // The different numbers in ascending order; null where there are more than so many.

@@ -58,6 +58,7 @@ public sealed class ServingTests : IDisposable
             await using Server server = await Server.StartAsync(Save("m.safetensors", 1, table));
             JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""", HttpStatusCode.OK))!;
             Assert.Equal(high >= threshold ? "high" : "low", (string)answer["predictions"]![0]!["prediction"]!);
+            Assert.Equal(threshold, (double)JsonNode.Parse(await server.Client.GetStringAsync("/income"))!["threshold"]!);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class BenchmarkDocsTests
         JsonNode result = JsonNode.Parse(File.ReadAllText(path))!;
         string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
         var text = new StringBuilder($"{result["processor"]}, {result["date"]}; PyTorch {result["parties"]!["PyTorch"]!.ToString().Split(',')[0]}; microseconds of a training step:\n\n");
-        text.Append("| network | batch | optimizer | Downhill, 1 thread | of peak | PyTorch, 1 thread | it takes | Downhill, all threads | PyTorch at its best | it takes |\n");
+        text.Append("| network | batch | optimizer | Downhill, 1 thread | of peak | PyTorch, 1 thread | speed-up | Downhill, all threads | PyTorch at its best | speed-up |\n");
         text.Append("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (JsonNode row in result["rows"]!.AsArray().Where(row => row!["case"]!["gather"] is null).Select(row => row!))
         {

@@ -50,6 +50,8 @@ public static class Compatibility
     // As the network sees them: also where they were standardized.
     private static void RequireTargets(Loss loss, Dataset data)
     {
+        if (data.Targets.AreClasses && loss.Link is { OutputKind: OutputKind.Numbers })
+            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' is for numbers, but the target of {data.Name} is classes. Choose a loss of classes{new Hint(Setting.Loss, data.Targets.Classes.Count == 2 ? "binary-cross-entropy" : "softmax-cross-entropy")}.");
         (double least, double largest) = loss.TargetRange;
         if (data.Targets.Numbers is not Samples numbers || (double.IsInfinity(least) && double.IsInfinity(largest)))
             return;

@@ -7,6 +7,7 @@ public sealed class BadInputTests : IDisposable
     public BadInputTests()
     {
         folder.Write("good.csv", "a,b,c\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n");
+        folder.Write("answers.csv", "a,b,c\n1,2,fraud\n3,4,okay\n5,6,fraud\n7,8,okay\n");
         folder.Write("numbers.csv", "a,b,c\n1,2,1.5\n3,4,2.5\n5,6,3.5\n7,8,4.5\n");
         folder.Write("empty.csv", string.Empty);
         folder.Write("header.csv", "a,b,c\n");
@@ -55,7 +56,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("digits --drop x", "--drop", "digits")]
     [InlineData("@lone.csv", "lone.csv line 6", "\"z\" is the only row of its class", "--split random")]
     [InlineData("@nan-target.csv --task regression", "nan-target.csv line 3", "'c'", "missing", "--bad-rows skip")]
-    [InlineData("@one-class.csv", "one-class.csv", "at least two classes")]
+    [InlineData("@one-class.csv", "one-class.csv", "nothing to learn")]
+    [InlineData("@answers.csv --positive Frauds", "\"Frauds\"", "(--positive fraud)")]
+    [InlineData("@good.csv --target c --loss poisson", "poisson", "classes", "(--loss binary-cross-entropy)")]
     [InlineData("@one-column.csv", "one-column.csv", "no input")]
     [InlineData("@good.csv --target d", "'d'")]
     [InlineData("@good.csv --drop d", "'d'")]

@@ -83,8 +83,8 @@ public class TrainingTableTests
         Assert.Equal(message, Csv.ErrorOf(() => Train(Flowers, target, task, drop)));
 
     [Theory]
-    [InlineData("x,y\n1,a\n2,a\n", "adult.csv, column 'y': the target is \"a\" in every row; classification needs at least two classes. Name another target (--target), or add rows of other classes.")]
-    [InlineData("x,y\n1,5\n2,5\n", "adult.csv, column 'y': the target is \"5\" in every row; classification needs at least two classes. Name another target (--target), or add rows of other classes.")]
+    [InlineData("x,y\n1,a\n2,a\n", "adult.csv, column 'y': the target is \"a\" in every row, so there is nothing to learn. Name another target (--target), or add rows with other values.")]
+    [InlineData("x,y\n1,5\n2,5\n", "adult.csv, column 'y': the target is 5 in every row, so there is nothing to learn. Name another target (--target), or add rows with other values.")]
     [InlineData("x,y\n1,a\n2,\n3,b\n", "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs one. Fill it in, or leave such rows out (--bad-rows skip).")]
     [InlineData("x,y\n1,\n2,?\n", "adult.csv, column 'y': the target is missing in every row; name another target (--target).")]
     [InlineData("x,y\n1,1\n2,2\n3,many\n", "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, or leave such rows out (--missing many --bad-rows skip); or take them as classes (--task classification).")]
