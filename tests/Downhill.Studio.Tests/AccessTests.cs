@@ -34,6 +34,12 @@ public sealed class AccessTests
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                foreach (ILocator slider in await page.GetByRole(AriaRole.Slider).AllAsync())
+                {
+                    if (!(await slider.AriaSnapshotAsync()).Contains("slider \"", StringComparison.Ordinal))
+                        found.Add($"/{name} has a slider without a name");
+                }
+
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                     found.Add($"/{name} is wider than {width} pixels");
                 found.AddRange((await SeriousAsync(page)).Select(violation => $"/{name} {width} {scheme}: {violation}"));
