@@ -23,4 +23,4 @@ string path = Path.Combine(Path.GetTempPath(), "digits.safetensors");
 ModelFile.Save(path, network, preprocessing, options);
 var predictor = new Predictor<float>(ModelFile.Open(path));
 double[] answers = predictor.Predict(raw.Inputs);
-Console.WriteLine($"row 0 is a {raw.Targets.Classes[raw.Targets.Label(0)]}, called {Predictor<float>.ClassOf(answers.AsSpan(0, predictor.Outputs))}");
+Console.WriteLine($"row 0 is a {raw.Targets.Classes[raw.Targets.Label(0)]}, called {predictor.Decide(answers.AsSpan(0, predictor.Outputs))}");

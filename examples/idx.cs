@@ -49,7 +49,7 @@ foreach (Augmentation? augmentation in new Augmentation?[] { null, move })
 // The file knows how bytes become inputs, and what the classes are called.
 var predictor = new Predictor<float>(ModelFile.Open(Path.Combine(work, "digits.safetensors")));
 double[] answers = predictor.Predict(test.Inputs);
-Console.WriteLine($"the first image of the test is a {test.Targets.Classes[test.Targets.Label(0)]}, called {Predictor<float>.ClassOf(answers.AsSpan(0, predictor.Outputs))}");
+Console.WriteLine($"the first image of the test is a {test.Targets.Classes[test.Targets.Label(0)]}, called {predictor.Decide(answers.AsSpan(0, predictor.Outputs))}");
 foreach (MappedFile file in mapped)
     file.Dispose();
 Directory.Delete(work, recursive: true);

@@ -48,7 +48,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         lines.Add($"public double[] {values} {{ get; }} = new double[{width}];");
         lines.Add(string.Empty);
         string result = hasClasses ? "string" : outputs == 1 ? "double" : "double[]";
-        lines.Add($"/// <summary>{(hasClasses ? "The most probable class of a row" : "The prediction for a row")}.</summary>");
+        lines.Add($"/// <summary>{(hasClasses ? preprocessing.Threshold is null ? "The most probable class of a row" : "The class of a row: the second from its threshold on" : "The prediction for a row")}.</summary>");
         lines.Add(fields.Length > 0 ? $"public {result} Predict(in Row given)" : $"public {result} Predict(double[] given)");
         lines.Add("{");
         if (fields.Length == 0)
@@ -99,8 +99,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
             return;
         }
 
-        lines.Add(outputs == 1
-            ? $"    return Classes[{values}[1] >= 0.5 ? 1 : 0];"
+        lines.Add(outputs == 1 || preprocessing.Threshold is not null
+            ? $"    return Classes[{values}[1] >= {Names.Number(preprocessing.Threshold?.Value ?? 0.5)} ? 1 : 0];"
             : $"    int best = 0;\n    for (int i = 1; i < {values}.Length; i++)\n    {{\n        if ({values}[i] > {values}[best])\n            best = i;\n    }}\n\n    return Classes[best];");
     }
 

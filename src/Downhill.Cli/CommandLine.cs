@@ -78,6 +78,7 @@ internal static class CommandLine
             InspectCommand.Create(terminal),
             DatasetsCommand.Create(terminal),
             BenchCommand.Create(terminal, begin),
+            StudioCommand.Create(terminal, begin),
         };
         root.HelpName = "downhill";
         return root;

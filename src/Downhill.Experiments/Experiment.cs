@@ -20,6 +20,11 @@ public sealed record Experiment(
         "Of two classes, the one that PR-AUC, thresholds and curves are of",
         Value = "CLASS", Default = "1 of 0 and 1, yes of no and yes, otherwise the rarer one")]
     string? Positive = null,
+    [Help(
+        "Of two classes, the probability of the positive one from which on it is predicted: a number, or what is chosen on rows held "
+        + "out for the best f1, balanced (accuracy), or cost, such as cost:5:1 (of a missed positive : of a false alarm)",
+        Value = "AIM", Default = "the more probable class")]
+    ThresholdAim? Threshold = null,
     [Help("The number of rows of a generated data set", Min = 2)]
     int? Rows = null,
     [Help("How rows are divided into parts", Default = "stratified where the target is classes")]

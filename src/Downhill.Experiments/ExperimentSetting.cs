@@ -77,6 +77,7 @@ public sealed class ExperimentSetting
         _ when info.Type == typeof(ulong) => "a whole number from 0 on",
         _ when IsReal => "a number of at least 0",
         _ when IsFlag => "true or false",
+        _ when info.Type == typeof(ThresholdAim) => ThresholdAim.Expected,
         _ when !Choices.IsEmpty => string.Join(" or ", Choices),
         _ => "a text",
     };
@@ -149,6 +150,8 @@ public sealed class ExperimentSetting
 
         if (IsFlag)
             return bool.TryParse(text, out bool truth) ? truth : null;
+        if (info.Type == typeof(ThresholdAim))
+            return ThresholdAim.TryParse(text) is null ? null : text;
         if (!Choices.IsEmpty)
             return Choices.Contains(text) ? text : null;
         return help.Commas ? new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)item)]) : text;

@@ -27,7 +27,7 @@ internal static class Answers
             if (classes.IsEmpty)
                 WriteNumbers(json, answer);
             else
-                WriteClasses(json, answer, classes);
+                WriteClasses(json, answer, classes[model.Preprocessing.ClassOf(answer)], classes);
             bool hasUnseen = false;
             foreach (string column in rows.Unseen(row))
             {
@@ -127,9 +127,9 @@ internal static class Answers
             json.WriteEndArray();
     }
 
-    private static void WriteClasses(Utf8JsonWriter json, ReadOnlySpan<double> answer, ImmutableArray<string> classes)
+    private static void WriteClasses(Utf8JsonWriter json, ReadOnlySpan<double> answer, string predicted, ImmutableArray<string> classes)
     {
-        json.WriteString("prediction", classes[Predictor<double>.ClassOf(answer)]);
+        json.WriteString("prediction", predicted);
         json.WriteStartObject("probabilities");
         for (int i = 0; i < classes.Length; i++)
         {

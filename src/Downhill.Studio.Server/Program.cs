@@ -1,4 +1,6 @@
 using System.Net;
+using Downhill;
+using Downhill.Studio;
 using Downhill.Studio.Components;
 using Downhill.Studio.Server;
 using Downhill.Studio.Server.Components;
@@ -18,6 +20,17 @@ if (arguments.WantsHelp)
     return 0;
 }
 
+StudioSubject subject;
+try
+{
+    subject = StudioSubject.Open(arguments.Subject);
+}
+catch (DownhillException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
+
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     ApplicationName = typeof(App).Assembly.GetName().Name,
@@ -25,9 +38,10 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationO
     WebRootPath = "wwwroot",
 });
 builder.WebHost.UseStaticWebAssets(); // where it runs from its build folder; a published one has the files beside it
-builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, arguments.Port));
 builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton<GateKey>();
+builder.Services.AddSingleton(subject);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
     .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
 
@@ -37,9 +51,18 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode().AddAdditionalAssemblies(typeof(Routes).Assembly);
 
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (IOException error)
+{
+    Console.Error.WriteLine($"Port {arguments.Port} cannot be used: {error.Message}");
+    return 2;
+}
+
 string server = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-string address = $"{server}/?token={app.Services.GetRequiredService<GateKey>().Token}";
+string address = $"{server}{subject.Page}?token={app.Services.GetRequiredService<GateKey>().Token}";
 Console.Out.WriteLine(address);
 Console.Out.Flush();
 if (arguments.OpensBrowser)

@@ -1,17 +1,23 @@
+using System.Globalization;
+
 namespace Downhill.Studio.Server;
 
 /// <summary>What <c>downhill-studio</c> was asked for.</summary>
+/// <param name="Subject">The file to open; null for the playground.</param>
 /// <param name="OpensBrowser">Whether the address is opened in the browser.</param>
-/// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
+/// <param name="Port">The port to listen on; 0 for a free one.</param>
 /// <param name="WantsHelp">Whether help is asked for instead.</param>
-internal sealed record StudioArguments(bool OpensBrowser = true, bool WantsHelp = false, string? Problem = null)
+/// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
+internal sealed record StudioArguments(string? Subject = null, bool OpensBrowser = true, int Port = 0, bool WantsHelp = false, string? Problem = null)
 {
     public const string Help = """
         Downhill's studio: see a network learn, and why.
 
-        Usage: downhill-studio [--no-browser]
+        Usage: downhill-studio [FILE] [--no-browser] [--port N]
 
-          --no-browser   Open nothing; the first line on standard output is the address
+          FILE           What to open: a table, or a playground that was saved
+          --no-browser   Open no browser; the first line on standard output is the address
+          --port N       The port to listen on (default: a free one)
           --help         Show this
 
         It listens to this machine alone. Ctrl+C ends it.
@@ -20,16 +26,24 @@ internal sealed record StudioArguments(bool OpensBrowser = true, bool WantsHelp 
     public static StudioArguments Parse(IReadOnlyList<string> words)
     {
         var parsed = new StudioArguments();
-        foreach (string word in words)
+        for (int i = 0; i < words.Count && parsed.Problem is null; i++)
         {
+            string word = words[i];
             parsed = word switch
             {
                 "--no-browser" => parsed with { OpensBrowser = false },
                 "--help" or "-h" or "-?" => parsed with { WantsHelp = true },
-                _ => parsed with { Problem = $"There is no option '{word}'; 'downhill-studio --help' lists them all." },
+                "--port" => parsed.WithPort(++i < words.Count ? words[i] : string.Empty),
+                ['-', ..] => parsed with { Problem = $"There is no option '{word}'; 'downhill-studio --help' lists them all." },
+                _ when parsed.Subject is not null => parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file." },
+                _ => parsed with { Subject = word },
             };
         }
 
         return parsed;
     }
+
+    private StudioArguments WithPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0
+        ? this with { Port = port }
+        : this with { Problem = $"--port takes a whole number from 1 to {ushort.MaxValue}, not '{text}'." };
 }

@@ -151,7 +151,7 @@ public sealed class Predictor
 
     private Prediction Answer(ReadOnlySpan<double> answer, ImmutableArray<string> unseen) => Classes.IsEmpty
         ? new Prediction(null, [.. answer], unseen)
-        : new Prediction(Classes[Predictor<double>.ClassOf(answer)], answer.Length == 1 ? [1 - answer[0], answer[0]] : [.. answer], unseen);
+        : new Prediction(Classes[preprocessing.ClassOf(answer)], answer.Length == 1 ? [1 - answer[0], answer[0]] : [.. answer], unseen);
 }
 
 /// <summary>Answers of a trained model for objects.</summary>

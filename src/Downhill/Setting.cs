@@ -15,6 +15,9 @@ public enum Setting
     /// <summary>The class that two-class metrics are of.</summary>
     Positive,
 
+    /// <summary>From which probability on the positive one of two classes is predicted.</summary>
+    Threshold,
+
     /// <summary>How many rows a generated data set has.</summary>
     Rows,
 

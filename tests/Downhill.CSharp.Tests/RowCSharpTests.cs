@@ -24,17 +24,22 @@ public sealed class RowCSharpTests
     [Theory]
     [InlineData("classes")]
     [InlineData("two")]
+    [InlineData("two, threshold")]
+    [InlineData("pair, threshold")]
     [InlineData("numbers")]
     public void Raw_columns_give_the_same_bits(string kind)
     {
-        int outputs = kind == "classes" ? 3 : kind == "two" ? 1 : 2;
-        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : kind == "two" ? ["no", "yes"] : [];
+        int outputs = kind == "classes" ? 3 : kind.StartsWith("two", StringComparison.Ordinal) ? 1 : 2;
+        bool isTwo = outputs == 1 || kind.StartsWith("pair", StringComparison.Ordinal);
+        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : isTwo ? ["no", "yes"] : [];
         Preprocessing preprocessing = Preprocessing.Of(Columns, "target", classes) with { Missing = ["unknown"] };
         if (kind == "numbers")
             preprocessing = preprocessing with { Target = ["one", "two"], TargetMean = [1000, -3], TargetDeviation = [50, 0.1] };
+        if (kind.EndsWith("threshold", StringComparison.Ordinal))
+            preprocessing = preprocessing with { Threshold = new DecisionThreshold(0.7, ThresholdAim.Parse("f1")) };
         var model = new Model([Columns.Sum(column => column.Width)], [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
         var network = new Network<float>(model, seed: 3);
-        Layer? link = kind switch { "classes" => new Softmax(), "two" => new Sigmoid(), _ => null };
+        Layer? link = kind == "numbers" ? null : outputs == 1 ? new Sigmoid() : new Softmax();
         const int rows = 60;
         var random = new RandomStream(8, RandomPurpose.Checking, 3);
         double[] raw = [.. Enumerable.Range(0, rows * Columns.Length).Select(i => Value(Columns[i % Columns.Length], i, random.Uniform((ulong)i)))];
@@ -47,9 +52,9 @@ public sealed class RowCSharpTests
                 object given = Row(written, raw.AsSpan(row * Columns.Length, Columns.Length), row);
                 object? answer = written.GetType().GetMethod("Predict")!.Invoke(written, [given]);
                 ReadOnlySpan<double> expected = ours.AsSpan(row * outputs, outputs);
-                Assert.Equal(kind == "two" ? [1 - expected[0], expected[0]] : expected.ToArray(), Compiled.Values(written, classes.IsEmpty ? "Predictions" : "Probabilities"));
+                Assert.Equal(outputs == 1 && isTwo ? [1 - expected[0], expected[0]] : expected.ToArray(), Compiled.Values(written, classes.IsEmpty ? "Predictions" : "Probabilities"));
                 if (!classes.IsEmpty)
-                    Assert.Equal(classes[Predictor<float>.ClassOf(expected)], answer);
+                    Assert.Equal(classes[preprocessing.ClassOf(expected)], answer);
             }
         }
     }

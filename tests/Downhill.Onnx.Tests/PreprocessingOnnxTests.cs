@@ -22,22 +22,25 @@ public sealed class PreprocessingOnnxTests
 
     public static TheoryData<string, int> Cases => new()
     {
-        { "classes", 13 }, { "classes", 21 }, { "two", 17 }, { "numbers", 13 }, { "numbers", 21 },
+        { "classes", 13 }, { "classes", 21 }, { "two", 17 }, { "two, threshold", 13 }, { "pair, threshold", 21 }, { "numbers", 13 }, { "numbers", 21 },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Raw_columns_give_the_same_predictions(string kind, int opset)
     {
-        int outputs = kind == "classes" ? 3 : kind == "two" ? 1 : 2;
-        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : kind == "two" ? ["no", "yes"] : [];
+        int outputs = kind == "classes" ? 3 : kind.StartsWith("two", StringComparison.Ordinal) ? 1 : 2;
+        bool isTwo = outputs == 1 || kind.StartsWith("pair", StringComparison.Ordinal);
+        ImmutableArray<string> classes = kind == "classes" ? ["a", "b", "c"] : isTwo ? ["no", "yes"] : [];
         Preprocessing preprocessing = Preprocessing.Of(Columns, "target", classes);
         if (kind == "numbers")
             preprocessing = preprocessing with { Target = ["one", "two"], TargetMean = [1000, -3], TargetDeviation = [50, 0.1] };
+        if (kind.EndsWith("threshold", StringComparison.Ordinal))
+            preprocessing = preprocessing with { Threshold = new DecisionThreshold(0.7, ThresholdAim.Parse("f1")) };
         int width = Columns.Sum(column => column.Width);
         var model = new Model([width], [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
         var network = new Network<float>(model, seed: 3);
-        Layer? link = kind switch { "classes" => new Softmax(), "two" => new Sigmoid(), _ => null };
+        Layer? link = kind == "numbers" ? null : outputs == 1 ? new Sigmoid() : new Softmax();
         const int rows = 40;
         double[] raw = Raw(rows);
         double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From(raw, Columns.Length));
@@ -45,13 +48,15 @@ public sealed class PreprocessingOnnxTests
         using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, link, new OnnxOptions(opset)));
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. Columns.Select((column, i) => Input(column, i, raw, rows))]);
         float[] theirs = [.. results.Single(result => result.Name == (classes.IsEmpty ? "prediction" : "probabilities")).AsEnumerable<float>()];
-        if (kind == "two")
+        if (isTwo && outputs == 1)
             ours = [.. ours.SelectMany(p => new[] { 1 - p, p })];
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, Math.Max(outputs, classes.Length)) <= 1e-5);
         if (classes.IsEmpty)
             return;
         string[] labels = [.. results.Single(result => result.Name == "label").AsEnumerable<string>()];
-        Assert.Equal(Enumerable.Range(0, rows).Select(row => classes[Predictor<float>.ClassOf(ours.AsSpan(row * classes.Length, classes.Length))]), labels);
+        Assert.Equal(Enumerable.Range(0, rows).Select(row => classes[preprocessing.ClassOf(ours.AsSpan(row * classes.Length, classes.Length))]), labels);
+        if (preprocessing.Threshold is not null)
+            Assert.True(Enumerable.Range(0, rows).Any(row => ours[(row * 2) + 1] is > 0.5 and < 0.7), "no row is decided by the threshold");
     }
 
     [Fact]

@@ -47,6 +47,20 @@ public sealed class ServingTests : IDisposable
         Assert.NotEmpty((string)answer["trace"]!);
     }
 
+    [Fact]
+    public async Task The_class_follows_the_models_threshold()
+    {
+        double[] raw = [39, 0, 1, 19000];
+        double high = new Predictor<float>(ModelFile.Open(Save("m.safetensors", 1))).Predict(Samples.From(raw, 4))[1];
+        foreach (double threshold in (double[])[high - 0.01, high + 0.01])
+        {
+            Preprocessing table = Table with { Threshold = new DecisionThreshold(threshold, ThresholdAim.Parse("f1")) };
+            await using Server server = await Server.StartAsync(Save("m.safetensors", 1, table));
+            JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""", HttpStatusCode.OK))!;
+            Assert.Equal(high >= threshold ? "high" : "low", (string)answer["predictions"]![0]!["prediction"]!);
+        }
+    }
+
     [Theory]
     [InlineData("", "The body is empty.")]
     [InlineData("{", "The body is not JSON")]

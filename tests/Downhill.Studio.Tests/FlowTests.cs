@@ -11,7 +11,7 @@ public sealed partial class FlowTests
     {
         using StudioServer server = await StudioServer.StartAsync();
         using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 } });
         await page.GotoAsync($"{server.Address}&step=500");
         await Assertions.Expect(page.Locator("[data-live=step]")).ToHaveTextAsync("500");

@@ -17,12 +17,8 @@ public sealed class PlaygroundTests
         {
             var session = new PlaygroundSession(PlaygroundText.Read(query));
             session.RunTo(steps);
-            File.WriteAllText(Path.Combine(folder, "recipe.json"), PlaygroundCommand.Recipe(session));
-            if (!session.Data.IsNamed)
-                File.WriteAllText(Path.Combine(folder, PlaygroundCommand.PointsFile), PlaygroundCommand.Points(session));
-            Train(folder);
-            Network<float> trained = ModelFile.Open(Path.Combine(folder, "run", "model.safetensors")).Load<float>();
-            Assert.Equal(session.Network.Parameters.Span.ToArray(), trained.Parameters.Span.ToArray());
+            float[] trained = TrainedBy(folder, session);
+            Assert.Equal(trained, session.Network.Parameters.Span.ToArray());
         }
         finally
         {
@@ -109,6 +105,16 @@ public sealed class PlaygroundTests
     [InlineData("rows=x", "rows is a whole number")]
     public void A_wrong_address_is_refused_by_name(string query, string says) =>
         Assert.Contains(says, Assert.Throws<DownhillException>(() => PlaygroundText.Read(query)).Message, StringComparison.Ordinal);
+
+    /// <summary>The weights that <c>downhill train</c> gives with the recipe of a training, in a folder.</summary>
+    internal static float[] TrainedBy(string folder, PlaygroundSession session)
+    {
+        File.WriteAllText(Path.Combine(folder, "recipe.json"), PlaygroundCommand.Recipe(session));
+        if (!session.Data.IsNamed)
+            File.WriteAllText(Path.Combine(folder, PlaygroundCommand.PointsFile), PlaygroundCommand.Points(session));
+        Train(folder);
+        return ModelFile.Open(Path.Combine(folder, "run", "model.safetensors")).Load<float>().Parameters.Span.ToArray();
+    }
 
     private static void Train(string folder)
     {

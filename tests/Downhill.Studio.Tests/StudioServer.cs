@@ -12,10 +12,13 @@ internal sealed class StudioServer : IDisposable
     /// <summary>The first line it printed.</summary>
     public Uri Address { get; }
 
-    public static async Task<StudioServer> StartAsync()
+    /// <summary>Starts the program, or with <paramref name="assembly"/> the command line that starts it.</summary>
+    public static async Task<StudioServer> StartAsync(string assembly = "downhill-studio.dll", params string[] words)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "downhill-studio.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
+        foreach (string word in words)
+            start.ArgumentList.Add(word);
         start.ArgumentList.Add("--no-browser");
         Process started = Process.Start(start)!;
         return new StudioServer(started, new Uri((await started.StandardOutput.ReadLineAsync())!));

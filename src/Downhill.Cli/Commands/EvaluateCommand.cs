@@ -47,6 +47,8 @@ internal static class EvaluateCommand
                 if (bootstrap is not null)
                     terminal.Out.Show(MetricTables.Intervals(metrics, bootstrap.Level));
                 terminal.Out.ShowClasses(metrics, raw.Name);
+                if (file.Preprocessing is { Threshold: DecisionThreshold threshold, Classes: [_, string positive] })
+                    terminal.Out.WriteLine(MetricTables.ThresholdText(threshold, positive));
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
                     terminal.Out.WriteLine(rows.Weights is null ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training" : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))

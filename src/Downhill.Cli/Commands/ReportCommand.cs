@@ -37,7 +37,7 @@ internal static class ReportCommand
         return command;
     }
 
-    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Model.Layers is [Average] ? null
+    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Blend is not null || record.Model.Layers is [Average] ? null
         : NetworkDrawing.Of(ModelFile.Open(RunFolder.FindModel(folder)).Load<double>());
 
     // A page comes out also where the data is gone: then with what the run folder knows.
@@ -62,12 +62,12 @@ internal static class ReportCommand
         using var streaming = new Streaming(experiment.Stream);
         var prepared = PreparedExperiment.Of(experiment, streaming);
         (DataSource source, TrainParts parts) = (prepared.Source, prepared.Parts);
-        if (!parts.Preprocessing.Equals(model.Preprocessing with { Uncertainty = null }) || !parts.AreOf<T>(record))
+        if (!parts.Preprocessing.Equals(model.Preprocessing.BeforeTraining()) || !parts.AreOf<T>(record))
             throw new DownhillException($"{source.Name} has changed since the run.");
         Network<T> network = model.Load<T>();
-        var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, parts.Preprocessing);
+        var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, model.Preprocessing);
         var bootstrap = new Bootstrap();
-        var analysis = ErrorAnalysis.Of(network, record.Training.Loss, parts.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount);
+        var analysis = ErrorAnalysis.Of(network, record.Training.Loss, model.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount);
         return new ReportedRows(
             parts.EvaluationSet.Name,
             evaluator.Evaluate(bootstrap),

@@ -64,7 +64,7 @@ internal static class PredictionOutput
             foreach (TableColumn column in kept.Columns)
                 csv.Text(column.Text(row));
             if (!classes.IsEmpty)
-                csv.Text(classes[Predictor<double>.ClassOf(answer)]);
+                csv.Text(classes[file.Preprocessing.ClassOf(answer)]);
             if (!classes.IsEmpty && outputs == 1)
                 Add(1 - answer[0]);
             foreach (double number in answer)

@@ -106,9 +106,13 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         else
             BlendView.Show(terminal.Out, record);
         terminal.Out.Show(MetricTables.Main(
-            ("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)));
+            [("training", metrics.Train), .. BlendText.WithIntervals("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)]));
+        if (record.Coverage is RunCoverage coverage && CoverageText.Sentence(coverage, parts.Source.Targets.AreClasses) is string held)
+            terminal.Out.WriteLine(held);
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
             terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+        if (record.Thresholds is { Chosen: not null } thresholds)
+            terminal.Out.Show(MetricTables.Thresholds(thresholds));
         if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
             terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
         if (analysis is not null)

@@ -73,7 +73,7 @@ public sealed class StartingPoint
         int expected = known.RawInput(file.Model).Size;
         if (inputs is int count && count != expected)
             throw new DownhillException($"{name} takes rows of {expected} numbers, but these have {count}; begin with a model of rows like these{new Hint(Setting.From)}.");
-        known = known with { Uncertainty = null, Weight = weight };
+        known = known.BeforeTraining() with { Weight = weight };
         return KeepsTarget ? known : known with { Target = target.Length == 0 ? [] : [target], Classes = [.. targets.Classes], TargetMean = [], TargetDeviation = [] };
     }
 

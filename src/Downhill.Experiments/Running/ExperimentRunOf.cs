@@ -70,10 +70,16 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         }
 
         trained = members.Trainer.Network;
-        Evaluator<T> evaluator = Evaluator(trained, Parts.Preprocessing);
+        Evaluator<T> asTrained = Evaluator(trained, Parts.Preprocessing);
+        ThresholdTable? thresholds = ThresholdChoice.Table(asTrained, Parts, Recipe.Experiment);
         bool isKnown = Parts.Source.Table is not null && Parts.Validation is { Rows: >= MinRowsForUncertainty };
-        fitted = Parts.Preprocessing with { Uncertainty = isKnown ? evaluator.Uncertainty(Parts.Validation!) : null };
+        fitted = Parts.Preprocessing with
+        {
+            Uncertainty = isKnown ? asTrained.Uncertainty(Parts.Validation!) : null,
+            Threshold = ThresholdChoice.Chosen(thresholds, Recipe.Experiment),
+        };
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
+        Evaluator<T> evaluator = Evaluator(trained, fitted);
         if (result.Stop == TrainingStop.Cancelled)
         {
             // The test rows are for the end: who looks at them before may stop where they happen to be good.
@@ -85,6 +91,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         Write(now with
         {
             Status = RunStatus.Finished,
+            Thresholds = thresholds,
+            Coverage = Covered(evaluator) is { } covered ? new RunCoverage(null, covered) : null,
             Metrics = new RunMetrics(evaluator.Evaluate(), Measure(evaluator, Parts.Validation), Measure(evaluator, Parts.Test)),
         });
         members.Delete();
@@ -103,23 +111,30 @@ internal sealed class ExperimentRun<T> : ExperimentRun
 
     private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {
-        if (IsResumed)
-            Warn?.Invoke("A competition of candidates is short; it begins anew, to the same model.");
         (Loss loss, ulong seed) = (Recipe.Training.Loss, Recipe.Training.Seed);
+        double before = Record.Seconds ?? 0;
         var clock = Stopwatch.StartNew();
         Blend<T> blend;
         try
         {
-            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads).Train(progress, cancellation);
+            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads)
+            {
+                Store = new MemberFiles(Folder.MembersPath, Warn),
+            }.Train(progress, cancellation);
         }
         catch (OperationCanceledException)
         {
-            Write(Record with { Status = RunStatus.Interrupted, Seconds = clock.Elapsed.TotalSeconds });
+            Write(Record with { Status = RunStatus.Interrupted, Seconds = before + clock.Elapsed.TotalSeconds });
             return Record;
         }
 
         trained = blend.Network;
-        fitted = Parts.Preprocessing with { Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing) };
+        ThresholdTable? thresholds = blend.Thresholds(Parts.Training, loss, Recipe.Experiment.Threshold);
+        fitted = Parts.Preprocessing with
+        {
+            Uncertainty = blend.Uncertainty(Parts.Training, loss, Parts.Preprocessing),
+            Threshold = ThresholdChoice.Chosen(thresholds, Recipe.Experiment),
+        };
         ModelFile.Save(Folder.ModelPath, trained, fitted, Recipe.Training);
         Evaluator<T> evaluator = Evaluator(trained, fitted);
         Write(Record with
@@ -127,20 +142,25 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Status = RunStatus.Finished,
             Model = trained.Model,
             Parameters = trained.Parameters.Length,
-            Seconds = clock.Elapsed.TotalSeconds,
+            Seconds = before + clock.Elapsed.TotalSeconds,
             Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
-            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss),
+            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss, blend.NestedLoss),
+            Coverage = new RunCoverage(blend.Coverage(Parts.Training, loss, Parts.Preprocessing), Covered(evaluator)),
+            Thresholds = thresholds,
             Metrics = new RunMetrics(
                 evaluator.Evaluate(),
                 Measure(evaluator, Parts.Validation),
                 Measure(evaluator, Parts.Test),
                 blend.Measure(Parts.Training, loss, fitted, new Bootstrap(Seed: seed))),
         });
+        Folder.DeleteParts();
         return Record;
     }
 
     private Evaluator<T> Evaluator(Network<T> network, Preprocessing preprocessing) =>
         new(network, Parts.Measured, Recipe.Training.Loss, Threads, preprocessing);
+
+    private IReadOnlyList<CoverageLevel>? Covered(Evaluator<T> evaluator) => Parts.Test is Dataset test ? evaluator.Coverage(test) : null;
 
     private static Metrics? Measure(Evaluator<T> evaluator, Dataset? part) => part is null ? null : evaluator.Evaluate(part);
 

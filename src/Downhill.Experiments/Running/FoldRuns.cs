@@ -65,9 +65,16 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
             return null;
         }
 
-        Metrics metrics = new Evaluator<T>(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, parts.Preprocessing).Evaluate();
+        Preprocessing fitted = parts.Preprocessing with { Threshold = Threshold() };
+        Metrics metrics = Evaluator(fitted).Evaluate();
         place.Write(members.Record(own) with { Status = RunStatus.Finished, Result = result, Metrics = new RunMetrics(null, null, metrics) });
         members.Delete();
         return (metrics, true);
+
+        Evaluator<T> Evaluator(Preprocessing preprocessing) => new(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, preprocessing);
+
+        DecisionThreshold? Threshold() => experiment.Threshold is null
+            ? null
+            : ThresholdChoice.Chosen(ThresholdChoice.Table(Evaluator(parts.Preprocessing), parts, experiment), experiment);
     }
 }

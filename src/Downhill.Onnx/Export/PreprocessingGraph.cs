@@ -59,9 +59,12 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         string index;
         if (outputs == 1)
         {
-            index = graph.Cast(graph.Add("GreaterOrEqual", [y, graph.Number(0.5)]), OnnxType.Int64);
-            index = graph.Add("Reshape", [index, graph.Whole("shape", -1)]);
+            index = FromThreshold(y);
             y = graph.Add("Concat", [graph.Add("Sub", [graph.Number(1), y]), y], ("axis", 1L));
+        }
+        else if (preprocessing.Threshold is not null)
+        {
+            index = FromThreshold(graph.Add("Gather", [y, graph.Whole("second", 1)], ("axis", 1L)));
         }
         else
         {
@@ -76,6 +79,16 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             new OnnxValue("label", OnnxType.String, [null], string.Join(", ", preprocessing.Target)),
             new OnnxValue("probabilities", graph.Type, [null, preprocessing.Classes.Length], $"classes: {string.Join(", ", preprocessing.Classes)}"),
         ];
+    }
+
+    // 1 where the probability of the second class reaches the threshold, otherwise 0.
+    private string FromThreshold(string probability)
+    {
+        double threshold = preprocessing.Threshold?.Value ?? 0.5;
+        if (graph.Type == OnnxType.Float && (float)threshold < threshold)
+            threshold = MathF.BitIncrement((float)threshold); // the least float that reaches it
+        string reached = graph.Cast(graph.Add("GreaterOrEqual", [probability, graph.Number(threshold)]), OnnxType.Int64);
+        return graph.Add("Reshape", [reached, graph.Whole("shape", -1)]);
     }
 
     private string Write(ColumnEncoding encoding)

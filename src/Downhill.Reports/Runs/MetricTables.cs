@@ -33,7 +33,7 @@ public static class MetricTables
             [.. names.Select(name => new Row(Name(name), [.. measured.Select(part => Value(part.Metrics, name))]))]);
     }
 
-    /// <summary>Every metric with its interval.</summary>
+    /// <summary>Every metric with its interval, and which calibration error chance alone explains.</summary>
     /// <param name="metrics">Metrics with intervals.</param>
     /// <param name="level">The share of bootstrap samples that an interval holds.</param>
     /// <param name="caption">What was measured.</param>
@@ -44,6 +44,7 @@ public static class MetricTables
             .. metrics.Numbers().Select(number => metrics.Intervals?.FirstOrDefault(interval => interval.Name == number.Name) is MetricInterval interval
                 ? new Row(Name(number.Name), [Cell(number.Value), Cell(interval.Low), Cell(interval.High)])
                 : new Row(Name(number.Name), [Cell(number.Value), string.Empty, string.Empty])),
+            .. metrics.CalibrationBound is double bound ? [new Row("calibration error by chance", [string.Empty, Cell(0), Cell(bound)])] : Array.Empty<Row>(),
         ]);
 
     /// <summary>Mean and standard deviation of each metric over the folds.</summary>
@@ -60,6 +61,32 @@ public static class MetricTables
         caption,
         [Column.Text("class"), "rows", "precision", "recall", "F1"],
         [.. classes.Select(score => new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
+
+    /// <summary>What thresholds of two classes give; the best of each column stands out.</summary>
+    public static DataTable Thresholds(ThresholdTable table)
+    {
+        IReadOnlyList<ThresholdScore> scores = table.Scores;
+        string costs = string.Create(CultureInfo.InvariantCulture, $"cost {table.Missed}:{table.FalseAlarm}");
+        double f1 = scores.Max(score => score.F1), balanced = scores.Max(score => score.BalancedAccuracy), cost = scores.Min(score => score.Cost);
+        return new DataTable(
+            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean of a row: {Plain(table.Missed)} for a missed '{table.Positive}', {Plain(table.FalseAlarm)} for a false alarm.",
+            ["threshold", "precision", "recall", "F1", "balanced accuracy", costs, Column.Text(string.Empty)],
+            [
+                .. scores.Select(score => new Row(score.Threshold.ToString("0.####", CultureInfo.InvariantCulture),
+                [
+                    Fixed(score.Precision), Fixed(score.Recall), Best(score.F1, f1), Best(score.BalancedAccuracy, balanced), Best(score.Cost, cost),
+                    score.Threshold == table.Chosen?.Value ? $"chosen: {table.Chosen.Aim}" : string.Empty,
+                ])),
+            ]);
+
+        static Cell Best(double value, double best) => Fixed(value) with { Emphasis = value == best ? Emphasis.Good : Emphasis.None };
+
+        static string Plain(double cost) => cost.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>How a model with a threshold predicts one of two classes.</summary>
+    public static string ThresholdText(DecisionThreshold threshold, string positive) =>
+        $"'{positive}' is predicted from a probability of {Number(threshold.Value)} on (threshold: {threshold.Aim})";
 
     /// <summary>The confusion matrix; null where there is none.</summary>
     public static ConfusionMatrix? Confusion(Metrics metrics, string part) => metrics is { Classes: { } classes, Confusion: { } counts }
@@ -92,6 +119,8 @@ public static class MetricTables
 
         return string.Empty;
     }
+
+    private static string Part(ThresholdTable table) => table.Part == "out of fold" ? table.Part : $"{table.Part} rows";
 
     private static Cell Fixed(double share) => new(share.ToString("F3", CultureInfo.InvariantCulture), share);
 

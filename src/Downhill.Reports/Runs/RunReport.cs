@@ -56,11 +56,28 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 
     private IEnumerable<Block> Measures(RunMetrics metrics)
     {
-        yield return MetricTables.All(("training", metrics.Train), ("validation", metrics.Validation), ("test", metrics.Test));
+        yield return MetricTables.All(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test));
+        if (Record.Blend is BlendRecord blend)
+        {
+            foreach (string sentence in BlendText.Sentences(blend, metrics))
+                yield return new Paragraph(sentence);
+        }
+
+        if (metrics.OutOfFold is { Intervals: not null } outside)
+            yield return MetricTables.Intervals(outside, new Bootstrap().Level, "The training rows out of fold; the interval holds 95 % of 1,000 bootstrap samples.");
         if (Rows is { Metrics.Intervals: not null })
             yield return MetricTables.Intervals(Rows.Metrics, Rows.Level, $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
         if (Record.CrossValidation is CrossValidation folds)
             yield return MetricTables.Folds(folds);
+        if (Record.Coverage is RunCoverage coverage)
+        {
+            if (CoverageText.Sentence(coverage, !Record.Data.Classes.IsEmpty) is string held)
+                yield return new Paragraph(held);
+            yield return CoverageText.Chart(coverage, !Record.Data.Classes.IsEmpty);
+        }
+
+        if (Record.Thresholds is ThresholdTable thresholds)
+            yield return MetricTables.Thresholds(thresholds);
     }
 
     private IEnumerable<Block> Settings()
@@ -70,16 +87,16 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         [
             .. Record.Recipe is string recipe ? [("recipe", recipe)] : Array.Empty<(string, string)>(),
             ("rows", $"{Count(Record.Data.Training)} for training, {Count(Record.Data.Validation)} for validation, {Count(Record.Data.Test)} for the test"),
-            ("model", ModelText.OfRun(Record.Model)),
+            ("model", Record.Blend is BlendRecord blend ? BlendText.Summary(blend) : ModelText.OfRun(Record.Model)),
             ("loss", Catalog.Losses.NameOf(training.Loss)),
-            ("optimizer", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {Number(training.Optimizer.LearningRate)}"),
-            ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule)),
-            ("batch size", training.BatchSize == 0 ? "all rows" : Count(training.BatchSize)),
-            ("epochs", $"{Count(Record.Result?.Epochs ?? training.Epochs)} of {Count(training.Epochs)}"),
+            .. Record.Blend is null ? Descent(training) : Array.Empty<(string, string)>(),
+            .. Record.Thresholds is { Chosen: DecisionThreshold chosen } table ? [("threshold", MetricTables.ThresholdText(chosen, table.Positive))] : Array.Empty<(string, string)>(),
             ("seed", training.Seed.ToString(CultureInfo.InvariantCulture)),
             .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
         ];
         yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")], [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
+        if (Record is { Blend: BlendRecord competition, Metrics.OutOfFold: Metrics outside })
+            yield return BlendText.Candidates(competition, outside) with { Caption = "The candidates that competed" };
         if (Drawing is not null)
             yield return Drawing;
         if (Rows is null && Record.Data.Schema is { Count: > 0 } schema)
@@ -90,6 +107,15 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
                 [.. schema.Select(column => new Row(column.Name, [column.Kind, column.Role, column.Reason]))]);
         }
     }
+
+    // What a blend's members do each in their own way.
+    private (string Name, string Value)[] Descent(TrainingOptions training) =>
+    [
+        ("optimizer", $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {Number(training.Optimizer.LearningRate)}"),
+        ("schedule", training.Schedule is null ? "constant" : Catalog.Schedules.NameOf(training.Schedule)),
+        ("batch size", training.BatchSize == 0 ? "all rows" : Count(training.BatchSize)),
+        ("epochs", $"{Count(Record.Result?.Epochs ?? training.Epochs)} of {Count(training.Epochs)}"),
+    ];
 }
 
 /// <summary>What the rows of a run show of its model.</summary>

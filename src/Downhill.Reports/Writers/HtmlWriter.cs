@@ -74,7 +74,7 @@ public static class HtmlWriter
         {
             int times = Math.Max(1, Least / Math.Max(picture.Height, picture.Width));
             string text = HtmlPage.Text(picture.Text), size = $"width=\"{picture.Width * times}\" height=\"{picture.Height * times}\"";
-            html.Append($"<figure><img src=\"{picture.Address}\" {size} alt=\"{text}\"><figcaption>{text}</figcaption></figure>");
+            html.Append($"<figure><img src=\"{picture.Address}\" {size} alt=\"{text}\" /><figcaption>{text}</figcaption></figure>");
         }
 
         return html.Append("</div>").ToString();

@@ -23,6 +23,13 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
         return new GlassBatch(plan, pass, loss);
     }
 
+    /// <summary>The next step number by number; of its batch, the values of the first row.</summary>
+    public static ImmutableArray<WalkStop> WalkOf(PlaygroundSession session)
+    {
+        GlassBatch batch = Of(session, row: null);
+        return StepWalk.Of(batch.Plan, batch.Pass, session.Training.Loss, [.. session.PreviewStep().Select(weight => (double)weight)], session.Training.Optimizer, rows: 1);
+    }
+
     /// <summary>How large the gradient is by the weights of each linear layer, as the root of the mean square.</summary>
     public ImmutableArray<KeyValuePair<string, double>> GradientSizes =>
     [

@@ -66,6 +66,16 @@ public sealed partial class PlaygroundPage
         await ShowAsync();
     }
 
+    private async Task WalkAsync()
+    {
+        await PauseAsync();
+        isWalking = !isWalking;
+        await ShowAsync();
+    }
+
+    // The weights that the number is made with.
+    private async Task LightAsync(WalkStop stop) => await view!.InvokeVoidAsync("light", stop.Lit, -1);
+
     // Own points begin with those that are shown, so that there is something to draw beside.
     private async Task Draw(bool wanted)
     {

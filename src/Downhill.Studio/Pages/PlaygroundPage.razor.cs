@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -22,11 +21,13 @@ public sealed partial class PlaygroundPage
     private PlaygroundState state = PlaygroundState.Default;
     private PlaygroundSession? session;
     private PlaygroundTable? table;
+    private PlaygroundFile? opened;
     private GlassView? glass;
     private ImmutableArray<(int Layer, int Neuron)> dead = [];
+    private ImmutableArray<WalkStop> walk = [];
     private (int Layer, int Neuron)? selectedNeuron;
     private string message = string.Empty, shownPoints = "all";
-    private bool isError, isReady, isRunning, drawing, needsStructure, isDisposed;
+    private bool isError, isReady, isRunning, isWalking, drawing, needsStructure, isDisposed;
     private int speed, drawClass, version;
     private int? row;
     private Task running = Task.CompletedTask;
@@ -40,7 +41,11 @@ public sealed partial class PlaygroundPage
     {
         try
         {
-            state = PlaygroundText.Read(new Uri(Navigation.Uri).Query);
+            string query = new Uri(Navigation.Uri).Query;
+            if (query.Length <= 1 && Subject.Name.Length > 0)
+                OpenSubject();
+            else
+                state = PlaygroundText.Read(query);
         }
         catch (DownhillException error)
         {
@@ -75,14 +80,30 @@ public sealed partial class PlaygroundPage
         }
     }
 
+    // A table's points as they are suggested; the panel offers all other columns.
+    private void OpenSubject()
+    {
+        if (Subject.IsPlayground)
+        {
+            opened = PlaygroundFile.FromJson(Subject.Text);
+            state = opened.State;
+            return;
+        }
+
+        table = PlaygroundTable.Read(Subject.Text);
+        (ImmutableArray<PlaygroundPoint> points, ImmutableArray<string> classes) = table.Points(table.Suggested.X, table.Suggested.Y, table.Suggested.Target);
+        state = state with { Data = PointSet.Own, Points = points, Classes = classes };
+    }
+
     // A link to a trained network: its start is shown at once, and then where it stands.
     private PlaygroundFile? Pending()
     {
         if (isError || version > 0)
             return null;
         version = 1;
-        PlaygroundFile? file = null;
-        Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
+        PlaygroundFile? file = opened;
+        if (file is null)
+            Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
         return file is { Step: > 0 } or { Weights: not null } ? file : null;
     }
 
@@ -95,6 +116,7 @@ public sealed partial class PlaygroundPage
         }
 
         (isRunning, isError, message) = (true, false, string.Empty);
+        (isWalking, walk) = (false, []);
         running = RunAsync();
     }
 
@@ -217,6 +239,7 @@ public sealed partial class PlaygroundPage
         dead = GlassBatch.DeadNeurons(session);
         if (glass is not null)
             glass = GlassView.Of(session, glass.Index, row);
+        walk = isWalking && session.Diverged is null ? GlassBatch.WalkOf(session) : [];
         if (session.Diverged is string found)
             (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.", true);
         else if (!isError)
@@ -226,36 +249,6 @@ public sealed partial class PlaygroundPage
             await module.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session).ToQuery());
         if (!needsStructure)
             await DrawAsync();
-    }
-
-    private async Task DrawAsync()
-    {
-        await view!.InvokeAsync<bool>("draw", session!.Picture.Frame());
-        await view!.InvokeVoidAsync("light", glass?.Path ?? [], row is int chosen ? session.Data.Split.Training[chosen] : -1);
-    }
-
-    private async Task SendStructureAsync()
-    {
-        List<int> weights = [], biases = [];
-        int start = 0;
-        foreach (Parameter<float> parameter in session!.Network.AllParameters)
-        {
-            (parameter.Shape.Rank == 2 ? weights : biases).Add(start);
-            start += parameter.Shape.Size;
-        }
-
-        (double x, double y, double half) = session.Data.View;
-        Dataset rows = session.Data.Raw;
-        var test = session.Data.Split.Test.ToHashSet();
-        float most = rows.Targets.AreClasses ? 1 : (float)Enumerable.Range(0, rows.Rows).Max(i => Math.Abs(rows.Targets.Numbers![i, 0]));
-        float[] points = [.. Enumerable.Range(0, rows.Rows).SelectMany(i => (float[])
-        [
-            (float)((session.Data.Places[i].X - x + half) / (2 * half)),
-            (float)((y + half - session.Data.Places[i].Y) / (2 * half)),
-            rows.Targets.AreClasses ? rows.Targets.Label(i) : (float)rows.Targets.Numbers![i, 0] / most,
-            test.Contains(i) ? 1 : 0,
-        ])];
-        await view!.InvokeVoidAsync("structure", session.Picture.Neurons, weights, biases, (double[])[x, y, half], MemoryMarshal.AsBytes<float>(points).ToArray(), rows.Targets.Classes.Count);
     }
 
     private void Fail(Exception error) => (message, isError) = (error.Message, true);

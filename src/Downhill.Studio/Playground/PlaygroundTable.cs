@@ -18,6 +18,17 @@ public sealed class PlaygroundTable
     /// <summary>The names of all columns.</summary>
     public IReadOnlyList<string> Columns => [.. table.Columns.Select(column => column.Name)];
 
+    /// <summary>The columns to begin with: the last one is the class, and the first two other columns of numbers are the places.</summary>
+    public (string X, string Y, string Target) Suggested
+    {
+        get
+        {
+            string target = Columns[^1];
+            string[] places = [.. Numbers.Where(name => name != target), .. Numbers];
+            return (places[0], places[1], target);
+        }
+    }
+
     /// <summary>Reads text with a line of names.</summary>
     /// <exception cref="DownhillException">It holds no table, or fewer than two columns of numbers.</exception>
     public static PlaygroundTable Read(string text)

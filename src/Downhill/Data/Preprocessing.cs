@@ -19,6 +19,7 @@ namespace Downhill;
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 /// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
 /// <param name="Images">Images: how files become rows; null where rows come from elsewhere.</param>
+/// <param name="Threshold">Two classes: from which probability on the positive one is predicted; null where the more probable one is.</param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -32,7 +33,8 @@ public sealed record Preprocessing(
     string? Weight = null,
     Uncertainty? Uncertainty = null,
     TableReading? Reading = null,
-    ImageReading? Images = null)
+    ImageReading? Images = null,
+    DecisionThreshold? Threshold = null)
 {
     /// <summary>
     /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
@@ -71,7 +73,7 @@ public sealed record Preprocessing(
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
         && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
-        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading && Images == other.Images;
+        && Equals(Uncertainty, other.Uncertainty) && Reading == other.Reading && Images == other.Images && Threshold == other.Threshold;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
@@ -103,6 +105,13 @@ public sealed record Preprocessing(
             values[i] = TargetMean[i % TargetMean.Length] + (TargetDeviation[i % TargetMean.Length] * values[i]);
     }
 
+    /// <summary>The class that is predicted: from the threshold on the positive one, where there is a threshold; otherwise the most probable one.</summary>
+    /// <param name="answer">The probabilities of a row, or that of the second of two classes alone.</param>
+    public int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer, Threshold);
+
+    /// <summary>The same without what is measured and chosen after a training.</summary>
+    public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };
+
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
     public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Count];
 
@@ -129,6 +138,8 @@ public sealed record Preprocessing(
             throw new DownhillException($"{source}: the preprocessing divides by zero or holds a number that is not finite.");
         if (TargetMean.Length != TargetDeviation.Length || (!TargetMean.IsEmpty && TargetMean.Length != outputs))
             throw new DownhillException($"{source}: the preprocessing is for {TargetMean.Length} outputs, the model for {outputs}.");
+        if (Threshold is { } threshold && (Classes.Length != 2 || threshold.Value is not (> 0 and < 1)))
+            throw new DownhillException($"{source}: the threshold is {threshold.Value} for {Classes.Length} classes; it is above 0 and below 1, for two.");
         if (!Classes.IsEmpty && Classes.Length != outputs && !(Classes.Length == 2 && outputs == 1))
             throw new DownhillException($"{source}: the preprocessing is for {Classes.Length} classes, the model has {outputs} outputs.");
     }

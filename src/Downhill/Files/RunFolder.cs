@@ -26,6 +26,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether anything of the training has been kept yet, be it of a part.</summary>
     public bool HasBegun => Directory.EnumerateFiles(Path, "*.safetensors", SearchOption.AllDirectories).Any();
 
+    /// <summary>Where a competition keeps its members until all are done.</summary>
+    public string MembersPath => In(MembersName);
+
     /// <summary>Where an ensemble keeps a member, from 1, until all are done.</summary>
     public string MemberPath(int member) => In(MembersName, member);
 
@@ -92,8 +95,8 @@ public sealed class RunFolder : IDisposable
             throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
         AtomicFile.RemoveLeftovers(path);
-        foreach (string member in Directory.Exists(folder.In(MembersName)) ? Directory.GetDirectories(folder.In(MembersName)) : [])
-            AtomicFile.RemoveLeftovers(member);
+        foreach (string members in Directory.Exists(folder.MembersPath) ? [folder.MembersPath, .. Directory.GetDirectories(folder.MembersPath)] : (string[])[])
+            AtomicFile.RemoveLeftovers(members);
 
         return folder;
     }

@@ -10,7 +10,7 @@ public sealed record MetricInterval(string Name, double Low, double High);
 
 /// <summary>
 /// Intervals from resampling: the rows are drawn anew, with replacement, and measured again, many times; the interval holds the middle
-/// share of the results. Source: B. Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
+/// share of the results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
 /// </summary>
 /// <param name="Samples">How often the rows are drawn.</param>
 /// <param name="Level">The share of the results that the interval holds.</param>
@@ -26,10 +26,17 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
             throw new DownhillException($"The level of the intervals is {Level}; it must be above 0 and below 1, such as 0.95.");
     }
 
-    internal IReadOnlyList<MetricInterval> Intervals(Predictions answers, Func<Predictions, Metrics> measure)
+    /// <summary>Metrics with intervals, and with the calibration error that chance alone explains.</summary>
+    internal Metrics Measure(Predictions answers, Func<Predictions, Metrics> measure) => measure(answers) with
+    {
+        Intervals = Intervals(answers, measure),
+        CalibrationBound = answers is { Labels: not null, LogLosses: not null } ? Calibration.Bound(answers, this) : null,
+    };
+
+    private IReadOnlyList<MetricInterval> Intervals(Predictions answers, Func<Predictions, Metrics> measure)
     {
         Validate();
-        var seen = measure(answers).Numbers().ToDictionary(number => number.Name, _ => new List<double>());
+        var seen = measure(answers).Numbers().Where(number => MetricList.Find(number.Name) is not { IsBiasedWhenResampled: true }).ToDictionary(number => number.Name, _ => new List<double>());
         var rows = new int[answers.Rows];
         for (int sample = 0; sample < Samples; sample++)
         {

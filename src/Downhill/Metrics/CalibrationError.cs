@@ -7,6 +7,8 @@ namespace Downhill;
 /// </summary>
 internal sealed class CalibrationErrorMetric() : ClassMetric("calibrationError", "calibration error", higherIsBetter: false)
 {
+    public override bool IsBiasedWhenResampled => true;
+
     public override RowCounter NewCounter(int classes) => new Calibration();
 
     public override double? Value(ClassCounts counts, RowCounter? own) => own!.Value(counts.Total);
@@ -32,6 +34,28 @@ internal sealed class Calibration : RowCounter
     {
         int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);
         gaps[bin] += weight * ((isRight ? 1 : 0) - confidence);
+    }
+
+    /// <summary>
+    /// The calibration error that a model for which these probabilities are exactly right exceeds on as many rows in only 1 − level of all
+    /// cases: which rows are right is drawn from the probabilities, many times.
+    /// </summary>
+    public static double Bound(Predictions rows, Bootstrap how)
+    {
+        double[] confidences = [.. Enumerable.Range(0, rows.Rows).Select(row => rows.Confidence(row, PredictedClass.Of(rows.Row(row))))];
+        double total = Enumerable.Range(0, rows.Rows).Sum(rows.Weight);
+        var errors = new double[how.Samples];
+        for (int sample = 0; sample < errors.Length; sample++)
+        {
+            var random = new RandomStream(how.Seed, RandomPurpose.Bootstrap, (ulong)(how.Samples + sample));
+            var one = new Calibration();
+            for (int row = 0; row < confidences.Length; row++)
+                one.Add(confidences[row], random.Uniform((ulong)row) < confidences[row], rows.Weight(row));
+            errors[sample] = one.Value(total)!.Value;
+        }
+
+        Array.Sort(errors);
+        return SortedNumbers.Quantile(errors, how.Level);
     }
 
     public override double? Value(double total)

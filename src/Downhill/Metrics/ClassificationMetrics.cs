@@ -7,19 +7,6 @@ internal sealed class ClassificationMetrics(IReadOnlyList<string> classes, int r
     private readonly (ClassMetric Metric, RowCounter? Own)[] metrics =
         [.. MetricList.All.OfType<ClassMetric>().Select(metric => (metric, metric.NewCounter(classes.Count)))];
 
-    /// <summary>
-    /// The most probable class of each row: with one output, the second class from ½ on; otherwise the first of the largest.
-    /// </summary>
-    public static int Predicted(ReadOnlySpan<double> answers)
-    {
-        if (answers.Length == 1)
-            return answers[0] >= 0.5 ? 1 : 0;
-        int best = 0;
-        for (int i = 1; i < answers.Length; i++)
-            best = answers[i] > answers[best] ? i : best;
-        return best;
-    }
-
     /// <summary>The metrics of rows that are all there.</summary>
     public static Metrics Compute(Predictions answers, IReadOnlyList<string> classes)
     {
@@ -33,10 +20,10 @@ internal sealed class ClassificationMetrics(IReadOnlyList<string> classes, int r
     {
         for (int row = 0; row < answers.Rows; row++)
         {
-            int predicted = Predicted(answers.Row(row));
-            counts.Add(answers, row, predicted);
+            counts.Add(answers, row, answers.Predicted(row));
+            int mostProbable = PredictedClass.Of(answers.Row(row));
             foreach ((_, RowCounter? own) in metrics)
-                own?.Add(answers, row, predicted);
+                own?.Add(answers, row, mostProbable);
         }
     }
 

@@ -17,6 +17,9 @@ public abstract class Metric
     /// <summary>Whether more of it is better, as of accuracy; less of an error is.</summary>
     public bool HigherIsBetter { get; }
 
+    /// <summary>Whether it is larger of rows that are drawn anew than of the rows themselves, so that resampling gives no interval.</summary>
+    public virtual bool IsBiasedWhenResampled => false;
+
     /// <summary>Whether it stands in short tables.</summary>
     public bool IsMain { get; }
 }
@@ -40,7 +43,7 @@ internal abstract class RowCounter
     /// <summary>Counts a row.</summary>
     /// <param name="predictions">Some rows.</param>
     /// <param name="row">The row among them.</param>
-    /// <param name="predicted">Its most probable class.</param>
+    /// <param name="predicted">Its most probable class, whatever the threshold is.</param>
     public abstract void Add(Predictions predictions, int row, int predicted);
 
     /// <summary>The value of all rows counted, whose weights add up to <paramref name="total"/>; null where it does not apply.</summary>

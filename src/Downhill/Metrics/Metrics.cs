@@ -10,6 +10,7 @@ namespace Downhill;
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
 /// <param name="Intervals">Where they were asked for, an interval for each number.</param>
 /// <param name="Positive">Two classes: the one that ROC-AUC, PR-AUC and thresholds are of, which is the second.</param>
+/// <param name="CalibrationBound">Where intervals were asked for: the calibration error that 95 % of perfectly calibrated models with these probabilities stay below on as many rows.</param>
 [JsonConverter(typeof(MetricsConverter))]
 public sealed record Metrics(
     int Rows,
@@ -18,7 +19,8 @@ public sealed record Metrics(
     IReadOnlyList<ClassScore>? Classes = null,
     IReadOnlyList<IReadOnlyList<int>>? Confusion = null,
     IReadOnlyList<MetricInterval>? Intervals = null,
-    string? Positive = null)
+    string? Positive = null,
+    double? CalibrationBound = null)
 {
     /// <summary>Metrics of which only the loss is known.</summary>
     public Metrics(int rows, double loss)

@@ -7,7 +7,7 @@ namespace Downhill;
 /// <summary>Metrics as one object: rows, loss, each metric under its name, then the tables.</summary>
 internal sealed class MetricsConverter : JsonConverter<Metrics>
 {
-    private const string Rows = "rows", Loss = "loss", Positive = "positive";
+    private const string Rows = "rows", Loss = "loss", Positive = "positive", Bound = "calibrationBound";
     private const string Classes = "classes", Confusion = "confusion", Intervals = "intervals";
 
     public override Metrics Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -30,9 +30,10 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
                 Confusion => metrics with { Confusion = Part<IReadOnlyList<IReadOnlyList<int>>>(ref reader, options) },
                 Intervals => metrics with { Intervals = Part<IReadOnlyList<MetricInterval>>(ref reader, options) },
                 Positive => metrics with { Positive = reader.GetString() },
+                Bound => metrics with { CalibrationBound = Number(ref reader) },
                 _ => metrics,
             };
-            if (name is not (Rows or Loss or Classes or Confusion or Intervals or Positive))
+            if (name is not (Rows or Loss or Classes or Confusion or Intervals or Positive or Bound))
                 values.Add((name, MetricList.Find(name) is null ? throw new JsonException($"'{name}' is no metric.") : Number(ref reader)));
         }
 
@@ -51,6 +52,8 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
         Part(writer, Intervals, value.Intervals, options);
         if (value.Positive is not null)
             writer.WriteString(Positive, value.Positive);
+        if (value.CalibrationBound is double bound)
+            Write(writer, Bound, bound);
         writer.WriteEndObject();
     }
 

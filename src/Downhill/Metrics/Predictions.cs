@@ -9,14 +9,19 @@ namespace Downhill;
 /// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
 /// <param name="Width">How many numbers an answer has.</param>
 /// <param name="Weights">How much each row counts; null where all count alike.</param>
+/// <param name="Threshold">Two classes: from which probability on the second is predicted; null where the more probable one is.</param>
 internal sealed record Predictions(
-    double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width, double[]? Weights)
+    double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width, double[]? Weights,
+    DecisionThreshold? Threshold = null)
 {
     public int Rows => Losses.Length;
 
     public double Weight(int row) => Weights?[row] ?? 1;
 
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Width, Width);
+
+    /// <summary>The class that is predicted for a row.</summary>
+    public int Predicted(int row) => PredictedClass.Of(Row(row), Threshold);
 
     /// <summary>What speaks for the second of two classes.</summary>
     public double Score(int row) => Width == 1 ? Outputs[row] : Outputs[(row * 2) + 1] - Outputs[row * 2];
@@ -42,7 +47,8 @@ internal sealed record Predictions(
         Targets is null ? null : Wide(Targets, rows),
         Labels is null ? null : [.. rows.Select(row => Labels[row])],
         Width,
-        Weights is null ? null : [.. rows.Select(row => Weights[row])]);
+        Weights is null ? null : [.. rows.Select(row => Weights[row])],
+        Threshold);
 
     private double[] Wide(double[] from, int[] rows)
     {

@@ -43,7 +43,7 @@ public sealed record ErrorAnalysis(
         var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
         Predictions answers = evaluator.AnswerAll(rows);
         IReadOnlyList<string> classes = rows.Targets.Classes;
-        int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => ClassificationMetrics.Predicted(answers.Row(row)))];
+        int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => answers.Predicted(row))];
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MaxWorst)];
         bool areTwo = answers.Labels is not null && classes.Count == 2;
         return new ErrorAnalysis(
@@ -53,7 +53,7 @@ public sealed record ErrorAnalysis(
             answers.Targets is null ? null : Thin([.. answers.Targets.Zip(answers.Values, (target, answer) => new CurvePoint(target, answer))]),
             areTwo ? Thresholds(answers, precision: false) : null,
             areTwo ? Thresholds(answers, precision: true) : null,
-            answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers, called),
+            answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers),
             Importances())
         {
             WorstOfClass = answers.Labels is not int[] labels ? null
@@ -122,14 +122,15 @@ public sealed record ErrorAnalysis(
         return sum > 0 ? sum : 1;
     }
 
-    private static List<CalibrationBin> Confidences(Predictions answers, int[] called)
+    private static List<CalibrationBin> Confidences(Predictions answers)
     {
         var sums = new (int Rows, double Weight, double Confidence, double Right)[Bins];
         for (int row = 0; row < answers.Rows; row++)
         {
-            double confidence = answers.Confidence(row, called[row]), weight = answers.Weight(row);
+            int called = PredictedClass.Of(answers.Row(row)); // the most probable, whatever the threshold is
+            double confidence = answers.Confidence(row, called), weight = answers.Weight(row);
             ref (int Rows, double Weight, double Confidence, double Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
-            bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence), bin.Right + (called[row] == answers.Labels![row] ? weight : 0));
+            bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence), bin.Right + (called == answers.Labels![row] ? weight : 0));
         }
 
         return [.. sums.Where(bin => bin.Weight > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Weight, bin.Right / bin.Weight))];

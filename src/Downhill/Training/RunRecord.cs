@@ -22,6 +22,8 @@ namespace Downhill;
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
 /// <param name="WorkingDirectory">The folder from which the names of files in the command and the experiment start.</param>
 /// <param name="Blend">Where candidates competed, which and how it ended.</param>
+/// <param name="Thresholds">Two classes: what thresholds give on rows that were not learnt from.</param>
+/// <param name="Coverage">What intervals or sets hold of rows that they were not made of.</param>
 /// <param name="Experiment">What was to be done, with every choice written out; null in a run of version 0.1.0.</param>
 public sealed record RunRecord(
     string Version,
@@ -43,6 +45,8 @@ public sealed record RunRecord(
     IReadOnlyList<TrainingResult?>? Members = null,
     string? WorkingDirectory = null,
     BlendRecord? Blend = null,
+    ThresholdTable? Thresholds = null,
+    RunCoverage? Coverage = null,
     System.Text.Json.JsonElement? Experiment = null);
 
 /// <summary>What a run learnt from.</summary>
@@ -101,7 +105,8 @@ public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Te
 /// <param name="Factor">What outputs are multiplied by to be calibrated.</param>
 /// <param name="LossBefore">The mean loss out of fold before calibration.</param>
 /// <param name="Loss">The same after it.</param>
-public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss);
+/// <param name="NestedLoss">The same where stops, weights and temperature are chosen without the row; null in older runs.</param>
+public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss, double? NestedLoss = null);
 
 /// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

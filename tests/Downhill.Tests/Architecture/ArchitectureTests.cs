@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Projects =
     [
         "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx", "Downhill.CSharp",
-        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Server", "Downhill.Cli",
+        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Browser", "Downhill.Studio.Server", "Downhill.Cli",
     ];
 
     private static readonly Lazy<SourceGraph> Library = new(() => SourceGraph.Read(typeof(Shape).Assembly.Location, "src/Downhill/"));

@@ -1,8 +1,10 @@
+using Downhill.Reports;
+
 namespace Downhill.Tests;
 
 public sealed class BlendCommandTests
 {
-    private static string Table(CliFolder folder, int rows, bool classes)
+    internal static string Table(CliFolder folder, int rows, bool classes)
     {
         var random = new RandomStream(9, RandomPurpose.Generation);
         var lines = new List<string> { "a,b,c,y" };
@@ -30,6 +32,39 @@ public sealed class BlendCommandTests
         Assert.Equal(File.ReadAllBytes(Path.Combine(one, "model.safetensors")), File.ReadAllBytes(Path.Combine(two, "model.safetensors")));
     }
 
+    // What a person reads are the numbers of the record, and of a blend no optimizer.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Train_and_report_show_what_was_measured_out_of_fold(bool classes)
+    {
+        using var folder = new CliFolder();
+        string data = Table(folder, 130, classes), run = folder["run"], said = CliFolder.Run("train", data, "--out", run).Ok().Output;
+        RunRecord record = RunFolder.ReadRecord(run);
+        Metrics outside = record.Metrics!.OutOfFold!;
+        string key = classes ? "logLoss" : "rmse";
+        MetricInterval interval = outside.Intervals!.Single(one => one.Name == key);
+        double score = outside.Values[key]!.Value;
+        string nested = MetricText.Number(classes ? record.Blend!.NestedLoss!.Value : score * Math.Sqrt(record.Blend!.NestedLoss!.Value / record.Blend.Loss));
+        string sentence = $"out of fold is {MetricText.Number(score)}, 95 % from {MetricText.Number(interval.Low)} to {MetricText.Number(interval.High)}; {nested} where";
+        CoverageLevel held = record.Coverage!.OutOfFold!.Single(level => level.Promised == 0.9), tested = record.Coverage.Test!.Single(level => level.Promised == 0.9);
+        string covered = $"of 90 % hold {MetricText.Percent(held.Held)} of the rows out of fold";
+        Assert.InRange(held.Held, 0.8, 1);
+        Assert.InRange(tested.Held, 0.7, 1);
+        CliFolder.Run("report", run).Ok();
+        string page = File.ReadAllText(Path.Combine(run, "report.html"));
+        foreach (string text in (string[])[said, page])
+        {
+            Assert.Contains(sentence, text, StringComparison.Ordinal);
+            Assert.Contains(covered, text, StringComparison.Ordinal);
+            Assert.All(record.Blend.Competitors, one => Assert.Contains(one.Stop, text, StringComparison.Ordinal));
+        }
+
+        Assert.Contains(" 95 % from", said, StringComparison.Ordinal);
+        Assert.Contains("each the mean of 15 members", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("optimizer", page[page.IndexOf("Settings", StringComparison.Ordinal)..page.IndexOf("Reproduce", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_choice_of_the_network_ends_the_competition_and_both_together_are_refused()
     {
@@ -41,7 +76,7 @@ public sealed class BlendCommandTests
     }
 
     [Fact]
-    public void An_interrupted_competition_begins_anew_to_the_same_model()
+    public void An_interrupted_competition_goes_on_to_the_same_model()
     {
         using var folder = new CliFolder();
         string data = Table(folder, 130, classes: true), whole = folder.Train("whole", data), run = folder["run"];

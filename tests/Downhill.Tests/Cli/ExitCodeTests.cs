@@ -10,7 +10,7 @@ public sealed class ExitCodeTests : IDisposable
 
     private static readonly string[] Verbs =
     [
-        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step", "explain", "landscape", "walkthrough", "inspect", "datasets", "bench",
+        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step", "explain", "landscape", "walkthrough", "inspect", "datasets", "bench", "studio",
     ];
 
     private readonly CliFolder folder = new();
@@ -58,6 +58,9 @@ public sealed class ExitCodeTests : IDisposable
         { 0, "explain {example} --parameter linear1.weight[0,0]" },
         { 2, "explain {example} --parameter linear9.weight[0,0]" },
         { 0, "landscape {example} --grid 5 --along linear1.weight[0,0] linear1.weight[1,0]" },
+        { 0, "studio --help" },
+        { 2, "studio {nothing}" },
+        { 2, "studio --port 0" },
         { 2, "landscape {nothing}" },
         { 0, "walkthrough mazur" },
         { 2, "walkthrough nobody" },

@@ -20,10 +20,18 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [InlineData("a single network", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--patience", "8", "--ema", "0.99", "--threads", "1")]
     [InlineData("an ensemble", "linear 32, relu, dropout, linear", "--epochs", "4", "--ensemble", "3", "--threads", "2")]
     [InlineData("folds", "linear 32, relu, dropout, linear", "--epochs", "2", "--ensemble", "2", "--folds", "3", "--threads", "1")]
-    public void A_run_that_is_killed_again_and_again_gives_the_same_model(string what, string model, params string[] options)
+    public void A_run_that_is_killed_again_and_again_gives_the_same_model(string what, string model, params string[] options) =>
+        KillAgainAndAgain(what, ["train", "digits", "--model", model, "--batch", "16", "--checkpoint-minutes", "0", .. options]);
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void A_competition_that_is_killed_again_and_again_gives_the_same_model(string threads) =>
+        KillAgainAndAgain("a competition", ["train", BlendCommandTests.Table(folder, 130, classes: true), "--no-importance", "--threads", threads]);
+
+    private void KillAgainAndAgain(string what, string[] train)
     {
         int kills = int.Parse(Environment.GetEnvironmentVariable("DOWNHILL_KILLS") ?? "6", CultureInfo.InvariantCulture);
-        string[] train = ["train", "digits", "--model", model, "--batch", "16", "--checkpoint-minutes", "0", .. options];
         byte[] expected = File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", train[1..])));
         var random = new RandomStream(5, RandomPurpose.Checking, 0);
         int killed = 0, finished = 0, again = 0, writing = 0, older = 0;

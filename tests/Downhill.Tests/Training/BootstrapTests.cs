@@ -53,9 +53,26 @@ public sealed class BootstrapTests
         Assert.Equal(once.Intervals!, again.Intervals!);
         Assert.NotEqual(once.Intervals!, other.Intervals!);
         Assert.All(once.Intervals!, interval => Assert.True(interval.Low <= interval.High));
-        Assert.All(once.Numbers(), number => Assert.Contains(once.Intervals!, interval => interval.Name == number.Name));
+        Assert.Equal(once.Numbers().Select(number => number.Name).Where(name => name != "calibrationError"), once.Intervals!.Select(interval => interval.Name));
         Assert.Contains("\"intervals\"", once.ToJson(), StringComparison.Ordinal);
         Assert.Null(evaluator.Evaluate().Intervals);
+    }
+
+    // Of 100 rows predicted with ½, as many are right as heads fall: 95 % of all cases are at most 10 away from 50 (P = 0.965; at most 9: 0.943).
+    // Half of the rows with weight 0: 50 rows, at most 7 away from 25 (P = 0.967; at most 6: 0.935), which is 0.14.
+    [Theory]
+    [InlineData(1, 0.10)]
+    [InlineData(0, 0.14)]
+    public void The_calibration_error_stands_beside_what_chance_explains(double weight, double expected)
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(row => row % 2)];
+        double[] half = [.. Enumerable.Repeat(0.5, 100)], weights = [.. Enumerable.Range(0, 100).Select(row => row < 50 ? 1 : weight)];
+        var rows = new Predictions(new double[100], new double[100], half, half, null, labels, 1, weights);
+        Metrics metrics = new Bootstrap(4000).Measure(rows, some => ClassificationMetrics.Compute(some, ["no", "yes"]));
+        Assert.Equal(expected, metrics.CalibrationBound!.Value, 12);
+        Assert.Equal(0, metrics.CalibrationError);
+        Assert.DoesNotContain(metrics.Intervals!, interval => interval.Name == "calibrationError"); // rows drawn anew have one of about 0.04
+        Assert.Contains("\"calibrationBound\"", metrics.ToJson(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -175,9 +175,9 @@ public sealed class ClassificationMetricsTests
     [Fact]
     public void An_answer_of_one_half_is_the_second_class_and_the_first_of_equal_ones_wins()
     {
-        Assert.Equal(1, ClassificationMetrics.Predicted([0.5]));
-        Assert.Equal(0, ClassificationMetrics.Predicted([0.49999]));
-        Assert.Equal(1, ClassificationMetrics.Predicted([0.1, 0.4, 0.4, 0.1]));
+        Assert.Equal(1, PredictedClass.Of([0.5]));
+        Assert.Equal(0, PredictedClass.Of([0.49999]));
+        Assert.Equal(1, PredictedClass.Of([0.1, 0.4, 0.4, 0.1]));
     }
 
     [Fact]

@@ -9,11 +9,12 @@ namespace Downhill;
 /// <param name="OutOfFold">The blend's calibrated outputs for the training rows, before the link, each from members that did not learn from the row: <c>[rows, width]</c>.</param>
 /// <param name="LossBefore">The mean loss of a row out of fold before calibration.</param>
 /// <param name="Loss">The same after it.</param>
+/// <param name="NestedLoss">The same where stops, weights and temperature are chosen without the row, a fold of the first deal at a time: what is larger is the optimism of these choices.</param>
 /// <param name="Factor">What the outputs are multiplied by: 1 / temperature; 1 for numbers.</param>
 /// <param name="Deals">How often folds were dealt.</param>
 /// <param name="Folds">How many folds each time.</param>
 public sealed record Blend<T>(
-    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double Factor, int Deals, int Folds)
+    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double NestedLoss, double Factor, int Deals, int Folds)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The metrics out of fold.</summary>
@@ -24,11 +25,24 @@ public sealed record Blend<T>(
     public Metrics Measure(Dataset training, Loss loss, Preprocessing? preprocessing = null, Bootstrap? bootstrap = null)
     {
         Predictions predictions = new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing);
-        Metrics metrics = Of(predictions);
-        return bootstrap is null ? metrics : metrics with { Intervals = bootstrap.Intervals(predictions, Of) };
+        return bootstrap is null ? Of(predictions) : bootstrap.Measure(predictions, Of);
 
         Metrics Of(Predictions some) => some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, training.Targets.Classes);
     }
+
+    /// <summary>How much intervals or sets hold out of fold, each row by the errors of others; null where there are none.</summary>
+    /// <param name="training">The rows that were learnt from.</param>
+    /// <param name="loss">The loss they were learnt with.</param>
+    /// <param name="preprocessing">Where targets were standardized: widths are in the target's own unit then.</param>
+    public IReadOnlyList<CoverageLevel>? Coverage(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>
+        Downhill.Coverage.Crossed(new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing));
+
+    /// <summary>What thresholds of two classes give out of fold; null where there are not two.</summary>
+    /// <param name="training">The rows that were learnt from.</param>
+    /// <param name="loss">The loss they were learnt with.</param>
+    /// <param name="aim">What the blend's threshold is to be chosen for; null where none is.</param>
+    public ThresholdTable? Thresholds(Dataset training, Loss loss, ThresholdAim? aim = null) => ThresholdTable.Of(
+        new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, null), training.Targets.Classes, "out of fold", aim);
 
     /// <summary>How far the predictions out of fold are from the truth, for intervals and sets.</summary>
     /// <inheritdoc cref="Measure"/>

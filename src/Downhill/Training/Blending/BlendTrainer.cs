@@ -21,9 +21,12 @@ public sealed class BlendTrainer<T>(
     Dataset training, Loss loss, IReadOnlyList<Candidate> candidates, IReadOnlyList<IReadOnlyList<Split>> deals, ulong seed, int threads = 1)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Job, MemberStop<T>[]> done = [];
+    private readonly Dictionary<BlendMember, MemberStop<T>[]> done = [];
     private readonly int width = candidates[0].Model(training.Input).OutputShape().Size;
     private readonly OutOfFoldLoss score = new(training, loss, candidates[0].Model(training.Input).OutputShape().Size);
+
+    /// <summary>Where members that are done are kept, and found again by a competition that was interrupted; null keeps none.</summary>
+    internal IMemberStore? Store { get; init; }
 
     /// <summary>Trains the candidates and blends them.</summary>
     /// <param name="progress">Told of each member that is done, one at a time.</param>
@@ -51,7 +54,7 @@ public sealed class BlendTrainer<T>(
             CandidateChoice choice = place < 0 ? first[candidate] : last[place];
             return new Competitor(candidates[candidate].Name, candidates[candidate].Stops(training.Rows)[choice.Stop], choice.Loss, place < 0 ? 0 : weights[place], place < 0 ? deals[0].Count : Members);
         });
-        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs), factor, deals.Count, deals[0].Count);
+        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs), Nested(kept), factor, deals.Count, deals[0].Count);
     }
 
     private int Members => deals.Sum(deal => deal.Count);
@@ -74,6 +77,28 @@ public sealed class BlendTrainer<T>(
         return best!;
     }
 
+    // The loss where stops, weights and temperature are chosen without the rows that are measured: a fold of the first deal in turn.
+    private double Nested(int[] kept)
+    {
+        double[][][] outputs =
+            [.. kept.Select(one => Enumerable.Range(0, candidates[one].Stops(training.Rows).Count).Select(stop => Pooled(one, stop, deals.Count)).ToArray())];
+        var blend = new double[training.Rows * width];
+        foreach (Split fold in deals[0])
+        {
+            OutOfFoldLoss others = score.Without(fold.Test);
+            double[][] chosen = [.. outputs.Select(stops => stops.MinBy(one => others.Mean(one) is var lost && double.IsNaN(lost) ? double.MaxValue : lost)!)];
+            double[] mixed = Blending.Mix(chosen, Blending.Weights(others, chosen));
+            double factor = training.Targets.AreClasses ? others.Temperature(mixed) : 1;
+            foreach (int row in fold.Test)
+            {
+                for (int i = row * width; i < (row + 1) * width; i++)
+                    blend[i] = factor * mixed[i];
+            }
+        }
+
+        return score.Mean(blend);
+    }
+
     // The mean of what the members gave that held a row out.
     private double[] Pooled(int candidate, int stop, int dealt)
     {
@@ -83,7 +108,7 @@ public sealed class BlendTrainer<T>(
             for (int fold = 0; fold < deals[deal].Count; fold++)
             {
                 int[] rows = deals[deal][fold].Test;
-                double[] given = done[new Job(candidate, deal, fold)][stop].HeldOut;
+                double[] given = done[new BlendMember(candidate, deal, fold)][stop].HeldOut;
                 for (int i = 0; i < rows.Length; i++)
                 {
                     for (int j = 0; j < width; j++)
@@ -110,7 +135,7 @@ public sealed class BlendTrainer<T>(
             {
                 for (int fold = 0; fold < deals[deal].Count; fold++)
                 {
-                    MemberStop<T> member = done[new Job(candidate, deal, fold)][choice.Stop];
+                    MemberStop<T> member = done[new BlendMember(candidate, deal, fold)][choice.Stop];
                     member.Parameters.CopyTo(network.Parameters.Span[parameter..]);
                     member.Statistics.CopyTo(network.Statistics.Span[statistic..]);
                     (parameter, statistic) = (parameter + member.Parameters.Length, statistic + member.Statistics.Length);
@@ -126,11 +151,11 @@ public sealed class BlendTrainer<T>(
     private void Work(int[] among, int begin, int end, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {
         // Those that take longest begin, so that no thread is left with one at the end.
-        var waiting = new Queue<Job>(
+        var waiting = new Queue<BlendMember>(
             from candidate in among.OrderBy(candidate => candidates[candidate] is PenaltyCandidate ? 1 : 0)
             from deal in Enumerable.Range(begin, end - begin)
             from fold in Enumerable.Range(0, deals[deal].Count)
-            select new Job(candidate, deal, fold));
+            select new BlendMember(candidate, deal, fold));
         int total = waiting.Count, ready = 0;
         var gate = new Lock();
         Exception? failure = null;
@@ -148,15 +173,19 @@ public sealed class BlendTrainer<T>(
         {
             try
             {
-                while (Next() is Job job)
+                while (Next() is BlendMember job)
                 {
                     Split split = deals[job.Deal][job.Fold];
-                    MemberStop<T>[] stops = candidates[job.Candidate].Fit<T>(
+                    int count = candidates[job.Candidate].Stops(training.Rows).Count;
+                    MemberStop<T>[]? kept = Store?.Find<T>(job, count, split.Test.Length * width);
+                    MemberStop<T>[] stops = kept ?? candidates[job.Candidate].Fit<T>(
                         training.Subset(split.Training), training.Subset(split.Test), loss, Seed(job.Candidate, job.Deal, job.Fold), cancellation);
+                    if (cancellation.IsCancellationRequested)
+                        return; // it may have ended early
+                    if (kept is null)
+                        Store?.Keep(job, stops);
                     lock (gate)
                     {
-                        if (cancellation.IsCancellationRequested)
-                            return;
                         done[job] = stops;
                         progress?.Report(new BlendProgress(candidates[job.Candidate].Name, begin + 1, end, ++ready, total));
                     }
@@ -169,7 +198,7 @@ public sealed class BlendTrainer<T>(
             }
         }
 
-        Job? Next()
+        BlendMember? Next()
         {
             lock (gate)
                 return waiting.Count > 0 && failure is null && !cancellation.IsCancellationRequested ? waiting.Dequeue() : null;
@@ -177,8 +206,6 @@ public sealed class BlendTrainer<T>(
     }
 
     private ulong Seed(int candidate, int deal, int fold) => Ensemble.Seed(seed, 2 + (candidate * 1000) + (deal * deals[0].Count) + fold);
-
-    private readonly record struct Job(int Candidate, int Deal, int Fold);
 
     private sealed record CandidateChoice(int Stop, double Loss, double[] Outputs);
 }

@@ -22,6 +22,16 @@ internal sealed class OutOfFoldLoss
             targets = [.. Enumerable.Range(0, rows.Rows * width).Select(i => rows.Targets.Numbers![rows.Stored(i / width), i % width])];
     }
 
+    private OutOfFoldLoss(OutOfFoldLoss all, int[] without)
+    {
+        (loss, width, labels, targets, weights) = (all.loss, all.width, all.labels, all.targets, [.. all.weights]);
+        foreach (int row in without)
+            weights[row] = 0;
+    }
+
+    /// <summary>The same in which some rows do not count.</summary>
+    public OutOfFoldLoss Without(int[] rows) => new(this, rows);
+
     /// <summary>Each row's loss.</summary>
     public double[] Of(double[] outputs)
     {
@@ -60,7 +70,7 @@ internal sealed class OutOfFoldLoss
         {
             for (int row = 0; row < labels.Length; row++)
                 Link(values.AsSpan(row * width, width));
-            return new Predictions(losses, losses, values, outputs, null, labels, width, given);
+            return new Predictions(losses, losses, values, outputs, null, labels, width, given, preprocessing?.Threshold);
         }
 
         return new Predictions(losses, null, InUnits(values), outputs, InUnits([.. targets!]), null, width, given);

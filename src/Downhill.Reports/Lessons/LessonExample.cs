@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Reports;
+
+/// <summary>A lesson's example to be run with numbers of one's own, beside what its source prints.</summary>
+/// <param name="Example">The network with its numbers, the samples, and one step.</param>
+/// <param name="Names">What the lesson calls each parameter, in layer order.</param>
+/// <param name="Printed">What the source prints for each parameter after the step; empty where it prints nothing to compare with.</param>
+public sealed record LessonExample(WorkedExample Example, ImmutableArray<string> Names, ImmutableArray<Cell> Printed)
+{
+    /// <summary>The same example in the arithmetic of the source, where it prints numbers: its derivative of the sigmoid, rounded after every operation.</summary>
+    public static WorkedExample InSourceArithmetic(WorkedExample example) => ArticleArithmetic.Of(example);
+}
+
+public static partial class Lessons
+{
+    /// <summary>The example of a lesson.</summary>
+    /// <exception cref="DownhillException">There is no lesson of that name.</exception>
+    public static LessonExample Example(string name) => name switch
+    {
+        "handwriting" => Printing(name, HandwritingNames, "linear1.weight", "linear2.weight"),
+        "hill" => Printing(name, HillNames, "linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"),
+        "slope" => new LessonExample(SlopeExample(0.5, 0.2), ["w"], []),
+        "mazur" => new LessonExample(LessonRun.Load(name), MazurNames, []),
+        _ => throw new DownhillException($"There is no lesson '{name}'{Nearest.Hint(name, Names)}; there are {string.Join(", ", Names)}."),
+    };
+
+    private static LessonExample Printing(string name, ImmutableArray<string> names, params string[] parameters)
+    {
+        WorkedExample example = LessonRun.Load(name);
+        return new LessonExample(example, names, [.. parameters.SelectMany(key => LessonRun.Printed(example, key))]);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace Downhill;
+
+/// <summary>Where a competition keeps members that are done, so that it can go on from them; <c>MemberFiles</c> keeps them in a folder.</summary>
+internal interface IMemberStore
+{
+    /// <summary>A member that was kept; null where there is none.</summary>
+    /// <param name="member">Which.</param>
+    /// <param name="stops">How many stops it has.</param>
+    /// <param name="outputs">How many outputs it has for the rows that it held out.</param>
+    MemberStop<T>[]? Find<T>(BlendMember member, int stops, int outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Keeps a member; several threads may do so at the same time.</summary>
+    /// <exception cref="DownhillException">It cannot be kept.</exception>
+    void Keep<T>(BlendMember member, MemberStop<T>[] stops)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>A member of a competition.</summary>
+/// <param name="Candidate">Of which candidate, from 0.</param>
+/// <param name="Deal">Of which deal of the folds, from 0.</param>
+/// <param name="Fold">Which fold it held out, from 0.</param>
+internal readonly record struct BlendMember(int Candidate, int Deal, int Fold);

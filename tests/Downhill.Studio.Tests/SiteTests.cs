@@ -1,0 +1,118 @@
+using System.Net;
+using Microsoft.Playwright;
+
+namespace Downhill.Studio.Tests;
+
+/// <summary>The studio in the browser alone, as <c>dotnet publish src/Downhill.Studio.Browser</c> makes it.</summary>
+public sealed class SiteTests
+{
+    [SiteFact]
+    public async Task The_browser_alone_gives_the_weights_of_downhill_train()
+    {
+        using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 }, AcceptDownloads = true });
+        var problems = new List<string>();
+        page.PageError += (_, error) => problems.Add(error);
+        await page.GotoAsync($"{site.Address}?data=moons&rows=200&hidden=4,3&step=37");
+        await Assertions.Expect(page.Locator("[data-live=step]")).ToHaveTextAsync("37", new() { Timeout = 120_000 });
+        await page.Locator(".menu summary").ClickAsync();
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Model (safetensors)" }).ClickAsync());
+        string folder = Directory.CreateTempSubdirectory("site").FullName;
+        try
+        {
+            string model = Path.Combine(folder, "model.safetensors");
+            await download.SaveAsAsync(model);
+            var session = new PlaygroundSession(PlaygroundText.Read("data=moons&rows=200&hidden=4,3"));
+            session.RunTo(37);
+            float[] trained = PlaygroundTests.TrainedBy(folder, session), here = ModelFile.Open(model).Load<float>().Parameters.Span.ToArray();
+            Assert.Equal(trained, here);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-live=step]")).Not.ToHaveTextAsync("37", new() { Timeout = 30_000 });
+        Assert.Empty(problems);
+    }
+
+    // What a browser fetches that understands brotli; 2 to 3 MB are allowed.
+    [SiteFact]
+    public void The_folder_is_small()
+    {
+        long bytes = Directory.EnumerateFiles(SiteFactAttribute.Folder!, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".gz", StringComparison.Ordinal) && !file.EndsWith(".br", StringComparison.Ordinal))
+            .Sum(file => new FileInfo(File.Exists(file + ".br") ? file + ".br" : file).Length);
+        Assert.InRange(bytes, 1_000_000, 3_000_000);
+    }
+}
+
+/// <summary>A test of the published folder; skipped where none is named.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SiteFactAttribute : FactAttribute
+{
+    public SiteFactAttribute()
+    {
+        if (Folder is null)
+            Skip = "DOWNHILL_STUDIO_SITE names no folder; 'dotnet publish src/Downhill.Studio.Browser -c Release -o site' makes site/wwwroot.";
+        else if (!File.Exists(BrowserFactAttribute.Chromium))
+            Skip = BrowserFactAttribute.Missing;
+    }
+
+    /// <summary>The folder that a web server would host.</summary>
+    public static string? Folder => Environment.GetEnvironmentVariable("DOWNHILL_STUDIO_SITE");
+}
+
+/// <summary>A web server that does nothing but hand out files.</summary>
+internal sealed class StaticSite : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly string folder, path;
+
+    public StaticSite(string folder, string path)
+    {
+        (this.folder, this.path) = (folder, path);
+        Address = $"http://127.0.0.1:{StudioCommandTests.FreePort()}{path}";
+        listener.Prefixes.Add(Address);
+        listener.Start();
+        _ = ServeAsync();
+    }
+
+    public string Address { get; }
+
+    public void Dispose() => listener.Close();
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            string name = context.Request.Url!.AbsolutePath[path.Length..], file = Path.Combine(folder, name.Length == 0 || name.EndsWith('/') ? name + "index.html" : name);
+            context.Response.StatusCode = File.Exists(file) ? 200 : 404;
+            context.Response.ContentType = Path.GetExtension(file) switch
+            {
+                ".html" => "text/html",
+                ".js" => "text/javascript",
+                ".css" => "text/css",
+                ".wasm" => "application/wasm",
+                ".json" => "application/json",
+                _ => "application/octet-stream",
+            };
+            if (File.Exists(file))
+                await context.Response.OutputStream.WriteAsync(await File.ReadAllBytesAsync(file));
+            context.Response.Close();
+        }
+    }
+}

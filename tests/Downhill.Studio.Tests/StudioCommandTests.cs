@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Downhill.Studio.Tests;
+
+/// <summary><c>downhill studio</c>, which starts the program beside it.</summary>
+public sealed class StudioCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("studio").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_first_line_is_the_address_with_its_token_on_the_port_that_was_asked_for()
+    {
+        int port = FreePort();
+        using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", "--port", port.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(port, server.Address.Port);
+        Assert.StartsWith("?token=", server.Address.Query, StringComparison.Ordinal);
+        using var browser = new HttpClient();
+        Assert.Contains("Playground", await browser.GetStringAsync(server.Address), StringComparison.Ordinal);
+        CommandResult second = await CommandResult.OfAsync(folder, Assemblies("downhill-studio.dll"), "--no-browser", "--port", port.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(2, second.Code);
+        Assert.Contains($"Port {port} cannot be used", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_opens_with_its_columns_to_choose_from()
+    {
+        string path = Path.Combine(folder, "flowers.csv");
+        await File.WriteAllTextAsync(path, "length,width,kind\n5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,other\n6.4,3.2,other\n");
+        using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", path);
+        using var browser = new HttpClient();
+        string page = await browser.GetStringAsync(server.Address);
+        Assert.Contains("<option>length</option>", page, StringComparison.Ordinal);
+        Assert.Contains("Use these points", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_starts_again()
+    {
+        using (await StudioServer.StartAsync())
+        {
+        }
+
+        using StudioServer again = await StudioServer.StartAsync();
+        using var browser = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(again.Address)).StatusCode);
+    }
+
+    // The command alone, in a folder of its own and without the program on PATH.
+    [Fact]
+    public async Task Without_the_program_one_line_says_how_to_get_it()
+    {
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => !Path.GetFileName(file).StartsWith("downhill-studio", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        CommandResult result = await CommandResult.OfAsync(folder, Path.Combine(folder, "Downhill.Cli.dll"), "studio", "--no-browser");
+        Assert.Equal((2, string.Empty), (result.Code, result.Output));
+        Assert.Contains("dotnet tool install Downhill.Cli", result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("data.csv", "a,b\n1,x\n", "data.csv: The table needs two columns of numbers")]
+    [InlineData("other.json", "{}", "other.json: The file holds no playground")]
+    [InlineData(null, "", "does not exist; the studio opens a table or a playground")]
+    public async Task A_file_of_another_kind_is_refused_before_anything_starts(string? name, string text, string says)
+    {
+        string path = Path.Combine(folder, name ?? "nothing.csv");
+        if (name is not null)
+            await File.WriteAllTextAsync(path, text);
+        CommandResult result = await CommandResult.OfAsync(folder, Assemblies("Downhill.Cli.dll"), "studio", path, "--no-browser");
+        Assert.Equal((2, string.Empty), (result.Code, result.Output));
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+    }
+
+    private static string Assemblies(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>How a command ended, and what it printed.</summary>
+internal sealed record CommandResult(int Code, string Output, string Error)
+{
+    public static async Task<CommandResult> OfAsync(string folder, string assembly, params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. words]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, output, await error);
+    }
+}
