@@ -11,6 +11,7 @@ public sealed class GuideFolder : IDisposable
     public GuideFolder()
     {
         string flowers = folder.Write("flowers.csv", CliData.Flowers());
+        folder.Write("patients.csv", CliData.Part(CliData.Flowers(), 0..100)); // two classes
         folder.Write("other.csv", CliData.Part(CliData.Flowers(), 40..110));
         folder.Write("new.csv", CliData.Columns(CliData.Part(CliData.Flowers(), 40..50), [.. CliData.Rows(CliData.Flowers())[0][..^1]]));
         Directory.CreateDirectory(folder["runs"]);

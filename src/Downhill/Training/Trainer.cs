@@ -117,7 +117,10 @@ public sealed partial class Trainer<T>
         Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
         rowsSeen = 0;
+        Evaluator<T>? judge = good is null ? null : evaluator ?? new Evaluator<T>(Network, Judged(), Options.Loss, threads);
         bool isNew = Begin(validation);
+        if (isNew && judge?.Evaluate().Loss is double start && double.IsFinite(start))
+            good!.Loss = start; // a state that is worse than the start is none to go back to
         long mostSteps = Options.Steps is null ? long.MaxValue : firstStep + Options.Steps.Value;
         applied = preprocessing;
         if (isNew)
@@ -139,7 +142,8 @@ public sealed partial class Trainer<T>
             Metrics? measured = evaluator?.Evaluate();
             plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? result.Loss) ?? plateau;
             bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? result.Loss) ?? false;
-            KeepIfGood(measured?.Loss ?? result.Loss);
+            if (judge is not null)
+                KeepIfGood(measured?.Loss ?? judge.Evaluate().Loss);
             TimeSpan elapsed = clock.Elapsed;
             TrainingStop? stop = result.Stop;
             if (result.Loss <= Options.TargetLoss)
