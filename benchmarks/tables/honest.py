@@ -99,7 +99,7 @@ def number(value):
 
 
 def page(result):
-    lines = ["# Tables: scores, calibration and coverage", "", f"{result['processor']}, {result['date']}; seeds {', '.join(map(str, result['seeds']))}, medians. {result['note']}", "", *(f"- {name}: {text}" for name, text in result["parties"].items()), "",
+    lines = ["# Tables: scores, calibration and coverage", "", f"{result['processor']}, {result['date']}; seeds {', '.join(map(str, result['seeds']))}, medians. {result['note']}", "", *(f"- {name}: {text}" for name, text in result["parties"].items()), *others(result), "",
              "Log-loss for classes, root of the mean squared error for numbers, on the test part; smaller is better. The columns of scikit-learn are those given with the data. "
              "Calibration is the expected calibration error, and behind the stroke the 95th percentile that a perfectly calibrated model shows with these probabilities on as many rows. "
              f"Coverage and width are of intervals (numbers) and sets (classes) of {COVERAGE:.0%}.", "",
@@ -114,6 +114,15 @@ def page(result):
     return "\n".join([*lines, "", *verdicts(result["rows"])]) + "\n"
 
 
+def others(result):
+    """Which rows were measured with another version."""
+    found = {}
+    for row in result["rows"]:
+        if row.get("version", result["parties"]["Downhill"]) != result["parties"]["Downhill"]:
+            found.setdefault(row["version"], []).append(row["name"])
+    return [f"- Downhill for {', '.join(names)}: {version}" for version, names in found.items()]
+
+
 def verdicts(rows):
     """What is asked of the recipe, counted."""
     score = {row["name"]: row["runs"]["ours"]["median"] for row in rows}
@@ -121,8 +130,17 @@ def verdicts(rows):
     worse = [name for name in known if score[name] > 1.01 * known[name]["linear"]]
     better = [name for name in known if score[name] < min(known[name]["mlp"], known[name]["mlp-es"])]
     best = [name for name in known if score[name] <= min(known[name].values())]
+    def middle(row, key):
+        values = [run[key] for run in row["runs"]["ours"]["seeds"] if run.get(key) is not None]
+        return statistics.median(values) if values else None
+
+    sure = [row for row in rows if middle(row, "calibration") is not None]
+    loud = [row["name"] for row in sure if middle(row, "calibration") > middle(row, "calibrationExpected")]
+    held = [middle(row, "coverage") for row in rows if middle(row, "coverage") is not None]
     return [f"- More than 1 % worse than the linear model on {len(worse)} of {len(known)}{': ' + ', '.join(worse) if worse else ''}.",
             f"- Better than both MLP columns on {len(better)} of {len(known)}{'; not on ' + ', '.join(sorted(set(known) - set(better))) if len(better) < len(known) else ''}.",
+            f"- Calibration error above what chance explains on {len(loud)} of {len(sure)}{': ' + ', '.join(loud) if loud else ''}.",
+            f"- Coverage of intervals and sets of {COVERAGE:.0%}: {min(held):.1%} to {max(held):.1%}, mean {statistics.mean(held):.1%}.",
             f"- At least as good as the best column of scikit-learn on {len(best)} of {len(known)}{'; not on ' + ', '.join(sorted(set(known) - set(best))) if len(best) < len(known) else ''}."]
 
 
@@ -133,6 +151,7 @@ def main():
     options.add_argument("--seeds", default="1,2,3")
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--cli", help="a built program, instead of building it")
+    options.add_argument("--add", action="store_true", help="keep the rows of other tables that the file in --out has already")
     options.add_argument("--note", default="", help="a sentence about the machine")
     options.add_argument("--out", type=pathlib.Path, help="where the two files go (default: benchmarks/results/<cpu>)")
     given = options.parse_args()
@@ -145,7 +164,10 @@ def main():
     parties["scikit-learn"] = "1.2, the figures given in baselines.tsv beside the tables"
     out = given.out or ROOT / "benchmarks" / "results" / folder
     out.mkdir(parents=True, exist_ok=True)
-    seeds, rows = [int(seed) for seed in given.seeds.split(",")], []
+    seeds = [int(seed) for seed in given.seeds.split(",")]
+    kept = out / "tables-honest.json"
+    before = json.loads(kept.read_text()) if given.add and kept.exists() else {"rows": []}
+    rows = [row | {"version": row.get("version", before["parties"]["Downhill"])} for row in before["rows"]]
     wanted = given.only.split(",") if given.only else None
     with tempfile.TemporaryDirectory() as scratch:
         for place in sorted(spec.parent for base in given.folders for spec in base.glob("*/spec.json")):
@@ -159,7 +181,9 @@ def main():
                     print(f"{place.name}, seed {seed}: {error}", file=sys.stderr)
             if not runs:
                 continue
-            rows.append({"name": place.name, "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": {"ours": summary(runs)}})
+            rows = [row for row in rows if row["name"] != place.name]
+            rows.append({"name": place.name, "version": parties["Downhill"], "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": {"ours": summary(runs)}})
+            rows.sort(key=lambda row: row["name"])
             result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "parties": parties, "rows": rows}
             (out / "tables-honest.json").write_text(json.dumps(result, indent=1) + "\n")
             (out / "tables-honest.md").write_text(page(result))

@@ -100,14 +100,14 @@ def main():
     words, folder, _ = machine.processor()
     out = given.out or ROOT / "benchmarks" / "results" / folder
     out.mkdir(parents=True, exist_ok=True)
-    seeds, rows = [int(seed) for seed in given.seeds.split(",")], []
+    parties, seeds, rows = machine.versions(), [int(seed) for seed in given.seeds.split(",")], []
     with tempfile.TemporaryDirectory() as scratch:
         for place in sorted(spec.parent for base in given.folders for spec in base.glob("*/spec.json")):
             if place.name not in given.only.split(","):
                 continue
             folds = [fold for seed in seeds for fold in measure(cli, place, seed, pathlib.Path(scratch), given.threads)]
             rows.append({"name": place.name, "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "folds": folds})
-            result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "parties": machine.versions(), "rows": rows}
+            result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "parties": parties, "rows": rows}
             (out / "tables-nested.json").write_text(json.dumps(result, indent=1) + "\n")
             (out / "tables-nested.md").write_text(page(result))
             print(place.name, number(statistics.mean(fold["outOfFold"] for fold in folds)), number(statistics.mean(fold["outer"] for fold in folds)), flush=True)

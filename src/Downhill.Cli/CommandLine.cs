@@ -97,7 +97,8 @@ internal static class CommandLine
             return $"{hungry.Option.Name} needs a value: {hungry.Option.Description}.";
 
         IEnumerable<string> swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
-        string? unknown = parsed.UnmatchedTokens.Concat(swallowed).FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]));
+        HashSet<string> names = [.. arguments.SkipWhile(argument => argument != "--").Skip(1)];
+        string? unknown = parsed.UnmatchedTokens.Concat(swallowed).FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]) && !names.Contains(token));
         if (unknown is not null)
         {
             string name = unknown.Split('=')[0];

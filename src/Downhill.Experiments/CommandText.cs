@@ -16,14 +16,14 @@ public enum Shell
 public static class CommandText
 {
     /// <summary><c>downhill train</c> with every setting that the experiment chooses.</summary>
-    public static string Of(Experiment experiment, Shell shell = Shell.Posix) =>
+    public static string Of(Experiment experiment, Shell? shell = null) =>
         string.Join(' ', Words(experiment).Select(word => Quote(word, shell)).Prepend("train").Prepend("downhill"));
 
     /// <summary>The words after <c>downhill train</c>, unquoted.</summary>
     public static IReadOnlyList<string> Words(Experiment experiment)
     {
         JsonObject node = ExperimentFile.Node(experiment);
-        List<string> words = [.. experiment.Data ?? []];
+        List<string> words = [.. (experiment.Data ?? []).Select(name => name is ['-', _, ..] ? $"./{name}" : name)]; // no option
         foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null))
         {
             foreach (string text in setting.Texts(node))
@@ -43,8 +43,11 @@ public static class CommandText
     }
 
     /// <summary>A word as a shell takes it: quoted, where that is possible, in a way that all of them take.</summary>
-    public static string Quote(string text, Shell shell = Shell.Posix)
+    /// <param name="text">The word.</param>
+    /// <param name="shell">The shell; null for PowerShell on Windows and a POSIX shell elsewhere.</param>
+    public static string Quote(string text, Shell? shell = null)
     {
+        shell ??= OperatingSystem.IsWindows() ? Shell.PowerShell : Shell.Posix;
         if (text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || "-_./:=+".Contains(letter)))
             return text;
         if (text.Contains('\'') && !text.AsSpan().ContainsAny("\"$`\\!"))

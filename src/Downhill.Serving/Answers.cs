@@ -57,7 +57,15 @@ internal static class Answers
     }
 
     /// <summary>What the model takes and gives.</summary>
-    public static JsonObject Describe(ServedModel model) => new()
+    public static JsonObject Describe(ServedModel model)
+    {
+        JsonObject all = Names(model);
+        if (model.Preprocessing.Threshold is DecisionThreshold threshold)
+            all["threshold"] = threshold.Value; // of the second class
+        return all;
+    }
+
+    private static JsonObject Names(ServedModel model) => new()
     {
         ["columns"] = Columns(model),
         ["inputs"] = model.Columns,

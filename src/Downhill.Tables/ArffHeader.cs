@@ -40,9 +40,9 @@ internal sealed class ArffHeader
         int lines = 0;
         for (int at = 0; at < text.Length;)
         {
-            int length = text[at..].IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = (length < 0 ? text[at..] : text.Slice(at, length)).Trim(" \t\r\uFEFF"u8);
-            at = length < 0 ? text.Length : at + length + 1;
+            int length = text[at..].IndexOfAny((byte)'\r', (byte)'\n');
+            ReadOnlySpan<byte> rest = text[at..], line = (length < 0 ? rest : rest[..length]).Trim(" \t\uFEFF"u8);
+            at = length < 0 ? text.Length : at + length + (rest[length..].StartsWith("\r\n"u8) ? 2 : 1);
             lines++;
             if (line.IsEmpty || line[0] == Comment)
                 continue;

@@ -82,7 +82,7 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
     public override SyntaxNode? VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         var inner = (PrefixUnaryExpressionSyntax)base.VisitPrefixUnaryExpression(node)!;
-        return node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression && node.Operand is not LiteralExpressionSyntax ? Switched(node, inner, [inner.Operand]) : inner;
+        return node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression && node.Operand is not LiteralExpressionSyntax && !IsDeclaring(node) ? Switched(node, inner, [inner.Operand]) : inner;
     }
 
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
@@ -121,7 +121,8 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
     // A name that is declared in a condition must be declared once.
     private static bool IsDeclaring(SyntaxNode node) => node.DescendantNodes().Any(part => part is DeclarationExpressionSyntax or DeclarationPatternSyntax or VarPatternSyntax or SingleVariableDesignationSyntax or IsPatternExpressionSyntax or LambdaExpressionSyntax);
 
-    private static bool IsValue(SyntaxNode node) => node.Parent is not (ConstantPatternSyntax or CaseSwitchLabelSyntax or EqualsValueClauseSyntax { Parent: ParameterSyntax } or RelationalPatternSyntax);
+    // while (true) ends where it says so.
+    private static bool IsValue(SyntaxNode node) => node.Parent is not (WhileStatementSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax or EqualsValueClauseSyntax { Parent: ParameterSyntax } or RelationalPatternSyntax);
 
     private ExpressionSyntax Switched(SyntaxNode was, ExpressionSyntax inner, IReadOnlyList<ExpressionSyntax> others)
     {

@@ -59,10 +59,12 @@ public sealed class PreprocessingOnnxTests
             Assert.True(Enumerable.Range(0, rows).Any(row => ours[(row * 2) + 1] is > 0.5 and < 0.7), "no row is decided by the threshold");
     }
 
-    [Fact]
-    public void Standardized_numbers_without_encodings_give_the_same_predictions()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void Standardized_numbers_without_encodings_give_the_same_predictions(double lastMean)
     {
-        Preprocessing preprocessing = Preprocessing.None("x", "y") with { Mean = [2000, 0.5, 3], Deviation = [2, 0.1, 7], Columns = ["a", "b", "c"] };
+        Preprocessing preprocessing = Preprocessing.None("x", "y") with { Mean = [2000, 0.5, lastMean], Deviation = [2, 0.1, 7], Columns = ["a", "b", "c"] };
         var network = new Network<float>(new Model([3], [new Linear(4), new Relu(), new Linear(2)]), seed: 1);
         double[] raw = [2003, 0.4, 10, 1998.5, 0.7, -4];
         double[] ours = new Predictor<float>(network, preprocessing, new Softmax()).Predict(Samples.From(raw, 3));

@@ -58,6 +58,7 @@ public sealed class ServingTests : IDisposable
             await using Server server = await Server.StartAsync(Save("m.safetensors", 1, table));
             JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""", HttpStatusCode.OK))!;
             Assert.Equal(high >= threshold ? "high" : "low", (string)answer["predictions"]![0]!["prediction"]!);
+            Assert.Equal(threshold, (double)JsonNode.Parse(await server.Client.GetStringAsync("/income"))!["threshold"]!);
         }
     }
 
@@ -139,6 +140,34 @@ public sealed class ServingTests : IDisposable
         await Task.Delay(200);
         await server.PostAsync(Row(1), HttpStatusCode.OK);
         Assert.Equal("healthy", await server.Client.GetStringAsync("/income/health"));
+    }
+
+    [Fact]
+    public async Task A_file_that_could_not_be_read_is_tried_again_although_its_date_stays()
+    {
+        string model = Save("m.safetensors", 1), other = Save("other.safetensors", 2);
+        byte[] sound = File.ReadAllBytes(other);
+        double expected = new Predictor<float>(ModelFile.Open(other)).Predict(Samples.From([1, 1, 0, double.NaN], 4))[1];
+        await using Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
+        DateTime written = DateTime.UtcNow.AddMinutes(1);
+        Replace(new byte[sound.Length]);
+        await Task.Delay(200);
+        Replace(sound);
+        double answer = 0;
+        for (int wait = 0; wait < 500 && answer != expected; wait++)
+        {
+            await Task.Delay(20);
+            answer = (double)(await server.PostAsync(Row(1), HttpStatusCode.OK))!["predictions"]![0]!["probabilities"]!["high"]!;
+        }
+
+        Assert.Equal(expected, answer);
+
+        void Replace(byte[] content)
+        {
+            File.WriteAllBytes(other, content);
+            File.SetLastWriteTimeUtc(other, written);
+            File.Move(other, model, overwrite: true);
+        }
     }
 
     [Fact]

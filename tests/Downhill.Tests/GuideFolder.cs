@@ -11,12 +11,17 @@ public sealed class GuideFolder : IDisposable
     public GuideFolder()
     {
         string flowers = folder.Write("flowers.csv", CliData.Flowers());
+        folder.Write("patients.csv", CliData.Part(CliData.Flowers(), 0..100)); // two classes
         folder.Write("other.csv", CliData.Part(CliData.Flowers(), 40..110));
         folder.Write("new.csv", CliData.Columns(CliData.Part(CliData.Flowers(), 40..50), [.. CliData.Rows(CliData.Flowers())[0][..^1]]));
         Directory.CreateDirectory(folder["runs"]);
         Directory.CreateDirectory(folder["mnist"]);
         WriteImages("train", 200);
         WriteImages("t10k", 50);
+        Images.TestPictures.Digits(folder["pictures/train"], 150);
+        Images.TestPictures.Digits(folder["pictures/test"], 50, 150);
+        File.Copy(Directory.GetFiles(folder["pictures/test/3"])[0], folder["new.png"]);
+        folder.Train("runs/pictures-1", folder["pictures"], "--epochs", "1");
         folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
         folder.Train("runs/digits-1", "digits", "--epochs", "1", "--ensemble", "1", "--model", "linear 8, relu, linear");
         CliFolder.Run("init", flowers, "--target", "species", "--out", folder["recipe.json"]).Ok();

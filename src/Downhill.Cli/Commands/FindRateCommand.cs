@@ -12,33 +12,35 @@ namespace Downhill.Cli;
 /// <summary><c>downhill find-lr DATA</c>: which learning rates are of use, found by letting the rate grow from step to step.</summary>
 internal static class FindRateCommand
 {
-    private const double From = 1e-6, To = 1;
+    private const double MinRate = 1e-6, MaxRate = 1;
     private const int Steps = 300;
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var from = Options.Number("--from", $"The first learning rate (default: {From.ToString(CultureInfo.InvariantCulture)})");
-        var to = Options.Number("--to", $"The last learning rate (default: {To})");
+        var minRate = Options.Number("--min-rate", $"The first learning rate (default: {MinRate.ToString(CultureInfo.InvariantCulture)})");
+        var maxRate = Options.Number("--max-rate", $"The last learning rate (default: {MaxRate})");
         var page = Options.Text("--html", "FILE", "The same as --out; old");
         page.Hidden = true;
         var noMeasure = new Option<bool>("--no-measure") { Description = "Do not train with the recipe and with the suggestion to compare them on rows held out" };
         Command command = TrainCommand.Define("find-lr", "Find a learning rate: let it grow from step to step and watch the loss; takes what train does", terminal, (parsed, request) =>
         {
             Experiment given = request.Experiment, experiment = given with { Blend = given.Blend ?? BlendChoice.Off };
+            if (experiment.From is string model && double.TryParse(model, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !Path.Exists(model))
+                throw new DownhillException($"--from names a model to begin with, not a rate; the first learning rate is --min-rate {model}.");
             Options.RefuseIdle(
                 (experiment.LearningRate is not null, "--learning-rate", "it is what is looked for"),
                 (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
                 (experiment.Folds is not null, "--folds", "one network is enough for a test"),
                 (experiment.Ensemble > 1, "--ensemble", "one network is enough for a test"));
-            double first = parsed.GetValue(from) ?? From, last = parsed.GetValue(to) ?? To;
+            double first = parsed.GetValue(minRate) ?? MinRate, last = parsed.GetValue(maxRate) ?? MaxRate;
             string? file = DocumentFile.Named(request.Out, parsed.GetValue(page), terminal);
             request = request with { Experiment = experiment };
             return experiment.Precision == Precision.Double
                 ? Run<double>(request, parsed.GetValue(noMeasure) ? null : given, terminal, first, last, file, begin())
                 : Run<float>(request, parsed.GetValue(noMeasure) ? null : given, terminal, first, last, file, begin());
-        }, Setting.From); // it has a rate to begin with
-        command.Add(from);
-        command.Add(to);
+        });
+        command.Add(minRate);
+        command.Add(maxRate);
         command.Add(noMeasure);
         command.Add(page);
         return command;
@@ -109,7 +111,7 @@ internal static class FindRateCommand
         Block[] found = range.Suggestion is double rate
             ? [.. compared?.Blocks() ?? [], new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
             : [new Note(range.Steepest is null
-                ? "No suggestion: the loss never fell. Try a smaller --from or more --steps."
+                ? "No suggestion: the loss never fell. Try a smaller --min-rate or more --steps."
                 : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far ({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,

@@ -10,13 +10,13 @@ internal sealed class SettingOptions
     private readonly (ExperimentSetting Setting, Option Option)[] values;
     private readonly (ExperimentSetting Setting, Option<bool>? On, Option<bool>? Off)[] flags;
 
-    /// <summary>Options for some settings, or for all but a few.</summary>
-    public SettingOptions(IReadOnlyList<Setting>? settings = null, params IReadOnlyList<Setting> without)
+    /// <summary>Options for some settings, or for all.</summary>
+    public SettingOptions(IReadOnlyList<Setting>? settings = null)
     {
         ExperimentSetting[] chosen =
         [
             .. settings?.Select(setting => ExperimentSetting.Of(setting)!)
-                ?? ExperimentSetting.All.Where(one => one.Setting is Setting setting && !without.Contains(setting)),
+                ?? ExperimentSetting.All.Where(one => one.Setting is not null),
         ];
         values = [.. chosen.Where(setting => !setting.IsFlag).Select(setting => (setting, setting.IsList ? List(setting) : Value(setting)))];
         flags =

@@ -22,11 +22,10 @@ internal static class TrainCommand
     /// <param name="description">What it does.</param>
     /// <param name="terminal">Where it is shown.</param>
     /// <param name="run">Does it.</param>
-    /// <param name="without">Settings that are no options of it.</param>
-    public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run, params IReadOnlyList<Setting> without)
+    public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
     {
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = DataHelp };
-        var settings = new SettingOptions(null, without);
+        var settings = new SettingOptions();
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace a run that is there already" };

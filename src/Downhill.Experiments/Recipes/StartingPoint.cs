@@ -92,6 +92,7 @@ public sealed class StartingPoint
             Batch = experiment.Batch ?? trained.BatchSize,
             Epochs = experiment.Epochs ?? (experiment.Steps is null ? trained.Epochs : null),
             Ensemble = experiment.Ensemble ?? 1,
+            Threshold = experiment.Threshold ?? (KeepsTarget && file.Preprocessing.Threshold is { Value: double known } ? new ThresholdAim(ThresholdGoal.Given, Value: known) : null),
         };
     }
 
@@ -111,16 +112,26 @@ public sealed class StartingPoint
     {
         if (KeepsTarget)
             return file.Model;
-        ImmutableArray<Layer> layers = file.Model.Layers;
-        int last = layers.IndexOf(layers.LastOrDefault(layer => layer is Linear)!);
-        if (last < 0 || layers.Skip(last + 1).Any(layer => layer is not Activation))
-        {
-            throw new DownhillException(
+        int outputs = targets.AreClasses && file.Model.Layers[^1] is Softmax ? targets.Classes.Count : targets.Outputs;
+        return WithOutputs(file.Model.Layers, outputs) is { } layers
+            ? file.Model with { Layers = layers }
+            : throw new DownhillException(
                 $"The rows have another target than {name}, or classes that it does not know ({string.Join(", ", file.Preprocessing.Classes.Take(5))}), and its last layer cannot be replaced: "
                 + $"it is no 'linear'. Begin with a plain network{new Hint(Setting.From)}.");
-        }
+    }
 
-        int outputs = targets.AreClasses && layers[^1] is Softmax ? targets.Classes.Count : targets.Outputs;
-        return file.Model with { Layers = layers.SetItem(last, (Linear)layers[last] with { Outputs = outputs }) };
+    // The last linear with other outputs, in a mean of networks that of each; calibration is of the old target and falls away. Null where there is none.
+    private static ImmutableArray<Layer>? WithOutputs(ImmutableArray<Layer> layers, int outputs)
+    {
+        layers = layers is [.. var before, Scale] ? [.. before] : layers;
+        int last = layers.Length - 1;
+        while (last >= 0 && layers[last] is Activation)
+            last--;
+        if (last >= 0 && layers[last] is Linear linear)
+            return layers.SetItem(last, linear with { Outputs = outputs });
+        if (last < 0 || layers[last] is not Average average)
+            return null;
+        ImmutableArray<Layer>?[] members = [.. average.Members.Select(member => WithOutputs(member, outputs))];
+        return members.Contains(null) ? null : layers.SetItem(last, average with { Members = [.. members.Select(member => member!.Value)] });
     }
 }

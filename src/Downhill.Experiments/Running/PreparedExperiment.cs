@@ -30,7 +30,7 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split 
         Splitter splitter = source.Splitter(experiment.Seed ?? 0);
         Split split = splitter.Split(shares.Validation, shares.Test);
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles);
-        ThresholdChoice.Require(experiment, recipe, parts);
+        ThresholdChoice.Require(recipe.Experiment, recipe, parts);
         return new PreparedExperiment(source, recipe, split, parts, experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
     }
 }

@@ -37,25 +37,34 @@ internal static class TrialRun
         Splitter splitter = source.Splitter(experiment.Seed ?? 0);
         bool isFolded = experiment.Folds is not null;
         IReadOnlyList<Split> splits = experiment.Folds is int folds ? splitter.Folds(folds, shares.Validation) : [splitter.Split(shares.Validation, shares.Test)];
+        Experiment trained = isRecipe ? AsTrained(experiment, source, splitter) : experiment;
         double sum = 0;
         foreach (Split split in splits)
         {
-            (Recipe recipe, TrainParts parts) = Preparation.Of(
-                isRecipe ? experiment with { Validation = Held(experiment.Validation), Folds = null } : experiment, source, split, withFiles: !isFolded);
+            (Recipe recipe, TrainParts parts) = Preparation.Of(trained, source, split, withFiles: !isFolded);
             Dataset judged = (isFolded ? parts.Test : parts.Validation) ?? throw new DownhillException(
                 $"A search needs rows to compare trials on: a part for validation{new Hint(Setting.Validation, "0.2")}, or folds{new Hint(Setting.Folds, "5")}.");
-            Network<T>? trained = recipe.IsBlend
+            Network<T>? network = recipe.IsBlend
                 ? Blended<T>(new PreparedExperiment(source, recipe, split, parts, null), cancellation)
                 : Trained<T>(recipe with { Training = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs } }, parts, cancellation);
-            if (trained is null)
+            if (network is null)
                 return null;
-            double score = Score(new Evaluator<T>(trained, judged, recipe.Training.Loss, 1, parts.Preprocessing).Evaluate());
+            double score = Score(new Evaluator<T>(network, judged, recipe.Training.Loss, 1, parts.Preprocessing).Evaluate());
             if (!double.IsFinite(score))
                 return null;
             sum += score;
         }
 
         return sum / splits.Count;
+    }
+
+    // Whether candidates compete is decided by the rows that a training would have, which are more than those left here.
+    private static Experiment AsTrained(Experiment experiment, DataSource source, Splitter splitter)
+    {
+        Experiment plain = experiment with { Validation = Held(experiment.Validation), Folds = null };
+        var shares = SplitFractions.Of(plain, source);
+        bool compete = Competition.IsFor(plain, source, splitter.Split(shares.Validation, shares.Test).Training.Length);
+        return plain with { Blend = compete ? BlendChoice.On : BlendChoice.Off };
     }
 
     // A file stays, a fraction is dealt already.

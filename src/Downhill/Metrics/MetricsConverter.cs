@@ -15,7 +15,7 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException();
         var metrics = new Metrics(0, double.NaN);
-        var values = new List<(string, double)>();
+        var values = new List<(string Name, double)>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString()!;
@@ -34,7 +34,7 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
                 _ => metrics,
             };
             if (name is not (Rows or Loss or Classes or Confusion or Intervals or Positive or Bound))
-                values.Add((name, MetricList.Find(name) is null ? throw new JsonException($"'{name}' is no metric.") : Number(ref reader)));
+                values.Add((name, MetricList.Find(name) is null || values.Exists(known => known.Name == name) ? throw new JsonException($"'{name}' is no metric, or given twice.") : Number(ref reader)));
         }
 
         return metrics with { Values = [.. values] };

@@ -7,6 +7,8 @@ namespace Downhill;
 public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int MaxJudged = 2000;
+
     /// <summary>Where training stands.</summary>
     public TrainingPosition Position => new(
         epochs, epochRows, Step, lossSum, LearningRate, firstEpoch, firstStep, plateau, best?.Epoch ?? 0, best?.Loss ?? 0, good?.Loss, good?.Position, Retried);
@@ -103,6 +105,9 @@ public sealed partial class Trainer<T>
         (epochs, epochRows, Step, lossSum) = (position.Epochs, position.Rows, position.Step, position.LossSum);
         (LearningRate, plateau) = (position.LearningRate, position.Plateau);
     }
+
+    // Where nothing is watched, some of the rows learnt from tell a good state: the loss of an epoch is of the weights before each of its steps.
+    private Dataset Judged() => training.Subset([.. Enumerable.Range(0, Math.Min(MaxJudged, training.Rows))]);
 
     private void KeepIfGood(double loss)
     {

@@ -16,7 +16,7 @@ public sealed partial class Trainer<T>
     private readonly Plan<T> plan;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
-    private readonly T[] imageRoom;
+    private readonly Augmenter<T>? augmenter;
     private readonly int width, threads;
     private readonly double weightScale, lossScale;
     private readonly FrozenWeights<T>? frozen;
@@ -67,7 +67,7 @@ public sealed partial class Trainer<T>
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
-        imageRoom = options.Augmentation is null ? [] : new T[training.Input.Size];
+        augmenter = options.Augmentation is null ? null : new Augmenter<T>(options.Augmentation, training, options.Seed, width);
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
@@ -117,7 +117,10 @@ public sealed partial class Trainer<T>
         Evaluator<T>? evaluator = validation is null ? null : new Evaluator<T>(Network, validation, Options.Loss, threads, preprocessing);
         var clock = Stopwatch.StartNew();
         rowsSeen = 0;
+        Evaluator<T>? judge = good is null ? null : evaluator ?? new Evaluator<T>(Network, Judged(), Options.Loss, threads);
         bool isNew = Begin(validation);
+        if (isNew && judge?.Evaluate().Loss is double start && double.IsFinite(start))
+            good!.Loss = start; // a state that is worse than the start is none to go back to
         long mostSteps = Options.Steps is null ? long.MaxValue : firstStep + Options.Steps.Value;
         applied = preprocessing;
         if (isNew)
@@ -139,7 +142,8 @@ public sealed partial class Trainer<T>
             Metrics? measured = evaluator?.Evaluate();
             plateau = Options.Schedule?.Note(plateau, measured?.Loss ?? result.Loss) ?? plateau;
             bool isWaitedFor = best?.Note(epochs, measured?.Loss ?? result.Loss) ?? false;
-            KeepIfGood(measured?.Loss ?? result.Loss);
+            if (judge is not null)
+                KeepIfGood(measured?.Loss ?? judge.Evaluate().Loss);
             TimeSpan elapsed = clock.Elapsed;
             TrainingStop? stop = result.Stop;
             if (result.Loss <= Options.TargetLoss)
@@ -171,7 +175,7 @@ public sealed partial class Trainer<T>
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
         pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
-        Augment(rows);
+        augmenter?.Apply(epochs + 1, rows, plan.Inputs, plan.Targets);
         if (training.IsWeighted)
             GatherWeights(rows);
         plan.Forward(pass);
@@ -196,16 +200,6 @@ public sealed partial class Trainer<T>
     {
         for (int i = 0; i < rows.Length; i++)
             plan.Weights[i] = T.CreateTruncating(training.Weight(rows[i]) * weightScale);
-    }
-
-    // What becomes of a row depends on the seed, the epoch and the row alone.
-    private void Augment(ReadOnlySpan<int> rows)
-    {
-        if (Options.Augmentation is null)
-            return;
-        var random = new RandomStream(Options.Seed, RandomPurpose.Augmentation, (ulong)(epochs + 1));
-        for (int i = 0; i < rows.Length; i++)
-            Options.Augmentation.Apply(plan.Inputs.Slice(i * imageRoom.Length, imageRoom.Length), imageRoom, training.Input[1], random, rows[i]);
     }
 
     // From the row in hand on, which after a restored checkpoint may be in the middle.

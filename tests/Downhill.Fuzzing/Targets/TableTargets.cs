@@ -51,7 +51,8 @@ internal static class TableTargets
         string text = Encoding.Latin1.GetString(bytes);
         if (text.Contains(table.Format.Quote, StringComparison.Ordinal))
             return;
-        int below = Lines(text).Skip(table.Format.SkippedLines).Count(line => line.Trim(' ', '\t').Length > 0);
+        char[] blanks = table.Format.Separator == '\t' ? [' '] : [' ', '\t']; // a tab between two values that are empty is a row
+        int below = Lines(text).Skip(table.Format.SkippedLines).Count(line => line.Trim(blanks).Length > 0);
         int rows = table.Rows + table.BadRows + (table.Format.HasHeader ? 1 : 0);
         if (below != rows && below + 1 != rows) // the header may stand in a comment above
             throw new FindException($"Of {below} lines {rows} are accounted for.");

@@ -62,6 +62,23 @@ public sealed class CompareTests : IDisposable
         Assert.DoesNotContain("★", CliFolder.Run("compare", one, other).Ok().Output, StringComparison.Ordinal);
     }
 
+    // As many rows of the same data are measured, but other ones.
+    [Theory]
+    [InlineData("--group one", "--group other")]
+    [InlineData("--time first", "--time second")]
+    [InlineData("--split random", "--split stratified")]
+    [InlineData("--task classification", "--task classification --split random")]
+    public void Runs_whose_rows_were_dealt_otherwise_are_not_alike(string options, string otherOptions)
+    {
+        string table = folder.Write("rows.csv", "one,other,first,second,x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"g{row % 10},h{row / 6},{row},{row * 7 % 60},{row % 7},{(row % 3 == 0 ? "a" : "b")}\n")));
+        string one = Train("one", options), other = Train("other", otherOptions), same = Train("same", options);
+
+        Assert.False((bool)CliFolder.Run("compare", one, other, "--json").Ok().Json["comparable"]!);
+        Assert.True((bool)CliFolder.Run("compare", one, same, "--json").Ok().Json["comparable"]!);
+
+        string Train(string name, string words) => folder.Train(name, [table, "--epochs", "1", "--model", "linear", "--seed", "3", .. words.Split(' ')]);
+    }
+
     [Fact]
     public void Broken_and_missing_runs_are_named_and_left_out()
     {

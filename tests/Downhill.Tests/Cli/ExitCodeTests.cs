@@ -28,7 +28,7 @@ public sealed class ExitCodeTests : IDisposable
         { 2, "resume {nothing}" },
         { 2, "resume {run}" },
         { 0, "find-lr plane --steps 20" },
-        { 0, "find-lr plane --steps 20 --from 1e30 --to 1e38 --model linear" },
+        { 0, "find-lr plane --steps 20 --min-rate 1e30 --max-rate 1e38 --model linear" },
         { 2, "find-lr plane --steps 19" },
         { 0, "tune plane --epochs 1 --trials 2 --try batch=16|32 --out {out}" },
         { 0, "tune plane --epochs 1 --trials 6 --optimizer sgd --model linear --try learning-rate=0.001|1e30 --out {out}" },

@@ -35,7 +35,7 @@ public sealed class FindRateTests : IDisposable
     {
         var random = new RandomStream(5, RandomPurpose.Checking, 4);
         string rows = string.Concat(Enumerable.Range(0, 200).Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{random.Normal((ulong)(3 * row)):F3},{random.Normal((ulong)((3 * row) + 1)):F3},{(random.Below((ulong)((3 * row) + 2), 2) == 0 ? "no" : "yes")}\n")));
-        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--to", "100", "--threads", "1", "--seed", "1"];
+        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--max-rate", "100", "--threads", "1", "--seed", "1"];
 
         JsonNode found = CliFolder.Run([.. words, "--json"]).Ok().Json;
 
@@ -54,11 +54,23 @@ public sealed class FindRateTests : IDisposable
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }
 
+    // The loss of the first batch is that of the model it begins with, at a rate that changes nothing.
+    [Fact]
+    public void It_begins_with_a_trained_model_where_one_is_named()
+    {
+        string first = folder.Train("first", "spiral", "--model", "linear 16, tanh, linear", "--epochs", "30");
+        string[] words = ["find-lr", "spiral", "--min-rate", "1e-12", "--max-rate", "1e-11", "--steps", "20", "--no-measure", "--json"];
+        double trained = (double)CliFolder.Run([.. words, "--from", first]).Ok().Json["points"]![0]!["smooth"]!;
+        double fresh = (double)CliFolder.Run([.. words, "--model", "linear 16, tanh, linear"]).Ok().Json["points"]![0]!["smooth"]!;
+        Assert.True(trained < 0.9 * fresh, $"{trained} {fresh}");
+    }
+
     [Theory]
     [InlineData("it is what is looked for", "--learning-rate", "0.1")]
     [InlineData("the test has its own", "--schedule", "cosine")]
     [InlineData("at least 20 steps", "--steps", "5")]
-    [InlineData("a larger last one", "--from", "1", "--to", "0.1")]
+    [InlineData("a larger last one", "--min-rate", "1", "--max-rate", "0.1")]
+    [InlineData("the first learning rate is --min-rate 1e-5", "--from", "1e-5")]
     [InlineData("L-BFGS", "--optimizer", "lbfgs")]
     public void What_has_no_meaning_is_refused_in_one_line(string expected, params string[] words)
     {

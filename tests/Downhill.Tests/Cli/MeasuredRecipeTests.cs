@@ -48,6 +48,20 @@ public sealed class MeasuredRecipeTests : IDisposable
         Assert.True(blend < 2 * one);
     }
 
+    // Of 130 rows a training has 104, so that candidates compete; a search that holds out a fifth more has 78, and they compete there too.
+    [Theory]
+    [InlineData(130, true)]
+    [InlineData(110, false)]
+    public void Whether_candidates_compete_is_decided_by_the_rows_of_a_training(int rows, bool compete)
+    {
+        string data = folder.Write($"prices{rows}.csv", CliData.Prices(rows));
+
+        double recipe = Search.Score(new Experiment([data]))!.Value;
+
+        Assert.Equal(compete, RunFolder.ReadRecord(folder.Train($"run{rows}", data)).Blend is not null);
+        Assert.Equal(Search.Score(new Experiment([data], Blend: compete ? BlendChoice.On : BlendChoice.Off)), recipe);
+    }
+
     [Fact]
     public void Find_lr_compares_the_recipe_and_the_suggestion_on_rows_held_out()
     {

@@ -38,6 +38,16 @@ public sealed class NewDataTests : IDisposable
     }
 
     [Theory]
+    [InlineData(20, "note: column 'color': 1 of 20 values unknown, such as \"violet\"\n")]
+    [InlineData(21, "")]
+    public void From_one_value_in_twenty_on_unknown_ones_are_said(int rows, string note)
+    {
+        string data = folder.Write("new.csv", "zip,color,x\n07000,violet,1\n" + string.Concat(Enumerable.Repeat("07000,red,1\n", rows - 1)));
+
+        Assert.Equal(note, CliFolder.Run("predict", run, data).Ok().Error);
+    }
+
+    [Theory]
     [InlineData("07000.0", "removing a trailing .0")]
     [InlineData("7000.0", "removing a trailing .0 and adding leading zeros")]
     [InlineData("007000", "removing leading zeros")]
@@ -62,6 +72,16 @@ public sealed class NewDataTests : IDisposable
         Assert.Equal(4, filled.Lines.Length);
         Assert.Equal(",,,,,,", filled.Lines[2]);
         Assert.StartsWith("07003,green,2,nobody,", filled.Lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_without_an_answer_above_the_first_and_below_the_last_one_have_a_line_too()
+    {
+        string data = folder.Write("new.csv", "zip,color,x\nred\n07001,red,1\nblue\ngreen\n");
+
+        CliResult filled = CliFolder.Run("predict", run, data, "--bad-rows", "skip", "--every-row", "--keep", "zip").Ok();
+
+        Assert.Equal(["zip", "", "07001", "", ""], filled.Lines.Select(line => line.Split(',')[0]));
     }
 
     [Fact]

@@ -36,6 +36,19 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
     }
 
+    // These two look at the sign, or the fall, of the gradient of all rows.
+    [Theory]
+    [InlineData("rprop", 0)]
+    [InlineData("lbfgs", 0)]
+    [InlineData("sgd", 32)]
+    public void An_optimizer_that_needs_the_whole_gradient_gets_all_rows_at_once(string optimizer, int batch)
+    {
+        Experiment experiment = new Experiment(["rows"]).With("optimizer", optimizer);
+
+        Assert.Equal(batch, Recipe.Choose(experiment, Rows(300, classes: true), RecipeKind.Table).Training.BatchSize);
+        Assert.Equal(7, Recipe.Choose(experiment with { Batch = 7 }, Rows(300, classes: true), RecipeKind.Table).Training.BatchSize);
+    }
+
     [Fact]
     public void What_is_chosen_and_why_is_recorded_and_repeated_with_every_number()
     {

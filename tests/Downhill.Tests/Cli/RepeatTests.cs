@@ -13,6 +13,7 @@ public sealed class RepeatTests : IDisposable
         folder.Write("my flowers.csv", flowers.Replace("sepal width", "sepal's width", StringComparison.Ordinal));
         folder.Write("more.csv", CliData.Part(flowers.Replace("sepal width", "sepal's width", StringComparison.Ordinal), 100..));
         folder.Write("churn.csv", CliData.Churn());
+        folder.Write("sizes.csv", $"\"it's 5\"\" wide\"{CliData.Churn()[CliData.Churn().IndexOf(',', StringComparison.Ordinal)..]}");
         folder.Write("prices.csv", CliData.Prices(100));
         folder.Write("net.json", """{"input": [2], "layers": [{"type": "linear", "outputs": 1, "weight": [[0.5], [1]]}]}""");
     }
@@ -29,6 +30,7 @@ public sealed class RepeatTests : IDisposable
     [InlineData("@churn.csv --epochs 2 --model \"linear 4 weight=he-normal, residual (linear 4, tanh), concat (linear 2; linear 2), linear\" --learning-rate 0.003")]
     [InlineData("@churn.csv --epochs 2 --loss softmax-cross-entropy")]
     [InlineData("@churn.csv --epochs 2 --model 'linear 3, tanh, linear, softmax'")]
+    [InlineData("@sizes.csv --epochs 2 --drop 'it'\\''s 5\" wide'")]
     [InlineData("@prices.csv --epochs 3 --until-loss 1000 --no-shuffle --batch 0 --validation 0.25 --test 0")]
     [InlineData("@prices.csv --epochs 2 --task regression --model @net.json --optimizer \" adam  0.1 \"")]
     [InlineData("spiral --rows 100 --seed 7 --epochs 2 --model 'linear 5, dropout 0.5, linear'")]
@@ -44,6 +46,19 @@ public sealed class RepeatTests : IDisposable
 
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(first)), File.ReadAllBytes(RunFolder.FindModel(folder["again"])));
         AssertShellAgrees(command);
+    }
+
+    [Fact]
+    public void A_file_whose_name_looks_like_an_option_is_given_behind_two_dashes_and_repeated()
+    {
+        folder.Write("--epochs.csv", CliData.Churn());
+        string[] words = ["train", "--epochs", "2", "--threads", "1", "--out", "run", "--quiet", "--", "--epochs.csv"];
+        Assert.Equal(0, CliProcess.RunIn(folder.Path, words).Code);
+        string command = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(folder["run"], "run.json")))!["command"]!;
+
+        Assert.StartsWith("downhill train ./--epochs.csv ", command, StringComparison.Ordinal);
+        Assert.Equal(0, CliProcess.RunIn(folder.Path, [.. ShellWords.Split(command)[1..], "--out", "again", "--quiet"]).Code);
+        Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder["run"])), File.ReadAllBytes(RunFolder.FindModel(folder["again"])));
     }
 
     // What these tests take for the shell's rules is what a shell does.

@@ -56,6 +56,7 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(Scores(whole), Scores(again));
         Assert.Equal(5, File.ReadAllLines(lines).Length);
         Assert.Equal(all[..2], File.ReadAllLines(lines)[..2]);
+        Assert.Equal([1, 2, 3, 4, 5], File.ReadAllLines(lines).Select(line => (int)JsonNode.Parse(line)!["trial"]!).Order()); // nothing of the line that was cut off
     }
 
     [Fact]

@@ -88,6 +88,36 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.Equal(1, (double)Record(first)["metrics"]!["test"]!["rmse"]! / (double)Record(second)["metrics"]!["test"]!["rmse"]!, 1e-3);
     }
 
+    // A blend's members each get a last layer for the new target; the layers before it are taken over, and the calibration of the old target is not.
+    [Fact]
+    public void A_blend_begins_a_training_for_another_target()
+    {
+        string[] lines = [.. File.ReadAllLines(BlendCommandTests.Table(folder, 130, classes: true)).Select((line, row) => $"{line},{(row == 0 ? "z" : (row % 3) switch { 0 => "red", 1 => "green", _ => "blue" })}")];
+        string data = folder.Write("two.csv", string.Join('\n', lines));
+        string first = folder.Train("first", data, "--target", "y", "--drop", "z", "--seed", "3");
+        Assert.NotNull(RunFolder.ReadRecord(first).Blend);
+
+        string second = folder.Train("second", data, "--from", first, "--target", "z", "--drop", "y", "--epochs", "1", "--learning-rate", "1e-12");
+
+        Network<float> before = ModelFile.Open(RunFolder.FindModel(first)).Load<float>(), after = ModelFile.Open(RunFolder.FindModel(second)).Load<float>();
+        Assert.Equal([3], after.Output);
+        Assert.DoesNotContain(after.Model.Layers, layer => layer is Scale);
+        Assert.Contains("made anew: ", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
+        int kept = 0;
+        foreach (Parameter<float> parameter in after.AllParameters)
+        {
+            Parameter<float>? known = before.AllParameters.FirstOrDefault(one => one.Name == parameter.Name);
+            Assert.NotNull(known);
+            if (known.Shape != parameter.Shape)
+                continue;
+            kept++;
+            known.Data.ToArray().Zip(parameter.Data.ToArray()).ToList().ForEach(pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        }
+
+        Assert.True(kept > 0);
+        CliFolder.Run("predict", second, data).Ok();
+    }
+
     [Theory]
     [InlineData("--from {run} --pieces 4", "'pieces' (--pieces) has no meaning here")]
     [InlineData("--from {run} --freeze linear7", "There is no layer or parameter 'linear7' to be frozen")]

@@ -71,7 +71,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("--no-header", CommandText.Words(experiment));
         Assert.Contains("--drop \"it's\"", CommandText.Of(experiment), StringComparison.Ordinal); // in every shell
         Assert.Equal("'it''s $5'", CommandText.Quote("it's $5", Shell.PowerShell));
-        Assert.Equal("'it'\\''s $5'", CommandText.Quote("it's $5"));
+        Assert.Equal("'it'\\''s $5'", CommandText.Quote("it's $5", Shell.Posix));
     }
 
     [Theory]

@@ -55,9 +55,24 @@ public sealed class DifferencesTests
         Assert.InRange(moved, 10, 1000);
     }
 
-    private static bool Check(Plan<double> plan, Operation<double> operation, Parameter<double> parameter)
+    [Fact]
+    public void EveryWeightOfAConvolutionMovesTheOutputsThatTrainingMoves()
     {
-        int last = parameter.Shape.Size - 1, width = operation.Output.Shape.Size;
+        // Padding on every side: no weight reads the same places as another.
+        var network = new Network<double>(Model.Parse("conv2d 2 3 padding=same, flatten, linear 2", [4, 5, 2], 2), seed: 3);
+        Plan<double> plan = Plan<double>.ForInference(network, 3);
+        Examples.Numbers(plan.Inputs.Length, 1, 2).CopyTo(plan.Inputs);
+        Operation<double> convolution = plan.Operations[0];
+        foreach (Parameter<double> parameter in network.AllParameters.Where(known => known.Name.StartsWith($"{convolution.Name}.", StringComparison.Ordinal)))
+        {
+            for (int index = 0; index < parameter.Shape.Size; index++)
+                Assert.True(Check(plan, convolution, parameter, index));
+        }
+    }
+
+    private static bool Check(Plan<double> plan, Operation<double> operation, Parameter<double> parameter, int? index = null)
+    {
+        int last = index ?? (parameter.Shape.Size - 1), width = operation.Output.Shape.Size;
         var pass = new Pass(3);
         plan.Forward(pass);
         double[] before = operation.Output.Data.Span.ToArray();

@@ -39,6 +39,15 @@ public sealed class UncertaintyTests
         bool Holds(double at, double truth) => uncertainty.Interval(at, 0.9) is var (lower, upper) && truth >= lower && truth <= upper;
     }
 
+    [Theory]
+    [InlineData(-5, 1)]
+    [InlineData(0, 1)]
+    [InlineData(2.5, 1.5)]
+    [InlineData(10, 3)]
+    [InlineData(20, 3)]
+    public void Between_knots_the_spread_runs_straight_and_beyond_them_it_stays(double at, double half) =>
+        Assert.Equal((at - half, at + half), new Uncertainty([1], [0, 10], [1, 3]).Interval(at, 0.5));
+
     [Fact]
     public void Where_errors_do_not_depend_on_the_prediction_all_intervals_are_of_one_width()
     {

@@ -55,4 +55,17 @@ public class TableProfileTests
         Assert.Equal(["near", "square"], profile.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
         Assert.InRange(profile.Columns[2].Association!.Value, 0, 0.3);
     }
+
+    // Beyond the numbers that were learned the guess is that of the last one: a line through the last two would miss by far.
+    [Theory]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(102)]
+    [InlineData(103)]
+    public void A_number_far_beyond_the_others_does_not_hide_a_copy(int rows)
+    {
+        Table table = Csv.Read("near,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(row < rows - 12 ? row : Math.Pow(10, row - rows + 16))},{Math.Min(row, rows - 12)}\n"))));
+        Assert.InRange(TableProfile.Of(new TrainingTable(table)).Columns[0].Association!.Value, 0.999, 1);
+    }
 }

@@ -79,6 +79,13 @@ public class TableTrapTests
         Assert.Equal(ColumnKind.Number, schema["price"].Kind);
     }
 
+    [Theory]
+    [InlineData("19000101", "21001231", ColumnKind.Date)]
+    [InlineData("18991231", "21001231", ColumnKind.Number)]
+    [InlineData("19000101", "21010101", ColumnKind.Number)]
+    public void Days_written_as_one_number_lie_between_1900_and_2100(string first, string last, object kind) =>
+        Assert.Equal(kind, Schema.Of(Csv.Read($"day,y\n{first},1\n{last},2\n" + Lines(row => $"20{10 + (row % 12)}{1 + (row % 9):00}{1 + (row % 28):00},{row % 3}")))["day"].Kind);
+
     [Fact]
     public void A_time_of_day_does_not_depend_on_the_day_it_is_read()
     {
@@ -135,6 +142,7 @@ public class TableTrapTests
     [InlineData("$a")]
     [InlineData("1,234,")]
     [InlineData("1,234 567")]
+    [InlineData("1234,567")]
     [InlineData("--5")]
     [InlineData("XYZ 5")]
     [InlineData("CHF5X")]

@@ -105,6 +105,30 @@ public class TrainingTableTests
     public void Mostly_numeric_targets_are_classes_when_the_task_says_so() =>
         Assert.Equal(["1", "1.0", "2", "3+"], Train("x,y\n1,1\n2,2\n3,3+\n4,1.0\n", task: TargetTask.Classification).Targets.Classes);
 
+    [Theory]
+    [InlineData("1 1.0 01 2", "01 1 1.0 2")]
+    [InlineData("2 01 1.0 1", "01 1 1.0 2")]
+    public void Classes_that_are_numbers_are_in_their_order_and_spellings_of_one_in_that_of_their_texts(string values, string classes) =>
+        Assert.Equal(classes.Split(' '), Train("x,y\n" + string.Concat(values.Split(' ').Select((value, row) => $"{row},{value}\n")), task: TargetTask.Classification).Targets.Classes);
+
+    // Whole numbers that follow one another, at most ten of them, each in at least ten rows.
+    [Theory]
+    [InlineData("1 2 3", 10, 10, true)]
+    [InlineData("1 2 3", 10, 9, false)]
+    [InlineData("1 2 3", 9, 10, false)]
+    [InlineData("1 2 4", 10, 10, false)]
+    [InlineData("1 1.5 2", 10, 10, false)]
+    [InlineData("-1 0 1", 10, 10, true)]
+    [InlineData("0 1 2 3 4 5 6 7 8 9", 10, 10, true)]
+    [InlineData("0 1 2 3 4 5 6 7 8 9 10", 10, 10, false)]
+    public void Whole_numbers_are_classes_where_people_name_kinds_so(string values, int rows, int rowsOfTheLast, bool areClasses)
+    {
+        string[] different = values.Split(' ');
+        string table = "x,y\n" + string.Concat(different.SelectMany((value, i) =>
+            Enumerable.Range(0, i == different.Length - 1 ? rowsOfTheLast : rows).Select(row => $"{row}.5,{value}\n")));
+        Assert.Equal(areClasses, Train(table).Targets.AreClasses);
+    }
+
     [Fact]
     public void One_bad_value_among_many_is_counted_and_found_behind_quoted_line_breaks()
     {

@@ -50,30 +50,78 @@ public sealed class BlendTests
     }
 
     // Each row's own members are those of its folds; recomputed from the network's parts they give what was measured.
-    [Fact]
-    public void What_is_held_out_of_fold_is_what_the_members_in_the_network_give()
+    [Theory]
+    [InlineData("two classes", 1)]
+    [InlineData("three classes", 3)]
+    [InlineData("two numbers", 2)]
+    public void What_is_held_out_of_fold_is_what_the_members_in_the_network_give(string target, int width)
     {
         Dataset rows = Classes(80);
+        if (target == "three classes")
+            rows = rows.With(targets: Targets.FromLabels([.. Enumerable.Range(0, 80).Select(row => rows.Inputs[row, 0] < -0.5 ? 0 : rows.Inputs[row, 1] < 0 ? 1 : 2)], ["a", "b", "c"]));
+        else if (target == "two numbers")
+            rows = rows.With(targets: Targets.FromNumbers(Samples.From([.. Enumerable.Range(0, 160).Select(i => rows.Inputs[i / 2, i % 2] + rows.Inputs[i / 2, 2])], 2)));
         IReadOnlyList<IReadOnlyList<Split>> deals = Deals(rows, 2);
-        var trainer = new BlendTrainer<double>(rows, new BinaryCrossEntropy(), [Few(1)[0]], deals, 3);
+        Loss loss = width == 1 ? new BinaryCrossEntropy() : width == 2 ? new MeanSquaredError() : new SoftmaxCrossEntropy();
+        var trainer = new BlendTrainer<double>(rows, loss, [Few(width)[0]], deals, 3);
         Blend<double> blend = trainer.Train();
         var average = (Average)blend.Network.Model.Layers[0];
         Assert.Equal(8, average.Members.Length);
-        var sums = new double[rows.Rows];
+        var sums = new double[rows.Rows * width];
         for (int member = 0; member < 8; member++)
         {
             var network = new Network<double>(new Model([3], average.Members[member]));
-            blend.Network.Parameters.Span.Slice(member * 4, 4).CopyTo(network.Parameters.Span);
+            blend.Network.Parameters.Span.Slice(member * 4 * width, 4 * width).CopyTo(network.Parameters.Span);
             foreach (int row in deals[member / 4][member % 4].Test)
             {
                 Plan<double> plan = Plan<double>.ForInference(network, 1);
                 rows.Gather([row], plan.Inputs, [], 0);
                 plan.Forward(new Pass(1));
-                sums[row] += blend.Factor * plan.Outputs[0] / 2;
+                for (int j = 0; j < width; j++)
+                    sums[(row * width) + j] += blend.Factor * plan.Outputs[j] / 2;
             }
         }
 
-        Assert.All(sums.Zip(blend.OutOfFold), pair => Assert.Equal(pair.Second, pair.First, 12));
+        Assert.All(sums.Zip(blend.OutOfFold), pair => Assert.Equal(pair.Second, pair.First, 1e-12 * Math.Max(1, Math.Abs(pair.Second))));
+        Assert.Equal(target == "two numbers", blend.Factor == 1);
+
+        double right = Enumerable.Range(0, 80).Average(row => Right(blend.OutOfFold.AsSpan(row * width, width), row)); // the candidate learns each output
+        Assert.InRange(right, 0.75, 1);
+
+        double Right(ReadOnlySpan<double> outputs, int row) => target == "two numbers"
+            ? Math.Abs(outputs[0] - rows.Targets.Numbers![row, 0]) + Math.Abs(outputs[1] - rows.Targets.Numbers[row, 1]) < 0.2 ? 1 : 0
+            : (width == 1 ? outputs[0] > 0 ? 1 : 0 : outputs.IndexOf(Math.Max(outputs[0], Math.Max(outputs[1], outputs[2])))) == rows.Targets.Label(row) ? 1 : 0;
+    }
+
+    // The targets are 0: of 3 and −1, and of −3 and 1, a quarter and three quarters are right. What is far off gets nothing.
+    [Fact]
+    public void Weights_are_those_of_the_mean_that_loses_least()
+    {
+        var score = new OutOfFoldLoss(Dataset.FromArrays([1], [0, 0, 0], [0, 0, 0]), new MeanSquaredError(), 1);
+        double[] one = [3, -3, 3], other = [-1, 1, -1], far = [40, 40, 40], small = [-1, 1, -0.5];
+        Assert.Equal([0.25, 0, 0.75], Blending.Weights(score, [one, far, other]));
+        Assert.Equal([0.5, 0.5], Blending.Weights(score, [other, [1, -1, 1]]));
+        Assert.Equal([1, 0], Blending.Weights(score, [other, other])); // of equal ones the first
+        Assert.Equal([0, 0], Blending.Weights(score, [[double.NaN, 0, 0], [double.NaN, 0, 0]]));
+        Assert.Equal([0, 0, 0], Blending.Mix([one, far, other], Blending.Weights(score, [one, far, other])));
+        Assert.Equal(1, Blending.Weights(score, [one, far, other, small]).Sum(), 12);
+    }
+
+    [Fact]
+    public void The_loss_out_of_fold_is_a_weighted_mean()
+    {
+        Dataset rows = Dataset.FromArrays([1], [0, 0, 0], [0, 0, 0]).WithWeights([1, 3, 0]);
+        Assert.Equal((1 + (3 * 4)) / 4.0, new OutOfFoldLoss(rows, new MeanSquaredError(), 1).Mean([1, -2, 9]));
+    }
+
+    [Fact]
+    public void Outputs_out_of_fold_become_probabilities()
+    {
+        Dataset two = Classes(2), three = two.With(targets: Targets.FromLabels([2, 0], ["a", "b", "c"]));
+        double[] binary = new OutOfFoldLoss(two, new BinaryCrossEntropy(), 1).Predictions([Math.Log(3), -Math.Log(4)], null).Values;
+        double[] several = new OutOfFoldLoss(three, new SoftmaxCrossEntropy(), 3).Predictions([0, Math.Log(2), Math.Log(5), 800, 800, -800], null).Values;
+        Assert.All(binary.Zip([0.75, 0.2]), pair => Assert.Equal(pair.Second, pair.First, 12));
+        Assert.All(several.Zip([0.125, 0.25, 0.625, 0.5, 0.5, 0]), pair => Assert.Equal(pair.Second, pair.First, 12));
     }
 
     // With one candidate that has one stop there is nothing to choose but the temperature; of numbers not even that. Where much is chosen on

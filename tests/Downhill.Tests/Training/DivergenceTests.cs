@@ -58,6 +58,23 @@ public sealed class DivergenceTests
         Assert.All(network.Parameters.Span.ToArray(), number => Assert.True(float.IsFinite(number)));
     }
 
+    // Steps far too large make each epoch worse than the start long before numbers overflow: what is gone back to is the start, not an epoch.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_epoch_that_is_worse_than_the_start_is_never_gone_back_to(bool isWatched)
+    {
+        Dataset data = Examples.Data(8, 3, 1);
+        var network = new Network<float>(Examples.Model("linear 1", 3));
+        double start = new Evaluator<float>(network, data, new MeanSquaredError()).Evaluate().Loss;
+        var options = new TrainingOptions(new MeanSquaredError(), new Sgd(100), BatchSize: 0, Epochs: 200, Retries: 5);
+        TrainingResult result = new Trainer<float>(network, data, options).Train(isWatched ? data : null);
+        Assert.Equal(TrainingStop.Epochs, result.Stop);
+        Assert.True(result.Retries![0].Epoch > 2, "the first epochs end with finite numbers");
+        Assert.All(result.Retries, retry => Assert.Equal(0, retry.BackTo));
+        Assert.True(new Evaluator<float>(network, data, new MeanSquaredError()).Evaluate().Loss < start);
+    }
+
     [Fact]
     public void Nothing_is_named_where_all_is_finite()
     {

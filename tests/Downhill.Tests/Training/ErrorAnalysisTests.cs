@@ -56,6 +56,23 @@ public sealed class ErrorAnalysisTests
     }
 
     [Fact]
+    public void The_one_of_a_thousand_columns_that_is_needed_is_found()
+    {
+        const int Count = 1000, Needed = 777;
+        double[] weights = new double[Count];
+        weights[Needed] = 4;
+        Network<double> network = Make(new Model([Count], [new Linear(1, Weight: new Explicit([Count, 1], [.. weights]))]));
+        Preprocessing columns = Preprocessing.Of([.. Enumerable.Range(0, Count).Select(i => new NumberEncoding($"c{i}", 0, 1))], "t", ["no", "yes"]);
+        double[] inputs = [.. Enumerable.Range(0, 50 * Count).Select(i => (i / Count) % 2 == 0 ? 1.0 : -1)];
+        var raw = new Dataset("rows", [Count], Samples.From(inputs, Count), Targets.FromLabels([.. Enumerable.Range(0, 50).Select(row => 1 - (row % 2))], ["no", "yes"]));
+
+        IReadOnlyList<ColumnImportance> found = ErrorAnalysis.Of(network, new BinaryCrossEntropy(), columns, columns.Apply(raw), raw).Importances!;
+        Assert.Equal("c777", found[0].Column);
+        Assert.InRange(found[0].Rise, 0.5, 4);
+        Assert.All(found.Skip(1), column => Assert.Equal(0, column.Rise));
+    }
+
+    [Fact]
     public void Errors_are_in_the_targets_own_unit()
     {
         var data = Dataset.FromArrays([2], [1, 0, 2, 0, 3, 0, 4, 0], [0, 2, 4, 2]);

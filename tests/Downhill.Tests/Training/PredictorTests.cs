@@ -25,4 +25,18 @@ public sealed class PredictorTests
         Assert.Equal(rows.SelectMany(row => all.Skip(row * 3).Take(3)), some);
         Assert.Equal(all, predictor.Predict(iris));
     }
+
+    // More rows than are predicted at a time, several times.
+    [Fact]
+    public void Every_row_gets_the_answer_of_its_own_numbers()
+    {
+        const int Rows = 3000;
+        var network = new Network<double>(new Model([1], [new Linear(2, Weight: new Explicit([1, 2], [2, -1]), Bias: new Explicit([2], [1, 0]))]), seed: 0);
+        var predictor = new Predictor<double>(network, Preprocessing.None(), null);
+        for (int time = 0; time < 2; time++)
+        {
+            double[] answers = predictor.Predict(Samples.From([.. Enumerable.Range(0, Rows).Select(row => (double)row)], 1));
+            Assert.Equal(Enumerable.Range(0, Rows).SelectMany(row => (double[])[(2.0 * row) + 1, -row]), answers);
+        }
+    }
 }

@@ -114,6 +114,12 @@ public class ColumnEncodingTests
         Assert.Equal(["t trend"], DateEncoding.Fit("t", "d", [10, 11, 12]).Features);
         Assert.Equal(["t trend", "t week sin", "t week cos", "t is missing"], DateEncoding.Fit("t", "d", [10, 16, double.NaN]).Features);
         Assert.Equal([0, 0, 0, 1], Values(DateEncoding.Fit("t", "d", [10, 16, double.NaN]), double.NaN));
+        Assert.Equal(["t trend"], DateEncoding.Fit("t", "d", [10.25, 10.5, 10.625]).Features);
+        Assert.Equal(["t trend", "t day sin", "t day cos"], DateEncoding.Fit("t", "d", [10.25, 10.5, 10.75]).Features);
+        Assert.Equal(["t trend", "t day sin", "t day cos"], DateEncoding.Fit("t", "d", [10, 13.25]).Features);
+        Assert.Equal(["t trend", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 13.5, 10]).Features.Where(name => !name.Contains("day", StringComparison.Ordinal)));
+        Assert.Equal(["t trend", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 192]).Features);
+        Assert.Equal(["t trend", "t year sin", "t year cos", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 193]).Features);
     }
 
     [Fact]
