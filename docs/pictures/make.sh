@@ -17,3 +17,8 @@ picture() { # PAGE WIDTH,HEIGHT PNG
 picture "$work/report.html" 1100,2700 report.png
 "$downhill" explain ../../examples/worked/hill.json --parameter "linear1.weight[0,1]" --out "$work/explanation.html"
 picture "$work/explanation.html" 1000,900 explanation.png
+
+# The contact sheet of the guide to images: digits as pictures, made by the example.
+TMPDIR=$work dotnet run ../../examples/pictures.cs > "$work/log"
+(cd "$work"/downhill-*/ && "$downhill" inspect pictures --out "$work/sheet.html" > "$work/log")
+picture "$work/sheet.html" 1000,1500 sheet.png

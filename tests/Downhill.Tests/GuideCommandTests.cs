@@ -5,7 +5,7 @@ namespace Downhill.Tests;
 /// <summary>Every command that a guide or the README's table shows does what it is shown for, on small files of the names used there.</summary>
 public sealed partial class GuideCommandTests(GuideFolder guide) : IClassFixture<GuideFolder>
 {
-    private static readonly string[] Guides = ["guide-tables.md", "search.md", "runs.md", "tables.md", "recipe.md"];
+    private static readonly string[] Guides = ["guide-tables.md", "guide-images.md", "search.md", "runs.md", "tables.md", "recipe.md"];
 
     // Options that make a command short, or lead what it writes into the folder; they replace the command's own.
     private static readonly Dictionary<string, string[]> Extra = new()

@@ -18,6 +18,10 @@ public sealed class GuideFolder : IDisposable
         Directory.CreateDirectory(folder["mnist"]);
         WriteImages("train", 200);
         WriteImages("t10k", 50);
+        Images.TestPictures.Digits(folder["pictures/train"], 150);
+        Images.TestPictures.Digits(folder["pictures/test"], 50, 150);
+        File.Copy(Directory.GetFiles(folder["pictures/test/3"])[0], folder["new.png"]);
+        folder.Train("runs/pictures-1", folder["pictures"], "--epochs", "1");
         folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
         folder.Train("runs/digits-1", "digits", "--epochs", "1", "--ensemble", "1", "--model", "linear 8, relu, linear");
         CliFolder.Run("init", flowers, "--target", "species", "--out", folder["recipe.json"]).Ok();

@@ -10,13 +10,13 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, or CSV files of the same columns" };
-        var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns]);
+        var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, CSV files of the same columns, or a folder of images" };
+        var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns, Setting.ImageSize, Setting.ImageFit, Setting.ImageChannels, Setting.Augment]);
         var batch = Options.Whole("--batch", "The batch size for the memory estimate (default: the one used in training; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "The number of rows for the memory estimate", 1);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, or the profile of a table") { path, batch, dataRows, output, json };
+        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, the profile of a table, or a contact sheet of a folder of images") { path, batch, dataRows, output, json };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -25,6 +25,18 @@ internal static class InspectCommand
             if (names.Length > 1 || IsTable(names[0]))
             {
                 InspectTable(terminal, names, written, parsed.GetValue(json), table.Read(parsed, new Experiment(names)));
+                return ExitCode.Ok;
+            }
+
+            if (ImageSource.IsFolder(names[0]))
+            {
+                Document sheet = ImageSheet.Of(table.Read(parsed, new Experiment(names)), names[0]);
+                if (written is not null)
+                    DocumentFile.Write(written, sheet);
+                if (parsed.GetValue(json))
+                    terminal.Output.WriteLine(Json.Text(JsonWriter.Node(sheet)));
+                else
+                    terminal.Out.Show(sheet);
                 return ExitCode.Ok;
             }
 

@@ -14,7 +14,7 @@ internal static class ReportCommand
         var run = new Argument<string>("RUN") { Description = "The folder of a run with a saved model" };
         var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, overwritten each time)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the file named by --out if it exists" };
-        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors") { run, output, overwrite };
+        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors, and for images maps of where the network looked") { run, output, overwrite };
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
@@ -67,13 +67,18 @@ internal static class ReportCommand
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, model.Preprocessing);
         var bootstrap = new Bootstrap();
+        var analysis = ErrorAnalysis.Of(network, record.Training.Loss, model.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount);
         return new ReportedRows(
             parts.EvaluationSet.Name,
             evaluator.Evaluate(bootstrap),
             bootstrap.Level,
-            ErrorAnalysis.Of(network, record.Training.Loss, model.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount),
+            analysis,
             parts.Places,
-            Data(source));
+            Data(source))
+        {
+            Files = parts.Files,
+            Pictures = ErrorPictures.Of(analysis, model, parts.Raw, parts.EvaluationSet.Name, parts.Files ?? (row => $"row {row + 1}")),
+        };
     }
 
     private static ReportedData Data(DataSource source)

@@ -46,7 +46,7 @@ internal static class DocumentView
         const int MaxRows = 5, MaxColumns = 10;
         string part = parts.EvaluationSet.Name;
         DataTable? importances = analysis.Importances is { Count: > 1 } ? ErrorTables.Importances(analysis, MaxColumns) : null;
-        console.Show(ErrorTables.Residuals(analysis, part), importances, ErrorTables.Worst(analysis, part, parts.Places, MaxRows));
+        console.Show(ErrorTables.Residuals(analysis, part), importances, ErrorTables.Worst(analysis, part, parts.Places, MaxRows, parts.Files));
     }
 
     private static TerminalWriter Writer(IAnsiConsole console, int width = int.MaxValue) =>

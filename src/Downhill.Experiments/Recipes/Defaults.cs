@@ -19,6 +19,9 @@ namespace Downhill.Experiments;
 internal sealed record Defaults(
     string Model, Optimizer Optimizer, double LearningRate, Schedule? Schedule, int Batch, int Epochs, bool RestoresBest, string Rows, string Reason, int Members = 1)
 {
+    /// <summary>How the images of an epoch differ from those that are stored, where the layers are left open too; null leaves them as they are.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     // In how many pieces the range of a number is cut, where there are rows enough to learn from each.
     private const int FewPieces = 16, ManyPieces = 32, ManyPiecesFrom = 10_000;
 

@@ -44,8 +44,16 @@ internal static class ImageDefaults
             Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs),
             best,
             string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows"),
-            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, for images of this size and number; a rate that rises and falls");
+            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, for images of this size and number; a rate that rises and falls; {(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}")
+        {
+            Augmentation = Augmentation(channels, Math.Min(height, width)),
+        };
     }
+
+    // Letters and digits are other ones when mirrored; things on photos are not.
+    private static Augmentation Augmentation(int channels, int side) => channels == 1
+        ? new Affine(Math.Round(side / 14.0, 1), 10, 0.1)
+        : new Sequence([new Flip(), new Crop(Math.Max(1, side / 8))]);
 
     private static string Stage(int channels) =>
         $"conv2d {channels} 3, batch-norm, relu, conv2d {channels} 3, batch-norm, relu, max-pool 2, ";

@@ -27,6 +27,9 @@ public sealed record ImageSource(
     /// <summary>Whether a name is that of an image file or a folder of folders, and not of IDX files.</summary>
     public static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
 
+    /// <summary>Whether a folder is one of images, and not of IDX files or of a run.</summary>
+    public static bool IsFolder(string name) => ImageFolder.IsFolder(name) && !Idx.IsFolder(name) && RunFolder.Status(name) is null;
+
     /// <summary>Reads a folder of images, in which each folder's name is a class.</summary>
     /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
     /// <param name="name">The folder.</param>
@@ -122,4 +125,8 @@ public sealed record ImageSource(
 /// <summary>One part of a folder of images.</summary>
 /// <param name="Data">The rows with their classes.</param>
 /// <param name="Rows">The files of the rows.</param>
-public sealed record ImagePart(Dataset Data, ImageRows Rows);
+public sealed record ImagePart(Dataset Data, ImageRows Rows)
+{
+    /// <summary>The file of a row, by its place from 0, from the folder that was named.</summary>
+    public string FileOf(int row) => Path.GetRelativePath(Data.Name, Rows.Images[row].Path);
+}

@@ -70,7 +70,7 @@ public sealed record Recipe(
             experiment.MaxNorm,
             experiment.Ema,
             experiment.OnDivergence == Divergence.LowerRate ? MaxRetries : null,
-            experiment.Augment,
+            experiment.Augment ?? (experiment.Model is null && experiment.Network is null ? defaults.Augmentation : null),
             experiment.Freeze);
         options.Validate();
         int members = experiment.Ensemble ?? (experiment.Model is null && experiment.Network is null ? defaults.Members : 1);
@@ -94,6 +94,7 @@ public sealed record Recipe(
         Schedule = options.Schedule,
         WarmUp = null,
         Patience = options.Patience,
+        Augment = options.Augmentation,
         Batch = options.BatchSize,
         Epochs = options.Epochs,
         Seed = options.Seed,

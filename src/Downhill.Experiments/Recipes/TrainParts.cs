@@ -19,6 +19,9 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
     public Func<int, RowPlace>? Places { get; init; }
 
+    /// <summary>The file of each of the rows to judge by, by its place in their data from 0; null where they are no image files.</summary>
+    public Func<int, string>? Files { get; init; }
+
     /// <summary>The rows to learn from without the weights that let all classes count alike; null where they have none.</summary>
     public Dataset? Unbalanced { get; init; }
 
@@ -47,15 +50,15 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
         preprocessing = isBlend ? Competition.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
-        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation) ?? Given(source.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test);
+        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation) ?? Given(source.Images?.Validation?.Data, source.Images?.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test, source.Images?.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;
-        return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows) { Raw = judged.Raw, Places = judged.PlaceOf };
+        return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows) { Raw = judged.Raw, Places = judged.PlaceOf, Files = judged.FileOf };
 
-        Part Of(int[] rows) => new(all.Subset(rows), raw.Subset(rows), source.Table is null ? null : source.Table.PlaceOf);
+        Part Of(int[] rows) => new(all.Subset(rows), raw.Subset(rows), source.Table is null ? null : source.Table.PlaceOf) { FileOf = source.Images is null ? null : source.Images.Training.FileOf };
 
         Part? Dealt(int[] rows) => rows.Length == 0 ? null : Of(rows);
 
-        Part? Given(Dataset? rows) => rows is null || !withFiles ? null : new Part(preprocessing.Apply(rows), rows, null);
+        Part? Given(Dataset? rows, ImagePart? images) => rows is null || !withFiles ? null : new Part(preprocessing.Apply(rows), rows, null) { FileOf = images is null ? null : images.FileOf };
 
         Part? File(DataPart? part)
         {
@@ -89,5 +92,8 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     }
 
     // Rows as the network sees them, the same before preprocessing, and where each stands.
-    private sealed record Part(Dataset Rows, Dataset Raw, Func<int, RowPlace>? PlaceOf);
+    private sealed record Part(Dataset Rows, Dataset Raw, Func<int, RowPlace>? PlaceOf)
+    {
+        public Func<int, string>? FileOf { get; init; }
+    }
 }

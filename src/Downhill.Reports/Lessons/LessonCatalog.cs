@@ -6,7 +6,7 @@ namespace Downhill.Reports;
 public static partial class Lessons
 {
     private static readonly (string Name, Func<Document> Create)[] All =
-        [("handwriting", Handwriting), ("hill", Hill), ("slope", Slope), ("mazur", Mazur)];
+        [("handwriting", Handwriting), ("hill", Hill), ("slope", Slope), ("mazur", Mazur), ("convolution", Convolution)];
 
     /// <summary>The names of all lessons.</summary>
     public static ImmutableArray<string> Names => [.. All.Select(lesson => lesson.Name)];

@@ -31,10 +31,11 @@ public static class ErrorTables
     /// <param name="part">The part of the data: <c>test</c>.</param>
     /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
     /// <param name="most">The number of rows shown, the worst first.</param>
-    public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue)
+    /// <param name="files">The file of a row, by its number from 0; null where each row has none of its own.</param>
+    public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue, Func<int, string>? files = null)
     {
         WrongRow[] rows = [.. analysis.Worst.Take(most)];
-        var locations = RowLocations.Of(rows, places);
+        RowLocations locations = files is null ? RowLocations.Of(rows, places) : new RowLocations("file", "files of images", [.. rows.Select(row => files(row.Row - 1))]);
         bool haveConfidence = rows.Any(row => row.Confidence is not null);
         return new DataTable(
             $"The {part} rows with the largest loss; {locations.Words}",

@@ -39,7 +39,9 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
             yield return new Section($"Predictions for the {Rows.Part} rows", [.. PredictionCharts.Of(Rows.Analysis, Rows.Part, last.Positive)]);
             if (ErrorTables.Importances(Rows.Analysis) is DataTable importances)
                 yield return new Section("Importance of the columns", [importances]);
-            yield return new Section("Largest errors", [ErrorTables.Worst(Rows.Analysis, Rows.Part, Rows.Places)]);
+            yield return new Section("Largest errors", [ErrorTables.Worst(Rows.Analysis, Rows.Part, Rows.Places, files: Rows.Files)]);
+            if (Rows.Pictures is not null)
+                yield return Rows.Pictures;
         }
 
         yield return new Section("Reproduce", [new Code(Record.Command), new Paragraph($"Downhill {Record.Version}, {Record.Machine.Runtime} on {Record.Machine.System}. The result does not depend on the machine.")]);
@@ -123,7 +125,14 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 /// <param name="Analysis">Single rows and columns.</param>
 /// <param name="Places">Where a row stands, by its number from 0; null where the rows are no table.</param>
 /// <param name="Data">All rows of the run.</param>
-public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places, ReportedData Data);
+public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places, ReportedData Data)
+{
+    /// <summary>The file of a row, by its number from 0; null where the rows are no image files.</summary>
+    public Func<int, string>? Files { get; init; }
+
+    /// <summary>The images with the largest errors; null where the rows are no images.</summary>
+    public Section? Pictures { get; init; }
+}
 
 /// <summary>The data of a run, for a report.</summary>
 /// <param name="Table">The table; null where the rows are images or a built-in set.</param>

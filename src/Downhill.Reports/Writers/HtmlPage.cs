@@ -30,6 +30,8 @@ public static class HtmlPage
         .matrix td { min-width: 3rem; }
         .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); gap: 1rem 2rem; margin: 1rem 0; }
         figure { margin: 1rem 0; } .charts figure { margin: 0; } figcaption { color: var(--soft); font-size: .92rem; }
+        .pictures { display: flex; flex-wrap: wrap; gap: .8rem; margin: .6rem 0 1.2rem; } .pictures figure { margin: 0; width: min-content; min-width: 6rem; }
+        .pictures img { image-rendering: pixelated; border: 1px solid var(--line); display: block; } .pictures figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
         svg { max-width: 100%; height: auto; } td svg { max-width: none; }
         @media print { :root { color-scheme: light; print-color-adjust: exact; } body { max-width: none; padding: 0; font-size: 10.5pt; }
           h1, h2, h3, caption { break-after: avoid; } section section, table, thead, tr, figure, math, .note { break-inside: avoid; } thead, h2 + p { break-after: avoid; }

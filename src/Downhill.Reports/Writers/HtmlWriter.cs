@@ -40,6 +40,7 @@ public static class HtmlWriter
         FormulaBlock formula => $"<div class=\"scroll formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{FormulaMath.Write(formula.Text)}</div>",
         DataTable table => Table(table),
         ConfusionMatrix matrix => Matrix(matrix),
+        Pictures pictures => Images(pictures),
         Chart chart => $"<figure>{SvgChart.Draw(chart, id)}<figcaption>{HtmlPage.Text($"{chart.Title}. {chart.Description}")}</figcaption></figure>",
         ExplanationBlock explanation => ExplanationHtml.Section(explanation.Explanation, explanation.Network, id),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
@@ -62,6 +63,21 @@ public static class HtmlWriter
         }
 
         return html.Append("</tbody></table></div>").ToString();
+    }
+
+    // Small images are shown larger, by whole pixels of theirs.
+    private static string Images(Pictures pictures)
+    {
+        const int Least = 84;
+        var html = new StringBuilder(pictures.Caption.Length == 0 ? "<div class=\"pictures\">" : $"<p class=\"soft\">{HtmlPage.Text(pictures.Caption)}</p>\n<div class=\"pictures\">");
+        foreach (Picture picture in pictures.Images)
+        {
+            int times = Math.Max(1, Least / Math.Max(picture.Height, picture.Width));
+            string text = HtmlPage.Text(picture.Text), size = $"width=\"{picture.Width * times}\" height=\"{picture.Height * times}\"";
+            html.Append($"<figure><img src=\"{picture.Address}\" {size} alt=\"{text}\" /><figcaption>{text}</figcaption></figure>");
+        }
+
+        return html.Append("</div>").ToString();
     }
 
     private static string Write(Cell cell, ColumnStyle style)

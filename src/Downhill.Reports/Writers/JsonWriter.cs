@@ -53,6 +53,12 @@ public static class JsonWriter
             ["name"] = column.Name,
             ["units"] = column.Units,
         })),
+        Pictures pictures => new JsonObject
+        {
+            ["type"] = "pictures",
+            ["caption"] = pictures.Caption,
+            ["pictures"] = Array(pictures.Images, picture => new JsonObject { ["text"] = picture.Text, ["height"] = picture.Height, ["width"] = picture.Width, ["png"] = picture.Address }),
+        },
         ExplanationBlock explanation => With(new JsonObject { ["type"] = "explanation" }, "explanation", ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };

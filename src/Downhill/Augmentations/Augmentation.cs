@@ -8,19 +8,32 @@ public abstract partial record Augmentation
     /// <summary>Throws where an option is out of its range.</summary>
     public abstract void Validate();
 
-    /// <summary>Changes one image in place.</summary>
-    /// <param name="image">Its pixels, <c>[height, width]</c>.</param>
+    /// <summary>Changes one image in place. What becomes of it depends on the random numbers and the row, not on its place in a batch.</summary>
+    /// <param name="image">Its values, <c>[height, width]</c> or <c>[height, width, channels]</c>.</param>
     /// <param name="room">As much room, whose content means nothing.</param>
-    /// <param name="width">How many pixels a line has.</param>
+    /// <param name="shape">The shape of the image.</param>
     /// <param name="random">The random numbers of the epoch.</param>
     /// <param name="row">The row of the data set, which names its own among them.</param>
-    public abstract void Apply<T>(Span<T> image, Span<T> room, int width, RandomStream random, int row)
+    public abstract void Apply<T>(Span<T> image, Span<T> room, Shape shape, RandomStream random, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Throws unless rows are images of one grey value a pixel.</summary>
+    /// <summary>What mixes rows with one another; null where each stays by itself.</summary>
+    internal virtual MixUp? Mixing => null;
+
+    /// <summary>Whether rows must be images.</summary>
+    internal virtual bool NeedsImages => true;
+
+    /// <summary>Throws unless rows are images.</summary>
     internal void Require(Shape input, string data)
     {
-        if (input.Rank != 2)
-            throw new DownhillException($"The augmentation '{CatalogName.Of(this)}' moves images of a height and a width, but a row of {data} has the shape {input}; leave it out.");
+        if (NeedsImages && input.Rank is not (2 or 3))
+            throw new DownhillException($"The augmentation '{CatalogName.Of(this)}' changes images of a height and a width, but a row of {data} has the shape {input}; leave it out.");
+    }
+
+    /// <summary>Throws unless an option is in its range, which is told in words.</summary>
+    private protected void Require(string option, double value, bool holds, string range)
+    {
+        if (!holds)
+            throw new DownhillException($"The augmentation '{CatalogName.Of(this)}' needs {option} to be {range}, not {value}.");
     }
 }

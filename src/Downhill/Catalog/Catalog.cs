@@ -105,6 +105,12 @@ public abstract partial record Schedule;
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Affine), "affine")]
+[JsonDerivedType(typeof(Flip), "flip")]
+[JsonDerivedType(typeof(Crop), "crop")]
+[JsonDerivedType(typeof(Jitter), "jitter")]
+[JsonDerivedType(typeof(CutOut), "cut-out")]
+[JsonDerivedType(typeof(MixUp), "mix-up")]
+[JsonDerivedType(typeof(Sequence), "sequence")]
 public abstract partial record Augmentation;
 
 /// <summary>The lists of what a model and its training can be made of.</summary>

@@ -25,22 +25,29 @@ internal static class Notation
     public static JsonArray Chain(string text)
     {
         var reader = new Reader(text, "model");
-        JsonArray chain = Chain(ref reader);
+        JsonArray chain = Chain(ref reader, typeof(Layer));
         reader.End();
         return chain;
     }
 
-    private static JsonArray Chain(ref Reader reader)
+    /// <summary>What a chain, or several, is made of: layers unless the option says otherwise.</summary>
+    public static Type Element(JsonTypeInfo option)
     {
-        var layers = new JsonArray();
+        Type? element = option.ElementType is Type inner && Description.Info(inner).Kind == JsonTypeInfoKind.Enumerable ? Description.Info(inner).ElementType : option.ElementType;
+        return element is not null && Description.Info(element).PolymorphismOptions is not null ? element : typeof(Layer);
+    }
+
+    private static JsonArray Chain(ref Reader reader, Type type)
+    {
+        var entries = new JsonArray();
         if (reader.AtWord)
         {
             do
-                layers.Add((JsonNode)Entry(ref reader, "layer", Description.Info(typeof(Layer))));
+                entries.Add((JsonNode)Entry(ref reader, type.Name.ToLowerInvariant(), Description.Info(type)));
             while (reader.Take(','));
         }
 
-        return layers;
+        return entries;
     }
 
     private static JsonObject Entry(ref Reader reader, string what, JsonTypeInfo baseInfo)
@@ -76,7 +83,8 @@ internal static class Notation
         JsonTypeInfo info = Description.Info(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType);
         if (info.ElementType == typeof(double) || info.ElementType == typeof(int))
             return Numbers(ref reader, option.Name);
-        bool several = info.ElementType is Type element && Description.Info(element).Kind == JsonTypeInfoKind.Enumerable;
+        bool several = info.ElementType is Type inner && Description.Info(inner).Kind == JsonTypeInfoKind.Enumerable;
+        Type element = Element(info);
         reader.Open();
         if (info.PolymorphismOptions is not null)
         {
@@ -85,7 +93,7 @@ internal static class Notation
             return one;
         }
 
-        JsonArray first = Chain(ref reader);
+        JsonArray first = Chain(ref reader, element);
         if (!several)
         {
             reader.Close();
@@ -94,7 +102,7 @@ internal static class Notation
 
         var chains = new JsonArray(first);
         while (reader.Take(';'))
-            chains.Add((JsonNode)Chain(ref reader));
+            chains.Add((JsonNode)Chain(ref reader, element));
         reader.Close();
         return chains;
     }

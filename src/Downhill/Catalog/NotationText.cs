@@ -37,10 +37,14 @@ internal static class NotationText
     private static string Value(JsonNode value, JsonTypeInfo info) => value switch
     {
         JsonObject entry => $"({Entry(entry, info)})",
-        JsonArray chains when chains.FirstOrDefault() is JsonArray => $"({string.Join("; ", chains.Select(chain => Chain(chain!.AsArray())))})",
-        JsonArray chain => $"({Chain(chain)})",
+        JsonArray chains when chains.FirstOrDefault() is JsonArray => $"({string.Join("; ", chains.Select(chain => Chain(chain!.AsArray(), info)))})",
+        JsonArray chain => $"({Chain(chain, info)})",
         _ => value.GetValueKind() == JsonValueKind.String ? (string)value! : value.ToJsonString(),
     };
 
-    private static string Chain(JsonArray layers) => string.Join(", ", layers.Select(layer => Entry(layer!.AsObject(), Description.Info(typeof(Layer)))));
+    private static string Chain(JsonArray entries, JsonTypeInfo info)
+    {
+        JsonTypeInfo element = Description.Info(Notation.Element(Description.Info(Nullable.GetUnderlyingType(info.Type) ?? info.Type)));
+        return string.Join(", ", entries.Select(entry => Entry(entry!.AsObject(), element)));
+    }
 }

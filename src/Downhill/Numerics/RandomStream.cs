@@ -48,12 +48,17 @@ public readonly struct RandomStream
     private readonly ulong seed;
     private readonly ulong stream;
 
+    private RandomStream(ulong seed, ulong stream) => (this.seed, this.stream) = (seed, stream);
+
     /// <summary>The sequence number <paramref name="stream"/> (a layer, an epoch, a column) of a purpose under a seed.</summary>
     public RandomStream(ulong seed, RandomPurpose purpose, ulong stream = 0)
     {
         this.seed = seed;
         this.stream = ((ulong)purpose << 56) ^ stream;
     }
+
+    /// <summary>A sequence beside this one, for one of several users of it; there are 65,535, from 1.</summary>
+    public RandomStream Part(int part) => new(seed, stream ^ ((ulong)part << 40));
 
     /// <summary>32 random bits.</summary>
     public uint Bits(ulong index)

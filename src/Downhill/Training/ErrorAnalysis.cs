@@ -22,7 +22,10 @@ public sealed record ErrorAnalysis(
     IReadOnlyList<CalibrationBin>? Calibration,
     IReadOnlyList<ColumnImportance>? Importances)
 {
-    private const int MaxWorst = 10, MaxPoints = 400, Bins = 10;
+    /// <summary>Classes: of each one, the rows with the largest loss that were taken for another class, the worst first.</summary>
+    public IReadOnlyList<WrongRow>? WorstOfClass { get; init; }
+
+    private const int MaxWorst = 10, MaxWorstOfClass = 5, MaxPoints = 400, Bins = 10;
 
     /// <summary>Looks at the answers of a network.</summary>
     /// <param name="network">The network.</param>
@@ -51,7 +54,16 @@ public sealed record ErrorAnalysis(
             areTwo ? Thresholds(answers, precision: false) : null,
             areTwo ? Thresholds(answers, precision: true) : null,
             answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers),
-            Importances());
+            Importances())
+        {
+            WorstOfClass = answers.Labels is not int[] labels ? null
+                :
+                [
+                    .. Enumerable.Range(0, answers.Rows).Where(row => called[row] != labels[row]).GroupBy(row => labels[row]).OrderBy(group => group.Key)
+                        .SelectMany(group => group.OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MaxWorstOfClass))
+                        .Select(row => Wrong(answers, row, rows, called)),
+                ],
+        };
 
         IReadOnlyList<ColumnImportance>? Importances()
         {

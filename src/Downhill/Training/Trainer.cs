@@ -16,7 +16,7 @@ public sealed partial class Trainer<T>
     private readonly Plan<T> plan;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
-    private readonly T[] imageRoom;
+    private readonly Augmenter<T>? augmenter;
     private readonly int width, threads;
     private readonly double weightScale, lossScale;
     private readonly FrozenWeights<T>? frozen;
@@ -67,7 +67,7 @@ public sealed partial class Trainer<T>
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
-        imageRoom = options.Augmentation is null ? [] : new T[training.Input.Size];
+        augmenter = options.Augmentation is null ? null : new Augmenter<T>(options.Augmentation, training, options.Seed, width);
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
@@ -175,7 +175,7 @@ public sealed partial class Trainer<T>
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
         pass = NextPass(rows.Length);
         training.Gather(rows, plan.Inputs, plan.Targets, width);
-        Augment(rows);
+        augmenter?.Apply(epochs + 1, rows, plan.Inputs, plan.Targets);
         if (training.IsWeighted)
             GatherWeights(rows);
         plan.Forward(pass);
@@ -200,16 +200,6 @@ public sealed partial class Trainer<T>
     {
         for (int i = 0; i < rows.Length; i++)
             plan.Weights[i] = T.CreateTruncating(training.Weight(rows[i]) * weightScale);
-    }
-
-    // What becomes of a row depends on the seed, the epoch and the row alone.
-    private void Augment(ReadOnlySpan<int> rows)
-    {
-        if (Options.Augmentation is null)
-            return;
-        var random = new RandomStream(Options.Seed, RandomPurpose.Augmentation, (ulong)(epochs + 1));
-        for (int i = 0; i < rows.Length; i++)
-            Options.Augmentation.Apply(plan.Inputs.Slice(i * imageRoom.Length, imageRoom.Length), imageRoom, training.Input[1], random, rows[i]);
     }
 
     // From the row in hand on, which after a restored checkpoint may be in the middle.

@@ -82,6 +82,48 @@ public sealed class ImageCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_contact_sheet_counts_classes_and_finds_what_is_equal_by_content()
+    {
+        TestPictures.Digits(folder["p/train"], 60);
+        TestPictures.Digits(folder["p/test"], 40, 60);
+        string copied = Directory.GetFiles(folder["p/train/3"])[0];
+        byte[] grey = File.ReadAllBytes(copied);
+        File.WriteAllBytes(folder["p/test/3/other-name.png"], grey);
+        folder.Write("p/train/4/text.png", "this is text");
+
+        string json = CliFolder.Run("inspect", folder["p"], "--json", "--augment", "crop 2").Ok().Output;
+        CliFolder.Run("inspect", folder["p"], "--out", folder["sheet.html"], "--augment", "sequence (affine, mix-up 1)").Ok();
+        string page = File.ReadAllText(folder["sheet.html"]);
+
+        System.Text.Json.Nodes.JsonArray sections = System.Text.Json.Nodes.JsonNode.Parse(json)!["sections"]!.AsArray();
+        Assert.Equal(["", "Classes", "Sizes", "Equal images", "Some images of each class", "Augmentation"], sections.Select(section => (string)section!["heading"]!));
+        Assert.StartsWith("101 images of 10 classes", (string)sections[0]!["blocks"]![0]!["text"]!, StringComparison.Ordinal);
+        Assert.Contains("1 image is in several parts", sections[3]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("other-name.png", sections[3]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("text.png", sections[0]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(10 * 7, sections[5]!["blocks"]!.AsArray().Skip(1).Sum(block => block!["pictures"]!.AsArray().Count));
+        int ofClasses = sections[4]!["blocks"]!.AsArray().Sum(block => block!["pictures"]!.AsArray().Count);
+        Assert.Equal(ofClasses + 70, page.Split("<img ").Length - 1);
+        Assert.DoesNotContain("http", page.Replace("http://www.w3.org", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_shows_the_wrong_images_with_maps()
+    {
+        string pictures = TestPictures.Digits(folder["pictures"], 200);
+        string run = folder.Train("run", [pictures, .. Network, "--epochs", "2"]);
+        CliFolder.Run("report", run).Ok();
+        string page = File.ReadAllText(Path.Combine(run, "report.html"));
+
+        RunRecord record = RunFolder.ReadRecord(run);
+        int wrong = (int)Math.Round((1 - record.Metrics!.Test!.Accuracy!.Value) * record.Metrics.Test.Rows);
+        int shown = (page.Split("<img ").Length - 1) / 2;
+        Assert.InRange(shown, Math.Min(wrong, 5), Math.Min(wrong, 50));
+        Assert.Contains("Images with the largest errors", page, StringComparison.Ordinal);
+        Assert.Contains(".png", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_of_images_and_of_tables_are_refused_for_the_other()
     {
         string pictures = TestPictures.Digits(folder["pictures"], 30);

@@ -22,7 +22,7 @@ public sealed class AugmentationTests : IDisposable
         var random = new RandomStream(3, RandomPurpose.Augmentation, 1);
         double right = 2 * ((2 * random.Uniform(28)) - 1), down = 2 * ((2 * random.Uniform(29)) - 1);
         double[] image = [.. Enumerable.Range(0, 9 * 11).Select(i => (10.0 * (i / 11)) + (i % 11))];
-        new Affine(2, 0, 0).Apply<double>(image, new double[99], 11, random, 7);
+        new Affine(2, 0, 0).Apply<double>(image, new double[99], [9, 11], random, 7);
         for (int y = 2; y < 7; y++)
         {
             for (int x = 2; x < 9; x++)
@@ -36,7 +36,7 @@ public sealed class AugmentationTests : IDisposable
         var random = new RandomStream(3, RandomPurpose.Augmentation, 1);
         double angle = Math.PI * 30 * ((2 * random.Uniform(2)) - 1) / 180, size = 1 + (0.2 * ((2 * random.Uniform(3)) - 1));
         double[] image = [.. Enumerable.Range(0, 81).Select(i => i % 9 - 4.0)];
-        new Affine(0, 30, 0.2).Apply<double>(image, new double[81], 9, random, 0);
+        new Affine(0, 30, 0.2).Apply<double>(image, new double[81], [9, 9], random, 0);
         Assert.Equal(0, image[40], 1e-12);
         Assert.Equal(((Math.Cos(angle) * 1) + (Math.Sin(angle) * 2)) / size, image[(6 * 9) + 5], 1e-9);
     }
@@ -94,7 +94,7 @@ public sealed class AugmentationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("iris", "affine", "moves images")]
+    [InlineData("iris", "affine", "changes images")]
     [InlineData("digits", "affin", "did you mean 'affine'")]
     [InlineData("digits", "affine shfit=2", "did you mean 'shift'")]
     [InlineData("digits", "affine shift=-1", "shift to be a number of at least 0")]

@@ -15,6 +15,8 @@ public sealed class TrainingRuleTests
         Close([0.87, 0.87 - (0.1 * 1.17)], Weights(Plain with { L1 = 0.3 }));
         Close([0.95, 0.9], Weights(Plain with { ClipValue = 0.5 }));
         Close([1.05, 1.1], Weights(Plain with { ClipValue = 0.5 }, target: 2));
+        Close([0.9, 0.81], Weights(Plain with { ClipValue = 2 }));
+        Close([1.1, 1.19], Weights(Plain with { ClipValue = 2 }, target: 2));
         Close([1.07, 1.07 + (0.1 * 0.63)], Weights(Plain with { L1 = 0.3 }, target: 2));
         Close([0.95, 0.9], Weights(Plain with { ClipNorm = 0.5 }));
         Close([0.9, 0.81], Weights(Plain with { ClipNorm = 1 }));

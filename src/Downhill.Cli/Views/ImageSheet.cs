@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Downhill.Experiments;
+using Downhill.Images;
+using Downhill.Reports;
+
+namespace Downhill.Cli;
+
+/// <summary>What a folder of images holds: classes, sizes, formats, what cannot be used, equal images, and some images of each class.</summary>
+internal static class ImageSheet
+{
+    private const int MaxClasses = 30, ImagesOfClass = 10, MaxSizes = 10, MaxListed = 20;
+
+    public static Document Of(Experiment experiment, string name)
+    {
+        using var streaming = new Streaming(experiment.Stream);
+        var source = DataSource.Load(experiment with { BadRows = BadRowsRule.Skip }, streaming);
+        return new Document(name, [.. Sections(source.Images!, PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source))]);
+    }
+
+    private static IEnumerable<Section> Sections(ImageSource images, PreparedExperiment prepared)
+    {
+        (string Name, ImagePart? Part)[] all = [("training", images.Training), ("validation", images.Validation), ("test", images.Test)];
+        (string Name, ImagePart Part)[] parts = [.. all.Where(part => part.Part is not null).Select(part => (part.Name, part.Part!))];
+        ImageFile[] files = [.. parts.SelectMany(part => part.Part.Rows.Images)];
+        yield return new Section(string.Empty,
+        [
+            new Paragraph($"{MetricText.Count(files.Length, "image")} of {MetricText.Count(images.Classes.Length)} classes. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
+            .. Bad(images),
+        ]);
+        yield return new Section("Classes", [Classes(images, parts)]);
+        yield return new Section("Sizes",
+        [
+            Counts("size", files.Select(file => $"{file.Header.Height} × {file.Header.Width}")),
+            Counts("format", files.Select(file => file.Header.Format.ToString().ToUpperInvariant())),
+            Counts("values", files.Select(file => file.Header.Channels switch { 1 => "grey", 2 => "grey with alpha", 3 => "colour", _ => "colour with alpha" })),
+        ]);
+        yield return new Section("Equal images", [.. Duplicates(parts)]);
+        yield return new Section("Some images of each class", [.. images.Classes.Take(MaxClasses).Select(one => Some(images, one))]);
+        if (prepared.Recipe.Training.Augmentation is Augmentation augmentation)
+            yield return AugmentationPictures.Of(images.Training.Data, augmentation, prepared.Recipe.Training.Seed, images.Training.FileOf);
+    }
+
+    private static IEnumerable<Block> Bad(ImageSource images)
+    {
+        if (images.Bad.IsEmpty)
+            yield break;
+        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. A training stops there, or leaves such files out (--bad-rows skip).");
+        yield return new DataTable(
+            images.Bad.Length > MaxListed ? $"The first {MaxListed}" : string.Empty,
+            [Column.Text("file"), Column.Prose("why")],
+            [.. images.Bad.Take(MaxListed).Select(bad => new Row(bad.Path, [bad.Problem]))]);
+    }
+
+    private static DataTable Classes(ImageSource images, (string Name, ImagePart Part)[] parts) => new(
+        string.Empty,
+        [Column.Text("class"), .. parts.Select(part => new Column(part.Name))],
+        [.. images.Classes.Select(one => new Row(one, [.. parts.Select(part => Whole(part.Part.Rows.Images.Count(image => image.Class == one)))]))]);
+
+    private static DataTable Counts(string what, IEnumerable<string> values)
+    {
+        (string Value, int Count)[] counts = [.. values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+        return new DataTable(
+            counts.Length > MaxSizes ? $"The {MaxSizes} most frequent of {counts.Length}" : string.Empty,
+            [Column.Text(what), "images", Column.Text(string.Empty)],
+            [.. counts.Take(MaxSizes).Select(one => new Row(one.Value, [Whole(one.Count), Cell.Bar(one.Count / (double)counts[0].Count)]))]);
+    }
+
+    // Equal are images of one size whose rows are equal, whatever their names and formats are.
+    private static IEnumerable<Block> Duplicates((string Name, ImagePart Part)[] parts)
+    {
+        var groups = parts.SelectMany(part => Enumerable.Range(0, part.Part.Rows.Images.Length).Select(row => (Part: part.Name, File: part.Part.FileOf(row), part.Part.Rows.Images[row].Class, Content: Content(part.Part, row))))
+            .GroupBy(image => image.Content).Where(group => group.Skip(1).Any()).Select(group => group.ToArray()).ToArray();
+        (string Part, string File, string? Class, string Content)[][] across = [.. groups.Where(group => group.DistinctBy(image => image.Part).Skip(1).Any())];
+        (string Part, string File, string? Class, string Content)[][] torn = [.. groups.Where(group => group.DistinctBy(image => image.Class).Skip(1).Any())];
+        if (across.Length > 0)
+            yield return new Note($"{MetricText.Count(across.Length, "image")} {(across.Length == 1 ? "is" : "are")} in several parts. What is measured on the test part is too good: the network has seen these images.");
+        if (torn.Length > 0)
+            yield return new Note($"{MetricText.Count(torn.Length, "image")} {(torn.Length == 1 ? "is" : "are")} in several classes; at most one of them is right.");
+        if (groups.Length == 0)
+            yield return new Paragraph("No two images are equal.");
+        else
+            yield return new DataTable(
+                $"{MetricText.Count(groups.Length, "image")} {(groups.Length == 1 ? "is" : "are")} there more than once{(groups.Length > MaxListed ? $"; the first {MaxListed}" : string.Empty)}",
+                [Column.Text("file"), Column.Prose("equal to")],
+                [.. across.Concat(torn).Concat(groups).Distinct().Take(MaxListed).Select(group => new Row(group[0].File, [string.Join(", ", group.Skip(1).Select(image => image.File))]))]);
+    }
+
+    private static string Content(ImagePart part, int row)
+    {
+        var values = new float[part.Rows.Pixels.Columns];
+        part.Rows.Pixels.Gather([row], values.AsSpan());
+        byte[] bytes = Array.ConvertAll(values, value => (byte)value);
+        return $"{part.Rows.Images[row].Header.Height}x{part.Rows.Images[row].Header.Width} {Convert.ToHexString(SHA256.HashData(bytes))}";
+    }
+
+    private static Pictures Some(ImageSource images, string one)
+    {
+        int[] rows = [.. Enumerable.Range(0, images.Training.Rows.Images.Length).Where(row => images.Training.Rows.Images[row].Class == one)];
+        int count = Math.Min(ImagesOfClass, rows.Length);
+        return new Pictures(one, [.. Enumerable.Range(0, count).Select(i => Picture(rows[i * rows.Length / count]))]);
+
+        Picture Picture(int row)
+        {
+            var values = new double[images.Reading.Size];
+            images.Training.Rows.Pixels.Gather([row], values.AsSpan());
+            return Reports.Picture.Of(values, images.Reading.Shape, byte.MaxValue, Path.GetFileName(images.Training.FileOf(row)));
+        }
+    }
+
+    private static Cell Whole(int count) => new(MetricText.Count(count), count);
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+
+namespace Downhill.Reports;
+
+public static partial class Lessons
+{
+    private const int ImageSide = 5, KernelSide = 3, MapSide = 3, PooledSide = 2;
+
+    private const double ConvolutionRate = 0.1;
+
+    /// <summary>One image, one kernel, one pool: a patch, a maximum, and the derivative of one weight, with all numbers.</summary>
+    private static Document Convolution()
+    {
+        var pass = new ConvolutionPass();
+        return new Document(
+            "A convolution looks at one patch after the other",
+            (Section[])[ConvolutionImage(pass), ConvolutionPatch(pass), ConvolutionMap(pass), ConvolutionPool(pass), ConvolutionOutput(pass), ConvolutionBack(pass), ConvolutionWeight(pass), ConvolutionStep(pass)],
+            "convolution");
+    }
+
+    private static Section ConvolutionImage(ConvolutionPass pass) => new("The image and the kernel",
+    [
+        new Paragraph("The image has 5 × 5 grey values: a bright stroke from the lower left to the upper right. The kernel has 3 × 3 weights. It is laid on the image at every place where it fits, 3 × 3 places, always with the same weights."),
+        Grid("The image x", pass.Image, ImageSide),
+        new Pictures("The image, and the kernel: the brighter, the larger the weight", [Small(pass.Image, ImageSide, "x"), Small(pass.Kernel, KernelSide, "W")]),
+        Grid("The kernel W", pass.Kernel, KernelSide),
+    ]);
+
+    private static Section ConvolutionPatch(ConvolutionPass pass)
+    {
+        (double X, double W, string Name)[] products = [.. Enumerable.Range(0, KernelSide * KernelSide).Select(k => (
+            pass.Image[((k / KernelSide) * ImageSide) + (k % KernelSide)], pass.Kernel[k], $"x[{k / KernelSide}, {k % KernelSide}] · W[{k / KernelSide}, {k % KernelSide}]"))];
+        return new Section("One patch",
+        [
+            new Paragraph("At the place [0, 0] the kernel lies on the upper left corner. Each weight is multiplied by the value below it, and the nine products are added."),
+            new FormulaBlock("z[y, x] = Σ W[i, j] · x[y + i, x + j]"),
+            new DataTable(
+                "The nine products at the place [0, 0]",
+                ["product", "x", "W", "x · W"],
+                [.. products.Select(product => new Row(product.Name, [LessonRun.Number(product.X, "G6"), LessonRun.Number(product.W, "G6"), LessonRun.Number((product.X * product.W) + 0.0, "G6")]))]),
+            new DataTable(
+                "Their sum",
+                ["number", "value"],
+                [new Row("sum", [LessonRun.Number(products.Sum(product => product.X * product.W), "G6")]), new Row("z[0, 0] of the layer", [LessonRun.Number(pass.Map[0], "G6")])]),
+        ]);
+    }
+
+    private static Section ConvolutionMap(ConvolutionPass pass) => new("All patches",
+    [
+        new Paragraph("The same sum at all nine places is an image again, the feature map. It is large where the patch looks like the kernel: along the stroke."),
+        Grid("The feature map z", pass.Map, MapSide),
+        new Paragraph("The activation relu leaves what is above 0 and makes 0 of the rest."),
+        Grid("After relu, a", pass.Active, MapSide),
+    ]);
+
+    private static Section ConvolutionPool(ConvolutionPass pass)
+    {
+        int[] window = [0, 1, MapSide, MapSide + 1];
+        return new Section("One pooling",
+        [
+            new Paragraph("A max-pool takes the largest value of each window of 2 × 2. Here windows lie one place apart, so there are 2 × 2 of them. Where exactly in its window the stroke was does not matter any more."),
+            new FormulaBlock("p[0, 0] = max(a[0, 0], a[0, 1], a[1, 0], a[1, 1])"),
+            new Paragraph($"The first window holds {string.Join(", ", window.Select(place => Text(pass.Active[place])))}. Its largest value, {Text(pass.Pooled[0])}, goes on."),
+            Grid("After the pool, p", pass.Pooled, PooledSide),
+        ]);
+    }
+
+    private static Section ConvolutionOutput(ConvolutionPass pass) => new("The output and its cost",
+    [
+        new Paragraph("A linear layer weights the four numbers and adds them. The target is 1, the cost is the square of the error."),
+        new FormulaBlock("y = Σ V[k] · p[k]"),
+        new DataTable(
+            "The output",
+            ["p", "value", "V", "product"],
+            [.. pass.Pooled.Select((p, k) => new Row($"p[{k / PooledSide}, {k % PooledSide}]", [LessonRun.Number(p, "G6"), LessonRun.Number(pass.Weights[k], "G6"), LessonRun.Number(p * pass.Weights[k], "G6")]))]),
+        new DataTable("The sum and the cost", ["number", "value"], [new Row("y", [LessonRun.Number(pass.Output, "G6")]), new Row("C = (y − 1)²", [LessonRun.Number(pass.Cost, "G6")])]),
+    ]);
+
+    private static Section ConvolutionBack(ConvolutionPass pass) => new("Backward through the pool",
+    [
+        new Paragraph($"The cost changes with the output by ∂C/∂y = 2 (y − 1) = {Text(2 * (pass.Output - 1))}, and with each pooled number by that times its weight."),
+        Grid("∂C/∂p", pass.PooledGradient, PooledSide),
+        new Paragraph("Only the largest value of a window goes on, so only it gets the derivative; the others could change a little and nothing would follow. A place that is the largest of several windows gets their sum. Where relu gave 0, nothing comes back."),
+        Grid("∂C/∂z", pass.MapGradient, MapSide),
+    ]);
+
+    private static Section ConvolutionWeight(ConvolutionPass pass)
+    {
+        (int Row, int Column) weight = (1, 2);
+        (int Place, double Gradient, double X)[] terms =
+        [
+            .. Enumerable.Range(0, MapSide * MapSide).Where(place => pass.MapGradient[place] != 0)
+                .Select(place => (place, pass.MapGradient[place], pass.Image[(((place / MapSide) + weight.Row) * ImageSide) + (place % MapSide) + weight.Column])),
+        ];
+        int index = (weight.Row * KernelSide) + weight.Column;
+        return new Section("The derivative of one weight",
+        [
+            new Paragraph("Each weight of the kernel was used at all nine places. So its derivative is a sum over places: what the place asks for, times the value of the image that the weight was multiplied by there."),
+            new FormulaBlock("∂C/∂W[i, j] = Σ ∂C/∂z[y, x] · x[y + i, x + j]"),
+            new DataTable(
+                $"The sum for W[{weight.Row}, {weight.Column}], without the places where ∂C/∂z is 0",
+                ["place", "∂C/∂z", "x", "product"],
+                [.. terms.Select(term => new Row(
+                    $"[{term.Place / MapSide}, {term.Place % MapSide}]", [LessonRun.Number(term.Gradient, "G6"), LessonRun.Number(term.X, "G6"), LessonRun.Number(term.Gradient * term.X, "G6")]))]),
+            new DataTable(
+                $"∂C/∂W[{weight.Row}, {weight.Column}] in three ways",
+                ["way", "value"],
+                [
+                    new Row("sum", [LessonRun.Number(terms.Sum(term => term.Gradient * term.X), "G6")]),
+                    new Row("stored by the network", [LessonRun.Number(pass.KernelGradient[index], "G6")]),
+                    new Row("by differences", [LessonRun.Number(pass.Difference(index), "G6")]),
+                ]),
+            new Paragraph("The last row moves the weight a little up and down and divides the change of the cost by the distance: a second opinion that uses no derivative."),
+        ]);
+    }
+
+    private static Section ConvolutionStep(ConvolutionPass pass)
+    {
+        double[] costs = pass.Costs(ConvolutionRate, 20);
+        return new Section("One step downhill, and more",
+        [
+            new Paragraph($"All nine weights move against their derivatives, with the learning rate {Text(ConvolutionRate)}."),
+            Grid("∂C/∂W", pass.KernelGradient, KernelSide),
+            Grid("W − η ∂C/∂W", [.. pass.Kernel.Zip(pass.KernelGradient, (w, g) => w - (ConvolutionRate * g))], KernelSide),
+            new Paragraph($"With these weights the cost is {Text(costs[1])}; it was {Text(costs[0])}."),
+            new LineChart(
+                "The cost over 20 updates of the kernel", $"It falls from {Text(costs[0])} to {Text(costs[^1])}.", "updates", "cost",
+                [new ChartLine("cost", [.. costs.Select((cost, step) => new ChartPoint(step, cost))])]),
+        ]);
+    }
+
+    private static DataTable Grid(string caption, IReadOnlyList<double> values, int side) => new(
+        caption,
+        ["row", .. Enumerable.Range(0, side).Select(column => new Column(column.ToString(CultureInfo.InvariantCulture)))],
+        [.. Enumerable.Range(0, side).Select(row => new Row(row.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, side).Select(column => LessonRun.Number(values[(row * side) + column], "G6"))]))]);
+
+    private static Picture Small(double[] values, int side, string text)
+    {
+        double least = values.Min(), most = values.Max();
+        return Picture.Of([.. values.Select(value => value - least)], [side, side], most - least, text);
+    }
+
+    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
+    /// <summary>The network of the lesson after a forward and a backward pass.</summary>
+    private sealed class ConvolutionPass
+    {
+        private readonly Network<double> network;
+        private readonly Plan<double> plan;
+
+        public ConvolutionPass()
+        {
+            network = new Network<double>(Model.Parse("conv2d 1 3 padding=valid hasBias=false, relu, max-pool 2 stride=1, flatten, linear 1 hasBias=false", [ImageSide, ImageSide], 1));
+            network["conv2d1.weight"].Data.Write(Kernel);
+            network["linear1.weight"].Data.Write(Weights);
+            plan = Plan<double>.ForTraining(network, 1, new MeanSquaredError());
+            Cost = Run();
+            Map = Values("conv2d1");
+            Active = Values("relu1");
+            Pooled = Values("max-pool1");
+            Output = plan.Outputs[0];
+            plan.Backward(new Pass(1));
+            MapGradient = Operation("conv2d1").Output.Gradient.ToArray();
+            PooledGradient = Operation("max-pool1").Output.Gradient.ToArray();
+            KernelGradient = network["conv2d1.weight"].Gradient.ToArray();
+        }
+
+        public double[] Image { get; } = [0, 0, 0, 0.2, 0.9, 0, 0, 0.3, 1, 0.4, 0, 0.2, 0.5, 0.5, 0, 0.1, 1, 0.4, 0, 0, 0.8, 0.6, 0, 0, 0];
+
+        public double[] Kernel { get; } = [-0.5, 0, 0.5, 0, 1, 0.25, 0.75, 0.25, -0.5];
+
+        public double[] Weights { get; } = [0.3, -0.2, 0.25, 0.15];
+
+        public double[] Map { get; }
+
+        public double[] Active { get; }
+
+        public double[] Pooled { get; }
+
+        public double Output { get; }
+
+        public double Cost { get; }
+
+        public double[] PooledGradient { get; }
+
+        public double[] MapGradient { get; }
+
+        public double[] KernelGradient { get; }
+
+        /// <summary>The derivative of the cost by a weight of the kernel as a central difference.</summary>
+        public double Difference(int index)
+        {
+            const double Step = 1e-6;
+            return (With(i => i == index ? Step : 0) - With(i => i == index ? -Step : 0)) / (2 * Step);
+        }
+
+        /// <summary>The cost before the first and after each of some updates of the kernel against its gradient.</summary>
+        public double[] Costs(double rate, int steps)
+        {
+            double[] kernel = [.. Kernel];
+            var costs = new double[steps + 1];
+            for (int step = 0; step <= steps; step++)
+            {
+                network["conv2d1.weight"].Data.Write(kernel);
+                costs[step] = Run();
+                plan.Backward(new Pass(1));
+                double[] gradient = network["conv2d1.weight"].Gradient.ToArray();
+                for (int i = 0; i < kernel.Length; i++)
+                    kernel[i] -= rate * gradient[i];
+            }
+
+            network["conv2d1.weight"].Data.Write(Kernel);
+            return costs;
+        }
+
+        private double With(Func<int, double> move)
+        {
+            network["conv2d1.weight"].Data.Write([.. Kernel.Select((w, i) => w + move(i))]);
+            double cost = Run();
+            network["conv2d1.weight"].Data.Write(Kernel);
+            return cost;
+        }
+
+        private double Run()
+        {
+            Image.CopyTo(plan.Inputs);
+            plan.Targets[0] = 1;
+            var pass = new Pass(1);
+            plan.Forward(pass);
+            return plan.Loss(pass);
+        }
+
+        private double[] Values(string name) => Operation(name).Output.Data.ToArray();
+
+        private Operation<double> Operation(string name) => plan.Operations.First(operation => operation.Name == name);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using static Downhill.Reports.MetricText;
+
+namespace Downhill.Reports;
+
+/// <summary>The images that a network is most wrong about, class by class, each with a map of where it looked.</summary>
+public static class ErrorPictures
+{
+    private const int MaxClasses = 30;
+
+    /// <summary>A section, or none where the rows are no images or none is wrong.</summary>
+    /// <param name="analysis">What was measured.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="raw">All rows that the analysis numbers, before preprocessing.</param>
+    /// <param name="part">The part of the data: <c>test</c>.</param>
+    /// <param name="name">What a row is called, by its number from 0: its file.</param>
+    public static Section? Of(ErrorAnalysis analysis, ModelFile model, Dataset raw, string part, Func<int, string> name)
+    {
+        if (raw.Input.Rank is not (2 or 3) || !raw.Inputs.AreBytes || analysis.WorstOfClass is not { Count: > 0 } wrong || ImageReading.Of(raw.Input) is null)
+            return null;
+        GradCam? maps = GradCam.IsFor(model.Model) ? new GradCam(model) : null;
+        double largest = model.Preprocessing.Deviation[0];
+        ImmutableArray<string> classes = model.Preprocessing.Classes;
+        var blocks = new List<Block>
+        {
+            new Paragraph(maps is null
+                ? $"Of each class, the {part} images with the largest loss that were taken for another class."
+                : $"Of each class, the {part} images with the largest loss that were taken for another class. The second image of each pair shows where the network looked for its answer: the hotter, the more a place speaks for the class that was predicted (Grad-CAM)."),
+        };
+        foreach (IGrouping<string, WrongRow> ofClass in wrong.GroupBy(row => row.Actual).Take(MaxClasses))
+            blocks.Add(new Pictures($"{ofClass.Key}, taken for another class", [.. ofClass.SelectMany(Pair)]));
+        return new Section("Images with the largest errors", [.. blocks]);
+
+        IEnumerable<Picture> Pair(WrongRow row)
+        {
+            var values = new double[raw.Input.Size];
+            raw.Inputs.Gather([row.Row - 1], values.AsSpan());
+            string confidence = row.Confidence is double sure ? $", {Percent(sure, 0)}" : string.Empty;
+            Picture picture = Picture.Of(values, raw.Input, largest, $"{name(row.Row - 1)}: {row.Predicted}{confidence}");
+            yield return picture;
+            if (maps is not null)
+                yield return picture.Under(maps.Of(values, classes.IndexOf(row.Predicted)).Scaled(picture.Height, picture.Width), $"for {row.Predicted}");
+        }
+    }
+}
