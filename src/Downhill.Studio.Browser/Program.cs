@@ -8,4 +8,5 @@ var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<Routes>("#studio");
 builder.RootComponents.Add<HeadOutlet>("head::after");
 builder.Services.AddSingleton(StudioSubject.None);
+builder.Services.AddSingleton(StudioPages.None);
 await builder.Build().RunAsync();

@@ -4,6 +4,7 @@ using Downhill.Studio;
 using Downhill.Studio.Components;
 using Downhill.Studio.Server;
 using Downhill.Studio.Server.Components;
+using Downhill.Studio.Server.Study;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -42,6 +43,8 @@ builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, arg
 builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton<GateKey>();
 builder.Services.AddSingleton(subject);
+builder.Services.AddSingleton(new StudioPages([("table", "My table")], [typeof(App).Assembly]));
+builder.Services.AddSingleton<TableStudy>();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
     .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
 

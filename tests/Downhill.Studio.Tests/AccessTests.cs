@@ -7,7 +7,7 @@ namespace Downhill.Studio.Tests;
 /// <summary>Every page, on a phone and on a wide screen, light and dark: axe finds nothing serious, and nothing is wider than the screen.</summary>
 public sealed class AccessTests
 {
-    private static readonly string[] Pages = ["", "lessons", .. LessonPlace.All.Select(place => $"lessons/{place.Name}")];
+    private static readonly string[] Pages = ["", "table", "lessons", .. LessonPlace.All.Select(place => $"lessons/{place.Name}")];
 
     [BrowserFact]
     public async Task Every_page_can_be_used_by_everybody()
@@ -34,11 +34,15 @@ public sealed class AccessTests
             {
                 await page.SetViewportSizeAsync(width, 900);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                foreach (ILocator slider in await page.GetByRole(AriaRole.Slider).AllAsync())
+                {
+                    if (!(await slider.AriaSnapshotAsync()).Contains("slider \"", StringComparison.Ordinal))
+                        found.Add($"/{name} has a slider without a name");
+                }
+
                 if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
                     found.Add($"/{name} is wider than {width} pixels");
-                AxeResult result = await page.RunAxe();
-                found.AddRange(result.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                    .Select(violation => $"/{name} {width} {scheme}: {violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+                found.AddRange((await SeriousAsync(page)).Select(violation => $"/{name} {width} {scheme}: {violation}"));
                 if (Environment.GetEnvironmentVariable("STUDIO_PICTURES") is string folder)
                     await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-{(name.Length == 0 ? "playground" : name.Replace('/', '-'))}-{width}-{scheme}.png"), FullPage = true });
             }
@@ -46,4 +50,11 @@ public sealed class AccessTests
 
         Assert.Equal([], found);
     }
+
+    /// <summary>What axe finds on a page that is serious or worse.</summary>
+    internal static async Task<string[]> SeriousAsync(IPage page) =>
+    [
+        .. (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"),
+    ];
 }

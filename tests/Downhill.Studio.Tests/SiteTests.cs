@@ -39,6 +39,21 @@ public sealed class SiteTests
         Assert.Empty(problems);
     }
 
+    [SiteFact]
+    public async Task A_lesson_opens_under_its_own_address_and_is_stepped()
+    {
+        using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 } });
+        foreach (LessonPlace lesson in LessonPlace.All)
+            Assert.True(File.Exists(Path.Combine(SiteFactAttribute.Folder!, "lessons", lesson.Name, "index.html")), lesson.Name);
+        await page.GotoAsync($"{site.Address}lessons/hill/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Step ▶", Exact = true }).ClickAsync(new() { Timeout = 120_000 });
+        await Assertions.Expect(page.Locator("[data-cost]")).ToHaveTextAsync("0.18393989");
+        await Assertions.Expect(page.Locator("article")).ToContainTextAsync("A mistake, and how to find it", new() { Timeout = 120_000 });
+    }
+
     // What a browser fetches that understands brotli; 2 to 3 MB are allowed.
     [SiteFact]
     public void The_folder_is_small()

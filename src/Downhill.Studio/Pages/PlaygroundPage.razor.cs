@@ -42,7 +42,7 @@ public sealed partial class PlaygroundPage
         try
         {
             string query = new Uri(Navigation.Uri).Query;
-            if (query.Length <= 1 && Subject.Name.Length > 0)
+            if (query.Length <= 1 && Subject.Path.Length > 0)
                 OpenSubject();
             else
                 state = PlaygroundText.Read(query);
@@ -83,14 +83,10 @@ public sealed partial class PlaygroundPage
     // A table's points as they are suggested; the panel offers all other columns.
     private void OpenSubject()
     {
-        if (Subject.IsPlayground)
-        {
-            opened = PlaygroundFile.FromJson(Subject.Text);
-            state = opened.State;
+        (opened, table) = (Subject.Playground, Subject.Points);
+        state = opened?.State ?? state;
+        if (table is null)
             return;
-        }
-
-        table = PlaygroundTable.Read(Subject.Text);
         (ImmutableArray<PlaygroundPoint> points, ImmutableArray<string> classes) = table.Points(table.Suggested.X, table.Suggested.Y, table.Suggested.Target);
         state = state with { Data = PointSet.Own, Points = points, Classes = classes };
     }
