@@ -180,7 +180,11 @@ public sealed class RunFolder : IDisposable
     // What a page goes through side by side must be of one length.
     private static RunRecord Whole(RunRecord record)
     {
-        Metrics?[] all = [record.Metrics?.Train, record.Metrics?.Validation, record.Metrics?.Test, .. record.CrossValidation?.Folds ?? []];
+        bool hasGaps = record.Thresholds is { } table && !(table.Scores is { Count: > 0 } scores && scores.All(score => score is not null))
+            || (record.Coverage?.OutOfFold ?? []).Concat(record.Coverage?.Test ?? []).Any(level => level is null);
+        if (hasGaps)
+            throw new JsonException("its thresholds or coverages have gaps");
+        Metrics?[] all = [record.Metrics?.Train, record.Metrics?.OutOfFold, record.Metrics?.Validation, record.Metrics?.Test, .. record.CrossValidation?.Folds ?? []];
         return all.OfType<Metrics>().All(metrics => metrics.IsWhole)
             ? record
             : throw new JsonException("its metrics have a confusion matrix that does not belong to their classes");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -96,6 +97,22 @@ public sealed class ThresholdCommandTests
         Metrics usual = RunFolder.ReadRecord(plain).CrossValidation!.Mean;
         Assert.Equal(usual.LogLoss, mean.LogLoss);
         Assert.True(mean.BalancedAccuracy > usual.BalancedAccuracy);
+    }
+
+    [Theory]
+    [InlineData("thresholds", "scores", "[]")]
+    [InlineData("thresholds", "scores", "[null]")]
+    [InlineData("coverage", "test", "[null]")]
+    public void A_record_with_gaps_is_refused_in_a_line(string part, string key, string value)
+    {
+        using var folder = new CliFolder();
+        string run = folder.Train("run", Table(folder, 60), "--model", "linear", "--epochs", "2", "--validation", "0.3", "--threshold", "f1");
+        string path = Path.Combine(run, "run.json");
+        JsonNode record = JsonNode.Parse(File.ReadAllText(path))!;
+        record[part] ??= new JsonObject();
+        record[part]![key] = JsonNode.Parse(value);
+        File.WriteAllText(path, record.ToJsonString());
+        Assert.Contains("have gaps", CliFolder.Run("report", run).Refusal(), StringComparison.Ordinal);
     }
 
     // A training that begins with a model obeys its threshold too, unless another is chosen, or the target is another.
