@@ -68,10 +68,10 @@ internal static class ImageSheet
     // Equal are images of one size whose rows are equal, whatever their names and formats are.
     private static IEnumerable<Block> Duplicates((string Name, ImagePart Part)[] parts)
     {
-        var groups = parts.SelectMany(part => Enumerable.Range(0, part.Part.Rows.Images.Length).Select(row => (Part: part.Name, File: part.Part.FileOf(row), part.Part.Rows.Images[row].Class, Content: Content(part.Part, row))))
+        var groups = parts.SelectMany(part => Enumerable.Range(0, part.Part.Rows.Images.Length).Select(row => new Seen(part.Name, part.Part.FileOf(row), part.Part.Rows.Images[row].Class, Content(part.Part, row))))
             .GroupBy(image => image.Content).Where(group => group.Skip(1).Any()).Select(group => group.ToArray()).ToArray();
-        (string Part, string File, string? Class, string Content)[][] across = [.. groups.Where(group => group.DistinctBy(image => image.Part).Skip(1).Any())];
-        (string Part, string File, string? Class, string Content)[][] torn = [.. groups.Where(group => group.DistinctBy(image => image.Class).Skip(1).Any())];
+        Seen[][] across = [.. groups.Where(group => group.DistinctBy(image => image.Part).Skip(1).Any())];
+        Seen[][] torn = [.. groups.Where(group => group.DistinctBy(image => image.Class).Skip(1).Any())];
         if (across.Length > 0)
             yield return new Note($"{MetricText.Count(across.Length, "image")} {(across.Length == 1 ? "is" : "are")} in several parts. What is measured on the test part is too good: the network has seen these images.");
         if (torn.Length > 0)
@@ -106,6 +106,9 @@ internal static class ImageSheet
             return Reports.Picture.Of(values, images.Reading.Shape, byte.MaxValue, Path.GetFileName(images.Training.FileOf(row)));
         }
     }
+
+    // One image of a part.
+    private sealed record Seen(string Part, string File, string? Class, string Content);
 
     private static Cell Whole(int count) => new(MetricText.Count(count), count);
 }

@@ -70,7 +70,7 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             training.ClipNorm is double norm ? $"gradient up to length {norm}" : null,
             training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
             training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
-            training.Augmentation is null ? null : $"images moved: {training.Augmentation}",
+            training.Augmentation is null ? null : $"images varied: {Catalog.Augmentations.ToText(training.Augmentation)}",
             source.Table?.Weight is string weight ? $"rows weighted by '{weight}'" : null,
             parts.Unbalanced is not null ? "classes balanced" : null,
         }.OfType<string>());

@@ -229,7 +229,7 @@ public sealed partial class PlaygroundPage
     // The page, the address and the picture as the training now stands.
     private async Task ShowAsync()
     {
-        if (session is null || view is null || module is null)
+        if (session is null || view is null || module is null || isDisposed)
             return;
         version++;
         dead = GlassBatch.DeadNeurons(session);
