@@ -4,13 +4,20 @@ namespace Downhill.Studio.Tests;
 
 public sealed class LessonTests
 {
-    public static TheoryData<string> WithExamples => [.. Lessons.Names];
+    public static TheoryData<string> WithExamples => [.. Lessons.Names.Where(name => name != "convolution")];
 
     [Fact]
     public void Every_lesson_has_a_page_under_its_own_title()
     {
         Assert.Equal(Lessons.Names.Order().Append(LessonPlace.Wrong), LessonPlace.All.Select(place => place.Name).Where(name => name != LessonPlace.Wrong).Order().Append(LessonPlace.Wrong));
         Assert.All(Lessons.Names, name => Assert.Equal(Lessons.Find(name).Title, LessonPlace.All.Single(place => place.Name == name).Title));
+    }
+
+    [Fact]
+    public void A_lesson_without_an_example_is_text_alone()
+    {
+        Assert.Null(Lessons.Example("convolution"));
+        Assert.Throws<DownhillException>(() => new LessonSession("convolution"));
     }
 
     // 0.18393989144952877 is lossAfter of examples/worked/hill.json.

@@ -14,14 +14,15 @@ public sealed record LessonExample(WorkedExample Example, ImmutableArray<string>
 
 public static partial class Lessons
 {
-    /// <summary>The example of a lesson.</summary>
+    /// <summary>The example of a lesson; null where it has none that can be changed.</summary>
     /// <exception cref="DownhillException">There is no lesson of that name.</exception>
-    public static LessonExample Example(string name) => name switch
+    public static LessonExample? Example(string name) => name switch
     {
         "handwriting" => Printing(name, HandwritingNames, "linear1.weight", "linear2.weight"),
         "hill" => Printing(name, HillNames, "linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"),
         "slope" => new LessonExample(SlopeExample(0.5, 0.2), ["w"], []),
         "mazur" => new LessonExample(LessonRun.Load(name), MazurNames, []),
+        _ when Names.Contains(name) => null,
         _ => throw new DownhillException($"There is no lesson '{name}'{Nearest.Hint(name, Names)}; there are {string.Join(", ", Names)}."),
     };
 

@@ -12,10 +12,10 @@ public sealed class LessonSession
     private const int CurvePoints = 40, CurveLeast = 20;
 
     /// <summary>Opens a lesson's example as its source gives it.</summary>
-    /// <exception cref="DownhillException">There is no lesson of that name.</exception>
+    /// <exception cref="DownhillException">There is no lesson of that name, or it has no example.</exception>
     public LessonSession(string name)
     {
-        Lesson = Reports.Lessons.Example(name);
+        Lesson = Reports.Lessons.Example(name) ?? throw new DownhillException($"The lesson '{name}' has no example to change.");
         Example = Lesson.Example;
         Update();
     }
