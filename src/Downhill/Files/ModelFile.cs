@@ -103,7 +103,15 @@ public sealed class ModelFile : IStoredModel
         Model model = Model.FromJson(Metadata(file, ModelKey, path), $"{path}, model");
         Preprocessing preprocessing = Description.Read<Preprocessing>(Metadata(file, PreprocessingKey, path), $"{path}, preprocessing");
         TrainingOptions training = Description.Read<TrainingOptions>(Metadata(file, TrainingKey, path), $"{path}, training");
-        training.Validate();
+        try
+        {
+            training.Validate();
+        }
+        catch (DownhillException error)
+        {
+            throw new DownhillException($"{path}, training: {error.Message}", error);
+        }
+
         string dtype = file.Tensors.Count == 0 ? "F32" : file.Tensors[0].Dtype;
         RequireTensors(file, model, dtype, path);
         preprocessing.Require(model, path);
