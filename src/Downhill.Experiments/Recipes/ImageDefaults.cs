@@ -4,7 +4,7 @@ namespace Downhill.Experiments;
 
 /// <summary>
 /// What a recipe does for images: stages of two convolutions and a pool, as many as the size allows, with more channels in each; a rate that
-/// rises and falls. docs/recipe.md tells what it was measured on.
+/// rises and falls.
 /// </summary>
 internal static class ImageDefaults
 {
