@@ -144,27 +144,37 @@ def verdicts(rows):
             f"- At least as good as the best column of scikit-learn on {len(best)} of {len(known)}{'; not on ' + ', '.join(sorted(set(known) - set(best))) if len(best) < len(known) else ''}."]
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folders", type=pathlib.Path, nargs="+", help="each holds NAME/train.csv, NAME/test.csv and NAME/spec.json, and baselines.tsv")
-    options.add_argument("--only", help="names with commas between them")
+def arguments(description, folders, only=None):
+    """The options of a program that trains on tables with several seeds."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("folders", type=pathlib.Path, nargs="+", help=folders)
+    options.add_argument("--only", default=only, help="names with commas between them")
     options.add_argument("--seeds", default="1,2,3")
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--cli", help="a built program, instead of building it")
-    options.add_argument("--add", action="store_true", help="keep the rows of other tables that the file in --out has already")
     options.add_argument("--note", default="", help="a sentence about the machine")
     options.add_argument("--out", type=pathlib.Path, help="where the two files go (default: benchmarks/results/<cpu>)")
-    given = options.parse_args()
+    return options
+
+
+def begin(given):
+    """The command of the program, built where none is given; the processor in words; the folder of the results; the seeds."""
     if not given.cli:
         subprocess.run(["dotnet", "build", str(ROOT / "src" / "Downhill.Cli"), "-c", "Release", "-v", "quiet", "--nologo"], check=True)
-    cli = [given.cli] if given.cli else ["dotnet", str(CLI)]
     words, folder, _ = machine.processor()
+    out = given.out or ROOT / "benchmarks" / "results" / folder
+    out.mkdir(parents=True, exist_ok=True)
+    return [given.cli] if given.cli else ["dotnet", str(CLI)], words, out, [int(seed) for seed in given.seeds.split(",")]
+
+
+def main():
+    options = arguments(__doc__, "each holds NAME/train.csv, NAME/test.csv and NAME/spec.json, and baselines.tsv")
+    options.add_argument("--add", action="store_true", help="keep the rows of other tables that the file in --out has already")
+    given = options.parse_args()
+    cli, words, out, seeds = begin(given)
     parties = machine.versions()
     parties["Downhill"] += f", {given.threads} thread{'s' if given.threads > 1 else ''}"
     parties["scikit-learn"] = "1.2, the figures given in baselines.tsv beside the tables"
-    out = given.out or ROOT / "benchmarks" / "results" / folder
-    out.mkdir(parents=True, exist_ok=True)
-    seeds = [int(seed) for seed in given.seeds.split(",")]
     kept = out / "tables-honest.json"
     before = json.loads(kept.read_text()) if given.add and kept.exists() else {"rows": []}
     rows = [row | {"version": row.get("version", before["parties"]["Downhill"])} for row in before["rows"]]

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Measures what optimism is left in the score out of fold: outer folds of the training rows, each trained on the others as a user does, and scored on rows that took no part in any choice."""
 
-import argparse
 import csv
 import datetime
 import json
@@ -15,9 +14,8 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "peers"))
 import machine  # noqa: E402
-from parties import ROOT  # noqa: E402
 
-from honest import CLI, number  # noqa: E402
+from honest import arguments, begin, number  # noqa: E402
 
 FOLDS = 5
 TABLES = "boston,diabetes,glass,pima,wdbc"
@@ -85,22 +83,9 @@ def page(result):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folders", type=pathlib.Path, nargs="+", help="each holds NAME/train.csv and NAME/spec.json")
-    options.add_argument("--only", default=TABLES, help="names with commas between them")
-    options.add_argument("--seeds", default="1,2,3")
-    options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--cli", help="a built program, instead of building it")
-    options.add_argument("--note", default="", help="a sentence about the machine")
-    options.add_argument("--out", type=pathlib.Path, help="where the two files go (default: benchmarks/results/<cpu>)")
-    given = options.parse_args()
-    if not given.cli:
-        subprocess.run(["dotnet", "build", str(ROOT / "src" / "Downhill.Cli"), "-c", "Release", "-v", "quiet", "--nologo"], check=True)
-    cli = [given.cli] if given.cli else ["dotnet", str(CLI)]
-    words, folder, _ = machine.processor()
-    out = given.out or ROOT / "benchmarks" / "results" / folder
-    out.mkdir(parents=True, exist_ok=True)
-    parties, seeds, rows = machine.versions(), [int(seed) for seed in given.seeds.split(",")], []
+    given = arguments(__doc__, "each holds NAME/train.csv and NAME/spec.json", only=TABLES).parse_args()
+    cli, words, out, seeds = begin(given)
+    parties, rows = machine.versions(), []
     with tempfile.TemporaryDirectory() as scratch:
         for place in sorted(spec.parent for base in given.folders for spec in base.glob("*/spec.json")):
             if place.name not in given.only.split(","):

@@ -52,8 +52,7 @@ public sealed record ImageSource(
         {
             if (images.IsEmpty)
                 return null;
-            string? file = streaming?.Scratch((long)reading.Size * images.Length);
-            ImageRows rows = ImageReader.Read(images, reading, skips, file, streaming is null ? null : streaming.OpenScratch);
+            ImageRows rows = Decode(images, reading, skips, streaming);
             return new ImagePart(new Dataset(name, reading.Shape, rows.Pixels, folder.TargetsOf(rows.Images)), rows);
         }
     }
@@ -82,8 +81,7 @@ public sealed record ImageSource(
             (images, _) = ImageFolder.List(names, skipBad);
         }
 
-        string? file = streaming?.Scratch((long)reading.Size * images.Length);
-        ImageRows rows = ImageReader.Read(images, reading, skipBad, file, streaming is null ? null : streaming.OpenScratch);
+        ImageRows rows = Decode(images, reading, skipBad, streaming);
         Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text }, (FileColumn, image => image.Path));
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
@@ -101,6 +99,9 @@ public sealed record ImageSource(
                 throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for image files; '{name}' holds none.");
         }
     }
+
+    private static ImageRows Decode(ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming) =>
+        ImageReader.Read(images, reading, skipBad, streaming?.Scratch((long)reading.Size * images.Length), streaming is null ? null : streaming.OpenScratch);
 
     // What is chosen, and where nothing is, what suits most of the images.
     private static ImageReading Choose(Experiment experiment, ImmutableArray<ImageFile> images)
