@@ -6,8 +6,8 @@ namespace Downhill.Experiments;
 /// <summary>The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.</summary>
 public sealed class DataSource
 {
-    // Smaller images are few enough numbers for the plain recipe.
-    private const int MinPixels = 256;
+    // A convolution finds nothing in images of fewer pixels than the built-in digits have.
+    private const int MinPixels = 64;
 
     /// <summary>What is said where no data is named.</summary>
     internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of images or IDX files.";
