@@ -101,7 +101,7 @@ public sealed class JpegTests : IDisposable
             Assert.Contains(file.Header.Orientation, Enumerable.Range(1, 8).Select(value => (ImageOrientation)value));
         }
 
-        Assert.Equal(ImageOrientation.Normal, Write(WithOrientation(whole, 9, isLittle: true)).Header.Orientation);
+        Assert.Equal(ImageOrientation.Normal, Write(WithOrientation(Convert.FromBase64String(Baseline), 9, isLittle: true)).Header.Orientation);
     }
 
     private ImageFile Write(byte[] bytes)
