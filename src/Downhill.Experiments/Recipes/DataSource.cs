@@ -154,7 +154,7 @@ public sealed class DataSource
         {
             Dataset rows = named!.Data.Subset(training);
             Preprocessing scaled = Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false);
-            scaled = imageTable?.Table.Describe(scaled) ?? scaled;
+            scaled = imageTable?.Table?.Describe(scaled) ?? scaled;
             return (scaled with { Images = Images?.Reading }, named.Data);
         }
 

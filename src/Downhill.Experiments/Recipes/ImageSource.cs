@@ -136,5 +136,5 @@ public sealed record ImageSource(
 public sealed record ImagePart(Dataset Data, ImageRows Rows)
 {
     /// <summary>The file of a row, by its place from 0, from the folder that was named, or in which the table lies.</summary>
-    public string FileOf(int row) => Path.GetRelativePath(ImageTable.FolderOf(Data.Name), Rows.Images[row].Path);
+    public string FileOf(int row) => Path.GetRelativePath(ImagePaths.FolderOf(Data.Name), Rows.Images[row].Path);
 }

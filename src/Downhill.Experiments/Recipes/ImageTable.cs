@@ -8,10 +8,10 @@ namespace Downhill.Experiments;
 /// A table with a column of image files. The images become the input; the table gives target, weights and groups. Paths are relative to the folder
 /// of the table.
 /// </summary>
-/// <param name="Table">The target, the weights and how rows are dealt.</param>
+/// <param name="Table">The target, the weights and how rows are dealt; null where the target is masks.</param>
 /// <param name="Rows">The row of each image among the table's; null where every row has one.</param>
 /// <param name="Images">The decoded images.</param>
-internal sealed record ImageTable(TrainingTable Table, int[]? Rows, ImageSource Images)
+internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource Images)
 {
     /// <summary>The column that names the images; null where no column holds names of image files only.</summary>
     /// <param name="table">The table.</param>
@@ -38,18 +38,18 @@ internal sealed record ImageTable(TrainingTable Table, int[]? Rows, ImageSource 
         string target = options.Target ?? table.Columns[^1].Name;
         if (Find(table, [target, options.Weight, options.Group, options.Time, .. options.Schema.Drop]) is not TableColumn column)
             return null;
+        if (table.Find(target) is TableColumn masks && NamesImages(masks))
+            return ImageMasks.Load(experiment, table, names, column, masks, options, streaming, known);
         var training = new TrainingTable(table, options with { Schema = options.Schema with { Categories = [.. options.Schema.Categories, column.Name] } });
         string[] beside = [.. training.Inputs.Select(input => input.Name).Where(name => name != column.Name && name != options.Time)];
-        if (beside.Length > 0)
-            throw new DownhillException(
-                $"{table.Name} has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} beside the images of '{column.Name}'; a network takes images or columns, not both. Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
-
+        RefuseOthers(table, column, beside);
         bool skips = experiment.BadRows == BadRowsRule.Skip;
         int[] places = [.. Enumerable.Range(0, training.Rows).Select(training.RowOf)];
-        (ImageFile[] files, List<BadImage> bad) = Open(new Paths(table, column, names), places, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null, skips);
+        var paths = new ImagePaths(table, column, names);
+        (ImageFile[] files, List<BadImage> bad) = paths.Open(places, skips, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null);
         ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
         ImageRows rows = ImageSource.Decode([.. files], reading, skips, streaming);
-        int[]? kept = rows.Images.Length == places.Length ? null : Kept(new Paths(table, column, names), places, rows.Images);
+        int[]? kept = rows.Images.Length == places.Length ? null : paths.Kept(places, rows.Images);
         var part = new ImagePart(training.With(rows.Pixels, reading.Shape, kept), rows);
         return new ImageTable(training, kept, new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target));
     }
@@ -67,80 +67,27 @@ internal sealed record ImageTable(TrainingTable Table, int[]? Rows, ImageSource 
         TableColumn column = Find(table, [.. preprocessing.Target, weight])
             ?? throw new DownhillException($"The model takes images, but no column of {table.Name} names image files ({string.Join(", ", ImageSource.Endings)}).");
         ImageReading reading = preprocessing.Images!;
-        return TableDataset.Of(table, preprocessing, targetRequired, skipBad, weight, rows =>
-        {
-            (ImageFile[] files, _) = Open(new Paths(table, column, names), rows, _ => null, skipBad: false);
-            return ImageSource.Decode([.. files], reading, skipBad: false, streaming).Pixels;
-        }) with
-        {
-            Key = column.Name,
-        };
+        TableColumn? masks = targetRequired && preprocessing is { Classes.IsEmpty: true, Target: [string name] } && table.Find(name) is TableColumn one && NamesImages(one) ? one : null;
+        TableRows read = TableDataset.Of(table, preprocessing, targetRequired && masks is null, skipBad, weight, rows => Pixels(column, reading, rows)) with { Key = column.Name };
+        return masks is null ? read : read with { Targets = ImageMasks.Targets(Pixels(masks, ImageMasks.Reading(reading), [.. Enumerable.Range(0, table.Rows)])) };
+
+        Samples Pixels(TableColumn of, ImageReading how, int[] rows) =>
+            ImageSource.Decode([.. new ImagePaths(table, of, names).Open(rows, skipBad: false).Files], how, skipBad: false, streaming).Pixels;
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
-    public Splitter Splitter(ulong seed) => Rows is null ? Table.Splitter(seed) : Table.SplitterOf(Rows, seed);
+    public Splitter Splitter(ulong seed) => Table is null ? Downhill.Splitter.Random(Images.Training.Data.Rows, seed)
+        : Rows is null ? Table.Splitter(seed) : Table.SplitterOf(Rows, seed);
+
+    /// <summary>Throws where columns are left that are no images.</summary>
+    internal static void RefuseOthers(Table table, TableColumn images, string[] beside)
+    {
+        if (beside.Length > 0)
+            throw new DownhillException(
+                $"{table.Name} has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} beside the images of '{images.Name}'; "
+                + $"a network takes images or columns, not both. Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
+    }
 
     private static bool NamesImages(TableColumn column) => !column.IsNumeric && column.MissingCount < column.Rows
         && Enumerable.Range(0, column.Rows).All(row => column.IsMissing(row) || ImageSource.EndsAsImage(column.Text(row)));
-
-    // Files by the rows that name them; what is wrong is told with the line of the table.
-    private static (ImageFile[] Files, List<BadImage> Bad) Open(Paths paths, int[] rows, Func<int, string?> classOf, bool skipBad)
-    {
-        var files = new ImageFile?[rows.Length];
-        var problems = new string?[rows.Length];
-        Parallel.For(0, rows.Length, i =>
-        {
-            try
-            {
-                files[i] = paths.Of(rows[i]) is string path ? ImageFile.Open(path, classOf(i)) : throw new InvalidDataException("no image is named");
-            }
-            catch (InvalidDataException problem)
-            {
-                problems[i] = problem.Message;
-            }
-        });
-        List<BadImage> bad = [.. Enumerable.Range(0, rows.Length).Where(i => problems[i] is not null).Select(i => new BadImage(paths.PlaceOf(rows[i]), problems[i]!))];
-        ImageFolder.Require(bad, skipBad);
-        ImageFile[] good = [.. files.OfType<ImageFile>()];
-        return good.Length > 0 ? (good, bad) : throw new DownhillException($"No image is left: {bad[0]}.");
-    }
-
-    // Decoding drops damaged files and keeps the order.
-    private static int[] Kept(Paths paths, int[] places, ImmutableArray<ImageFile> images)
-    {
-        var kept = new int[images.Length];
-        for (int row = 0, next = 0; next < kept.Length; row++)
-        {
-            if (paths.Of(places[row]) == images[next].Path)
-                kept[next++] = row;
-        }
-
-        return kept;
-    }
-
-    /// <summary>The folder that paths in a file are relative to.</summary>
-    public static string FolderOf(string file) => Directory.Exists(file) ? file : Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
-
-    // The images of the rows, relative to the folder of the file in which the row stands.
-    private sealed class Paths
-    {
-        private readonly Table table;
-        private readonly TableColumn column;
-        private readonly Dictionary<string, string> folders = [];
-
-        public Paths(Table table, TableColumn column, IReadOnlyList<string> names)
-        {
-            (this.table, this.column) = (table, column);
-            foreach (string name in names)
-            {
-                string folder = FolderOf(name);
-                if (!folders.TryAdd(Path.GetFileName(name), folder) && folders[Path.GetFileName(name)] != folder)
-                    throw new DownhillException($"Two of the files are called {Path.GetFileName(name)}, so the images of '{column.Name}' could be in either folder; rename one.");
-            }
-        }
-
-        public string? Of(int row) => column.IsMissing(row) ? null : Path.Combine(folders.GetValueOrDefault(table.PlaceOf(row).File, "."), column.Text(row));
-
-        public string PlaceOf(int row) => $"{column.PlaceOf(row)}: '{column.Text(row)}'";
-    }
 }
