@@ -43,8 +43,14 @@ builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, arg
 builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton<GateKey>();
 builder.Services.AddSingleton(subject);
-builder.Services.AddSingleton(new StudioPages([("table", "My table")], [typeof(App).Assembly]));
+builder.Services.AddSingleton(new StudioPages(
+    [
+        ("table", "My table"), ("runs", "Runs"),
+        .. subject.Page is "/model" or "/example" ? [(subject.Page[1..], subject.Name)] : Array.Empty<(string, string)>(),
+    ],
+    [typeof(App).Assembly]));
 builder.Services.AddSingleton<TableStudy>();
+builder.Services.AddSingleton<RunShelf>();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
     .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
 
@@ -70,5 +76,17 @@ Console.Out.WriteLine(address);
 Console.Out.Flush();
 if (arguments.OpensBrowser)
     Browser.Open(address);
+if (arguments.EndsWithInput)
+    _ = Task.Run(EndWithInput);
 await app.WaitForShutdownAsync();
 return 0;
+
+// Whoever started it holds the other end: it is closed also where that program was killed.
+void EndWithInput()
+{
+    while (Console.In.Read() >= 0)
+    {
+    }
+
+    app.Lifetime.StopApplication();
+}
