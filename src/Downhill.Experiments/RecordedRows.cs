@@ -20,18 +20,18 @@ public sealed class RecordedRows : IDisposable
         Experiment experiment = RecordedExperiment.WithData(record, folder);
         if (experiment.Data is ["-"])
             throw new DownhillException("the rows came from standard input.");
-        var streaming = new Streaming(experiment.Stream);
+        var files = new Streaming(experiment.Stream);
         try
         {
-            var prepared = PreparedExperiment.Of(experiment, streaming);
+            var prepared = PreparedExperiment.Of(experiment, files);
             bool isSame = record.Precision == Precision.Double ? prepared.Parts.AreOf<double>(record) : prepared.Parts.AreOf<float>(record);
             return isSame && prepared.Parts.Preprocessing.Equals(model.Preprocessing.BeforeTraining())
-                ? new RecordedRows(prepared, streaming)
+                ? new RecordedRows(prepared, files)
                 : throw new DownhillException($"{prepared.Source.Name} has changed since the run.");
         }
         catch
         {
-            streaming.Dispose();
+            files.Dispose();
             throw;
         }
     }

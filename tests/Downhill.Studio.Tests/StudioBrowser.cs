@@ -28,8 +28,8 @@ internal sealed class StudioBrowser : IAsyncDisposable
     public static async Task<StudioBrowser> StartAsync(string query = "", string? folder = null, params string[] words)
     {
         string where = folder ?? Environment.CurrentDirectory;
-        StudioServer server = words.Length == 0 ? await StudioServer.StartInAsync(where, "downhill-studio.dll") : await StudioServer.StartInAsync(where, "Downhill.Cli.dll", ["studio", .. words]);
-        return await OpenAsync(server.Address + query, server);
+        StudioServer started = words.Length == 0 ? await StudioServer.StartInAsync(where, "downhill-studio.dll") : await StudioServer.StartInAsync(where, "Downhill.Cli.dll", ["studio", .. words]);
+        return await OpenAsync(started.Address + query, started);
     }
 
     /// <summary>Opens any address.</summary>
@@ -73,14 +73,14 @@ internal sealed class StudioBrowser : IAsyncDisposable
         server?.Dispose();
     }
 
-    private static async Task<StudioBrowser> OpenAsync(string address, StudioServer? server)
+    private static async Task<StudioBrowser> OpenAsync(string address, StudioServer? started)
     {
         Assertions.SetDefaultExpectTimeout(30_000); // a machine under load takes its time
-        IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
-        IBrowserContext context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 }, AcceptDownloads = true, ReducedMotion = ReducedMotion.NoPreference });
+        IPlaywright driver = await Playwright.CreateAsync();
+        IBrowser chromium = await driver.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+        IBrowserContext context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 }, AcceptDownloads = true, ReducedMotion = ReducedMotion.NoPreference });
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(address);
-        return new StudioBrowser(playwright, browser, context, page, server);
+        return new StudioBrowser(driver, chromium, context, page, started);
     }
 }

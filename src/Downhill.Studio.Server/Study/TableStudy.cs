@@ -198,7 +198,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
                 _ => StudyStage.Failed,
             };
             if (Stage == StudyStage.Finished)
-                Result = new RunResult(record, ModelFile.Open(run.Folder.ModelPath), run.Parts, run.Analyze());
+                Result = new RunResult(record, ModelFile.Open(run.Folder.ModelPath), run.Parts, run.Analyze(cancellation: cancellation));
             else if (Stage == StudyStage.Failed)
                 Problem = $"The training {record.Status.Text()}; take a smaller learning rate.";
         }
