@@ -1,5 +1,7 @@
 using System.Net;
 using Downhill;
+using Downhill.CSharp;
+using Downhill.Onnx;
 using Downhill.Studio;
 using Downhill.Studio.Components;
 using Downhill.Studio.Server;
@@ -49,6 +51,9 @@ builder.Services.AddSingleton(new StudioPages(
         .. subject.Page is "/model" or "/example" ? [(subject.Page[1..], subject.Name)] : Array.Empty<(string, string)>(),
     ],
     [typeof(App).Assembly]));
+builder.Services.AddSingleton(new StudioExport("C# (one file)", "Network.cs",
+    (path, model) => CSharpExport.Save(path, model, new CSharpOptions("Network"))));
+builder.Services.AddSingleton(new StudioExport("ONNX", "network.onnx", (path, model) => OnnxExport.Save(path, model, new OnnxOptions())));
 builder.Services.AddSingleton<TableStudy>();
 builder.Services.AddSingleton<RunShelf>();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
@@ -74,6 +79,8 @@ string server = app.Services.GetRequiredService<IServer>().Features.Get<IServerA
 string address = $"{server}{subject.Page}?token={app.Services.GetRequiredService<GateKey>().Token}";
 Console.Out.WriteLine(address);
 Console.Out.Flush();
+// Compiled while the browser starts, so that the first picture is there at once.
+_ = Task.Run(() => new PlaygroundSession(PlaygroundState.Default).Picture.Frame());
 if (arguments.OpensBrowser)
     Browser.Open(address);
 if (arguments.EndsWithInput)

@@ -9,7 +9,8 @@ namespace Downhill.Studio.Server;
 /// <param name="EndsWithInput">Whether it ends when its standard input does: the program that started it has ended.</param>
 /// <param name="WantsHelp">Whether help is asked for instead.</param>
 /// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
-internal sealed record StudioArguments(string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false, string? Problem = null)
+internal sealed record StudioArguments(
+    string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false, string? Problem = null)
 {
     public const string Help = """
         Downhill's studio: see a network learn, and why.
@@ -40,7 +41,7 @@ internal sealed record StudioArguments(string? Subject = null, bool OpensBrowser
                 "--help" or "-h" or "-?" => parsed with { WantsHelp = true },
                 "--port" => parsed.WithPort(++i < words.Count ? words[i] : string.Empty),
                 ['-', ..] => parsed with { Problem = $"There is no option '{word}'; 'downhill-studio --help' lists them all." },
-                _ when parsed.Subject is not null => parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file." },
+                _ when parsed.Subject is not null => parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file or folder." },
                 _ => parsed with { Subject = word },
             };
         }

@@ -10,6 +10,10 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
 {
     private const long MaxBytes = 1024 * 1024;
 
+    private const string Kinds = "the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>Nothing: the playground as it starts.</summary>
     public static StudioSubject None { get; } = new();
 
@@ -44,11 +48,12 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
         if (Directory.Exists(path))
             return RunOf(path);
         if (!File.Exists(path))
-            throw new DownhillException($"{path} does not exist; the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved.");
+            throw new DownhillException($"{path} does not exist; {Kinds}.");
         try
         {
             return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? OfJson(path, File.ReadAllText(path))
-                : path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? new StudioSubject("/model", path) { Trained = ModelFile.Open(path) }
+                : path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+                    ? new StudioSubject("/model", path) { Trained = ModelFile.Open(path) }
                 : new StudioSubject("/table", path) { Points = PointsOf(path) };
         }
         catch (DownhillException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
@@ -60,7 +65,7 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
     private static StudioSubject RunOf(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, "run.json")))
-            throw new DownhillException($"{path} is not the folder of a run: it holds no run.json. The studio opens a table, the folder of a run, a model, a worked example or a playground that was saved.");
+            throw new DownhillException($"{path} is not the folder of a run: it holds no run.json; {Kinds}.");
         RunFolder.ReadRecord(path);
         var run = new StudioSubject(string.Empty, path);
         return run with { Page = $"/run/{Uri.EscapeDataString(run.Name)}" };
@@ -72,7 +77,8 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
         if (Has(json, "samples"))
         {
             WorkedExample example = WorkedExample.FromJson(json, path);
-            string? lesson = Lessons.Names.FirstOrDefault(name => Lessons.Example(name)?.Example is WorkedExample known && Same(known, example));
+            string? lesson = Lessons.Names.FirstOrDefault(
+                name => Lessons.Example(name)?.Example is WorkedExample known && Same(known, example));
             return new StudioSubject(lesson is null ? "/example" : $"/lessons/{lesson}", path) { Example = example };
         }
 
@@ -84,7 +90,7 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(json, Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(key, out _);
         }
         catch (JsonException)
@@ -94,8 +100,10 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
     }
 
     private static bool Same(WorkedExample one, WorkedExample other) =>
-        one.Network.ToJson() == other.Network.ToJson() && one.Loss.Equals(other.Loss) && one.Optimizer.Equals(other.Optimizer) && one.Samples.Length == other.Samples.Length
-        && one.Samples.Zip(other.Samples).All(pair => pair.First.Input.SequenceEqual(pair.Second.Input) && pair.First.Target.SequenceEqual(pair.Second.Target));
+        one.Network.ToJson() == other.Network.ToJson() && one.Loss.Equals(other.Loss) && one.Optimizer.Equals(other.Optimizer)
+        && one.Samples.Length == other.Samples.Length
+        && one.Samples.Zip(other.Samples).All(pair =>
+            pair.First.Input.SequenceEqual(pair.Second.Input) && pair.First.Target.SequenceEqual(pair.Second.Target));
 
     // A large table, or one without two columns of numbers, has its own page alone.
     private static PlaygroundTable? PointsOf(string path)

@@ -58,7 +58,8 @@ public sealed partial class FlowTests : IDisposable
     public async Task A_derivative_of_one_row_is_what_downhill_explain_prints()
     {
         const int Row = 7;
-        const string Query = "data=points&classes=no,yes&points=-1,0.5,0_0.25,1,1_0.5,-0.75,1_-0.5,-1,0_1,1,1_-1,-1,0_0.1,0.2,1_-0.2,-0.6,0_0.7,0.3,1_-0.4,0.1,0&test=0&hidden=3&activation=tanh";
+        const string Query = "data=points&classes=no,yes&test=0&hidden=3&activation=tanh&points=-1,0.5,0_0.25,1,1_0.5,-0.75,1_-0.5,-1,0_1,1,1"
+            + "_-1,-1,0_0.1,0.2,1_-0.2,-0.6,0_0.7,0.3,1_-0.4,0.1,0";
         int place = new PlaygroundSession(PlaygroundText.Read(Query)).Data.Split.Training[Row];
         await using var studio = await StudioBrowser.StartAsync($"&{Query}&step=40");
         await studio.ExpectStepAsync("40");
@@ -67,13 +68,57 @@ public sealed partial class FlowTests : IDisposable
         await studio.Button("Explain linear1.weight[0, 1]").ClickAsync();
         await DownloadAsync(studio, "Model (safetensors)", "model.safetensors");
         await DownloadAsync(studio, "Points (CSV)", "points.csv");
-        CommandResult explained = await CommandResult.OfAsync(folder, Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"),
-            "explain", "model.safetensors", "--data", "points.csv", "--row", place.ToString(), "--parameter", "linear1.weight[0,1]", "--format", "json");
-        Assert.True(explained.Code == 0, explained.Error);
+        CommandResult explained = await DownhillAsync(
+            "explain", "model.safetensors", "--data", "points.csv", "--row", $"{place}", "--parameter", "linear1.weight[0,1]", "--format", "json");
         using var json = JsonDocument.Parse(explained.Output);
         double derivative = json.RootElement.GetProperty("value").GetDouble();
         Assert.NotEqual(0, derivative);
-        await Assertions.Expect(studio.Page.Locator("[data-derivative]")).ToHaveAttributeAsync("data-derivative", PlaygroundText.Number(derivative));
+        await Assertions.Expect(studio.Page.Locator("[data-derivative]"))
+            .ToHaveAttributeAsync("data-derivative", PlaygroundText.Number(derivative));
+    }
+
+    [BrowserFact]
+    public async Task A_network_is_exported_as_downhill_export_does()
+    {
+        await using var studio = await StudioBrowser.StartAsync("&data=moons&hidden=3&step=10");
+        await studio.ExpectStepAsync("10");
+        await DownloadAsync(studio, "Model (safetensors)", "model.safetensors");
+        foreach ((string button, string name) in ((string, string)[])[("C# (one file)", "Network.cs"), ("ONNX", "network.onnx")])
+        {
+            await DownloadAsync(studio, button, name);
+            string same = Path.Combine("same", name);
+            Directory.CreateDirectory(Path.Combine(folder, "same"));
+            await DownhillAsync("export", "model.safetensors", "--out", same);
+            Assert.Equal(await BytesAsync(same), await BytesAsync(name));
+        }
+    }
+
+    // Tab, Enter and Space alone: a weight is found, explained and set, and training runs and rests.
+    [BrowserFact]
+    public async Task A_weight_is_explained_and_training_runs_by_the_keyboard_alone()
+    {
+        await using var studio = await StudioBrowser.StartAsync("&data=moons&hidden=3&step=5");
+        await studio.ExpectStepAsync("5");
+        await PressOnAsync(studio, "Neuron 1 of hidden layer 1");
+        await PressOnAsync(studio, "Explain linear1.weight[1, 0]");
+        await Assertions.Expect(studio.Page.Locator("[data-derivative]")).ToBeVisibleAsync();
+        await PressOnAsync(studio, "Run", key: "Space");
+        await Assertions.Expect(studio.Button("Pause")).ToBeVisibleAsync();
+        await studio.Page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(studio.Button("Run")).ToBeVisibleAsync();
+        await Assertions.Expect(studio.Page.Locator("[data-live=step]")).Not.ToHaveTextAsync("5");
+    }
+
+    // Goes through the page by Tab, around its end, until the element of that name has the focus.
+    private static async Task PressOnAsync(StudioBrowser studio, string name, string key = "Enter")
+    {
+        const string Focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent";
+        ILocator wanted = studio.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+        await Assertions.Expect(wanted).ToBeVisibleAsync();
+        for (int i = 0; i < 200 && !(await studio.Page.EvaluateAsync<string>(Focused)).EndsWith(name, StringComparison.Ordinal); i++)
+            await studio.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(wanted).ToBeFocusedAsync();
+        await studio.Page.Keyboard.PressAsync(key);
     }
 
     // The program is killed in the middle of training and started again at the same port; the page goes on from its address.
@@ -97,6 +142,15 @@ public sealed partial class FlowTests : IDisposable
         await Assertions.Expect(studio.Button("Run")).ToBeEnabledAsync();
         await studio.Button("Step").ClickAsync();
         await studio.ExpectStepAsync("38");
+    }
+
+    private Task<byte[]> BytesAsync(string name) => File.ReadAllBytesAsync(Path.Combine(folder, name));
+
+    private async Task<CommandResult> DownhillAsync(params string[] words)
+    {
+        CommandResult result = await CommandResult.OfAsync(folder, Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), words);
+        Assert.True(result.Code == 0, result.Error);
+        return result;
     }
 
     private async Task DownloadAsync(StudioBrowser studio, string button, string name)

@@ -50,7 +50,8 @@ public sealed partial class LessonFlowTests
         await Assertions.Expect(sum).ToHaveAttributeAsync("data-sum", "0.5");
         await studio.Button("Reset").ClickAsync();
         await studio.Button("Step ▶").ClickAsync();
-        await Assertions.Expect(cost).ToHaveTextAsync(Reports.ConvolutionExample.Given.Costs(0.1, 1)[1].ToString("F8", CultureInfo.InvariantCulture));
+        string stepped = Reports.ConvolutionExample.Given.Costs(0.1, 1)[1].ToString("F8", CultureInfo.InvariantCulture);
+        await Assertions.Expect(cost).ToHaveTextAsync(stepped);
     }
 
     [Theory]

@@ -28,7 +28,9 @@ internal sealed class StudioBrowser : IAsyncDisposable
     public static async Task<StudioBrowser> StartAsync(string query = "", string? folder = null, params string[] words)
     {
         string where = folder ?? Environment.CurrentDirectory;
-        StudioServer started = words.Length == 0 ? await StudioServer.StartInAsync(where, "downhill-studio.dll") : await StudioServer.StartInAsync(where, "Downhill.Cli.dll", ["studio", .. words]);
+        StudioServer started = words.Length == 0
+            ? await StudioServer.StartInAsync(where, "downhill-studio.dll")
+            : await StudioServer.StartInAsync(where, "Downhill.Cli.dll", ["studio", .. words]);
         return await OpenAsync(started.Address + query, started);
     }
 
@@ -50,7 +52,8 @@ internal sealed class StudioBrowser : IAsyncDisposable
     }
 
     /// <summary>Waits for the number of steps that the page shows.</summary>
-    public Task ExpectStepAsync(string step, float? timeout = null) => Assertions.Expect(Page.Locator("[data-live=step]")).ToHaveTextAsync(step, new() { Timeout = timeout });
+    public Task ExpectStepAsync(string step, float? timeout = null) =>
+        Assertions.Expect(Page.Locator("[data-live=step]")).ToHaveTextAsync(step, new() { Timeout = timeout });
 
     /// <summary>Waits until the page is no wider than the screen.</summary>
     public Task ExpectNoWiderThanScreenAsync() => Page.WaitForFunctionAsync("document.documentElement.scrollWidth <= innerWidth");
@@ -77,8 +80,12 @@ internal sealed class StudioBrowser : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(30_000); // a machine under load takes its time
         IPlaywright driver = await Playwright.CreateAsync();
-        IBrowser chromium = await driver.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
-        IBrowserContext context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 }, AcceptDownloads = true, ReducedMotion = ReducedMotion.NoPreference });
+        IBrowser chromium = await driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = BrowserFactAttribute.Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        });
+        IBrowserContext context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 } });
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(address);
         return new StudioBrowser(driver, chromium, context, page, started);

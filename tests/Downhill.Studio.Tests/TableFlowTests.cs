@@ -32,6 +32,7 @@ public sealed class TableFlowTests : IDisposable
         await studio.FillAsync("Epochs", "60");
         await studio.Button("Train").ClickAsync();
         await Assertions.Expect(stage).ToHaveAttributeAsync("data-stage", "Finished", new() { Timeout = 120_000 });
+        await Assertions.Expect(page.Locator("[aria-labelledby=plan-name] svg polyline")).ToHaveCountAsync(1);
         await TryAnswersAsync(studio);
         Assert.Empty(await AccessTests.ProblemsAsync(studio, "table-trained"));
 
@@ -39,7 +40,7 @@ public sealed class TableFlowTests : IDisposable
         Assert.Contains("fields-2", await File.ReadAllTextAsync(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
         Assert.Contains("written to", report.Output, StringComparison.Ordinal);
         await DownhillAsync("train", "fields.csv", "--target", "yield", "--blend", "off", "--epochs", "60", "--quiet", "--out", "same");
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "same", "model.safetensors")), await File.ReadAllBytesAsync(Path.Combine(folder, "runs", "fields-2", "model.safetensors")));
+        Assert.Equal(await BytesAsync("same/model.safetensors"), await BytesAsync("runs/fields-2/model.safetensors"));
     }
 
     [BrowserFact]
@@ -77,6 +78,12 @@ public sealed class TableFlowTests : IDisposable
         await Assertions.Expect(field).ToBeEnabledAsync();
         LocatorBoundingBoxResult box = (await field.BoundingBoxAsync())!;
         ICDPSession browser = await studio.Context.NewCDPSessionAsync(studio.Page);
+        var dropped = new Dictionary<string, object>
+        {
+            ["items"] = Array.Empty<object>(),
+            ["files"] = new[] { Path.Combine(folder, "my fields.csv") },
+            ["dragOperationsMask"] = 1,
+        };
         foreach (string type in (string[])["dragEnter", "dragOver", "drop"])
         {
             await browser.SendAsync("Input.dispatchDragEvent", new()
@@ -84,13 +91,12 @@ public sealed class TableFlowTests : IDisposable
                 ["type"] = type,
                 ["x"] = box.X + (box.Width / 2),
                 ["y"] = box.Y + (box.Height / 2),
-                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = new[] { Path.Combine(folder, "my fields.csv") }, ["dragOperationsMask"] = 1 },
+                ["data"] = dropped,
             });
         }
 
         await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "my-fields.csv" })).ToBeVisibleAsync();
-        string kept = Path.Combine(folder, "runs", "tables", "my-fields.csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "my fields.csv")), await File.ReadAllBytesAsync(kept));
+        Assert.Equal(await BytesAsync("my fields.csv"), await BytesAsync("runs/tables/my-fields.csv"));
         await Assertions.Expect(studio.Page.Locator("[aria-labelledby=plan-name] select").First).ToHaveValueAsync("yield");
     }
 
@@ -101,7 +107,8 @@ public sealed class TableFlowTests : IDisposable
         await WriteFieldsAsync("large.csv", rows: 100_000);
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "large.csv");
         ILocator stage = studio.Page.Locator("[data-stage]");
-        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "What the table holds" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "What the table holds" }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         await studio.Page.GetByLabel("Candidates compete").SelectOptionAsync("Off");
         await studio.FillAsync("Epochs", "1000");
         await studio.Button("Train").ClickAsync();
@@ -158,6 +165,8 @@ public sealed class TableFlowTests : IDisposable
         await column.SelectOptionAsync("colour");
         await Assertions.Expect(page.Locator("[data-dependence=colour] tbody tr")).ToHaveCountAsync(2);
     }
+
+    private Task<byte[]> BytesAsync(string name) => File.ReadAllBytesAsync(Path.Combine(folder, name));
 
     private async Task<CommandResult> DownhillAsync(params string[] words)
     {

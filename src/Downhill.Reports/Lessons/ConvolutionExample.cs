@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>The network of the lesson on convolution after a forward and a backward pass: one image, one kernel, one pool, one output.</summary>
+/// <summary>The network of the lesson on convolution after a forward and a backward pass.</summary>
 public sealed class ConvolutionExample
 {
     /// <summary>The sides of the image, the kernel, the feature map and what is left of it after the pool.</summary>
@@ -10,6 +10,8 @@ public sealed class ConvolutionExample
 
     /// <summary>The learning rate of the lesson.</summary>
     public const double Rate = 0.1;
+
+    private const string Layers = "conv2d 1 3 padding=valid hasBias=false, relu, max-pool 2 stride=1, flatten, linear 1 hasBias=false";
 
     private readonly Network<double> network;
     private readonly Plan<double> plan;
@@ -21,11 +23,15 @@ public sealed class ConvolutionExample
     public ConvolutionExample(ImmutableArray<double> image, ImmutableArray<double> kernel)
     {
         if (image.Length != ImageSide * ImageSide || kernel.Length != KernelSide * KernelSide)
-            throw new DownhillException($"The image has {ImageSide * ImageSide} numbers and the kernel {KernelSide * KernelSide}, not {image.Length} and {kernel.Length}.");
+        {
+            throw new DownhillException(
+                $"The image has {ImageSide * ImageSide} numbers and the kernel {KernelSide * KernelSide}, not {image.Length} and {kernel.Length}.");
+        }
+
         if (image.Concat(kernel).Any(number => !double.IsFinite(number)))
             throw new DownhillException("A number must be finite.");
         (Image, Kernel) = (image, kernel);
-        network = new Network<double>(Model.Parse("conv2d 1 3 padding=valid hasBias=false, relu, max-pool 2 stride=1, flatten, linear 1 hasBias=false", [ImageSide, ImageSide], 1));
+        network = new Network<double>(Model.Parse(Layers, [ImageSide, ImageSide], 1));
         network["conv2d1.weight"].Data.Write(kernel.AsSpan());
         network["linear1.weight"].Data.Write(Weights.AsSpan());
         plan = Plan<double>.ForTraining(network, 1, new MeanSquaredError());

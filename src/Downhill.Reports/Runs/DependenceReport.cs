@@ -10,7 +10,9 @@ public static class DependenceReport
     {
         string column = preprocessing.Columns.IsEmpty ? $"column {dependence.Column}" : preprocessing.Columns[dependence.Column];
         bool isClass = !preprocessing.Classes.IsEmpty;
-        string what = isClass ? $"probability of {preprocessing.Classes[dependence.Output]}" : preprocessing.Target.ElementAtOrDefault(dependence.Output) ?? "prediction";
+        string what = isClass ? $"probability of {preprocessing.Classes[dependence.Output]}"
+            : preprocessing.Target.ElementAtOrDefault(dependence.Output) ?? "prediction";
+        double[] means = [.. dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0)];
         string rows = $"the mean of {MetricText.Count(dependence.Rows, "row")}, in each of which '{column}' is set to the value";
         return preprocessing.Encodings?[dependence.Column] is CategoryEncoding or BooleanEncoding ? Table() : Chart();
 
@@ -25,17 +27,21 @@ public static class DependenceReport
                 Line("a tenth of the rows above", point => point.High),
             ]);
 
-        ChartLine Line(string name, Func<DependencePoint, double> value) => new(name, [.. dependence.Points.Select(point => new ChartPoint(point.Value, value(point)))]);
+        ChartLine Line(string name, Func<DependencePoint, double> value) =>
+            new(name, [.. dependence.Points.Select(point => new ChartPoint(point.Value, value(point)))]);
 
         DataTable Table()
         {
-            double low = isClass ? 0 : Math.Min(0, dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0).Min()), high = isClass ? 1 : dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0).Max();
+            double low = isClass ? 0 : Math.Min(0, means.Min()), high = isClass ? 1 : means.Max();
             return new DataTable(
                 $"Partial dependence: {rows}",
                 [Column.Text(column), $"{what}, mean", Column.Text(string.Empty)],
                 [.. dependence.Points.Select(point => new Row(
                     ColumnValueText.Of(preprocessing, dependence.Column, point.Value),
-                    [new Cell(isClass ? MetricText.Percent(point.Mean, 1) : MetricText.Number(point.Mean), point.Mean), Cell.Bar((point.Mean - low) / Math.Max(high - low, double.Epsilon))]))]);
+                    [
+                        new Cell(isClass ? MetricText.Percent(point.Mean, 1) : MetricText.Number(point.Mean), point.Mean),
+                        Cell.Bar((point.Mean - low) / Math.Max(high - low, double.Epsilon)),
+                    ]))]);
         }
     }
 }

@@ -7,7 +7,9 @@ public static class ModelTables
     public static DataTable Layers(Model model) => new(
         $"Input {model.Input}; {MetricText.Count(model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size), "parameter")}",
         [Column.Text("layer"), Column.Text("formula"), Column.Text("output"), "parameters"],
-        [.. model.Places().Select(place => new Row(new string('\u00a0', 2 * place.Depth) + place.Name, [Formula(place.Layer), place.Output.ToString(), Parameters(place)]))]);
+        [.. model.Places().Select(place => new Row(
+            new string('\u00a0', 2 * place.Depth) + place.Name,
+            [Formula(place.Layer), place.Output.ToString(), Parameters(place)]))]);
 
     private static Cell Parameters(LayerPlace place)
     {

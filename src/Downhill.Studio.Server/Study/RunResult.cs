@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
@@ -29,8 +30,10 @@ public sealed class RunResult
         int width = answers.Length / raw.Rows;
         Classes = model.Preprocessing.Classes;
         Positive = Measured.Positive is string named ? Classes.IndexOf(named) : 1;
-        scores = Classes.Length != 2 ? [] : [.. Enumerable.Range(0, raw.Rows).Select(row => width == 2 ? answers[(2 * row) + Positive] : Positive == 1 ? answers[row] : 1 - answers[row])];
+        scores = Classes.Length != 2 ? [] : [.. Enumerable.Range(0, raw.Rows).Select(Score)];
         Pictures = ErrorPictures.Of(Analysis, model, raw, Part, parts.Files ?? (row => $"row {row + 1}"));
+
+        double Score(int row) => width == 2 ? answers[(2 * row) + Positive] : Positive == 1 ? answers[row] : 1 - answers[row];
     }
 
     /// <summary>The run's record.</summary>
@@ -111,7 +114,7 @@ public sealed class RunResult
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(
         column => column.Item,
         column => raw.Inputs[raw.Stored(row), column.Index] is var value && double.IsNaN(value) ? string.Empty
-            : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", System.Globalization.CultureInfo.InvariantCulture)
+            : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", CultureInfo.InvariantCulture)
             : ColumnValueText.Of(Model.Preprocessing, column.Index, value));
 
     private ErrorAnalysis Analyze<T>(Dataset rows)

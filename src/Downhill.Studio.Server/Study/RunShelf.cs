@@ -5,7 +5,7 @@ using Downhill.Reports;
 namespace Downhill.Studio.Server.Study;
 
 /// <summary>
-/// The runs that the pages show: those of the folder of the run that the studio was opened on, otherwise of the folder in which it saves its own.
+/// The runs that the pages show: those beside the run that the studio was opened on, otherwise those that it saves itself.
 /// </summary>
 internal sealed class RunShelf(StudioSubject subject)
 {
@@ -19,8 +19,11 @@ internal sealed class RunShelf(StudioSubject subject)
     /// <summary>The names of the runs, the latest first.</summary>
     public ImmutableArray<string> Names => !Directory.Exists(Folder) ? [] :
     [
-        .. Directory.EnumerateDirectories(Folder).Select(path => (Name: Path.GetFileName(path), Record: new FileInfo(Path.Combine(path, "run.json"))))
-            .Where(run => run.Record.Exists).OrderByDescending(run => run.Record.LastWriteTimeUtc).ThenBy(run => run.Name, StringComparer.Ordinal).Select(run => run.Name),
+        .. Directory.EnumerateDirectories(Folder)
+            .Select(path => (Name: Path.GetFileName(path), Record: new FileInfo(Path.Combine(path, "run.json"))))
+            .Where(run => run.Record.Exists)
+            .OrderByDescending(run => run.Record.LastWriteTimeUtc).ThenBy(run => run.Name, StringComparer.Ordinal)
+            .Select(run => run.Name),
     ];
 
     /// <summary>The folder of a run; null where there is none of that name, such as for a name that leads elsewhere.</summary>
@@ -32,7 +35,8 @@ internal sealed class RunShelf(StudioSubject subject)
         if (Find(name) is not string path)
             return null;
         DateTime written = File.GetLastWriteTimeUtc(Path.Combine(path, "run.json"));
-        return open.AddOrUpdate(name, _ => new OpenRun(path, written), (_, known) => known.Written == written ? known : new OpenRun(path, written));
+        return open.AddOrUpdate(
+            name, _ => new OpenRun(path, written), (_, known) => known.Written == written ? known : new OpenRun(path, written));
     }
 }
 
@@ -73,9 +77,11 @@ internal sealed class OpenRun
     /// <summary>The parts of the report that the folder alone gives: summary, metrics, settings, curves.</summary>
     public Document Document()
     {
-        NetworkDrawing? drawing = Result is null || Record.Blend is not null || Record.Model.Layers is [Average] ? null : NetworkDrawing.Of(Result.Model.Load<double>());
+        bool isOne = Record.Blend is null && Record.Model.Layers is not [Average];
+        NetworkDrawing? drawing = Result is not null && isOne ? NetworkDrawing.Of(Result.Model.Load<double>()) : null;
         string name = System.IO.Path.GetFileName(Path);
-        Document report = new RunReport(name, Record with { Status = Status }, RunFolder.ReadEpochs(Path), Missing: Missing, Drawing: drawing).Document();
+        var known = new RunReport(name, Record with { Status = Status }, RunFolder.ReadEpochs(Path), Missing: Missing, Drawing: drawing);
+        Document report = known.Document();
         return report with { Sections = [.. report.Sections.Where(section => section.Heading != "Classes" || Result is null)] };
     }
 

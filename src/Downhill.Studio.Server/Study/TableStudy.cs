@@ -6,8 +6,8 @@ using Downhill.Tables;
 namespace Downhill.Studio.Server.Study;
 
 /// <summary>
-/// The table that the studio was opened on, or that was opened from the page: what it holds, what training would do with it, and the run. All
-/// tabs see the same; a run goes on when the page is closed, and ends, to be resumed, when the program ends.
+/// The table that the studio was opened on, or that was opened from the page: what it holds, what training would do with it, and the
+/// run. All tabs see the same; a run goes on when the page is closed, and ends, to be resumed, when the program ends.
 /// </summary>
 internal sealed class TableStudy(StudioSubject subject) : IDisposable
 {
@@ -215,14 +215,14 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     {
         lock (gate)
         {
-            if (at.IsEpochEnd && at.Member is null or 0)
+            if (at.IsEpochEnd && at.Member is null or 1)
             {
                 training.Add(new ChartPoint(at.Epoch, at.Loss));
                 if (at.Validation is Metrics watched)
                     validation.Add(new ChartPoint(at.Epoch, watched.Loss));
             }
 
-            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member + 1}" : string.Empty)}, step {at.Step:N0}, loss {at.Loss:G4}.";
+            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member}" : string.Empty)}, step {at.Step:N0}, loss {at.Loss:G4}.";
         }
 
         Tell(isUrgent: false);

@@ -25,7 +25,8 @@ public sealed partial class PlaygroundPage
         running = RunAsync();
     }
 
-    // Training and drawing go on at the same time, and one picture is on its way while the one before it is drawn; the page answers in between.
+    // Training and drawing go on at the same time, and one picture is on its way while the one before it is drawn; the page answers in
+    // between.
     private async Task RunAsync()
     {
         long kept = Stopwatch.GetTimestamp();

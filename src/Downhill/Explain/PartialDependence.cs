@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// How the prediction of a trained model depends on one column: the mean of the predictions for all rows when the column has the same value in
-/// each of them and everything else stays. Source: J. H. Friedman, "Greedy Function Approximation: A Gradient Boosting Machine", 2001,
+/// How the prediction of a trained model depends on one column: the mean of the predictions for all rows when the column has the same value
+/// in each of them and everything else stays. Source: J. H. Friedman, "Greedy Function Approximation: A Gradient Boosting Machine", 2001,
 /// section 8.2.
 /// </summary>
 /// <param name="Column">The place of the column among the model's columns.</param>
@@ -39,13 +39,14 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
         for (int i = 0; i < count; i++)
             raw.Inputs.Gather([raw.Stored((int)((long)i * raw.Rows / count))], rows.AsSpan(i * columns, columns));
         var points = ImmutableArray.CreateBuilder<DependencePoint>();
-        foreach (double value in Values([.. Enumerable.Range(0, raw.Rows).Select(row => raw.Inputs[raw.Stored(row), column])], model.Preprocessing.Encodings?[column]))
+        double[] all = [.. Enumerable.Range(0, raw.Rows).Select(row => raw.Inputs[raw.Stored(row), column])];
+        foreach (double value in Values(all, model.Preprocessing.Encodings?[column]))
         {
             double[] moved = [.. rows];
             for (int i = 0; i < count; i++)
                 moved[(i * columns) + column] = value;
             double[] answers = predictor.Predict(Samples.From(moved, columns));
-            points.Add(Point(value, [.. Enumerable.Range(0, count).Select(row => Answer(answers, row, answers.Length / count, output, labels))]));
+            points.Add(Point(value, [.. Enumerable.Range(0, count).Select(row => Answer(answers, row, predictor.Outputs, output, labels))]));
         }
 
         return new PartialDependence(column, output, count, points.ToImmutable());
@@ -69,7 +70,11 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
         if (distinct.Length <= MaxValues)
             return distinct;
         if (encoding is CategoryEncoding)
-            return [.. known.GroupBy(value => value).OrderByDescending(group => group.Count()).Take(MaxValues).Select(group => group.Key).Order()];
+        {
+            var groups = known.GroupBy(value => value).OrderByDescending(group => group.Count());
+            return [.. groups.Take(MaxValues).Select(group => group.Key).Order()];
+        }
+
         double low = Quantile(known, Tail), high = Quantile(known, 1 - Tail);
         return high > low ? [.. Enumerable.Range(0, MaxValues).Select(i => low + (i * (high - low) / (MaxValues - 1)))] : [low];
     }
