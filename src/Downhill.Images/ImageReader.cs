@@ -38,9 +38,11 @@ public static class ImageReader
     /// <param name="file">A file to keep the rows in, which is written anew; null to keep them in memory.</param>
     /// <param name="open">Opens that file to read; whoever opens it disposes it.</param>
     /// <param name="threads">How many threads decode; null for all processors.</param>
+    /// <param name="progress">Told how many files are done.</param>
     /// <exception cref="DownhillException">A file is damaged, or none is left.</exception>
     public static ImageRows Read(
-        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null, Func<string, MappedFile>? open = null, int? threads = null)
+        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null, Func<string, MappedFile>? open = null, int? threads = null,
+        IProgress<int>? progress = null)
     {
         reading.Validate("the size of images");
         int size = reading.Size;
@@ -53,7 +55,10 @@ public static class ImageReader
         {
             var room = new byte[size * Math.Min(Block, images.Length)];
             for (int start = 0; start < images.Length; start += Block)
+            {
                 Add(start, Math.Min(Block, images.Length - start), room, stream);
+                progress?.Report(Math.Min(start + Block, images.Length));
+            }
         }
 
         ImageFolder.Require(bad, skipBad);

@@ -44,7 +44,7 @@ public sealed class Table
     internal IReadOnlyDictionary<string, DeclaredColumn> Declared { get; init; } = new Dictionary<string, DeclaredColumn>();
 
     /// <summary>How it was read.</summary>
-    internal TableOptions Options { get; init; } = new();
+    public TableOptions Options { get; internal init; } = new();
 
     /// <summary>The column of that very name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);

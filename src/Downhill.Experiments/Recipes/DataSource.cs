@@ -86,7 +86,7 @@ public sealed class DataSource
 
         if (ImageSource.IsFor(name))
         {
-            var images = ImageSource.Load(experiment, name, streaming, start?.Images);
+            var images = ImageSource.Load(experiment, name, streaming, start?.Images, reading);
             return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], images.Target), null, images.Test?.Data, start) { Images = images };
         }
 
@@ -197,7 +197,7 @@ public sealed class DataSource
         {
             if (weight is not null)
                 throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
-            TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming);
+            TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
             return targetRequired ? images with { Targets = Matching(new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets } : images;
         }
 

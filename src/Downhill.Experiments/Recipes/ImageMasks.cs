@@ -44,9 +44,9 @@ internal static class ImageMasks
         (files, List<BadImage> others) = images.Open(rows, skips);
         rows = Of(rows, images.Kept(rows, files));
         ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
-        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming);
+        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming, table.Name, table.Options.Progress);
         int[] decoded = Of(rows, masks.Kept(rows, answers.Images));
-        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming);
+        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming, table.Name, table.Options.Progress);
         int[] kept = images.Kept(decoded, inputs.Images);
 
         Targets targets = Targets(answers.Pixels);

@@ -36,7 +36,8 @@ public sealed record ImageSource(
     /// <param name="name">The folder.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
-    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known)
+    /// <param name="progress">Told how far decoding is.</param>
+    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known, IProgress<TableProgress>? progress = null)
     {
         if (!Directory.Exists(name))
             throw new DownhillException($"{name} is one image; a training needs a folder in which each folder's name is a class.");
@@ -53,7 +54,7 @@ public sealed record ImageSource(
         {
             if (images.IsEmpty)
                 return null;
-            ImageRows rows = Decode(images, reading, skips, streaming);
+            ImageRows rows = Decode(images, reading, skips, streaming, name, progress);
             return new ImagePart(new Dataset(name, reading.Shape, rows.Pixels, folder.TargetsOf(rows.Images)), rows);
         }
     }
@@ -64,7 +65,9 @@ public sealed record ImageSource(
     /// <param name="targetRequired">Whether the classes must be there.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
-    public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming)
+    /// <param name="progress">Told how far decoding is.</param>
+    public static TableRows LoadFor(
+        IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming, IProgress<TableProgress>? progress = null)
     {
         ImageReading reading = ReadingOf(model, names[0]);
         ImageFolder? folder = null;
@@ -81,7 +84,7 @@ public sealed record ImageSource(
             (images, _) = ImageFolder.List(names, skipBad);
         }
 
-        ImageRows rows = Decode(images, reading, skipBad, streaming);
+        ImageRows rows = Decode(images, reading, skipBad, streaming, names[0], progress);
         Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text }, (FileColumn, image => image.Path));
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
@@ -107,8 +110,14 @@ public sealed record ImageSource(
         }
     }
 
-    internal static ImageRows Decode(ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming) =>
-        ImageReader.Read(images, reading, skipBad, streaming?.Scratch((long)reading.Size * images.Length), streaming is null ? null : streaming.OpenScratch);
+    internal static ImageRows Decode(
+        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming, string name, IProgress<TableProgress>? progress) => ImageReader.Read(
+            images,
+            reading,
+            skipBad,
+            streaming?.Scratch((long)reading.Size * images.Length),
+            streaming is null ? null : streaming.OpenScratch,
+            progress: progress is null ? null : new Decoded(name, images.Length, progress));
 
     // What is chosen, and where nothing is, what suits most of the images.
     internal static ImageReading Choose(Experiment experiment, ImmutableArray<ImageFile> images)
@@ -128,6 +137,13 @@ public sealed record ImageSource(
             ? reading with { Height = extents[0], Width = extents[^1] }
             : throw new DownhillException($"The size of images{new Hint(Setting.ImageSize, "32x32")} is a height and a width of 1 to {ImageReading.MaxExtent} pixels with an x between them, not '{text}'.");
     }
+}
+
+/// <summary>Tells how many images of all are decoded, as reading a table tells its rows.</summary>
+internal sealed class Decoded(string name, int images, IProgress<TableProgress> progress) : IProgress<int>
+{
+    /// <inheritdoc/>
+    public void Report(int value) => progress.Report(new TableProgress(name, value, value, images));
 }
 
 /// <summary>One part of a folder of images.</summary>

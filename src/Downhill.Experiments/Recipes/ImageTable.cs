@@ -48,7 +48,7 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
         var paths = new ImagePaths(table, column, names);
         (ImageFile[] files, List<BadImage> bad) = paths.Open(places, skips, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null);
         ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
-        ImageRows rows = ImageSource.Decode([.. files], reading, skips, streaming);
+        ImageRows rows = ImageSource.Decode([.. files], reading, skips, streaming, table.Name, table.Options.Progress);
         int[]? kept = rows.Images.Length == places.Length ? null : paths.Kept(places, rows.Images);
         var part = new ImagePart(training.With(rows.Pixels, reading.Shape, kept), rows);
         return new ImageTable(training, kept, new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target));
@@ -72,7 +72,7 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
         return masks is null ? read : read with { Targets = ImageMasks.Targets(Pixels(masks, ImageMasks.Reading(reading), [.. Enumerable.Range(0, table.Rows)])) };
 
         Samples Pixels(TableColumn of, ImageReading how, int[] rows) =>
-            ImageSource.Decode([.. new ImagePaths(table, of, names).Open(rows, skipBad: false).Files], how, skipBad: false, streaming).Pixels;
+            ImageSource.Decode([.. new ImagePaths(table, of, names).Open(rows, skipBad: false).Files], how, skipBad: false, streaming, table.Name, table.Options.Progress).Pixels;
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>

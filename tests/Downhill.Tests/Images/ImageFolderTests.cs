@@ -142,4 +142,20 @@ public sealed class ImageFolderTests : IDisposable
             File.WriteAllBytes(folder[file], PngImage.Encode([1, 2, 3, 4], 2, 2));
         }
     }
+
+    [Fact]
+    public void Decoding_tells_how_far_it_is()
+    {
+        var folder = ImageFolder.Read(TestPictures.Digits(this.folder["many"], 600));
+        var told = new List<int>();
+
+        ImageReader.Read(folder.Training, new ImageReading(8, 8), progress: new Told(told));
+
+        Assert.Equal([256, 512, 600], told);
+    }
+
+    private sealed class Told(List<int> values) : IProgress<int>
+    {
+        public void Report(int value) => values.Add(value);
+    }
 }
