@@ -146,10 +146,10 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Decoding_tells_how_far_it_is()
     {
-        var folder = ImageFolder.Read(TestPictures.Digits(this.folder["many"], 600));
+        var images = ImageFolder.Read(TestPictures.Digits(folder["many"], 600));
         var told = new List<int>();
 
-        ImageReader.Read(folder.Training, new ImageReading(8, 8), progress: new Told(told));
+        ImageReader.Read(images.Training, new ImageReading(8, 8), progress: new Told(told));
 
         Assert.Equal([256, 512, 600], told);
     }
