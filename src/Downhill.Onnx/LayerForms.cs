@@ -29,6 +29,12 @@ internal static class LayerForms
 
     public const string BatchNorm = "Add(Mul(Div(Sub(x, $mean), Sqrt(Add($variance, #epsilon))), $scale), $shift)";
 
+    public const string GroupNorm = "Add(Mul(Reshape(InstanceNormalization(Reshape(x, $groups), $ones, $zeros), $shape), $scale), $shift)";
+
+    public const string GroupNormInDouble =
+        "Add(Mul(Reshape(Div(Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sqrt(Add(GroupMean(Mul("
+        + "Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))))), #epsilon))), $shape), $scale), $shift)";
+
     public const string Scale = "Add(Mul(x, $scale), $shift)";
 
     public const string SmoothClip = $"Div(Mul(#bound, {Bounded}), Sqrt(Add(Mul({Bounded}, {Bounded}), 1)))";

@@ -11,23 +11,16 @@ public sealed class CatalogOnnxTests
 
     public static TheoryData<string> Layers => [.. Networks.Examples()];
 
-    [Fact]
-    public void A_layer_that_is_refused_is_named()
-    {
-        foreach (CatalogEntry entry in Catalog.Layers.Entries.Where(entry => Networks.IsRefused(entry.Name)))
-        {
-            Network<float> network = Networks.Of<float>(entry.Examples[0]);
-            Assert.Contains($"'{entry.Name}1' cannot be written", Assert.Throws<DownhillException>(() => OnnxExport.Write(network, Preprocessing.None(), null)).Message);
-        }
-    }
+    // Layers for images are written, and not read yet.
+    public static TheoryData<string> ReadLayers => [.. Networks.Examples().Where(layer => Networks.Of<float>(layer).Model is { Input.Rank: 1 } model && model.Layers[0] is not (Reshape or Multiply))];
 
     [Fact]
     public void Every_layer_of_the_catalogue_has_a_writer()
     {
-        string[] missing = [.. Catalog.Layers.Entries.Where(entry => !LayerGraphs.Has(entry.Type) && !Networks.IsRefused(entry.Name)).Select(entry => entry.Name)];
+        string[] missing = [.. Catalog.Layers.Entries.Where(entry => !LayerGraphs.Has(entry.Type)).Select(entry => entry.Name)];
         Assert.True(
             missing.Length == 0,
-            $"These layers have no writer in src/Downhill.Onnx/Export/LayerGraphs.cs: {string.Join(", ", missing)}. Add a line there and a form in LayerForms.cs, or refuse the layer by name.");
+            $"These layers have no writer in src/Downhill.Onnx/Export/LayerGraphs.cs: {string.Join(", ", missing)}. Add a line there and a form in LayerForms.cs.");
     }
 
     [Theory]
@@ -38,13 +31,13 @@ public sealed class CatalogOnnxTests
     [MemberData(nameof(Layers))]
     public void A_layer_in_double_gives_the_same_numbers_where_ONNX_Runtime_has_the_operators(string layer)
     {
-        // ONNX Runtime 1.31 computes erf in float only.
+        // ONNX Runtime 1.31 computes erf, convolutions, means of windows and enlargements in float only.
         if (Compare<double>(layer, 17, 1e-12) is null)
-            Assert.StartsWith("gelu", layer, StringComparison.Ordinal);
+            Assert.Matches("gelu|conv2d|^average-pool|upsample", layer);
     }
 
     [Theory]
-    [MemberData(nameof(Layers))]
+    [MemberData(nameof(ReadLayers))]
     public void A_layer_that_is_read_back_gives_the_same_bits(string layer)
     {
         foreach (int opset in (int[])[13, 17, 21])
