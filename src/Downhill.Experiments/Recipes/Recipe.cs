@@ -50,7 +50,8 @@ public sealed record Recipe(
         int batch = Math.Min(experiment.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
 
         // Batch normalization of a single row makes zeros of it.
-        while (experiment.Batch is null && batch > 1 && training.Rows > batch && training.Rows % batch == 1 && Compatibility.HasBatchNorm(model))
+        int shards = experiment.Shards ?? 1;
+        while (experiment.Batch is null && batch > 1 && training.Rows > batch && Compatibility.LastStep(training.Rows, batch) < 2 * shards && Compatibility.HasBatchNorm(model))
             batch++;
         int epochs = ChooseEpochs(experiment, defaults, training.Rows, batch);
         var options = new TrainingOptions(
@@ -71,7 +72,8 @@ public sealed record Recipe(
             experiment.Ema,
             experiment.OnDivergence == Divergence.LowerRate ? MaxRetries : null,
             experiment.Augment ?? (experiment.Model is null && experiment.Network is null ? defaults.Augmentation : null),
-            experiment.Freeze);
+            experiment.Freeze,
+            shards > 1 ? shards : null);
         options.Validate();
         int members = experiment.Ensemble ?? (experiment.Model is null && experiment.Network is null ? defaults.Members : 1);
         string layersReason = experiment.Model is null && experiment.Network is null ? defaults.Reason : "layers as told";
