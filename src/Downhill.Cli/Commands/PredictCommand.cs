@@ -48,6 +48,14 @@ internal static class PredictCommand
                 return ExitCode.Ok;
             }
 
+            if (MaskOutput.IsFolder(path))
+            {
+                MaskOutput.Write(path, file, rows, answers);
+                if (!parsed.GetValue(quiet))
+                    terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} masks in {path}");
+                return ExitCode.Ok;
+            }
+
             AtomicFile.Write(path, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);

@@ -35,8 +35,9 @@ public sealed record Recipe(
         Model model = ChooseModel(experiment, layers, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
-        Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets), experiment.LabelSmoothing);
-        if (!training.Targets.AreClasses && loss.IsForClasses)
+        Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets, defaults.Loss), experiment.LabelSmoothing);
+        bool areShares = loss is BinaryCrossEntropy && defaults.Loss is BinaryCrossEntropy; // a mask's numbers are from 0 to 1
+        if (!training.Targets.AreClasses && loss.IsForClasses && !areShares)
             throw new DownhillException(
                 $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; "
                 + $"choose a loss of numbers{new Hint(Setting.Loss, "mean-squared-error")}, "
@@ -164,8 +165,10 @@ public sealed record Recipe(
             : experiment.Batch is null && batch == defaults.Batch ? defaults.Epochs : Defaults.EpochsFor(4000, rows, Math.Max(1, batch == 0 ? rows : batch), 15, 200));
     }
 
-    private static Loss ChooseLoss(Model model, Targets targets)
+    private static Loss ChooseLoss(Model model, Targets targets, Loss? byDefault)
     {
+        if (byDefault is not null && model.Layers[^1].OutputKind == OutputKind.Numbers)
+            return byDefault;
         if (!targets.AreClasses)
             return new MeanSquaredError();
         if (model.Layers[^1].OutputKind != OutputKind.Numbers)
