@@ -12,7 +12,7 @@ internal static class Networks
         "5x4x2: residual (conv2d 2 3, tanh)", "5x4x2: residual (conv2d 3 3, relu) projection=(conv2d 3 1)", "5x4x2: average (conv2d 3 3; conv2d 3 1)",
         "5x4x2: multiply (global-average-pool, linear 2, sigmoid)", "5x4x2: multiply (conv2d 2 1, sigmoid)", "5x4x2: scale", "5x4x2: flatten", "5x4x2: slice 1 2", "5x4: group-norm 1",
         "5x4x2: select (0, 3, 7)", "5x4: conv2d 3 3", "5x4: max-pool 2", "5x4x2: softmax", "5x4x3: conv2d 6 3 groups=3, batch-norm, relu, conv2d 4 1",
-        "8x8: conv2d 3 3 padding=valid, relu, max-pool 2, flatten, linear 4", "12: reshape 3 2 2, conv2d-transpose 2 3 stride=2, batch-norm, relu, conv2d 1 1, sigmoid",
+        "8x8: conv2d 3 3 padding=valid, relu, max-pool 2, flatten, linear 4", "12: reshape 3 2 2, conv2d-transpose 2 3 stride=2, batch-norm, relu, conv2d 1 1, tanh",
         "6x6x2: conv2d 4 3 stride=2 padding=1, batch-norm, relu, residual (conv2d 4 3, batch-norm, relu, conv2d 4 3, batch-norm), relu, global-average-pool, linear 3",
         "6x6x2: conv2d 8 1, batch-norm, silu, conv2d 8 3 stride=2 groups=8, batch-norm, silu, multiply (global-average-pool, linear 2, relu, linear 8, sigmoid), conv2d 3 1, flatten, linear 2",
         "4x4x2: max-pool 2, conv2d 4 3, upsample 2, concat (; conv2d 3 1), group-norm 7, conv2d 1 3",
