@@ -5,7 +5,10 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends.</summary>
+/// <summary>
+/// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program ends when
+/// its standard input does, so also where this one is killed.
+/// </summary>
 internal static class StudioCommand
 {
     private const string Program = "downhill-studio";
@@ -17,7 +20,7 @@ internal static class StudioCommand
     {
         var subject = new Argument<string?>("FILE")
         {
-            Description = "The file to open: a table, or a saved playground (default: the playground)",
+            Description = "What to open: a table, the folder of a run, a model, a worked example or a saved playground (default: the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open a browser; the first line on standard output is the address" };
@@ -27,8 +30,8 @@ internal static class StudioCommand
         {
             string? file = parsed.GetValue(subject);
             if (file is not null && !Path.Exists(file))
-                throw new DownhillException($"{file} does not exist; the studio opens a table or a playground that was saved.");
-            List<string> words = file is null ? [] : [Path.GetFullPath(file)];
+                throw new DownhillException($"{file} does not exist; the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved.");
+            List<string> words = ["--end-with-input", .. file is null ? Array.Empty<string>() : [Path.GetFullPath(file)]];
             if (parsed.GetValue(noBrowser))
                 words.Add("--no-browser");
             if (parsed.GetValue(port) is int number)
@@ -57,7 +60,7 @@ internal static class StudioCommand
 
     private static int Run(string[] program, List<string> words, Terminal terminal, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (string word in program[1..].Concat(words))
             start.ArgumentList.Add(word);
         try
