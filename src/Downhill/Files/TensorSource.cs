@@ -93,8 +93,8 @@ internal sealed class TensorSource : IDisposable
     {
         try
         {
-            return new TensorSource(
-                path, file, [.. file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Dtype, tensor.Shape, count => Numbers(path, file, tensor, count)))]) { IsOwn = ModelFile.IsModel(file) };
+            SourceTensor[] tensors = [.. file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Dtype, tensor.Shape, count => Numbers(path, file, tensor, count)))];
+            return new TensorSource(path, file, tensors) { IsOwn = ModelFile.IsModel(file) };
         }
         catch
         {
