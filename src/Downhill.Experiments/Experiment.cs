@@ -77,6 +77,11 @@ public sealed record Experiment(
     double? WarmUp = null,
     [Help("The batch size: rows per step; 0 uses all rows", Default = "the recipe's", Min = 0)]
     int? Batch = null,
+    [Help(
+        "The number of shards: a batch is cut into this many runs of rows, whose gradients are added in one fixed order; so many "
+        + "processes can share a step (mpirun -n 4 downhill train ... --shards 4), and the model does not depend on how many do",
+        Default = "1", Min = 1, Max = 4096)]
+    int? Shards = null,
     [Help("Passes over the data", Default = "the recipe's", Min = 1)]
     int? Epochs = null,
     [Help("Stop after this many steps", Min = 1)]

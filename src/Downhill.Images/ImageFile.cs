@@ -47,7 +47,8 @@ public sealed record ImageFile(string Path, string? Class, ImageHeader Header)
             ImageCompleteness.Require(bytes, Header);
             ImageResult image = ImageResult.FromMemory(bytes, ColorComponents.Default);
             byte[] pixels = Pixels(image.Data, (int)image.Comp, reading.Channels);
-            ImageScaling.Write(pixels, image.Height, image.Width, row, reading);
+            pixels = ExifOrientation.Apply(pixels, image.Height, image.Width, reading.Channels, Header.Orientation);
+            ImageScaling.Write(pixels, Header.Height, Header.Width, row, reading);
         }
         catch (Exception failure) when (failure is not (InvalidDataException or OutOfMemoryException))
         {

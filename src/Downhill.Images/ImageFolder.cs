@@ -82,7 +82,8 @@ public sealed record ImageFolder(
     public Targets TargetsOf(IReadOnlyList<ImageFile> images) => Targets.FromLabels([.. images.Select(image => Classes.IndexOf(image.Class!))], Classes);
 
     /// <summary>Throws unless there is nothing bad, or it may be left out.</summary>
-    internal static void Require(IReadOnlyList<BadImage> bad, bool skipBad)
+    /// <exception cref="DownhillException">There is; the message names the first.</exception>
+    public static void Require(IReadOnlyList<BadImage> bad, bool skipBad)
     {
         if (bad.Count == 0 || skipBad)
             return;

@@ -20,10 +20,11 @@ public enum ImageFormat
 
 /// <summary>What the first bytes of an image file declare, before anything is decoded.</summary>
 /// <param name="Format">The format, by the bytes and not by the file's name.</param>
-/// <param name="Height">The height in pixels.</param>
-/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels, after the image was turned as its orientation says.</param>
+/// <param name="Width">The width in pixels, likewise.</param>
 /// <param name="Channels">1 or 2 for grey values without and with alpha, 3 or 4 for colour.</param>
-public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels)
+/// <param name="Orientation">How the stored rows lie in the scene.</param>
+public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels, ImageOrientation Orientation = ImageOrientation.Normal)
 {
     /// <summary>The most pixels that are decoded; what declares more is refused before memory is taken for it.</summary>
     public const int MaxPixels = 50_000_000;

@@ -5,11 +5,12 @@ namespace Downhill.Images;
 /// <summary>The segments of a JPEG file: a marker of two bytes, a length of two, and what it holds. Compressed rows follow the marker of a scan up to the next one.</summary>
 internal static class JpegSegments
 {
-    private const byte Escape = 0xFF, End = 0xD9, Scan = 0xDA;
+    private const byte Escape = 0xFF, End = 0xD9, Scan = 0xDA, Application1 = 0xE1;
 
-    /// <summary>The extents and channels out of the segment that starts the frame; null where the bytes end before it.</summary>
+    /// <summary>The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null where the bytes end before it.</summary>
     public static ImageHeader? Header(ReadOnlySpan<byte> bytes)
     {
+        var orientation = ImageOrientation.Normal;
         for (int at = 2; Next(bytes, ref at) is byte marker;)
         {
             if (marker is Scan or End)
@@ -18,11 +19,15 @@ internal static class JpegSegments
             if (startsFrame && bytes.Length - at >= 8)
             {
                 int height = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 3)..]), width = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]);
-                return new ImageHeader(ImageFormat.Jpeg, height, width, bytes[at + 7] == 1 ? 1 : 3);
+                (height, width) = ExifOrientation.IsAcross(orientation) ? (width, height) : (height, width);
+                return new ImageHeader(ImageFormat.Jpeg, height, width, bytes[at + 7] == 1 ? 1 : 3, orientation);
             }
 
+            int start = at;
             if (startsFrame || !Skip(bytes, ref at))
                 return null;
+            if (marker == Application1 && orientation == ImageOrientation.Normal)
+                orientation = ExifOrientation.Read(bytes[(start + 2)..at]);
         }
 
         return null;

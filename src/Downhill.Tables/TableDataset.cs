@@ -19,6 +19,19 @@ public static class TableDataset
             throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
 
         RequireColumns(table, preprocessing);
+        return Of(table, preprocessing, targetRequired, skipMissingTargets, weight, rows => RawRows.Pack(table, preprocessing, rows)) with { Known = preprocessing };
+    }
+
+    /// <summary>Rows for a trained model whose inputs are no columns, such as the images that a column names, with the target and the weights of the table.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="preprocessing">What the model knows about its target.</param>
+    /// <param name="targetRequired">Whether the rows are to be measured.</param>
+    /// <param name="skipMissingTargets">Whether rows to be measured are left out where their target is missing or none of the model's classes.</param>
+    /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
+    /// <param name="inputs">Makes the inputs of the rows of the table, which are counted from 0.</param>
+    /// <exception cref="DownhillException">The target is missing, or a value does not suit its place.</exception>
+    public static TableRows Of(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets, string? weight, Func<int[], Samples> inputs)
+    {
         TableColumn? weights = !targetRequired ? null
             : weight is not null ? table.Require(weight, "to be the weight")
             : preprocessing.Weight is string name ? table.Find(name) : null;
@@ -26,14 +39,13 @@ public static class TableDataset
         int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => !isSkipped[row])];
         double[]? all = weights is null ? null : RowWeights.Of(table, weights, row => isSkipped[row]);
         return new TableRows(
-            RawRows.Pack(table, preprocessing, rows),
+            inputs(rows),
             targetRequired ? ModelTarget(table, preprocessing, rows) : null,
             all is null ? null : [.. rows.Select(row => all[row])],
             row => table.PlaceOf(rows[row]))
         {
             Table = table,
             WithoutTarget = [.. Enumerable.Range(0, table.Rows).Where(row => isSkipped[row]).Select(table.PlaceOf)],
-            Known = preprocessing,
         };
     }
 

@@ -141,7 +141,7 @@ public sealed class TrainingTable
         return Downhill.Splitter.Stratified(labels, seed);
     }
 
-    /// <summary>Some of the rows in an order in which they are to be dealt into folds: by groups or by classes where there are such, at random otherwise.</summary>
+    /// <summary>Some of the rows in an order in which they are to be dealt into folds: by groups, by time or by classes where there are such, at random otherwise.</summary>
     /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
     /// <param name="seed">Names the random order.</param>
     public Splitter SplitterOf(int[] rows, ulong seed)
@@ -150,6 +150,12 @@ public sealed class TrainingTable
         {
             int[] groups = Groups(table.Require(group, "to group by"));
             return Downhill.Splitter.Grouped([.. rows.Select(row => groups[row])], seed);
+        }
+
+        if (options.Time is string time)
+        {
+            double[] times = Times(table.Require(time, "to split by"));
+            return Downhill.Splitter.ByTime([.. rows.Select(row => times[row])]);
         }
 
         return Targets.AreClasses ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed) : Downhill.Splitter.Random(rows.Length, seed);
@@ -168,30 +174,53 @@ public sealed class TrainingTable
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes) with
-        {
-            Weight = Weight,
-            Missing = table.Options.Missing.Count == 0 ? null : table.Options.Missing,
-            Reading = table.Options.Reading,
-        };
+        return Describe(Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes));
     }
+
+    /// <summary>The same preprocessing with the column of weights and how this table was read, so that another one is read like it.</summary>
+    public Preprocessing Describe(Preprocessing preprocessing) => preprocessing with
+    {
+        Weight = Weight,
+        Missing = table.Options.Missing.Count == 0 ? null : table.Options.Missing,
+        Reading = table.Options.Reading,
+    };
 
     /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
     public Dataset Raw(Preprocessing preprocessing)
     {
         TableDataset.RequireColumns(table, preprocessing);
         Samples raw = RawRows.Pack(table, preprocessing, kept);
-        var rows = new Dataset(table.Name, [raw.Columns], raw, Targets);
-        return weights is null ? rows : rows.WithWeights([.. kept.Select(row => weights[row])]);
+        return With(raw, [raw.Columns]);
+    }
+
+    /// <summary>Rows of other inputs, such as the images that a column names, with the targets and weights of this table.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="shape">The shape of one row.</param>
+    /// <param name="rows">The row of each, counted among <see cref="Rows"/>; null where they are all rows.</param>
+    public Dataset With(Samples inputs, Shape shape, int[]? rows = null)
+    {
+        var data = new Dataset(table.Name, shape, inputs, rows is null ? Targets : TargetsOf(rows));
+        if (weights is null)
+            return data;
+        return data.WithWeights([.. rows is null ? kept.Select(row => weights[row]) : rows.Select(row => weights[kept[row]])]);
     }
 
     /// <summary>Where one of <see cref="Rows"/> stands.</summary>
     public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
 
+    private Targets TargetsOf(int[] rows)
+    {
+        if (Targets.AreClasses)
+            return Targets.FromLabels([.. rows.Select(Targets.Label)], Targets.Classes);
+        var values = new double[rows.Length * Targets.Outputs];
+        Targets.Gather(rows, values.AsSpan(), Targets.Outputs);
+        return Targets.FromNumbers(Samples.From(values, Targets.Outputs));
+    }
+
     internal Table Table => table;
 
     /// <summary>The place in the table of one of <see cref="Rows"/>.</summary>
-    internal int RowOf(int row) => kept[row];
+    public int RowOf(int row) => kept[row];
 
     // A row of weight 0 needs no target.
     private int[] Kept(TableColumn target, bool skip)

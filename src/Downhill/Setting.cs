@@ -72,6 +72,9 @@ public enum Setting
     /// <summary>Examples per step.</summary>
     Batch,
 
+    /// <summary>In how many runs of rows a batch is cut.</summary>
+    Shards,
+
     /// <summary>Passes over the data.</summary>
     Epochs,
 

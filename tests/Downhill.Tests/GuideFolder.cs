@@ -21,6 +21,13 @@ public sealed class GuideFolder : IDisposable
         Images.TestPictures.Digits(folder["pictures/train"], 150);
         Images.TestPictures.Digits(folder["pictures/test"], 50, 150);
         File.Copy(Directory.GetFiles(folder["pictures/test/3"])[0], folder["new.png"]);
+        string[] faces = [.. Directory.GetFiles(folder["pictures/train"], "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        folder.Write("faces.csv", string.Join('\n', faces.Select((face, i) => $"{face},{20 + i}").Prepend("file,age")));
+        folder.Write("cells.csv", string.Join('\n', faces.Select(face => $"{face},{face}").Prepend("image,mask")));
+        Directory.CreateDirectory(folder["new"]);
+        foreach (string face in faces[..3])
+            File.Copy(face, Path.Combine(folder["new"], Path.GetFileName(face)));
+        folder.Train("runs/cells-1", folder["cells.csv"], "--epochs", "1", "--model", "conv2d 1 1");
         folder.Train("runs/pictures-1", folder["pictures"], "--epochs", "1");
         folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
         folder.Train("runs/digits-1", "digits", "--epochs", "1", "--ensemble", "1", "--model", "linear 8, relu, linear");

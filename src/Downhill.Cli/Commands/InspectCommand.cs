@@ -30,13 +30,7 @@ internal static class InspectCommand
 
             if (ImageSource.IsFolder(names[0]))
             {
-                Document sheet = ImageSheet.Of(table.Read(parsed, new Experiment(names)), names[0]);
-                if (written is not null)
-                    DocumentFile.Write(written, sheet);
-                if (parsed.GetValue(json))
-                    terminal.Output.WriteLine(Json.Text(JsonWriter.Node(sheet)));
-                else
-                    terminal.Out.Show(sheet);
+                ShowSheet(terminal, names[0], written, parsed.GetValue(json), table.Read(parsed, new Experiment(names)));
                 return ExitCode.Ok;
             }
 
@@ -75,6 +69,12 @@ internal static class InspectCommand
     private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, Experiment experiment)
     {
         Tables.Table table = ReadProgress.Show(terminal, progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
+        if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name) is not null)
+        {
+            ShowSheet(terminal, table.Name, file, json, experiment);
+            return;
+        }
+
         Tables.TableProfile profile = experiment.Target is null
             ? Tables.TableProfile.Of(table, experiment.SchemaOptions())
             : Tables.TableProfile.Of(new Tables.TrainingTable(table, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
@@ -85,6 +85,17 @@ internal static class InspectCommand
             terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, experiment.Target, plan)));
         else
             terminal.Out.Show(ProfileView.Document(profile, experiment.Target, plan));
+    }
+
+    private static void ShowSheet(Terminal terminal, string name, string? file, bool json, Experiment experiment)
+    {
+        Document sheet = ImageSheet.Of(experiment, name);
+        if (file is not null)
+            DocumentFile.Write(file, sheet);
+        if (json)
+            terminal.Output.WriteLine(Json.Text(JsonWriter.Node(sheet)));
+        else
+            terminal.Out.Show(sheet);
     }
 
     private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)

@@ -51,6 +51,14 @@ internal static class PredictCommand
                 return ExitCode.Ok;
             }
 
+            if (MaskOutput.IsFolder(path))
+            {
+                MaskOutput.Write(path, file, rows, answers);
+                if (!parsed.GetValue(quiet))
+                    terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} masks in {path}");
+                return ExitCode.Ok;
+            }
+
             output.Save(path);
             if (!parsed.GetValue(quiet))
                 terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} rows in {path}");

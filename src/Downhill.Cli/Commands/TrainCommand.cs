@@ -7,7 +7,7 @@ namespace Downhill.Cli;
 internal static class TrainCommand
 {
     private const string DataHelp =
-        "A built-in set (downhill datasets), CSV files of the same columns, - for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), or a folder of IDX files such as MNIST";
+        "A built-in set (downhill datasets), CSV files of the same columns (one may name an image file in each row), - for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), or a folder of IDX files such as MNIST";
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
         Define("train", "Train a network, measure it and save it", terminal, (_, request) =>

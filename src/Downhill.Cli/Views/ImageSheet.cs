@@ -24,10 +24,11 @@ internal static class ImageSheet
         ImageFile[] files = [.. parts.SelectMany(part => part.Part.Rows.Images)];
         yield return new Section(string.Empty,
         [
-            new Paragraph($"{MetricText.Count(files.Length, "image")} of {MetricText.Count(images.Classes.Length)} classes. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
+            new Paragraph($"{MetricText.Count(files.Length, "image")} {(images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")}. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
             .. Bad(images),
         ]);
-        yield return new Section("Classes", [Classes(images, parts)]);
+        if (!images.Classes.IsEmpty)
+            yield return new Section("Classes", [Classes(images, parts)]);
         yield return new Section("Sizes",
         [
             Counts("size", files.Select(file => $"{file.Header.Height} × {file.Header.Width}")),
@@ -35,7 +36,9 @@ internal static class ImageSheet
             Counts("values", files.Select(file => file.Header.Channels switch { 1 => "grey", 2 => "grey with alpha", 3 => "colour", _ => "colour with alpha" })),
         ]);
         yield return new Section("Equal images", [.. Duplicates(parts)]);
-        yield return new Section("Some images of each class", [.. images.Classes.Take(MaxClasses).Select(one => Some(images, one))]);
+        yield return images.Classes.IsEmpty
+            ? new Section("Some images", [Some(images, null)])
+            : new Section("Some images of each class", [.. images.Classes.Take(MaxClasses).Select(one => Some(images, one))]);
         if (prepared.Recipe.Training.Augmentation is Augmentation augmentation)
             yield return AugmentationPictures.Of(images.Training.Data, augmentation, prepared.Recipe.Training.Seed, images.Training.FileOf);
     }
@@ -93,11 +96,11 @@ internal static class ImageSheet
         return $"{part.Rows.Images[row].Header.Height}x{part.Rows.Images[row].Header.Width} {Convert.ToHexString(SHA256.HashData(bytes))}";
     }
 
-    private static Pictures Some(ImageSource images, string one)
+    private static Pictures Some(ImageSource images, string? one)
     {
         int[] rows = [.. Enumerable.Range(0, images.Training.Rows.Images.Length).Where(row => images.Training.Rows.Images[row].Class == one)];
         int count = Math.Min(ImagesOfClass, rows.Length);
-        return new Pictures(one, [.. Enumerable.Range(0, count).Select(i => Picture(rows[i * rows.Length / count]))]);
+        return new Pictures(one ?? string.Empty, [.. Enumerable.Range(0, count).Select(i => Picture(rows[i * rows.Length / count]))]);
 
         Picture Picture(int row)
         {

@@ -6,8 +6,8 @@ namespace Downhill.Experiments;
 /// <summary>The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.</summary>
 public sealed class DataSource
 {
-    // Smaller images are few enough numbers for the plain recipe.
-    private const int MinPixels = 256;
+    // A convolution finds nothing in images of fewer pixels than the built-in digits have.
+    private const int MinPixels = 64;
 
     /// <summary>What is said where no data is named.</summary>
     internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of images or IDX files.";
@@ -15,9 +15,13 @@ public sealed class DataSource
     private readonly NamedDataset? named;
     private readonly Experiment experiment;
 
-    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null, StartingPoint? start = null)
+    // What deals the rows of images that a table names.
+    private readonly ImageTable? imageTable;
+
+    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null, StartingPoint? start = null, ImageTable? imageTable = null)
     {
         Name = name;
+        this.imageTable = imageTable;
         this.experiment = experiment;
         this.named = named;
         Table = table;
@@ -45,6 +49,9 @@ public sealed class DataSource
     public RecipeKind Kind => Table is not null ? RecipeKind.Table
         : Images is not null || named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
         : RecipeKind.Plain;
+
+    /// <summary>Whether the rows stand in a table, as columns or as images that one names, so that other files can be read like it.</summary>
+    public bool AreOfTable => Table is not null || imageTable is not null;
 
     /// <summary>How many rows there are.</summary>
     public int Rows => Table?.Rows ?? named!.Data.Rows;
@@ -80,10 +87,11 @@ public sealed class DataSource
         if (ImageSource.IsFor(name))
         {
             var images = ImageSource.Load(experiment, name, streaming, start?.Images);
-            return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], "class"), null, images.Test?.Data, start) { Images = images };
+            return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], images.Target), null, images.Test?.Data, start) { Images = images };
         }
 
-        ImageSource.RefuseSettings(experiment, name);
+        if (BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name))
+            ImageSource.RefuseSettings(experiment, name);
 
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
         {
@@ -101,11 +109,15 @@ public sealed class DataSource
 
         if (IsIdx(name))
             return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null, start: start);
-        streaming?.Refuse(name);
         TableOptions options = experiment.TableOptions() with { Progress = reading };
         Table table = ReadTable(names, start?.Like(options) ?? options);
         TrainingTableOptions wanted = experiment.TrainingTableOptions();
-        return new DataSource(name, experiment, null, new TrainingTable(table, start?.Like(wanted, table) ?? wanted), start: start);
+        wanted = start?.Like(wanted, table) ?? wanted;
+        if (ImageTable.Load(experiment, table, names, wanted, streaming, start?.Images) is ImageTable named)
+            return new DataSource(name, experiment, new NamedDataset(named.Images.Training.Data, [], named.Images.Target), null, start: start, imageTable: named) { Images = named.Images };
+        ImageSource.RefuseSettings(experiment, name);
+        streaming?.Refuse(name);
+        return new DataSource(name, experiment, null, new TrainingTable(table, wanted), start: start);
     }
 
     /// <summary>The rows of a table that has been read.</summary>
@@ -118,6 +130,8 @@ public sealed class DataSource
     {
         if (Table is not null)
             return Table.Splitter(seed);
+        if (imageTable is not null)
+            return imageTable.Splitter(seed);
         if (!(experiment.Split is null ? Targets.AreClasses : experiment.Split == SplitKind.Stratified))
             return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
@@ -140,6 +154,7 @@ public sealed class DataSource
         {
             Dataset rows = named!.Data.Subset(training);
             Preprocessing scaled = Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false);
+            scaled = imageTable?.Table?.Describe(scaled) ?? scaled;
             return (scaled with { Images = Images?.Reading }, named.Data);
         }
 
@@ -201,6 +216,8 @@ public sealed class DataSource
 
         table ??= new TableOptions();
         Table rows = ReadTable(names, table.ReadLike(model.Preprocessing));
+        if (model.Preprocessing.Images is not null)
+            return ImageTable.LoadFor(rows, names, model.Preprocessing, targetRequired, table.SkipBadRows, weight, streaming);
         return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
     }
 

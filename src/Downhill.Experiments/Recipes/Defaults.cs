@@ -22,6 +22,9 @@ internal sealed record Defaults(
     /// <summary>How the images of an epoch differ from those that are stored, where the layers are left open too; null leaves them as they are.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>The loss, where it does not follow from the target alone.</summary>
+    public Loss? Loss { get; init; }
+
     // In how many pieces the range of a number is cut, where there are rows enough to learn from each.
     private const int FewPieces = 16, ManyPieces = 32, ManyPiecesFrom = 10_000;
 

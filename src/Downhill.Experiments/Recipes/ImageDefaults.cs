@@ -24,11 +24,15 @@ internal static class ImageDefaults
 
     private const int Batch = 64, MinEpochs = 6, MaxEpochs = 40;
 
+    private const int MaskBatch = 16, MaskChannels = 16, SmallestHalf = 4;
+
     /// <summary>Chooses by the size and the number of the images to learn from.</summary>
     public static Defaults For(Dataset training, bool best)
     {
         Shape input = training.Input;
         int height = input[0], width = input[1], channels = input.Rank == 3 ? input[2] : 1, rows = training.Rows;
+        if (!training.Targets.AreClasses && training.Targets.Outputs == height * width && height * width > 1)
+            return Masks(height, width, channels, rows, best);
         bool many = rows >= ManyRows;
         int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages), wide = many ? 32 : 16;
         bool flattens = (height >> stages) * (width >> stages) <= MaxFlattened;
@@ -41,14 +45,48 @@ internal static class ImageDefaults
             0.003,
             new OneCycle(),
             Batch,
-            Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs),
+            Epochs(height, width, rows),
             best,
-            string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows"),
+            Rows(height, width, channels, rows),
             $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, for images of this size and number; a rate that rises and falls; {(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}")
         {
             Augmentation = Augmentation(channels, Math.Min(height, width)),
         };
     }
+
+    // A U-Net (Ronneberger et al., 2015): as many halvings as the size allows, each with what it saw before carried across.
+    private static Defaults Masks(int height, int width, int channels, int rows, bool best)
+    {
+        int halvings = 0;
+        while (halvings < MaxStages && height % (2 << halvings) == 0 && width % (2 << halvings) == 0 && Math.Min(height, width) >> (halvings + 1) >= SmallestHalf)
+            halvings++;
+        return new Defaults(
+            $"{UNet(halvings, MaskChannels)}, conv2d 1 1",
+            new AdamW(Beta2: 0.95, WeightDecay: 0.5),
+            0.003,
+            new OneCycle(),
+            MaskBatch,
+            Epochs(height, width, rows),
+            best,
+            $"{Rows(height, width, channels, rows)} with masks",
+            $"a U-Net of {halvings} halving{(halvings == 1 ? string.Empty : "s")}, {MaskChannels} channels at first; an answer from 0 to 1 for each pixel")
+        {
+            Loss = new BinaryCrossEntropy(),
+        };
+    }
+
+    private static string UNet(int halvings, int channels)
+    {
+        string block = $"conv2d {channels} 3, batch-norm, relu";
+        return halvings == 0
+            ? $"{block}, {block}"
+            : $"{block}, concat (; max-pool 2, {UNet(halvings - 1, 2 * channels)}, conv2d-transpose {channels} 2 stride=2), {block}";
+    }
+
+    private static int Epochs(int height, int width, int rows) => Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs);
+
+    private static string Rows(int height, int width, int channels, int rows) =>
+        string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows");
 
     // Letters and digits are other ones when mirrored; things on photos are not.
     private static Augmentation Augmentation(int channels, int side) => channels == 1

@@ -12,13 +12,14 @@ namespace Downhill.Experiments;
 /// <param name="Validation">The images to watch; null where they have no folder.</param>
 /// <param name="Test">The images for the end; null where they have no folder.</param>
 /// <param name="Bad">What was left out.</param>
+/// <param name="Target">What the target is called.</param>
 public sealed record ImageSource(
-    ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test, ImmutableArray<BadImage> Bad)
+    ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test, ImmutableArray<BadImage> Bad, string Target = "class")
 {
     /// <summary>What the column is called that names the files of images.</summary>
     public const string FileColumn = "file";
 
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
+    internal static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
 
     /// <summary>What is said of the images: how many, and how they become rows.</summary>
     public string Description => $"{Training.Rows.Images.Length + (Validation?.Rows.Images.Length ?? 0) + (Test?.Rows.Images.Length ?? 0):N0} images, {Reading}"
@@ -65,8 +66,7 @@ public sealed record ImageSource(
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     public static TableRows LoadFor(IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming)
     {
-        ImageReading reading = model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
-            ?? throw new DownhillException($"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {names[0]} is one.");
+        ImageReading reading = ReadingOf(model, names[0]);
         ImageFolder? folder = null;
         ImmutableArray<ImageFile> images;
         if (targetRequired)
@@ -86,8 +86,15 @@ public sealed record ImageSource(
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
 
+    /// <summary>How a trained model reads images.</summary>
+    internal static ImageReading ReadingOf(ModelFile model, string name) => model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
+        ?? throw new DownhillException($"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {name} is one.");
+
+    /// <summary>Whether a name is that of a file that ends as those of images do.</summary>
+    internal static bool IsFile(string name) => File.Exists(name) && EndsAsImage(name);
+
     /// <summary>Whether a name ends as those of images do.</summary>
-    internal static bool IsFile(string name) => File.Exists(name) && Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    internal static bool EndsAsImage(string name) => Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Throws where a setting is chosen that is for images only; <paramref name="name"/> is none.</summary>
     internal static void RefuseSettings(Experiment experiment, string name)
@@ -100,11 +107,11 @@ public sealed record ImageSource(
         }
     }
 
-    private static ImageRows Decode(ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming) =>
+    internal static ImageRows Decode(ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming) =>
         ImageReader.Read(images, reading, skipBad, streaming?.Scratch((long)reading.Size * images.Length), streaming is null ? null : streaming.OpenScratch);
 
     // What is chosen, and where nothing is, what suits most of the images.
-    private static ImageReading Choose(Experiment experiment, ImmutableArray<ImageFile> images)
+    internal static ImageReading Choose(Experiment experiment, ImmutableArray<ImageFile> images)
     {
         ImageReading chosen = ImageReader.Choose(images, experiment.ImageFit ?? ImageFit.Resize);
         if (experiment.ImageSize is string size)
@@ -128,6 +135,6 @@ public sealed record ImageSource(
 /// <param name="Rows">The files of the rows.</param>
 public sealed record ImagePart(Dataset Data, ImageRows Rows)
 {
-    /// <summary>The file of a row, by its place from 0, from the folder that was named.</summary>
-    public string FileOf(int row) => Path.GetRelativePath(Data.Name, Rows.Images[row].Path);
+    /// <summary>The file of a row, by its place from 0, from the folder that was named, or in which the table lies.</summary>
+    public string FileOf(int row) => Path.GetRelativePath(ImagePaths.FolderOf(Data.Name), Rows.Images[row].Path);
 }

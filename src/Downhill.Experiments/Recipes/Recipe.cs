@@ -35,8 +35,9 @@ public sealed record Recipe(
         Model model = ChooseModel(experiment, layers, training, preprocessing is null ? [] : CategoryEmbeddings.For(preprocessing));
         if (!model.Parameters().Any())
             throw new DownhillException("The model has no parameters, so there is nothing to train; a 'linear' layer has some.");
-        Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets), experiment.LabelSmoothing);
-        if (!training.Targets.AreClasses && loss.IsForClasses)
+        Loss loss = Smoothed(experiment.Loss ?? ChooseLoss(model, training.Targets, defaults.Loss), experiment.LabelSmoothing);
+        bool areShares = loss is BinaryCrossEntropy && defaults.Loss is BinaryCrossEntropy; // a mask's numbers are from 0 to 1
+        if (!training.Targets.AreClasses && loss.IsForClasses && !areShares)
             throw new DownhillException(
                 $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; "
                 + $"choose a loss of numbers{new Hint(Setting.Loss, "mean-squared-error")}, "
@@ -50,7 +51,8 @@ public sealed record Recipe(
         int batch = Math.Min(experiment.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
 
         // Batch normalization of a single row makes zeros of it.
-        while (experiment.Batch is null && batch > 1 && training.Rows > batch && training.Rows % batch == 1 && Compatibility.HasBatchNorm(model))
+        int shards = experiment.Shards ?? 1;
+        while (experiment.Batch is null && batch > 1 && training.Rows > batch && Compatibility.LastStep(training.Rows, batch) < 2 * shards && Compatibility.HasBatchNorm(model))
             batch++;
         int epochs = ChooseEpochs(experiment, defaults, training.Rows, batch);
         var options = new TrainingOptions(
@@ -71,7 +73,8 @@ public sealed record Recipe(
             experiment.Ema,
             experiment.OnDivergence == Divergence.LowerRate ? MaxRetries : null,
             experiment.Augment ?? (experiment.Model is null && experiment.Network is null ? defaults.Augmentation : null),
-            experiment.Freeze);
+            experiment.Freeze,
+            shards > 1 ? shards : null);
         options.Validate();
         int members = experiment.Ensemble ?? (experiment.Model is null && experiment.Network is null ? defaults.Members : 1);
         string layersReason = experiment.Model is null && experiment.Network is null ? defaults.Reason : "layers as told";
@@ -162,8 +165,10 @@ public sealed record Recipe(
             : experiment.Batch is null && batch == defaults.Batch ? defaults.Epochs : Defaults.EpochsFor(4000, rows, Math.Max(1, batch == 0 ? rows : batch), 15, 200));
     }
 
-    private static Loss ChooseLoss(Model model, Targets targets)
+    private static Loss ChooseLoss(Model model, Targets targets, Loss? byDefault)
     {
+        if (byDefault is not null && model.Layers[^1].OutputKind == OutputKind.Numbers)
+            return byDefault;
         if (!targets.AreClasses)
             return new MeanSquaredError();
         if (model.Layers[^1].OutputKind != OutputKind.Numbers)

@@ -36,7 +36,7 @@ public readonly record struct SplitFractions(double Validation, double Test)
             return rows * byDefault < 1 ? 0 : byDefault;
         if (chosen.File is null)
             return chosen.Fraction;
-        if (source.Table is null)
+        if (!source.AreOfTable)
             throw new DownhillException($"A part that is a file is for tables; give a fraction here{new Hint(setting, "0.2")}.");
         return 0;
     }

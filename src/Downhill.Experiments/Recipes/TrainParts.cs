@@ -67,10 +67,13 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
             if (!System.IO.File.Exists(name))
                 throw new DownhillException($"There is no file '{name}'.");
             Table table = TableReader.Read(name, experiment.TableOptions());
-            TableRows rows = TableDataset.ForModel(table, preprocessing, targetRequired: true, experiment.BadRows == BadRowsRule.Skip);
+            bool skips = experiment.BadRows == BadRowsRule.Skip;
+            TableRows rows = preprocessing.Images is null
+                ? TableDataset.ForModel(table, preprocessing, targetRequired: true, skips)
+                : ImageTable.LoadFor(table, [name], preprocessing, targetRequired: true, skips, null, null);
             if (preprocessing.Weight is string weight && rows.Weights is null)
                 throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows{new Hint(Setting.Weight)}; add it there, with 1 in every row if all count alike.");
-            Dataset read = Weighted(new Dataset(table.Name, [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
+            Dataset read = Weighted(new Dataset(table.Name, preprocessing.Images?.Shape ?? [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
             return new Part(preprocessing.Apply(read), read, rows.PlaceOf);
         }
     }

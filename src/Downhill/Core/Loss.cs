@@ -127,13 +127,13 @@ public abstract class LossOperation<T>
         ComputeRows(pass.Rows);
         if (!RowWeights.IsEmpty)
             kernels.ScaleRows(RowLosses, RowWeights, pass.Rows, 1);
-        kernels.Sum(RowLosses.Slice(0, pass.Rows), Total, Scale(pass.Rows));
+        kernels.Sum(RowLosses.Slice(0, pass.Rows), Total, Scale(pass));
     }
 
     /// <summary>Writes the gradient by the prediction.</summary>
     public void Backward(in Pass pass)
     {
-        ComputeGradient(pass.Rows, Scale(pass.Rows));
+        ComputeGradient(pass.Rows, Scale(pass));
         if (!RowWeights.IsEmpty)
             kernels.ScaleRows(Prediction.Gradient, RowWeights, pass.Rows, Prediction.Shape.Size);
     }
@@ -141,7 +141,7 @@ public abstract class LossOperation<T>
     /// <summary>Spells out one entry of the gradient by the prediction, after a backward pass.</summary>
     public Derivation Explain(in Pass pass, int row, int index)
     {
-        var scale = new Factor(OneOver("rows"), double.CreateTruncating(Scale(pass.Rows)));
+        var scale = new Factor(OneOver("rows"), double.CreateTruncating(Scale(pass)));
         ImmutableArray<Term> terms = ExplainRow(row, index);
         if (!RowWeights.IsEmpty)
         {
@@ -168,5 +168,5 @@ public abstract class LossOperation<T>
     /// <summary>Writes scale times the gradient of each row's loss by the prediction.</summary>
     protected abstract void ComputeGradient(int rows, T scale);
 
-    private T Scale(int rows) => reduction == Reduction.Mean ? T.One / T.CreateTruncating(rows) : T.One;
+    private T Scale(in Pass pass) => reduction == Reduction.Mean ? T.One / T.CreateTruncating(pass.AllRows) : T.One;
 }

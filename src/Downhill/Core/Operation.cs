@@ -8,7 +8,13 @@ namespace Downhill;
 /// <param name="IsTraining">Whether dropout and its like are at work.</param>
 /// <param name="Step">The number of the training step, from 1.</param>
 /// <param name="Seed">The seed of the run; with the step it fixes every random number of the pass.</param>
-public readonly record struct Pass(int Rows, bool IsTraining = false, long Step = 0, ulong Seed = 0);
+/// <param name="FirstRow">The place of the first row in the whole batch, where the pass is a shard of it.</param>
+/// <param name="BatchRows">How many rows the whole batch has; 0 where the pass is all of it.</param>
+public readonly record struct Pass(int Rows, bool IsTraining = false, long Step = 0, ulong Seed = 0, int FirstRow = 0, int BatchRows = 0)
+{
+    /// <summary>The rows that a mean over the batch divides by.</summary>
+    public int AllRows => BatchRows == 0 ? Rows : BatchRows;
+}
 
 /// <summary>A layer bound to addresses. It holds no state but those.</summary>
 public abstract class Operation<T>

@@ -47,8 +47,9 @@ public readonly struct RandomStream
 {
     private readonly ulong seed;
     private readonly ulong stream;
+    private readonly ulong first;
 
-    private RandomStream(ulong seed, ulong stream) => (this.seed, this.stream) = (seed, stream);
+    private RandomStream(ulong seed, ulong stream, ulong first) => (this.seed, this.stream, this.first) = (seed, stream, first);
 
     /// <summary>The sequence number <paramref name="stream"/> (a layer, an epoch, a column) of a purpose under a seed.</summary>
     public RandomStream(ulong seed, RandomPurpose purpose, ulong stream = 0)
@@ -58,17 +59,28 @@ public readonly struct RandomStream
     }
 
     /// <summary>A sequence beside this one, for one of several users of it; there are 65,535, from 1.</summary>
-    public RandomStream Part(int part) => new(seed, stream ^ ((ulong)part << 40));
+    public RandomStream Part(int part) => new(seed, stream ^ ((ulong)part << 40), first);
+
+    /// <summary>The same sequence from a number on: number i is number <paramref name="start"/> + i of this one.</summary>
+    public RandomStream From(long start) => new(seed, stream, first + (ulong)start);
 
     /// <summary>32 random bits.</summary>
     public uint Bits(ulong index)
     {
+        index += first;
         (uint a, uint b, uint c, uint d) = Philox.Block(seed, index >> 2, stream);
         return (index & 3) switch { 0 => a, 1 => b, 2 => c, _ => d };
     }
 
     /// <summary>Four times 32 random bits: numbers 4 i to 4 i + 3 of <see cref="Bits"/>.</summary>
-    public (uint A, uint B, uint C, uint D) FourBits(ulong block) => Philox.Block(seed, block, stream);
+    public (uint A, uint B, uint C, uint D) FourBits(ulong block)
+    {
+        (uint a, uint b, uint c, uint d) = Philox.Block(seed, block + (first >> 2), stream);
+        if ((first & 3) == 0)
+            return (a, b, c, d);
+        (uint e, uint f, uint g, _) = Philox.Block(seed, block + (first >> 2) + 1, stream);
+        return (first & 3) switch { 1 => (b, c, d, e), 2 => (c, d, e, f), _ => (d, e, f, g) };
+    }
 
     /// <summary>Whether number <paramref name="index"/> falls below a probability, told by its 32 bits: true for all at 1.</summary>
     public bool IsKept(int index, double probability) => Bits((ulong)index) < Threshold(probability);
@@ -79,6 +91,7 @@ public readonly struct RandomStream
     /// <summary>A number in [0, 1), a multiple of 2⁻⁵³.</summary>
     public double Uniform(ulong index)
     {
+        index += first;
         (uint a, uint b, uint c, uint d) = Philox.Block(seed, index >> 1, stream);
         return (index & 1) == 0 ? Fraction(a, b) : Fraction(c, d);
     }
@@ -86,6 +99,7 @@ public readonly struct RandomStream
     /// <summary>A whole number in [0, <paramref name="bound"/>): the high half of bits × bound (bias below bound / 2⁶⁴).</summary>
     public int Below(ulong index, int bound)
     {
+        index += first;
         (uint a, uint b, uint c, uint d) = Philox.Block(seed, index >> 1, stream);
         ulong bits = (index & 1) == 0 ? ((ulong)a << 32) | b : ((ulong)c << 32) | d;
         return (int)Math.BigMul(bits, (ulong)bound, out _);
@@ -97,7 +111,7 @@ public readonly struct RandomStream
     /// </summary>
     public double Normal(ulong index)
     {
-        (uint a, uint b, uint c, uint d) = Philox.Block(seed, index, stream);
+        (uint a, uint b, uint c, uint d) = Philox.Block(seed, index + first, stream);
         double u1 = 1 - Fraction(a, b); // (0, 1]: the logarithm is finite
         return Math.Sqrt(-2 * Scalar.Log(u1)) * Scalar.CosPi(2 * Fraction(c, d));
     }

@@ -24,7 +24,21 @@ public static class Compatibility
         FrozenNames.Require(model, options.Frozen ?? []);
         if (HasBatchNorm(model) && options.BatchSize == 1 && data.Rows > 1)
             throw new DownhillException($"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. Give larger batches{new Hint(Setting.Batch, "32")}, or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
+        RequireShards(model, options, data);
     }
+
+    private static void RequireShards(Model model, TrainingOptions options, Dataset data)
+    {
+        int shards = options.Shards ?? 1, batch = LargestBatch(options, data);
+        if (shards > batch)
+            throw new DownhillException($"A batch of {batch:N0} row{(batch == 1 ? string.Empty : "s")} cannot be cut into {shards:N0} shards; use fewer shards{new Hint(Setting.Shards, $"{batch}")}, or larger batches{new Hint(Setting.Batch, $"{shards}")}.");
+        int last = LastStep(data.Rows, batch);
+        if (shards > 1 && HasBatchNorm(model) && last / shards < 2)
+            throw new DownhillException($"Batch normalization needs at least 2 rows in each shard, but the last step of an epoch has {last:N0} row{(last == 1 ? string.Empty : "s")} for {shards:N0} shards ({data.Rows:N0} rows in batches of {batch:N0}). Choose another batch size{new Hint(Setting.Batch)}, or fewer shards{new Hint(Setting.Shards)}.");
+    }
+
+    /// <summary>How many rows the last step of an epoch has.</summary>
+    internal static int LastStep(int rows, int batch) => rows % batch == 0 ? batch : rows % batch;
 
     /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
     /// <param name="model">The model.</param>

@@ -22,6 +22,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <summary>A trained network whose numbers each member begins with, where names and shapes are the same; null to begin anew.</summary>
     public Network<T>? Start { get; init; }
 
+    /// <summary>The processes that train each member together, one member after the other; null for this one alone.</summary>
+    public ICommunicator? Communicator { get; init; }
+
     /// <summary>Told of a member, from 1, and its trainer before it begins: here it may be given checkpoints, or restored.</summary>
     public Action<int, Trainer<T>>? Starting { get; init; }
 
@@ -50,11 +53,12 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var waiting = new Queue<int>(Enumerable.Range(1, members).Where(member => results[member - 1] is null));
-        int together = members >= threads ? Math.Min(threads, waiting.Count) : 1;
+        bool areApart = members >= threads && Communicator is null;
+        int together = areApart ? Math.Min(threads, waiting.Count) : 1;
         var gate = new Lock();
         Exception? failure = null;
         if (together <= 1)
-            Work(members >= threads ? 1 : threads);
+            Work(areApart ? 1 : threads);
         else
             WorkTogether();
         if (failure is not null)
@@ -104,7 +108,7 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         void TrainOne(int member, int own)
         {
             Network<T> network = networks[member - 1]!;
-            var trainer = new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own);
+            var trainer = new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own, Communicator);
             lock (gate)
                 Starting?.Invoke(member, trainer);
             TrainingResult result = trainer.Train(validation, progress is null ? null : new Numbered(progress, gate, members == 1 ? null : member), preprocessing, stop.Token);

@@ -23,7 +23,7 @@ public sealed partial class Trainer<T>
     /// <summary>Shows a store all it takes to go on to the same bits. To be called between two steps, as at the end of an epoch.</summary>
     internal void Show(Action<TrainingState<T>> store)
     {
-        store(new TrainingState<T>(trained, Options, Position, Data(), [.. Live, .. Copies]));
+        store(new TrainingState<T>(trained, Options, Position, restoredData ?? Data(), [.. Live, .. Copies]));
     }
 
     /// <summary>
@@ -84,6 +84,8 @@ public sealed partial class Trainer<T>
         data = null;
         if (restoredData is not null && restoredData != Data())
             throw new DownhillException($"The rows of {training.Name} are not those that the checkpoint was made with; training can go on only with the same rows.");
+        if (communicator is not null && communicator.Broadcast(Data()) != Data())
+            throw new DownhillException($"The rows of {training.Name} on rank {communicator.Rank} are not those on rank 0; all processes must read the same data.");
         bool isNew = restoredData is null;
         if (isNew)
         {
@@ -134,5 +136,5 @@ public sealed partial class Trainer<T>
             Checkpoints.Save(this, applied);
     }
 
-    private string Data() => data ??= new Checksum().With<T>(width, training, validation);
+    private string Data() => data ??= new Checksum().With<T>(Network.Output.Size, training, validation);
 }

@@ -14,11 +14,12 @@ public sealed partial class Trainer<T>
     private readonly Dataset training;
     private readonly Network<T> trained;
     private readonly Plan<T> plan;
+    private readonly BatchGradient<T> gradient;
+    private readonly ICommunicator? communicator;
     private readonly OptimizerOperation<T> optimizer;
     private readonly int[] order;
-    private readonly Augmenter<T>? augmenter;
-    private readonly int width, threads;
-    private readonly double weightScale, lossScale;
+    private readonly int threads;
+    private readonly double lossScale;
     private readonly FrozenWeights<T>? frozen;
     private readonly GradientRules<T> gradientRules;
     private readonly WeightRules<T> weightRules;
@@ -26,12 +27,12 @@ public sealed partial class Trainer<T>
     private readonly GoodState<T>? good;
     private readonly List<TrainingRetry> retries = [];
     private PlateauState plateau;
-    private Pass pass;
     private Dataset? validation;
     private Preprocessing? applied;
     private long rowsSeen, firstStep, lastStep;
     private int epochs, firstEpoch, epochRows;
     private double lossSum, rateDivisor = 1;
+    private bool isStopping;
     private string? restoredData, data;
 
     /// <summary>Binds a network to its training data.</summary>
@@ -39,27 +40,27 @@ public sealed partial class Trainer<T>
     /// <param name="training">The rows to learn from, as the network is to see them.</param>
     /// <param name="options">How to train.</param>
     /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
+    /// <param name="communicator">The processes that train the network together, each with a trainer like this; null for this one alone. The result does not depend on it.</param>
     /// <exception cref="DownhillException">The options are out of range, or network, loss and data do not fit each other.</exception>
-    public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1)
+    public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1, ICommunicator? communicator = null)
     {
         options.Validate();
+        if (communicator?.Ranks > (options.Shards ?? 1))
+            throw new DownhillException($"There are {communicator.Ranks} processes for {options.Shards ?? 1} shard{(options.Shards > 1 ? "s" : string.Empty)} of a batch; each needs at least one{new Hint(Setting.Shards, $"{communicator.Ranks}")}.");
         Compatibility.Require(network.Model, options, training);
         this.training = training;
-        this.threads = threads;
+        (this.threads, this.communicator) = (threads, communicator);
         Network = network;
         Options = options;
         BatchSize = options.BatchSize == 0 ? training.Rows : Math.Min(options.BatchSize, training.Rows);
         StepsPerEpoch = (training.Rows + BatchSize - 1) / BatchSize;
         trained = options.AverageDecay is null ? network : network.WithOwnParameters();
-        plan = Plan<T>.ForTraining(trained, BatchSize, options.Loss, threads: threads, isWeighted: training.IsWeighted);
-        (weightScale, lossScale) = (1, 1);
-        if (training.IsWeighted && options.Loss.Reduction == Reduction.Mean)
-            weightScale = training.Rows / training.TotalWeight();
-        else
-            lossScale = training.Rows / training.TotalWeight();
-        width = network.Output.Size;
+        lossScale = training.Rows / training.TotalWeight();
+        double weightScale = training.IsWeighted && options.Loss.Reduction == Reduction.Mean ? lossScale : 1;
+        gradient = new BatchGradient<T>(trained, training, options, BatchSize, weightScale, threads, communicator);
+        plan = gradient.Plan;
         State = plan.Kernels.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
-        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = LossNow });
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = () => double.CreateTruncating(gradient.Loss()) });
         frozen = options.Frozen is { Count: > 0 } names ? new FrozenWeights<T>(trained, names) : null;
         gradientRules = new GradientRules<T>(options, trained, plan.Kernels, frozen);
         weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels, frozen);
@@ -67,7 +68,6 @@ public sealed partial class Trainer<T>
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
         LearningRate = options.Optimizer.LearningRate;
-        augmenter = options.Augmentation is null ? null : new Augmenter<T>(options.Augmentation, training, options.Seed, width);
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
@@ -173,16 +173,10 @@ public sealed partial class Trainer<T>
     {
         if (rows.IsEmpty || rows.Length > BatchSize)
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
-        pass = NextPass(rows.Length);
-        training.Gather(rows, plan.Inputs, plan.Targets, width);
-        augmenter?.Apply(epochs + 1, rows, plan.Inputs, plan.Targets);
-        if (training.IsWeighted)
-            GatherWeights(rows);
-        plan.Forward(pass);
-        T loss = plan.Loss(pass);
+        gradient.Take(rows, epochs + 1, Step + 1, isStopping);
+        T loss = gradient.LossAndGradient();
         if (!T.IsFinite(loss))
             return double.CreateTruncating(loss);
-        plan.Backward(pass);
         gradientRules.Apply();
         LearningRate = Options.Optimizer.LearningRate / rateDivisor * (Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
         Step++;
@@ -194,14 +188,6 @@ public sealed partial class Trainer<T>
         return double.CreateTruncating(loss);
     }
 
-    // A mean over a batch divides by its rows. With weights that are 1 on average over all rows, batches add up to the weighted mean,
-    // and a batch of light rows makes a small step.
-    private void GatherWeights(ReadOnlySpan<int> rows)
-    {
-        for (int i = 0; i < rows.Length; i++)
-            plan.Weights[i] = T.CreateTruncating(training.Weight(rows[i]) * weightScale);
-    }
-
     // From the row in hand on, which after a restored checkpoint may be in the middle.
     private EpochResult TrainEpoch(long mostSteps, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -211,15 +197,16 @@ public sealed partial class Trainer<T>
         while (epochRows < order.Length)
         {
             int rows = Math.Min(BatchSize, order.Length - epochRows);
+            isStopping = cancellation.IsCancellationRequested;
             double loss = StepOn(order.AsSpan(epochRows, rows));
             if (!double.IsFinite(loss))
-                return new EpochResult(loss, null, plan.FirstNonFinite(NextPass(rows)) ?? "the loss itself");
+                return new EpochResult(loss, null, gradient.FirstNonFinite());
             lossSum += Options.Loss.Reduction == Reduction.Mean ? loss * rows : loss * lossScale;
             epochRows += rows;
             double mean = lossSum / epochRows;
             if (Step >= mostSteps)
                 return Finite(mean, TrainingStop.Steps);
-            if (cancellation.IsCancellationRequested)
+            if (communicator is null ? cancellation.IsCancellationRequested : gradient.IsStopping)
                 return Finite(mean, TrainingStop.Cancelled);
             SaveIfDue(isEpochEnd: false);
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
@@ -235,16 +222,7 @@ public sealed partial class Trainer<T>
     // The last update of an epoch has not been through a forward pass yet.
     private EpochResult Finite(double loss, TrainingStop? stop) => plan.Kernels.AllFinite(trained.Parameters)
         ? new EpochResult(loss, stop, null)
-        : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(BatchSize)));
-
-    // The loss of the batch in hand at the parameters as they now are, for an optimizer that tries steps out.
-    private double LossNow()
-    {
-        plan.Forward(pass);
-        return double.CreateTruncating(plan.Loss(pass));
-    }
-
-    private Pass NextPass(int rows) => new(rows, IsTraining: true, Step + 1, Options.Seed);
+        : new EpochResult(loss, null, plan.FirstNonFinite(new Pass(plan.Rows)));
 
     private readonly record struct EpochResult(double Loss, TrainingStop? Stop, string? NonFinite);
 }

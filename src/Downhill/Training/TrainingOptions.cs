@@ -27,6 +27,10 @@ namespace Downhill;
 /// </param>
 /// <param name="Augmentation">How the images of an epoch differ from those that are stored.</param>
 /// <param name="Frozen">The layers, or single parameters, that training leaves as they are, by name: <c>linear1</c>, <c>linear2.bias</c>.</param>
+/// <param name="Shards">
+/// In how many runs of rows a batch is cut, whose gradients are added in one fixed tree; 1 where nothing is given. So many processes at most
+/// can share a step, and the result does not depend on how many do.
+/// </param>
 public sealed record TrainingOptions(
     Loss Loss,
     Optimizer Optimizer,
@@ -45,13 +49,14 @@ public sealed record TrainingOptions(
     double? AverageDecay = null,
     int? Retries = null,
     Augmentation? Augmentation = null,
-    IReadOnlyList<string>? Frozen = null)
+    IReadOnlyList<string>? Frozen = null,
+    int? Shards = null)
 {
     /// <inheritdoc/>
     public bool Equals(TrainingOptions? other) => other is not null && (Frozen ?? []).SequenceEqual(other.Frozen ?? [])
         && (Loss, Optimizer, BatchSize, Epochs, Steps, TargetLoss, Shuffle, Seed) == (other.Loss, other.Optimizer, other.BatchSize, other.Epochs, other.Steps, other.TargetLoss, other.Shuffle, other.Seed)
         && (Schedule, Patience, L1, ClipValue, ClipNorm, MaxNorm) == (other.Schedule, other.Patience, other.L1, other.ClipValue, other.ClipNorm, other.MaxNorm)
-        && (AverageDecay, Retries, Augmentation) == (other.AverageDecay, other.Retries, other.Augmentation);
+        && (AverageDecay, Retries, Augmentation, Shards) == (other.AverageDecay, other.Retries, other.Augmentation, other.Shards);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Loss, Optimizer, BatchSize, Epochs, Seed);
@@ -70,6 +75,8 @@ public sealed record TrainingOptions(
             throw new DownhillException($"The target loss is {target}; it must be at least 0.");
         if (Retries < 1)
             throw new DownhillException($"The number of retries is {Retries}; it must be at least 1.");
+        if (Shards < 1)
+            throw new DownhillException($"The number of shards is {Shards}; it must be at least 1.");
         Schedule?.Validate();
         Augmentation?.Validate();
         if (Patience < 1)

@@ -41,7 +41,7 @@ public sealed class InspectTests : IDisposable
     [Fact]
     public void Memory_grows_with_the_batch_and_does_not_overflow()
     {
-        string run = folder.Train("run", "digits", "--epochs", "1");
+        string run = folder.Train("run", "digits", "--epochs", "1", "--model", "linear 64, relu, linear", "--optimizer", "adam");
 
         long small = Bytes("1"), large = Bytes("1001"), huge = Bytes("2147483647");
 
@@ -72,7 +72,7 @@ public sealed class InspectTests : IDisposable
     {
         string text = CliFolder.Run("inspect", folder.Train("run", "digits", "--epochs", "1")).Ok().Output;
 
-        foreach (string word in new[] { "flatten1", "linear2", "4,160", "4,810 parameters", "[10]", "adam", "softmax-cross-entropy", "float" })
+        foreach (string word in new[] { "conv2d2", "flatten1", "2,320", "5,114 parameters", "[10]", "adamw", "softmax-cross-entropy", "float" })
             Assert.Contains(word, text, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public sealed class RunRecordTests : IDisposable
             record.AsObject().Select(entry => entry.Key));
         Assert.Equal("finished", (string)record["status"]!);
         Assert.Equal("double", (string)record["precision"]!);
-        Assert.Equal(4810, (int)record["parameters"]!);
+        Assert.Equal(5114, (int)record["parameters"]!);
         Assert.Equal(["system", "runtime", "architecture", "vectorBits", "hasFusedMultiplyAdd", "threads"], record["machine"]!.AsObject().Select(entry => entry.Key));
         Assert.Equal(2, (int)record["machine"]!["threads"]!);
         Assert.Equal(1797, (int)record["data"]!["training"]! + (int)record["data"]!["validation"]! + (int)record["data"]!["test"]!);

@@ -55,6 +55,23 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Steps_in_shards_do_not_allocate()
+    {
+        Dataset data = Examples.Data(70, 50, 10).WithWeights([.. Examples.Numbers(70).Select(Math.Abs)]);
+        var options = new TrainingOptions(new MeanSquaredError(), new Adam(), BatchSize: 0, ClipNorm: 0.5, AverageDecay: 0.9, Shards: 6);
+        var trainer = new Trainer<float>(new Network<float>(Examples.Model("linear 30, batch-norm, dropout, linear 10", 50)), data, options, threads: 3);
+        int[] rows = [.. Enumerable.Range(0, data.Rows)];
+        Steps(3);
+        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
+
+        void Steps(int count)
+        {
+            for (int step = 0; step < count; step++)
+                trainer.StepOn(rows);
+        }
+    }
+
+    [Fact]
     public void Steps_on_moved_images_do_not_allocate()
     {
         Dataset flat = Examples.Data(32, 36, 2);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Downhill.Images;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <summary>
+/// Images whose target is an image too, a mask: a number from 0 (black) to 1 (white) for each pixel. A mask is brought to the size of the rows as
+/// its image is, so a pixel at the edge is the share that is white.
+/// </summary>
+internal static class ImageMasks
+{
+    /// <summary>How a mask is read beside an image.</summary>
+    public static ImageReading Reading(ImageReading images) => images with { Channels = 1 };
+
+    /// <summary>Decoded masks as targets.</summary>
+    public static Targets Targets(Samples masks)
+    {
+        var values = new float[masks.Rows * masks.Columns];
+        masks.Gather([.. Enumerable.Range(0, masks.Rows)], values.AsSpan());
+        for (int i = 0; i < values.Length; i++)
+            values[i] /= byte.MaxValue;
+        return Downhill.Targets.FromNumbers(Samples.From(values, masks.Columns));
+    }
+
+    /// <summary>Whether a model answers an image of the size that it takes.</summary>
+    public static bool AreAnsweredBy(ModelFile model) => model.Preprocessing is { Images: ImageReading reading, Classes.IsEmpty: true }
+        && model.Model.OutputShape() is { Rank: 2 or 3 } output && output[0] == reading.Height && output[1] == reading.Width && output.Size == reading.Height * reading.Width;
+
+    /// <summary>Reads images and masks to learn from.</summary>
+    public static ImageTable Load(
+        Experiment experiment, Table table, IReadOnlyList<string> names, TableColumn column, TableColumn target, TrainingTableOptions options, Streaming? streaming, ImageReading? known)
+    {
+        Refuse(experiment, options);
+        HashSet<string> left = [column.Name, target.Name, .. options.Schema.Drop];
+        ImageTable.RefuseOthers(table, column, [.. table.Columns.Select(one => one.Name).Where(name => !left.Contains(name))]);
+        bool skips = experiment.BadRows == BadRowsRule.Skip;
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        ImagePaths images = new(table, column, names), masks = new(table, target, names);
+
+        // A row is kept where both files can be decoded: headers first, for they say the size.
+        (ImageFile[] files, List<BadImage> bad) = masks.Open(rows, skips);
+        rows = Of(rows, masks.Kept(rows, files));
+        (files, List<BadImage> others) = images.Open(rows, skips);
+        rows = Of(rows, images.Kept(rows, files));
+        ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
+        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming);
+        int[] decoded = Of(rows, masks.Kept(rows, answers.Images));
+        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming);
+        int[] kept = images.Kept(decoded, inputs.Images);
+
+        Targets targets = Targets(answers.Pixels);
+        if (kept.Length < decoded.Length)
+        {
+            var values = new float[kept.Length * targets.Outputs];
+            targets.Gather(kept, values.AsSpan(), targets.Outputs);
+            targets = Downhill.Targets.FromNumbers(Samples.From(values, targets.Outputs));
+        }
+
+        var part = new ImagePart(new Dataset(table.Name, reading.Shape, inputs.Pixels, targets), inputs);
+        return new ImageTable(null, null, new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name));
+
+        static int[] Of(int[] rows, int[] places) => [.. places.Select(place => rows[place])];
+    }
+
+    // What would move an image would have to move its mask; one target a row is what groups and weights are for.
+    private static void Refuse(Experiment experiment, TrainingTableOptions options)
+    {
+        if (experiment.Augment is not (null or Jitter or CutOut))
+            throw new DownhillException($"Images with masks can be varied by jitter and cut-out only{new Hint(Setting.Augment, "jitter")}: the mask would not move with the image.");
+        foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
+            (options.Weight is not null, Setting.Weight), (options.Group is not null, Setting.Group), (options.Time is not null, Setting.Time),
+            (options.Task == TargetTask.Classification, Setting.Task), (options.Positive is not null, Setting.Positive)])
+        {
+            if (isChosen)
+                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is not for masks.");
+        }
+    }
+}
