@@ -32,19 +32,23 @@ byte[] request = [.. Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: localhos
 Console.WriteLine($"{Columns.Count} columns, {body.Length} bytes, {connections} connections, {Environment.ProcessorCount} processors");
 
 var rates = new List<(double Echo, double Ours)>();
+var costs = new List<(double Echo, double Ours)>();
 for (int round = 0; round <= rounds; round++)
 {
     // Every other round in the opposite order; the first one warms up.
     bool isEchoFirst = round % 2 == 0;
-    double first = await RateAsync(isEchoFirst ? echo : ours), second = await RateAsync(isEchoFirst ? ours : echo);
-    (double Echo, double Ours) pair = isEchoFirst ? (first, second) : (second, first);
-    Console.WriteLine(Text($"{(round == 0 ? "warm-up" : $"round {round}")}: echo {pair.Echo:F0}, model {pair.Ours:F0} requests/s, ratio {pair.Ours / pair.Echo:F3}"));
-    if (round > 0)
-        rates.Add(pair);
+    (double Rate, double Cost) first = await RateAsync(isEchoFirst ? echo : ours), second = await RateAsync(isEchoFirst ? ours : echo);
+    ((double Rate, double Cost) bare, (double Rate, double Cost) served) = isEchoFirst ? (first, second) : (second, first);
+    Console.WriteLine(Text($"{(round == 0 ? "warm-up" : $"round {round}")}: echo {bare.Rate:F0}, model {served.Rate:F0} requests/s, ratio {served.Rate / bare.Rate:F3}; processor time {bare.Cost:F1} and {served.Cost:F1} µs a request, client included"));
+    if (round == 0)
+        continue;
+    rates.Add((bare.Rate, served.Rate));
+    costs.Add((bare.Cost, served.Cost));
 }
 
-double ratio = Median(rates.Select(pair => pair.Ours / pair.Echo)), saturated = Median(rates.Select(pair => pair.Ours)), bare = Median(rates.Select(pair => pair.Echo));
-Console.WriteLine(Text($"ratio {ratio:F3} (median of {rounds}; {rates.Min(pair => pair.Ours / pair.Echo):F3} to {rates.Max(pair => pair.Ours / pair.Echo):F3})"));
+double ratio = Median(rates.Select(pair => pair.Ours / pair.Echo)), saturated = Median(rates.Select(pair => pair.Ours)), echoed = Median(rates.Select(pair => pair.Echo));
+double byTime = Median(costs.Select(pair => pair.Echo / pair.Ours));
+Console.WriteLine(Text($"ratio {ratio:F3} (median of {rounds}; {rates.Min(pair => pair.Ours / pair.Echo):F3} to {rates.Max(pair => pair.Ours / pair.Echo):F3}); by processor time, which others on the machine do not move, {byTime:F3}"));
 double[] latencies = await Load.AtRateAsync(ours.Port, request, connections, saturated / 2, TimeSpan.FromSeconds(2 * seconds));
 double half = At(latencies, 0.5), tail = At(latencies, 0.99), worst = latencies[^1];
 Console.WriteLine(Text($"at {saturated / 2:F0} requests/s: median {half:F2} ms, p99 {tail:F2} ms, longest {worst:F2} ms, of {latencies.Length} requests"));
@@ -90,7 +94,7 @@ if (args.Contains("--out"))
         new Dictionary<string, double>
         {
             ["columns"] = Columns.Count, ["connections"] = connections, ["processors"] = Environment.ProcessorCount, ["rounds"] = rounds,
-            ["echoRequestsPerSecond"] = bare, ["modelRequestsPerSecond"] = saturated, ["ratio"] = ratio, ["medianMillisecondsAtHalf"] = half, ["p99MillisecondsAtHalf"] = tail,
+            ["echoRequestsPerSecond"] = echoed, ["modelRequestsPerSecond"] = saturated, ["ratio"] = ratio, ["ratioByProcessorTime"] = byTime, ["medianMillisecondsAtHalf"] = half, ["p99MillisecondsAtHalf"] = tail,
             ["requests"] = requests, ["replacements"] = replaced, ["memoryBefore"] = before, ["memoryAfter"] = memory[^1],
         },
         Numbers.Default.DictionaryStringDouble) + "\n");
@@ -99,7 +103,15 @@ if (args.Contains("--out"))
 Directory.Delete(folder, recursive: true);
 return 0;
 
-async Task<double> RateAsync(Server server) => await Load.RateAsync(server.Port, request, connections, TimeSpan.FromSeconds(seconds));
+// Requests a second, and microseconds of all processors for each: the server's and this program's.
+async Task<(double Rate, double Cost)> RateAsync(Server server)
+{
+    using Process self = Process.GetCurrentProcess();
+    TimeSpan start = server.ProcessorTime() + self.TotalProcessorTime;
+    (double rate, long count) = await Load.RateAsync(server.Port, request, connections, TimeSpan.FromSeconds(seconds));
+    self.Refresh();
+    return (rate, (server.ProcessorTime() + self.TotalProcessorTime - start).TotalMicroseconds / count);
+}
 
 int Option(string name, int otherwise) => Array.IndexOf(args, name) is int at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
@@ -187,6 +199,13 @@ internal sealed class Server(Process process, int port) : IDisposable
         return new Server(process, int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>What the process has used of all processors.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>The bytes of memory that the process holds.</summary>
     public long Memory()
     {
@@ -205,7 +224,7 @@ internal sealed class Server(Process process, int port) : IDisposable
 internal static class Load
 {
     /// <summary>Requests a second that are answered as fast as each connection can ask.</summary>
-    public static async Task<double> RateAsync(int port, byte[] request, int connections, TimeSpan time)
+    public static async Task<(double Rate, long Count)> RateAsync(int port, byte[] request, int connections, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
         long[] counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
@@ -216,7 +235,7 @@ internal static class Load
                 await connection.AskAsync(request);
             return count;
         })));
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
+        return (counts.Sum() / clock.Elapsed.TotalSeconds, counts.Sum());
     }
 
     /// <summary>Milliseconds from the time when a request should have been sent to its answer, sorted; requests come evenly.</summary>

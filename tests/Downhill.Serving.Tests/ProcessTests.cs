@@ -79,7 +79,7 @@ public sealed class ProcessTests : IDisposable
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
             string text = Encoding.Latin1.GetString(body.ToArray());
-            if (text.Contains("downhill.requests", StringComparison.Ordinal))
+            if (text.Contains("downhill.duration", StringComparison.Ordinal))
                 received.TrySetResult(text);
         });
         await collector.StartAsync();
@@ -88,7 +88,7 @@ public sealed class ProcessTests : IDisposable
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         await serve.HighAsync(30, "/income");
         string told = await received.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        foreach (string part in (string[])["Downhill.Serving", "downhill.rows", "downhill.duration", "/income"])
+        foreach (string part in (string[])["Downhill.Serving", "downhill.requests", "downhill.rows", "/income"])
             Assert.Contains(part, told);
     }
 
@@ -122,16 +122,16 @@ internal sealed partial class Serve : IDisposable
 
     public static async Task<Serve> StartAsync(string[] words, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "downhill-serve.dll"));
         foreach (string word in words)
             start.ArgumentList.Add(word);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        Process process = Process.Start(start)!;
-        string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The program said nothing.");
-        _ = process.StandardOutput.ReadToEndAsync(); // so that it is never waited for
-        return new Serve(process, new Uri(line["Listening on ".Length..]));
+        Process started = Process.Start(start)!;
+        string line = await started.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The program said nothing.");
+        _ = started.StandardOutput.ReadToEndAsync(); // so that it is never waited for
+        return new Serve(started, new Uri(line["Listening on ".Length..]));
     }
 
     /// <summary>Runs the program in this process, for what it refuses.</summary>
