@@ -21,7 +21,7 @@ internal static class OtherProgram
         return found is null ? null : [found];
     }
 
-    /// <summary>Runs it, passes on what it prints, and gives its exit code.</summary>
+    /// <summary>Runs it, passes on what it prints, and gives its exit code. Its standard input ends when this program does, however that comes.</summary>
     /// <param name="program">What <see cref="Find"/> gave.</param>
     /// <param name="words">Its arguments.</param>
     /// <param name="terminal">Where its output goes.</param>
@@ -29,7 +29,7 @@ internal static class OtherProgram
     /// <param name="cancellation">Asks it to end.</param>
     public static int Run(string[] program, IEnumerable<string> words, Terminal terminal, TimeSpan grace, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (string word in program[1..].Concat(words))
             start.ArgumentList.Add(word);
         try

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Parquet.Meta;
 
 namespace Downhill.Parquet;
 
@@ -7,7 +8,10 @@ namespace Downhill.Parquet;
 /// </summary>
 internal static class ParquetSizes
 {
-    private const int Tail = 8, MaxFooter = 256 << 20;
+    private const int Tail = 8, MaxFooter = 256 << 20, MaxPageHeader = 1 << 16;
+
+    // A page may unpack to so much whatever it says; beyond, not to more than the packed formats usually do.
+    private const long FreeBytes = 16 << 20, Ratio = 1100;
 
     /// <summary>Throws where the file does not end as it must, or something in its footer says it has more items than there are bytes.</summary>
     /// <param name="stream">The file; its position stays.</param>
@@ -27,7 +31,7 @@ internal static class ParquetSizes
         byte[] bytes = new byte[footer];
         Read(stream, length - Tail - footer, bytes);
         stream.Position = 0;
-        new ThriftWalk(bytes).Struct(0);
+        new ThriftWalk(bytes).Struct(ParquetShape.Footer);
     }
 
     private static void Read(Stream stream, long at, Span<byte> to)
@@ -35,99 +39,28 @@ internal static class ParquetSizes
         stream.Position = at;
         stream.ReadExactly(to);
     }
-}
 
-/// <summary>Walks over a structure of Thrift's compact protocol without keeping anything of it.</summary>
-internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes)
-{
-    private const int MaxDepth = 32;
-
-    private readonly ReadOnlySpan<byte> bytes = bytes;
-    private int at;
-
-    public void Struct(int depth)
+    /// <summary>Throws where the pages of a column do not stand where the footer says, or one says it unpacks to more than it can.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="column">What the footer says of the column in one group of rows.</param>
+    /// <exception cref="InvalidDataException">So it is.</exception>
+    public static void RequirePages(Stream stream, ColumnMetaData column)
     {
-        if (depth > MaxDepth)
-            throw new InvalidDataException("its footer is nested too deeply.");
-        while (true)
+        long at = column.DictionaryPageOffset is long dictionary and > 0 && dictionary < column.DataPageOffset ? dictionary : column.DataPageOffset, end = at + column.TotalCompressedSize;
+        if (at < 4 || column.TotalCompressedSize < 0 || end > stream.Length - Tail)
+            throw new InvalidDataException($"a column says it has {column.TotalCompressedSize:N0} bytes at {at:N0}.");
+        byte[] head = new byte[MaxPageHeader];
+        for (long values = 0; at < end && values < column.NumValues;)
         {
-            byte head = Byte();
-            if (head == 0)
-                return;
-            if (head >> 4 == 0)
-                Varint(); // the field's number
-            Value(head & 15, isElement: false, depth);
+            int count = (int)Math.Min(head.Length, end - at);
+            Read(stream, at, head.AsSpan(0, count));
+            var page = new ThriftWalk(head.AsSpan(0, count));
+            page.Struct(ParquetShape.PageHeader);
+            long unpacked = page.Numbers[2], packed = page.Numbers[3];
+            if (packed < 0 || packed > end - at - page.At || unpacked < 0 || unpacked > FreeBytes + (Ratio * packed))
+                throw new InvalidDataException($"a page of {packed:N0} bytes says it unpacks to {unpacked:N0}.");
+            at += page.At + packed;
+            values++; // a page has one value at least
         }
-    }
-
-    private void Value(int type, bool isElement, int depth)
-    {
-        switch (type)
-        {
-            case 1 or 2: // a field's truth value stands in its head
-                Skip(isElement ? 1UL : 0);
-                break;
-            case 3:
-                Skip(1);
-                break;
-            case 4 or 5 or 6:
-                Varint();
-                break;
-            case 7:
-                Skip(8);
-                break;
-            case 8:
-                Skip(Varint());
-                break;
-            case 9 or 10:
-                byte head = Byte();
-                ulong count = head >> 4 == 15 ? Varint() : (ulong)head >> 4;
-                Items(count, head & 15, 0, depth);
-                break;
-            case 11:
-                ulong pairs = Varint();
-                if (pairs > 0)
-                {
-                    byte types = Byte();
-                    Items(pairs, types >> 4, types & 15, depth);
-                }
-
-                break;
-            case 12:
-                Struct(depth + 1);
-                break;
-            default:
-                throw new InvalidDataException("its footer is damaged.");
-        }
-    }
-
-    private void Items(ulong count, int type, int second, int depth)
-    {
-        if (count > (ulong)(bytes.Length - at)) // each takes a byte at least
-            throw new InvalidDataException($"its footer says it holds {count:N0} items where {bytes.Length - at:N0} bytes are left.");
-        for (ulong i = 0; i < count; i++)
-        {
-            Value(type, isElement: true, depth + 1);
-            if (second != 0)
-                Value(second, isElement: true, depth + 1);
-        }
-    }
-
-    private byte Byte() => at < bytes.Length ? bytes[at++] : throw new InvalidDataException("its footer is cut off.");
-
-    private void Skip(ulong count) => at = count <= (ulong)(bytes.Length - at) ? at + (int)count : throw new InvalidDataException("its footer is cut off.");
-
-    private ulong Varint()
-    {
-        ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
-        {
-            byte next = Byte();
-            value |= (ulong)(next & 127) << shift;
-            if (next < 128)
-                return value;
-        }
-
-        throw new InvalidDataException("its footer is damaged.");
     }
 }

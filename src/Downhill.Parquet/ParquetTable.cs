@@ -12,7 +12,7 @@ namespace Downhill.Parquet;
 public static class ParquetTable
 {
     // What a file says of itself decides how much room is made, so it is believed up to here.
-    private const long MaxGroupRows = 10_000_000;
+    private const long MaxGroupRows = 10_000_000, FreeRows = 100_000, RowsAByte = 256;
 
     /// <summary>Lets a program read and write <c>.parquet</c> files wherever it takes a table: <c>TableFileFormat.Register(ParquetTable.Format)</c>.</summary>
     public static TableFileFormat Format { get; } = new("a Parquet table", [".parquet", ".pq"], Read)
@@ -63,9 +63,17 @@ public static class ParquetTable
             using ParquetRowGroupReader group = reader.OpenRowGroupReader(i);
             if (group.RowCount is < 0 or > MaxGroupRows)
                 throw new DownhillException($"{name}: a group says it has {group.RowCount:N0} rows; up to {MaxGroupRows:N0} are read. Write it in smaller groups.");
+            if (group.RowCount > FreeRows + (RowsAByte * stream.Length))
+                throw new DownhillException($"{name}: a group says it has {group.RowCount:N0} rows in a file of {stream.Length:N0} bytes.");
             var columns = new Array[fields.Length];
             for (int column = 0; column < fields.Length; column++)
+            {
+                ColumnMetaData? about = group.GetMetadata(fields[column])?.MetaData;
+                if (about is not null)
+                    ParquetSizes.RequirePages(stream, about);
                 columns[column] = await ReadAsync(group, fields[column], (int)group.RowCount, name).ConfigureAwait(false);
+            }
+
             groups.Add(columns);
         }
 

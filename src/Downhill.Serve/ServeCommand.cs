@@ -23,8 +23,9 @@ internal static class ServeCommand
         var bytes = new Option<int>("--max-bytes") { Description = "The most bytes of a request", HelpName = "N", DefaultValueFactory = _ => new ServingOptions().MaxBodyBytes };
         var seconds = new Option<double>("--timeout") { Description = "Seconds a request may wait for its prediction", HelpName = "S", DefaultValueFactory = _ => new ServingOptions().Timeout.TotalSeconds };
         var interval = new Option<double?>("--interval") { Description = "Add to each answer an interval (numbers) or a set (classes) with this coverage, such as 0.9, where the model knows it; a request asks for it with ?interval=0.9", HelpName = "P" };
+        var endWithInput = new Option<bool>("--end-with-input") { Hidden = true }; // so that it does not outlive the program that started it
         var all = new Option<bool>("--log-requests") { Description = "Log every request, not only errors and slow ones" };
-        var command = new RootCommand("Serves models over HTTP.") { models, host, port, token, delay, rows, bytes, seconds, interval, all };
+        var command = new RootCommand("Serves models over HTTP.") { models, host, port, token, delay, rows, bytes, seconds, interval, all, endWithInput };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServingOptions
@@ -43,6 +44,17 @@ internal static class ServeCommand
             await app.StartAsync(cancellation).ConfigureAwait(false);
             foreach (string url in app.Urls)
                 await output.WriteLineAsync($"Listening on {url}").ConfigureAwait(false);
+            if (parsed.GetValue(endWithInput))
+            {
+                _ = Task.Run(
+                    async () =>
+                    {
+                        await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false);
+                        app.Lifetime.StopApplication();
+                    },
+                    CancellationToken.None);
+            }
+
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return Ok;
         });

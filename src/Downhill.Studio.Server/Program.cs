@@ -1,5 +1,7 @@
 using System.Net;
 using Downhill;
+using Downhill.CSharp;
+using Downhill.Onnx;
 using Downhill.Studio;
 using Downhill.Studio.Components;
 using Downhill.Studio.Server;
@@ -43,8 +45,17 @@ builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, arg
 builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton<GateKey>();
 builder.Services.AddSingleton(subject);
-builder.Services.AddSingleton(new StudioPages([("table", "My table")], [typeof(App).Assembly]));
+builder.Services.AddSingleton(new StudioPages(
+    [
+        ("table", "My table"), ("runs", "Runs"),
+        .. subject.Page is "/model" or "/example" ? [(subject.Page[1..], subject.Name)] : Array.Empty<(string, string)>(),
+    ],
+    [typeof(App).Assembly]));
+builder.Services.AddSingleton(new StudioExport("C# (one file)", "Network.cs",
+    (path, model) => CSharpExport.Save(path, model, new CSharpOptions("Network"))));
+builder.Services.AddSingleton(new StudioExport("ONNX", "network.onnx", (path, model) => OnnxExport.Save(path, model, new OnnxOptions())));
 builder.Services.AddSingleton<TableStudy>();
+builder.Services.AddSingleton<RunShelf>();
 builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
     .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
 
@@ -68,7 +79,21 @@ string server = app.Services.GetRequiredService<IServer>().Features.Get<IServerA
 string address = $"{server}{subject.Page}?token={app.Services.GetRequiredService<GateKey>().Token}";
 Console.Out.WriteLine(address);
 Console.Out.Flush();
+// Compiled while the browser starts, so that the first picture is there at once.
+_ = Task.Run(() => new PlaygroundSession(PlaygroundState.Default).Picture.Frame());
 if (arguments.OpensBrowser)
     Browser.Open(address);
+if (arguments.EndsWithInput)
+    _ = Task.Run(EndWithInput);
 await app.WaitForShutdownAsync();
 return 0;
+
+// Whoever started it holds the other end: it is closed also where that program was killed.
+void EndWithInput()
+{
+    while (Console.In.Read() >= 0)
+    {
+    }
+
+    app.Lifetime.StopApplication();
+}

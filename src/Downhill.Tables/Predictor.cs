@@ -41,29 +41,11 @@ public sealed class Predictor
 
     /// <summary>The answers for several rows.</summary>
     /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})"/>
-    public IReadOnlyList<Prediction> Predict(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
-    {
-        if (!values.HasNames)
-            throw new DownhillException($"The inputs of the model have no names; give rows of {values.Columns:N0} numbers.");
-        var batch = new PredictorRows(values);
-        var given = new bool[values.Columns];
-        foreach (IReadOnlyDictionary<string, object?> row in rows)
-        {
-            batch.Start();
-            given.AsSpan().Clear();
-            foreach ((string name, object? value) in row)
-            {
-                if (values.Find(name, batch.Count) is not int column)
-                    continue;
-                given[column] = true;
-                batch.Set(column, name, value);
-            }
+    public IReadOnlyList<Prediction> Predict(IEnumerable<IReadOnlyDictionary<string, object?>> rows) => Answer(Batch(rows));
 
-            values.RequireAll(given, batch.Count);
-        }
-
-        return Answer(batch);
-    }
+    /// <summary>A row as the model takes it before preprocessing, in the order of the columns: for what explains a prediction.</summary>
+    /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})"/>
+    public double[] Raw(IReadOnlyDictionary<string, object?> row) => Batch([row]).Raw;
 
     /// <summary>The answer for a row of numbers in the order of the columns; NaN is a missing value.</summary>
     /// <exception cref="DownhillException">The numbers are too many or too few, or a column is none of numbers.</exception>
@@ -139,6 +121,30 @@ public sealed class Predictor
         }
 
         return Answer(batch);
+    }
+
+    private PredictorRows Batch(IEnumerable<IReadOnlyDictionary<string, object?>> rows)
+    {
+        if (!values.HasNames)
+            throw new DownhillException($"The inputs of the model have no names; give rows of {values.Columns:N0} numbers.");
+        var batch = new PredictorRows(values);
+        var given = new bool[values.Columns];
+        foreach (IReadOnlyDictionary<string, object?> row in rows)
+        {
+            batch.Start();
+            given.AsSpan().Clear();
+            foreach ((string name, object? value) in row)
+            {
+                if (values.Find(name, batch.Count) is not int column)
+                    continue;
+                given[column] = true;
+                batch.Set(column, name, value);
+            }
+
+            values.RequireAll(given, batch.Count);
+        }
+
+        return batch;
     }
 
     private Prediction[] Answer(PredictorRows batch)

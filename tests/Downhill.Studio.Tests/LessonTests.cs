@@ -14,7 +14,7 @@ public sealed class LessonTests
     }
 
     [Fact]
-    public void A_lesson_without_an_example_is_text_alone()
+    public void The_lesson_on_convolution_has_an_example_of_its_own_kind()
     {
         Assert.Null(Lessons.Example("convolution"));
         Assert.Throws<DownhillException>(() => new LessonSession("convolution"));

@@ -8,33 +8,27 @@ public sealed class PictureTests
     [BrowserFact]
     public async Task The_pages_of_the_documentation_come_up()
     {
-        using StudioServer server = await StudioServer.StartAsync();
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
-        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 860 } });
-        await page.GotoAsync($"{server.Address}&step=4000");
-        await Assertions.Expect(page.Locator("[data-live=step]")).ToHaveTextAsync("4,000");
-        await PictureAsync(page, "studio.png");
+        await using var studio = await StudioBrowser.StartAsync("&step=4000");
+        IPage page = studio.Page;
+        await page.SetViewportSizeAsync(1400, 860);
+        await studio.ExpectStepAsync("4,000");
+        await PictureAsync(studio, "studio.png");
 
         await page.SetViewportSizeAsync(1400, 1120);
-        await page.GotoAsync(new Uri(server.Address, "/lessons/hill").ToString());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Step ▶", Exact = true }).ClickAsync();
+        await studio.GoToAsync("/lessons/hill");
+        await studio.Button("Step ▶").ClickAsync();
         await Assertions.Expect(page.Locator("[data-cost]")).ToHaveTextAsync("0.18393989");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Backward" }).ClickAsync();
+        await studio.Button("Backward").ClickAsync();
         await Assertions.Expect(page.Locator(".stop")).ToContainTextAsync("∂C/∂sigmoid2");
         await page.EvaluateAsync("scrollTo(0, 0)");
-        await PictureAsync(page, "lesson.png");
+        await PictureAsync(studio, "lesson.png");
 
-        await page.GotoAsync(new Uri(server.Address, "/lessons/wrong").ToString());
-        await page.GetByRole(AriaRole.Button, new() { Name = "1", Exact = true }).First.ClickAsync();
+        await studio.GoToAsync("/lessons/wrong");
+        await studio.Button("1").First.ClickAsync();
         await Assertions.Expect(page.Locator("[aria-labelledby=rate-name] [aria-pressed=true]")).ToHaveTextAsync("1");
         await page.EvaluateAsync("scrollTo(0, 0)");
-        await PictureAsync(page, "wrong.png");
+        await PictureAsync(studio, "wrong.png");
     }
 
-    private static async Task PictureAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("DOWNHILL_PICTURES") is string folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
-    }
+    private static Task PictureAsync(StudioBrowser studio, string name) => studio.PictureAsync("DOWNHILL_PICTURES", name, wholePage: false);
 }

@@ -10,13 +10,11 @@ public sealed class SiteTests
     public async Task The_browser_alone_gives_the_weights_of_downhill_train()
     {
         using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
-        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 }, AcceptDownloads = true });
+        await using var studio = await StudioBrowser.OpenAsync($"{site.Address}?data=moons&rows=200&hidden=4,3&step=37");
+        IPage page = studio.Page;
         var problems = new List<string>();
         page.PageError += (_, error) => problems.Add(error);
-        await page.GotoAsync($"{site.Address}?data=moons&rows=200&hidden=4,3&step=37");
-        await Assertions.Expect(page.Locator("[data-live=step]")).ToHaveTextAsync("37", new() { Timeout = 120_000 });
+        await studio.ExpectStepAsync("37", timeout: 120_000);
         await page.Locator(".menu summary").ClickAsync();
         IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Model (safetensors)" }).ClickAsync());
         string folder = Directory.CreateTempSubdirectory("site").FullName;
@@ -43,12 +41,10 @@ public sealed class SiteTests
     public async Task A_lesson_opens_under_its_own_address_and_is_stepped()
     {
         using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        await using IBrowser browser = await BrowserFactAttribute.LaunchAsync(playwright);
-        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1600, Height = 1100 } });
         foreach (LessonPlace lesson in LessonPlace.All)
             Assert.True(File.Exists(Path.Combine(SiteFactAttribute.Folder!, "lessons", lesson.Name, "index.html")), lesson.Name);
-        await page.GotoAsync($"{site.Address}lessons/hill/");
+        await using var studio = await StudioBrowser.OpenAsync($"{site.Address}lessons/hill/");
+        IPage page = studio.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Step ▶", Exact = true }).ClickAsync(new() { Timeout = 120_000 });
         await Assertions.Expect(page.Locator("[data-cost]")).ToHaveTextAsync("0.18393989");
         await Assertions.Expect(page.Locator("article")).ToContainTextAsync("A mistake, and how to find it", new() { Timeout = 120_000 });

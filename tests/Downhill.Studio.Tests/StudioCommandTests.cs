@@ -34,7 +34,10 @@ public sealed class StudioCommandTests : IDisposable
         using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", path);
         using var browser = new HttpClient();
         Assert.Equal("/table", server.Address.AbsolutePath);
-        Assert.Contains("What the table holds", await browser.GetStringAsync(server.Address), StringComparison.Ordinal);
+        string table = await browser.GetStringAsync(server.Address);
+        for (int tries = 0; tries < 20 && !table.Contains("What the table holds", StringComparison.Ordinal); tries++)
+            table = await browser.GetStringAsync(server.Address); // each waits two seconds for the table at most
+        Assert.Contains("What the table holds", table, StringComparison.Ordinal);
         string page = await browser.GetStringAsync(new Uri(server.Address, "/"));
         Assert.Contains("<option>length</option>", page, StringComparison.Ordinal);
         Assert.Contains("Use these points", page, StringComparison.Ordinal);
@@ -52,6 +55,32 @@ public sealed class StudioCommandTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(again.Address)).StatusCode);
     }
 
+    // SIGKILL leaves the command no time to end the program that it started.
+    [Fact]
+    public async Task The_program_ends_when_the_command_that_started_it_is_killed()
+    {
+        StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio");
+        using var browser = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(server.Address)).StatusCode);
+        server.KillAlone();
+        for (int tries = 0; tries < 300 && await AnswersAsync(); tries++)
+            await Task.Delay(100);
+        Assert.False(await AnswersAsync(), "The program still answers after the command that started it was killed.");
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                await browser.GetAsync(server.Address);
+                return true;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
+    }
+
     // The command alone, in a folder of its own and without the program on PATH.
     [Fact]
     public async Task Without_the_program_one_line_says_how_to_get_it()
@@ -66,7 +95,9 @@ public sealed class StudioCommandTests : IDisposable
 
     [Theory]
     [InlineData("other.json", "{}", "other.json: The file holds no playground")]
-    [InlineData(null, "", "does not exist; the studio opens a table or a playground")]
+    [InlineData("model.safetensors", "{}", "model.safetensors")]
+    [InlineData("example.json", "{\"samples\": []}", "example.json")]
+    [InlineData(null, "", "does not exist; the studio opens a table, the folder of a run, a model")]
     public async Task A_file_of_another_kind_is_refused_before_anything_starts(string? name, string text, string says)
     {
         string path = Path.Combine(folder, name ?? "nothing.csv");

@@ -27,6 +27,14 @@ internal sealed class StudioServer : IDisposable
         return new StudioServer(started, new Uri((await started.StandardOutput.ReadLineAsync())!));
     }
 
+    /// <summary>Kills the process that was started, and none that it has started itself.</summary>
+    public void KillAlone()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
     public void Dispose()
     {
         process.Kill(entireProcessTree: true);

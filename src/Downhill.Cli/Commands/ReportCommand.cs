@@ -56,14 +56,8 @@ internal static class ReportCommand
     private static ReportedRows Rows<T>(RunRecord record, string folder, ModelFile model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Experiment experiment = RecordedExperiment.WithData(record, folder);
-        if (experiment.Data is ["-"])
-            throw new DownhillException("the rows came from standard input.");
-        using var streaming = new Streaming(experiment.Stream);
-        var prepared = PreparedExperiment.Of(experiment, streaming);
-        (DataSource source, TrainParts parts) = (prepared.Source, prepared.Parts);
-        if (!parts.Preprocessing.Equals(model.Preprocessing.BeforeTraining()) || !parts.AreOf<T>(record))
-            throw new DownhillException($"{source.Name} has changed since the run.");
+        using var recorded = RecordedRows.Of(record, folder, model);
+        (DataSource source, TrainParts parts) = (recorded.Prepared.Source, recorded.Prepared.Parts);
         Network<T> network = model.Load<T>();
         var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, model.Preprocessing);
         var bootstrap = new Bootstrap();

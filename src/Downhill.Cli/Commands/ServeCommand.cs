@@ -21,7 +21,7 @@ internal static class ServeCommand
 
     /// <summary>Passes the words after the command's name on.</summary>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, Func<CancellationToken> begin) =>
-        OtherProgram.Run(OtherProgram.Find(Program)!, arguments.Skip(1), terminal, Grace, begin());
+        OtherProgram.Run(OtherProgram.Find(Program)!, arguments.Skip(1).Append("--end-with-input"), terminal, Grace, begin());
 
     private sealed class Missing : System.CommandLine.Invocation.SynchronousCommandLineAction
     {

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends.</summary>
+/// <summary>
+/// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program ends when
+/// its standard input does, so also where this one is killed.
+/// </summary>
 internal static class StudioCommand
 {
     private const string Program = "downhill-studio";
@@ -15,7 +18,7 @@ internal static class StudioCommand
     {
         var subject = new Argument<string?>("FILE")
         {
-            Description = "The file to open: a table, or a saved playground (default: the playground)",
+            Description = "What to open: a table, the folder of a run, a model, a worked example or a saved playground (default: the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open a browser; the first line on standard output is the address" };
@@ -25,8 +28,8 @@ internal static class StudioCommand
         {
             string? file = parsed.GetValue(subject);
             if (file is not null && !Path.Exists(file))
-                throw new DownhillException($"{file} does not exist; the studio opens a table or a playground that was saved.");
-            List<string> words = file is null ? [] : [Path.GetFullPath(file)];
+                throw new DownhillException($"{file} does not exist; the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved.");
+            List<string> words = ["--end-with-input", .. file is null ? Array.Empty<string>() : [Path.GetFullPath(file)]];
             if (parsed.GetValue(noBrowser))
                 words.Add("--no-browser");
             if (parsed.GetValue(port) is int number)

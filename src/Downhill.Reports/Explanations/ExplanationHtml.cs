@@ -43,6 +43,7 @@ public static class ExplanationHtml
                 ExplanationText.Chain(explanation, network),
                 MathMarkup.Product(Name(explanation.Result.Of, network, explanation), explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
             Summary(explanation, steps[^1].Id),
+            .. KernelPictures.Of(explanation).Select((block, i) => HtmlWriter.Write(block, $"{id}-patches{i}")),
             .. steps.Select(step => Step(step.Derivation, network, explanation, step.Id, ids)),
             "</section>"]);
     }

@@ -1,24 +1,25 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Downhill.Reports;
 
 public static partial class Lessons
 {
-    private const int ImageSide = 5, KernelSide = 3, MapSide = 3, PooledSide = 2;
+    private const int ImageSide = ConvolutionExample.ImageSide, KernelSide = ConvolutionExample.KernelSide, MapSide = ConvolutionExample.MapSide, PooledSide = ConvolutionExample.PooledSide;
 
-    private const double ConvolutionRate = 0.1;
+    private const double ConvolutionRate = ConvolutionExample.Rate;
 
     /// <summary>One image, one kernel, one pool: a patch, a maximum, and the derivative of one weight, with all numbers.</summary>
     private static Document Convolution()
     {
-        var pass = new ConvolutionPass();
+        var pass = ConvolutionExample.Given;
         return new Document(
             "A convolution looks at one patch after the other",
             (Section[])[ConvolutionImage(pass), ConvolutionPatch(pass), ConvolutionMap(pass), ConvolutionPool(pass), ConvolutionOutput(pass), ConvolutionBack(pass), ConvolutionWeight(pass), ConvolutionStep(pass)],
             "convolution");
     }
 
-    private static Section ConvolutionImage(ConvolutionPass pass) => new("The image and the kernel",
+    private static Section ConvolutionImage(ConvolutionExample pass) => new("The image and the kernel",
     [
         new Paragraph("The image has 5 × 5 grey values: a bright stroke from the lower left to the upper right. The kernel has 3 × 3 weights. It is laid on the image at every place where it fits, 3 × 3 places, always with the same weights."),
         Grid("The image x", pass.Image, ImageSide),
@@ -26,7 +27,7 @@ public static partial class Lessons
         Grid("The kernel W", pass.Kernel, KernelSide),
     ]);
 
-    private static Section ConvolutionPatch(ConvolutionPass pass)
+    private static Section ConvolutionPatch(ConvolutionExample pass)
     {
         (double X, double W, string Name)[] products = [.. Enumerable.Range(0, KernelSide * KernelSide).Select(k => (
             pass.Image[((k / KernelSide) * ImageSide) + (k % KernelSide)], pass.Kernel[k], $"x[{k / KernelSide}, {k % KernelSide}] · W[{k / KernelSide}, {k % KernelSide}]"))];
@@ -45,7 +46,7 @@ public static partial class Lessons
         ]);
     }
 
-    private static Section ConvolutionMap(ConvolutionPass pass) => new("All patches",
+    private static Section ConvolutionMap(ConvolutionExample pass) => new("All patches",
     [
         new Paragraph("The same sum at all nine places is an image again, the feature map. It is large where the patch looks like the kernel: along the stroke."),
         Grid("The feature map z", pass.Map, MapSide),
@@ -53,7 +54,7 @@ public static partial class Lessons
         Grid("After relu, a", pass.Active, MapSide),
     ]);
 
-    private static Section ConvolutionPool(ConvolutionPass pass)
+    private static Section ConvolutionPool(ConvolutionExample pass)
     {
         int[] window = [0, 1, MapSide, MapSide + 1];
         return new Section("One pooling",
@@ -65,7 +66,7 @@ public static partial class Lessons
         ]);
     }
 
-    private static Section ConvolutionOutput(ConvolutionPass pass) => new("The output and its cost",
+    private static Section ConvolutionOutput(ConvolutionExample pass) => new("The output and its cost",
     [
         new Paragraph("A linear layer weights the four numbers and adds them. The target is 1, the cost is the square of the error."),
         new FormulaBlock("y = Σ V[k] · p[k]"),
@@ -76,7 +77,7 @@ public static partial class Lessons
         new DataTable("The sum and the cost", ["number", "value"], [new Row("y", [LessonRun.Number(pass.Output, "G6")]), new Row("C = (y − 1)²", [LessonRun.Number(pass.Cost, "G6")])]),
     ]);
 
-    private static Section ConvolutionBack(ConvolutionPass pass) => new("Backward through the pool",
+    private static Section ConvolutionBack(ConvolutionExample pass) => new("Backward through the pool",
     [
         new Paragraph($"The cost changes with the output by ∂C/∂y = 2 (y − 1) = {Text(2 * (pass.Output - 1))}, and with each pooled number by that times its weight."),
         Grid("∂C/∂p", pass.PooledGradient, PooledSide),
@@ -84,7 +85,7 @@ public static partial class Lessons
         Grid("∂C/∂z", pass.MapGradient, MapSide),
     ]);
 
-    private static Section ConvolutionWeight(ConvolutionPass pass)
+    private static Section ConvolutionWeight(ConvolutionExample pass)
     {
         (int Row, int Column) weight = (1, 2);
         (int Place, double Gradient, double X)[] terms =
@@ -114,9 +115,9 @@ public static partial class Lessons
         ]);
     }
 
-    private static Section ConvolutionStep(ConvolutionPass pass)
+    private static Section ConvolutionStep(ConvolutionExample pass)
     {
-        double[] costs = pass.Costs(ConvolutionRate, 20);
+        ImmutableArray<double> costs = pass.Costs(ConvolutionRate, 20);
         return new Section("One step downhill, and more",
         [
             new Paragraph($"All nine weights move against their derivatives, with the learning rate {Text(ConvolutionRate)}."),
@@ -134,104 +135,11 @@ public static partial class Lessons
         ["row", .. Enumerable.Range(0, side).Select(column => new Column(column.ToString(CultureInfo.InvariantCulture)))],
         [.. Enumerable.Range(0, side).Select(row => new Row(row.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, side).Select(column => LessonRun.Number(values[(row * side) + column], "G6"))]))]);
 
-    private static Picture Small(double[] values, int side, string text)
+    private static Picture Small(ImmutableArray<double> values, int side, string text)
     {
         double least = values.Min(), most = values.Max();
         return Picture.Of([.. values.Select(value => value - least)], [side, side], most - least, text);
     }
 
     private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
-
-    /// <summary>The network of the lesson after a forward and a backward pass.</summary>
-    private sealed class ConvolutionPass
-    {
-        private readonly Network<double> network;
-        private readonly Plan<double> plan;
-
-        public ConvolutionPass()
-        {
-            network = new Network<double>(Model.Parse("conv2d 1 3 padding=valid hasBias=false, relu, max-pool 2 stride=1, flatten, linear 1 hasBias=false", [ImageSide, ImageSide], 1));
-            network["conv2d1.weight"].Data.Write(Kernel);
-            network["linear1.weight"].Data.Write(Weights);
-            plan = Plan<double>.ForTraining(network, 1, new MeanSquaredError());
-            Cost = Run();
-            Map = Values("conv2d1");
-            Active = Values("relu1");
-            Pooled = Values("max-pool1");
-            Output = plan.Outputs[0];
-            plan.Backward(new Pass(1));
-            MapGradient = Operation("conv2d1").Output.Gradient.ToArray();
-            PooledGradient = Operation("max-pool1").Output.Gradient.ToArray();
-            KernelGradient = network["conv2d1.weight"].Gradient.ToArray();
-        }
-
-        public double[] Image { get; } = [0, 0, 0, 0.2, 0.9, 0, 0, 0.3, 1, 0.4, 0, 0.2, 0.5, 0.5, 0, 0.1, 1, 0.4, 0, 0, 0.8, 0.6, 0, 0, 0];
-
-        public double[] Kernel { get; } = [-0.5, 0, 0.5, 0, 1, 0.25, 0.75, 0.25, -0.5];
-
-        public double[] Weights { get; } = [0.3, -0.2, 0.25, 0.15];
-
-        public double[] Map { get; }
-
-        public double[] Active { get; }
-
-        public double[] Pooled { get; }
-
-        public double Output { get; }
-
-        public double Cost { get; }
-
-        public double[] PooledGradient { get; }
-
-        public double[] MapGradient { get; }
-
-        public double[] KernelGradient { get; }
-
-        /// <summary>The derivative of the cost by a weight of the kernel as a central difference.</summary>
-        public double Difference(int index)
-        {
-            const double Step = 1e-6;
-            return (With(i => i == index ? Step : 0) - With(i => i == index ? -Step : 0)) / (2 * Step);
-        }
-
-        /// <summary>The cost before the first and after each of some updates of the kernel against its gradient.</summary>
-        public double[] Costs(double rate, int steps)
-        {
-            double[] kernel = [.. Kernel];
-            var costs = new double[steps + 1];
-            for (int step = 0; step <= steps; step++)
-            {
-                network["conv2d1.weight"].Data.Write(kernel);
-                costs[step] = Run();
-                plan.Backward(new Pass(1));
-                double[] gradient = network["conv2d1.weight"].Gradient.ToArray();
-                for (int i = 0; i < kernel.Length; i++)
-                    kernel[i] -= rate * gradient[i];
-            }
-
-            network["conv2d1.weight"].Data.Write(Kernel);
-            return costs;
-        }
-
-        private double With(Func<int, double> move)
-        {
-            network["conv2d1.weight"].Data.Write([.. Kernel.Select((w, i) => w + move(i))]);
-            double cost = Run();
-            network["conv2d1.weight"].Data.Write(Kernel);
-            return cost;
-        }
-
-        private double Run()
-        {
-            Image.CopyTo(plan.Inputs);
-            plan.Targets[0] = 1;
-            var pass = new Pass(1);
-            plan.Forward(pass);
-            return plan.Loss(pass);
-        }
-
-        private double[] Values(string name) => Operation(name).Output.Data.ToArray();
-
-        private Operation<double> Operation(string name) => plan.Operations.First(operation => operation.Name == name);
-    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Downhill.Reports;
 
 /// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
@@ -33,15 +31,9 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         (Section[])[new Section(string.Empty, [Table(), new Paragraph(Sum()), new Paragraph(Baseline())])]);
 
     /// <summary>A value of the baseline as a person writes it.</summary>
-    public string Value(int column, double value) => (preprocessing.Encodings?[column], value) switch
-    {
-        (BooleanEncoding both, double.NaN) when baseline is null => $"{both.First} or {both.Second}",
-        (_, double.NaN) => "missing",
-        (BooleanEncoding both, _) => value == 0 ? both.First : value == 1 ? both.Second : "other",
-        (CategoryEncoding category, _) => value >= 0 && value < category.Categories.Length ? category.Categories[(int)value] : "other",
-        (DateEncoding date, _) => DateTime.UnixEpoch.AddDays(value).ToString(date.Format, CultureInfo.InvariantCulture),
-        _ => MetricText.Number(value),
-    };
+    public string Value(int column, double value) => double.IsNaN(value) && baseline is null && preprocessing.Encodings?[column] is BooleanEncoding both
+        ? $"{both.First} or {both.Second}"
+        : ColumnValueText.Of(preprocessing, column, value);
 
     /// <summary>A value of the explained row as a person writes it.</summary>
     public string RowValue(int column, double value) => double.IsNaN(value) ? "missing" : Value(column, value);

@@ -6,12 +6,15 @@ using Downhill.Tables;
 namespace Downhill.Studio.Server.Study;
 
 /// <summary>
-/// The table that the studio was opened on: what it holds, what training would do with it, and the run. All tabs see the same; a run
-/// goes on when the page is closed, and ends, to be resumed, when the program ends.
+/// The table that the studio was opened on, or that was opened from the page: what it holds, what training would do with it, and the
+/// run. All tabs see the same; a run goes on when the page is closed, and ends, to be resumed, when the program ends.
 /// </summary>
 internal sealed class TableStudy(StudioSubject subject) : IDisposable
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
+
+    // One processor is left to the pages, so that they answer while training runs; the result does not depend on it.
+    private static readonly int Threads = Math.Max(1, Environment.ProcessorCount - 1);
 
     private readonly Lock gate = new();
     private readonly List<ChartPoint> training = [], validation = [];
@@ -19,6 +22,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     private CancellationTokenSource? stopping;
     private Task running = Task.CompletedTask;
     private DateTime told;
+    private bool isOpened;
 
     /// <summary>Something is to be shown anew.</summary>
     public event EventHandler? Changed;
@@ -45,67 +49,95 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     public string Doing { get; private set; } = string.Empty;
 
     /// <summary>The finished run; null before.</summary>
-    public StudyResult? Result { get; private set; }
+    public RunResult? Result { get; private set; }
 
     /// <summary>The run's folder; empty before there is one.</summary>
     public string Folder { get; private set; } = string.Empty;
 
-    /// <summary>Reads the table, once.</summary>
+    /// <summary>Whether the table is being read, or the choices are being made.</summary>
+    public bool IsPreparing { get; private set; }
+
+    /// <summary>Ends when what is being prepared is there.</summary>
+    public Task Preparing { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Reads the table that the studio was opened on, once.</summary>
     public void Open()
     {
-        lock (gate)
-        {
-            if (Table is not null || subject.Path.Length == 0 || subject.Playground is not null)
-                return;
-            try
-            {
-                Experiment = new Experiment([subject.Path]);
-                Table = DataSource.ReadTable([subject.Path], Experiment.TableOptions());
-                Choose(Experiment with { Target = Table.Columns[^1].Name });
-            }
-            catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
-            {
-                Problem = error.Message;
-            }
-        }
+        if (subject.IsTable && !Interlocked.Exchange(ref isOpened, true))
+            Open(subject.Path);
     }
+
+    /// <summary>Reads a table in place of the one that is shown; not while a run is at work.</summary>
+    public void Open(string path) => Prepare(null, () =>
+    {
+        var fresh = new Experiment([path]);
+        Table read = DataSource.ReadTable([path], fresh.TableOptions());
+        (Table, Experiment) = (read, fresh with { Target = read.Columns[^1].Name });
+        (Result, Folder) = (null, string.Empty);
+        training.Clear();
+        validation.Clear();
+        Stage = StudyStage.Ready;
+    });
 
     /// <summary>Takes another target or other settings, and makes every choice anew.</summary>
-    public void Choose(Experiment experiment)
-    {
-        if (Stage is StudyStage.Running)
-            return;
-        (Experiment, Plan, Profile, Problem) = (experiment, null, null, string.Empty);
-        try
-        {
-            Profile = TableProfile.Of(new TrainingTable(Table!, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
-            experiment.Validate();
-            Plan = PreparedExperiment.Of(experiment, DataSource.Of(experiment, Table!));
-        }
-        catch (DownhillException error)
-        {
-            Problem = error.Message;
-        }
-    }
+    public void Choose(Experiment experiment) => Prepare(experiment, () => { });
 
     /// <summary>Begins a run in the next free folder runs/NAME-1, -2, ….</summary>
-    public void Start() => Begin(() =>
+    public void Start()
     {
-        ExperimentRun run = ExperimentRun.Prepare(Experiment);
-        run.Open();
-        return run;
-    });
+        Experiment experiment = Experiment;
+        Begin(() =>
+        {
+            var run = ExperimentRun.Prepare(experiment, Threads);
+            run.Open();
+            return run;
+        });
+    }
 
     /// <summary>Goes on with the run that was stopped.</summary>
     public void GoOn() => Begin(() =>
     {
-        ExperimentRun run = ExperimentRun.Resume(RunFolder.Open(Folder));
+        var run = ExperimentRun.Resume(RunFolder.Open(Folder), Threads);
         run.Open();
         return run;
     });
 
     /// <summary>Stops after the step in progress; the run can go on later.</summary>
     public void Stop() => stopping?.Cancel();
+
+    // Beside the page, one after the other; of several the last one counts.
+    private void Prepare(Experiment? experiment, Action read)
+    {
+        lock (gate)
+        {
+            if (Stage is StudyStage.Running)
+                return;
+            (Experiment, IsPreparing) = (experiment ?? Experiment, true);
+            Preparing = Preparing.ContinueWith(_ => Prepare(read), TaskScheduler.Default);
+        }
+
+        Tell(isUrgent: true);
+    }
+
+    private void Prepare(Action read)
+    {
+        try
+        {
+            read();
+            Experiment experiment = Experiment;
+            (Profile, Plan, Problem) = (null, null, string.Empty);
+            Profile = TableProfile.Of(new TrainingTable(Table!, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
+            experiment.Validate();
+            Plan = PreparedExperiment.Of(experiment, DataSource.Of(experiment, Table!));
+        }
+        catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
+        {
+            Problem = error.Message;
+        }
+
+        IsPreparing = false;
+        Tell(isUrgent: true);
+    }
 
     /// <summary>The losses so far.</summary>
     public LineChart? Curves()
@@ -133,7 +165,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     {
         lock (gate)
         {
-            if (Stage == StudyStage.Running || (Plan is null && Folder.Length == 0))
+            if (Stage == StudyStage.Running || Table is null)
                 return;
             if (Stage != StudyStage.Stopped)
             {
@@ -166,7 +198,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
                 _ => StudyStage.Failed,
             };
             if (Stage == StudyStage.Finished)
-                Result = new StudyResult(run, record);
+                Result = new RunResult(record, ModelFile.Open(run.Folder.ModelPath), run.Parts, run.Analyze(cancellation: cancellation));
             else if (Stage == StudyStage.Failed)
                 Problem = $"The training {record.Status.Text()}; take a smaller learning rate.";
         }
@@ -183,14 +215,14 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     {
         lock (gate)
         {
-            if (at.IsEpochEnd && at.Member is null or 0)
+            if (at.IsEpochEnd && at.Member is null or 1)
             {
                 training.Add(new ChartPoint(at.Epoch, at.Loss));
                 if (at.Validation is Metrics watched)
                     validation.Add(new ChartPoint(at.Epoch, watched.Loss));
             }
 
-            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member + 1}" : string.Empty)}, step {at.Step:N0}, loss {at.Loss:G4}.";
+            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member}" : string.Empty)}, step {at.Step:N0}, loss {at.Loss:G4}.";
         }
 
         Tell(isUrgent: false);

@@ -9,6 +9,9 @@ public sealed record LessonPlace(string Name, string Title, string About)
     /// <summary>The page on which training fails.</summary>
     public const string Wrong = "wrong";
 
+    /// <summary>The page on which an image is drawn.</summary>
+    public const string Convolution = "convolution";
+
     /// <summary>All lessons, in the order in which they build on each other.</summary>
     public static IReadOnlyList<LessonPlace> All { get; } =
     [
@@ -16,7 +19,7 @@ public sealed record LessonPlace(string Name, string Title, string About)
         new("handwriting", "Two neurons learn three people's happiness", "A whole step by hand, over three rows, without biases."),
         new("hill", "Twelve parameters take one step downhill", "Forward, backward and update of a network with two layers, and a mistake that is easy to miss."),
         new("mazur", "A well-known example, checked", "A widely read calculation, what it leaves out, and where its last number comes from."),
-        new("convolution", "A convolution looks at one patch after the other", "One patch, one maximum, and the derivative of one weight of a kernel."),
+        new(Convolution, "A convolution looks at one patch after the other", "One patch, one maximum, and the derivative of one weight of a kernel."),
         new(Wrong, "Watch it go wrong", "A rate that is too large, neurons that die, noise that is memorized, and a leak in the data."),
     ];
 }

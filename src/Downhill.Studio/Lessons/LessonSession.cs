@@ -14,9 +14,14 @@ public sealed class LessonSession
     /// <summary>Opens a lesson's example as its source gives it.</summary>
     /// <exception cref="DownhillException">There is no lesson of that name, or it has no example.</exception>
     public LessonSession(string name)
+        : this(Reports.Lessons.Example(name) ?? throw new DownhillException($"The lesson '{name}' has no example to change."))
     {
-        Lesson = Reports.Lessons.Example(name) ?? throw new DownhillException($"The lesson '{name}' has no example to change.");
-        Example = Lesson.Example;
+    }
+
+    /// <summary>Opens any example as its file gives it.</summary>
+    public LessonSession(LessonExample lesson)
+    {
+        (Lesson, Example) = (lesson, lesson.Example);
         Update();
     }
 
@@ -25,6 +30,9 @@ public sealed class LessonSession
 
     /// <summary>The example with the reader's numbers.</summary>
     public WorkedExample Example { get; private set; }
+
+    /// <summary>Whether the parameters at the start can be changed: all are those of linear layers.</summary>
+    public bool HasOwnStart => Example.Network.Places().All(place => place.Layer is Linear || place.Layer.Parameters(place.Input).Count == 0);
 
     /// <summary>How many steps have been made.</summary>
     public int Steps { get; private set; }
@@ -52,14 +60,15 @@ public sealed class LessonSession
     {
         get
         {
-            WorkedExample now = Example.WithParameters(Now);
-            var plan = Plan<double>.ForTraining(now.NewNetwork(), now.Samples.Length, now.Loss, inputGradient: true);
-            now.Fill(plan);
-            var pass = new Pass(now.Samples.Length, IsTraining: true, Step: 1);
+            Network<double> network = Example.NewNetwork();
+            network.Parameters.Write([.. Now]);
+            var plan = Plan<double>.ForTraining(network, Example.Samples.Length, Example.Loss, inputGradient: true);
+            Example.Fill(plan);
+            var pass = new Pass(Example.Samples.Length, IsTraining: true, Step: Steps + 1);
             plan.Forward(pass);
             plan.Loss(pass);
             plan.Backward(pass);
-            return StepWalk.Of(plan, pass, now.Loss, now.Run(1).Updated, now.Optimizer, now.Samples.Length);
+            return StepWalk.Of(plan, pass, Example.Loss, Example.Run(Steps + 1).Updated, Example.Optimizer, Example.Samples.Length);
         }
     }
 
@@ -92,15 +101,8 @@ public sealed class LessonSession
     public LineChart Curve()
     {
         int most = Math.Max(CurveLeast, Steps), stride = Math.Max(1, most / CurvePoints);
-        var points = ImmutableArray.CreateBuilder<ChartPoint>();
-        WorkedExample at = Example;
-        for (int step = 0; step <= most; step += stride)
-        {
-            WorkedResult next = at.Run(stride);
-            points.Add(new ChartPoint(step, next.LossBefore));
-            at = at.WithParameters([.. next.Updated]);
-        }
-
+        IEnumerable<ChartPoint> points = Enumerable.Range(0, (most / stride) + 1)
+            .Select(i => new ChartPoint(i * stride, i == 0 ? Example.Run(1).LossBefore : Example.Run(i * stride).LossAfter));
         ImmutableArray<ChartPoint> finite = [.. points.TakeWhile(point => double.IsFinite(point.Y))];
         return new LineChart(
             "The cost over the steps",

@@ -108,18 +108,20 @@ public sealed partial class PlaygroundPage
 
     private Task ExportPointsAsync() => DownloadAsync(PlaygroundCommand.PointsFile, "text/csv", Encoding.UTF8.GetBytes(PlaygroundCommand.Points(session!)));
 
-    private async Task ExportModelAsync()
+    private async Task ExportAsync(StudioExport? format = null)
     {
         await PauseAsync();
-        string path = Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.safetensors");
+        string temporary = Directory.CreateTempSubdirectory("downhill").FullName;
+        string model = Path.Combine(temporary, "model.safetensors"), file = format is null ? model : Path.Combine(temporary, format.File);
         try
         {
-            ModelFile.Save(path, session!.Network, session.Data.Preprocessing, session.Training);
-            await DownloadAsync("model.safetensors", "application/octet-stream", await File.ReadAllBytesAsync(path));
+            ModelFile.Save(model, session!.Network, session.Data.Preprocessing, session.Training);
+            if (format is null || Try(() => format.Save(file, ModelFile.Open(model))))
+                await DownloadAsync(Path.GetFileName(file), "application/octet-stream", await File.ReadAllBytesAsync(file));
         }
         finally
         {
-            File.Delete(path);
+            Directory.Delete(temporary, recursive: true);
         }
     }
 

@@ -9,9 +9,6 @@ namespace Downhill.Studio.Pages;
 /// <summary>The playground: one network in training, and everything a person can do to it.</summary>
 public sealed partial class PlaygroundPage
 {
-    // A picture has this long; what is left of it is the page's and the drawing's.
-    private static readonly TimeSpan PictureTime = TimeSpan.FromMilliseconds(11);
-
     private const int MaxUndo = 100;
 
     private readonly Stack<PlaygroundFile> undo = new();
@@ -101,51 +98,6 @@ public sealed partial class PlaygroundPage
         if (file is null)
             Try(() => file = PlaygroundFile.FromQuery(new Uri(Navigation.Uri).Query));
         return file is { Step: > 0 } or { Weights: not null } ? file : null;
-    }
-
-    private async Task ToggleAsync()
-    {
-        if (isRunning)
-        {
-            await PauseAsync();
-            return;
-        }
-
-        (isRunning, isError, message) = (true, false, string.Empty);
-        (isWalking, walk) = (false, []);
-        running = RunAsync();
-    }
-
-    // Training and drawing go on at the same time; the page answers between two pictures.
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (isRunning && session is PlaygroundSession now && !isDisposed)
-            {
-                byte[] frame = now.Picture.Frame();
-                Task<bool> drawn = view!.InvokeAsync<bool>("draw", frame).AsTask();
-                await Task.Run(() => now.Run(PictureTime, speed == 0 ? null : speed));
-                await drawn;
-                if (now.Diverged is not null)
-                    isRunning = false;
-            }
-        }
-        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            isRunning = false; // the page is gone
-            return;
-        }
-
-        isRunning = false;
-        if (!isDisposed)
-            await ShowAsync();
-    }
-
-    private async Task PauseAsync()
-    {
-        isRunning = false;
-        await running;
     }
 
     private async Task ActAsync(Action<PlaygroundSession> act)
@@ -241,8 +193,7 @@ public sealed partial class PlaygroundPage
         else if (!isError)
             message = $"Step {session.Step:N0}, loss {Loss(session.History[^1].Training)}{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", test loss {Loss(session.History[^1].Test)}")}.";
         StateHasChanged();
-        if (PlaygroundText.FitsAddress(state))
-            await module.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session).ToQuery());
+        await KeepInAddressAsync();
         if (!needsStructure)
             await DrawAsync();
     }

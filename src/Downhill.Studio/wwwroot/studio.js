@@ -36,8 +36,10 @@ class Playground {
     this.lit = new Set();
     this.hover = -1;
     this.frames = 0;
+    this.drawn = Promise.resolve();
     this.picture = document.createElement('canvas');
     this.field = document.createElement('canvas');
+    this.dots = document.createElement('canvas');
     this.colours();
     this.onTheme = () => { this.colours(); this.paint(); };
     dark.addEventListener('change', this.onTheme);
@@ -67,8 +69,7 @@ class Playground {
   structure(layers, weights, biases, view, points, classes) {
     Object.assign(this, { layers, weights, biases, view, classes });
     this.points = new Float32Array(points.slice().buffer);
-    this.rects = null;
-    this.frame = null;
+    this.rects = this.frame = this.dotsOf = null;
   }
 
   light(parameters, row) {
@@ -77,15 +78,16 @@ class Playground {
     this.paint();
   }
 
-  // Resolves when the frame has been painted; a hidden page gets one a second, and one with reduced motion four.
+  // Resolves when the frame has been painted, after those before it; a hidden page gets one a second, and one with reduced motion four.
   draw(bytes) {
-    this.frame = read(bytes);
-    return new Promise(done => {
+    const frame = read(bytes), before = this.drawn;
+    return this.drawn = before.then(() => new Promise(done => {
       let isPainted = false;
       const paint = () => {
         if (isPainted) return;
         isPainted = true;
         clearTimeout(timer);
+        this.frame = frame;
         this.paint();
         this.frames++;
         this.root.dataset.frames = this.frames;
@@ -93,7 +95,7 @@ class Playground {
       };
       const timer = setTimeout(paint, still.matches ? 250 : 1000);
       if (!document.hidden && !still.matches) requestAnimationFrame(paint);
-    });
+    }));
   }
 
   colours() {
@@ -175,15 +177,13 @@ class Playground {
     if (this.picture.width !== n || this.picture.height !== n * count) { this.picture.width = n; this.picture.height = n * count; this.image = null; }
     const p = this.picture.getContext('2d');
     this.image ??= p.createImageData(n, n * count);
-    const pixels = new Uint32Array(this.image.data.buffer);
+    const pixels = new Uint32Array(this.image.data.buffer), round = corners(n);
     for (let i = 0; i < pixels.length; i++) pixels[i] = this.palette[frame.pictures[i]];
+    for (let k = 0; k < count; k++) for (const i of round) pixels[k * n * n + i] = 0;
     p.putImageData(this.image, 0, 0);
     let k = 0;
     for (let l = 0; l + 1 < rects.length; l++)
-      for (const r of rects[l]) {
-        g.save(); g.beginPath(); g.roundRect(r.x + 1, r.y + 1, r.w - 2, r.h - 2, 6); g.clip();
-        g.drawImage(this.picture, 0, k++ * n, n, n, r.x, r.y, r.w, r.h); g.restore();
-      }
+      for (const r of rects[l]) g.drawImage(this.picture, 0, k++ * n, n, n, r.x + 1, r.y + 1, r.w - 2, r.h - 2);
     const last = rects[rects.length - 1];
     last.forEach((r, j) => this.dot(g, r.x + r.w / 2, r.y + r.h / 2, this.classes > 2 ? this.groups[j % 6] : null));
     for (let l = 1; l < rects.length; l++)
@@ -222,9 +222,16 @@ class Playground {
     else
       for (let i = 0; i < n * n; i++) pixels[i] = this.palette[frame.surface[i]];
     f.putImageData(this.fieldImage, 0, 0);
-    g.imageSmoothingEnabled = true; g.imageSmoothingQuality = 'high';
     g.drawImage(this.field, 0, 0, n, n, 0, 0, size, size);
-    const shown = this.root.dataset.points ?? 'all';
+    g.drawImage(this.paintDots(size), 0, 0, size, size);
+  }
+
+  // The points move only when other ones are chosen, so they are painted once.
+  paintDots(size) {
+    const shown = this.root.dataset.points ?? 'all', of = [size, devicePixelRatio, shown, this.row, this.ink, this.points.length].join();
+    if (this.dotsOf === of) return this.dots;
+    this.dotsOf = of;
+    const g = this.context(this.dots, size, size);
     for (let i = 0; i < this.points.length; i += 4) {
       const [x, y, value, test] = this.points.subarray(i, i + 4);
       if ((shown === 'training' && test) || (shown === 'test' && !test)) continue;
@@ -237,6 +244,7 @@ class Playground {
       if (this.row === i / 4) { g.lineWidth = 2; g.strokeStyle = this.ink; g.stroke(); }
     }
     g.globalAlpha = 1;
+    return this.dots;
   }
 
   colour(value) {
@@ -311,6 +319,17 @@ function read(bytes) {
   const history = new Float32Array(copy.buffer, at, 3 * losses); at += 12 * losses;
   const surface = copy.subarray(at, at += 2 * grid * grid);
   return { step, epoch, grid, small, neurons, weights, losses: history, surface, pictures: copy.subarray(at) };
+}
+
+// The places of a square picture that a rounded frame does not show.
+function corners(n) {
+  const r = n / 7, out = [];
+  for (let y = 0; y < n; y++)
+    for (let x = 0; x < n; x++) {
+      const dx = Math.max(r - x - 0.5, x + 0.5 - (n - r), 0), dy = Math.max(r - y - 0.5, y + 0.5 - (n - r), 0);
+      if (dx * dx + dy * dy > r * r) out.push(y * n + x);
+    }
+  return out;
 }
 
 function number(value) {

@@ -102,6 +102,12 @@ public abstract class Operation<T>
         double.CreateTruncating(Output.Gradient[(row * Output.Shape.Size) + index]),
         new GradientEntry(Output.Name, index, row));
 
+    /// <summary>The patches behind the derivative by a weight of a convolution; null for other operations and parameters.</summary>
+    /// <param name="derivation">The derivation of the derivative, from the same pass.</param>
+    /// <param name="most">At most so many patches.</param>
+    public virtual KernelPatches? PatchesOf(Derivation derivation, int most) =>
+        Children.Select(child => child.PatchesOf(derivation, most)).FirstOrDefault(patches => patches is not null);
+
     /// <summary>The terms of a derivative to which nothing contributes: a zero.</summary>
     protected static ImmutableArray<Term> NoTerms => [new Term(0, [new Factor("0", 0)])];
 

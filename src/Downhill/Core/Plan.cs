@@ -140,6 +140,11 @@ public sealed class Plan<T>
         GC.KeepAlive(this);
     }
 
+    /// <summary>The patches behind the derivative by a weight of a convolution; null where it is by something else.</summary>
+    /// <param name="derivation">The derivation of the derivative, from the last pass.</param>
+    /// <param name="most">At most so many patches.</param>
+    public KernelPatches? PatchesOf(Derivation derivation, int most) => chain.PatchesOf(derivation, most);
+
     /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>
     /// <exception cref="DownhillException">There is no such entry.</exception>
     public Derivation Explain(in Pass pass, GradientEntry entry)

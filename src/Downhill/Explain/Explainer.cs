@@ -8,6 +8,9 @@ internal sealed class Explainer
     // The derivations kept for the next explanation hold at most so many terms together.
     private const int MaxKept = 20_000;
 
+    // Fewer than these say that the step reached across a kink.
+    private const int FewDigits = 6;
+
     private readonly Plan<double> plan;
     private readonly Pass pass;
     private readonly int mostTerms, mostSteps;
@@ -84,7 +87,20 @@ internal sealed class Explainer
         int left = found.Values.SelectMany(part => part.Inner).Distinct().Count(inner => !found.ContainsKey(inner) && told?.Contains(inner) != true);
         told?.UnionWith(found.Keys.Where(known => !known.IsParameter && known != entry));
         Place(entry, found, steps);
-        return new Explanation(Chain(entry), steps.ToImmutable(), numeric) { Rows = pass.Rows, NotDerived = left };
+        var explanation = new Explanation(Chain(entry), steps.ToImmutable(), numeric)
+        {
+            Rows = pass.Rows,
+            NotDerived = left,
+            Patches = entry.IsParameter ? plan.PatchesOf(steps[^1], mostTerms) : null,
+        };
+        return explanation.DigitsThatAgree < FewDigits ? Refined(explanation) : explanation;
+    }
+
+    private Explanation Refined(Explanation explanation)
+    {
+        double numeric = GradientCheck.Refined(plan, pass, explanation.Result.Of, explanation.Numeric);
+        Forward(); // the differences have left other numbers in the plan
+        return explanation with { Numeric = numeric };
     }
 
     private void Forward()

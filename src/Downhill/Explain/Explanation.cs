@@ -23,6 +23,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.</summary>
     public int NotDerived { get; init; }
 
+    /// <summary>The kernel and the patches behind the derivative by a weight of a convolution; null for others.</summary>
+    public KernelPatches? Patches { get; init; }
+
     /// <summary>What one update does to the parameter's entry, where that is to be told.</summary>
     public EntryUpdate? Update { get; init; }
 

@@ -141,6 +141,30 @@ public sealed record Conv2D(
                 double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
 
+        public override KernelPatches? PatchesOf(Derivation derivation, int most)
+        {
+            if (derivation.Of.Value != $"{Name}.weight")
+                return null;
+            (int read, int output) = Math.DivRem(derivation.Of.Index, window.Outputs);
+            (int tap, int channel) = Math.DivRem(read, window.GroupChannels);
+            int[] entries = [.. Enumerable.Range(0, window.Taps).Select(one => (((one * window.GroupChannels) + channel) * window.Outputs) + output)];
+            return new KernelPatches(
+                window.Taps / window.KernelWidth,
+                window.KernelWidth,
+                tap,
+                [.. entries.Select(entry => double.CreateTruncating(weight[entry]))],
+                [.. derivation.Largest(most).Where(term => term.Factors.Length == 2).OrderByDescending(term => Math.Abs(term.Value)).Select(Patch)]);
+
+            KernelPatch Patch(Term term)
+            {
+                GradientEntry reached = term.Factors[0].Gradient!.Value;
+                int place = reached.Index / window.Outputs, width = Output.Shape[1];
+                return new KernelPatch(reached.Row, place / width, place % width, term.Factors[0].Value, [.. entries.Select(entry => Read(reached.Row, Source(place, entry)))]);
+            }
+
+            double Read(int row, int source) => source < 0 ? 0 : double.CreateTruncating(Input.Data[(row * window.InputSize) + source]);
+        }
+
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             (int place, int channel) = Math.DivRem(index, window.Channels);

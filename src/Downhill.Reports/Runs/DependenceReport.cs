@@ -1,0 +1,47 @@
+namespace Downhill.Reports;
+
+/// <summary>The partial dependence of a prediction on a column, as a chart; of a column of words or of yes and no, as a table.</summary>
+public static class DependenceReport
+{
+    /// <summary>The chart or the table.</summary>
+    /// <param name="dependence">What was measured.</param>
+    /// <param name="preprocessing">What was fitted when the model was trained.</param>
+    public static Block Of(PartialDependence dependence, Preprocessing preprocessing)
+    {
+        string column = preprocessing.Columns.IsEmpty ? $"column {dependence.Column}" : preprocessing.Columns[dependence.Column];
+        bool isClass = !preprocessing.Classes.IsEmpty;
+        string what = isClass ? $"probability of {preprocessing.Classes[dependence.Output]}"
+            : preprocessing.Target.ElementAtOrDefault(dependence.Output) ?? "prediction";
+        double[] means = [.. dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0)];
+        string rows = $"the mean of {MetricText.Count(dependence.Rows, "row")}, in each of which '{column}' is set to the value";
+        return preprocessing.Encodings?[dependence.Column] is CategoryEncoding or BooleanEncoding ? Table() : Chart();
+
+        LineChart Chart() => new(
+            $"How the {what} depends on {column}",
+            $"Partial dependence: {rows}; between the dashed lines lie 8 of 10 rows.",
+            preprocessing.Encodings?[dependence.Column] is DateEncoding ? $"{column} (days since 1970)" : column,
+            what,
+            [
+                Line("mean", point => point.Mean) with { Marked = dependence.Points.Length == 1 },
+                Line("a tenth of the rows below", point => point.Low),
+                Line("a tenth of the rows above", point => point.High),
+            ]);
+
+        ChartLine Line(string name, Func<DependencePoint, double> value) =>
+            new(name, [.. dependence.Points.Select(point => new ChartPoint(point.Value, value(point)))]);
+
+        DataTable Table()
+        {
+            double low = isClass ? 0 : Math.Min(0, means.Min()), high = isClass ? 1 : means.Max();
+            return new DataTable(
+                $"Partial dependence: {rows}",
+                [Column.Text(column), $"{what}, mean", Column.Text(string.Empty)],
+                [.. dependence.Points.Select(point => new Row(
+                    ColumnValueText.Of(preprocessing, dependence.Column, point.Value),
+                    [
+                        new Cell(isClass ? MetricText.Percent(point.Mean, 1) : MetricText.Number(point.Mean), point.Mean),
+                        Cell.Bar((point.Mean - low) / Math.Max(high - low, double.Epsilon)),
+                    ]))]);
+        }
+    }
+}

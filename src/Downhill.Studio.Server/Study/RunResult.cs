@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Downhill.Experiments;
+using Downhill.Reports;
+using Downhill.Tables;
+
+namespace Downhill.Studio.Server.Study;
+
+/// <summary>A finished run on its own rows, with what the page asks of it.</summary>
+public sealed class RunResult
+{
+    private readonly Dataset raw;
+    private readonly double[] scores;
+    private readonly Lock gate = new();
+    private readonly Dictionary<(int Column, int Output), PartialDependence> dependences = [];
+
+    /// <summary>Measures a run.</summary>
+    /// <param name="record">What its <c>run.json</c> says.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="parts">Its rows.</param>
+    /// <param name="analysis">Its errors, where they are known already.</param>
+    public RunResult(RunRecord record, ModelFile model, TrainParts parts, ErrorAnalysis? analysis = null)
+    {
+        (Record, Model, raw, Places) = (record, model, parts.Raw, parts.Places);
+        (Part, Dataset rows) = parts.EvaluationSet;
+        Analysis = analysis ?? (model.Dtype == "F64" ? Analyze<double>(rows) : Analyze<float>(rows));
+        Measured = record.Metrics is not { } metrics ? new Metrics(rows.Rows, record.Result?.Loss ?? double.NaN)
+            : (Part == "test" ? metrics.Test : null) ?? metrics.Validation ?? metrics.Train ?? new Metrics(rows.Rows, double.NaN);
+        double[] answers = model.Dtype == "F64" ? new Predictor<double>(model).Predict(raw) : new Predictor<float>(model).Predict(raw);
+        int width = answers.Length / raw.Rows;
+        Classes = model.Preprocessing.Classes;
+        Positive = Measured.Positive is string named ? Classes.IndexOf(named) : 1;
+        scores = Classes.Length != 2 ? [] : [.. Enumerable.Range(0, raw.Rows).Select(Score)];
+        Pictures = ErrorPictures.Of(Analysis, model, raw, Part, parts.Files ?? (row => $"row {row + 1}"));
+
+        double Score(int row) => width == 2 ? answers[(2 * row) + Positive] : Positive == 1 ? answers[row] : 1 - answers[row];
+    }
+
+    /// <summary>The run's record.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>Its model.</summary>
+    public ModelFile Model { get; }
+
+    /// <summary>The part of the rows that is measured here.</summary>
+    public string Part { get; }
+
+    /// <summary>Its metrics.</summary>
+    public Metrics Measured { get; }
+
+    /// <summary>Its errors, by row and by column.</summary>
+    public ErrorAnalysis Analysis { get; }
+
+    /// <summary>The images with the largest errors; null where the rows are no images.</summary>
+    public Section? Pictures { get; }
+
+    /// <summary>Where each row stands in the file.</summary>
+    public Func<int, RowPlace>? Places { get; }
+
+    /// <summary>The classes; empty for a number.</summary>
+    public ImmutableArray<string> Classes { get; }
+
+    /// <summary>Of two classes, the place of the positive one.</summary>
+    public int Positive { get; }
+
+    /// <summary>Whether a threshold divides the answers: there are two classes.</summary>
+    public bool HasThreshold => scores.Length > 0;
+
+    /// <summary>The columns of the model, those that matter most first.</summary>
+    public IReadOnlyList<string> Columns
+    {
+        get
+        {
+            string[] important = [.. (Analysis.Importances ?? []).Select(one => one.Column).Where(Model.Preprocessing.Columns.Contains)];
+            return [.. important, .. Model.Preprocessing.Columns.Except(important)];
+        }
+    }
+
+    /// <summary>The numbers of rows by actual and predicted class, where the positive class is predicted from a probability on.</summary>
+    public ConfusionMatrix At(double threshold)
+    {
+        int[][] counts = [[0, 0], [0, 0]];
+        for (int row = 0; row < scores.Length; row++)
+            counts[raw.Targets.Label(row)][scores[row] >= threshold ? Positive : 1 - Positive]++;
+        return new ConfusionMatrix(
+            "Confusion matrix",
+            $"The {Part} rows by actual and predicted class; '{Classes[Positive]}' is predicted from a probability of {threshold:F2} on",
+            Classes,
+            [.. counts.Select(row => row.ToImmutableArray())]);
+    }
+
+    /// <summary>How the prediction depends on a column.</summary>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="output">The label of a class, or the target's place.</param>
+    public Block Dependence(string column, int output)
+    {
+        int place = Model.Preprocessing.Columns.IndexOf(column);
+        lock (gate)
+        {
+            if (!dependences.TryGetValue((place, output), out PartialDependence? known))
+                dependences.Add((place, output), known = PartialDependence.Of(Model, raw, place, output));
+            return DependenceReport.Of(known, Model.Preprocessing);
+        }
+    }
+
+    /// <summary>Which columns move the prediction for one of the measured rows, counted from 0, and how far.</summary>
+    public Document Why(int row, string place)
+    {
+        double[] values = [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
+        return new AttributionReport(new IntegratedGradients(Model).Of(values), Model, place).Document();
+    }
+
+    /// <summary>One of the measured rows, counted from 0, as a form shows it; an empty field is a missing value.</summary>
+    public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(
+        column => column.Item,
+        column => raw.Inputs[raw.Stored(row), column.Index] is var value && double.IsNaN(value) ? string.Empty
+            : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", CultureInfo.InvariantCulture)
+            : ColumnValueText.Of(Model.Preprocessing, column.Index, value));
+
+    private ErrorAnalysis Analyze<T>(Dataset rows)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        ErrorAnalysis.Of(Model.Load<T>(), Record.Training.Loss, Model.Preprocessing, rows, raw);
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.JSInterop;
+
+namespace Downhill.Studio.Pages;
+
+/// <content>Training that goes on by itself, picture by picture.</content>
+public sealed partial class PlaygroundPage
+{
+    // A picture has this long; what is left of it is the page's and the drawing's.
+    private static readonly TimeSpan PictureTime = TimeSpan.FromMilliseconds(11);
+
+    // A page that is loaded anew goes on from its address, so while training runs this is how much is lost.
+    private static readonly TimeSpan AddressTime = TimeSpan.FromSeconds(2);
+
+    private async Task ToggleAsync()
+    {
+        if (isRunning)
+        {
+            await PauseAsync();
+            return;
+        }
+
+        (isRunning, isError, message) = (true, false, string.Empty);
+        (isWalking, walk) = (false, []);
+        running = RunAsync();
+    }
+
+    // Training and drawing go on at the same time, and one picture is on its way while the one before it is drawn; the page answers in
+    // between.
+    private async Task RunAsync()
+    {
+        long kept = Stopwatch.GetTimestamp();
+        Task drawn = Task.CompletedTask;
+        try
+        {
+            while (isRunning && session is PlaygroundSession now && !isDisposed)
+            {
+                Task before = drawn;
+                drawn = view!.InvokeAsync<bool>("draw", now.Picture.Frame()).AsTask();
+                await Task.Run(() => now.Run(PictureTime, speed == 0 ? null : speed));
+                await before;
+                if (now.Diverged is not null)
+                    isRunning = false;
+                if (Stopwatch.GetElapsedTime(kept) < AddressTime)
+                    continue;
+                kept = Stopwatch.GetTimestamp();
+                await KeepInAddressAsync();
+            }
+
+            await drawn;
+        }
+        catch (Exception error) when (error is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            isRunning = false; // the page is gone
+            return;
+        }
+
+        isRunning = false;
+        if (!isDisposed)
+            await ShowAsync();
+    }
+
+    private async Task PauseAsync()
+    {
+        isRunning = false;
+        await running;
+    }
+
+    private async Task KeepInAddressAsync()
+    {
+        if (PlaygroundText.FitsAddress(state))
+            await module!.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session!).ToQuery());
+    }
+}
