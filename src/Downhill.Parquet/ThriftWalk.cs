@@ -26,7 +26,7 @@ internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes)
                 return;
             field = head >> 4 == 0 ? (short)ZigZag() : field + (head >> 4);
             int type = head & 15;
-            if (shape?.Of(field) is not (int, ParquetShape) known)
+            if (shape?.Of(field) is not { } known)
             {
                 Value(type, null, isElement: false, depth);
                 continue;
