@@ -22,16 +22,17 @@ new Trainer<float>(network, data, options).Train();
 
 string path = Path.Combine(Directory.CreateTempSubdirectory("downhill-").FullName, "iris.onnx");
 ModelFile file = ModelFile.Of("iris", network, preprocessing, options);
-OnnxExport.Save(path, file, new OnnxOptions { WithPreprocessing = false });
+OnnxExport.Save(path, file, new Downhill.Onnx.OnnxOptions { WithPreprocessing = false });
 
 // ML.NET feeds what the network sees and reads the graph's output.
 var ml = new MLContext(seed: 1);
-Flower[] flowers = [.. new[] { 0, 75, 149 }.Select(row => new Flower { Input = Row(data.Inputs, row) })];
+int[] some = [0, 75, 149];
+Flower[] flowers = [.. some.Select(row => new Flower { Input = Row(data.Inputs, row) })];
 OnnxScoringEstimator estimator = ml.Transforms.ApplyOnnxModel("output", "input", path);
 IDataView rows = ml.Data.LoadFromEnumerable(flowers);
 IEnumerable<Answer> answers = ml.Data.CreateEnumerable<Answer>(estimator.Fit(rows).Transform(rows), reuseRowObject: false);
 
-double[] own = new Predictor<float>(file).Predict(iris.Data.Subset([0, 75, 149]).Inputs);
+double[] own = new Predictor<float>(file).Predict(iris.Data.Subset(some));
 double furthest = 0;
 foreach ((int i, Answer answer) in answers.Index())
 {
