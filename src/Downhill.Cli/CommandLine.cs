@@ -22,6 +22,7 @@ internal static class CommandLine
             ParseResult parsed = root.Parse(arguments, Parsing);
             if (Problem(parsed, arguments) is string problem)
                 return Fail(terminal, problem, ExitCode.Usage);
+            Processes.Require(parsed.CommandResult.Command);
             return parsed.Invoke(Invocation(terminal));
         }
         catch (DownhillException error)

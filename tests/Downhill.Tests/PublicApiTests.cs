@@ -9,5 +9,6 @@ public sealed class PublicApiTests
     [InlineData(typeof(Experiments.Experiment))]
     [InlineData(typeof(Reports.Block))]
     [InlineData(typeof(Downhill.Images.ImageFolder))]
+    [InlineData(typeof(Mpi.MpiCommunicator))]
     public void The_public_surface_is_the_one_on_file(Type one) => Assert.Equal(string.Empty, PublicApi.Changes(one.Assembly));
 }

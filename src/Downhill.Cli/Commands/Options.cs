@@ -13,7 +13,7 @@ internal static class Options
 
     public static Option<bool> Strict() => new("--strict") { Description = "Stop if a column has values that the model has never seen, or is empty although it never was in training; without this, only a note is written" };
 
-    public static Option<int?> Threads() => Whole("--threads", "The number of threads; the result does not depend on it (default: all processors)", 1, 1024);
+    public static Option<int?> Threads() => Whole("--threads", "The number of threads; the result does not depend on it (default: all processors, under mpirun this process's part of them)", 1, 1024);
 
     public static Option<ulong?> Seed(string description) => new("--seed")
     {

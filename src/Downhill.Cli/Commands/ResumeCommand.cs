@@ -15,13 +15,19 @@ internal static class ResumeCommand
         var command = new Command("resume", "Continue an interrupted run; the model is the same as without the interruption") { folder, threads, json, quiet };
         command.SetAction(parsed =>
         {
+            int own = parsed.GetValue(threads) ?? Processes.DefaultThreads;
+            return Processes.Run(communicator => Resume(parsed, own, communicator), communicator => ExperimentRun.Assist(communicator, own, begin()));
+        });
+        return command;
+
+        int Resume(ParseResult parsed, int own, ICommunicator? communicator)
+        {
             using var held = RunFolder.Open(parsed.GetRequiredValue(folder));
             if (parsed.GetValue(json) || parsed.GetValue(quiet))
                 terminal.Silence();
             using ExperimentRun run = ReadProgress.Show(terminal, reading =>
-                ExperimentRun.Resume(held, parsed.GetValue(threads), reading, terminal.ErrorOutput.WriteLine));
+                ExperimentRun.Resume(held, own, reading, terminal.ErrorOutput.WriteLine, communicator));
             return new TrainRun(run, terminal, parsed.GetValue(json)).Run(null, overwrite: false, begin);
-        });
-        return command;
+        }
     }
 }

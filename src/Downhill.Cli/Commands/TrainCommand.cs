@@ -10,12 +10,14 @@ internal static class TrainCommand
         "A built-in set (downhill datasets), CSV files of the same columns (one may name an image file in each row), - for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), or a folder of IDX files such as MNIST";
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
-        Define("train", "Train a network, measure it and save it", terminal, (_, request) =>
-        {
-            using ExperimentRun run = ReadProgress.Show(terminal, reading =>
-                ExperimentRun.Prepare(request.Experiment, request.Threads, reading, terminal.ErrorOutput.WriteLine));
-            return new TrainRun(run, terminal, request.Json).Run(request.Out, request.Overwrite, begin);
-        });
+        Define("train", "Train a network, measure it and save it", terminal, (_, request) => Processes.Run(
+            communicator =>
+            {
+                using ExperimentRun run = ReadProgress.Show(terminal, reading => ExperimentRun.Prepare(
+                    request.Experiment, request.Threads ?? Processes.DefaultThreads, reading, terminal.ErrorOutput.WriteLine, communicator));
+                return new TrainRun(run, terminal, request.Json).Run(request.Out, request.Overwrite, begin);
+            },
+            communicator => ExperimentRun.Assist(communicator, request.Threads ?? Processes.DefaultThreads, begin())));
 
     /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
     /// <param name="name">Its name.</param>

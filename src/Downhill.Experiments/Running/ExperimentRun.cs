@@ -44,6 +44,9 @@ public abstract class ExperimentRun : IDisposable
     /// <summary>The run's record, once its folder is open.</summary>
     public RunRecord Record => record ?? throw new InvalidOperationException("The run has no record yet.");
 
+    /// <summary>The processes that train together, of which this is the first; null for this one alone.</summary>
+    public ICommunicator? Communicator { get; private init; }
+
     /// <summary>Told of what a person should know, such as a damaged checkpoint.</summary>
     public Action<string>? Warn { get; init; }
 
@@ -61,15 +64,17 @@ public abstract class ExperimentRun : IDisposable
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
     /// <param name="warn">Told of what a person should know.</param>
+    /// <param name="communicator">The processes that train together, of which this is rank 0; the others <see cref="Assist(ICommunicator, int?, CancellationToken)"/>.</param>
     /// <exception cref="DownhillException">Something in it cannot be used.</exception>
-    public static ExperimentRun Prepare(Experiment experiment, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null)
+    public static ExperimentRun Prepare(
+        Experiment experiment, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null, ICommunicator? communicator = null)
     {
         experiment.Validate();
         var files = new Streaming(experiment.Stream);
         try
         {
             var prepared = PreparedExperiment.Of(experiment, files, reading);
-            return Create(prepared, files, threads ?? Environment.ProcessorCount, warn);
+            return Create(prepared, files, threads, warn, communicator);
         }
         catch
         {
@@ -83,12 +88,50 @@ public abstract class ExperimentRun : IDisposable
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
     /// <param name="warn">Told of what a person should know.</param>
+    /// <param name="communicator">The processes that train together, of which this is rank 0; there may be more or fewer than before.</param>
     /// <exception cref="DownhillException">The data is not there any more, or not the same.</exception>
-    public static ExperimentRun Resume(RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null)
+    public static ExperimentRun Resume(
+        RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null, ICommunicator? communicator = null)
     {
         RunRecord written = folder.Read();
         RequireUnfinished(folder, written);
-        Experiment experiment = RecordedExperiment.WithData(written, folder.Path);
+        ExperimentRun run = Of(written, folder.Path, threads, reading, warn, communicator);
+        if (!run.HasRowsOf(written))
+        {
+            run.Dispose();
+            throw new DownhillException(
+                $"{run.Prepared.Source.Name} has changed since the run in {folder.Path} began. "
+                + "A run goes on only with the same rows; bring them back, or train again.");
+        }
+
+        (run.folder, run.record, run.IsResumed) = (folder, written, true);
+        return run;
+    }
+
+    /// <summary>
+    /// What the ranks other than 0 do: they read and prepare what rank 0 did, and take part in each training that it begins, until it is done.
+    /// They write nothing.
+    /// </summary>
+    /// <param name="communicator">The processes.</param>
+    /// <param name="threads">How many threads this one may use; null for all processors.</param>
+    /// <param name="cancellation">Stops the training of all ranks after the step in progress.</param>
+    /// <exception cref="DownhillException">This rank does not find the data, or other rows than rank 0.</exception>
+    public static void Assist(ICommunicator communicator, int? threads = null, CancellationToken cancellation = default)
+    {
+        string text = communicator.Broadcast(string.Empty);
+        if (text.Length == 0)
+            return;
+        RunRecord written = Description.ReadOwn<RunRecord>(text);
+        using ExperimentRun run = Of(written, "rank 0", threads, null, null, communicator);
+        if (!run.HasRowsOf(written))
+            throw new DownhillException($"{run.Prepared.Source.Name} is not the same here as on rank 0; all processes must read the same rows.");
+        run.Assist(communicator, cancellation);
+    }
+
+    // A run as its record says, with the data where it is found from here.
+    private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn, ICommunicator? communicator)
+    {
+        Experiment experiment = RecordedExperiment.WithData(written, where);
         var files = new Streaming(experiment.Stream);
         try
         {
@@ -102,16 +145,7 @@ public abstract class ExperimentRun : IDisposable
                     Reason = written.Recipe ?? "that of the run",
                 },
             };
-            ExperimentRun run = Create(prepared, files, threads ?? Environment.ProcessorCount, warn);
-            if (written.Data.Checksum is string checksum && checksum != run.Checksum())
-            {
-                throw new DownhillException(
-                    $"{prepared.Source.Name} has changed since the run in {folder.Path} began. "
-                    + "A run goes on only with the same rows; bring them back, or train again.");
-            }
-
-            (run.folder, run.record, run.IsResumed) = (folder, written, true);
-            return run;
+            return Create(prepared, files, threads, warn, communicator);
         }
         catch
         {
@@ -134,11 +168,14 @@ public abstract class ExperimentRun : IDisposable
                 Machine = Machine(),
                 Resumed = [.. Record.Resumed ?? [], DateTimeOffset.UtcNow],
             });
-            return;
+        }
+        else
+        {
+            folder = path is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(path, overwrite);
+            Write(Begin());
         }
 
-        folder = path is null ? RunFolder.CreateNext("runs", Name()) : RunFolder.Create(path, overwrite);
-        Write(Begin());
+        Communicator?.Broadcast(Record.ToJson());
     }
 
     /// <summary>Cross-validates where the experiment asks for it and it is not done yet.</summary>
@@ -170,6 +207,10 @@ public abstract class ExperimentRun : IDisposable
 
     private protected abstract string Checksum();
 
+    private protected abstract void Assist(ICommunicator communicator, CancellationToken cancellation);
+
+    private bool HasRowsOf(RunRecord written) => written.Data.Checksum is not string checksum || checksum == Checksum();
+
     private static void RequireUnfinished(RunFolder folder, RunRecord record)
     {
         if (record.Status == RunStatus.Finished)
@@ -189,10 +230,22 @@ public abstract class ExperimentRun : IDisposable
 
     private protected void Write(RunRecord now) => Folder.Write(record = now);
 
-    private static ExperimentRun Create(PreparedExperiment prepared, Streaming streaming, int threads, Action<string>? warn) =>
-        prepared.Recipe.Experiment.Precision == Precision.Double
-            ? new ExperimentRun<double>(prepared, streaming, threads) { Warn = warn }
-            : new ExperimentRun<float>(prepared, streaming, threads) { Warn = warn };
+    private static ExperimentRun Create(PreparedExperiment prepared, Streaming streaming, int? threads, Action<string>? warn, ICommunicator? communicator)
+    {
+        if (communicator is not null)
+            RequireShared(prepared.Recipe, communicator.Ranks);
+        int own = threads ?? Environment.ProcessorCount;
+        return prepared.Recipe.Experiment.Precision == Precision.Double
+            ? new ExperimentRun<double>(prepared, streaming, own) { Warn = warn, Communicator = communicator }
+            : new ExperimentRun<float>(prepared, streaming, own) { Warn = warn, Communicator = communicator };
+    }
+
+    private static void RequireShared(Recipe recipe, int ranks)
+    {
+        Compatibility.RequireRanks(recipe.Training, ranks);
+        if (recipe.Experiment.Data!.Contains("-"))
+            throw new DownhillException("Standard input reaches only one of several processes; save the rows in a file, and give its name.");
+    }
 
     private RunRecord Begin() => new(
         ProductVersion.Text,
@@ -226,7 +279,8 @@ public abstract class ExperimentRun : IDisposable
         RuntimeInformation.ProcessArchitecture.ToString(),
         Hardware.VectorBits,
         Hardware.HasFusedMultiplyAdd,
-        Threads);
+        Threads,
+        Communicator?.Ranks);
 
     // A file without its endings, or a folder: also the one that "." is.
     private string Name() => Recipe.Experiment.Data![0] is string first && first == "-"

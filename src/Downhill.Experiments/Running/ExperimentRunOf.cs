@@ -26,7 +26,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
     {
         if (Prepared.Folds is not { } folds || Record.CrossValidation is not null)
             return null;
-        var runs = new FoldRuns<T>(Folder, Record, Recipe.Experiment, Threads);
+        var runs = new FoldRuns<T>(Folder, Record, Recipe.Experiment, Threads, Communicator);
         IReadOnlyList<Metrics>? measured = runs.Run(folds, Prepared.Source, progress, Warn, cancellation);
         if (measured is null)
         {
@@ -43,7 +43,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
 
     public override IReadOnlyList<MemberStart> Restore()
     {
-        members = new MemberRuns<T>(Folder, Record, Parts, Recipe, Threads);
+        members = new MemberRuns<T>(Folder, Record, Parts, Recipe, Threads, Communicator);
         earlier = members.Restore(Warn);
         if (IsResumed && Prepared.Folds is null && !members.HaveBegun)
             Warn?.Invoke("There is no checkpoint of the training yet; it begins with the first step.");
@@ -108,6 +108,22 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         Threads,
         progress,
         cancellation);
+
+    private protected override void Assist(ICommunicator communicator, CancellationToken cancellation)
+    {
+        while (TrainingJob.Next(communicator) is TrainingJob job)
+        {
+            (Recipe recipe, TrainParts parts) = job.Fold == 0 ? (Recipe, Parts) : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
+            Trainer<T> trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, Threads)
+            {
+                Start = parts.Source.Start?.Load<T>(),
+                Communicator = communicator,
+            }.NewTrainer(job.Member, Threads);
+            if (job.IsRestored)
+                trainer.Share(communicator);
+            trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+        }
+    }
 
     private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {

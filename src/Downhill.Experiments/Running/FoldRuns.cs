@@ -16,7 +16,8 @@ public sealed record FoldResult(int Number, int Folds, Metrics Metrics);
 /// <param name="record">The run's record.</param>
 /// <param name="experiment">The run's experiment with every choice made; each fold is trained as it says.</param>
 /// <param name="threads">How many threads may be used.</param>
-internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment experiment, int threads)
+/// <param name="communicator">The processes that train together; null for this one alone.</param>
+internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment experiment, int threads, ICommunicator? communicator)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Why the last fold stopped before its end; null where all are done.</summary>
@@ -54,7 +55,7 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
 
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles: false);
         RunRecord own = record with { Model = Ensemble.Of(recipe.Model, recipe.Members), Training = recipe.Training, Members = before?.Members };
-        var members = new MemberRuns<T>(place, own, parts, recipe, threads);
+        var members = new MemberRuns<T>(place, own, parts, recipe, threads, communicator, number);
         members.Restore(warn);
         place.Write(own);
         TrainingResult result = members.Trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);

@@ -16,19 +16,21 @@ internal sealed class MemberRuns<T>
     private readonly Recipe recipe;
     private readonly TimeSpan interval;
     private readonly bool eachEpoch;
+    private readonly int fold;
     private readonly Dictionary<int, Checkpoint> from = [];
     private readonly Checkpoints[] checkpoints;
     private RunRecord record;
 
-    public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads)
+    public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads, ICommunicator? communicator = null, int fold = 0)
     {
-        (this.folder, this.record, this.parts, this.recipe) = (folder, record, parts, recipe);
+        (this.folder, this.record, this.parts, this.recipe, this.fold) = (folder, record, parts, recipe, fold);
         eachEpoch = recipe.Experiment.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
         Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
         {
             Start = parts.Source.Start?.Load<T>(),
+            Communicator = communicator,
             Starting = Begin,
             Finished = Finish,
         };
@@ -92,8 +94,16 @@ internal sealed class MemberRuns<T>
     {
         if (recipe.Members > 1)
             Directory.CreateDirectory(folder.MemberPath(member));
-        if (from.Remove(member, out Checkpoint? checkpoint))
-            trainer.Restore(checkpoint);
+        bool isRestored = from.Remove(member, out Checkpoint? checkpoint);
+        if (isRestored)
+            trainer.Restore(checkpoint!);
+        if (Trainer.Communicator is ICommunicator communicator)
+        {
+            new TrainingJob(fold, member, isRestored).Announce(communicator);
+            if (isRestored)
+                trainer.Share(communicator);
+        }
+
         (checkpoints[member - 1].Interval, checkpoints[member - 1].EachEpoch) = (interval, eachEpoch);
         trainer.Checkpoints = checkpoints[member - 1];
     }

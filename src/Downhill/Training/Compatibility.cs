@@ -37,6 +37,14 @@ public static class Compatibility
             throw new DownhillException($"Batch normalization needs at least 2 rows in each shard, but the last step of an epoch has {last:N0} row{(last == 1 ? string.Empty : "s")} for {shards:N0} shards ({data.Rows:N0} rows in batches of {batch:N0}). Choose another batch size{new Hint(Setting.Batch)}, or fewer shards{new Hint(Setting.Shards)}.");
     }
 
+    /// <summary>Throws where there are more processes than shards of a batch.</summary>
+    internal static void RequireRanks(TrainingOptions options, int ranks)
+    {
+        int shards = options.Shards ?? 1;
+        if (ranks > shards)
+            throw new DownhillException($"There are {ranks} processes for {shards} shard{(shards == 1 ? string.Empty : "s")} of a batch; each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");
+    }
+
     /// <summary>How many rows the last step of an epoch has.</summary>
     internal static int LastStep(int rows, int batch) => rows % batch == 0 ? batch : rows % batch;
 

@@ -40,6 +40,15 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <summary>The mean of the members that have begun.</summary>
     public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
 
+    /// <summary>A trainer for a member, from 1, with first weights, an order of rows and dropout of its own.</summary>
+    public Trainer<T> NewTrainer(int member, int own)
+    {
+        var network = new Network<T>(model, Ensemble.Seed(options.Seed, member));
+        if (Start is not null)
+            network.CopyFrom(Start);
+        return new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own, Communicator);
+    }
+
     /// <summary>Takes over a member that was trained before.</summary>
     public void Take(int member, Network<T> network, TrainingResult result) => (networks[member - 1], results[member - 1]) = (network, result);
 
@@ -79,8 +88,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         {
             try
             {
-                while (Next() is int member)
-                    TrainOne(member, own);
+                while (Next(own) is (int member, Trainer<T> trainer))
+                    TrainOne(member, trainer);
             }
             catch (Exception error)
             {
@@ -91,34 +100,36 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         }
 
         // A cancelled run still makes its first member's first step, as a plain training does.
-        int? Next()
+        (int, Trainer<T>)? Next(int own)
         {
             lock (gate)
-                return waiting.Count > 0 && (!stop.IsCancellationRequested || networks.All(network => network is null)) ? Begin(waiting.Dequeue()) : null;
+            {
+                if (waiting.Count == 0 || (stop.IsCancellationRequested && networks.Any(network => network is not null)))
+                    return null;
+                int member = waiting.Dequeue();
+                return (member, Begin(member, own));
+            }
         }
 
-        int Begin(int member)
+        Trainer<T> Begin(int member, int own)
         {
-            Network<T> network = networks[member - 1] = new Network<T>(model, Ensemble.Seed(options.Seed, member));
-            if (Start is not null)
-                network.CopyFrom(Start);
-            return member;
+            Trainer<T> trainer = NewTrainer(member, own);
+            networks[member - 1] = trainer.Network;
+            return trainer;
         }
 
-        void TrainOne(int member, int own)
+        void TrainOne(int member, Trainer<T> trainer)
         {
-            Network<T> network = networks[member - 1]!;
-            var trainer = new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own, Communicator);
             lock (gate)
                 Starting?.Invoke(member, trainer);
             TrainingResult result = trainer.Train(validation, progress is null ? null : new Numbered(progress, gate, members == 1 ? null : member), preprocessing, stop.Token);
             lock (gate)
             {
                 results[member - 1] = result;
-                if (result.Stop == TrainingStop.Diverged)
-                    stop.Cancel();
-                else if (result.Stop != TrainingStop.Cancelled)
-                    Finished?.Invoke(member, network, result);
+                if (result.Stop is TrainingStop.Diverged or TrainingStop.Cancelled)
+                    stop.Cancel(); // another rank may have asked to stop
+                else
+                    Finished?.Invoke(member, trainer.Network, result);
             }
         }
     }

@@ -87,9 +87,10 @@ public sealed record ColumnRecord(string Name, string Kind, string Reason, strin
 /// <param name="Architecture">The processor's architecture.</param>
 /// <param name="VectorBits">How many bits the vectors have that the kernels use; 0 where there are none.</param>
 /// <param name="HasFusedMultiplyAdd">Whether the processor multiplies and adds in one instruction.</param>
-/// <param name="Threads">How many threads a step might use.</param>
+/// <param name="Threads">How many threads a step might use in each process.</param>
+/// <param name="Processes">How many processes trained together; null for one.</param>
 public sealed record MachineRecord(
-    string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads);
+    string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads, int? Processes = null);
 
 /// <summary>How well a network did on each part of the data.</summary>
 /// <param name="Train">On the rows it learnt from.</param>

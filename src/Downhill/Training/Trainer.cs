@@ -45,8 +45,8 @@ public sealed partial class Trainer<T>
     public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1, ICommunicator? communicator = null)
     {
         options.Validate();
-        if (communicator?.Ranks > (options.Shards ?? 1))
-            throw new DownhillException($"There are {communicator.Ranks} processes for {options.Shards ?? 1} shard{(options.Shards > 1 ? "s" : string.Empty)} of a batch; each needs at least one{new Hint(Setting.Shards, $"{communicator.Ranks}")}.");
+        if (communicator is not null)
+            Compatibility.RequireRanks(options, communicator.Ranks);
         Compatibility.Require(network.Model, options, training);
         this.training = training;
         (this.threads, this.communicator) = (threads, communicator);

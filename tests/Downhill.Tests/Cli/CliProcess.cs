@@ -16,17 +16,51 @@ internal sealed class CliProcess : IDisposable
     }
 
     private CliProcess(string folder, string[] arguments)
+        : this(folder, "dotnet", ["exec", Program, .. arguments], string.Empty)
     {
-        process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), .. arguments])
+    }
+
+    private CliProcess(string folder, string program, string[] arguments, string input)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        (start.Environment["OMPI_ALLOW_RUN_AS_ROOT"], start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"]) = ("1", "1");
+        process = Process.Start(start)!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         output = process.StandardOutput.ReadToEndAsync();
         error = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Open MPI's mpirun; null where it is not installed.</summary>
+    public static string? MpiRun { get; } = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "mpirun")).FirstOrDefault(File.Exists);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll");
+
+    /// <summary>Starts a command in a folder, as so many ranks of one thread.</summary>
+    public static CliProcess Ranks(string folder, int ranks, string[] arguments, string input = "") =>
+        new(folder, MpiRun!, ["-n", $"{ranks}", "--oversubscribe", "--bind-to", "none", "dotnet", "exec", Program, .. arguments], input);
+
+    /// <summary>The newest of the processes that this one started, when there are so many.</summary>
+    public int NewestChild(int of)
+    {
+        int[] children = [];
+        Until(() => (children = Children()).Length == of);
+        return children.Max();
+    }
+
+    private int[] Children() =>
+    [
+        .. Process.GetProcessesByName("dotnet").Select(child => child.Id)
+            .Where(id => File.Exists($"/proc/{id}/stat") && File.ReadAllText($"/proc/{id}/stat").Split(") ")[1].Split(' ')[1] == $"{process.Id}"),
+    ];
 
     /// <summary>Runs a command in a folder, to its end.</summary>
     public static CliResult RunIn(string folder, params string[] arguments)

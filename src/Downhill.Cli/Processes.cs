@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text;
+using Downhill.Mpi;
+using Microsoft.Win32.SafeHandles;
+
+namespace Downhill.Cli;
+
+/// <summary>The processes that mpirun started to train together; where it did not, this one alone. Rank 0 prints and writes.</summary>
+internal static class Processes
+{
+    private const int StandardOutput = 1, StandardError = 2;
+
+    private static readonly string[] Verbs = ["train", "resume"];
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Where this process prints. mpirun gives each process a terminal of its own and passes on what is written to it: that is no terminal of a person.</summary>
+    public static Terminal Terminal()
+    {
+        if (MpiCommunicator.StartedRank > 0)
+            return new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
+        if (MpiCommunicator.Started > 1)
+        {
+            Environment.SetEnvironmentVariable("TERM", "dumb"); // for the console of .NET, which is asked for colors
+            return new Terminal(Writer(StandardOutput), Writer(StandardError), TextReader.Null);
+        }
+
+        Console.OutputEncoding = Encoding;
+        return new Terminal(Console.Out, Console.Error, Console.In);
+    }
+
+    /// <summary>How many threads each process uses where nothing is chosen: the processors, divided among the processes of this machine.</summary>
+    public static int DefaultThreads => Math.Max(1, Environment.ProcessorCount / MpiCommunicator.StartedHere);
+
+    /// <summary>Throws where several processes were started for a command that one does.</summary>
+    public static void Require(Command command)
+    {
+        if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
+            throw new DownhillException($"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; start it without mpirun ({string.Join(" and ", Verbs)} share their work).");
+    }
+
+    /// <summary>Does a command on rank 0, and takes part in its trainings on the others.</summary>
+    /// <param name="command">The command; it is given the processes, or null where there is this one alone.</param>
+    /// <param name="assist">What the other ranks do.</param>
+    public static int Run(Func<ICommunicator?, int> command, Action<ICommunicator> assist)
+    {
+        if (MpiCommunicator.StartedRank > 0)
+            return Assist(assist);
+        MpiCommunicator? all = MpiCommunicator.Join();
+        int code = command(all);
+        if (all is not null)
+        {
+            all.Broadcast(string.Empty); // the others are done
+            MpiCommunicator.Leave();
+        }
+
+        return code;
+    }
+
+    // What goes wrong ends this process, and mpirun ends the others. Rank 0 says what all of them see.
+    private static int Assist(Action<ICommunicator> assist)
+    {
+        try
+        {
+            assist(MpiCommunicator.Join()!);
+            MpiCommunicator.Leave();
+            return ExitCode.Ok;
+        }
+        catch (DownhillException error)
+        {
+            using TextWriter writer = Writer(StandardError);
+            writer.WriteLine($"Rank {MpiCommunicator.StartedRank} on {Environment.MachineName}: {Tabular.Plain(HintText.Of(error))}");
+            return ExitCode.Usage;
+        }
+    }
+
+    // The console of .NET would write escape codes before the first word.
+    private static StreamWriter Writer(int file) =>
+        new(new FileStream(new SafeFileHandle(file, ownsHandle: false), FileAccess.Write, bufferSize: 0), Encoding) { AutoFlush = true };
+}

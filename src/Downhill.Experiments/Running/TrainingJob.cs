@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Downhill.Experiments;
+
+/// <summary>A training that rank 0 begins and the other ranks take part in.</summary>
+/// <param name="Fold">Of which fold it is, from 1; 0 where it is of the run.</param>
+/// <param name="Member">Which member of an ensemble it trains, from 1.</param>
+/// <param name="IsRestored">Whether it goes on from a checkpoint, which rank 0 shares.</param>
+internal readonly record struct TrainingJob(int Fold, int Member, bool IsRestored)
+{
+    /// <summary>Tells the other ranks, on rank 0.</summary>
+    public void Announce(ICommunicator communicator) =>
+        communicator.Broadcast(string.Create(CultureInfo.InvariantCulture, $"{Fold} {Member} {(IsRestored ? 1 : 0)}"));
+
+    /// <summary>Waits for the next, on the other ranks; null where rank 0 is done.</summary>
+    public static TrainingJob? Next(ICommunicator communicator)
+    {
+        string text = communicator.Broadcast(string.Empty);
+        if (text.Length == 0)
+            return null;
+        int[] numbers = [.. text.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        return new TrainingJob(numbers[0], numbers[1], numbers[2] == 1);
+    }
+}
