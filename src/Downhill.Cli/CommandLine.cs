@@ -13,9 +13,12 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, Func<CancellationToken> begin)
     {
         ImportCommand.Register();
+        TableFiles.Register();
         RootCommand root = Create(terminal, begin);
         try
         {
+            if (ServeCommand.IsFor(arguments))
+                return ServeCommand.Run(arguments, terminal, begin);
             ParseResult parsed = root.Parse(arguments, Parsing);
             if (Problem(parsed, arguments) is string problem)
                 return Fail(terminal, problem, ExitCode.Usage);
@@ -80,6 +83,7 @@ internal static class CommandLine
             DatasetsCommand.Create(terminal),
             BenchCommand.Create(terminal, begin),
             StudioCommand.Create(terminal, begin),
+            ServeCommand.Create(),
         };
         root.HelpName = "downhill";
         return root;

@@ -201,6 +201,8 @@ public sealed record Experiment(
     [Help("The number of lines to skip above the table", Default = "comments and blank lines", Min = 0)]
     [property: JsonPropertyName("skip-lines")]
     int? SkipLines = null,
+    [Help("The query that gives the rows, where the data is a database", Value = "SELECT", Default = "all rows of its only table")]
+    string? Query = null,
     [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read", Default = "stop")]
     [property: JsonPropertyName("bad-rows")]
     BadRowsRule? BadRows = null,

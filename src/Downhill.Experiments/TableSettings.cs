@@ -9,8 +9,8 @@ public static class TableSettings
     /// <summary>The settings that say how the text of a table is read.</summary>
     public static IReadOnlyList<Setting> Reading { get; } =
     [
-        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.BadRows, Setting.Decimal,
-        Setting.Amounts, Setting.Missing, Setting.MissingOnly,
+        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.Query, Setting.BadRows,
+        Setting.Decimal, Setting.Amounts, Setting.Missing, Setting.MissingOnly,
     ];
 
     /// <summary>The settings that say what its columns are.</summary>
@@ -38,6 +38,7 @@ public static class TableSettings
         HasHeader = experiment.Header,
         Columns = experiment.Columns,
         SkipLines = experiment.SkipLines ?? 0,
+        Query = experiment.Query,
         SkipBadRows = experiment.BadRows == BadRowsRule.Skip,
         DecimalComma = experiment.Decimal == DecimalMark.Comma,
         Amounts = experiment.Amounts,

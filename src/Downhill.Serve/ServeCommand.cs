@@ -21,15 +21,20 @@ internal static class ServeCommand
         var delay = new Option<double>("--batch-delay") { Description = "Milliseconds that the first of several requests waits for others", HelpName = "MS" };
         var rows = new Option<int>("--max-rows") { Description = "The most rows of a request", HelpName = "N", DefaultValueFactory = _ => new ServingOptions().MaxRows };
         var bytes = new Option<int>("--max-bytes") { Description = "The most bytes of a request", HelpName = "N", DefaultValueFactory = _ => new ServingOptions().MaxBodyBytes };
+        var seconds = new Option<double>("--timeout") { Description = "Seconds a request may wait for its prediction", HelpName = "S", DefaultValueFactory = _ => new ServingOptions().Timeout.TotalSeconds };
+        var interval = new Option<double?>("--interval") { Description = "Add to each answer an interval (numbers) or a set (classes) with this coverage, such as 0.9, where the model knows it; a request asks for it with ?interval=0.9", HelpName = "P" };
+        var endWithInput = new Option<bool>("--end-with-input") { Hidden = true }; // so that it does not outlive the program that started it
         var all = new Option<bool>("--log-requests") { Description = "Log every request, not only errors and slow ones" };
-        var command = new RootCommand("Serves models over HTTP.") { models, host, port, token, delay, rows, bytes, all };
+        var command = new RootCommand("Serves models over HTTP.") { models, host, port, token, delay, rows, bytes, seconds, interval, all, endWithInput };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ServingOptions
             {
                 BatchDelay = TimeSpan.FromMilliseconds(parsed.GetValue(delay) is >= 0 and <= 1000 and double wait ? wait : throw new DownhillException("--batch-delay takes 0 to 1000 milliseconds.")),
-                MaxRows = parsed.GetValue(rows),
-                MaxBodyBytes = parsed.GetValue(bytes),
+                MaxRows = parsed.GetValue(rows) is > 0 and int most ? most : throw new DownhillException("--max-rows takes 1 or more rows."),
+                MaxBodyBytes = parsed.GetValue(bytes) is > 0 and int largest ? largest : throw new DownhillException("--max-bytes takes 1 or more bytes."),
+                Timeout = parsed.GetValue(seconds) is > 0 and <= 86_400 and double longest ? TimeSpan.FromSeconds(longest) : throw new DownhillException("--timeout takes more than 0 seconds, and at most a day."),
+                Interval = parsed.GetValue(interval) is not double share || share is > 0 and < 1 ? parsed.GetValue(interval) : throw new DownhillException($"--interval is {share}; it must be above 0 and below 1, such as 0.9."),
                 LogsAllRequests = parsed.GetValue(all),
                 Token = parsed.GetValue(token) is string file ? (await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false)).Trim() : null,
             };
@@ -39,6 +44,17 @@ internal static class ServeCommand
             await app.StartAsync(cancellation).ConfigureAwait(false);
             foreach (string url in app.Urls)
                 await output.WriteLineAsync($"Listening on {url}").ConfigureAwait(false);
+            if (parsed.GetValue(endWithInput))
+            {
+                _ = Task.Run(
+                    async () =>
+                    {
+                        await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false);
+                        app.Lifetime.StopApplication();
+                    },
+                    CancellationToken.None);
+            }
+
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return Ok;
         });
@@ -58,6 +74,7 @@ internal static class ServeCommand
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.UseUrls(url);
+        Telemetry.Add(builder.Services);
         WebApplication app = builder.Build();
         foreach (string model in models)
         {

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Downhill.Tables;
+using Microsoft.AspNetCore.Http;
 
 namespace Downhill.Serving;
 
@@ -13,47 +14,52 @@ internal static class Answers
     // The answer is JSON and no page, so letters of every script stand as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A prediction for each row: the class with its probabilities, or the number, and which values the training had not seen.</summary>
-    public static void Write(IBufferWriter<byte> to, ServedModel model, PredictorRows rows, double[] answers, string trace)
+    // A thread keeps room up to so many bytes for its next answer.
+    private const int MaxKept = 1 << 18;
+
+    private static readonly JsonEncodedText Predictions = Encode("predictions"), Prediction = Encode("prediction"), Probabilities = Encode("probabilities"), Unseen = Encode("unseen"),
+        Trace = Encode("trace"), Lower = Encode("lower"), Upper = Encode("upper"), Coverage = Encode("coverage"), Interval = Encode("interval"), Set = Encode("set");
+
+    [ThreadStatic]
+    private static Page? page;
+
+    /// <summary>A text as it stands in an answer.</summary>
+    public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, Options.Encoder);
+
+    /// <summary>A prediction for each row: the class with its probabilities, or the number, how sure it is, and which values the training had not seen.</summary>
+    public static void Write(HttpResponse to, ServedModel model, PredictorRows rows, double[] answers, double? coverage, string trace)
     {
-        using var json = new Utf8JsonWriter(to, Options);
-        ImmutableArray<string> classes = model.Preprocessing.Classes;
+        Utf8JsonWriter json = Start();
         json.WriteStartObject();
-        json.WriteStartArray("predictions");
+        json.WriteStartArray(Predictions);
         for (int row = 0; row < rows.Count; row++)
         {
             ReadOnlySpan<double> answer = answers.AsSpan(row * model.Outputs, model.Outputs);
             json.WriteStartObject();
-            if (classes.IsEmpty)
+            if (model.Classes.IsEmpty)
                 WriteNumbers(json, answer);
             else
-                WriteClasses(json, answer, classes[model.Preprocessing.ClassOf(answer)], classes);
-            bool hasUnseen = false;
-            foreach (string column in rows.Unseen(row))
-            {
-                if (!hasUnseen)
-                    json.WriteStartArray("unseen");
-                hasUnseen = true;
-                json.WriteStringValue(column);
-            }
-
-            if (hasUnseen)
-                json.WriteEndArray();
+                WriteClasses(json, answer, model);
+            if (coverage is double share)
+                WriteUncertainty(json, model, answer, share);
+            WriteUnseen(json, rows.Unseen(row));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("trace", trace);
+        json.WriteString(Trace, trace);
         json.WriteEndObject();
+        Send(json, to);
     }
 
-    public static void WriteError(IBufferWriter<byte> to, string message, string trace)
+    public static void WriteError(HttpResponse to, string message, string trace)
     {
-        using var json = new Utf8JsonWriter(to, Options);
+        Utf8JsonWriter json = Start();
         json.WriteStartObject();
         json.WriteString("error", message);
-        json.WriteString("trace", trace);
+        json.WriteString(Trace, trace);
         json.WriteEndObject();
+        Send(json, to);
     }
 
     /// <summary>What the model takes and gives.</summary>
@@ -126,7 +132,7 @@ internal static class Answers
 
     private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<double> answer)
     {
-        json.WritePropertyName("prediction");
+        json.WritePropertyName(Prediction);
         if (answer.Length > 1)
             json.WriteStartArray();
         foreach (double number in answer)
@@ -135,13 +141,13 @@ internal static class Answers
             json.WriteEndArray();
     }
 
-    private static void WriteClasses(Utf8JsonWriter json, ReadOnlySpan<double> answer, string predicted, ImmutableArray<string> classes)
+    private static void WriteClasses(Utf8JsonWriter json, ReadOnlySpan<double> answer, ServedModel model)
     {
-        json.WriteString("prediction", predicted);
-        json.WriteStartObject("probabilities");
-        for (int i = 0; i < classes.Length; i++)
+        json.WriteString(Prediction, model.Classes[model.Preprocessing.ClassOf(answer)]);
+        json.WriteStartObject(Probabilities);
+        for (int i = 0; i < model.Classes.Length; i++)
         {
-            json.WritePropertyName(classes[i]);
+            json.WritePropertyName(model.Classes[i]);
             WriteNumber(json, answer.Length == 1 ? i == 0 ? 1 - answer[0] : answer[0] : answer[i]);
         }
 
@@ -154,5 +160,66 @@ internal static class Answers
             json.WriteNumberValue(number);
         else
             json.WriteNullValue();
+    }
+
+    private static void WriteUncertainty(Utf8JsonWriter json, ServedModel model, ReadOnlySpan<double> answer, double coverage)
+    {
+        Uncertainty uncertainty = model.Preprocessing.Uncertainty!;
+        if (!model.Classes.IsEmpty)
+        {
+            json.WriteStartArray(Set);
+            foreach (int label in uncertainty.Set(answer, coverage))
+                json.WriteStringValue(model.Classes[label]);
+            json.WriteEndArray();
+            json.WriteNumber(Coverage, coverage);
+            return;
+        }
+
+        (double lower, double upper) = uncertainty.Interval(answer[0], coverage);
+        json.WriteStartObject(Interval);
+        json.WritePropertyName(Lower);
+        WriteNumber(json, lower);
+        json.WritePropertyName(Upper);
+        WriteNumber(json, upper);
+        json.WriteNumber(Coverage, coverage);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUnseen(Utf8JsonWriter json, ImmutableArray<string> columns)
+    {
+        if (columns.IsEmpty)
+            return;
+        json.WriteStartArray(Unseen);
+        foreach (string column in columns)
+            json.WriteStringValue(column);
+        json.WriteEndArray();
+    }
+
+    private static Utf8JsonWriter Start()
+    {
+        page ??= new Page();
+        page.Buffer.ResetWrittenCount();
+        page.Json.Reset();
+        return page.Json;
+    }
+
+    // Written whole, so that its length is known.
+    private static void Send(Utf8JsonWriter json, HttpResponse to)
+    {
+        json.Flush();
+        to.ContentLength = page!.Buffer.WrittenCount;
+        to.BodyWriter.Write(page.Buffer.WrittenSpan);
+        if (page.Buffer.Capacity > MaxKept)
+            page = null;
+    }
+
+    /// <summary>What a thread writes its answers in, one after the other.</summary>
+    private sealed class Page
+    {
+        public Page() => Json = new Utf8JsonWriter(Buffer, Options);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
+
+        public Utf8JsonWriter Json { get; }
     }
 }

@@ -30,11 +30,7 @@ public static class DownhillEndpoints
         ILogger log = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
         var host = new ModelHost(model, options.ReloadInterval, log);
         var batcher = new Batcher(options);
-        endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(() =>
-        {
-            host.Dispose();
-            batcher.Dispose();
-        });
+        endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(host.Dispose);
         var handler = new PredictionHandler(host, batcher, options, log, prefix);
         endpoints.MapPost(prefix, (RequestDelegate)handler.PredictAsync);
         endpoints.MapGet(prefix, (RequestDelegate)(context => handler.TellAsync(context, Answers.Describe)));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -35,15 +36,15 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
             ServedModel model = host.Current;
             PredictorRows rows = await ReadAsync(context, model).ConfigureAwait(false);
             rowCount.Add(rows.Count, tag);
-            if (!batcher.TryPredict(model, rows.Raw, out Task<double[]> work))
-                throw new RequestException(503, "Too many requests wait; try again later.");
-            Answers.Write(context.Response.BodyWriter, model, rows, await work.WaitAsync(options.Timeout, context.RequestAborted).ConfigureAwait(false), trace);
+            double? coverage = Coverage(context, model);
+            double[] answers = await batcher.PredictAsync(model, rows.Raw, context.RequestAborted).ConfigureAwait(false);
+            Answers.Write(context.Response, model, rows, answers, coverage, trace);
         }
         catch (Exception error) when (Failure(error, context) is (int status, string message))
         {
             errors.Add(1, tag);
             context.Response.StatusCode = status;
-            Answers.WriteError(context.Response.BodyWriter, message, trace);
+            Answers.WriteError(context.Response, message, trace);
             Failed(status >= 500 ? LogLevel.Error : LogLevel.Warning, trace, prefix, status, message, error is RequestException ? null : error);
         }
 
@@ -78,6 +79,18 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => (499, "The client went away."),
         _ => (500, "The server failed."),
     };
+
+    // The share of rows whose truth an interval or a set holds: as the address asks (?interval=0.9), or as the options say where the model knows.
+    private double? Coverage(HttpContext context, ServedModel model)
+    {
+        if (!context.Request.QueryString.HasValue || context.Request.Query["interval"] is not [string asked, ..])
+            return model.Preprocessing.Uncertainty is null ? null : options.Interval;
+        if (!double.TryParse(asked, NumberStyles.Float, CultureInfo.InvariantCulture, out double coverage) || coverage is not (> 0 and < 1))
+            throw new RequestException(400, $"interval is {asked}; it must be above 0 and below 1, such as 0.9.");
+        return model.Preprocessing.Uncertainty is null
+            ? throw new RequestException(400, "The model does not know how far its predictions are from the truth: it was trained without rows held out.")
+            : coverage;
+    }
 
     // Hashes of one length are compared, in a time that tells nothing.
     private void Require(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Downhill.Tables;
 
@@ -9,6 +10,7 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
     private const int MaxOnStack = 256;
 
     private readonly ModelValues values = new(preprocessing, columns);
+    private readonly byte[][] names = [.. preprocessing.Columns.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>The rows of a body: one object, an array of objects, or for inputs without names arrays of numbers.</summary>
     /// <param name="body">JSON.</param>
@@ -104,19 +106,21 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
     {
         Span<bool> given = columns <= MaxOnStack ? stackalloc bool[columns] : new bool[columns];
         given.Clear();
+        int next = 0; // most rows have the model's order
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.GetString()!;
+            int column = next < names.Length && reader.ValueTextEquals(names[next]) ? next : values.Find(reader.GetString()!, rows.Count) ?? -1;
             Next(ref reader);
-            if (values.Find(name, rows.Count) is not int column)
+            if (column < 0)
             {
                 reader.Skip();
                 continue;
             }
 
             if (given[column])
-                throw Bad($"Row {rows.Count}: the column '{name}' stands there twice.");
+                throw Bad($"Row {rows.Count}: the column '{values.Name(column)}' stands there twice.");
             given[column] = true;
+            next = column + 1;
             ReadValue(ref reader, rows, column);
         }
 

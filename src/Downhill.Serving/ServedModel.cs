@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Numerics;
+using System.Text.Json;
 
 namespace Downhill.Serving;
 
@@ -14,6 +16,7 @@ internal sealed class ServedModel
         Columns = file.Preprocessing.RawInput(file.Model).Size;
         Outputs = file.Model.OutputShape().Size;
         Reader = new RowReader(file.Preprocessing, Columns);
+        Classes = [.. file.Preprocessing.Classes.Select(Answers.Encode)];
     }
 
     public Preprocessing Preprocessing { get; }
@@ -24,6 +27,9 @@ internal sealed class ServedModel
     public int Outputs { get; }
 
     public RowReader Reader { get; }
+
+    /// <summary>The names of the classes as they stand in answers.</summary>
+    public ImmutableArray<JsonEncodedText> Classes { get; }
 
     public static ServedModel Load(string path)
     {

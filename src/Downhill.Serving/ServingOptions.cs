@@ -18,6 +18,12 @@ public sealed record ServingOptions
     /// <summary>How long the first of several requests waits for others to be predicted with; without it those that wait anyway share a batch.</summary>
     public TimeSpan BatchDelay { get; init; }
 
+    /// <summary>
+    /// The share of rows whose truth an interval of numbers or a set of classes in each answer holds, such as 0.9; null for none but where a request
+    /// asks for it (<c>?interval=0.9</c>). Only models that were trained with rows held out know it.
+    /// </summary>
+    public double? Interval { get; init; }
+
     /// <summary>How often the model's file is looked at, to be read again when it has changed; zero is never.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -6,12 +6,19 @@ namespace Downhill.Sqlite;
 /// <summary>Tables from SQLite databases.</summary>
 public static class SqliteTable
 {
+    /// <summary>Lets a program read databases wherever it takes a table: <c>TableFileFormat.Register(SqliteTable.Format)</c>. Without a query the only table is read.</summary>
+    public static TableFileFormat Format { get; } = new("an SQLite database", [".db", ".sqlite", ".sqlite3"], (path, options) => Read(path, options.Query, options))
+    {
+        Signature = [.. "SQLite format 3\0"u8],
+        TakesQuery = true,
+    };
+
     /// <summary>Reads the rows that a query gives. The database is opened for reading only.</summary>
     /// <param name="path">The database's file.</param>
-    /// <param name="query">One SELECT.</param>
+    /// <param name="query">One SELECT; null for all rows of the only table.</param>
     /// <param name="options">How values are read.</param>
     /// <exception cref="DownhillException">There is no such file, it is no database, or the query fails or gives no rows.</exception>
-    public static Table Read(string path, string query, TableOptions? options = null)
+    public static Table Read(string path, string? query, TableOptions? options = null)
     {
         if (!File.Exists(path))
             throw new DownhillException($"There is no file '{path}'; check the path of the database.");
@@ -21,7 +28,7 @@ public static class SqliteTable
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // the query is the user's own, for a database that is opened for reading only
-            command.CommandText = query;
+            command.CommandText = query ?? $"select * from \"{OnlyTable(connection, path).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 #pragma warning restore CA2100
             using SqliteDataReader reader = command.ExecuteReader();
             if (reader.FieldCount == 0)
@@ -32,5 +39,21 @@ public static class SqliteTable
         {
             throw new DownhillException($"{path}: {error.Message.ReplaceLineEndings(" ")}", error);
         }
+    }
+
+    private static string OnlyTable(SqliteConnection connection, string path)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\' order by name";
+        using SqliteDataReader reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read())
+            names.Add(reader.GetString(0));
+        return names.Count switch
+        {
+            0 => throw new DownhillException($"{path} has no table."),
+            1 => names[0],
+            _ => throw new DownhillException($"{path} has the tables {string.Join(", ", names)}; say which rows are meant{new Hint(Setting.Query, $"select * from {names[0]}")}."),
+        };
     }
 }

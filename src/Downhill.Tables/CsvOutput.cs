@@ -1,13 +1,12 @@
-using System.Numerics;
 using CsvHelper;
 
 namespace Downhill.Tables;
 
 /// <summary>
 /// Writes a table as CSV, one value after the other: text is quoted where it must be, and numbers are the shortest that read back as
-/// the same. Disposing writes what is left; the text writer stays open.
+/// the same; what is missing is empty. Disposing writes what is left; the text writer stays open.
 /// </summary>
-public sealed class CsvOutput : IDisposable
+public sealed class CsvOutput : TableOutput
 {
     private static readonly CsvWriterOptions Format = new() { NewLine = "\n", Quoting = CsvQuoting.WhenNeededOrWhitespace };
     private readonly CsvWriter writer;
@@ -21,16 +20,22 @@ public sealed class CsvOutput : IDisposable
         writer.EndRecord();
     }
 
-    /// <summary>Writes the next value of the row: text.</summary>
-    public void Text(string value) => writer.WriteField(value);
-
-    /// <summary>Writes the next value of the row: a number.</summary>
-    public void Number<T>(T value)
-        where T : struct, INumber<T> => writer.WriteField(value);
-
-    /// <summary>Ends the row.</summary>
-    public void EndRow() => writer.EndRecord();
+    /// <inheritdoc/>
+    public override void Text(string value) => writer.WriteField(value);
 
     /// <inheritdoc/>
-    public void Dispose() => writer.Dispose();
+    public override void Number<T>(T value) => writer.WriteField(value);
+
+    /// <inheritdoc/>
+    public override void Missing() => writer.WriteField(string.Empty);
+
+    /// <inheritdoc/>
+    public override void EndRow() => writer.EndRecord();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            writer.Dispose();
+    }
 }

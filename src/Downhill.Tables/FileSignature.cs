@@ -21,9 +21,10 @@ internal static class FileSignature
         ([0xD0, 0xCF, 0x11, 0xE0], "an Excel workbook of the old sort (XLS); save the sheet as CSV"),
         ([0x89, .. "HDF"u8], "an HDF5 file; save the table as CSV"),
         ([0x93, .. "NUMPY"u8], "a NumPy array (npy); save the rows as CSV, as numpy.savetxt does"),
-        ([.. "SQLite format 3\0"u8], "a SQLite database; Downhill.Sqlite reads a query's result, or save the table as CSV"),
-        ([.. "ARROW1"u8], "an Arrow file (Feather); save the table as CSV"),
-        ([.. "PAR1"u8], "a Parquet file; Downhill.Parquet reads it in a program, or save it as CSV"),
+        ([.. "SQLite format 3\0"u8], "a SQLite database; the package Downhill.Sqlite reads it (the dotnet tool Downhill.Cli has it), or save the table as CSV"),
+        ([.. "ARROW1"u8], "an Arrow file (Feather); the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save the table as CSV"),
+        ([0xFF, 0xFF, 0xFF, 0xFF], "a stream of Arrow; the package Downhill.Parquet reads it in a file that ends in .arrows, or save the table as CSV"),
+        ([.. "PAR1"u8], "a Parquet file; the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save it as CSV"),
     ];
 
     /// <summary>What they are and what to do about it; null where nothing speaks against text.</summary>

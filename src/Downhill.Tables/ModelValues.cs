@@ -10,6 +10,7 @@ internal sealed class ModelValues
     private readonly EncodingNames?[] names;
     private readonly MissingMarks missing;
     private readonly NumberReading numbers;
+    private readonly bool[] areNumbers;
 
     public ModelValues(Preprocessing preprocessing, int columns)
     {
@@ -20,8 +21,12 @@ internal sealed class ModelValues
         for (int i = 0; i < preprocessing.Columns.Length; i++)
             places.TryAdd(preprocessing.Columns[i], i);
         names = new EncodingNames?[columns];
+        areNumbers = new bool[columns];
         for (int i = 0; i < columns; i++)
+        {
             names[i] = EncodingNames.Of(preprocessing.Encodings?[i]);
+            areNumbers[i] = preprocessing.Encodings?[i] is null or NumberEncoding;
+        }
     }
 
     /// <summary>How many raw values a row has.</summary>
@@ -67,7 +72,7 @@ internal sealed class ModelValues
             throw new DownhillException($"{Place(column, row)}: the number is beyond the largest double.");
         if (double.IsNaN(number) || missing.Contains(number))
             return Missing(column, row);
-        return preprocessing.Encodings?[column] is null or NumberEncoding ? number : Read(column, NumberText.Format(number), row, out isUnseen);
+        return areNumbers[column] ? number : Read(column, NumberText.Format(number), row, out isUnseen);
     }
 
     /// <summary>The raw number of a value as it stands in a table.</summary>
@@ -103,7 +108,7 @@ internal sealed class ModelValues
     public string Name(int column) => preprocessing.Columns[column];
 
     /// <summary>Whether a column takes numbers as they are.</summary>
-    public bool IsNumber(int column) => preprocessing.Encodings?[column] is null or NumberEncoding;
+    public bool IsNumber(int column) => areNumbers[column];
 
     // Models of version 0.1.0 take two texts of one number as the same category.
     private int Place(EncodingNames known, string text)

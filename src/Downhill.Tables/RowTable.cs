@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Data;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Downhill.Tables;
 
@@ -91,9 +93,19 @@ public static class RowTable
         return rows.Build(Format);
     }
 
-    /// <summary>Whether a file's name says that it holds JSON lines.</summary>
-    internal static bool IsJsonLines(string path) =>
-        path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Makes a table of records by the metadata that the JSON source generator makes of their type: its properties are the columns.</summary>
+    /// <param name="name">What stands in messages.</param>
+    /// <param name="records">The rows.</param>
+    /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
+    /// <param name="options">How values are read.</param>
+    /// <typeparam name="TRecord">The type of a record.</typeparam>
+    /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, JsonTypeInfo<TRecord> type, TableOptions? options = null)
+    {
+        (string, Func<TRecord, object?>)[] columns =
+            [.. type.Properties.Where(property => property.Get is not null).Select(property => (property.Name, (Func<TRecord, object?>)(record => property.Get!(record!))))];
+        return From(name, records, options, columns);
+    }
 
     // A value as a CSV would hold it; a float as the shortest text that reads back as that float.
     internal static string Text(object? value, string name, long line, string column) => value switch
@@ -104,11 +116,13 @@ public static class RowTable
         double number => double.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
         float number => float.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
         DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => Text(time.UtcDateTime, name, line, column),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } time => Text(TimeOnly.FromTimeSpan(time), name, line, column),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Enum choice => choice.ToString(),
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Half or char or Guid => ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Int128 or BigInteger or Half or char or Guid => ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new DownhillException($"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is no number, text, truth value or date; leave the column out."),
     };
 

@@ -42,6 +42,9 @@ public sealed record TableOptions
     /// <summary>Whether <see cref="Missing"/> stands instead of the usual marks.</summary>
     public bool MissingOnly { get; init; }
 
+    /// <summary>The query that gives the rows, where the file is a database; null for its one table.</summary>
+    public string? Query { get; init; }
+
     /// <summary>When two values of a category, a class, a group or an identifier are the same one.</summary>
     public ValueIdentity Identity { get; init; }
 

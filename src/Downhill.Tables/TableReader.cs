@@ -2,7 +2,8 @@ namespace Downhill.Tables;
 
 /// <summary>
 /// Reads tables: rows of values between commas, semicolons, tabs, bars or runs of spaces, with a line of column names or without,
-/// plain or packed with gzip; a file that ends in .jsonl or .ndjson holds JSON lines. Values may be quoted, with quotes doubled and separators and line breaks kept inside; blanks around
+/// plain or packed with gzip; a file that ends in .jsonl or .ndjson holds JSON lines, and other formats come with packages
+/// (<see cref="TableFileFormat"/>). Values may be quoted, with quotes doubled and separators and line breaks kept inside; blanks around
 /// a value mean nothing. The text is UTF-8; numbers have a decimal point. How a text is written is found out from its first rows
 /// where the options do not tell.
 /// </summary>
@@ -16,15 +17,22 @@ public static class TableReader
     /// <inheritdoc cref="Read(string, TableOptions?)" path="/exception"/>
     public static Table Read(IReadOnlyList<string> paths, TableOptions? options = null)
     {
-        if (paths.FirstOrDefault(RowTable.IsJsonLines) is string lines)
+        options ??= new TableOptions();
+        foreach (string path in paths)
         {
+            if (TableFileFormat.Of(path) is not TableFileFormat format)
+                continue;
             if (paths.Count > 1)
-                throw new DownhillException($"'{lines}' holds JSON lines; one such file is read at a time, so put all rows into one.");
-            using FileStream rows = Open(lines);
-            return RowTable.ReadJsonLines(rows, Path.GetFileName(lines), options);
+                throw new DownhillException($"'{path}' holds {format.Name}; one such file is read at a time, so put all rows into one.");
+            Open(path).Dispose(); // says what is wrong with the path
+            if (options.Query is not null && !format.TakesQuery)
+                throw new DownhillException($"'{path}' holds {format.Name}, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+            return format.Read(path, options);
         }
 
-        var table = new TableBuilder(options ?? new TableOptions());
+        if (options.Query is not null)
+            throw new DownhillException($"'{paths[0]}' is no database, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+        var table = new TableBuilder(options);
         foreach (string path in paths)
         {
             using FileStream file = Open(path);

@@ -192,6 +192,9 @@ public enum Setting
     /// <summary>How many lines above the table are left out.</summary>
     SkipLines,
 
+    /// <summary>The query that gives the rows of a database.</summary>
+    Query,
+
     /// <summary>What to do with rows that cannot be used.</summary>
     BadRows,
 

@@ -1,27 +1,12 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Downhill.Serving.Tests;
 
 /// <summary>A model behind HTTP on this machine, asked as a client asks.</summary>
 public sealed class ServingTests : IDisposable
 {
-    private static readonly ColumnEncoding[] Columns =
-    [
-        new NumberEncoding("age", 40, 10, HasIndicator: true),
-        new CategoryEncoding("job", ["Sales", "Tech"], HasOther: true, HasMissing: true),
-        new BooleanEncoding("member", "no", "yes", HasIndicator: true),
-        new DateEncoding("since", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: false, HasDay: false, HasIndicator: true),
-    ];
-
-    private static readonly Preprocessing Table = Preprocessing.Of(Columns, "income", ["low", "high"]);
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("downhill-serving-");
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -54,7 +39,7 @@ public sealed class ServingTests : IDisposable
         double high = new Predictor<float>(ModelFile.Open(Save("m.safetensors", 1))).Predict(Samples.From(raw, 4))[1];
         foreach (double threshold in (double[])[high - 0.01, high + 0.01])
         {
-            Preprocessing table = Table with { Threshold = new DecisionThreshold(threshold, ThresholdAim.Parse("f1")) };
+            Preprocessing table = TestModel.Table with { Threshold = new DecisionThreshold(threshold, ThresholdAim.Parse("f1")) };
             await using Server server = await Server.StartAsync(Save("m.safetensors", 1, table));
             JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""", HttpStatusCode.OK))!;
             Assert.Equal(high >= threshold ? "high" : "low", (string)answer["predictions"]![0]!["prediction"]!);
@@ -82,7 +67,7 @@ public sealed class ServingTests : IDisposable
         JsonNode answer = (await server.PostAsync(body, HttpStatusCode.BadRequest))!;
         Assert.Contains(message, (string)answer["error"]!);
         Assert.NotEmpty((string)answer["trace"]!);
-        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        await server.PostAsync(TestModel.Row(1), HttpStatusCode.OK);
         Assert.Equal([], server.ServerErrors);
     }
 
@@ -90,11 +75,11 @@ public sealed class ServingTests : IDisposable
     public async Task Limits_and_the_token_hold()
     {
         await using Server server = await Server.StartAsync(Save("m.safetensors", 1), new ServingOptions { MaxBodyBytes = 1000, MaxRows = 2, Token = "secret" });
-        await server.PostAsync(Row(1), HttpStatusCode.Unauthorized);
+        await server.PostAsync(TestModel.Row(1), HttpStatusCode.Unauthorized);
         server.Client.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
-        await server.PostAsync(Row(1), HttpStatusCode.OK);
-        await server.PostAsync($"[{Row(1)},{Row(2)},{Row(3)}]", HttpStatusCode.RequestEntityTooLarge);
-        await server.PostAsync(new string(' ', 1001) + Row(1), HttpStatusCode.RequestEntityTooLarge);
+        await server.PostAsync(TestModel.Row(1), HttpStatusCode.OK);
+        await server.PostAsync($"[{TestModel.Row(1)},{TestModel.Row(2)},{TestModel.Row(3)}]", HttpStatusCode.RequestEntityTooLarge);
+        await server.PostAsync(new string(' ', 1001) + TestModel.Row(1), HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -120,7 +105,7 @@ public sealed class ServingTests : IDisposable
             for (int i = client; !stop.IsCancellationRequested; i++)
             {
                 int age = i % 50;
-                JsonNode answer = (await server.PostAsync(Row(age), HttpStatusCode.OK))!;
+                JsonNode answer = (await server.PostAsync(TestModel.Row(age), HttpStatusCode.OK))!;
                 double high = (double)answer["predictions"]![0]!["probabilities"]!["high"]!;
                 int from = Array.FindIndex(expected, one => one[(2 * age) + 1] == high);
                 Assert.True(from >= 0, $"the answer {high} for {age} is neither model's");
@@ -138,7 +123,7 @@ public sealed class ServingTests : IDisposable
         await using Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
         File.WriteAllText(model, "no model");
         await Task.Delay(200);
-        await server.PostAsync(Row(1), HttpStatusCode.OK);
+        await server.PostAsync(TestModel.Row(1), HttpStatusCode.OK);
         Assert.Equal("healthy", await server.Client.GetStringAsync("/income/health"));
     }
 
@@ -157,7 +142,7 @@ public sealed class ServingTests : IDisposable
         for (int wait = 0; wait < 500 && answer != expected; wait++)
         {
             await Task.Delay(20);
-            answer = (double)(await server.PostAsync(Row(1), HttpStatusCode.OK))!["predictions"]![0]!["probabilities"]!["high"]!;
+            answer = (double)(await server.PostAsync(TestModel.Row(1), HttpStatusCode.OK))!["predictions"]![0]!["probabilities"]!["high"]!;
         }
 
         Assert.Equal(expected, answer);
@@ -181,8 +166,6 @@ public sealed class ServingTests : IDisposable
         Assert.NotNull(document["paths"]!["/income"]!["post"]);
     }
 
-    private static string Row(int age) => string.Create(CultureInfo.InvariantCulture, $"{{\"age\": {age}, \"job\": \"Tech\", \"member\": \"no\", \"since\": null}}");
-
     // Marks of a model's own stand for a missing value as text and as number.
     [Theory]
     [InlineData("-999")]
@@ -192,74 +175,12 @@ public sealed class ServingTests : IDisposable
     [InlineData("null")]
     public async Task Marks_of_the_model_are_missing_values(string age)
     {
-        string model = Save("m.safetensors", 1, Table with { Missing = ["-999", "unknown"] });
+        string model = Save("m.safetensors", 1, TestModel.Table with { Missing = ["-999", "unknown"] });
         double[] expected = new Predictor<float>(ModelFile.Open(model)).Predict(Samples.From([double.NaN, 0, 1, 19000], 4));
         await using Server server = await Server.StartAsync(model);
         JsonNode answer = (await server.PostAsync($"{{\"age\": {age}, \"job\": \"Sales\", \"member\": \"yes\", \"since\": \"2022-01-08\"}}", HttpStatusCode.OK))!;
         Assert.Equal(expected[1], (double)answer["predictions"]![0]!["probabilities"]!["high"]!);
     }
 
-    private string Save(string name, ulong seed, Preprocessing? preprocessing = null)
-    {
-        var network = new Network<float>(new Model([Columns.Sum(column => column.Width)], [new Linear(6), new Tanh(), new Linear(2)]), seed);
-        string path = Path.Combine(folder.FullName, name);
-        ModelFile.Save(path, network, preprocessing ?? Table, new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
-        return path;
-    }
-
-    private sealed class ErrorLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Errors { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Error)
-                Errors.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Server(WebApplication app, HttpClient client, ErrorLog errors) : IAsyncDisposable
-    {
-        public IEnumerable<string> ServerErrors => errors.Errors;
-
-        public HttpClient Client => client;
-
-        public static async Task<Server> StartAsync(string model, ServingOptions? options = null)
-        {
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            var errors = new ErrorLog();
-            builder.Logging.ClearProviders().AddProvider(errors);
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            WebApplication app = builder.Build();
-            app.MapDownhill("/income", model, options);
-            await app.StartAsync();
-            return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) }, errors);
-        }
-
-        public async Task<JsonNode?> PostAsync(string body, HttpStatusCode expected)
-        {
-            using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            using HttpResponseMessage response = await client.PostAsync(new Uri("/income", UriKind.Relative), content);
-            string text = await response.Content.ReadAsStringAsync();
-            Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode}: {text}");
-            return JsonNode.Parse(text);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            await app.DisposeAsync();
-        }
-    }
+    private string Save(string name, ulong seed, Preprocessing? preprocessing = null) => TestModel.Save(Path.Combine(folder.FullName, name), seed, preprocessing);
 }

@@ -1,12 +1,19 @@
 using System.Data;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
+using Apache.Arrow;
+using Apache.Arrow.Compression;
+using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
 using Downhill.Parquet;
 using Downhill.Sqlite;
 using Downhill.Tables;
 using Microsoft.Data.Sqlite;
 using Parquet;
 using Parquet.Schema;
+using Schema = Apache.Arrow.Schema;
+using Table = Downhill.Tables.Table;
 
 namespace Downhill.Sources.Tests;
 
@@ -120,6 +127,55 @@ public sealed class SameTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("snappy", 2048)]
+    [InlineData("zstd", 2048)]
+    [InlineData("gzip", 100_000)]
+    [InlineData("uncompressed", 100_000)]
+    public void A_Parquet_file_that_DuckDB_wrote_gives_the_same_table(string compression, int groupRows)
+    {
+        string csv = Path.Combine(folder.FullName, "people.csv"), path = Path.Combine(folder.FullName, "people.parquet");
+        File.WriteAllText(csv, Csv());
+        Duck.Run($"create type job as enum ('Sales', 'Tech, \"senior\"', 'Café')", $"""
+            copy (select age::double as age, job::job as job, member::boolean as member, since::date as since, income from read_csv('{csv}', quote='"', escape='"'))
+            to '{path}' (format parquet, compression {compression}, row_group_size {groupRows})
+            """);
+        RequireSame(ParquetTable.Read(path));
+    }
+
+    [Fact]
+    public void An_ARFF_file_gives_the_same_table()
+    {
+        string header = "@relation people\n@attribute age numeric\n@attribute job string\n@attribute member {true, false}\n@attribute since date yyyy-MM-dd\n@attribute income {low, high}\n@data\n";
+        string rows = string.Concat(People.Select(one => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "?")},{(one.Job is null ? "?" : $"'{one.Job}'")},{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
+        RequireSame(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(header + rows)), "people.arff"));
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    [InlineData(true, CompressionCodecType.Lz4Frame)]
+    [InlineData(false, CompressionCodecType.Zstd)]
+    public void Arrow_in_batches_gives_the_same_table(bool isFile, CompressionCodecType? codec)
+    {
+        string path = Path.Combine(folder.FullName, "people.arrow");
+        using (FileStream stream = File.Create(path))
+            WriteArrow(stream, isFile, codec);
+        RequireSame(ArrowTable.Read(path));
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length - (isFile ? 0 : 8); length += 97)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            string? message = Record.Exception(() => RequireSame(ArrowTable.Read(path))) switch { DownhillException error => error.Message, null => "read", _ => null };
+            Assert.True(message?.Contains("is not an Arrow file, or it is damaged", StringComparison.Ordinal) == true || (!isFile && message is null), $"{length}: {message}");
+        }
+    }
+
+    [Fact]
+    public void Records_by_the_metadata_of_their_type_are_the_same_table() => RequireSame(RowTable.From("people", People, PersonContext.Default.Person));
+
+    [Theory]
     [InlineData("", "people.jsonl has no rows.")]
     [InlineData("[1]", "people.jsonl line 1 is no object; expected {\"column\": value, …} on each line.")]
     [InlineData("{\"a\": 1}\n{\"a\": [1]}", "people.jsonl line 2, column 'a': expected a single value, not an array.")]
@@ -147,13 +203,44 @@ public sealed class SameTableTests : IDisposable
         CultureInfo.InvariantCulture,
         $"{{\"age\": {(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "null")}, \"job\": {(one.Job is null ? "null" : $"\"{one.Job.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")}, \"member\": {(one.Member ? "true" : "false")}, \"since\": \"{one.Since:yyyy-MM-dd}\", \"income\": \"{one.Income}\"}}")));
 
-    private static void RequireSame(Table table)
+    // A stream is whole wherever a batch ends, so one that is cut there is a shorter table.
+    private static void WriteArrow(Stream stream, bool isFile, CompressionCodecType? codec)
     {
-        string csv = "age,job,member,since,income\n" + string.Concat(People.Select(one => string.Create(
+        var coded = new DictionaryType(Int8Type.Default, StringType.Default, ordered: false);
+        var schema = new Schema(
+            [new("age", DoubleType.Default, true), new("job", coded, true), new("member", BooleanType.Default, true), new("since", Date32Type.Default, true), new("income", StringType.Default, true)], null);
+        var options = new IpcOptions { CompressionCodec = codec, CompressionCodecFactory = new CompressionCodecFactory() };
+        using ArrowStreamWriter writer = isFile ? new ArrowFileWriter(stream, schema, leaveOpen: true, options) : new ArrowStreamWriter(stream, schema, leaveOpen: true, options);
+        string[] jobs = [.. People.Select(one => one.Job).OfType<string>().Distinct()];
+        foreach (Person[] part in People.Chunk(25))
+        {
+            var age = new DoubleArray.Builder();
+            var job = new Int8Array.Builder();
+            var member = new BooleanArray.Builder();
+            var since = new Date32Array.Builder();
+            var income = new StringArray.Builder();
+            foreach (Person one in part)
+            {
+                age.Append(one.Age);
+                job.Append(one.Job is null ? null : (sbyte)System.Array.IndexOf(jobs, one.Job));
+                member.Append(one.Member);
+                since.Append(one.Since);
+                income.Append(one.Income);
+            }
+
+            writer.WriteRecordBatch(new RecordBatch(
+                schema, [age.Build(), new DictionaryArray(coded, job.Build(), new StringArray.Builder().AppendRange(jobs).Build()), member.Build(), since.Build(), income.Build()], part.Length));
+        }
+
+        writer.WriteEnd();
+    }
+
+    private static string Csv() =>
+        "age,job,member,since,income\n" + string.Concat(People.Select(one => string.Create(
             CultureInfo.InvariantCulture,
             $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "")},{(one.Job is null ? "" : $"\"{one.Job.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")},{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
-        Assert.Equal(Numbers(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "people.csv")), Numbers(table));
-    }
+
+    private static void RequireSame(Table table) => Assert.Equal(Numbers(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(Csv())), "people.csv")), Numbers(table));
 
     // All the way to the numbers of a batch.
     private static double[] Numbers(Table table)
@@ -167,5 +254,9 @@ public sealed class SameTableTests : IDisposable
         return [.. numbers, .. all.Select(row => (double)training.Targets.Label(row))];
     }
 
-    private sealed record Person(double? Age, string? Job, bool Member, DateTime Since, string Income);
+    internal sealed record Person(double? Age, string? Job, bool Member, DateTime Since, string Income);
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SameTableTests.Person))]
+internal sealed partial class PersonContext : JsonSerializerContext;

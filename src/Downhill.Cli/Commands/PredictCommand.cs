@@ -6,14 +6,14 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill predict MODEL DATA</c>: answers for rows like the training rows, as CSV.</summary>
+/// <summary><c>downhill predict MODEL DATA</c>: answers for rows like the training rows, as a table.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
         var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, image files or folders of them, IDX images, or a built-in set" };
-        var outFile = Options.Text("--out", "FILE", "The CSV file to write (default: standard output)");
+        var outFile = Options.Text("--out", "FILE", "The file to write, as CSV, or by its ending as JSON lines (.jsonl), Parquet (.parquet) or Arrow (.arrow) (default: CSV on standard output)");
         var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval", "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
         var keep = Options.Names("--keep", "NAME", "A column of the data to copy before the prediction, such as an identifier");
@@ -22,7 +22,7 @@ internal static class PredictCommand
         var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
-        var command = new Command("predict", "Predict new rows and write them as CSV: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
+        var command = new Command("predict", "Predict new rows and write them as a table: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -34,6 +34,8 @@ internal static class PredictCommand
             bool fillsRows = parsed.GetValue(everyRow);
             var columns = PredictionColumns.For(rows, parsed.GetValue(keep) ?? [], parsed.GetValue(keepAll));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
+            if (parsed.GetValue(outFile) is string written)
+                PredictionOutput.RequireKnown(written);
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
@@ -42,9 +44,10 @@ internal static class PredictCommand
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             double[] answers = file.Dtype == "F64" ? Predictions<double>(file, rows.Inputs, count) : Predictions<float>(file, rows.Inputs, count);
 
+            var output = new PredictionOutput(file, answers, coverage, columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)
             {
-                PredictionOutput.Write(terminal.Output, file, answers, coverage, columns, fillsRows);
+                output.WriteCsv(terminal.Output);
                 return ExitCode.Ok;
             }
 
@@ -56,11 +59,7 @@ internal static class PredictCommand
                 return ExitCode.Ok;
             }
 
-            AtomicFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                PredictionOutput.Write(writer, file, answers, coverage, columns, fillsRows);
-            });
+            output.Save(path);
             if (!parsed.GetValue(quiet))
                 terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} rows in {path}");
             return ExitCode.Ok;

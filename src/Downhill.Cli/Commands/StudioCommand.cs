@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Downhill.Cli;
@@ -13,7 +11,7 @@ internal static class StudioCommand
 {
     private const string Program = "downhill-studio";
 
-    // How long the studio may take to end by itself after Ctrl-C, which reaches both programs.
+    // How long the studio may take to end by itself after Ctrl-C.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
@@ -36,55 +34,13 @@ internal static class StudioCommand
                 words.Add("--no-browser");
             if (parsed.GetValue(port) is int number)
                 words.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
-            return Run(Find() ?? throw new DownhillException(
+            CancellationToken cancellation = begin();
+            int code = OtherProgram.Run(OtherProgram.Find(Program) ?? throw new DownhillException(
                 $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; 'dotnet tool install Downhill.Cli' brings both, and from a clone "
                 + "'dotnet run -c Release --project src/Downhill.Studio.Server' starts it."),
-                words, terminal, begin());
+                words, terminal, Grace, cancellation);
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : code;
         });
         return command;
-    }
-
-    // The program beside this one, as a program or as an assembly for dotnet; otherwise the one on PATH.
-    private static string[]? Find()
-    {
-        string executable = OperatingSystem.IsWindows() ? $"{Program}.exe" : Program;
-        string beside = Path.Combine(AppContext.BaseDirectory, executable), assembly = Path.Combine(AppContext.BaseDirectory, $"{Program}.dll");
-        if (File.Exists(beside))
-            return [beside];
-        if (File.Exists(assembly))
-            return [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", assembly];
-        string? found = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, executable)).FirstOrDefault(File.Exists);
-        return found is null ? null : [found];
-    }
-
-    private static int Run(string[] program, List<string> words, Terminal terminal, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (string word in program[1..].Concat(words))
-            start.ArgumentList.Add(word);
-        try
-        {
-            using Process studio = Process.Start(start)!;
-            using CancellationTokenRegistration ending = cancellation.Register(() => End(studio));
-            while (studio.StandardOutput.ReadLine() is string line)
-            {
-                terminal.Output.WriteLine(line);
-                terminal.Output.Flush();
-            }
-
-            studio.WaitForExit();
-            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : studio.ExitCode;
-        }
-        catch (Win32Exception error)
-        {
-            throw new DownhillException($"{program[0]} cannot be started: {error.Message}.", error);
-        }
-    }
-
-    private static void End(Process studio)
-    {
-        if (!studio.WaitForExit(Grace))
-            studio.Kill(entireProcessTree: true);
     }
 }

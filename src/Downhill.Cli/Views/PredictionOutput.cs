@@ -19,30 +19,76 @@ internal sealed record PredictionColumns(Table? Table, ImmutableArray<TableColum
     }
 }
 
-/// <summary>Writes answers as CSV, with as many digits as the model computes with.</summary>
-internal static class PredictionOutput
+/// <summary>Writes answers as a table, with as many digits as the model computes with.</summary>
+/// <param name="file">The model.</param>
+/// <param name="answers">Its outputs, row by row.</param>
+/// <param name="coverage">Intervals or sets that hold the truth for this share of all rows; null for none.</param>
+/// <param name="kept">What stands before the answers.</param>
+/// <param name="fillsRows">Whether rows that could not be read get an empty line.</param>
+internal sealed class PredictionOutput(ModelFile file, double[] answers, double? coverage, PredictionColumns kept, bool fillsRows)
 {
-    /// <summary>Writes a line of names and a line for each row.</summary>
-    /// <param name="writer">Where it goes.</param>
-    /// <param name="file">The model.</param>
-    /// <param name="answers">Its outputs, row by row.</param>
-    /// <param name="coverage">Intervals or sets that hold the truth for this share of all rows; null for none.</param>
-    /// <param name="kept">What stands before the answers.</param>
-    /// <param name="fillsRows">Whether rows that could not be read get an empty line.</param>
-    public static void Write(TextWriter writer, ModelFile file, double[] answers, double? coverage, PredictionColumns kept, bool fillsRows)
+    // Endings that name a format of a package; any other file is CSV.
+    private static readonly string[] Packages = [".parquet", ".pq", ".arrow", ".feather"];
+
+    private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
+    private readonly int outputs = file.Model.OutputShape().Size;
+    private readonly bool isSingle = file.Dtype != "F64";
+
+    /// <summary>Throws where a file's ending names a format that is not written.</summary>
+    public static void RequireKnown(string path)
     {
-        ImmutableArray<string> classes = file.Preprocessing.Classes;
-        int outputs = file.Model.OutputShape().Size;
+        TableFileFormat? format = TableFileFormat.ByName(path);
+        if (format is { Write: null })
+            throw new DownhillException($"{path}: predictions are not written to {format.Name}; let the file end in .csv, .jsonl or .parquet (--out).");
+        if (format is null && Packages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is string unknown)
+            throw new DownhillException($"{path}: this program does not write {unknown[1..]}; the dotnet tool does (dotnet tool install Downhill.Cli), or let the file end in .csv or .jsonl (--out).");
+    }
+
+    /// <summary>Writes a file in the format that its ending names: CSV where it names none.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream =>
+    {
+        if (TableFileFormat.ByName(path)?.Write is { } write)
+        {
+            using TableOutput table = write(stream, Columns(isText: false));
+            WriteRows(table, isText: false);
+            return;
+        }
+
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        WriteCsv(writer);
+    });
+
+    /// <summary>Writes a line of names and a line for each row.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
+        using var csv = new CsvOutput(writer, [.. Columns(isText: true).Select(column => column.Name)]);
+        WriteRows(csv, isText: true);
+    }
+
+    // As text a kept value stays as it was written; elsewhere numbers are numbers.
+    private ImmutableArray<OutputColumn> Columns(bool isText)
+    {
+        OutputType number = isSingle ? OutputType.Single : OutputType.Double;
         string kind = file.Training.Loss.Link is not null || file.Model.Layers[^1].OutputKind == OutputKind.Distribution ? "p" : "output";
-        IEnumerable<string> numbers = classes.IsEmpty
+        IEnumerable<OutputColumn> numbers = (classes.IsEmpty
             ? outputs == 1 ? ["prediction"] : Enumerable.Range(1, outputs).Select(i => $"prediction{i}")
-            : classes.Select(name => $"{kind}_{name}");
-        string[] names = [.. kept.Columns.Select(column => column.Name), .. classes.IsEmpty ? numbers : numbers.Prepend("prediction"), .. coverage is null ? (string[])[] : classes.IsEmpty ? ["lower", "upper"] : ["set"]];
-        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
-            throw new DownhillException($"Two columns of the output would be called '{twice}'; leave that one out of the columns to keep (--keep), or rename it.");
-        bool isSingle = file.Dtype != "F64";
-        using var csv = new CsvOutput(writer, names);
+            : classes.Select(name => $"{kind}_{name}")).Select(name => new OutputColumn(name, number));
+        ImmutableArray<OutputColumn> columns =
+        [
+            .. kept.Columns.Select(column => new OutputColumn(column.Name, !isText && column.IsNumeric ? OutputType.Double : OutputType.Text)),
+            .. classes.IsEmpty ? numbers : numbers.Prepend(new OutputColumn("prediction", OutputType.Text)),
+            .. coverage is null ? (OutputColumn[])[] : classes.IsEmpty ? [new("lower", number), new("upper", number)] : [new("set", OutputType.Text)],
+        ];
+        return columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice }
+            ? throw new DownhillException($"Two columns of the output would be called '{twice}'; leave that one out of the columns to keep (--keep), or rename it.")
+            : columns;
+    }
+
+    private void WriteRows(TableOutput table, bool isText)
+    {
+        int width = Columns(isText).Length;
         ImmutableArray<BadRow> bad = fillsRows && kept.Table is not null ? kept.Table.BadRowPlaces : [];
+        bool[] areNumbers = [.. kept.Columns.Select(column => !isText && column.IsNumeric)];
         int nextBad = 0, rows = answers.Length / outputs;
         for (int row = 0; row <= rows; row++)
         {
@@ -54,24 +100,34 @@ internal static class PredictionOutput
 
         void AddEmpty()
         {
-            foreach (string _ in names)
-                csv.Text(string.Empty);
-            csv.EndRow();
+            for (int i = 0; i < width; i++)
+                table.Missing();
+            table.EndRow();
         }
 
         void AddAnswer(int row, ReadOnlySpan<double> answer)
         {
-            foreach (TableColumn column in kept.Columns)
-                csv.Text(column.Text(row));
+            for (int i = 0; i < areNumbers.Length; i++)
+                AddKept(kept.Columns[i], row, areNumbers[i]);
             if (!classes.IsEmpty)
-                csv.Text(classes[file.Preprocessing.ClassOf(answer)]);
+                table.Text(classes[file.Preprocessing.ClassOf(answer)]);
             if (!classes.IsEmpty && outputs == 1)
                 Add(1 - answer[0]);
             foreach (double number in answer)
                 Add(number);
             if (coverage is double share && file.Preprocessing.Uncertainty is Uncertainty uncertainty)
                 AddUncertainty(uncertainty, answer, share);
-            csv.EndRow();
+            table.EndRow();
+        }
+
+        void AddKept(TableColumn column, int row, bool isNumber)
+        {
+            if (column.IsMissing(row))
+                table.Missing();
+            else if (isNumber)
+                table.Number(column.Number(row));
+            else
+                table.Text(column.Text(row));
         }
 
         // A set's classes have | between them.
@@ -79,7 +135,7 @@ internal static class PredictionOutput
         {
             if (!classes.IsEmpty)
             {
-                csv.Text(string.Join('|', uncertainty.Set(answer, share).Select(label => classes[label])));
+                table.Text(string.Join('|', uncertainty.Set(answer, share).Select(label => classes[label])));
                 return;
             }
 
@@ -91,9 +147,9 @@ internal static class PredictionOutput
         void Add(double number)
         {
             if (isSingle)
-                csv.Number((float)number);
+                table.Number((float)number);
             else
-                csv.Number(number);
+                table.Number(number);
         }
     }
 }

@@ -5,22 +5,19 @@ internal sealed class EncodedSamples : Samples
 {
     private readonly EncodedColumn[] columns;
 
-    // Of each input: the column it belongs to, and its place among that column's inputs.
-    private readonly (EncodedColumn Column, int Feature)[] features;
+    // Of each input: the column it belongs to, and its place among that column's inputs. Only single numbers need it.
+    private (EncodedColumn Column, int Feature)[]? features;
 
     public EncodedSamples(Samples raw, IReadOnlyList<ColumnEncoding> encodings)
         : base(raw.Rows, encodings.Sum(encoding => encoding.Width))
     {
-        columns = [.. encodings.Select((encoding, column) => encoding.Encode(raw, column))];
-        features = [.. columns.SelectMany(column => Enumerable.Range(0, column.Width).Select(feature => (column, feature)))];
+        columns = new EncodedColumn[encodings.Count];
+        for (int column = 0; column < columns.Length; column++)
+            columns[column] = encodings[column].Encode(raw, column);
     }
 
     private EncodedSamples(int rows, EncodedColumn[] columns)
-        : base(rows, columns.Sum(column => column.Width))
-    {
-        this.columns = columns;
-        features = [.. columns.SelectMany(column => Enumerable.Range(0, column.Width).Select(feature => (column, feature)))];
-    }
+        : base(rows, columns.Sum(column => column.Width)) => this.columns = columns;
 
     public override bool AreBytes => false;
 
@@ -35,7 +32,14 @@ internal sealed class EncodedSamples : Samples
         return new EncodedSamples(Rows, others);
     }
 
-    public override double this[int row, int column] => features[column].Column[row, features[column].Feature];
+    public override double this[int row, int column]
+    {
+        get
+        {
+            features ??= [.. columns.SelectMany(one => Enumerable.Range(0, one.Width).Select(feature => (one, feature)))];
+            return features[column].Column[row, features[column].Feature];
+        }
+    }
 
     public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination)
     {

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+
+namespace Downhill.Serve;
+
+/// <summary>Sends metrics to a collector of OpenTelemetry, where the environment names one as OpenTelemetry's own programs expect it.</summary>
+internal static class Telemetry
+{
+    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
+    public static void Add(IServiceCollection services)
+    {
+        if (Array.Exists(Endpoints, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }))
+            services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(DownhillEndpoints.MeterName).AddOtlpExporter());
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Downhill.Tables;
+
+/// <summary>
+/// Files that hold a table as something else than text, which a package reads and perhaps writes. A program says once which it knows:
+/// <c>TableFileFormat.Register(ParquetTable.Format)</c>.
+/// </summary>
+/// <param name="Name">What stands in messages after "holds", such as "a Parquet table".</param>
+/// <param name="Endings">The endings of such files, such as ".parquet".</param>
+/// <param name="Read">Reads the file at a path.</param>
+public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings, Func<string, TableOptions, Table> Read)
+{
+    private static readonly TableFileFormat JsonLines = new("JSON lines", [".jsonl", ".ndjson"], ReadJsonLines) { Write = (stream, columns) => new JsonLinesOutput(stream, columns) };
+
+    private static ImmutableArray<TableFileFormat> all = [JsonLines];
+
+    /// <summary>The bytes such a file starts with; empty where there are none.</summary>
+    public ImmutableArray<byte> Signature { get; init; } = [];
+
+    /// <summary>Whether a query says which rows are meant (<see cref="TableOptions.Query"/>).</summary>
+    public bool TakesQuery { get; init; }
+
+    /// <summary>Starts a table of these columns in a stream, which stays open; null where such files are only read.</summary>
+    public Func<Stream, ImmutableArray<OutputColumn>, TableOutput>? Write { get; init; }
+
+    /// <summary>Lets <see cref="TableReader"/>, and every command that reads or writes a table, know a format.</summary>
+    public static void Register(TableFileFormat format) => ImmutableInterlocked.Update(ref all, static (known, one) => [.. known.Where(other => other.Name != one.Name), one], format);
+
+    /// <summary>The format that a file's name says by its ending; null where it is none of the known ones.</summary>
+    public static TableFileFormat? ByName(string path) => all.FirstOrDefault(format => format.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The format of a file by its ending, or else by its first bytes.</summary>
+    internal static TableFileFormat? Of(string path)
+    {
+        if (ByName(path) is TableFileFormat named)
+            return named;
+        if (!all.Any(format => format.Signature.Length > 0) || !IsPlain(path))
+            return null;
+        Span<byte> start = stackalloc byte[32];
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // whoever reads the file says so
+        }
+
+        foreach (TableFileFormat format in all)
+        {
+            if (format.Signature.Length > 0 && start.StartsWith(format.Signature.AsSpan()))
+                return format;
+        }
+
+        return null;
+    }
+
+    // What is read once, such as a pipe, is left to the reader of text.
+    private static bool IsPlain(string path) => File.Exists(path) && new FileInfo(path).Length > 0;
+
+    private static Table ReadJsonLines(string path, TableOptions options)
+    {
+        using FileStream rows = File.OpenRead(path);
+        return RowTable.ReadJsonLines(rows, Path.GetFileName(path), options);
+    }
+}
