@@ -20,9 +20,7 @@ internal static class MemoryReport
 
         int[] sizes = [.. arguments[0].Split('-').Select(int.Parse)];
         int batch = int.Parse(arguments[1]), threads = int.Parse(arguments[3]), steps = int.Parse(arguments[4]);
-        var model = new Model([sizes[0]], [.. sizes.Skip(1).SelectMany((outputs, i) => i == 0 ? (Layer[])[new Linear(outputs)] : [new Relu(), new Linear(outputs)])]);
-        Optimizer optimizer = arguments[2] == "adam" ? new Adam(1e-9) : new Sgd(1e-9);
-        var trainer = new Trainer<float>(new Network<float>(model), RandomRows(sizes, batch), new TrainingOptions(new SoftmaxCrossEntropy(), optimizer, batch), threads);
+        Trainer<float> trainer = RandomTraining.New(sizes, batch, arguments[2], threads);
         int[] rows = [.. Enumerable.Range(0, batch)];
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < WarmUp)
@@ -39,12 +37,4 @@ internal static class MemoryReport
     }
 
     private static int Collections() => Enumerable.Range(0, GC.MaxGeneration + 1).Sum(GC.CollectionCount);
-
-    private static Dataset RandomRows(int[] sizes, int rows)
-    {
-        var bytes = new byte[rows * sizes[0]];
-        new Random(0).NextBytes(bytes);
-        Targets targets = Targets.FromLabels([.. Enumerable.Range(0, rows).Select(row => row % sizes[^1])], [.. Enumerable.Range(0, sizes[^1]).Select(i => $"{i}")]);
-        return new Dataset("random rows", [sizes[0]], Samples.From(bytes, sizes[0]).Standardize([0], [255]), targets);
-    }
 }

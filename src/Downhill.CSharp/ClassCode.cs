@@ -72,6 +72,14 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
         return field;
     }
 
+    /// <summary>Whole numbers as a table.</summary>
+    public string Wholes(string name, ReadOnlySpan<int> values)
+    {
+        string field = Unique(name);
+        tables.Add($"private static readonly int[] {field} = {{ {string.Join(", ", values.ToArray())} }};");
+        return field;
+    }
+
     public void Static(string declaration) => tables.Add(declaration);
 
     /// <summary>A number in the type of the network, as <c>T.CreateTruncating</c> makes it.</summary>

@@ -8,7 +8,7 @@ namespace Downhill.CSharp;
 /// </summary>
 internal static partial class Snippets
 {
-    private static readonly Dictionary<string, string> All = Parse(Numbers + Rows);
+    private static readonly Dictionary<string, string> All = Parse(Numbers + Rows + Images);
 
     public static IEnumerable<string> Needs(string name) => Calls().Matches(All[name]).Select(match => match.Value).Where(call => call != name && All.ContainsKey(call)).Distinct();
 

@@ -29,6 +29,12 @@ internal static class LayerForms
 
     public const string BatchNorm = "Add(Mul(Div(Sub(x, $mean), Sqrt(Add($variance, #epsilon))), $scale), $shift)";
 
+    public const string GroupNorm = "Add(Mul(Reshape(InstanceNormalization(Reshape(x, $groups), $ones, $zeros), $shape), $scale), $shift)";
+
+    public const string GroupNormInDouble =
+        "Add(Mul(Reshape(Div(Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sqrt(Add(GroupMean(Mul("
+        + "Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))))), #epsilon))), $shape), $scale), $shift)";
+
     public const string Scale = "Add(Mul(x, $scale), $shift)";
 
     public const string SmoothClip = $"Div(Mul(#bound, {Bounded}), Sqrt(Add(Mul({Bounded}, {Bounded}), 1)))";
@@ -44,42 +50,42 @@ internal static class LayerForms
         new("MatMul(x, $weight)", match => match.Linear(match["weight"], null)),
 
         // Activations.
-        new("Relu(x)", _ => new Relu()),
-        new("Max(x, 0)", _ => new Relu()),
-        new("Sigmoid(x)", _ => new Sigmoid()),
-        new("Tanh(x)", _ => new Tanh()),
-        new("LeakyRelu(x)", match => new LeakyRelu(match.Root.Number("alpha", 0.01))),
-        new(LeakyRelu, match => new LeakyRelu(match.Number("slope"))),
-        new("PRelu(x, #slope)", match => new LeakyRelu(match.Number("slope"))),
-        new("Elu(x)", match => new Elu(match.Root.Number("alpha", 1))),
-        new(Elu, match => new Elu(match.Number("alpha"))),
-        new("Selu(x)", match => match.Selu()),
-        new(Selu, _ => new Selu()),
-        new("Softplus(x)", _ => new Softplus()),
-        new(Softplus, _ => new Softplus()),
-        new("Log(Add(1, Exp(x)))", _ => new Softplus()),
-        new("Gelu(x)", match => new Gelu(match.Root.Text("approximate", "none") == "tanh" ? GeluForm.Tanh : GeluForm.Exact)),
-        new(Gelu, _ => new Gelu()),
-        new("Mul(0.5, x, Add(1, Erf(Mul(x, 0.7071067811865476))))", _ => new Gelu()),
-        new(GeluByTanh, _ => new Gelu(GeluForm.Tanh)),
-        new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh)),
-        new(Silu, _ => new Silu()),
-        new(Mish, _ => new Mish()),
-        new("Mul(x, Tanh(Softplus(x)))", _ => new Mish()),
-        new("Mish(x)", _ => new Mish()),
-        new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1")),
+        new("Relu(x)", _ => new Relu(), isElementwise: true),
+        new("Max(x, 0)", _ => new Relu(), isElementwise: true),
+        new("Sigmoid(x)", _ => new Sigmoid(), isElementwise: true),
+        new("Tanh(x)", _ => new Tanh(), isElementwise: true),
+        new("LeakyRelu(x)", match => new LeakyRelu(match.Root.Number("alpha", 0.01)), isElementwise: true),
+        new(LeakyRelu, match => new LeakyRelu(match.Number("slope")), isElementwise: true),
+        new("PRelu(x, #slope)", match => new LeakyRelu(match.Number("slope")), isElementwise: true),
+        new("Elu(x)", match => new Elu(match.Root.Number("alpha", 1)), isElementwise: true),
+        new(Elu, match => new Elu(match.Number("alpha")), isElementwise: true),
+        new("Selu(x)", match => match.Selu(), isElementwise: true),
+        new(Selu, _ => new Selu(), isElementwise: true),
+        new("Softplus(x)", _ => new Softplus(), isElementwise: true),
+        new(Softplus, _ => new Softplus(), isElementwise: true),
+        new("Log(Add(1, Exp(x)))", _ => new Softplus(), isElementwise: true),
+        new("Gelu(x)", match => new Gelu(match.Root.Text("approximate", "none") == "tanh" ? GeluForm.Tanh : GeluForm.Exact), isElementwise: true),
+        new(Gelu, _ => new Gelu(), isElementwise: true),
+        new("Mul(0.5, x, Add(1, Erf(Mul(x, 0.7071067811865476))))", _ => new Gelu(), isElementwise: true),
+        new(GeluByTanh, _ => new Gelu(GeluForm.Tanh), isElementwise: true),
+        new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh), isElementwise: true),
+        new(Silu, _ => new Silu(), isElementwise: true),
+        new(Mish, _ => new Mish(), isElementwise: true),
+        new("Mul(x, Tanh(Softplus(x)))", _ => new Mish(), isElementwise: true),
+        new("Mish(x)", _ => new Mish(), isElementwise: true),
+        new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1"), isElementwise: true),
         new("Softmax(x)", match => match.Softmax()),
         new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),
 
-        new(SmoothClip, match => new SmoothClip(match.Number("bound"))),
+        new(SmoothClip, match => new SmoothClip(match.Number("bound")), isElementwise: true),
 
-        // A factor and a shift for each place of a row, or one for all.
-        new(Scale, match => match.Scale(match["scale"].Numbers(), match["shift"].Numbers())),
-        new("Mul(x, $scale)", match => match.Scale(match["scale"].Numbers(), [0])),
-        new("Div(x, $scale)", match => match.Scale([.. match["scale"].Numbers().Select(by => 1 / by)], [0])),
-        new("Add(x, $shift)", match => match.Scale([1], match["shift"].Numbers())),
-        new("Sub(x, $shift)", match => match.Scale([1], [.. match["shift"].Numbers().Select(shift => -shift)])),
-        new("Neg(x)", match => match.Scale([-1], [0])),
+        // A factor and a shift for each place of a row, for each channel, or one for all.
+        new(Scale, match => match.Scale(match["scale"], match["shift"])),
+        new("Mul(x, $scale)", match => match.Scale(match["scale"], null)),
+        new("Div(x, $scale)", match => match.Scale(match["scale"], null, scaled: by => 1 / by)),
+        new("Add(x, $shift)", match => match.Scale(null, match["shift"])),
+        new("Sub(x, $shift)", match => match.Scale(null, match["shift"], shifted: shift => -shift)),
+        new("Neg(x)", match => match.Scale(null, null, scaled: _ => -1)),
 
         // Normalizations.
         new("BatchNormalization(x, $scale, $shift, $mean, $variance)", match => match.BatchNorm(match.Root.Number("epsilon", 1e-5))),
@@ -114,20 +120,32 @@ internal static class LayerForms
 
         // Parts.
         new("Gather(x, $places)", match => match.Select(match["places"])),
+        new("Gather(Flat(x), $places)", match => match.Select(match["places"])),
         new("Slice(x, $starts, $ends, $axes)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), [1])),
         new("Slice(x, $starts, $ends, $axes, $steps)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), match["steps"].Wholes())),
         new("Slice(x)", match => match.Slice(match.Root.Ints("starts") ?? [], match.Root.Ints("ends") ?? [], match.Root.Ints("axes") ?? [0], [1])),
     ];
 
     /// <summary>The forms whose last node is of an operator.</summary>
-    public static ILookup<string, LayerForm> ByOperator { get; } = All.ToLookup(form => form.Pattern.Op);
+    public static ILookup<string, LayerForm> ByOperator { get; } = All.Concat(ImageForms.All).ToLookup(form => form.Pattern.Op);
 }
 
 /// <summary>One form of a layer.</summary>
-/// <param name="Text">Its formula.</param>
-/// <param name="Read">Makes the layer of a match; null where the match is none after all.</param>
-internal sealed record LayerForm(string Text, Func<LayerMatch, ReadLayer?> Read)
+/// <param name="text">Its formula.</param>
+/// <param name="read">Makes the layer of a match; null where the match is none after all.</param>
+/// <param name="isElementwise">Whether it works number by number, so that rows may lie in any order.</param>
+internal sealed class LayerForm(string text, Func<LayerMatch, ReadLayer?> read, bool isElementwise = false)
 {
     /// <summary>The formula.</summary>
-    public Formula Pattern { get; } = Formula.Parse(Text);
+    public Formula Pattern { get; } = Formula.Parse(text);
+
+    /// <summary>The layer of a match, and how the rows that it gives lie; null where the match is none after all.</summary>
+    public ReadLayer? Read(LayerMatch match)
+    {
+        if (read(match) is not ReadLayer layer)
+            return null;
+        if (layer.Output is not null)
+            return layer;
+        return isElementwise ? layer with { Output = match.At, IsElementwise = true } : layer with { Before = match.Settle(), Output = RowLayout.Of(match.OutputShape(layer.Layer!)) };
+    }
 }

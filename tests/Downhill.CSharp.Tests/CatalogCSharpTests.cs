@@ -9,19 +9,9 @@ public sealed class CatalogCSharpTests
     public static TheoryData<string> Layers => [.. Networks.Examples()];
 
     [Fact]
-    public void A_layer_that_is_refused_is_named()
-    {
-        foreach (CatalogEntry entry in Catalog.Layers.Entries.Where(entry => Networks.IsRefused(entry.Name)))
-        {
-            Network<float> network = Networks.Of<float>(entry.Examples[0]);
-            Assert.Contains($"'{entry.Name}1' cannot be written", Assert.Throws<DownhillException>(() => CSharpExport.Write(network, Preprocessing.None(), null)).Message);
-        }
-    }
-
-    [Fact]
     public void Every_layer_of_the_catalogue_has_code()
     {
-        string[] missing = [.. Catalog.Layers.Entries.Where(entry => !LayerCode.Has(entry.Type) && !Networks.IsRefused(entry.Name)).Select(entry => entry.Name)];
+        string[] missing = [.. Catalog.Layers.Entries.Where(entry => !LayerCode.Has(entry.Type)).Select(entry => entry.Name)];
         Assert.True(missing.Length == 0, $"These layers have no line in src/Downhill.CSharp/LayerCode.cs: {string.Join(", ", missing)}.");
     }
 

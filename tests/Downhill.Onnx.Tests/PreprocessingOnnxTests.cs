@@ -74,6 +74,23 @@ public sealed class PreprocessingOnnxTests
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_model_of_pictures_takes_their_pixels(int channels)
+    {
+        Preprocessing preprocessing = Preprocessing.None("cat", "dog") with { Deviation = [255], Images = new ImageReading(6, 5, channels) };
+        var network = new Network<float>(new Model(preprocessing.Images.Shape, [new Conv2D(4, 3), new Relu(), new MaxPool(2), new Flatten(), new Linear(2)]), seed: 1);
+        byte[] pixels = [.. Enumerable.Range(0, 2 * preprocessing.Images.Size).Select(i => (byte)(i * 37))];
+        double[] ours = new Predictor<float>(network, preprocessing, new Softmax()).Predict(Samples.From(pixels, preprocessing.Images.Size));
+        using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, new Softmax()));
+        int[] shape = [2, .. preprocessing.Images.Shape];
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
+            [NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(pixels.Select(pixel => (float)pixel).ToArray(), shape))]);
+        float[] theirs = [.. results.Single(result => result.Name == "probabilities").AsEnumerable<float>()];
+        Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
+    }
+
     // The usual marks, and those of a model's own.
     [Theory]
     [InlineData("", true)]

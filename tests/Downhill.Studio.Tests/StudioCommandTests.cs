@@ -34,10 +34,7 @@ public sealed class StudioCommandTests : IDisposable
         using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", path);
         using var browser = new HttpClient();
         Assert.Equal("/table", server.Address.AbsolutePath);
-        string table = await browser.GetStringAsync(server.Address);
-        for (int tries = 0; tries < 20 && !table.Contains("What the table holds", StringComparison.Ordinal); tries++)
-            table = await browser.GetStringAsync(server.Address); // each waits two seconds for the table at most
-        Assert.Contains("What the table holds", table, StringComparison.Ordinal);
+        await PageWithAsync(browser, server.Address, "What the table holds");
         string page = await browser.GetStringAsync(new Uri(server.Address, "/"));
         Assert.Contains("<option>length</option>", page, StringComparison.Ordinal);
         Assert.Contains("Use these points", page, StringComparison.Ordinal);
@@ -53,6 +50,43 @@ public sealed class StudioCommandTests : IDisposable
         using StudioServer again = await StudioServer.StartAsync();
         using var browser = new HttpClient();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(again.Address)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("net.json", """{"input": [2], "layers": [{"type": "linear", "outputs": 3}, {"type": "tanh"}]}""", "/model", "tanh1", "9 parameters")]
+    [InlineData(
+        "sum.json",
+        """
+        {"name": "A sum", "network": {"input": [1], "layers": [{"type": "linear", "outputs": 1, "weight": [[2]], "bias": [1]}]},
+         "loss": {"type": "mean-squared-error"}, "optimizer": {"type": "sgd", "learningRate": 0.1}, "samples": [{"input": [3], "target": [5]}]}
+        """,
+        "/example",
+        "linear1.weight[0, 0]",
+        "4.00000000")] // (2 · 3 + 1 − 5)² = 4
+    public async Task A_network_and_an_example_have_pages_of_their_own(string name, string text, string page, string part, string number)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        using StudioServer server = await StudioServer.StartInAsync(folder, "Downhill.Cli.dll", "studio", name);
+        using var browser = new HttpClient();
+        Assert.Equal(page, server.Address.AbsolutePath);
+        string html = await browser.GetStringAsync(server.Address);
+        Assert.Contains(part, html, StringComparison.Ordinal);
+        Assert.Contains(number, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_rows_are_gone_opens_with_what_its_folder_knows()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), "a,b\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(2 * i) + 1}\n")));
+        CommandResult trained = await CommandResult.OfAsync(folder, Assemblies("Downhill.Cli.dll"), "train", "rows.csv", "--epochs", "2", "--blend", "off", "--quiet", "--out", "runs/kept");
+        Assert.True(trained.Code == 0, trained.Error);
+        File.Delete(Path.Combine(folder, "rows.csv"));
+        using StudioServer server = await StudioServer.StartInAsync(folder, "Downhill.Cli.dll", "studio", "runs/kept");
+        using var browser = new HttpClient();
+        string html = await PageWithAsync(browser, server.Address, "The rows could not be read again");
+        Assert.Contains("downhill train rows.csv", html, StringComparison.Ordinal);
+        Assert.Contains("kept", await browser.GetStringAsync(new Uri(server.Address, "/runs")), StringComparison.Ordinal);
+        Assert.Contains("There is no run", await browser.GetStringAsync(new Uri(server.Address, "/run/other")), StringComparison.Ordinal);
     }
 
     // SIGKILL leaves the command no time to end the program that it started.
@@ -106,6 +140,16 @@ public sealed class StudioCommandTests : IDisposable
         CommandResult result = await CommandResult.OfAsync(folder, Assemblies("Downhill.Cli.dll"), "studio", path, "--no-browser");
         Assert.Equal((2, string.Empty), (result.Code, result.Output));
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
+    }
+
+    // A page without a script waits two seconds at most for what it shows; it is asked for again until that is there.
+    private static async Task<string> PageWithAsync(HttpClient browser, Uri address, string text)
+    {
+        string page = await browser.GetStringAsync(address);
+        for (int tries = 0; tries < 20 && !page.Contains(text, StringComparison.Ordinal); tries++)
+            page = await browser.GetStringAsync(address);
+        Assert.Contains(text, page, StringComparison.Ordinal);
+        return page;
     }
 
     private static string Assemblies(string name) => Path.Combine(AppContext.BaseDirectory, name);

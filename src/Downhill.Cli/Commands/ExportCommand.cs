@@ -9,12 +9,12 @@ namespace Downhill.Cli;
 internal static class ExportCommand
 {
     // The names of the formats, each with how its files' names end.
-    private static readonly (string Name, string Ending)[] Formats = [("onnx", ".onnx"), ("csharp", ".cs")];
+    private static readonly (string Name, string Ending)[] Formats = [("onnx", ".onnx"), ("csharp", ".cs"), ("npz", ".npz")];
 
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var outFile = Options.Text("--out", "FILE", "The file to write; its extension chooses the format: .onnx, .cs");
+        var outFile = Options.Text("--out", "FILE", "The file to write; its extension chooses the format: .onnx, .cs, .npz");
         outFile.Required = true;
         var format = Options.Choice("--format", "The format (default: by the file's extension)", [.. Formats.Select(one => one.Name)]);
         var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})", OnnxExport.OldestOpset, OnnxExport.NewestOpset);
@@ -22,7 +22,7 @@ internal static class ExportCommand
         var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file)");
         var space = Options.Text("--namespace", "NAME", "C#: the namespace of the class");
         var quiet = Options.Quiet();
-        var command = new Command("export", "Export a model as ONNX, or as one C# file without dependencies")
+        var command = new Command("export", "Export a model as ONNX, as one C# file without dependencies, or its weights as NumPy arrays")
         {
             model, outFile, format, name, space, opset, bare, quiet,
         };
@@ -31,8 +31,8 @@ internal static class ExportCommand
             string path = parsed.GetRequiredValue(outFile)!;
             string kind = parsed.GetValue(format) ?? FormatOf(path);
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
-            string done = kind == "csharp"
-                ? SaveCSharp(path, file, parsed.GetValue(name), parsed.GetValue(space))
+            string done = kind == "csharp" ? SaveCSharp(path, file, parsed.GetValue(name), parsed.GetValue(space))
+                : kind == "npz" ? SaveNpz(path, file)
                 : SaveOnnx(path, file, new OnnxOptions(parsed.GetValue(opset) ?? new OnnxOptions().Opset, !parsed.GetValue(bare)));
             if (!parsed.GetValue(quiet))
                 terminal.Out.WriteLine($"{done} in {path}");
@@ -45,6 +45,12 @@ internal static class ExportCommand
     {
         OnnxExport.Save(path, file, options);
         return $"ONNX with operators of version {options.Opset}";
+    }
+
+    private static string SaveNpz(string path, ModelFile file)
+    {
+        NpzWeights.Save(path, file);
+        return "The weights";
     }
 
     private static string SaveCSharp(string path, ModelFile file, string? name, string? space)

@@ -7,6 +7,8 @@ namespace Downhill.Onnx;
 internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTensor> tensor)
 {
     private readonly Dictionary<string, int> counts = [];
+    private readonly HashSet<string> planes = [];
+    private readonly Dictionary<string, string> turned = [];
 
     public int Opset => opset;
 
@@ -36,6 +38,37 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
         return name;
     }
 
+    /// <summary>Whether a value holds images channel by channel, as the operators for images take them.</summary>
+    public bool IsPlanes(string value) => planes.Contains(value);
+
+    public string MarkPlanes(string value)
+    {
+        planes.Add(value);
+        return value;
+    }
+
+    /// <summary>Images channel by channel, <c>[rows, channels, height, width]</c>.</summary>
+    /// <param name="value">Images, either way.</param>
+    /// <param name="shape">The shape of a row in the network.</param>
+    public string Planes(string value, Shape shape) => IsPlanes(value) ? value : MarkPlanes(Turn(
+        value, () => shape.Rank == 3 ? Add("Transpose", [value], ("perm", new long[] { 0, 3, 1, 2 })) : Add("Unsqueeze", [value, Whole("axes", 1)])));
+
+    /// <summary>Rows in the network's own order, <c>[rows, height, width, channels]</c> where they are images.</summary>
+    public string Rows(string value, Shape shape) => !IsPlanes(value) ? value : Turn(
+        value, () => shape.Rank == 3 ? Add("Transpose", [value], ("perm", new long[] { 0, 2, 3, 1 })) : Add("Squeeze", [value, Whole("axes", 1)]));
+
+    // Once a value: what was turned one way is known the other way too.
+    private string Turn(string value, Func<string> turn)
+    {
+        if (!turned.TryGetValue(value, out string? other))
+        {
+            turned[value] = other = turn();
+            turned[other] = value;
+        }
+
+        return other;
+    }
+
     /// <summary>Adds a node that gives a value of a given name.</summary>
     public void Name(string value, string as_) => Nodes.Add(new OnnxNode("Identity", as_, [value], [as_]));
 
@@ -46,11 +79,11 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
         return unique;
     }
 
-    /// <summary>A parameter or statistic of the layer at work, under its own name.</summary>
-    public string Parameter(string layer, string name)
+    /// <summary>A parameter or statistic of the layer at work, under its own name, with its axes in another order where one is given.</summary>
+    public string Parameter(string layer, string name, params int[] order)
     {
         string full = $"{layer}.{name}";
-        Constants.TryAdd(full, tensor(full));
+        Constants.TryAdd(full, order.Length == 0 ? tensor(full) : tensor(full).Transposed(order));
         return full;
     }
 
@@ -89,15 +122,15 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
 
     private string Add(Formula formula, string[] inputs, Dictionary<string, string> named) => formula.Op switch
     {
-        "RowMean" => RowMean(inputs[0], named["axes"]),
+        "RowMean" or "GroupMean" => Reduce("ReduceMean", inputs[0], named["axes"]),
         "Mul" or "Add" => inputs.Aggregate((one, other) => Add(formula.Op, [one, other])),
         _ => Add(formula.Op, inputs),
     };
 
-    // The axes are an attribute before version 18 and an input from it on.
-    private string RowMean(string value, string axes) => opset < 18
-        ? Add("ReduceMean", [value], ("axes", Constants[axes].Wholes()), ("keepdims", 1L))
-        : Add("ReduceMean", [value, axes], ("keepdims", 1L));
+    /// <summary>A mean or a largest number along axes, which are an attribute before version 18 and an input from it on.</summary>
+    public string Reduce(string op, string value, string axes) => opset < 18
+        ? Add(op, [value], ("axes", Constants[axes].Wholes()), ("keepdims", 1L))
+        : Add(op, [value, axes], ("keepdims", 1L));
 
     private string Unique(string name)
     {

@@ -8,9 +8,15 @@ namespace Downhill.Onnx;
 /// <param name="WriteChain">Writes a chain that a composite holds.</param>
 internal sealed record LayerAt(GraphBuilder Graph, string Name, Layer Layer, Shape Input, Func<IReadOnlyList<Layer>, string, string> WriteChain)
 {
-    public string Parameter(string name) => Graph.Parameter(Name, name);
+    /// <summary>The shape of one row that it gives.</summary>
+    public Shape Output { get; } = Layer.OutputShape(Input);
 
-    /// <summary>Writes one of the chains a composite holds.</summary>
+    public string Parameter(string name, params int[] order) => Graph.Parameter(Name, name, order);
+
+    /// <summary>A number in the type of the network.</summary>
+    public string Number(double number) => Graph.Number(number);
+
+    /// <summary>Writes one of the chains a composite holds; images in its output may lie either way.</summary>
     public string Chain(int index, string x)
     {
         string output = WriteChain(Layer.Chains[index].Layers, x);
@@ -18,10 +24,28 @@ internal sealed record LayerAt(GraphBuilder Graph, string Name, Layer Layer, Sha
         return output;
     }
 
-    /// <summary>Writes a formula of the layer's input, which it calls x, over a row's axes where it takes a mean.</summary>
+    /// <summary>Writes all chains a composite holds, with images in their outputs the same way around.</summary>
+    public string[] Branches(string x) => Alike([.. Layer.Chains.Select((chain, i) => (Chain(i, x), OutputOf(i)))]);
+
+    /// <summary>Turns images so that they lie the same way in all values: channel by channel where one does.</summary>
+    public string[] Alike(params (string Value, Shape Shape)[] values) => Array.Exists(values, one => Graph.IsPlanes(one.Value))
+        ? [.. values.Select(one => Graph.Planes(one.Value, one.Shape))]
+        : [.. values.Select(one => one.Value)];
+
+    /// <summary>Marks a value as lying as others do.</summary>
+    public string Like(string other, string value) => Graph.IsPlanes(other) ? Graph.MarkPlanes(value) : value;
+
+    /// <summary>The shape of one row that a chain of a composite gives.</summary>
+    public Shape OutputOf(int chain) => Model.OutputShape(Input, Layer.Chains[chain].Layers);
+
+    /// <summary>
+    /// Writes a formula of the layer's input, which it calls x; where it takes a mean, over a row's axes, of an image over its channels.
+    /// </summary>
     public string Formula(string text, string x, params ReadOnlySpan<(string Name, string Value)> values)
     {
-        bool hasMean = text.Contains("RowMean", StringComparison.Ordinal);
-        return Graph.Formula(text, [("x", x), ("axes", hasMean ? Graph.Whole("axes", [.. Enumerable.Range(1, Input.Rank).Select(axis => (long)axis)]) : string.Empty), .. values]);
+        string axes = text.Contains("RowMean", StringComparison.Ordinal) ? Graph.Whole("axes", RowAxes) : string.Empty;
+        return Graph.Formula(text, [("x", x), ("axes", axes), .. values]);
     }
+
+    private long[] RowAxes => Input.Rank == 3 ? [3] : [.. Enumerable.Range(1, Input.Rank).Select(axis => (long)axis)];
 }

@@ -47,7 +47,7 @@ public static class OnnxExport
         var graph = new GraphBuilder(options.Opset, type, name => Find(network, name));
         var table = options.WithPreprocessing ? new PreprocessingGraph(graph, preprocessing, network.Model) : null;
         string input = table is null ? "input" : table.WriteInputs();
-        string output = new ChainWriter(graph, network.Model).Write(input);
+        string output = graph.Rows(new ChainWriter(graph, network.Model).Write(input), network.Output);
         if (link is not null)
             output = LayerGraphs.Write(new LayerAt(graph, graph.Scope = "link", link, network.Output, (_, _) => throw new NotSupportedException()), output);
 

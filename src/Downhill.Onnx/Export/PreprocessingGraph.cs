@@ -28,7 +28,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         // Rows without encodings: (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
         bool isScaled = preprocessing.Mean.All(mean => mean == 0);
         OnnxType type = isScaled ? graph.Type : OnnxType.Double;
-        string doc = preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
+        string doc = preprocessing.Images is { } images ? $"pictures, decoded: {images}; pixels from 0 to 255"
+            : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
         Inputs.Add(new OnnxValue("input", type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
         graph.Scope = "inputs";
         string x = "input";

@@ -12,11 +12,13 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
     // More than any shape has; larger ones are weights, which are only moved.
     private const int MaxSmall = 64;
 
-    /// <summary>Makes a constant of the shape of an input where a node asks for it.</summary>
-    public void AddShape(IEnumerable<OnnxNode> nodes, OnnxValue input)
+    /// <summary>Makes a constant of a shape that a node asks for; false where the node asks in another way.</summary>
+    public bool FoldShape(OnnxNode node, Shape row)
     {
-        foreach (OnnxNode node in nodes.Where(node => node.Op == "Shape" && node.Inputs.Count == 1 && node.Inputs[0] == input.Name && node.Attributes.Count == 0 && node.Outputs.Count == 1))
-            constants[node.Outputs[0]] = Wholes([Rows, .. input.Shape!.Skip(1).Select(extent => extent!.Value)]);
+        if (node.Inputs.Count != 1 || node.Attributes.Count > 0 || node.Outputs.Count != 1)
+            return false;
+        constants[node.Outputs[0]] = Wholes([Rows, .. row.Select(extent => (long)extent)]);
+        return true;
     }
 
     public void Fold(OnnxNode node)
@@ -60,7 +62,9 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
                 return first.Reshaped([.. first.Shape.Where(extent => extent != 1)]);
             case "Unsqueeze":
                 long[] axes = inputs.Length == 2 ? inputs[1].Wholes() : node.Ints("axes") ?? [];
-                return axes is [0] ? first.Reshaped([1, .. first.Shape]) : axes is [1] && first.Rank > 0 ? first.Reshaped([first.Shape[0], 1, .. first.Shape.Skip(1)]) : null;
+                return Unsqueezed(first, axes);
+            case "Slice" when first.IsWhole && first.Rank == 1 && first.Count <= MaxSmall:
+                return Part(first.Wholes(), node, inputs);
             case "Concat" when inputs.All(input => input.IsWhole && input.Rank <= 1 && input.Count <= MaxSmall):
                 return Wholes([.. inputs.SelectMany(input => input.Wholes())]);
             case "Gather" when first.IsWhole && first.Rank == 1 && inputs.Length == 2 && inputs[1].Count <= MaxSmall:
@@ -69,6 +73,25 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
             default:
                 return null;
         }
+    }
+
+    private static OnnxTensor? Unsqueezed(OnnxTensor tensor, long[] axes)
+    {
+        int rank = tensor.Rank + axes.Length;
+        long[] at = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
+        if (rank > MaxSmall || at.Distinct().Count() != axes.Length || Array.Exists(at, axis => axis < 0 || axis >= rank))
+            return null;
+        var extents = new Queue<long>(tensor.Shape);
+        return tensor.Reshaped([.. Enumerable.Range(0, rank).Select(axis => at.Contains(axis) ? 1 : extents.Dequeue())]);
+    }
+
+    private static OnnxTensor? Part(long[] numbers, OnnxNode node, OnnxTensor[] inputs)
+    {
+        long[]? starts = inputs.Length > 1 ? inputs[1].Wholes() : node.Ints("starts"), ends = inputs.Length > 2 ? inputs[2].Wholes() : node.Ints("ends");
+        if (starts is not [long start] || ends is not [long end] || (inputs.Length > 4 && inputs[4].Wholes() is not [1]))
+            return null;
+        int from = (int)Math.Clamp(start < 0 ? start + numbers.Length : start, 0, numbers.Length), to = (int)Math.Clamp(end < 0 ? end + numbers.Length : end, 0, numbers.Length);
+        return Wholes(numbers[from..Math.Max(from, to)]);
     }
 
     private static OnnxTensor Wholes(long[] numbers, bool isScalar = false) => isScalar ? OnnxTensor.Of<long>(numbers) : OnnxTensor.Of<long>(numbers, numbers.Length);

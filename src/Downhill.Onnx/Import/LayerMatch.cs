@@ -5,11 +5,20 @@ namespace Downhill.Onnx;
 /// <summary>A part of a graph that has the form of a layer.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="root">The node that gives the layer's output.</param>
-/// <param name="input">The shape of one row of the layer's input.</param>
+/// <param name="at">How the rows of the layer's input lie.</param>
 /// <param name="isFirst">Whether nothing stands before it, so that the input's shape may still be chosen.</param>
-internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, bool isFirst)
+internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLayout at, bool isFirst)
 {
+    private readonly Shape input = at.Graph;
     private ImmutableDictionary<string, OnnxTensor> found = ImmutableDictionary<string, OnnxTensor>.Empty;
+
+    /// <summary>How the rows of the layer's input lie.</summary>
+    public RowLayout At => at;
+
+    public long Opset => graph.Opset;
+
+    /// <summary>The same as layers for images see it.</summary>
+    public ImageMatch Image => new(this);
 
     public OnnxNode Root => root;
 
@@ -33,6 +42,74 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
 
     public DownhillException Refuse(string why) => graph.Refuse(root, why);
 
+    /// <summary>The layers that give rows the shape that they have in the graph.</summary>
+    /// <exception cref="DownhillException">The graph has their images channel by channel.</exception>
+    public Layer[] Settle()
+    {
+        if (at.Image is not null)
+            throw Refuse($"reads images {at.Own} channel by channel in a way that no layer does");
+        return at.Own == input ? []
+            : input.Rank == 1 ? [new Flatten()]
+            : input.Rank == 3 ? [new Reshape(input[0], input[1], input[2])]
+            : throw Refuse($"reads rows of shape {input}, which no layer gives");
+    }
+
+    /// <summary>
+    /// Images that lie channel by channel. Where the graph made them of rows, the layers before must give them place by place; see
+    /// <see cref="ReadLayer.Turned"/>.
+    /// </summary>
+    public (ReadLayer Read, ImageShape Image) Planes()
+    {
+        if (input.Rank != 3)
+            throw Refuse($"works on images, but its rows have the shape {input}");
+        var image = new ImageShape(input[1], input[2], input[0]);
+        bool isTurned = at.Image is null && RowLayout.Moves(image);
+        if ((isTurned && at.Own.Rank != 1) || (at.Image is { } known && known != image))
+            throw Refuse($"takes images of {image.Channels} channels, {image.Height} × {image.Width}, which rows of shape {at.Own} before it are not");
+        Shape plane = [image.Height, image.Width], own = image.Channels == 1 && at.Own == plane ? plane : [image.Height, image.Width, image.Channels];
+        return (new ReadLayer(null, RowLayout.Planes(own))
+        {
+            Before = at.Own == own ? [] : [new Reshape(image.Height, image.Width, image.Channels)],
+            Turned = isTurned ? image : null,
+        }, image);
+    }
+
+    /// <summary>What a node before a convolution pads, <c>[top, left, bottom, right]</c>; null where none does.</summary>
+    public long[]? Padding()
+    {
+        if (graph.Maker(root.Inputs[0]) is not { Op: "Pad" } pad)
+            return null;
+        long[] pads = found.TryGetValue("pads", out OnnxTensor? tensor) ? tensor.Wholes() : pad.Ints("pads") ?? [];
+        bool isZero = (!found.TryGetValue("value", out OnnxTensor? value) || value[0] == 0) && pad.Number("value", 0) == 0;
+        return pads.Length == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0 && isZero && pad.Text("mode", "constant") == "constant"
+            ? [pads[2], pads[3], pads[6], pads[7]]
+            : throw graph.Refuse(pad, "pads with something else than zeros, or other axes than height and width");
+    }
+
+    /// <summary>The ε of an instance normalization inside, which neither scales nor shifts; null where it does.</summary>
+    public double? IsPlainInstanceNorm()
+    {
+        OnnxNode? node = root;
+        for (int i = 0; i < 4 && node is not null && node.Op != "InstanceNormalization"; i++)
+            node = node.Inputs.Select(graph.Maker).FirstOrDefault(maker => maker is { Op: "Mul" or "Reshape" or "InstanceNormalization" });
+        return node is { Op: "InstanceNormalization" } && found["ones"].Numbers().All(one => one == 1) && found["zeros"].Numbers().All(zero => zero == 0)
+            ? node.Number("epsilon", 1e-5)
+            : null;
+    }
+
+    /// <summary>What a layer gives of rows as the graph has them.</summary>
+    public Shape OutputShape(Layer layer)
+    {
+        try
+        {
+            return layer.OutputShape(input);
+        }
+        catch (DownhillException error)
+        {
+            throw Refuse($"{error.Message} (its rows have the shape {input})");
+        }
+    }
+
     /// <summary>The weight of a Gemm as <c>[inputs, outputs]</c>.</summary>
     public OnnxTensor Weight()
     {
@@ -55,7 +132,7 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
             throw Refuse($"multiplies rows of {input.Size} numbers by a matrix for {weight.Shape[0]}");
         int outputs = (int)weight.Shape[1];
         (double alpha, double beta) = (root.Number("alpha", 1), root.Number("beta", 1));
-        var numbers = new Dictionary<string, double[]> { ["weight"] = Times(weight.Numbers(), alpha) };
+        var numbers = new Dictionary<string, double[]> { ["weight"] = at.Reorder(Times(weight.Numbers(), alpha), outputs) };
         if (bias is not null)
         {
             if (bias.Count != 1 && (bias.Count != outputs || bias.Shape[^1] != outputs))
@@ -64,23 +141,39 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
             numbers["bias"] = Spread(values, outputs);
         }
 
-        return new ReadLayer(new Linear(outputs, bias is not null)) { Numbers = numbers };
+        return new ReadLayer(new Linear(outputs, bias is not null), RowLayout.Of([outputs]))
+        {
+            Numbers = numbers,
+            Before = at.Own.Rank == 1 ? [] : [new Flatten()],
+        };
     }
 
-    public ReadLayer? Scale(double[] scale, double[] shift)
+    /// <summary>A factor and a shift: one for all numbers of a row, one for each, or one for each channel of an image.</summary>
+    public ReadLayer? Scale(OnnxTensor? scale, OnnxTensor? shift, Func<double, double>? scaled = null, Func<double, double>? shifted = null)
     {
-        bool isShared = scale.Length == 1 && shift.Length == 1;
-        if ((scale.Length == 1 || scale.Length == input.Size) && (shift.Length == 1 || shift.Length == input.Size))
+        OnnxTensor?[] both = [scale, shift];
+        double[] factors = [.. (scale?.Numbers() ?? [1]).Select(scaled ?? (one => one))], shifts = [.. (shift?.Numbers() ?? [0]).Select(shifted ?? (one => one))];
+        bool isShared = factors.Length == 1 && shifts.Length == 1;
+        if (both.All(one => one is null || one.Count == 1 || (one.Count == input.Size && LiesLast(one, [.. input.Select(extent => (long)extent)]))))
         {
             int size = isShared ? 1 : input.Size;
-            return new ReadLayer(new Scale(isShared))
+            return new ReadLayer(new Scale(isShared), at)
             {
-                Numbers = new Dictionary<string, double[]> { ["scale"] = Spread(scale, size), ["shift"] = Spread(shift, size) },
+                Numbers = new Dictionary<string, double[]> { ["scale"] = OfRow(factors, size), ["shift"] = OfRow(shifts, size) },
             };
         }
 
-        return null;
+        if (input.Rank != 3)
+            return null;
+        bool isLast = at.IsSame && both.All(one => one is null || one.Count == 1 || LiesLast(one, [input[2]]));
+        return isLast || both.All(one => one is null || one.Count == 1 || LiesLast(one, [input[0], 1, 1])) ? Image.ScaleChannels(factors, shifts, isLast) : null;
+
+        double[] OfRow(double[] numbers, int size) => numbers.Length == 1 ? Spread(numbers, size) : at.Reorder(numbers);
     }
+
+    // Whether a tensor's last axes are these, and those before them are of extent 1.
+    private static bool LiesLast(OnnxTensor tensor, long[] extents) =>
+        tensor.Shape.SkipWhile(extent => extent == 1).SequenceEqual(extents.SkipWhile(extent => extent == 1));
 
     public ReadLayer Selu()
     {
@@ -96,19 +189,26 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
         return isRow ? new Softmax() : throw Refuse($"works along axis {axis} of rows of shape {input}, not over the whole row");
     }
 
+    // The operator works along the channels of images; spelled out, it works along the last axis.
     public ReadLayer? BatchNorm(double epsilon)
     {
+        if (root.Op == "BatchNormalization" && input.Rank == 3)
+            return Image.NormalizeBatch(epsilon);
         string[] names = ["scale", "shift", "mean", "variance"];
-        int columns = root.Op == "BatchNormalization" ? input.Rank == 1 ? input.Size : -1 : input[input.Rank - 1]; // spelled out, it works along the last axis
-        if (names.Any(name => found[name].Count != columns))
+        int columns = root.Op == "BatchNormalization" ? input.Rank == 1 ? input.Size : -1 : input[input.Rank - 1];
+        if (names.Any(name => found[name].Count != columns) || (input.Rank == 1 && at.Own.Rank != 1))
             return null;
-        return new ReadLayer(new BatchNorm(Epsilon: epsilon)) { Numbers = names.ToDictionary(name => name, name => found[name].Numbers()) };
+        return new ReadLayer(new BatchNorm(Epsilon: epsilon), input.Rank == 1 ? at : null)
+        {
+            Numbers = names.ToDictionary(name => name, name => input.Rank == 1 ? at.Reorder(found[name].Numbers()) : found[name].Numbers()),
+        };
     }
 
     public Layer RequireRowAxis(Layer layer)
     {
         long axis = root.Int("axis", -1);
-        return axis == 1 || axis == -input.Rank ? layer : throw Refuse($"works from axis {axis} on, not over the whole row of shape {input}");
+        bool isRow = input.Rank == 3 ? axis is 3 or -1 : axis == 1 || axis == -input.Rank; // of an image over its channels
+        return isRow ? layer : throw Refuse($"works from axis {axis} on, not over the whole row of shape {input}");
     }
 
     public ReadLayer? RowNorm(Layer layer)
@@ -116,9 +216,10 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
         var numbers = new Dictionary<string, double[]>();
         foreach (string name in layer is LayerNorm ? ["scale", "shift"] : (string[])["scale"])
         {
-            if (found[name].Count != input.Size && found[name].Count != 1)
+            int size = ImageShape.Columns(input).Size;
+            if (found[name].Count != size && found[name].Count != 1)
                 return null;
-            numbers[name] = Spread(found[name].Numbers(), input.Size);
+            numbers[name] = Spread(found[name].Numbers(), size);
         }
 
         return new ReadLayer(layer) { Numbers = numbers };
@@ -133,79 +234,6 @@ internal sealed class LayerMatch(ValueGraph graph, OnnxNode root, Shape input, b
         return rows < 1 || rows > table.Shape[0]
             ? null
             : new ReadLayer(new Embedding(rows, outputs)) { Numbers = new Dictionary<string, double[]> { ["weight"] = table.Numbers()[..(rows * outputs)] } };
-    }
-
-    public ReadLayer Nothing() => new(null, input);
-
-    public ReadLayer Dropout(double rate) => rate is > 0 and < 1 ? new Dropout(rate) : Nothing();
-
-    public ReadLayer Cast() => (OnnxType)root.Int("to", 0) is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16
-        ? Nothing()
-        : throw Refuse("makes whole numbers of its input");
-
-    public ReadLayer Flatten() => input.Rank == 1 ? Nothing() : new Flatten();
-
-    /// <summary>Whether a reshape gives rows of the shape they had.</summary>
-    public bool KeepsShape(string name) => found[name].Wholes().Skip(1).SequenceEqual(input.Select(extent => (long)extent));
-
-    public ReadLayer Reshape(long[] shape) => Reshaped(ValueGraph.RowShape(shape, input) ?? throw Refuse($"makes rows of shape {input} into [{string.Join(", ", shape)}]"));
-
-    public ReadLayer Squeeze(long[]? axes)
-    {
-        long[] at = [.. (axes ?? [.. Enumerable.Range(1, input.Rank).Where(axis => input[axis - 1] == 1).Select(axis => (long)axis)]).Select(axis => axis < 0 ? axis + input.Rank + 1 : axis)];
-        if (Array.Exists(at, axis => axis < 1 || axis > input.Rank || input[(int)axis - 1] != 1))
-            throw Refuse($"takes axes away that rows of shape {input} do not have");
-        int[] left = [.. Enumerable.Range(1, input.Rank).Where(axis => !at.Contains(axis)).Select(axis => input[axis - 1])];
-        return Reshaped(left.Length == 0 ? [1] : Shape.Create(left));
-    }
-
-    public ReadLayer Unsqueeze(long[] axes)
-    {
-        int rank = input.Rank + 1 + axes.Length;
-        long[] at = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
-        if (Array.Exists(at, axis => axis < 1 || axis >= rank))
-            throw Refuse("puts an axis before the rows");
-        var left = new Queue<int>(input);
-        return Reshaped(Shape.Create([.. Enumerable.Range(1, rank - 1).Select(axis => at.Contains(axis) || left.Count == 0 ? 1 : left.Dequeue())]));
-    }
-
-    // Only layout: where every axis that moves has the extent 1, nothing moves.
-    public ReadLayer Transpose()
-    {
-        long[] order = root.Ints("perm") ?? [.. Enumerable.Range(0, input.Rank + 1).Reverse().Select(axis => (long)axis)];
-        if (order.Length != input.Rank + 1 || order[0] != 0 || !order.Order().SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis)))
-            throw Refuse($"moves the axis of the rows, or has another number of axes than rows of shape {input}");
-        int[] real = [.. order[1..].Select(axis => (int)axis - 1).Where(axis => input[axis] > 1)];
-        return real.SequenceEqual(real.Order())
-            ? Reshaped(Shape.Create([.. order[1..].Select(axis => input[(int)axis - 1])]))
-            : throw Refuse($"puts the axes of rows of shape {input} in another order, which no layer does");
-    }
-
-    public ReadLayer Select(OnnxTensor places)
-    {
-        int[] at = [.. places.Wholes().Select(place => (int)Math.Clamp(place < 0 ? place + input.Size : place, -1, int.MaxValue))];
-        return root.Int("axis", 0) is 1 or -1 && input.Rank == 1 && places.Rank == 1
-            ? new Select([.. at])
-            : throw Refuse($"picks along axis {root.Int("axis", 0)} of rows of shape {input}, which no layer does");
-    }
-
-    public ReadLayer? Slice(long[] starts, long[] ends, long[] axes, long[] steps)
-    {
-        if (starts.Length != 1 || ends.Length != 1 || axes.Length != 1 || steps is not [1] || (axes[0] != 1 && axes[0] != -input.Rank))
-            throw Refuse("takes a part along another axis than the first of a row, or in steps");
-        long start = Math.Clamp(starts[0] < 0 ? starts[0] + input[0] : starts[0], 0, input[0]);
-        long end = Math.Clamp(ends[0] < 0 ? ends[0] + input[0] : ends[0], 0, input[0]);
-        return end > start ? new Slice((int)start, (int)(end - start)) : throw Refuse("takes an empty part");
-    }
-
-    // Rows keep their numbers; a layer is needed only where several axes become one. The first layers may choose the input's shape.
-    private ReadLayer Reshaped(Shape shape)
-    {
-        if (shape == input)
-            return Nothing();
-        if (isFirst)
-            return new ReadLayer(null, shape);
-        return shape.Rank == 1 ? new Flatten() : throw Refuse($"makes rows of shape {input} into rows of shape {shape}, which no layer does");
     }
 
     private static double[] Spread(double[] numbers, int size) => numbers.Length == size ? numbers : [.. Enumerable.Repeat(numbers[0], size)];

@@ -75,9 +75,16 @@ public sealed class OnnxModel
             throw new DownhillException($"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
         var graph = new ValueGraph(document, source);
         (OnnxValue input, OnnxValue output) = Ends(document, graph, source);
-        Shape shape = RowShape(input, source);
+        var at = RowLayout.Of(RowShape(input, source));
+        if (at.Graph.Rank == 3 && InputOrder.HasChannelsFirst(graph, input.Name))
+            at = RowLayout.Planes([at.Graph[1], at.Graph[2], at.Graph[0]]);
+        Shape shape = at.Own;
         var reader = new ChainReader(graph);
-        (List<ReadLayer> layers, _) = reader.Read(input.Name, shape, output.Name, isFirst: true);
+        (List<ReadLayer> layers, at) = reader.Read(input.Name, at, output.Name, isFirst: true);
+        if (at.Graph.Rank == 1 && at.Image is not null)
+            throw graph.Refuse(graph.Maker(output.Name)!, $"gives images {at.Image.Value.Height} × {at.Image.Value.Width} × {at.Image.Value.Channels} as rows, channel after channel, which no layer does");
+        if (at.Own.Rank == 1 && at.Graph.Rank == 3 && at.Graph.Count(extent => extent > 1) > 1)
+            layers.Add(new Reshape(at.Graph[0], at.Graph[1], at.Graph[2]));
         Layer? link = layers.Count > 1 && FromLogits.Any(loss => loss.Link == layers[^1].Layer) ? layers[^1].Layer : null;
         if (link is not null)
             layers.RemoveAt(layers.Count - 1);
@@ -100,15 +107,25 @@ public sealed class OnnxModel
     public static ModelFile OpenModelFile(string path)
     {
         OnnxModel model = Open(path);
-        int inputs = model.Model.Input.Size, outputs = model.Model.OutputShape().Size;
-        string[] columns = model.Model.Input.Rank == 1 && inputs <= MaxNamedColumns ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")] : [];
-        string[] classes = model.Link is null ? [] : [.. Enumerable.Range(0, Math.Max(outputs, 2)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        Preprocessing preprocessing = Preprocessing.None(model.Link?.OutputKind == OutputKind.Probabilities && outputs > 1 ? [] : classes) with { Columns = [.. columns] };
+        Preprocessing preprocessing = DefaultPreprocessing(model.Model, model.Link);
         Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == model.Link) ?? new MeanSquaredError();
         var training = new TrainingOptions(loss, new Adam());
         return model.IsDouble
             ? ModelFile.Of(path, model.Load<double>(), preprocessing, training)
             : ModelFile.Of(path, model.Load<float>(), preprocessing, training);
+    }
+
+    /// <summary>What is known of the rows of layers that come from elsewhere: columns are called column1, column2, …, classes 0, 1, ….</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="link">What turns outputs into probabilities; null where they are numbers.</param>
+    public static Preprocessing DefaultPreprocessing(Model layers, Layer? link)
+    {
+        int inputs = layers.Input.Size, outputs = layers.OutputShape().Size;
+        string[] columns = layers.Input.Rank == 1 && inputs <= MaxNamedColumns ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")] : [];
+        string[] classes = link is null || (link.OutputKind == OutputKind.Probabilities && outputs > 1)
+            ? []
+            : [.. Enumerable.Range(0, Math.Max(outputs, 2)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        return Preprocessing.None(classes) with { Columns = [.. columns] };
     }
 
     /// <summary>The network with its numbers, rounded where T is narrower than what is stored.</summary>

@@ -23,6 +23,8 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
                 return node.Op == formula.Op && node.Inputs.Count == formula.Arguments.Count && MatchesAnyOrder(formula.Arguments, [.. node.Inputs], match);
             case "RowMean":
                 return node.Op == "ReduceMean" && IsOverRow(node) && Matches(formula.Arguments[0], node.Inputs[0], match);
+            case "GroupMean":
+                return node.Op == "ReduceMean" && node.Int("keepdims", 1) == 1 && Axes(node) is [2] or [-1] && Matches(formula.Arguments[0], node.Inputs[0], match);
             case "Whole":
                 return node.Op == "Cast" && (OnnxType)node.Int("to", 0) is OnnxType.Int64 or OnnxType.Int32 && Matches(formula.Arguments[0], node.Inputs[0], match);
             case "Flat":
@@ -38,6 +40,8 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
     {
         if (leaf.Op == "x")
             return value == x;
+        if (leaf.Op == "_")
+            return value.Length == 0 || graph.Constant(value) is not null;
         if (graph.Constant(value) is not OnnxTensor constant || constant.Type == OnnxType.String)
             return false;
         if (leaf.Number is double number)
@@ -84,19 +88,20 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
         return factors;
     }
 
-    // Over all axes but the first, which is kept.
+    // Over all axes but the first, of images over their channels, which are the last; they are kept.
     private bool IsOverRow(OnnxNode node)
     {
-        long[]? axes = node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes");
-        return node.Int("keepdims", 1) == 1 && axes is not null && axes.Length == rank - 1
-            && axes.Select(axis => axis < 0 ? axis + rank : axis).Order().SequenceEqual(Enumerable.Range(1, rank - 1).Select(axis => (long)axis));
+        long[] expected = rank == 4 ? [3] : [.. Enumerable.Range(1, rank - 1).Select(axis => (long)axis)];
+        return node.Int("keepdims", 1) == 1 && Axes(node) is long[] axes && axes.Select(axis => axis < 0 ? axis + rank : axis).Order().SequenceEqual(expected);
     }
+
+    private long[]? Axes(OnnxNode node) => node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes");
 
     private bool IsFlat(OnnxNode node) => node.Op switch
     {
         "Flatten" => node.Int("axis", 1) == 1,
         "Reshape" => node.Inputs.Count == 2 && graph.Constant(node.Inputs[1]) is { Count: 2 },
-        "Squeeze" => (node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes")) is [1],
+        "Squeeze" => Axes(node) is [1],
         _ => false,
     };
 }

@@ -9,6 +9,8 @@ internal sealed class ValueGraph
     private readonly string source;
     private readonly Dictionary<string, OnnxNode> makers = [];
     private readonly Dictionary<string, OnnxTensor> constants;
+    private readonly ILookup<string, OnnxNode> readers;
+    private readonly ConstantFolding folding;
 
     public ValueGraph(OnnxDocument document, string source)
     {
@@ -29,9 +31,8 @@ internal sealed class ValueGraph
         }
 
         Order = Sort(document.Graph);
-        var folding = new ConstantFolding(constants);
-        foreach (OnnxValue input in document.Graph.Inputs.Where(input => input.Shape is not null && input.Shape.Skip(1).All(extent => extent is not null)))
-            folding.AddShape(Order, input);
+        readers = Order.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+        folding = new ConstantFolding(constants);
         foreach (OnnxNode node in Order)
             folding.Fold(node);
     }
@@ -45,6 +46,32 @@ internal sealed class ValueGraph
     public OnnxNode? Maker(string value) => makers.GetValueOrDefault(value);
 
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
+
+    /// <summary>
+    /// Tells the shape of a value's rows: what nodes compute from it becomes constant. True where there is such a node.
+    /// </summary>
+    public bool NoteShape(string value, Shape row)
+    {
+        var changed = new Queue<OnnxNode>();
+        foreach (OnnxNode node in readers[value].Where(node => node.Op == "Shape" && !constants.ContainsKey(node.Outputs[0])))
+        {
+            if (folding.FoldShape(node, row))
+                changed.Enqueue(node);
+        }
+
+        bool isAny = changed.Count > 0;
+        while (changed.TryDequeue(out OnnxNode? node))
+        {
+            foreach (OnnxNode reader in readers[node.Outputs[0]].Where(reader => !constants.ContainsKey(reader.Outputs[0])))
+            {
+                folding.Fold(reader);
+                if (constants.ContainsKey(reader.Outputs[0]))
+                    changed.Enqueue(reader);
+            }
+        }
+
+        return isAny;
+    }
 
     public DownhillException Refuse(OnnxNode node, string why) => new($"{source}: {node} {why}.");
 

@@ -103,12 +103,8 @@ public sealed class RunResult
         }
     }
 
-    /// <summary>Which columns move the prediction for one of the measured rows, counted from 0, and how far.</summary>
-    public Document Why(int row, string place)
-    {
-        double[] values = [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
-        return new AttributionReport(new IntegratedGradients(Model).Of(values), Model, place).Document();
-    }
+    /// <summary>One of the measured rows, counted from 0, before preprocessing.</summary>
+    public double[] Values(int row) => [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
 
     /// <summary>One of the measured rows, counted from 0, as a form shows it; an empty field is a missing value.</summary>
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(

@@ -24,7 +24,7 @@ public sealed record AveragePool(PlaneSize Kernel, PlaneSize? Stride = null, Pad
                 return (IReadOnlyList<(int, double)>)[.. sources.Select(source => (source, 1.0 / sources.Length))];
             })]);
 
-    private WindowShape Window(Shape input)
+    internal WindowShape Window(Shape input)
     {
         var image = ImageShape.Require(input);
         return image.Window(image.Channels, Kernel, Stride ?? Kernel, Padding ?? Downhill.Padding.Valid, 1, image.Channels);

@@ -60,7 +60,7 @@ public sealed record Conv2D(
             throw new DownhillException("has values for a bias and hasBias false; leave one of them out");
     }
 
-    private WindowShape Window(Shape input)
+    internal WindowShape Window(Shape input)
     {
         var image = ImageShape.Require(input);
         Require(Outputs, Groups, image.Channels, HasBias, Bias);

@@ -55,7 +55,7 @@ public sealed record Conv2DTranspose(
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, Window(at.Input.Shape), HasBias);
 
     // The convolution that is turned around: from this layer's output to its input.
-    private WindowShape Window(Shape input)
+    internal WindowShape Window(Shape input)
     {
         var image = ImageShape.Require(input);
         Conv2D.Require(Outputs, Groups, image.Channels, HasBias, Bias);

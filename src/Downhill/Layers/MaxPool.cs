@@ -18,7 +18,7 @@ public sealed record MaxPool(PlaneSize Kernel, PlaneSize? Stride = null, Padding
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new MaxPooling<T>(at, Window(at.Input.Shape));
 
-    private WindowShape Window(Shape input)
+    internal WindowShape Window(Shape input)
     {
         var image = ImageShape.Require(input);
         return image.Window(image.Channels, Kernel, Stride ?? Kernel, Padding ?? Downhill.Padding.Valid, 1, image.Channels);

@@ -131,12 +131,11 @@ internal sealed class ShardTree
     private bool IsMine(int first, int level) =>
         Overlap(first, Math.Min(first + (1 << level), shards), Start(rank, ranks, shards), Start(rank + 1, ranks, shards));
 
+    // The first ranks have one shard more where it does not come out even.
     private int RankOf(int shard)
     {
-        int found = 0;
-        while (Start(found + 1, ranks, shards) <= shard)
-            found++;
-        return found;
+        int each = shards / ranks, larger = shards % ranks;
+        return shard < larger * (each + 1) ? shard / (each + 1) : larger + ((shard - (larger * (each + 1))) / each);
     }
 
     private static int Middle(int first, int level) => first + ((1 << level) >> 1);

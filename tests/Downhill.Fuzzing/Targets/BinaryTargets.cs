@@ -13,7 +13,45 @@ internal static class BinaryTargets
 
     public static Target Model { get; } = new("model", ReadModel, [SmallModel(isTable: false), SmallModel(isTable: true)], ["\\\"type\\\":", "\\\"linear\\\"", "[", "null", "1e999", "-1", "\\\"encodings\\\":"]);
 
-    public static Target Onnx { get; } = new("onnx", bytes => OnnxModel.Read(bytes, "model.onnx", Folder), [Exported("linear 3, tanh, linear 2"), Exported("batch-norm, linear 3, relu, layer-norm, linear 1")], ["Gemm", "MatMul", "Add", "Relu", "Constant", "Reshape", "Conv"]);
+    public static Target Onnx { get; } = new("onnx", bytes => OnnxModel.Read(bytes, "model.onnx", Folder), [Exported("linear 3, tanh, linear 2"), Exported("batch-norm, linear 3, relu, layer-norm, linear 1"), Exported("reshape 2 2 1, conv2d 2 2, batch-norm, relu, max-pool 2, flatten, linear 1")], ["Gemm", "MatMul", "Add", "Relu", "Constant", "Reshape", "Conv"]);
+
+    public static Target Npz { get; } = new("npz", ReadNpz, [Weights(), .. Arrays()], ["'descr': '<f8'", "'>f2'", "'fortran_order': True", "'shape': (", "9999999999,", ".npy"]);
+
+    // An archive of arrays, or one array alone.
+    private static void ReadNpz(byte[] bytes)
+    {
+        const int most = 4096;
+        if (bytes is [0x93, ..])
+        {
+            using var one = new MemoryStream(bytes);
+            var array = NpyArray.ReadHeader(one, "a.npy");
+            if (array.Shape.Aggregate(1L, (product, extent) => product > most ? product : product * extent) is <= most and long count)
+                _ = array.ReadNumbers(one, (int)count);
+            return;
+        }
+
+        using var source = TensorSource.OfNpz("w.npz", new MemoryStream(bytes));
+        foreach (SourceTensor tensor in source.Tensors.Where(tensor => tensor.Count <= most))
+        {
+            if (tensor.Read((int)tensor.Count).Length != tensor.Count)
+                throw new FindException($"{tensor} has another number of numbers.");
+        }
+    }
+
+    private static byte[] Weights()
+    {
+        string path = Path.Combine(Folder, "w.npz");
+        var network = new Network<float>(new Model([2], [new Linear(2), new BatchNorm()]), seed: 1);
+        NpzWeights.Save(path, ModelFile.Of("m", network, Preprocessing.None(), new TrainingOptions(new MeanSquaredError(), new Adam())));
+        return File.ReadAllBytes(path);
+    }
+
+    private static IEnumerable<byte[]> Arrays() => ((bool[])[true, false]).Select(isDouble =>
+    {
+        using var stream = new MemoryStream();
+        NpyArray.Write(stream, [2, 3], [1, 2, 3, 4, 5, 6], isDouble);
+        return stream.ToArray();
+    });
 
     // The file itself and the same packed; what is read has as many numbers as its extents say.
     private static void ReadIdx(byte[] bytes)

@@ -1,0 +1,31 @@
+namespace Downhill.Onnx;
+
+/// <summary>Tells whether a graph takes images channel by channel.</summary>
+internal static class InputOrder
+{
+    private static readonly HashSet<string> OfImages =
+    [
+        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "BatchNormalization", "InstanceNormalization", "GroupNormalization",
+        "Resize", "Upsample", "LRN",
+    ];
+
+    private static readonly HashSet<string> OfRows =
+    [
+        "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "MatMul", "Gemm", "Slice", "Gather", "ReduceMean", "ReduceMax", "Softmax", "LayerNormalization", "Shape",
+    ];
+
+    /// <summary>Whether the first operators that a value meets take channels first; those that work number by number do not count.</summary>
+    public static bool HasChannelsFirst(ValueGraph graph, string input)
+    {
+        var reached = new HashSet<string> { input };
+        foreach (OnnxNode node in graph.Order.Where(node => node.Inputs.Any(reached.Contains)))
+        {
+            if (OfImages.Contains(node.Op) && reached.Contains(node.Inputs[0]))
+                return true;
+            if (!OfRows.Contains(node.Op))
+                reached.UnionWith(node.Outputs);
+        }
+
+        return false;
+    }
+}

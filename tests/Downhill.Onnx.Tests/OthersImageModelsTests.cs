@@ -1,0 +1,224 @@
+namespace Downhill.Onnx.Tests;
+
+/// <summary>Graphs for images as PyTorch and Keras write them, read as layers and compared with ONNX Runtime.</summary>
+public sealed class OthersImageModelsTests
+{
+    private readonly Dictionary<string, OnnxTensor> constants = [];
+    private readonly List<OnnxNode> nodes = [];
+
+    [Fact]
+    public void LeNet_whose_flattened_channels_meet_a_gemm()
+    {
+        string x = Node("Conv", ["input", Weights(6, 1, 5, 5), Weights(6)], ("kernel_shape", Ints(5, 5)), ("pads", Ints(2, 2, 2, 2)), ("strides", Ints(1, 1)));
+        x = Node("MaxPool", [Node("Relu", [x])], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2)), ("ceil_mode", 0L));
+        x = Node("Conv", [x, Weights(8, 6, 3, 3), Weights(8)], ("kernel_shape", Ints(3, 3)));
+        x = Node("MaxPool", [Node("Relu", [x])], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2)));
+        x = Node("Gemm", [Node("Flatten", [x], ("axis", 1L)), Weights(16, 32), Weights(16)], ("transB", 1L));
+        x = Node("Gemm", [Node("Relu", [x]), Weights(10, 16), Weights(10)], ("transB", 1L));
+        Compare("conv2d, relu, max-pool, conv2d, relu, max-pool, flatten, linear, relu, linear", [1, 12, 12], x);
+    }
+
+    [Fact]
+    public void Rows_of_a_computed_shape_with_a_batch_norm_over_channels_that_are_flat()
+    {
+        string x = Node("Conv", ["input", Weights(4, 3, 3, 3)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)));
+        string rows = Node("Gather", [Node("Shape", [x]), Wholes("zero", true, 0)], ("axis", 0L));
+        string shape = Node("Concat", [Node("Unsqueeze", [rows, Wholes("axes", false, 0)]), Wholes("rest", false, -1)], ("axis", 0L));
+        x = Node("Reshape", [x, shape]);
+        x = Node("BatchNormalization", [x, Weights(36), Weights(36), Weights(36), Positive(36)]);
+        x = Node("Gemm", [Node("Dropout", [x]), Weights(36, 5), Weights(5)]);
+        Compare("conv2d, flatten, batch-norm, dropout, linear", [3, 6, 6], Node("Softmax", [x], ("axis", 1L)));
+    }
+
+    [Fact]
+    public void ResNet_blocks_with_a_projection()
+    {
+        string x = Norm(Node("Conv", ["input", Weights(4, 3, 3, 3)], ("pads", Ints(1, 1, 1, 1))), 4);
+        x = Node("Relu", [x]);
+        string f = Node("Relu", [Norm(Node("Conv", [x, Weights(4, 4, 3, 3)], ("pads", Ints(1, 1, 1, 1))), 4)]);
+        f = Norm(Node("Conv", [f, Weights(4, 4, 3, 3)], ("pads", Ints(1, 1, 1, 1))), 4);
+        x = Node("Relu", [Node("Add", [f, x])]);
+        f = Node("Relu", [Node("Conv", [x, Weights(8, 4, 3, 3), Weights(8)], ("pads", Ints(1, 1, 1, 1)), ("strides", Ints(2, 2)))]);
+        f = Node("Conv", [f, Weights(8, 8, 3, 3), Weights(8)], ("pads", Ints(1, 1, 1, 1)));
+        x = Node("Relu", [Node("Add", [f, Node("Conv", [x, Weights(8, 4, 1, 1), Weights(8)], ("strides", Ints(2, 2)))])]);
+        x = Node("Flatten", [Node("GlobalAveragePool", [x])], ("axis", 1L));
+        Compare("conv2d, batch-norm, relu, residual, relu, residual, relu, global-average-pool, linear", [3, 8, 8], Node("Gemm", [x, Weights(5, 8), Weights(5)], ("transB", 1L)));
+    }
+
+    [Fact]
+    public void MobileNet_block_with_squeeze_and_excitation_as_convolutions()
+    {
+        string x = Node("Conv", ["input", Weights(8, 4, 1, 1), Weights(8)]);
+        x = Swish(x);
+        x = Swish(Node("Conv", [x, Weights(8, 1, 3, 3), Weights(8)], ("group", 8L), ("pads", Ints(1, 1, 1, 1)), ("strides", Ints(2, 2))));
+        string s = Node("GlobalAveragePool", [x]);
+        s = Node("Relu", [Node("Conv", [s, Weights(2, 8, 1, 1), Weights(2)])]);
+        s = Node("Sigmoid", [Node("Conv", [s, Weights(8, 2, 1, 1), Weights(8)])]);
+        x = Node("Conv", [Node("Mul", [x, s]), Weights(4, 8, 1, 1), Weights(4)]);
+        Compare("conv2d, silu, conv2d, silu, multiply, conv2d, global-average-pool", [4, 7, 7], Node("ReduceMean", [x], ("axes", Ints(2, 3)), ("keepdims", 0L)));
+
+        string Swish(string value) => Node("Mul", [value, Node("Sigmoid", [value])]);
+    }
+
+    [Fact]
+    public void Keras_turns_images_at_the_ends_and_pads_one_side()
+    {
+        string x = Node("Transpose", [Node("Div", ["input", Number(255)])], ("perm", Ints(0, 3, 1, 2)));
+        x = Node("Conv", [x, Weights(6, 3, 3, 3), Weights(6)], ("auto_pad", "SAME_UPPER"), ("strides", Ints(2, 2)));
+        x = Node("Pad", [Node("Relu", [x]), Wholes("pads", false, 0, 0, 0, 0, 0, 0, 1, 1)]);
+        x = Node("Conv", [x, Weights(6, 1, 3, 3)], ("group", 6L), ("strides", Ints(2, 2)));
+        x = Node("Add", [Node("Mul", [x, Weights(1, 6, 1, 1)]), Weights(1, 6, 1, 1)]);
+        x = Node("Reshape", [Node("Transpose", [x], ("perm", Ints(0, 2, 3, 1))), Wholes("flat", false, -1, 24)]);
+        x = Node("Add", [Node("MatMul", [x, Weights(24, 4)]), Weights(4)]);
+        Compare("scale, conv2d, relu, conv2d, conv2d, flatten, linear", [8, 8, 3], x, planes: false);
+    }
+
+    [Fact]
+    public void A_decoder_reshapes_a_row_into_channels()
+    {
+        string x = Node("Relu", [Node("Gemm", ["input", Weights(36, 5), Weights(36)], ("transB", 1L))]);
+        x = Node("Reshape", [x, Wholes("shape", false, -1, 4, 3, 3)]);
+        x = Node("ConvTranspose", [x, Weights(4, 3, 3, 3), Weights(3)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)), ("output_padding", Ints(1, 1)));
+        x = Node("ConvTranspose", [Node("Relu", [x]), Weights(3, 2, 4, 4), Weights(2)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)));
+        Compare("linear, relu, reshape, conv2d-transpose, relu, conv2d-transpose, tanh", [5], Node("Tanh", [x]));
+    }
+
+    [Fact]
+    public void U_Net_enlarges_and_joins_channels()
+    {
+        string x = Node("Relu", [Node("Conv", ["input", Weights(4, 2, 3, 3), Weights(4)], ("pads", Ints(1, 1, 1, 1)))]);
+        string down = Node("Relu", [Node("Conv", [Node("AveragePool", [x], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2))), Weights(6, 4, 3, 3)], ("pads", Ints(1, 1, 1, 1)))]);
+        constants["scales"] = OnnxTensor.Of<float>([1, 1, 2, 2], 4);
+        string up = Node("Resize", [down, string.Empty, "scales"], ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel"));
+        x = Node("Concat", [x, up], ("axis", 1L));
+        string norm = Node("Reshape", [x, Wholes("groups", false, 0, 5, -1)]);
+        norm = Node("Reshape", [Node("InstanceNormalization", [norm, Ones(5, 1), Ones(5, 0)]), Node("Shape", [x])]);
+        x = Node("Add", [Node("Mul", [norm, Weights(10, 1, 1)]), Weights(10, 1, 1)]);
+        Compare("conv2d, relu, concat, group-norm, conv2d", [2, 8, 6], Node("Conv", [x, Weights(3, 10, 1, 1), Weights(3)]));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1, 1, 2)]
+    [InlineData(1, 0, 0, 2, 1)]
+    [InlineData(2, 2, 0, 1, 3)]
+    public void Padding_of_one_side_is_read(int top, int left, int bottom, int right, int stride) => Compare(
+        "conv2d",
+        [2, 7, 7],
+        Node("Conv", ["input", Weights(3, 2, 3, 3), Weights(3)], ("pads", Ints(top, left, bottom, right)), ("strides", Ints(stride, stride))));
+
+    [Fact]
+    public void Pools_that_round_up_are_read() => Compare(
+        "max-pool", [2, 8, 8], Node("MaxPool", ["input"], ("kernel_shape", Ints(3, 3)), ("strides", Ints(2, 2)), ("ceil_mode", 1L)));
+
+    [Fact]
+    public void Enlarging_to_the_nearest_and_instance_normalization_are_read()
+    {
+        constants["scales"] = OnnxTensor.Of<float>([1, 1, 3, 2], 4);
+        string x = Node("InstanceNormalization", ["input", Weights(2), Weights(2)], ("epsilon", 0.001f));
+        Compare("group-norm, upsample", [2, 5, 4], Node("Resize", [x, string.Empty, "scales"], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
+    }
+
+    [Fact]
+    public void Per_channel_standardization_in_front()
+    {
+        string x = Node("Div", [Node("Sub", ["input", Weights(1, 3, 1, 1)]), Positive(1, 3, 1, 1)]);
+        Compare("conv2d, conv2d, conv2d", [3, 6, 6], Node("Conv", [x, Weights(2, 3, 3, 3)]));
+    }
+
+    [Theory]
+    [InlineData("node 'output' (MaxPool) has a dilation of 2, which no pool here has", "MaxPool", "dilations", 2)]
+    [InlineData("node 'output' (LRN) is an operator that no layer stands for", "LRN", "size", 3)]
+    public void What_no_layer_does_is_named(string message, string op, string attribute, int value)
+    {
+        object number = op == "LRN" ? (long)value : Ints(value, value);
+        _ = op == "LRN" ? Node(op, ["input"], (attribute, number)) : Node(op, ["input"], ("kernel_shape", Ints(2, 2)), (attribute, number));
+        nodes[^1] = nodes[^1] with { Name = "output", Outputs = ["output"] };
+        Assert.Contains(message, Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
+    }
+
+    [Theory]
+    [InlineData("pads", 1L << 40)]
+    [InlineData("strides", 0)]
+    [InlineData("kernel_shape", 1L << 33)]
+    [InlineData("dilations", 1L << 60)]
+    public void Windows_that_lie_are_refused(string attribute, long value)
+    {
+        long[] numbers = attribute == "pads" ? [value, value, value, value] : [value, value];
+        nodes.Add(new OnnxNode("MaxPool", "p", ["input"], ["output"]) { Attributes = new Dictionary<string, object> { ["kernel_shape"] = Ints(2, 2), [attribute] = numbers } });
+        Assert.Contains("node 'p' (MaxPool)", Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
+    }
+
+    private string Norm(string x, int channels) => Node("BatchNormalization", [x, Weights(channels), Weights(channels), Weights(channels), Positive(channels)], ("epsilon", 1e-5f));
+
+    private string Node(string op, string[] inputs, params (string Name, object Value)[] attributes)
+    {
+        string name = $"n{nodes.Count}";
+        nodes.Add(new OnnxNode(op, name, inputs, [name]) { Attributes = attributes.ToDictionary(one => one.Name, one => one.Value) });
+        return name;
+    }
+
+    private string Constant(OnnxTensor tensor)
+    {
+        string name = $"c{constants.Count}";
+        constants[name] = tensor;
+        return name;
+    }
+
+    private string Weights(params long[] shape) => Constant(OnnxTensor.Of<float>(Numbers(shape, 0.5), shape));
+
+    private string Positive(params long[] shape) => Constant(OnnxTensor.Of<float>(Numbers(shape, -0.5), shape));
+
+    private string Ones(int count, float value) => Constant(OnnxTensor.Of<float>([.. Enumerable.Repeat(value, count)], count));
+
+    private string Number(float value) => Constant(OnnxTensor.Of<float>([value]));
+
+    private string Wholes(string name, bool isScalar, params long[] numbers)
+    {
+        constants[name] = isScalar ? OnnxTensor.Of<long>(numbers) : OnnxTensor.Of<long>(numbers, numbers.Length);
+        return name;
+    }
+
+    private float[] Numbers(long[] shape, double less)
+    {
+        var random = new RandomStream(6, RandomPurpose.Checking, (ulong)constants.Count);
+        return [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other)).Select(i => (float)(random.Uniform((ulong)i) - less))];
+    }
+
+    private static long[] Ints(params long[] numbers) => numbers;
+
+    private byte[] Document(int[] shape, string output) => OnnxWriter.Write(new OnnxDocument(
+        8,
+        new Dictionary<string, long> { [""] = 17 },
+        new OnnxGraph(
+            "test", [.. nodes, .. output == "output" ? (OnnxNode[])[] : [new OnnxNode("Identity", "end", [output], ["output"])]], constants,
+            [new OnnxValue("input", OnnxType.Float, [null, .. shape.Select(extent => (long?)extent)])],
+            [new OnnxValue("output", OnnxType.Float, [null])]),
+        new Dictionary<string, string>()));
+
+    // Images of the network are turned for the runtime, and its images back.
+    private void Compare(string layers, int[] shape, string output, bool planes = true)
+    {
+        byte[] bytes = Document(shape, output);
+        OnnxModel model = OnnxModel.Read(bytes, "model.onnx", ".");
+        Assert.Equal(layers, string.Join(", ", model.Model.Layers.Select(Catalog.Layers.NameOf)));
+        Network<float> network = model.Load<float>();
+        float[] rows = Networks.Rows<float>(model.Model, 3);
+        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Turn(rows, model.Model.Input, false) : rows, Shape.Create(shape))!;
+        if (planes && network.Output.Rank == 3)
+            theirs = Turn(theirs, network.Output, true);
+        Assert.True(Runtime.Distance(Networks.Predict(network, rows, model.Link), theirs, network.Output.Size) <= 1e-5);
+    }
+
+    private static float[] Turn(float[] rows, Shape shape, bool isBack)
+    {
+        int places = shape[0] * shape[1], channels = shape[2];
+        var turned = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = i / shape.Size * shape.Size, place = i % shape.Size / channels, channel = i % channels, there = row + (channel * places) + place;
+            turned[isBack ? i : there] = rows[isBack ? there : i];
+        }
+
+        return turned;
+    }
+}
