@@ -30,6 +30,8 @@ public sealed class GuideFolder : IDisposable
         folder.Train("runs/cells-1", folder["cells.csv"], "--epochs", "1", "--model", "conv2d 1 1");
         folder.Train("runs/pictures-1", folder["pictures"], "--epochs", "1");
         folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
+        string people = folder.Write("people.csv", File.ReadAllText(flowers).Replace("species", "income", StringComparison.Ordinal));
+        CliFolder.Run("predict", folder["runs/flowers-1"], people, "--keep-all", "--out", folder["people.parquet"]).Ok();
         folder.Train("runs/digits-1", "digits", "--epochs", "1", "--ensemble", "1", "--model", "linear 8, relu, linear");
         CliFolder.Run("init", flowers, "--target", "species", "--out", folder["recipe.json"]).Ok();
     }

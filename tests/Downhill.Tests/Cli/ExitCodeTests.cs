@@ -10,7 +10,7 @@ public sealed class ExitCodeTests : IDisposable
 
     private static readonly string[] Verbs =
     [
-        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step", "explain", "landscape", "walkthrough", "inspect", "datasets", "bench", "studio",
+        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step", "explain", "landscape", "walkthrough", "inspect", "datasets", "bench", "studio", "serve",
     ];
 
     private readonly CliFolder folder = new();
@@ -61,6 +61,8 @@ public sealed class ExitCodeTests : IDisposable
         { 0, "studio --help" },
         { 2, "studio {nothing}" },
         { 2, "studio --port 0" },
+        { 0, "serve --help" },
+        { 2, "serve {nothing}" },
         { 2, "landscape {nothing}" },
         { 0, "walkthrough mazur" },
         { 2, "walkthrough nobody" },

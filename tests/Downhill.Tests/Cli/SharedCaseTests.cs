@@ -32,7 +32,7 @@ public sealed class SharedCaseTests : IDisposable
     [InlineData("quote-swallow.csv", "", "line 22: a quoted value goes on after its closing quote")]
     [InlineData("na-country.csv", "--target country", "If \"NA\" is a value there")]
     [InlineData("libsvm.txt", "", "is a file of LibSVM's format")]
-    [InlineData("table.parquet", "", "is a Parquet file")]
+    [InlineData("table.parquet", "", "is not a Parquet file, or it is damaged")]
     public void Training_refuses_with_the_reason(string file, string options, string said)
     {
         string path = SharedData.Find($"../cases/{file}");
