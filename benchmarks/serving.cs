@@ -95,9 +95,20 @@ if (args.Contains("--out"))
     await File.WriteAllTextAsync(path, JsonSerializer.Serialize(
         new Dictionary<string, double>
         {
-            ["columns"] = Columns.Count, ["connections"] = connections, ["processors"] = Environment.ProcessorCount, ["rounds"] = rounds,
-            ["echoRequestsPerSecond"] = echoed, ["modelRequestsPerSecond"] = saturated, ["ratio"] = ratio, ["ratioByProcessorTime"] = byTime, ["medianMillisecondsAtHalf"] = half, ["p99MillisecondsAtHalf"] = tail,
-            ["requests"] = requests, ["replacements"] = replaced, ["memoryBefore"] = before, ["memoryAfter"] = memory[^1],
+            ["columns"] = Columns.Count,
+            ["connections"] = connections,
+            ["processors"] = Environment.ProcessorCount,
+            ["rounds"] = rounds,
+            ["echoRequestsPerSecond"] = echoed,
+            ["modelRequestsPerSecond"] = saturated,
+            ["ratio"] = ratio,
+            ["ratioByProcessorTime"] = byTime,
+            ["medianMillisecondsAtHalf"] = half,
+            ["p99MillisecondsAtHalf"] = tail,
+            ["requests"] = requests,
+            ["replacements"] = replaced,
+            ["memoryBefore"] = before,
+            ["memoryAfter"] = memory[^1],
         },
         Numbers.Default.DictionaryStringDouble) + "\n");
 }
