@@ -13,7 +13,8 @@ var model = new Model(raw.Input, [new Flatten(), new Linear(64), new Relu(), new
 var options = new TrainingOptions(new SoftmaxCrossEntropy(), new Adam(0.004), BatchSize: 32, Epochs: 20, Seed: 1);
 var trainer = new EnsembleTrainer<float>(model, data.Subset(split.Training), options, members: 4, threads: Environment.ProcessorCount)
 {
-    Finished = (member, network, _) => Console.WriteLine($"member {member}: log-loss {new Evaluator<float>(network, test, options.Loss).Evaluate().LogLoss:F4}"),
+    Finished = (member, network, _) =>
+        Console.WriteLine($"member {member}: log-loss {new Evaluator<float>(network, test, options.Loss).Evaluate().LogLoss:F4}"),
 };
 trainer.Train();
 Console.WriteLine($"all together: log-loss {new Evaluator<float>(trainer.Network, test, options.Loss).Evaluate().LogLoss:F4}");

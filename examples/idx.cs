@@ -35,7 +35,8 @@ Dataset data = preprocessing.Apply(all);
 // Small images are moved by less: at most half a pixel here, and turned by at most 10 degrees.
 var move = new Affine(Shift: all.Input[0] / 16.0, Rotate: 10, Scale: 0.1);
 var model = new Model(all.Input, [new Flatten(), new Linear(128), new BatchNorm(), new Relu(), new Linear(all.Targets.Classes.Count)]);
-var options = new TrainingOptions(new SoftmaxCrossEntropy(), new AdamW(0.004), BatchSize: 32, Epochs: 20, Seed: 1, Schedule: new OneCycle());
+var options = new TrainingOptions(new SoftmaxCrossEntropy(), new AdamW(0.004), BatchSize: 32, Epochs: 20, Seed: 1,
+    Schedule: new OneCycle());
 foreach (Augmentation? augmentation in new Augmentation?[] { null, move })
 {
     var network = new Network<float>(model, seed: 1);
@@ -49,7 +50,8 @@ foreach (Augmentation? augmentation in new Augmentation?[] { null, move })
 // The file knows how bytes become inputs, and what the classes are called.
 var predictor = new Predictor<float>(ModelFile.Open(Path.Combine(work, "digits.safetensors")));
 double[] answers = predictor.Predict(test.Inputs);
-Console.WriteLine($"the first image of the test is a {test.Targets.Classes[test.Targets.Label(0)]}, called {predictor.Decide(answers.AsSpan(0, predictor.Outputs))}");
+Console.WriteLine($"the first image of the test is a {test.Targets.Classes[test.Targets.Label(0)]}, "
+    + $"called {predictor.Decide(answers.AsSpan(0, predictor.Outputs))}");
 foreach (MappedFile file in mapped)
     file.Dispose();
 Directory.Delete(work, recursive: true);
@@ -58,7 +60,8 @@ Directory.Delete(work, recursive: true);
 void WriteIdx(string part, Dataset rows)
 {
     var pixels = new double[rows.Inputs.Columns];
-    using FileStream images = Header($"{part}-images-idx3-ubyte", rows.Rows, rows.Input[0], rows.Input[1]), labels = Header($"{part}-labels-idx1-ubyte", rows.Rows);
+    using FileStream images = Header($"{part}-images-idx3-ubyte", rows.Rows, rows.Input[0], rows.Input[1]),
+        labels = Header($"{part}-labels-idx1-ubyte", rows.Rows);
     for (int row = 0; row < rows.Rows; row++)
     {
         rows.Inputs.Gather([rows.Stored(row)], pixels);

@@ -36,7 +36,8 @@ double[] own = new Predictor<float>(file).Predict(iris.Data.Subset(some));
 double furthest = 0;
 foreach ((int i, Answer answer) in answers.Index())
 {
-    Console.WriteLine($"ML.NET: {string.Join(", ", answer.Output.Select(share => share.ToString("F4", null)))}   Downhill: {string.Join(", ", own[(3 * i)..(3 * i + 3)].Select(share => share.ToString("F4", null)))}");
+    Console.WriteLine($"ML.NET: {string.Join(", ", answer.Output.Select(share => share.ToString("F4", null)))}   Downhill: "
+        + $"{string.Join(", ", own[(3 * i)..(3 * i + 3)].Select(share => share.ToString("F4", null)))}");
     furthest = Math.Max(furthest, answer.Output.Select((share, k) => Math.Abs(share - own[(3 * i) + k])).Max());
 }
 

@@ -34,6 +34,7 @@ internal sealed record Bent(double Bend = 0.5) : Activation
     }
 }
 
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(
+    PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Bent))]
 internal sealed partial class OwnLayers : System.Text.Json.Serialization.JsonSerializerContext;

@@ -27,8 +27,10 @@ Console.WriteLine($"{step.Rule}: {string.Join(" · ", step.Terms[0].Factors.Sele
 double[] x = [.. Enumerable.Range(0, 400).Select(i => (i / 100.0) - 2)];
 Dataset wave = Dataset.FromArrays([1], x, [.. x.Select(at => Math.Sin(8 * at))]);
 var network = new Network<float>(model, seed: 1);
-TrainingResult result = new Trainer<float>(network, wave, new TrainingOptions(new MeanSquaredError(), new Adam(0.01), Epochs: 200, Seed: 1)).Train();
-Console.WriteLine($"a wave: mean squared error {result.Loss:G3}; frequencies {string.Join(", ", network["snake1.frequency"].Data.Span[..4].ToArray().Select(a => $"{a:F2}"))}, …");
+TrainingResult result = new Trainer<float>(network, wave, new TrainingOptions(new MeanSquaredError(), new Adam(0.01), Epochs: 200, Seed: 1))
+    .Train();
+Console.WriteLine($"a wave: mean squared error {result.Loss:G3}; "
+    + $"frequencies {string.Join(", ", network["snake1.frequency"].Data.Span[..4].ToArray().Select(a => $"{a:F2}"))}, …");
 
 /// <summary>
 /// x + sin² (a x) / a, with a frequency a for each column that is learnt.
@@ -41,7 +43,8 @@ internal sealed record Snake(double Start = 3) : Layer
     public override Shape OutputShape(Shape input) =>
         Start != 0 ? input : throw new DownhillException("needs a first frequency other than 0");
 
-    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => [new ParameterSpec("frequency", input, new Constant(Start), 1, 1)];
+    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) =>
+        [new ParameterSpec("frequency", input, new Constant(Start), 1, 1)];
 
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at);
 
@@ -85,7 +88,8 @@ internal sealed record Snake(double Start = 3) : Layer
         {
             Term[] terms = [.. Enumerable.Range(0, pass.Rows).Select(row => new Term(row, [
                 OutputGradient(row, index),
-                new Factor($"∂{Output.Name}/∂{Name}.frequency[{index}]", double.CreateTruncating(ByFrequency(frequency.Span[index], X(row, index))))]))];
+                new Factor($"∂{Output.Name}/∂{Name}.frequency[{index}]",
+                    double.CreateTruncating(ByFrequency(frequency.Span[index], X(row, index))))]))];
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
                 Equation(CostBy("a"), SumOver("rows", CostBy("y") * Derivative(Letter("y"), Letter("a")))),
@@ -99,7 +103,8 @@ internal sealed record Snake(double Start = 3) : Layer
             Equation(CostBy("x"), CostBy("y") * Derivative(Letter("y"), Letter("x"))),
             [new Term(row, [
                 OutputGradient(row, index),
-                new Factor($"∂{Output.Name}[{index}]/∂{Input.Name}[{index}]", double.CreateTruncating(ByInput(frequency.Span[index], X(row, index))))])]);
+                new Factor($"∂{Output.Name}[{index}]/∂{Input.Name}[{index}]",
+                    double.CreateTruncating(ByInput(frequency.Span[index], X(row, index))))])]);
 
         private static T ByInput(T a, T x) => T.One + T.Sin((a + a) * x);
 
@@ -113,6 +118,7 @@ internal sealed record Snake(double Start = 3) : Layer
     }
 }
 
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(
+    PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Snake))]
 internal sealed partial class OwnLayers : System.Text.Json.Serialization.JsonSerializerContext;

@@ -21,10 +21,13 @@ Split split = Split.Rows(raw.Rows, validation: 0, test: 0.2, seed: 1);
 Preprocessing preprocessing = Preprocessing.Fit(raw.Subset(split.Training)) with { Images = reading }; // saved with the model
 Dataset data = preprocessing.Apply(raw);
 
-Model model = Model.Parse("conv2d 8 3, batch-norm, relu, max-pool 2, conv2d 16 3, batch-norm, relu, max-pool 2, flatten, dropout 0.3, linear", raw.Input, raw.Targets.Outputs);
+Model model = Model.Parse(
+    "conv2d 8 3, batch-norm, relu, max-pool 2, conv2d 16 3, batch-norm, relu, max-pool 2, flatten, dropout 0.3, linear", raw.Input,
+    raw.Targets.Outputs);
 var network = new Network<float>(model, seed: 1);
 var options = new TrainingOptions(
-    new SoftmaxCrossEntropy(), new AdamW(0.005), BatchSize: 32, Epochs: 8, Seed: 1, Schedule: new OneCycle(), Augmentation: new Affine(Shift: 0.5, Rotate: 10, Scale: 0.1));
+    new SoftmaxCrossEntropy(), new AdamW(0.005), BatchSize: 32, Epochs: 8, Seed: 1, Schedule: new OneCycle(),
+    Augmentation: new Affine(Shift: 0.5, Rotate: 10, Scale: 0.1));
 new Trainer<float>(network, data.Subset(split.Training), options, Environment.ProcessorCount).Train();
 Console.WriteLine($"test accuracy {new Evaluator<float>(network, data.Subset(split.Test), options.Loss).Evaluate().Accuracy:P1}");
 
@@ -42,7 +45,8 @@ var values = new double[reading.Size];
 one.Pixels.Gather([0], values.AsSpan());
 double[] heat = new GradCam(file).Of(values, label).Scaled(reading.Height, reading.Width);
 for (int y = 0; y < reading.Height && reading.Width <= 32; y++)
-    Console.WriteLine(string.Concat(Enumerable.Range(0, reading.Width).Select(x => " ░▒▓█"[(int)Math.Round(4 * heat[(y * reading.Width) + x])])));
+    Console.WriteLine(string.Concat(Enumerable.Range(0, reading.Width)
+        .Select(x => " ░▒▓█"[(int)Math.Round(4 * heat[(y * reading.Width) + x])])));
 
 static void WriteDigits(string path)
 {

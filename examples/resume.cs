@@ -22,7 +22,8 @@ Console.WriteLine($"stopped after {first.Step} steps");
 var second = new Trainer<float>(new Network<float>(model, seed: 1), data, options);
 second.Restore(new Checkpoints(folder).Latest(Console.WriteLine));
 second.Train();
-Console.WriteLine($"went on to {second.Step} steps; the same bits: {second.Network.Parameters.Span.SequenceEqual(whole.Network.Parameters.Span)}");
+Console.WriteLine($"went on to {second.Step} steps; the same bits: "
+    + $"{second.Network.Parameters.Span.SequenceEqual(whole.Network.Parameters.Span)}");
 Directory.Delete(folder, recursive: true);
 
 /// <summary>Stops a training after its second epoch.</summary>

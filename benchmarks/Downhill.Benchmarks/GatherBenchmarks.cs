@@ -13,7 +13,9 @@ public class GatherBenchmarks
     private float[] batch = [];
     private int at;
 
-    /// <summary>Gets or sets how the rows are stored: bytes to be divided by 255, bytes to be standardized, floats, or bytes in a file.</summary>
+    /// <summary>
+    /// Gets or sets how the rows are stored: bytes to be divided by 255, bytes to be standardized, floats, or bytes in a file.
+    /// </summary>
     [Params("bytes", "standardized", "floats", "file")]
     public string Stored { get; set; } = string.Empty;
 

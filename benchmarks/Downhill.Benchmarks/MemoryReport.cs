@@ -14,7 +14,8 @@ internal static class MemoryReport
     {
         if (arguments.Length != 5)
         {
-            Console.Error.WriteLine("memory takes a network, a batch size, sgd or adam, threads and steps: memory 784-128-10 32 adam 1 100000.");
+            Console.Error.WriteLine("memory takes a network, a batch size, sgd or adam, threads and steps: "
+                + "memory 784-128-10 32 adam 1 100000.");
             return 2;
         }
 
@@ -32,7 +33,8 @@ internal static class MemoryReport
             trainer.StepOn(rows);
         double perStep = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)steps;
         int collected = Collections() - collections;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"steps": {{steps}}, "bytesPerStep": {{perStep}}, "collections": {{collected}}}"""));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $$"""{"steps": {{steps}}, "bytesPerStep": {{perStep}}, "collections": {{collected}}}"""));
         return 0;
     }
 

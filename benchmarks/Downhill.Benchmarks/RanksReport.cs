@@ -14,16 +14,21 @@ internal static class RanksReport
 
     private static readonly int[] Sizes = [8, 1 << 10, 1 << 14, 1 << 18, 1 << 20, 1 << 22];
 
-    /// <summary>Trains for so many steps and prints JSON on rank 0: the least and the median of a step, of its communication, and of exchanges between two ranks.</summary>
+    /// <summary>
+    /// Trains for so many steps and prints JSON on rank 0: the least and the median of a step, of its communication, and of exchanges
+    /// between two ranks.
+    /// </summary>
     public static int Run(string[] arguments)
     {
         if (arguments.Length != 6)
         {
-            Console.Error.WriteLine("ranks takes a network, a batch size, sgd or adam, shards, threads of a rank and steps: ranks 784-1024-1024-10 256 sgd 2 1 200.");
+            Console.Error.WriteLine("ranks takes a network, a batch size, sgd or adam, shards, threads of a rank and steps: "
+                + "ranks 784-1024-1024-10 256 sgd 2 1 200.");
             return 2;
         }
 
-        int[] sizes = [.. arguments[0].Split('-').Select(int.Parse)], numbers = [int.Parse(arguments[1]), .. arguments[3..].Select(int.Parse)];
+        int[] sizes = [.. arguments[0].Split('-').Select(int.Parse)],
+            numbers = [int.Parse(arguments[1]), .. arguments[3..].Select(int.Parse)];
         (int batch, int shards, int threads, int steps) = (numbers[0], numbers[1], numbers[2], numbers[3]);
         MpiCommunicator? ranks = MpiCommunicator.Join();
         TimedCommunicator? timed = ranks is null ? null : new TimedCommunicator(ranks);
@@ -77,7 +82,8 @@ internal static class RanksReport
         milliseconds.Sort();
         return milliseconds.Count == 0
             ? "null"
-            : string.Create(CultureInfo.InvariantCulture, $$"""{"least": {{milliseconds[0]:G5}}, "median": {{milliseconds[milliseconds.Count / 2]:G5}}}""");
+            : string.Create(CultureInfo.InvariantCulture,
+                $$"""{"least": {{milliseconds[0]:G5}}, "median": {{milliseconds[milliseconds.Count / 2]:G5}}}""");
     }
 
     // Counts what a rank sends, and the time it spends on sending, receiving and waiting for the others.

@@ -15,9 +15,17 @@ public sealed class Classifier
 {
     private static readonly double[] mean = { 5.849523809523807d, 3.049523809523808d, 3.751428571428571d, 1.2019047619047623d };
     private static readonly double[] deviation = { 0.8252126778708752d, 0.44080528246852296d, 1.7556501596255443d, 0.7687938546383581d };
-    private static readonly real[] linear1Weight = { -0.012121771f, -0.4041447f, -1.0029579f, -0.3694941f, -0.72090876f, 0.76732624f, 0.9045549f, 0.4032364f, -0.8125243f, -0.964943f, 1.6985829f, -0.6581659f, 0.8309276f, 0.5419169f, -0.34611905f, 0.41543752f, 1.5191857f, -0.58289325f, -0.35667887f, 1.6384206f, -0.73082083f, 1.5343509f, -0.42840144f, -0.33233416f, 1.21676f, 0.48000708f, -0.37629774f, 1.3621095f, -0.9614809f, -0.8194366f, -1.1110282f, -0.41090927f };
-    private static readonly real[] linear1Bias = { 0.77025944f, -0.020948894f, 0.8702455f, -0.98679537f, 0.15612224f, -0.60837173f, 1.7546631f, -0.18732706f };
-    private static readonly real[] linear2Weight = { -2.0203633f, 0.39831576f, 0.9391374f, -1.0087239f, 0.28466484f, -0.6836958f, 1.5010909f, 1.0362264f, -2.9093106f, -0.850682f, -1.9982746f, 2.2235436f, 1.4443684f, -2.4141374f, -0.70809335f, -0.50465596f, -1.4577926f, 0.8795088f, -0.85026187f, 0.8911136f, -2.216855f, -0.2382036f, -0.62435526f, -0.28019437f };
+    private static readonly real[] linear1Weight =
+        { -0.012121771f, -0.4041447f, -1.0029579f, -0.3694941f, -0.72090876f, 0.76732624f, 0.9045549f, 0.4032364f, -0.8125243f, -0.964943f,
+        1.6985829f, -0.6581659f, 0.8309276f, 0.5419169f, -0.34611905f, 0.41543752f, 1.5191857f, -0.58289325f, -0.35667887f, 1.6384206f,
+        -0.73082083f, 1.5343509f, -0.42840144f, -0.33233416f, 1.21676f, 0.48000708f, -0.37629774f, 1.3621095f, -0.9614809f, -0.8194366f,
+        -1.1110282f, -0.41090927f };
+    private static readonly real[] linear1Bias =
+        { 0.77025944f, -0.020948894f, 0.8702455f, -0.98679537f, 0.15612224f, -0.60837173f, 1.7546631f, -0.18732706f };
+    private static readonly real[] linear2Weight =
+        { -2.0203633f, 0.39831576f, 0.9391374f, -1.0087239f, 0.28466484f, -0.6836958f, 1.5010909f, 1.0362264f, -2.9093106f, -0.850682f,
+        -1.9982746f, 2.2235436f, 1.4443684f, -2.4141374f, -0.70809335f, -0.50465596f, -1.4577926f, 0.8795088f, -0.85026187f, 0.8911136f,
+        -2.216855f, -0.2382036f, -0.62435526f, -0.28019437f };
     private static readonly real[] linear2Bias = { -0.11765982f, 1.115954f, -1.0548288f };
     public static readonly string[] Classes = { "setosa", "versicolor", "virginica" };
 
@@ -102,13 +110,15 @@ public sealed class Classifier
         return Fma(r * r, Polynomial(r, ExpSeries), r);
     }
 
-    private static readonly real[] ExpSeries = { (real)(1 / 2.0), (real)(1 / 6.0), (real)(1 / 24.0), (real)(1 / 120.0), (real)(1 / 720.0), (real)(1 / 5040.0) };
+    private static readonly real[] ExpSeries =
+        { (real)(1 / 2.0), (real)(1 / 6.0), (real)(1 / 24.0), (real)(1 / 120.0), (real)(1 / 720.0), (real)(1 / 5040.0) };
 
     // a b + c, rounded once.
 #if NETCOREAPP3_0_OR_GREATER
     private static float Fma(float a, float b, float c) { return MathF.FusedMultiplyAdd(a, b, c); }
 #else
-    // The product is exact in double. The sum is rounded to odd where it is not exact, so that the second rounding is the only one that counts.
+    // The product is exact in double. The sum is rounded to odd where it is not exact, so that the second rounding is the only one that
+    // counts.
     private static float Fma(float a, float b, float c)
     {
         double product = (double)a * b, sum = product + c;
@@ -172,7 +182,8 @@ public sealed class Classifier
     // Sixteen partial sums; then the upper half is added to the lower one until one number is left.
     private static real Sum(real[] x)
     {
-        real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0, s15 = 0;
+        real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0,
+            s15 = 0;
         for (int i = 0; i < x.Length; i += 16)
         {
             s0 += x[i]; s1 += At(x, i + 1); s2 += At(x, i + 2); s3 += At(x, i + 3);

@@ -12,7 +12,9 @@ public sealed record CSharpOptions(string ClassName = "Classifier", string Names
 public static class CSharpExport
 {
     /// <summary>Writes a model file's model as a C# file whose class is called as the file is.</summary>
-    /// <exception cref="DownhillException">A layer cannot be written, the name is none for a class, or the file cannot be written.</exception>
+    /// <exception cref="DownhillException">
+    /// A layer cannot be written, the name is none for a class, or the file cannot be written.
+    /// </exception>
     public static void Save(string path, ModelFile model, CSharpOptions? options = null)
     {
         options ??= new CSharpOptions(Path.GetFileNameWithoutExtension(path));

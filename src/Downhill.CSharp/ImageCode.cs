@@ -16,7 +16,8 @@ internal static class ImageCode
     public static string Window(CodeAt at, WindowShape window) => at.Code.Wholes(
         at.Name + " window",
         [
-            window.Height, window.Width, window.Channels, window.OutputHeight, window.OutputWidth, window.Outputs, window.KernelHeight, window.KernelWidth,
+            window.Height, window.Width, window.Channels, window.OutputHeight, window.OutputWidth, window.Outputs, window.KernelHeight,
+            window.KernelWidth,
             window.StrideY, window.StrideX, window.DilationY, window.DilationX, window.Top, window.Left, window.Groups,
         ]);
 
@@ -32,20 +33,23 @@ internal static class ImageCode
         var image = ImageShape.Require(at.Input);
         var layer = (Upsample)at.Layer;
         return LayerCode.Call(
-            at, x, layer.Mode == UpsampleMode.Nearest ? "Repeat" : "Interpolate", $"{image.Height}", $"{image.Width}", $"{image.Channels}", $"{layer.Factor.Height}", $"{layer.Factor.Width}");
+            at, x, layer.Mode == UpsampleMode.Nearest ? "Repeat" : "Interpolate", $"{image.Height}", $"{image.Width}", $"{image.Channels}",
+            $"{layer.Factor.Height}", $"{layer.Factor.Width}");
     }
 
     // Images along their channels, rows along the first axis.
     public static string Join(CodeAt at, string x)
     {
-        (string From, int Count)[] parts = [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), Model.OutputShape(at.Input, chain.Layers).Size))];
+        (string From, int Count)[] parts =
+            [.. at.Layer.Chains.Select(chain => (at.Code.Write(chain.Layers, x), Model.OutputShape(at.Input, chain.Layers).Size))];
         string y = at.NewOutput();
         int places = ImageShape.Split(at.Output).Places, width = at.Output.Size / places, to = 0;
         foreach ((string from, int count) in parts)
         {
             at.Step(places == 1
                 ? $"Array.Copy({from}, 0, {y}, {to}, {count});"
-                : $"for (int i = 0; i < {places}; i++)\n    Array.Copy({from}, i * {count / places}, {y}, (i * {width}) + {to}, {count / places});");
+                : $"for (int i = 0; i < {places}; i++)\n    Array.Copy({from}, i * {count / places}, {y}, (i * {width}) + {to}, "
+                    + $"{count / places});");
             to += count / places;
         }
 

@@ -1,6 +1,8 @@
 namespace Downhill.CSharp;
 
-/// <summary>How each layer of the catalogue is written as C#; a new layer adds a line here and what it needs in <see cref="Snippets"/>.</summary>
+/// <summary>
+/// How each layer of the catalogue is written as C#; a new layer adds a line here and what it needs in <see cref="Snippets"/>.
+/// </summary>
 internal static class LayerCode
 {
     private static readonly Dictionary<Type, Writer> All = new()
@@ -11,23 +13,31 @@ internal static class LayerCode
         [typeof(GaussianNoise)] = (_, x) => x,
         [typeof(SpatialDropout)] = (_, x) => x,
         [typeof(Reshape)] = (_, x) => x,
-        [typeof(Conv2D)] = (at, x) => ImageCode.Convolve(at, x, "Convolve", ((Conv2D)at.Layer).Window(at.Input), ((Conv2D)at.Layer).HasBias),
-        [typeof(Conv2DTranspose)] = (at, x) => ImageCode.Convolve(at, x, "ConvolveBack", ((Conv2DTranspose)at.Layer).Window(at.Input), ((Conv2DTranspose)at.Layer).HasBias),
+        [typeof(Conv2D)] = (at, x) =>
+            ImageCode.Convolve(at, x, "Convolve", ((Conv2D)at.Layer).Window(at.Input), ((Conv2D)at.Layer).HasBias),
+        [typeof(Conv2DTranspose)] = (at, x) =>
+            ImageCode.Convolve(at, x, "ConvolveBack", ((Conv2DTranspose)at.Layer).Window(at.Input), ((Conv2DTranspose)at.Layer).HasBias),
         [typeof(MaxPool)] = (at, x) => Call(at, x, "LargestOfWindows", ImageCode.Window(at, ((MaxPool)at.Layer).Window(at.Input))),
         [typeof(AveragePool)] = (at, x) => Call(at, x, "MeansOfWindows", ImageCode.Window(at, ((AveragePool)at.Layer).Window(at.Input))),
         [typeof(GlobalMaxPool)] = (at, x) => Call(at, x, "LargestOfWindows", ImageCode.Window(at, ImageCode.Whole(at.Input))),
         [typeof(GlobalAveragePool)] = (at, x) => Call(at, x, "MeansOfWindows", ImageCode.Window(at, ImageCode.Whole(at.Input))),
         [typeof(Upsample)] = ImageCode.Enlarge,
-        [typeof(GroupNorm)] = (at, x) => Call(at, x, "NormalizeGroups", at.Table("scale"), at.Table("shift"), $"{((GroupNorm)at.Layer).Groups}", at.Code.Real(((GroupNorm)at.Layer).Epsilon)),
+        [typeof(GroupNorm)] = (at, x) =>
+            Call(at, x, "NormalizeGroups", at.Table("scale"), at.Table("shift"), $"{((GroupNorm)at.Layer).Groups}",
+            at.Code.Real(((GroupNorm)at.Layer).Epsilon)),
         [typeof(Slice)] = (at, x) => Copy(at, [(x, ((Slice)at.Layer).Start * (at.Input.Size / at.Input[0]), at.Output.Size)]),
         [typeof(Select)] = (at, x) => Copy(at, [.. ((Select)at.Layer).Places.Select(place => (x, place, 1))]),
-        [typeof(Embedding)] = (at, x) => Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
+        [typeof(Embedding)] = (at, x) =>
+            Call(at, x, "Embed", at.Table("weight"), $"{((Embedding)at.Layer).Categories}", $"{((Embedding)at.Layer).Outputs}"),
         [typeof(Residual)] = Residual,
         [typeof(Concat)] = ImageCode.Join,
         [typeof(Multiply)] = ImageCode.Multiply,
         [typeof(Average)] = Mean,
-        [typeof(BatchNorm)] = (at, x) => Call(at, x, "NormalizeColumns", at.Table("mean"), at.Table("variance"), at.Table("scale"), at.Table("shift"), at.Code.Real(((BatchNorm)at.Layer).Epsilon)),
-        [typeof(LayerNorm)] = (at, x) => ImageCode.OfPlaces(at, x, "NormalizeRow", at.Table("scale"), at.Table("shift"), at.Code.Real(((LayerNorm)at.Layer).Epsilon)),
+        [typeof(BatchNorm)] = (at, x) =>
+            Call(at, x, "NormalizeColumns", at.Table("mean"), at.Table("variance"), at.Table("scale"), at.Table("shift"),
+            at.Code.Real(((BatchNorm)at.Layer).Epsilon)),
+        [typeof(LayerNorm)] = (at, x) =>
+            ImageCode.OfPlaces(at, x, "NormalizeRow", at.Table("scale"), at.Table("shift"), at.Code.Real(((LayerNorm)at.Layer).Epsilon)),
         [typeof(RmsNorm)] = (at, x) => ImageCode.OfPlaces(at, x, "ScaleRow", at.Table("scale"), at.Code.Real(((RmsNorm)at.Layer).Epsilon)),
         [typeof(Scale)] = (at, x) => Call(at, x, "Scale", at.Table("scale"), at.Table("shift")),
         [typeof(Softmax)] = (at, x) => Call(at, x, "Softmax"),
@@ -59,7 +69,10 @@ internal static class LayerCode
     private static string Product(CodeAt at, string x)
     {
         string weight = at.Table("weight"), bias = ((Linear)at.Layer).HasBias ? at.Table("bias") : "null";
-        return Call(at, x, ((Linear)at.Layer).HasBias ? "Multiply" : "MultiplyOnly", bias == "null" ? [weight, at.Code.Buffer(at.Name + " sums", at.Output.Size)] : [weight, bias, at.Code.Buffer(at.Name + " sums", at.Output.Size)]);
+        return Call(at, x, ((Linear)at.Layer).HasBias ? "Multiply" : "MultiplyOnly",
+            bias == "null"
+                ? [weight, at.Code.Buffer(at.Name + " sums", at.Output.Size)]
+                : [weight, bias, at.Code.Buffer(at.Name + " sums", at.Output.Size)]);
     }
 
     internal static string Call(CodeAt at, string x, string function, params string[] more)
@@ -122,7 +135,8 @@ internal static class LayerCode
             return y;
         }
 
-        at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = ({string.Join(" + ", members.Select(member => $"{member}[i]"))}) / {at.Code.Real(members.Length)};");
+        at.Step($"for (int i = 0; i < {y}.Length; i++)\n    {y}[i] = ({string.Join(" + ", members.Select(member => $"{member}[i]"))}) / "
+            + $"{at.Code.Real(members.Length)};");
         return y;
     }
 }

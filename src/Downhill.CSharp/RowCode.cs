@@ -10,9 +10,11 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         string input = code.Buffer("input", model.Input.Size);
         if (preprocessing.Encodings is not { } encodings)
         {
-            string mean = code.Table("mean", [.. preprocessing.Mean], asReal: false), deviation = code.Table("deviation", [.. preprocessing.Deviation], asReal: false);
+            string mean = code.Table("mean", [.. preprocessing.Mean], asReal: false),
+                deviation = code.Table("deviation", [.. preprocessing.Deviation], asReal: false);
             string place = preprocessing.Mean.Length == 1 ? "0" : "i";
-            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (real)((raw[i] - {mean}[{place}]) / {deviation}[{place}]);");
+            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (real)((raw[i] - {mean}[{place}]) / "
+                + $"{deviation}[{place}]);");
             return input;
         }
 
@@ -44,15 +46,18 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
             code.Static($"public static readonly string[] Classes = {{ {string.Join(", ", preprocessing.Classes.Select(Names.Quote))} }};");
         if (fields.Length > 0)
             AddRow(lines);
-        lines.Add($"/// <summary>{(hasClasses ? "The probability of each class of the last row, in the order of Classes" : "The numbers predicted for the last row")}.</summary>");
+        lines.Add($"/// "
+            + $"<summary>{(hasClasses ? "The probability of each class of the last row, in the order of Classes" : "The numbers predicted for the last row")}.</summary>");
         lines.Add($"public double[] {values} {{ get; }} = new double[{width}];");
         lines.Add(string.Empty);
         string result = hasClasses ? "string" : outputs == 1 ? "double" : "double[]";
-        lines.Add($"/// <summary>{(hasClasses ? preprocessing.Threshold is null ? "The most probable class of a row" : "The class of a row: the second from its threshold on" : "The prediction for a row")}.</summary>");
+        lines.Add($"/// "
+            + $"<summary>{(hasClasses ? preprocessing.Threshold is null ? "The most probable class of a row" : "The class of a row: the second from its threshold on" : "The prediction for a row")}.</summary>");
         lines.Add(fields.Length > 0 ? $"public {result} Predict(in Row given)" : $"public {result} Predict(double[] given)");
         lines.Add("{");
         if (fields.Length == 0)
-            lines.Add($"    if (given.Length != {model.Input.Size})\n        throw new ArgumentException(\"A row has {model.Input.Size} numbers.\");");
+            lines.Add($"    if (given.Length != {model.Input.Size})\n        throw new ArgumentException(\"A row has "
+                + $"{model.Input.Size} numbers.\");");
         lines.Add(fields.Length > 0 ? "    row = given;" : "    raw = given;");
         lines.Add("    Run();");
         AddResult(lines, y, outputs, values, hasClasses);
@@ -74,14 +79,16 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
         lines.Add("}\n");
         if (preprocessing.Encodings!.Any(encoding => encoding is DateEncoding))
-            lines.Add("/// <summary>A date as days since the start of 1970.</summary>\npublic static double Days(DateTime date) { return (date - new DateTime(1970, 1, 1)).TotalDays; }\n");
+            lines.Add("/// <summary>A date as days since the start of 1970.</summary>\npublic static double Days(DateTime date) { return "
+                + "(date - new DateTime(1970, 1, 1)).TotalDays; }\n");
     }
 
     private void AddResult(List<string> lines, string y, int outputs, string values, bool hasClasses)
     {
         if (!preprocessing.TargetMean.IsEmpty)
         {
-            string mean = code.Table("target mean", [.. preprocessing.TargetMean], asReal: false), deviation = code.Table("target deviation", [.. preprocessing.TargetDeviation], asReal: false);
+            string mean = code.Table("target mean", [.. preprocessing.TargetMean], asReal: false),
+                deviation = code.Table("target deviation", [.. preprocessing.TargetDeviation], asReal: false);
             lines.Add($"    for (int i = 0; i < {outputs}; i++)\n        {values}[i] = {mean}[i] + ({deviation}[i] * {y}[i]);");
         }
         else if (hasClasses && outputs == 1)
@@ -101,7 +108,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
         lines.Add(outputs == 1 || preprocessing.Threshold is not null
             ? $"    return Classes[{values}[1] >= {Names.Number(preprocessing.Threshold?.Value ?? 0.5)} ? 1 : 0];"
-            : $"    int best = 0;\n    for (int i = 1; i < {values}.Length; i++)\n    {{\n        if ({values}[i] > {values}[best])\n            best = i;\n    }}\n\n    return Classes[best];");
+            : $"    int best = 0;\n    for (int i = 1; i < {values}.Length; i++)\n    {{\n        if ({values}[i] > {values}[best])\n     "
+                + $"       best = i;\n    }}\n\n    return Classes[best];");
     }
 
     private void Write(ColumnEncoding encoding, string value, string input, int at)
@@ -109,11 +117,13 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         switch (encoding)
         {
             case NumberEncoding number:
-                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(number.Center)}, {Names.Number(number.Scale)}, {(number.IsClipped ? "true" : "false")});");
+                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(number.Center)}, {Names.Number(number.Scale)}, "
+                    + $"{(number.IsClipped ? "true" : "false")});");
                 if (number.HasIndicator)
                     code.Steps.Add($"{input}[{at + 1}] = double.IsNaN({value}) ? 1 : 0;");
                 if (number.Knots is { } knots)
-                    Step("Pieces", $"Pieces({value}, {code.Table(encoding.Name + " knots", [.. knots], asReal: false)}, {input}, {at + (number.HasIndicator ? 2 : 1)});");
+                    Step("Pieces", $"Pieces({value}, {code.Table(encoding.Name + " knots", [.. knots], asReal: false)}, {input}, "
+                        + $"{at + (number.HasIndicator ? 2 : 1)});");
                 break;
             case BooleanEncoding flag:
                 Step("Flag", $"{input}[{at}] = Flag({value}, {Names.Quote(flag.First)}, {Names.Quote(flag.Second)});");
@@ -123,7 +133,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
                 break;
             case CategoryEncoding category:
                 string names = code.Unique(encoding.Name + " places");
-                string entries = string.Join(", ", category.Categories.Select((name, i) => (name, i)).DistinctBy(entry => entry.name).Select(entry => $"{{ {Names.Quote(entry.name)}, {entry.i} }}"));
+                string entries = string.Join(", ", category.Categories.Select((name, i) => (name, i)).DistinctBy(entry => entry.name)
+                    .Select(entry => $"{{ {Names.Quote(entry.name)}, {entry.i} }}"));
                 code.Static($"private static readonly Dictionary<string, int> {names} = new Dictionary<string, int> {{ {entries} }};");
                 string place = $"Place({value}, {names}, {category.Place(category.Categories.Length)}, {category.Place(double.NaN)})";
                 Step("Place", category.IsEmbedded ? $"{input}[{at}] = {place};" : $"OneHot({place}, {input}, {at}, {category.Width});");
@@ -134,7 +145,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
             case DateEncoding date:
                 Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(date.Center)}, {Names.Number(date.Scale)}, true);");
                 int next = at + 1;
-                foreach ((bool has, string turns) in (ReadOnlySpan<(bool, string)>)[(date.HasYear, $"{value} / 365.2425"), (date.HasWeek, $"({value} + 3) / 7"), (date.HasDay, value)])
+                foreach ((bool has, string turns) in (ReadOnlySpan<(bool, string)>)[(date.HasYear, $"{value} / 365.2425"),
+                    (date.HasWeek, $"({value} + 3) / 7"), (date.HasDay, value)])
                 {
                     if (!has)
                         continue;
@@ -162,7 +174,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         if (hasMarks)
             return;
         hasMarks = true;
-        code.Static($"private static readonly string[] Missing = {{ {string.Join(", ", (preprocessing.Missing ?? []).Select(Names.Quote))} }};");
+        code.Static($"private static readonly string[] Missing = {{ "
+            + $"{string.Join(", ", (preprocessing.Missing ?? []).Select(Names.Quote))} }};");
     }
 
     private bool hasMarks;

@@ -43,7 +43,8 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            return Fail(terminal, $"Downhill failed, which is a mistake of its own: {error.GetType().Name}: {error.Message}", ExitCode.Failure);
+            return Fail(terminal, $"Downhill failed, which is a mistake of its own: {error.GetType().Name}: {error.Message}",
+                ExitCode.Failure);
         }
     }
 
@@ -61,7 +62,8 @@ internal static class CommandLine
 
     private static RootCommand Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var root = new RootCommand("Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
+        var root = new RootCommand(
+            "Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
         {
             TrainCommand.Create(terminal, begin),
             InitCommand.Create(terminal),
@@ -97,13 +99,18 @@ internal static class CommandLine
             return null;
         HashSet<string> known = [.. command.Options.SelectMany(option => option.Aliases.Append(option.Name))];
         OptionResult? hungry = parsed.CommandResult.Children.OfType<OptionResult>()
-            .FirstOrDefault(option => option.Tokens.Count == 0 ? option.Errors.Any() : option.Tokens.Any(token => known.Contains(token.Value) && !arguments.Contains($"{option.IdentifierToken?.Value}={token.Value}")));
+            .FirstOrDefault(option => option.Tokens.Count == 0
+                ? option.Errors.Any()
+                : option.Tokens.Any(token => known.Contains(token.Value)
+                    && !arguments.Contains($"{option.IdentifierToken?.Value}={token.Value}")));
         if (hungry is not null)
             return $"{hungry.Option.Name} needs a value: {hungry.Option.Description}.";
 
-        IEnumerable<string> swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value);
+        IEnumerable<string> swallowed = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value);
         HashSet<string> names = [.. arguments.SkipWhile(argument => argument != "--").Skip(1)];
-        string? unknown = parsed.UnmatchedTokens.Concat(swallowed).FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]) && !names.Contains(token));
+        string? unknown = parsed.UnmatchedTokens.Concat(swallowed)
+            .FirstOrDefault(token => token.StartsWith('-') && token.Length > 1 && !char.IsAsciiDigit(token[1]) && !names.Contains(token));
         if (unknown is not null)
         {
             string name = unknown.Split('=')[0];
@@ -113,11 +120,13 @@ internal static class CommandLine
         if (command is RootCommand && parsed.UnmatchedTokens.Count > 0)
         {
             string verb = parsed.UnmatchedTokens[0];
-            return $"There is no command '{verb}'{Nearest.Hint(verb, command.Subcommands.Select(sub => sub.Name))}; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+            return $"There is no command '{verb}'{Nearest.Hint(verb, command.Subcommands.Select(sub => sub.Name))}; "
+                + $"commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
         }
 
         if (command is RootCommand && parsed.Errors.Count > 0)
-            return $"A command is missing; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, and 'downhill --help' tells more.";
+            return $"A command is missing; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, "
+                + $"and 'downhill --help' tells more.";
         if (parsed.UnmatchedTokens.Count > 0)
             return $"'{parsed.UnmatchedTokens[0]}' is one argument too many; '{Path(command)} --help' shows what it takes.";
         if (parsed.Errors.Count == 0)

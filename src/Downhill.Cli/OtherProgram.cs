@@ -7,21 +7,28 @@ namespace Downhill.Cli;
 /// <summary>A program that comes beside this one: found, started, and told to end when this one is.</summary>
 internal static class OtherProgram
 {
-    /// <summary>The words that start it: the program beside this one, as a program or as an assembly for dotnet; otherwise the one on PATH; null where there is none.</summary>
+    /// <summary>
+    /// The words that start it: the program beside this one, as a program or as an assembly for dotnet; otherwise the one on PATH; null
+    /// where there is none.
+    /// </summary>
     public static string[]? Find(string name)
     {
         string executable = OperatingSystem.IsWindows() ? $"{name}.exe" : name;
-        string beside = Path.Combine(AppContext.BaseDirectory, executable), assembly = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+        string beside = Path.Combine(AppContext.BaseDirectory, executable),
+            assembly = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
         if (File.Exists(beside))
             return [beside];
         if (File.Exists(assembly))
             return [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet", assembly];
-        string? found = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        string? found = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, executable)).FirstOrDefault(File.Exists);
         return found is null ? null : [found];
     }
 
-    /// <summary>Runs it, passes on what it prints, and gives its exit code. Its standard input ends when this program does, however that comes.</summary>
+    /// <summary>
+    /// Runs it, passes on what it prints, and gives its exit code. Its standard input ends when this program does, however that comes.
+    /// </summary>
     /// <param name="program">What <see cref="Find"/> gave.</param>
     /// <param name="words">Its arguments.</param>
     /// <param name="terminal">Where its output goes.</param>
@@ -29,7 +36,12 @@ internal static class OtherProgram
     /// <param name="cancellation">Asks it to end.</param>
     public static int Run(string[] program, IEnumerable<string> words, Terminal terminal, TimeSpan grace, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program[0])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true
+        };
         foreach (string word in program[1..].Concat(words))
             start.ArgumentList.Add(word);
         try

@@ -13,7 +13,10 @@ internal static class Processes
     private static readonly string[] Verbs = ["train", "resume"];
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Where this process prints. mpirun gives each process a terminal of its own and passes on what is written to it: that is no terminal of a person.</summary>
+    /// <summary>
+    /// Where this process prints. mpirun gives each process a terminal of its own and passes on what is written to it: that is no terminal
+    /// of a person.
+    /// </summary>
     public static Terminal Terminal()
     {
         if (MpiCommunicator.StartedRank > 0)
@@ -28,14 +31,18 @@ internal static class Processes
         return new Terminal(Console.Out, Console.Error, Console.In);
     }
 
-    /// <summary>How many threads each process uses where nothing is chosen: the processors, divided among the processes of this machine.</summary>
+    /// <summary>
+    /// How many threads each process uses where nothing is chosen: the processors, divided among the processes of this machine.
+    /// </summary>
     public static int DefaultThreads => Math.Max(1, Environment.ProcessorCount / MpiCommunicator.StartedHere);
 
     /// <summary>Throws where several processes were started for a command that one does.</summary>
     public static void Require(Command command)
     {
         if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
-            throw new DownhillException($"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; start it without mpirun ({string.Join(" and ", Verbs)} share their work).");
+            throw new DownhillException(
+                $"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; "
+                    + $"start it without mpirun ({string.Join(" and ", Verbs)} share their work).");
     }
 
     /// <summary>Does a command on rank 0, and takes part in its trainings on the others.</summary>

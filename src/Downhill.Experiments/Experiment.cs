@@ -49,7 +49,8 @@ public sealed record Experiment(
         Default = "100", Min = 1)]
     [property: JsonPropertyName("one-hot")]
     int? OneHot = null,
-    [Help("Cross-validate first, with this number of folds; each network is measured on the rows it was not trained on", Min = 2, Max = 1000)]
+    [Help("Cross-validate first, with this number of folds; each network is measured on the rows it was not trained on", Min = 2,
+        Max = 1000)]
     int? Folds = null,
 
     [Help(
@@ -57,7 +58,8 @@ public sealed record Experiment(
         + "Layers: {layers}",
         Value = "LAYERS", Default = "the recipe's, see docs/recipe.md")]
     string? Model = null,
-    [Help("Start from a trained model (a run folder or a model file): use its preprocessing, copy its weights by name, and keep its settings unless you change them", Value = "MODEL")]
+    [Help("Start from a trained model (a run folder or a model file): use its preprocessing, copy its weights by name, "
+        + "and keep its settings unless you change them", Value = "MODEL")]
     string? From = null,
     [Help("Layers or single parameters that training does not change, such as linear1", Value = "NAMES")]
     IReadOnlyList<string>? Freeze = null,
@@ -139,10 +141,12 @@ public sealed record Experiment(
         "Images: change each at random in every epoch, such as \"affine shift=2 rotate=10 scale=0.1\" (available: {augmentations})",
         Value = "HOW")]
     Augmentation? Augment = null,
-    [Help("Image files: the height and width of all images after scaling, such as 32x32", Value = "SIZE", Default = "their own size, or the median where sizes differ; the longer side at most 64")]
+    [Help("Image files: the height and width of all images after scaling, such as 32x32", Value = "SIZE",
+        Default = "their own size, or the median where sizes differ; the longer side at most 64")]
     [property: JsonPropertyName("image-size")]
     string? ImageSize = null,
-    [Help("Image files of another size: stretch them, keep the proportions and pad with black, or keep the proportions and crop", Default = "resize")]
+    [Help("Image files of another size: stretch them, keep the proportions and pad with black, or keep the proportions and crop",
+        Default = "resize")]
     [property: JsonPropertyName("image-fit")]
     ImageFit? ImageFit = null,
     [Help("Image files: the number of channels, 1 for grey or 3 for colour", Default = "3, or 1 if all images are grey", Min = 1, Max = 3)]
@@ -203,7 +207,8 @@ public sealed record Experiment(
     int? SkipLines = null,
     [Help("The query that gives the rows, where the data is a database", Value = "SELECT", Default = "all rows of its only table")]
     string? Query = null,
-    [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read", Default = "stop")]
+    [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read",
+        Default = "stop")]
     [property: JsonPropertyName("bad-rows")]
     BadRowsRule? BadRows = null,
     [Help("The decimal mark in numbers", Default = "point")]
@@ -229,7 +234,8 @@ public sealed record Experiment(
 
     [Help("The whole model, with its input shape and the outputs of each layer, in place of a list of layers")]
     Model? Network = null,
-    [Help("Whether two values of a category are the same if their text is the same, or also if they are the same number, as in version 0.1.0")]
+    [Help("Whether two values of a category are the same if their text is the same, or also if they are the same number, "
+        + "as in version 0.1.0")]
     ValueIdentity? Identity = null)
 {
     /// <summary>What the data is called.</summary>
@@ -245,11 +251,15 @@ public sealed record Experiment(
     /// <summary>The experiment as JSON: a key for each setting that is chosen.</summary>
     public string ToJson() => ExperimentFile.Node(this).ToJsonString(ExperimentFile.Writing);
 
-    /// <summary>Reads an experiment from JSON, which may have comments; <paramref name="source"/> stands at the start of every message.</summary>
+    /// <summary>
+    /// Reads an experiment from JSON, which may have comments; <paramref name="source"/> stands at the start of every message.
+    /// </summary>
     /// <exception cref="DownhillException">It is none; the message names line, key, and what was expected.</exception>
     public static Experiment FromJson(string json, string source = "the experiment") => ExperimentFile.Read(json, source);
 
-    /// <summary>The experiment with one of its settings read from text, as on a command line: several texts for a list, none to leave it open.</summary>
+    /// <summary>
+    /// The experiment with one of its settings read from text, as on a command line: several texts for a list, none to leave it open.
+    /// </summary>
     /// <exception cref="DownhillException">There is no such setting, or a text does not fit.</exception>
     public Experiment With(string setting, params IReadOnlyList<string> texts) => With(ExperimentSetting.Find(setting), texts);
 

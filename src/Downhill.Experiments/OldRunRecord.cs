@@ -52,7 +52,9 @@ internal static class OldRunRecord
 
     // A model that came from a JSON file stands whole in the record.
     private static Model? NetworkOf(RunRecord record, Experiment read) =>
-        read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true ? Ensemble.MemberOf(record.Model, read.Ensemble ?? 1) : null;
+        read.Model?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true
+            ? Ensemble.MemberOf(record.Model, read.Ensemble ?? 1)
+            : null;
 
     /// <summary>The words of a command that version 0.1.0 wrote.</summary>
     internal static IReadOnlyList<string> Words(string command)

@@ -46,7 +46,9 @@ public static class RecipeFile
     {
         JsonObject node = Parse(path, text);
         if (node.ContainsKey("command") && node.ContainsKey("version"))
-            throw new DownhillException($"{path} is the record of a run, not a recipe; its folder is what 'resume', 'report' and 'predict' take, and 'init' writes a recipe.");
+            throw new DownhillException(
+                $"{path} is the record of a run, not a recipe; its folder is what 'resume', 'report' and 'predict' take, "
+                    + $"and 'init' writes a recipe.");
         if (node[Columns] is JsonObject kinds)
         {
             node.Remove(Columns);
@@ -77,7 +79,8 @@ public static class RecipeFile
         if (columns.Count > 0)
             Write(text, columns, experiment.Columns is null);
         bool hasKinds = columns.Count > 0 && experiment.Columns is null;
-        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null && setting.Texts(node).Any()))
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null
+            && setting.Texts(node).Any()))
         {
             string value = Value(node[setting.Name]!);
             if (!hasKinds || !Kinds.Contains(setting.Name))
@@ -91,7 +94,8 @@ public static class RecipeFile
     private static void Write(StringBuilder text, IReadOnlyList<ColumnRecord> columns, bool areSettings)
     {
         string kinds = string.Join(", ", Kinds[..^1].Select(kind => $"\"{kind}\""));
-        text.Append(CultureInfo.InvariantCulture, $"\n  // What the columns are: {kinds}, or \"drop\" to leave one out. What is not named is detected.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n  // What the columns are: {kinds}, or \"drop\" to leave one out. What is not named is detected.\n");
         text.Append(areSettings ? "  \"columns\": {\n" : string.Empty);
         foreach (ColumnRecord column in columns.Where(column => column.Role != "target"))
         {

@@ -36,7 +36,8 @@ public static class RecordedExperiment
                 return name;
             throw new DownhillException(Path.IsPathFullyQualified(name)
                 ? $"The run in {folder} needs {name}, which is not there any more; bring it back."
-                : $"The run in {folder} needs {name}, which is neither in {record.WorkingDirectory ?? "the folder it was started in"} any more nor here; bring it back, or go to the folder that it lies in and start from there.");
+                : $"The run in {folder} needs {name}, which is neither in {record.WorkingDirectory ?? "the folder it was started in"} any "
+                    + $"more nor here; bring it back, or go to the folder that it lies in and start from there.");
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
     // What decides which rows are measured: a run of another seed is measured on other rows of the same data.
     private static readonly Setting[] Splitting =
     [
-        Setting.Target, Setting.Task, Setting.Split, Setting.Group, Setting.Time, Setting.Rows, Setting.Seed, Setting.Validation, Setting.Test,
+        Setting.Target, Setting.Task, Setting.Split, Setting.Group, Setting.Time, Setting.Rows, Setting.Seed, Setting.Validation,
+        Setting.Test,
     ];
 
     private readonly JsonObject settings = ExperimentFile.Node(RecordedExperiment.Of(Record, Path));

@@ -9,12 +9,14 @@ public static class TableSettings
     /// <summary>The settings that say how the text of a table is read.</summary>
     public static IReadOnlyList<Setting> Reading { get; } =
     [
-        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.Query, Setting.BadRows,
+        Setting.Separator, Setting.Quote, Setting.Comment, Setting.Header, Setting.Columns, Setting.SkipLines, Setting.Query,
+        Setting.BadRows,
         Setting.Decimal, Setting.Amounts, Setting.Missing, Setting.MissingOnly,
     ];
 
     /// <summary>The settings that say what its columns are.</summary>
-    public static IReadOnlyList<Setting> Columns { get; } = [Setting.Number, Setting.Category, Setting.Date, Setting.Drop, Setting.DateFormat];
+    public static IReadOnlyList<Setting> Columns { get; } =
+        [Setting.Number, Setting.Category, Setting.Date, Setting.Drop, Setting.DateFormat];
 
     /// <summary>How the text of a table is read.</summary>
     public static TableOptions TableOptions(this Experiment experiment) => new()
@@ -33,7 +35,8 @@ public static class TableSettings
         {
             null => null,
             [var letter] when char.IsAscii(letter) => letter,
-            string text => throw new DownhillException($"A comment line starts with one ASCII character{new Hint(Setting.Comment, "#")}, not '{text}'."),
+            string text => throw new DownhillException(
+                $"A comment line starts with one ASCII character{new Hint(Setting.Comment, "#")}, not '{text}'."),
         },
         HasHeader = experiment.Header,
         Columns = experiment.Columns,
@@ -71,14 +74,20 @@ public static class TableSettings
         DateFormat = experiment.DateFormat,
     };
 
-    /// <summary>Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows may.</summary>
+    /// <summary>
+    /// Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows
+    /// may.
+    /// </summary>
     internal static void RefuseTableSettings(this Experiment experiment, string name, bool areImages)
     {
         JsonObject node = ExperimentFile.Node(experiment);
-        foreach (Setting setting in (Setting[])[Setting.Target, Setting.Task, Setting.Group, Setting.Time, Setting.Weight, Setting.Positive, .. Reading, .. Columns])
+        foreach (Setting setting in (Setting[])[Setting.Target, Setting.Task, Setting.Group, Setting.Time, Setting.Weight, Setting.Positive,
+            .. Reading, .. Columns])
         {
             if (ExperimentSetting.Of(setting)!.Texts(node).Any() && !(areImages && setting == Setting.BadRows))
-                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; '{name}' has its own target and inputs.");
+                throw new DownhillException(
+                    $"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; "
+                        + $"'{name}' has its own target and inputs.");
         }
     }
 }

@@ -21,10 +21,12 @@ public sealed record ImageFile(string Path, string? Class, ImageHeader Header)
         {
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > MaxFileBytes)
-                throw new InvalidDataException(FormattableString.Invariant($"it has {stream.Length:N0} bytes; images have up to {MaxFileBytes:N0}"));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"it has {stream.Length:N0} bytes; images have up to {MaxFileBytes:N0}"));
             var head = new byte[Math.Min(stream.Length, HeadBytes)];
             stream.ReadExactly(head);
-            ImageHeader header = ImageHeader.Read(head) ?? ImageHeader.Read(File.ReadAllBytes(path)) ?? throw new InvalidDataException("it is cut off");
+            ImageHeader header = ImageHeader.Read(head) ?? ImageHeader.Read(File.ReadAllBytes(path))
+                ?? throw new InvalidDataException("it is cut off");
             return new ImageFile(path, className, header);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

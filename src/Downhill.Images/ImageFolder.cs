@@ -23,7 +23,8 @@ public sealed record BadImage(string Path, string Problem)
 /// <param name="Test">The images for the end; empty where they have no folder.</param>
 /// <param name="Bad">What was left out.</param>
 public sealed record ImageFolder(
-    string Path, ImmutableArray<string> Classes, ImmutableArray<ImageFile> Training, ImmutableArray<ImageFile> Validation, ImmutableArray<ImageFile> Test, ImmutableArray<BadImage> Bad)
+    string Path, ImmutableArray<string> Classes, ImmutableArray<ImageFile> Training, ImmutableArray<ImageFile> Validation,
+    ImmutableArray<ImageFile> Test, ImmutableArray<BadImage> Bad)
 {
     private static readonly string[][] Parts = [["train", "training"], ["validation", "valid", "val"], ["test"]];
 
@@ -50,7 +51,9 @@ public sealed record ImageFolder(
             bad.Add(new BadImage(System.IO.Path.Combine(training, empty), "it holds no image, and so its class has none"));
         Require(bad, skipBad);
         if (classes.Length < 2)
-            throw new DownhillException($"{training} has {(classes.Length == 0 ? "no folder with images" : $"images of one class only, '{classes[0]}'")}; each folder in it is a class, and there must be at least two.");
+            throw new DownhillException(
+                $"{training} has {(classes.Length == 0 ? "no folder with images" : $"images of one class only, '{classes[0]}'")}; "
+                    + $"each folder in it is a class, and there must be at least two.");
         return new ImageFolder(path, [.. classes], listed[0], listed[1], listed[2], [.. bad]);
 
         ImmutableArray<ImageFile> Other(string? part)
@@ -75,11 +78,14 @@ public sealed record ImageFolder(
         foreach (string path in paths)
             images.AddRange(Directory.Exists(path) ? Images(path, null, bad) : Open([path], null, bad));
         Require(bad, skipBad);
-        return images.Count > 0 ? ([.. images], [.. bad]) : throw new DownhillException($"{string.Join(", ", paths)}: there is no image that can be used.");
+        return images.Count > 0
+            ? ([.. images], [.. bad])
+            : throw new DownhillException($"{string.Join(", ", paths)}: there is no image that can be used.");
     }
 
     /// <summary>The label of each image, by the class whose folder it lies in.</summary>
-    public Targets TargetsOf(IReadOnlyList<ImageFile> images) => Targets.FromLabels([.. images.Select(image => Classes.IndexOf(image.Class!))], Classes);
+    public Targets TargetsOf(IReadOnlyList<ImageFile> images) =>
+        Targets.FromLabels([.. images.Select(image => Classes.IndexOf(image.Class!))], Classes);
 
     /// <summary>Throws unless there is nothing bad, or it may be left out.</summary>
     /// <exception cref="DownhillException">There is; the message names the first.</exception>
@@ -87,8 +93,11 @@ public sealed record ImageFolder(
     {
         if (bad.Count == 0 || skipBad)
             return;
-        string others = bad.Count == 1 ? string.Empty : $" {bad.Count - 1:N0} other{(bad.Count == 2 ? " has a problem" : "s have problems")} too.";
-        throw new DownhillException($"{bad[0]}. Correct or remove it, or leave out what cannot be used{new Hint(Setting.BadRows, "skip")}.{others}");
+        string others = bad.Count == 1
+            ? string.Empty
+            : $" {bad.Count - 1:N0} other{(bad.Count == 2 ? " has a problem" : "s have problems")} too.";
+        throw new DownhillException(
+            $"{bad[0]}. Correct or remove it, or leave out what cannot be used{new Hint(Setting.BadRows, "skip")}.{others}");
     }
 
     private static ImmutableArray<ImageFile> Part(string part, string[] classes, List<BadImage> bad) =>
@@ -139,14 +148,16 @@ public sealed record ImageFolder(
                 problems[i] = problem.Message;
             }
         });
-        bad.AddRange(problems.Select((problem, i) => (problem, i)).Where(one => one.problem is not null).Select(one => new BadImage(files[one.i], one.problem!)));
+        bad.AddRange(problems.Select((problem, i) => (problem, i)).Where(one => one.problem is not null)
+            .Select(one => new BadImage(files[one.i], one.problem!)));
         return [.. opened.OfType<ImageFile>()];
     }
 
     private static string[] Folders(string path) =>
         [.. new DirectoryInfo(path).EnumerateDirectories().Select(folder => folder.Name).Where(name => !name.StartsWith('.'))];
 
-    private static string[] Sorted(string[] names) => Array.TrueForAll(names, name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+    private static string[] Sorted(string[] names) =>
+        Array.TrueForAll(names, name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         ? [.. names.OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)]
         : [.. names.Order(StringComparer.Ordinal)];
 }

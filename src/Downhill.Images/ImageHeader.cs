@@ -24,7 +24,8 @@ public enum ImageFormat
 /// <param name="Width">The width in pixels, likewise.</param>
 /// <param name="Channels">1 or 2 for grey values without and with alpha, 3 or 4 for colour.</param>
 /// <param name="Orientation">How the stored rows lie in the scene.</param>
-public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels, ImageOrientation Orientation = ImageOrientation.Normal)
+public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels,
+    ImageOrientation Orientation = ImageOrientation.Normal)
 {
     /// <summary>The most pixels that are decoded; what declares more is refused before memory is taken for it.</summary>
     public const int MaxPixels = 50_000_000;
@@ -61,7 +62,9 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
             throw new InvalidDataException("its header declares no pixels");
         return (long)read.Height * read.Width <= MaxPixels
             ? read
-            : throw new InvalidDataException(FormattableString.Invariant($"its header declares {read.Width:N0} × {read.Height:N0} pixels; up to {MaxPixels:N0} are decoded"));
+            : throw new InvalidDataException(
+                FormattableString.Invariant(
+                    $"its header declares {read.Width:N0} × {read.Height:N0} pixels; up to {MaxPixels:N0} are decoded"));
     }
 
     // Signature, then the chunk IHDR: width, height, depth, colour type.
@@ -86,7 +89,8 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
     // Signature, then width and height in two bytes each.
     private static ImageHeader? Gif(ReadOnlySpan<byte> bytes) => bytes.Length < 13
         ? null
-        : new ImageHeader(ImageFormat.Gif, BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), 3);
+        : new ImageHeader(ImageFormat.Gif, BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), 3);
 
     // The size of the second header tells the two ways of writing the extents; a height below 0 is of rows from the top.
     private static ImageHeader? Bmp(ReadOnlySpan<byte> bytes)
@@ -94,7 +98,8 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
         if (bytes.Length < 30)
             return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[14..]) == 12)
-            return new ImageHeader(ImageFormat.Bmp, BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]), 3);
+            return new ImageHeader(ImageFormat.Bmp, BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]),
+                BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]), 3);
         int width = BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]), height = BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]);
         return new ImageHeader(ImageFormat.Bmp, Extent((uint)Math.Abs((long)height)), Extent((uint)Math.Max(0, width)), 3);
     }

@@ -50,7 +50,8 @@ internal static class ExifOrientation
         {
             if (Number(tiff, at, 2, isLittle) is not long tag)
                 break;
-            if (tag == Tag && Number(tiff, at + 2, 2, isLittle) == Short && Number(tiff, at + 8, 2, isLittle) is long value and >= 1 and <= 8)
+            if (tag == Tag && Number(tiff, at + 2, 2, isLittle) == Short
+                && Number(tiff, at + 8, 2, isLittle) is long value and >= 1 and <= 8)
                 return (ImageOrientation)value;
         }
 

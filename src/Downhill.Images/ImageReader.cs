@@ -24,7 +24,8 @@ public static class ImageReader
     /// <param name="fit">How images of another size are brought to it.</param>
     public static ImageReading Choose(IReadOnlyList<ImageFile> images, ImageFit fit = ImageFit.Resize)
     {
-        int height = Median([.. images.Select(image => image.Header.Height)]), width = Median([.. images.Select(image => image.Header.Width)]);
+        int height = Median([.. images.Select(image => image.Header.Height)]),
+            width = Median([.. images.Select(image => image.Header.Width)]);
         double scale = Math.Min(1, MaxChosenExtent / (double)Math.Max(height, width));
         return new ImageReading(Scaled(height), Scaled(width), images.All(image => image.Header.IsGrey) ? 1 : 3, fit);
 
@@ -41,13 +42,16 @@ public static class ImageReader
     /// <param name="progress">Told how many files are done.</param>
     /// <exception cref="DownhillException">A file is damaged, or none is left.</exception>
     public static ImageRows Read(
-        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null, Func<string, MappedFile>? open = null, int? threads = null,
+        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null,
+        Func<string, MappedFile>? open = null, int? threads = null,
         IProgress<int>? progress = null)
     {
         reading.Validate("the size of images");
         int size = reading.Size;
         if (file is null && (long)size * images.Length > Array.MaxLength)
-            throw new DownhillException($"{images.Length:N0} images of {size:N0} bytes do not fit in memory; make them smaller{new Hint(Setting.ImageSize, "32x32")}, or leave them on disk{new Hint(Setting.Stream)}.");
+            throw new DownhillException(
+                $"{images.Length:N0} images of {size:N0} bytes do not fit in memory; "
+                    + $"make them smaller{new Hint(Setting.ImageSize, "32x32")}, or leave them on disk{new Hint(Setting.Stream)}.");
         var good = ImmutableArray.CreateBuilder<ImageFile>(images.Length);
         var bad = new List<BadImage>();
         byte[] rows = file is null ? new byte[size * images.Length] : [];

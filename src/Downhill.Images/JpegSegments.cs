@@ -2,12 +2,18 @@ using System.Buffers.Binary;
 
 namespace Downhill.Images;
 
-/// <summary>The segments of a JPEG file: a marker of two bytes, a length of two, and what it holds. Compressed rows follow the marker of a scan up to the next one.</summary>
+/// <summary>
+/// The segments of a JPEG file: a marker of two bytes, a length of two, and what it holds. Compressed rows follow the marker of a scan up
+/// to the next one.
+/// </summary>
 internal static class JpegSegments
 {
     private const byte Escape = 0xFF, End = 0xD9, Scan = 0xDA, Application1 = 0xE1;
 
-    /// <summary>The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null where the bytes end before it.</summary>
+    /// <summary>
+    /// The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null where the
+    /// bytes end before it.
+    /// </summary>
     public static ImageHeader? Header(ReadOnlySpan<byte> bytes)
     {
         var orientation = ImageOrientation.Normal;
@@ -18,7 +24,8 @@ internal static class JpegSegments
             bool startsFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
             if (startsFrame && bytes.Length - at >= 8)
             {
-                int height = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 3)..]), width = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]);
+                int height = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 3)..]),
+                    width = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 5)..]);
                 (height, width) = ExifOrientation.IsAcross(orientation) ? (width, height) : (height, width);
                 return new ImageHeader(ImageFormat.Jpeg, height, width, bytes[at + 7] == 1 ? 1 : 3, orientation);
             }

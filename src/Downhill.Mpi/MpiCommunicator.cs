@@ -8,7 +8,8 @@ namespace Downhill.Mpi;
 /// </summary>
 public sealed unsafe class MpiCommunicator : ICommunicator
 {
-    private const string RanksVariable = "OMPI_COMM_WORLD_SIZE", RankVariable = "OMPI_COMM_WORLD_RANK", LocalRanksVariable = "OMPI_COMM_WORLD_LOCAL_SIZE";
+    private const string RanksVariable = "OMPI_COMM_WORLD_SIZE", RankVariable = "OMPI_COMM_WORLD_RANK",
+        LocalRanksVariable = "OMPI_COMM_WORLD_LOCAL_SIZE";
     private const int MaxPiece = 1 << 30, Serialized = 2;
 
     // So many looks, most of which leave the processor to others, before a process that waits sleeps a millisecond at a time.
@@ -54,7 +55,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator
         {
             ReadOnlySpan<byte> piece = bytes.Slice(start, Math.Min(MaxPiece, bytes.Length - start));
             fixed (byte* at = piece) // the caller keeps them in place until Complete
-                MpiLibrary.Require(MpiLibrary.Send(at, piece.Length, MpiLibrary.Byte, to, 0, MpiLibrary.World, out NextRequest()), "MPI_Isend");
+                MpiLibrary.Require(MpiLibrary.Send(at, piece.Length, MpiLibrary.Byte, to, 0, MpiLibrary.World, out NextRequest()),
+                    "MPI_Isend");
         }
     }
 
@@ -65,14 +67,16 @@ public sealed unsafe class MpiCommunicator : ICommunicator
         {
             Span<byte> piece = bytes.Slice(start, Math.Min(MaxPiece, bytes.Length - start));
             fixed (byte* at = piece) // likewise
-                MpiLibrary.Require(MpiLibrary.Receive(at, piece.Length, MpiLibrary.Byte, from, 0, MpiLibrary.World, out NextRequest()), "MPI_Irecv");
+                MpiLibrary.Require(MpiLibrary.Receive(at, piece.Length, MpiLibrary.Byte, from, 0, MpiLibrary.World, out NextRequest()),
+                    "MPI_Irecv");
         }
     }
 
     /// <inheritdoc/>
     public void Complete()
     {
-        // Open MPI's own wait looks without a pause, and takes the processor from whom it waits for where there are more processes than cores.
+        // Open MPI's own wait looks without a pause, and takes the processor from whom it waits for where there are more processes than
+        // cores.
         SpinWait wait = default;
         fixed (nint* first = requests)
         {
@@ -96,7 +100,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator
             Span<byte> piece = bytes.Slice(start, Math.Min(MaxPiece, bytes.Length - start));
             fixed (byte* at = piece)
             {
-                MpiLibrary.Require(MpiLibrary.Broadcast(at, piece.Length, MpiLibrary.Byte, 0, MpiLibrary.World, out NextRequest()), "MPI_Ibcast");
+                MpiLibrary.Require(MpiLibrary.Broadcast(at, piece.Length, MpiLibrary.Byte, 0, MpiLibrary.World, out NextRequest()),
+                    "MPI_Ibcast");
                 Complete();
             }
         }
@@ -110,7 +115,9 @@ public sealed unsafe class MpiCommunicator : ICommunicator
     }
 
     private static int Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
 
     private ref nint NextRequest()
     {

@@ -2,12 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Downhill.Mpi;
 
-/// <summary>The functions of Open MPI. Handles are addresses of objects in the library, which is what tells its binary interface from that of others.</summary>
+/// <summary>
+/// The functions of Open MPI. Handles are addresses of objects in the library, which is what tells its binary interface from that of
+/// others.
+/// </summary>
 internal static unsafe partial class MpiLibrary
 {
     private const string Name = "mpi";
 
-    private static readonly string[] Files = OperatingSystem.IsMacOS() ? ["libmpi.40.dylib", "libmpi.dylib"] : ["libmpi.so.40", "libmpi.so.20", "libmpi.so"];
+    private static readonly string[] Files = OperatingSystem.IsMacOS()
+        ? ["libmpi.40.dylib", "libmpi.dylib"]
+        : ["libmpi.so.40", "libmpi.so.20", "libmpi.so"];
 
     private static nint library;
 
@@ -26,12 +31,17 @@ internal static unsafe partial class MpiLibrary
             return;
         string? found = (files ?? Files).FirstOrDefault(file => NativeLibrary.TryLoad(file, out library))
             ?? throw new DownhillException(
-                $"mpirun started this process, but Open MPI's library {(files ?? Files)[0]} cannot be loaded. Install Open MPI on this machine (Debian, Ubuntu: apt-get install openmpi-bin), or set LD_LIBRARY_PATH to its folder.");
-        if (!NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out nint world) || !NativeLibrary.TryGetExport(library, "ompi_mpi_byte", out nint type))
+                $"mpirun started this process, but Open MPI's library {(files ?? Files)[0]} cannot be loaded. "
+                    + $"Install Open MPI on this machine (Debian, Ubuntu: apt-get install openmpi-bin), "
+                    + $"or set LD_LIBRARY_PATH to its folder.");
+        if (!NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out nint world)
+            || !NativeLibrary.TryGetExport(library, "ompi_mpi_byte", out nint type))
         {
             NativeLibrary.Free(library);
             library = 0;
-            throw new DownhillException($"{found} is not Open MPI but another MPI, such as MPICH, whose binary interface differs; install Open MPI, and start with its mpirun.");
+            throw new DownhillException(
+                $"{found} is not Open MPI but another MPI, such as MPICH, whose binary interface differs; install Open MPI, "
+                    + $"and start with its mpirun.");
         }
 
         (World, Byte) = (world, type);

@@ -11,15 +11,19 @@ internal sealed class ExternalData(string source, string folder)
         string root = Path.GetFullPath(folder);
         string path = Path.GetFullPath(Path.Combine(root, location));
         string inside = root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar;
-        if (location.Length == 0 || Path.IsPathRooted(location) || !path.StartsWith(inside, StringComparison.Ordinal) || HasLink(root, path))
-            throw new DownhillException($"{source}: the tensor '{tensor}' lies in '{location}', outside the model's folder, where nothing is read from.");
+        if (location.Length == 0 || Path.IsPathRooted(location) || !path.StartsWith(inside, StringComparison.Ordinal)
+            || HasLink(root, path))
+            throw new DownhillException(
+                $"{source}: the tensor '{tensor}' lies in '{location}', outside the model's folder, where nothing is read from.");
         if (!File.Exists(path))
-            throw new DownhillException($"{source}: the tensor '{tensor}' lies in '{location}', but there is no such file beside the model.");
+            throw new DownhillException(
+                $"{source}: the tensor '{tensor}' lies in '{location}', but there is no such file beside the model.");
         using FileStream file = File.OpenRead(path);
         long offset = Number(tensor, entries, "offset", 0);
         long length = Number(tensor, entries, "length", file.Length - offset);
         if (offset < 0 || length < 0 || offset > file.Length || length > file.Length - offset || length > Array.MaxLength)
-            throw new DownhillException($"{source}: the tensor '{tensor}' is {length:N0} bytes from byte {offset:N0} of '{location}', which has {file.Length:N0}.");
+            throw new DownhillException(
+                $"{source}: the tensor '{tensor}' is {length:N0} bytes from byte {offset:N0} of '{location}', which has {file.Length:N0}.");
         var bytes = new byte[length];
         file.Position = offset;
         file.ReadExactly(bytes);

@@ -28,7 +28,8 @@ internal static class ImageForms
         new("Resize(x, $scales)", match => match.Image.Enlarge(match["scales"].Numbers())),
         new("Upsample(x, $scales)", match => match.Image.Enlarge(match["scales"].Numbers())),
         new("InstanceNormalization(x, $scale, $shift)", match => match.Image.NormalizeInstances(match.Root.Number("epsilon", 1e-5))),
-        new("GroupNormalization(x, $scale, $shift)", match => match.Image.NormalizeGroups(match.Root.Int("num_groups", 1), match.Root.Number("epsilon", 1e-5))),
+        new("GroupNormalization(x, $scale, $shift)",
+            match => match.Image.NormalizeGroups(match.Root.Int("num_groups", 1), match.Root.Number("epsilon", 1e-5))),
         new(LayerForms.GroupNorm, match => match.IsPlainInstanceNorm() is double epsilon ? match.Image.NormalizeGroups(epsilon) : null),
         new(LayerForms.GroupNormInDouble, match => match.Image.NormalizeGroups(match.Number("epsilon"))),
     ];

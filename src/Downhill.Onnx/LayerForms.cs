@@ -33,7 +33,8 @@ internal static class LayerForms
 
     public const string GroupNormInDouble =
         "Add(Mul(Reshape(Div(Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sqrt(Add(GroupMean(Mul("
-        + "Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))))), #epsilon))), $shape), $scale), $shift)";
+        + "Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))), Sub(Reshape(x, $groups), GroupMean(Reshape(x, $groups))))), "
+        + "#epsilon))), $shape), $scale), $shift)";
 
     public const string Scale = "Add(Mul(x, $scale), $shift)";
 
@@ -64,16 +65,20 @@ internal static class LayerForms
         new("Softplus(x)", _ => new Softplus(), isElementwise: true),
         new(Softplus, _ => new Softplus(), isElementwise: true),
         new("Log(Add(1, Exp(x)))", _ => new Softplus(), isElementwise: true),
-        new("Gelu(x)", match => new Gelu(match.Root.Text("approximate", "none") == "tanh" ? GeluForm.Tanh : GeluForm.Exact), isElementwise: true),
+        new("Gelu(x)", match => new Gelu(match.Root.Text("approximate", "none") == "tanh" ? GeluForm.Tanh : GeluForm.Exact),
+            isElementwise: true),
         new(Gelu, _ => new Gelu(), isElementwise: true),
         new("Mul(0.5, x, Add(1, Erf(Mul(x, 0.7071067811865476))))", _ => new Gelu(), isElementwise: true),
         new(GeluByTanh, _ => new Gelu(GeluForm.Tanh), isElementwise: true),
-        new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh), isElementwise: true),
+        new("Mul(0.5, x, Add(1, Tanh(Mul(0.7978845608028654, Add(x, Mul(0.044715, Pow(x, 3)))))))", _ => new Gelu(GeluForm.Tanh),
+            isElementwise: true),
         new(Silu, _ => new Silu(), isElementwise: true),
         new(Mish, _ => new Mish(), isElementwise: true),
         new("Mul(x, Tanh(Softplus(x)))", _ => new Mish(), isElementwise: true),
         new("Mish(x)", _ => new Mish(), isElementwise: true),
-        new("Swish(x)", match => match.Root.Number("alpha", 1) == 1 ? new Silu() : throw match.Refuse("multiplies by an alpha other than 1"), isElementwise: true),
+        new("Swish(x)", match => match.Root.Number("alpha", 1) == 1
+            ? new Silu()
+            : throw match.Refuse("multiplies by an alpha other than 1"), isElementwise: true),
         new("Softmax(x)", match => match.Softmax()),
         new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),
 
@@ -90,7 +95,8 @@ internal static class LayerForms
         // Normalizations.
         new("BatchNormalization(x, $scale, $shift, $mean, $variance)", match => match.BatchNorm(match.Root.Number("epsilon", 1e-5))),
         new(BatchNorm, match => match.BatchNorm(match.Number("epsilon"))),
-        new("LayerNormalization(x, $scale, $shift)", match => match.RowNorm(match.RequireRowAxis(new LayerNorm(match.Root.Number("epsilon", 1e-5))))),
+        new("LayerNormalization(x, $scale, $shift)",
+            match => match.RowNorm(match.RequireRowAxis(new LayerNorm(match.Root.Number("epsilon", 1e-5))))),
         new(LayerNorm, match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
         new(
             "Add(Mul(Div(Sub(x, RowMean(x)), Sqrt(Add(RowMean(Pow(Sub(x, RowMean(x)), 2)), #epsilon))), $scale), $shift)",
@@ -100,14 +106,17 @@ internal static class LayerForms
         new("Mul(Div(x, Sqrt(Add(RowMean(Pow(x, 2)), #epsilon))), $scale)", match => match.RowNorm(new RmsNorm(match.Number("epsilon")))),
 
         // Embeddings: a place outside of the table finds zeros in ours and is an error in others'.
-        new("Flat(Gather($weight, Whole(Where(And(Not(Less(Round(x), 0)), Less(Round(x), #outside)), Round(x), #outside))))", match => match.Embedding((int)match.Number("outside"))),
+        new("Flat(Gather($weight, Whole(Where(And(Not(Less(Round(x), 0)), Less(Round(x), #outside)), Round(x), #outside))))",
+            match => match.Embedding((int)match.Number("outside"))),
         new("Flat(Gather($weight, Whole(x)))", match => match.Embedding(null)),
         new("Flat(Gather($weight, x))", match => match.Embedding(null)),
 
         // What only passes on.
         new("Identity(x)", match => match.Nothing()),
         new("Dropout(x, #ratio)", match => match.Dropout(match.Number("ratio"))),
-        new("Dropout(x, #ratio, #training)", match => match["training"][0] == 0 ? match.Dropout(match.Number("ratio")) : throw match.Refuse("drops numbers at inference too")),
+        new("Dropout(x, #ratio, #training)", match => match["training"][0] == 0
+            ? match.Dropout(match.Number("ratio"))
+            : throw match.Refuse("drops numbers at inference too")),
         new("Dropout(x)", match => match.Dropout(match.Root.Number("ratio", 0.5))),
         new("Cast(x)", match => match.Cast()),
         new("Flatten(x)", match => match.Root.Int("axis", 1) == 1 ? match.Flatten() : null),
@@ -121,9 +130,12 @@ internal static class LayerForms
         // Parts.
         new("Gather(x, $places)", match => match.Select(match["places"])),
         new("Gather(Flat(x), $places)", match => match.Select(match["places"])),
-        new("Slice(x, $starts, $ends, $axes)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), [1])),
-        new("Slice(x, $starts, $ends, $axes, $steps)", match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), match["steps"].Wholes())),
-        new("Slice(x)", match => match.Slice(match.Root.Ints("starts") ?? [], match.Root.Ints("ends") ?? [], match.Root.Ints("axes") ?? [0], [1])),
+        new("Slice(x, $starts, $ends, $axes)", match =>
+            match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), [1])),
+        new("Slice(x, $starts, $ends, $axes, $steps)",
+            match => match.Slice(match["starts"].Wholes(), match["ends"].Wholes(), match["axes"].Wholes(), match["steps"].Wholes())),
+        new("Slice(x)", match => match.Slice(match.Root.Ints("starts") ?? [], match.Root.Ints("ends") ?? [], match.Root.Ints("axes") ?? [0],
+            [1])),
     ];
 
     /// <summary>The forms whose last node is of an operator.</summary>
@@ -146,6 +158,8 @@ internal sealed class LayerForm(string text, Func<LayerMatch, ReadLayer?> read, 
             return null;
         if (layer.Output is not null)
             return layer;
-        return isElementwise ? layer with { Output = match.At, IsElementwise = true } : layer with { Before = match.Settle(), Output = RowLayout.Of(match.OutputShape(layer.Layer!)) };
+        return isElementwise
+            ? layer with { Output = match.At, IsElementwise = true }
+            : layer with { Before = match.Settle(), Output = RowLayout.Of(match.OutputShape(layer.Layer!)) };
     }
 }

@@ -29,13 +29,17 @@ internal sealed record OnnxNode(string Op, string Name, IReadOnlyList<string> In
     /// <summary>The attributes: long, float, string, <see cref="OnnxTensor"/>, or a list of long, float or string.</summary>
     public IReadOnlyDictionary<string, object> Attributes { get; init; } = new Dictionary<string, object>();
 
-    public long Int(string name, long otherwise) => Attributes.TryGetValue(name, out object? value) && value is long number ? number : otherwise;
+    public long Int(string name, long otherwise) => Attributes.TryGetValue(name, out object? value) && value is long number
+        ? number
+        : otherwise;
 
     /// <summary>A number as it was meant: of 0.1f the shortest text, and so 0.1.</summary>
     public double Number(string name, double otherwise) =>
         Attributes.TryGetValue(name, out object? value) && value is float number ? Shortest(number) : otherwise;
 
-    public string Text(string name, string otherwise) => Attributes.TryGetValue(name, out object? value) && value is string text ? text : otherwise;
+    public string Text(string name, string otherwise) => Attributes.TryGetValue(name, out object? value) && value is string text
+        ? text
+        : otherwise;
 
     public long[]? Ints(string name) => Attributes.TryGetValue(name, out object? value) && value is long[] numbers ? numbers : null;
 
@@ -47,7 +51,8 @@ internal sealed record OnnxNode(string Op, string Name, IReadOnlyList<string> In
 
 /// <summary>A graph: nodes in an order in which each can be computed, and the constants they read.</summary>
 internal sealed record OnnxGraph(
-    string Name, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, OnnxTensor> Constants, IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<OnnxValue> Outputs);
+    string Name, IReadOnlyList<OnnxNode> Nodes, IReadOnlyDictionary<string, OnnxTensor> Constants, IReadOnlyList<OnnxValue> Inputs,
+    IReadOnlyList<OnnxValue> Outputs);
 
 /// <summary>A whole ONNX file.</summary>
 /// <param name="IrVersion">The version of the format.</param>
@@ -56,4 +61,5 @@ internal sealed record OnnxGraph(
 /// <param name="Metadata">Texts under names.</param>
 /// <param name="Producer">The program that wrote it.</param>
 internal sealed record OnnxDocument(
-    long IrVersion, IReadOnlyDictionary<string, long> Opsets, OnnxGraph Graph, IReadOnlyDictionary<string, string> Metadata, string Producer = "");
+    long IrVersion, IReadOnlyDictionary<string, long> Opsets, OnnxGraph Graph, IReadOnlyDictionary<string, string> Metadata,
+        string Producer = "");

@@ -92,6 +92,8 @@ internal sealed partial class OnnxReader
             return true;
         }) && left == 1);
         if (!fits)
-            throw new DownhillException($"{source}: the tensor '{name}' says it has the shape [{string.Join(", ", shape)}], but {length / size:N0} elements are there.");
+            throw new DownhillException(
+                $"{source}: the tensor '{name}' says it has the shape [{string.Join(", ", shape)}], "
+                    + $"but {length / size:N0} elements are there.");
     }
 }

@@ -32,7 +32,8 @@ internal sealed class OnnxTensor
 
     public bool IsFloating => Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16;
 
-    public bool IsWhole => Type is OnnxType.Int64 or OnnxType.Int32 or OnnxType.Int16 or OnnxType.Int8 or OnnxType.UInt8 or OnnxType.UInt16 or OnnxType.UInt32 or OnnxType.UInt64 or OnnxType.Bool;
+    public bool IsWhole => Type is OnnxType.Int64 or OnnxType.Int32 or OnnxType.Int16 or OnnxType.Int8 or OnnxType.UInt8 or OnnxType.UInt16
+        or OnnxType.UInt32 or OnnxType.UInt64 or OnnxType.Bool;
 
     public static OnnxTensor Of<T>(ReadOnlySpan<T> numbers, params ReadOnlySpan<long> shape)
         where T : unmanaged

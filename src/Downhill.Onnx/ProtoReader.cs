@@ -26,7 +26,9 @@ internal struct ProtoReader(ReadOnlyMemory<byte> bytes, string source)
         ulong tag = Raw();
         wire = (ProtoWire)(tag & 7);
         Field = tag >> 3 is > 0 and <= 536870911 and ulong field ? (int)field : throw Broken($"the field number {tag >> 3}");
-        return wire is ProtoWire.Varint or ProtoWire.Fixed64 or ProtoWire.Block or ProtoWire.Fixed32 ? true : throw Broken($"the wire type {(int)wire}");
+        return wire is ProtoWire.Varint or ProtoWire.Fixed64 or ProtoWire.Block or ProtoWire.Fixed32
+            ? true
+            : throw Broken($"the wire type {(int)wire}");
     }
 
     public long Varint()
@@ -58,7 +60,9 @@ internal struct ProtoReader(ReadOnlyMemory<byte> bytes, string source)
     {
         Require(ProtoWire.Block);
         ulong length = Raw();
-        return length <= (ulong)(bytes.Length - at) ? Take((int)length) : throw Broken($"a block of {length:N0} bytes where {bytes.Length - at:N0} are left");
+        return length <= (ulong)(bytes.Length - at)
+            ? Take((int)length)
+            : throw Broken($"a block of {length:N0} bytes where {bytes.Length - at:N0} are left");
     }
 
     public ProtoReader Message() => new(Block(), source);
@@ -80,7 +84,9 @@ internal struct ProtoReader(ReadOnlyMemory<byte> bytes, string source)
     /// <summary>A field that may be one number of some bytes or a packed block of them.</summary>
     public void Fixed(MemoryStream to, int size)
     {
-        ReadOnlyMemory<byte> block = wire == ProtoWire.Block ? Block() : Take(wire == (size == 4 ? ProtoWire.Fixed32 : ProtoWire.Fixed64) ? size : throw Broken("a number of another size"));
+        ReadOnlyMemory<byte> block = wire == ProtoWire.Block
+            ? Block()
+            : Take(wire == (size == 4 ? ProtoWire.Fixed32 : ProtoWire.Fixed64) ? size : throw Broken("a number of another size"));
         if (block.Length % size != 0)
             throw Broken($"a block of {block.Length} bytes for numbers of {size}");
         to.Write(block.Span);

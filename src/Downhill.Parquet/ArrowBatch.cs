@@ -8,8 +8,8 @@ namespace Downhill.Parquet;
 /// <summary>A batch of rows: takes one column after the other from its buffers. A buffer that the bytes do not have is an error.</summary>
 internal sealed class ArrowBatch
 {
-    // A small file may unpack to a few megabytes whatever it says; beyond, not more than the packed formats usually do. Columns without values
-    // take no bytes, so their rows are bounded too.
+    // A small file may unpack to a few megabytes whatever it says; beyond, not more than the packed formats usually do. Columns without
+    // values take no bytes, so their rows are bounded too.
     private const long Ratio = 1100, Free = 16 << 20, FreeRows = 65_536;
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
@@ -40,7 +40,9 @@ internal sealed class ArrowBatch
         }
 
         long rows = batch.Long(0);
-        Rows = rows >= 0 && rows <= FreeRows + (8 * (body.Length + (codec is null ? 0 : left))) ? (int)Math.Min(rows, int.MaxValue) : throw new InvalidDataException($"a batch says it has {rows:N0} rows.");
+        Rows = rows >= 0 && rows <= FreeRows + (8 * (body.Length + (codec is null ? 0 : left)))
+            ? (int)Math.Min(rows, int.MaxValue)
+            : throw new InvalidDataException($"a batch says it has {rows:N0} rows.");
     }
 
     /// <summary>How many rows it has.</summary>
@@ -55,7 +57,9 @@ internal sealed class ArrowBatch
             return Column(field);
         Func<int, object?> places = Column(field.Index!);
         if (!dictionaries.TryGetValue(id, out List<object?>? values))
-            return row => places(row) is null ? null : throw new InvalidDataException($"the dictionary of the column '{field.Name}' is missing.");
+            return row => places(row) is null
+                ? null
+                : throw new InvalidDataException($"the dictionary of the column '{field.Name}' is missing.");
         return row => places(row) switch
         {
             null => null,
@@ -67,7 +71,9 @@ internal sealed class ArrowBatch
 
     private Func<int, object?> Column(ArrowField field)
     {
-        (long length, long nulls) = nextNode < nodes.Length ? nodes[nextNode++] : throw new InvalidDataException("a batch has fewer columns than the schema.");
+        (long length, long nulls) = nextNode < nodes.Length
+            ? nodes[nextNode++]
+            : throw new InvalidDataException("a batch has fewer columns than the schema.");
         if (length != Rows)
             throw new InvalidDataException($"the column '{field.Name}' has {length:N0} values in a batch of {Rows:N0} rows.");
         if (field.Kind == ArrowKind.Null)
@@ -115,19 +121,25 @@ internal sealed class ArrowBatch
             if (length <= Short)
                 return Text(head, sizeof(int), length);
             int which = BinaryPrimitives.ReadInt32LittleEndian(head.Span[8..]);
-            return which >= 0 && which < texts.Length ? Text(texts[which], BinaryPrimitives.ReadInt32LittleEndian(head.Span[12..]), length) : throw new InvalidDataException("a text points outside of its buffers.");
+            return which >= 0 && which < texts.Length
+                ? Text(texts[which], BinaryPrimitives.ReadInt32LittleEndian(head.Span[12..]), length)
+                : throw new InvalidDataException("a text points outside of its buffers.");
         };
     }
 
     // The next buffer, of so many bytes at least.
     private ReadOnlyMemory<byte> Buffer(long needed)
     {
-        (long offset, long length) = nextBuffer < buffers.Length ? buffers[nextBuffer++] : throw new InvalidDataException("a batch has fewer buffers than its columns need.");
+        (long offset, long length) = nextBuffer < buffers.Length
+            ? buffers[nextBuffer++]
+            : throw new InvalidDataException("a batch has fewer buffers than its columns need.");
         if (offset < 0 || length < 0 || offset > body.Length || length > body.Length - offset)
             throw new InvalidDataException($"a buffer says it has {length:N0} bytes at {offset:N0}, and a batch has {body.Length:N0}.");
         ReadOnlyMemory<byte> bytes = body.Slice((int)offset, (int)length);
         bytes = codec is null || bytes.IsEmpty ? bytes : Unpack(bytes);
-        return bytes.Length >= needed ? bytes : throw new InvalidDataException($"a buffer has {bytes.Length:N0} bytes where {needed:N0} are needed.");
+        return bytes.Length >= needed
+            ? bytes
+            : throw new InvalidDataException($"a buffer has {bytes.Length:N0} bytes where {needed:N0} are needed.");
     }
 
     private ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
@@ -151,7 +163,8 @@ internal sealed class ArrowBatch
         ? BinaryPrimitives.ReadInt32LittleEndian(ends.Span[(row * size)..])
         : BinaryPrimitives.ReadInt64LittleEndian(ends.Span[(row * size)..]);
 
-    private static string Text(ReadOnlyMemory<byte> bytes, long at, long length) => at >= 0 && length >= 0 && at <= bytes.Length && length <= bytes.Length - at
+    private static string Text(ReadOnlyMemory<byte> bytes, long at, long length) => at >= 0 && length >= 0 && at <= bytes.Length
+        && length <= bytes.Length - at
         ? Utf8.GetString(bytes.Span.Slice((int)at, (int)length))
         : throw new InvalidDataException("a text points outside of its buffer.");
 
@@ -159,7 +172,8 @@ internal sealed class ArrowBatch
     {
         var pairs = new (long, long)[bytes.Length / 16];
         for (int i = 0; i < pairs.Length; i++)
-            pairs[i] = (BinaryPrimitives.ReadInt64LittleEndian(bytes[(16 * i)..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[((16 * i) + 8)..]));
+            pairs[i] = (BinaryPrimitives.ReadInt64LittleEndian(bytes[(16 * i)..]),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[((16 * i) + 8)..]));
         return pairs;
     }
 }

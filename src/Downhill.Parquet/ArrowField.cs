@@ -24,7 +24,10 @@ internal enum ArrowKind
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values are.</param>
 /// <param name="Bits">How wide a value is; 0 for texts and what has no width.</param>
-/// <param name="Detail">Whether whole numbers have a sign (1); the digits behind a decimal's point; the unit of a time (0 s, 1 ms, 2 µs, 3 ns) or a date (0 days, 1 ms).</param>
+/// <param name="Detail">
+/// Whether whole numbers have a sign (1); the digits behind a decimal's point; the unit of a time (0 s, 1 ms, 2 µs, 3 ns) or a date (0
+/// days, 1 ms).
+/// </param>
 /// <param name="Dictionary">The number of the dictionary that its values stand in; null where they stand in the column.</param>
 /// <param name="Index">How the places in that dictionary are stored.</param>
 internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Detail, long? Dictionary = null, ArrowField? Index = null)
@@ -51,7 +54,9 @@ internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Det
             ArrowKind.Timestamp => (64, type.Short(0)),
             ArrowKind.Utf8View => (128, 0),
             ArrowKind.Utf8 or ArrowKind.LargeUtf8 or ArrowKind.Null => (0, 0),
-            _ => throw new DownhillException($"{table}: the column '{name}' holds values that are no numbers, texts, truth values or dates (type {(int)kind} of Arrow); leave it out."),
+            _ => throw new DownhillException(
+                $"{table}: the column '{name}' holds values that are no numbers, texts, "
+                    + $"truth values or dates (type {(int)kind} of Arrow); leave it out."),
         };
         if (bits is not (0 or 1 or 8 or 16 or 32 or 64 or 128 or 256))
             throw new InvalidDataException($"the column '{name}' says a value has {bits:N0} bits.");
@@ -60,9 +65,17 @@ internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Det
             return read;
         FlatTable dictionary = field.Table(4);
         FlatTable index = dictionary.Has(1) ? dictionary.Table(1) : default;
-        return read with { Dictionary = dictionary.Long(0), Index = dictionary.Has(1) ? new ArrowField(name, ArrowKind.Int, Whole(index.Int(0)), index.Byte(1)) : new ArrowField(name, ArrowKind.Int, 32, 1) };
+        return read with
+        {
+            Dictionary = dictionary.Long(0),
+            Index = dictionary.Has(1)
+                ? new ArrowField(name, ArrowKind.Int, Whole(index.Int(0)), index.Byte(1))
+                : new ArrowField(name, ArrowKind.Int, 32, 1)
+        };
 
-        int Whole(int width) => width is 8 or 16 or 32 or 64 ? width : throw new InvalidDataException($"the column '{name}' says a place has {width:N0} bits.");
+        int Whole(int width) => width is 8 or 16 or 32 or 64
+            ? width
+            : throw new InvalidDataException($"the column '{name}' says a place has {width:N0} bits.");
     }
 
     /// <summary>A value of a fixed width.</summary>
@@ -110,7 +123,11 @@ internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Det
 
     private long Ticks(ReadOnlySpan<byte> bytes)
     {
-        long nanoseconds = Detail is >= 0 and <= 3 ? NanosecondsAUnit[Detail] : throw new InvalidDataException($"the column '{Name}' has a unit of time that is not known.");
-        return nanoseconds >= TimeSpan.NanosecondsPerTick ? checked(Signed(bytes) * (nanoseconds / TimeSpan.NanosecondsPerTick)) : Signed(bytes) / (TimeSpan.NanosecondsPerTick / nanoseconds);
+        long nanoseconds = Detail is >= 0 and <= 3
+            ? NanosecondsAUnit[Detail]
+            : throw new InvalidDataException($"the column '{Name}' has a unit of time that is not known.");
+        return nanoseconds >= TimeSpan.NanosecondsPerTick
+            ? checked(Signed(bytes) * (nanoseconds / TimeSpan.NanosecondsPerTick))
+            : Signed(bytes) / (TimeSpan.NanosecondsPerTick / nanoseconds);
     }
 }

@@ -8,7 +8,10 @@ using Schema = Apache.Arrow.Schema;
 
 namespace Downhill.Parquet;
 
-/// <summary>Writes a table as an Arrow file, in batches of rows: texts, and numbers in single or double precision; every column may have missing values.</summary>
+/// <summary>
+/// Writes a table as an Arrow file, in batches of rows: texts, and numbers in single or double precision; every column may have missing
+/// values.
+/// </summary>
 public sealed class ArrowOutput : TableOutput
 {
     private const int BatchRows = 65_536;
@@ -71,7 +74,8 @@ public sealed class ArrowOutput : TableOutput
     {
         public abstract ArrowType Type { get; }
 
-        public virtual void Add(string text) => throw new InvalidOperationException($"A column of numbers cannot hold the text \"{text}\".");
+        public virtual void Add(string text) =>
+            throw new InvalidOperationException($"A column of numbers cannot hold the text \"{text}\".");
 
         public abstract void Add(double number);
 

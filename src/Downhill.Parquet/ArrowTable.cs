@@ -10,7 +10,9 @@ public static class ArrowTable
 
     private static ReadOnlySpan<byte> Magic => "ARROW1"u8;
 
-    /// <summary>Lets a program read and write Arrow's files wherever it takes a table: <c>TableFileFormat.Register(ArrowTable.Format)</c>.</summary>
+    /// <summary>
+    /// Lets a program read and write Arrow's files wherever it takes a table: <c>TableFileFormat.Register(ArrowTable.Format)</c>.
+    /// </summary>
     public static TableFileFormat Format { get; } = new("an Arrow table", [".arrow", ".feather", ".ipc", ".arrows"], Read)
     {
         Signature = [.. Magic],
@@ -81,7 +83,8 @@ public static class ArrowTable
 
         if (fields is null)
             throw new InvalidDataException("it has no schema.");
-        return RowTable.From(name, rows, options, [.. fields.Select((field, i) => (field.Name, new Func<(int Batch, int Row), object?>(at => batches[at.Batch][i](at.Row))))]);
+        return RowTable.From(name, rows, options,
+            [.. fields.Select((field, i) => (field.Name, new Func<(int Batch, int Row), object?>(at => batches[at.Batch][i](at.Row))))]);
     }
 
     private static bool Next(ref ReadOnlyMemory<byte> messages, out ReadOnlyMemory<byte> description, out ReadOnlyMemory<byte> body)
@@ -125,10 +128,12 @@ public static class ArrowTable
     }
 
     // Its values stand as a batch of one column; a delta adds to those that were there.
-    private static void AddDictionary(FlatTable message, ReadOnlyMemory<byte> body, ArrowField[] fields, Dictionary<long, List<object?>> dictionaries)
+    private static void AddDictionary(FlatTable message, ReadOnlyMemory<byte> body, ArrowField[] fields,
+        Dictionary<long, List<object?>> dictionaries)
     {
         long id = message.Long(0);
-        ArrowField field = Array.Find(fields, one => one.Dictionary == id) ?? throw new InvalidDataException($"no column has the dictionary {id:N0}.");
+        ArrowField field = Array.Find(fields, one => one.Dictionary == id)
+            ?? throw new InvalidDataException($"no column has the dictionary {id:N0}.");
         var batch = new ArrowBatch(message.Table(1), body);
         Func<int, object?> values = batch.Column(field with { Dictionary = null }, dictionaries);
         List<object?> all = message.Byte(2) != 0 && dictionaries.TryGetValue(id, out List<object?>? before) ? [.. before] : [];
@@ -143,6 +148,8 @@ public static class ArrowTable
         if (bytes.Length < 24 || !bytes.Span.EndsWith(Magic))
             throw new InvalidDataException("its end is missing.");
         int footer = BinaryPrimitives.ReadInt32LittleEndian(bytes.Span[^10..]);
-        return footer > 0 && footer <= bytes.Length - 24 ? bytes[8..^(10 + footer)] : throw new InvalidDataException($"its footer says it has {footer:N0} bytes.");
+        return footer > 0 && footer <= bytes.Length - 24
+            ? bytes[8..^(10 + footer)]
+            : throw new InvalidDataException($"its footer says it has {footer:N0} bytes.");
     }
 }

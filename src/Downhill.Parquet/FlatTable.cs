@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only what is asked for is
-/// looked at, so that bytes that lie lead to an error and nothing else.
+/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only what is asked
+/// for is looked at, so that bytes that lie lead to an error and nothing else.
 /// </summary>
 internal readonly ref struct FlatTable
 {
@@ -25,19 +25,25 @@ internal readonly ref struct FlatTable
     public byte Byte(int field, byte otherwise = 0) => Place(field) is var place && place > 0 ? Part(bytes, place, 1)[0] : otherwise;
 
     /// <summary>A field of two bytes.</summary>
-    public int Short(int field, int otherwise = 0) => Place(field) is var place && place > 0 ? BinaryPrimitives.ReadInt16LittleEndian(Part(bytes, place, sizeof(short))) : otherwise;
+    public int Short(int field, int otherwise = 0) => Place(field) is var place && place > 0
+        ? BinaryPrimitives.ReadInt16LittleEndian(Part(bytes, place, sizeof(short)))
+        : otherwise;
 
     /// <summary>A field of four bytes.</summary>
     public int Int(int field, int otherwise = 0) => Place(field) is var place && place > 0 ? Int(bytes, place) : otherwise;
 
     /// <summary>A field of eight bytes.</summary>
-    public long Long(int field) => Place(field) is var place && place > 0 ? BinaryPrimitives.ReadInt64LittleEndian(Part(bytes, place, sizeof(long))) : 0;
+    public long Long(int field) => Place(field) is var place && place > 0
+        ? BinaryPrimitives.ReadInt64LittleEndian(Part(bytes, place, sizeof(long)))
+        : 0;
 
     /// <summary>Whether a field is there.</summary>
     public bool Has(int field) => Place(field) > 0;
 
     /// <summary>A field that is a table.</summary>
-    public FlatTable Table(int field) => Place(field) is var place && place > 0 ? new FlatTable(bytes, Follow(bytes, place)) : throw new InvalidDataException("a message lacks what it is about.");
+    public FlatTable Table(int field) => Place(field) is var place && place > 0
+        ? new FlatTable(bytes, Follow(bytes, place))
+        : throw new InvalidDataException("a message lacks what it is about.");
 
     /// <summary>A field that is text; empty where it is left out.</summary>
     public string Text(int field) => Encoding.UTF8.GetString(Items(field, 1));
@@ -48,21 +54,26 @@ internal readonly ref struct FlatTable
         if (Place(field) is var place && place == 0)
             return [];
         int vector = Follow(bytes, place), count = Int(bytes, vector);
-        return count >= 0 && count <= (bytes.Length - vector) / size ? Part(bytes, vector + sizeof(int), count * size) : throw new InvalidDataException($"a message says it holds {count:N0} items.");
+        return count >= 0 && count <= (bytes.Length - vector) / size
+            ? Part(bytes, vector + sizeof(int), count * size)
+            : throw new InvalidDataException($"a message says it holds {count:N0} items.");
     }
 
     /// <summary>How many tables a field has.</summary>
     public int Count(int field) => Items(field, sizeof(int)).Length / sizeof(int);
 
     /// <summary>One of the tables of a field.</summary>
-    public FlatTable Item(int field, int index) => new(bytes, Follow(bytes, checked(Follow(bytes, Place(field)) + (sizeof(int) * (index + 1)))));
+    public FlatTable Item(int field, int index) =>
+        new(bytes, Follow(bytes, checked(Follow(bytes, Place(field)) + (sizeof(int) * (index + 1)))));
 
     private static int Int(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt32LittleEndian(Part(bytes, at, sizeof(int)));
 
     private static int Follow(ReadOnlySpan<byte> bytes, int at) => (int)Math.Clamp((long)at + Int(bytes, at), -1, int.MaxValue);
 
     private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> bytes, int at, int count) =>
-        at >= 0 && count >= 0 && at <= bytes.Length - count ? bytes.Slice(at, count) : throw new InvalidDataException("a message points outside of itself.");
+        at >= 0 && count >= 0 && at <= bytes.Length - count
+            ? bytes.Slice(at, count)
+            : throw new InvalidDataException("a message points outside of itself.");
 
     // Where a field's value stands; 0 where it is left out.
     private int Place(int field)

@@ -6,7 +6,9 @@ using Parquet.Schema;
 
 namespace Downhill.Parquet;
 
-/// <summary>Writes a table as Parquet, in groups of rows: texts, and numbers in single or double precision; every column may have missing values.</summary>
+/// <summary>
+/// Writes a table as Parquet, in groups of rows: texts, and numbers in single or double precision; every column may have missing values.
+/// </summary>
 public sealed class ParquetOutput : TableOutput
 {
     private const int GroupRows = 100_000;
@@ -116,7 +118,8 @@ public sealed class ParquetOutput : TableOutput
 
         public override DataField Field { get; } = new DataField<TNumber?>(name);
 
-        public override void Add(string text) => throw new InvalidOperationException($"The column '{Field.Name}' holds numbers, not the text \"{text}\".");
+        public override void Add(string text) =>
+            throw new InvalidOperationException($"The column '{Field.Name}' holds numbers, not the text \"{text}\".");
 
         public override void Add<T>(T number) => values.Add(TNumber.CreateChecked(number));
 

@@ -4,7 +4,8 @@ using Parquet.Meta;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// Reads what a Parquet file says of its own sizes (Thrift's compact protocol), so that nothing is reserved for a size that the file cannot have.
+/// Reads what a Parquet file says of its own sizes (Thrift's compact protocol), so that nothing is reserved for a size that the file cannot
+/// have.
 /// </summary>
 internal static class ParquetSizes
 {
@@ -13,7 +14,9 @@ internal static class ParquetSizes
     // A page may unpack to so much whatever it says; beyond, not to more than the packed formats usually do.
     private const long FreeBytes = 16 << 20, Ratio = 1100;
 
-    /// <summary>Throws where the file does not end as it must, or something in its footer says it has more items than there are bytes.</summary>
+    /// <summary>
+    /// Throws where the file does not end as it must, or something in its footer says it has more items than there are bytes.
+    /// </summary>
     /// <param name="stream">The file; its position stays.</param>
     /// <exception cref="InvalidDataException">So it is.</exception>
     public static void Require(Stream stream)
@@ -40,13 +43,17 @@ internal static class ParquetSizes
         stream.ReadExactly(to);
     }
 
-    /// <summary>Throws where the pages of a column do not stand where the footer says, or one says it unpacks to more than it can.</summary>
+    /// <summary>
+    /// Throws where the pages of a column do not stand where the footer says, or one says it unpacks to more than it can.
+    /// </summary>
     /// <param name="stream">The file.</param>
     /// <param name="column">What the footer says of the column in one group of rows.</param>
     /// <exception cref="InvalidDataException">So it is.</exception>
     public static void RequirePages(Stream stream, ColumnMetaData column)
     {
-        long at = column.DictionaryPageOffset is long dictionary and > 0 && dictionary < column.DataPageOffset ? dictionary : column.DataPageOffset, end = at + column.TotalCompressedSize;
+        long at = column.DictionaryPageOffset is long dictionary and > 0 && dictionary < column.DataPageOffset
+            ? dictionary
+            : column.DataPageOffset, end = at + column.TotalCompressedSize;
         if (at < 4 || column.TotalCompressedSize < 0 || end > stream.Length - Tail)
             throw new InvalidDataException($"a column says it has {column.TotalCompressedSize:N0} bytes at {at:N0}.");
         byte[] head = new byte[MaxPageHeader];

@@ -14,7 +14,9 @@ public static class ParquetTable
     // What a file says of itself decides how much room is made, so it is believed up to here.
     private const long MaxGroupRows = 10_000_000, FreeRows = 100_000, RowsAByte = 256;
 
-    /// <summary>Lets a program read and write <c>.parquet</c> files wherever it takes a table: <c>TableFileFormat.Register(ParquetTable.Format)</c>.</summary>
+    /// <summary>
+    /// Lets a program read and write <c>.parquet</c> files wherever it takes a table: <c>TableFileFormat.Register(ParquetTable.Format)</c>.
+    /// </summary>
     public static TableFileFormat Format { get; } = new("a Parquet table", [".parquet", ".pq"], Read)
     {
         Signature = [.. "PAR1"u8],
@@ -62,7 +64,8 @@ public static class ParquetTable
         {
             using ParquetRowGroupReader group = reader.OpenRowGroupReader(i);
             if (group.RowCount is < 0 or > MaxGroupRows)
-                throw new DownhillException($"{name}: a group says it has {group.RowCount:N0} rows; up to {MaxGroupRows:N0} are read. Write it in smaller groups.");
+                throw new DownhillException(
+                    $"{name}: a group says it has {group.RowCount:N0} rows; up to {MaxGroupRows:N0} are read. Write it in smaller groups.");
             if (group.RowCount > FreeRows + (RowsAByte * stream.Length))
                 throw new DownhillException($"{name}: a group says it has {group.RowCount:N0} rows in a file of {stream.Length:N0} bytes.");
             var columns = new Array[fields.Length];
@@ -77,13 +80,16 @@ public static class ParquetTable
             groups.Add(columns);
         }
 
-        IEnumerable<(Array[] Columns, int Row)> rows = groups.SelectMany(columns => Enumerable.Range(0, columns[0].Length).Select(row => (columns, row)));
+        IEnumerable<(Array[] Columns, int Row)> rows =
+            groups.SelectMany(columns => Enumerable.Range(0, columns[0].Length).Select(row => (columns, row)));
         return RowTable.From(name, rows, options, [.. fields.Select((field, i) => (field.Name, Value(i, UnitOfTime(reader, field))))]);
     }
 
     private static Func<(Array[] Columns, int Row), object?> Value(int column, long? unit) => unit is not long ticks
         ? at => at.Columns[column].GetValue(at.Row)
-        : at => at.Columns[column].GetValue(at.Row) is IConvertible count ? new TimeOnly(checked(count.ToInt64(CultureInfo.InvariantCulture) * ticks / 1000)) : null;
+        : at => at.Columns[column].GetValue(at.Row) is IConvertible count
+            ? new TimeOnly(checked(count.ToInt64(CultureInfo.InvariantCulture) * ticks / 1000))
+            : null;
 
     // How many thousandths of a tick one is in a column of times of day, which come as whole numbers; null for other columns.
     private static long? UnitOfTime(ParquetReader reader, DataField field)
@@ -122,7 +128,9 @@ public static class ParquetTable
             : type == typeof(TimeSpan) ? NumbersAsync<TimeSpan>(group, field, rows)
             : type == typeof(BigInteger) ? NumbersAsync<BigInteger>(group, field, rows)
             : type == typeof(Guid) ? NumbersAsync<Guid>(group, field, rows)
-            : throw new DownhillException($"{name}: the column '{field.Name}' holds values of type {type.Name}, which are no numbers, texts, truth values or dates; leave it out.");
+            : throw new DownhillException(
+                $"{name}: the column '{field.Name}' holds values of type {type.Name}, which are no numbers, texts, "
+                    + $"truth values or dates; leave it out.");
     }
 
     private static async Task<Array> TextsAsync(ParquetRowGroupReader group, DataField field, int rows)

@@ -1,6 +1,8 @@
 namespace Downhill.Parquet;
 
-/// <summary>Walks over a structure of Thrift's compact protocol, without keeping anything of it but the whole numbers of its own fields.</summary>
+/// <summary>
+/// Walks over a structure of Thrift's compact protocol, without keeping anything of it but the whole numbers of its own fields.
+/// </summary>
 internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes)
 {
     private const int MaxDepth = 32, True = 1, False = 2, List = 9, Set = 10;
@@ -92,7 +94,9 @@ internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes)
 
     private byte Byte() => At < bytes.Length ? bytes[At++] : throw new InvalidDataException("its description is cut off.");
 
-    private void Skip(ulong count) => At = count <= (ulong)(bytes.Length - At) ? At + (int)count : throw new InvalidDataException("its description is cut off.");
+    private void Skip(ulong count) => At = count <= (ulong)(bytes.Length - At)
+        ? At + (int)count
+        : throw new InvalidDataException("its description is cut off.");
 
     private long ZigZag()
     {

@@ -17,8 +17,10 @@ internal static class Answers
     // A thread keeps room up to so many bytes for its next answer.
     private const int MaxKept = 1 << 18;
 
-    private static readonly JsonEncodedText Predictions = Encode("predictions"), Prediction = Encode("prediction"), Probabilities = Encode("probabilities"), Unseen = Encode("unseen"),
-        Trace = Encode("trace"), Lower = Encode("lower"), Upper = Encode("upper"), Coverage = Encode("coverage"), Interval = Encode("interval"), Set = Encode("set");
+    private static readonly JsonEncodedText Predictions = Encode("predictions"), Prediction = Encode("prediction"),
+    Probabilities = Encode("probabilities"), Unseen = Encode("unseen"),
+        Trace = Encode("trace"), Lower = Encode("lower"), Upper = Encode("upper"), Coverage = Encode("coverage"),
+            Interval = Encode("interval"), Set = Encode("set");
 
     [ThreadStatic]
     private static Page? page;
@@ -26,7 +28,10 @@ internal static class Answers
     /// <summary>A text as it stands in an answer.</summary>
     public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, Options.Encoder);
 
-    /// <summary>A prediction for each row: the class with its probabilities, or the number, how sure it is, and which values the training had not seen.</summary>
+    /// <summary>
+    /// A prediction for each row: the class with its probabilities, or the number, how sure it is, and which values the training had not
+    /// seen.
+    /// </summary>
     public static void Write(HttpResponse to, ServedModel model, PredictorRows rows, double[] answers, double? coverage, string trace)
     {
         Utf8JsonWriter json = Start();
@@ -83,19 +88,34 @@ internal static class Answers
     public static JsonObject OpenApi(ServedModel model, string path)
     {
         JsonNode row = model.Preprocessing.Columns.IsEmpty
-            ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "number" }, ["minItems"] = model.Columns, ["maxItems"] = model.Columns }
+            ? new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = new JsonObject { ["type"] = "number" },
+                ["minItems"] = model.Columns,
+                ["maxItems"] = model.Columns
+            }
             : new JsonObject
             {
                 ["type"] = "object",
                 ["required"] = new JsonArray([.. model.Preprocessing.Columns.Select(name => (JsonNode)name)]),
-                ["properties"] = new JsonObject(model.Preprocessing.Columns.Select((name, i) => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = new JsonArray(Type(model, i), "null") }))),
+                ["properties"] = new JsonObject(model.Preprocessing.Columns.Select((name, i) =>
+                    KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = new JsonArray(Type(model, i), "null") }))),
             };
         JsonObject Content(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
-        var error = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["error"] = Of("string"), ["trace"] = Of("string") } };
+        var error = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["error"] = Of("string"), ["trace"] = Of("string") }
+        };
         var answer = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject { ["predictions"] = new JsonObject { ["type"] = "array", ["items"] = Of("object") }, ["trace"] = Of("string") },
+            ["properties"] = new JsonObject
+            {
+                ["predictions"] = new JsonObject { ["type"] = "array", ["items"] = Of("object") },
+                ["trace"] = Of("string")
+            },
         };
         return new JsonObject
         {
@@ -108,11 +128,23 @@ internal static class Answers
                     ["post"] = new JsonObject
                     {
                         ["summary"] = "Predictions for one row or several",
-                        ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(new JsonObject { ["oneOf"] = new JsonArray(row, new JsonObject { ["type"] = "array", ["items"] = row.DeepClone() }) }) },
+                        ["requestBody"] = new JsonObject
+                        {
+                            ["required"] = true,
+                            ["content"] = Content(new JsonObject
+                            {
+                                ["oneOf"] = new JsonArray(row,
+                            new JsonObject { ["type"] = "array", ["items"] = row.DeepClone() })
+                            })
+                        },
                         ["responses"] = new JsonObject
                         {
                             ["200"] = new JsonObject { ["description"] = "A prediction for each row", ["content"] = Content(answer) },
-                            ["400"] = new JsonObject { ["description"] = "The rows cannot be read; the error says where and why", ["content"] = Content(error) },
+                            ["400"] = new JsonObject
+                            {
+                                ["description"] = "The rows cannot be read; the error says where and why",
+                                ["content"] = Content(error)
+                            },
                         },
                     },
                 },
@@ -122,12 +154,15 @@ internal static class Answers
 
     private static JsonObject Of(string type) => new() { ["type"] = type };
 
-    private static string Type(ServedModel model, int column) => model.Preprocessing.Encodings?[column] is null or NumberEncoding ? "number" : "string";
+    private static string Type(ServedModel model, int column) => model.Preprocessing.Encodings?[column] is null or NumberEncoding
+        ? "number"
+        : "string";
 
     private static JsonArray Columns(ServedModel model) => new([.. model.Preprocessing.Columns.Select((name, i) => (JsonNode)new JsonObject
     {
         ["name"] = name,
-        ["kind"] = model.Preprocessing.Encodings?[i] switch { CategoryEncoding => "category", BooleanEncoding => "boolean", DateEncoding => "date", _ => "number" },
+        ["kind"] = model.Preprocessing.Encodings?[i] switch { CategoryEncoding => "category", BooleanEncoding => "boolean",
+            DateEncoding => "date", _ => "number" },
     })]);
 
     private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<double> answer)

@@ -14,15 +14,16 @@ public static class DownhillEndpoints
     public const string MeterName = "Downhill.Serving";
 
     /// <summary>
-    /// Serves a model: <c>POST prefix</c> predicts rows, <c>GET prefix</c> tells what they are, <c>GET prefix/openapi.json</c> too, <c>GET prefix/health</c>
-    /// answers 200.
+    /// Serves a model: <c>POST prefix</c> predicts rows, <c>GET prefix</c> tells what they are, <c>GET prefix/openapi.json</c> too, <c>GET
+    /// prefix/health</c> answers 200.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The address, such as <c>/income</c>.</param>
     /// <param name="model">A run folder or a model file; it is read again when it changes.</param>
     /// <param name="options">Limits and more.</param>
     /// <exception cref="Downhill.DownhillException">The model cannot be read.</exception>
-    public static IEndpointRouteBuilder MapDownhill(this IEndpointRouteBuilder endpoints, string prefix, string model, ServingOptions? options = null)
+    public static IEndpointRouteBuilder MapDownhill(this IEndpointRouteBuilder endpoints, string prefix, string model,
+        ServingOptions? options = null)
     {
         prefix = "/" + prefix.Trim('/');
         string under = prefix == "/" ? string.Empty : prefix;
@@ -34,7 +35,8 @@ public static class DownhillEndpoints
         var handler = new PredictionHandler(host, batcher, options, log, prefix);
         endpoints.MapPost(prefix, (RequestDelegate)handler.PredictAsync);
         endpoints.MapGet(prefix, (RequestDelegate)(context => handler.TellAsync(context, Answers.Describe)));
-        endpoints.MapGet($"{under}/openapi.json", (RequestDelegate)(context => handler.TellAsync(context, served => Answers.OpenApi(served, prefix))));
+        endpoints.MapGet($"{under}/openapi.json",
+            (RequestDelegate)(context => handler.TellAsync(context, served => Answers.OpenApi(served, prefix))));
         endpoints.MapGet($"{under}/health", (RequestDelegate)(context => context.Response.WriteAsync("healthy")));
         return endpoints;
     }

@@ -18,7 +18,8 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
 {
     private static readonly Meter Meter = new(DownhillEndpoints.MeterName);
 
-    private readonly Counter<long> requests = Meter.CreateCounter<long>("downhill.requests"), rowCount = Meter.CreateCounter<long>("downhill.rows"), errors = Meter.CreateCounter<long>("downhill.errors");
+    private readonly Counter<long> requests = Meter.CreateCounter<long>("downhill.requests"),
+        rowCount = Meter.CreateCounter<long>("downhill.rows"), errors = Meter.CreateCounter<long>("downhill.errors");
     private readonly Histogram<double> duration = Meter.CreateHistogram<double>("downhill.duration", "s");
     private readonly KeyValuePair<string, object?> tag = new("model", prefix);
     private readonly byte[]? token = options.Token is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes($"Bearer {options.Token}"));
@@ -45,13 +46,15 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
             errors.Add(1, tag);
             context.Response.StatusCode = status;
             Answers.WriteError(context.Response, message, trace);
-            Failed(status >= 500 ? LogLevel.Error : LogLevel.Warning, trace, prefix, status, message, error is RequestException ? null : error);
+            Failed(status >= 500 ? LogLevel.Error : LogLevel.Warning, trace, prefix, status, message,
+                error is RequestException ? null : error);
         }
 
         TimeSpan took = Stopwatch.GetElapsedTime(start);
         duration.Record(took.TotalSeconds, tag);
         if (options.LogsAllRequests || took >= options.Slow)
-            Answered(took >= options.Slow ? LogLevel.Warning : LogLevel.Information, trace, prefix, context.Response.StatusCode, took.TotalMilliseconds);
+            Answered(took >= options.Slow ? LogLevel.Warning : LogLevel.Information, trace, prefix, context.Response.StatusCode,
+                took.TotalMilliseconds);
     }
 
     public async Task TellAsync(HttpContext context, Func<ServedModel, JsonObject> what)
@@ -80,7 +83,8 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         _ => (500, "The server failed."),
     };
 
-    // The share of rows whose truth an interval or a set holds: as the address asks (?interval=0.9), or as the options say where the model knows.
+    // The share of rows whose truth an interval or a set holds: as the address asks (?interval=0.9), or as the options say where the model
+    // knows.
     private double? Coverage(HttpContext context, ServedModel model)
     {
         if (!context.Request.QueryString.HasValue || context.Request.Query["interval"] is not [string asked, ..])
@@ -88,7 +92,8 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         if (!double.TryParse(asked, NumberStyles.Float, CultureInfo.InvariantCulture, out double coverage) || coverage is not (> 0 and < 1))
             throw new RequestException(400, $"interval is {asked}; it must be above 0 and below 1, such as 0.9.");
         return model.Preprocessing.Uncertainty is null
-            ? throw new RequestException(400, "The model does not know how far its predictions are from the truth: it was trained without rows held out.")
+            ? throw new RequestException(400,
+                "The model does not know how far its predictions are from the truth: it was trained without rows held out.")
             : coverage;
     }
 
@@ -107,7 +112,8 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = options.MaxBodyBytes;
         if (context.Request.ContentLength > options.MaxBodyBytes)
-            throw new RequestException(413, $"The body has {context.Request.ContentLength:N0} bytes; {options.MaxBodyBytes:N0} are allowed.");
+            throw new RequestException(413,
+                $"The body has {context.Request.ContentLength:N0} bytes; {options.MaxBodyBytes:N0} are allowed.");
         while (true)
         {
             System.IO.Pipelines.ReadResult read = await context.Request.BodyReader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
@@ -119,7 +125,9 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
                 if (read.IsCompleted)
                 {
                     taken = read.Buffer.End;
-                    return read.Buffer.IsSingleSegment ? model.Reader.Read(read.Buffer.FirstSpan, options.MaxRows) : model.Reader.Read(read.Buffer.ToArray(), options.MaxRows);
+                    return read.Buffer.IsSingleSegment
+                        ? model.Reader.Read(read.Buffer.FirstSpan, options.MaxRows)
+                        : model.Reader.Read(read.Buffer.ToArray(), options.MaxRows);
                 }
             }
             finally

@@ -49,13 +49,15 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
             throw Bad("The body ends too early.");
     }
 
-    private static bool IsFlat(Utf8JsonReader reader) => reader.Read() && reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
+    private static bool IsFlat(Utf8JsonReader reader) => reader.Read()
+        && reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
 
     private void ReadRows(ReadOnlySpan<byte> body, PredictorRows rows, int maxRows)
     {
         var reader = new Utf8JsonReader(body);
         Next(ref reader);
-        if (reader.TokenType == JsonTokenType.StartObject || (reader.TokenType == JsonTokenType.StartArray && !values.HasNames && IsFlat(reader)))
+        if (reader.TokenType == JsonTokenType.StartObject
+            || (reader.TokenType == JsonTokenType.StartArray && !values.HasNames && IsFlat(reader)))
         {
             ReadRow(ref reader, rows);
         }
@@ -85,7 +87,9 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
         else if (reader.TokenType == JsonTokenType.StartObject && values.HasNames)
             ReadObject(ref reader, rows);
         else
-            throw Bad(values.HasNames ? $"Row {rows.Count} must be an object {{\"column\": value, …}}." : $"Row {rows.Count} must be an array of {columns:N0} numbers, for the model's inputs have no names.");
+            throw Bad(values.HasNames
+                ? $"Row {rows.Count} must be an object {{\"column\": value, …}}."
+                : $"Row {rows.Count} must be an array of {columns:N0} numbers, for the model's inputs have no names.");
     }
 
     private void ReadNumbers(ref Utf8JsonReader reader, PredictorRows rows)
@@ -109,7 +113,9 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
         int next = 0; // most rows have the model's order
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int column = next < names.Length && reader.ValueTextEquals(names[next]) ? next : values.Find(reader.GetString()!, rows.Count) ?? -1;
+            int column = next < names.Length && reader.ValueTextEquals(names[next])
+                ? next
+                : values.Find(reader.GetString()!, rows.Count) ?? -1;
             Next(ref reader);
             if (column < 0)
             {

@@ -15,12 +15,14 @@ public sealed record ServingOptions
     /// <summary>How long a request may wait for its prediction; longer ones are answered with 503.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the first of several requests waits for others to be predicted with; without it those that wait anyway share a batch.</summary>
+    /// <summary>
+    /// How long the first of several requests waits for others to be predicted with; without it those that wait anyway share a batch.
+    /// </summary>
     public TimeSpan BatchDelay { get; init; }
 
     /// <summary>
-    /// The share of rows whose truth an interval of numbers or a set of classes in each answer holds, such as 0.9; null for none but where a request
-    /// asks for it (<c>?interval=0.9</c>). Only models that were trained with rows held out know it.
+    /// The share of rows whose truth an interval of numbers or a set of classes in each answer holds, such as 0.9; null for none but where
+    /// a request asks for it (<c>?interval=0.9</c>). Only models that were trained with rows held out know it.
     /// </summary>
     public double? Interval { get; init; }
 

@@ -6,12 +6,16 @@ namespace Downhill.Sqlite;
 /// <summary>Tables from SQLite databases.</summary>
 public static class SqliteTable
 {
-    /// <summary>Lets a program read databases wherever it takes a table: <c>TableFileFormat.Register(SqliteTable.Format)</c>. Without a query the only table is read.</summary>
-    public static TableFileFormat Format { get; } = new("an SQLite database", [".db", ".sqlite", ".sqlite3"], (path, options) => Read(path, options.Query, options))
-    {
-        Signature = [.. "SQLite format 3\0"u8],
-        TakesQuery = true,
-    };
+    /// <summary>
+    /// Lets a program read databases wherever it takes a table: <c>TableFileFormat.Register(SqliteTable.Format)</c>. Without a query the
+    /// only table is read.
+    /// </summary>
+    public static TableFileFormat Format { get; } =
+        new("an SQLite database", [".db", ".sqlite", ".sqlite3"], (path, options) => Read(path, options.Query, options))
+        {
+            Signature = [.. "SQLite format 3\0"u8],
+            TakesQuery = true,
+        };
 
     /// <summary>Reads the rows that a query gives. The database is opened for reading only.</summary>
     /// <param name="path">The database's file.</param>
@@ -24,11 +28,13 @@ public static class SqliteTable
             throw new DownhillException($"There is no file '{path}'; check the path of the database.");
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // the query is the user's own, for a database that is opened for reading only
-            command.CommandText = query ?? $"select * from \"{OnlyTable(connection, path).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            command.CommandText = query
+                ?? $"select * from \"{OnlyTable(connection, path).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 #pragma warning restore CA2100
             using SqliteDataReader reader = command.ExecuteReader();
             if (reader.FieldCount == 0)
@@ -44,7 +50,8 @@ public static class SqliteTable
     private static string OnlyTable(SqliteConnection connection, string path)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\' order by name";
+        command.CommandText = "select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite\\_%' escape "
+            + "'\\' order by name";
         using SqliteDataReader reader = command.ExecuteReader();
         var names = new List<string>();
         while (reader.Read())
@@ -53,7 +60,9 @@ public static class SqliteTable
         {
             0 => throw new DownhillException($"{path} has no table."),
             1 => names[0],
-            _ => throw new DownhillException($"{path} has the tables {string.Join(", ", names)}; say which rows are meant{new Hint(Setting.Query, $"select * from {names[0]}")}."),
+            _ => throw new DownhillException(
+                $"{path} has the tables {string.Join(", ", names)}; "
+                    + $"say which rows are meant{new Hint(Setting.Query, $"select * from {names[0]}")}."),
         };
     }
 }

@@ -12,7 +12,13 @@ internal static class Browser
         try
         {
             ProcessStartInfo start = OperatingSystem.IsWindows() ? new ProcessStartInfo(address) { UseShellExecute = true }
-                : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open") { ArgumentList = { address }, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+                : new ProcessStartInfo(OperatingSystem.IsMacOS() ? "open" : "xdg-open")
+                {
+                    ArgumentList = { address },
+                    UseShellExecute = false,
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true
+                };
             using Process? opened = Process.Start(start);
         }
         catch (Exception error) when (error is Win32Exception or PlatformNotSupportedException)

@@ -24,8 +24,10 @@ internal sealed class Gate(RequestDelegate next, GateKey key)
         string cookie = $"downhill-studio-{context.Connection.LocalPort}";
         if (request.Query["token"] is [{ } given] && key.Opens(given))
         {
-            context.Response.Cookies.Append(cookie, given, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
-            var rest = QueryString.Create(request.Query.Where(pair => pair.Key != "token").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)));
+            context.Response.Cookies.Append(cookie, given,
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" });
+            var rest = QueryString.Create(request.Query.Where(pair => pair.Key != "token")
+                .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value)));
             context.Response.Redirect(request.Path + rest.Value);
             return;
         }
@@ -37,7 +39,9 @@ internal sealed class Gate(RequestDelegate next, GateKey key)
         }
 
         IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; "
+                + "form-action 'self'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         await next(context);

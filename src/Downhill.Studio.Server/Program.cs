@@ -42,7 +42,8 @@ WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationO
 });
 builder.WebHost.UseStaticWebAssets(); // where it runs from its build folder; a published one has the files beside it
 builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, arguments.Port));
-builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+    .SetMinimumLevel(LogLevel.Error);
 builder.Services.AddSingleton<GateKey>();
 builder.Services.AddSingleton(subject);
 builder.Services.AddSingleton(new StudioPages(
@@ -56,7 +57,8 @@ builder.Services.AddSingleton(new StudioExport("C# (one file)", "Network.cs",
 builder.Services.AddSingleton(new StudioExport("ONNX", "network.onnx", (path, model) => OnnxExport.Save(path, model, new OnnxOptions())));
 builder.Services.AddSingleton<TableStudy>();
 builder.Services.AddSingleton<RunShelf>();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
+builder.Services.AddRazorComponents()
+    .AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10))
     .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
 
 await using WebApplication app = builder.Build();

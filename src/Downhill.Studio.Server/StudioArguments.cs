@@ -10,7 +10,8 @@ namespace Downhill.Studio.Server;
 /// <param name="WantsHelp">Whether help is asked for instead.</param>
 /// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
 internal sealed record StudioArguments(
-    string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false, string? Problem = null)
+    string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false,
+    string? Problem = null)
 {
     public const string Help = """
         Downhill's studio: see a network learn, and why.
@@ -41,7 +42,8 @@ internal sealed record StudioArguments(
                 "--help" or "-h" or "-?" => parsed with { WantsHelp = true },
                 "--port" => parsed.WithPort(++i < words.Count ? words[i] : string.Empty),
                 ['-', ..] => parsed with { Problem = $"There is no option '{word}'; 'downhill-studio --help' lists them all." },
-                _ when parsed.Subject is not null => parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file or folder." },
+                _ when parsed.Subject is not null =>
+                    parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file or folder." },
                 _ => parsed with { Subject = word },
             };
         }
@@ -49,7 +51,8 @@ internal sealed record StudioArguments(
         return parsed;
     }
 
-    private StudioArguments WithPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0
+    private StudioArguments WithPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+        && port > 0
         ? this with { Port = port }
         : this with { Problem = $"--port takes a whole number from 1 to {ushort.MaxValue}, not '{text}'." };
 }

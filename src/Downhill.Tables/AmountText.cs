@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Numbers as people write amounts: with the sign or the ISO code of a currency or a percent sign beside them, thousands set apart, the long
-/// minus, a minus behind, or brackets around what is owed. $1,234.50 is 1234.5, CHF 1'666.– is 1666, 12 % is 12, (5.00) is −5.
+/// Numbers as people write amounts: with the sign or the ISO code of a currency or a percent sign beside them, thousands set apart, the
+/// long minus, a minus behind, or brackets around what is owed. $1,234.50 is 1234.5, CHF 1'666.– is 1666, 12 % is 12, (5.00) is −5.
 /// </summary>
 internal static class AmountText
 {
@@ -43,7 +43,8 @@ internal static class AmountText
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, bool, out double)"/>
-    public static bool TryParse(string text, bool decimalComma, out double value) => TryParse(Encoding.UTF8.GetBytes(text), decimalComma, out value);
+    public static bool TryParse(string text, bool decimalComma, out double value) =>
+        TryParse(Encoding.UTF8.GetBytes(text), decimalComma, out value);
 
     private static bool TryParseDigits(ReadOnlySpan<char> text, bool decimalComma, out double value)
     {
@@ -64,14 +65,16 @@ internal static class AmountText
         digits[written++] = '.';
         fraction.CopyTo(digits[written..]);
         return fraction.IndexOfAnyExceptInRange('0', '9') < 0
-            && double.TryParse(digits[..(written + fraction.Length)], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            && double.TryParse(digits[..(written + fraction.Length)], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out value);
     }
 
     // 1,234,567: one to three digits, then groups of a separator and three digits.
     private static bool AreThousands(ReadOnlySpan<char> whole, int first, char separator)
     {
         char between = whole[first];
-        if (first is < 1 or > 3 || whole[0] == '0' || (whole.Length - first) % 4 != 0 || !(between == separator || Apostrophes.Contains(between) || Blanks.Contains(between)))
+        if (first is < 1 or > 3 || whole[0] == '0' || (whole.Length - first) % 4 != 0
+            || !(between == separator || Apostrophes.Contains(between) || Blanks.Contains(between)))
             return false;
         for (int i = first; i < whole.Length; i++)
         {

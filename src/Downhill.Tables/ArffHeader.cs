@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// The header of an ARFF file: names of the columns, what they are, and where the rows begin. Source: the description of the format that comes
-/// with Weka, "Attribute-Relation File Format".
+/// The header of an ARFF file: names of the columns, what they are, and where the rows begin. Source: the description of the format that
+/// comes with Weka, "Attribute-Relation File Format".
 /// </summary>
 internal sealed class ArffHeader
 {
@@ -27,7 +27,9 @@ internal sealed class ArffHeader
     /// <summary>How many lines stand above the first row.</summary>
     public int Lines { get; }
 
-    /// <summary>Reads the header where a text has one: below comments its first line begins with <c>@relation</c> or <c>@attribute</c>.</summary>
+    /// <summary>
+    /// Reads the header where a text has one: below comments its first line begins with <c>@relation</c> or <c>@attribute</c>.
+    /// </summary>
     /// <param name="text">The first bytes of the file.</param>
     /// <param name="isWhole">Whether that is all.</param>
     /// <param name="name">What stands in messages.</param>
@@ -59,7 +61,9 @@ internal sealed class ArffHeader
             if (Begins(line, "@attribute"u8))
                 columns.Add(Attribute(line, $"{name} line {lines}"));
             else if (!Begins(line, "@relation"u8))
-                throw new DownhillException($"{name} line {lines}: expected @attribute or @data, as an ARFF file has above its rows, not \"{Encoding.UTF8.GetString(line[..Math.Min(line.Length, 40)])}\".");
+                throw new DownhillException(
+                    $"{name} line {lines}: expected @attribute or @data, as an ARFF file has above its rows, "
+                        + $"not \"{Encoding.UTF8.GetString(line[..Math.Min(line.Length, 40)])}\".");
         }
 
         return !isArff ? null : throw new DownhillException(isWhole
@@ -102,12 +106,15 @@ internal sealed class ArffHeader
             "numeric" or "real" or "integer" => new DeclaredColumn(column, ColumnKind.Number, []),
             "string" => new DeclaredColumn(column, null, []),
             "date" => new DeclaredColumn(column, ColumnKind.Date, []),
-            _ => throw new DownhillException($"{place}, attribute {Words.Column(column)}: the type is \"{type}\"; known are numeric, real, integer, string, date and {{a, b, …}}."),
+            _ => throw new DownhillException(
+                $"{place}, attribute {Words.Column(column)}: the type is \"{type}\"; known are numeric, real, integer, string, "
+                    + $"date and {{a, b, …}}."),
         };
     }
 
     private static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) =>
-        line.Length >= word.Length && Ascii.EqualsIgnoreCase(line[..word.Length], word) && (line.Length == word.Length || line[word.Length] is (byte)' ' or (byte)'\t');
+        line.Length >= word.Length && Ascii.EqualsIgnoreCase(line[..word.Length], word)
+            && (line.Length == word.Length || line[word.Length] is (byte)' ' or (byte)'\t');
 }
 
 /// <summary>What a file says of a column.</summary>

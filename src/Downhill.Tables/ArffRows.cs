@@ -5,12 +5,13 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// The rows of an ARFF file as lines of CSV, one for one: values between commas, quotes doubled. A sparse row, <c>{1 x, 3 y}</c>, gets the values
-/// that it leaves out: 0, or the first of the column's values. Comments and blank lines become comments.
+/// The rows of an ARFF file as lines of CSV, one for one: values between commas, quotes doubled. A sparse row, <c>{1 x, 3 y}</c>, gets the
+/// values that it leaves out: 0, or the first of the column's values. Comments and blank lines become comments.
 /// </summary>
 internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> columns, string name, int skippedLines) : ReadOnlyStream
 {
-    private readonly StreamReader lines = new(source, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+    private readonly StreamReader lines =
+        new(source, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
     private byte[] pending = [];
     private int used;
     private long line = skippedLines;
@@ -69,13 +70,15 @@ internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> col
     {
         var values = new (string Text, bool IsQuoted)[columns.Length];
         for (int column = 0; column < values.Length; column++)
-            values[column] = (columns[column].Values is [string first, ..] ? first : columns[column].Kind == ColumnKind.Number ? "0" : "?", false);
+            values[column] = (columns[column].Values is [string first, ..] ? first : columns[column].Kind == ColumnKind.Number ? "0" : "?",
+                false);
         var tokens = new ArffTokens(text);
         tokens.StartsList();
         for (string? pair = tokens.NextOfList(); pair is not null; pair = tokens.NextOfList())
         {
             int blank = pair.IndexOfAny([' ', '\t']);
-            if (blank < 0 || !int.TryParse(pair.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place >= values.Length)
+            if (blank < 0 || !int.TryParse(pair.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                || place >= values.Length)
                 throw new FormatException();
             var value = new ArffTokens(pair[(blank + 1)..]);
             values[place] = (value.NextOfRow() ?? throw new FormatException(), value.IsQuoted);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>The words of a line of ARFF: with quotes of either sort or without, and with backslashes before letters that are meant as such.</summary>
+/// <summary>
+/// The words of a line of ARFF: with quotes of either sort or without, and with backslashes before letters that are meant as such.
+/// </summary>
 internal sealed class ArffTokens(string text)
 {
     private int at;

@@ -10,8 +10,8 @@ internal static class BooleanWords
         [("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("0", "1")];
 
     /// <summary>
-    /// The two values in order where they are a known pair, such as no and yes; where several spellings of the two come up, such as True and
-    /// TRUE, those in small letters.
+    /// The two values in order where they are a known pair, such as no and yes; where several spellings of the two come up, such as True
+    /// and TRUE, those in small letters.
     /// </summary>
     public static (string First, string Second)? Pair(IReadOnlyList<string> distinct)
     {

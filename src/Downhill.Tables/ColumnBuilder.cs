@@ -1,6 +1,8 @@
 namespace Downhill.Tables;
 
-/// <summary>Takes the values of a column one after the other: numbers as long as all are numbers or missing, text from the first other one on.</summary>
+/// <summary>
+/// Takes the values of a column one after the other: numbers as long as all are numbers or missing, text from the first other one on.
+/// </summary>
 internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOptions options)
 {
     private readonly NumberReading reading = new(options.DecimalComma, options.Amounts);
@@ -44,7 +46,9 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     public TableColumn Build(RowPlaces places)
     {
         texts?.Close();
-        return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount, firstText) { MissingMark = missingCount > 0 ? firstMark : null };
+        return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount,
+            firstText)
+        { MissingMark = missingCount > 0 ? firstMark : null };
     }
 
     private bool AddNumber(ReadOnlySpan<byte> utf8, double number)

@@ -13,18 +13,21 @@ internal static class DateFormats
 
     private static readonly string[] Dates =
     [
-        "yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-M-yyyy", "M-d-yyyy", "yyyy-MM", "d MMM yyyy", "MMM d, yyyy", "yyyy.MM.dd", "d MMMM yyyy",
+        "yyyy-MM-dd", "yyyy/MM/dd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-M-yyyy", "M-d-yyyy", "yyyy-MM", "d MMM yyyy", "MMM d, yyyy",
+        "yyyy.MM.dd", "d MMMM yyyy",
         "MMMM d, yyyy", "d-MMM-yyyy", "d-MMM-yy", "MMM yyyy", "MMMM yyyy", "dd.MM.yy", "d/M/yy", "M/d/yy", "dd-MM-yy", "MM-dd-yy",
     ];
 
     private static readonly string[] Times =
     [
-        "", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", "THH:mm", "THH:mm:ss", "THH:mm:ss.FFFFFFF", "THH:mm:ssK", "THH:mm:ss.FFFFFFFK", " HH:mm:ssK", " HH:mm:ss.FFFFFFFK",
+        "", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", "THH:mm", "THH:mm:ss", "THH:mm:ss.FFFFFFF", "THH:mm:ssK", "THH:mm:ss.FFFFFFFK",
+        " HH:mm:ssK", " HH:mm:ss.FFFFFFFK",
         " H:mm", " H:mm:ss", " h:mm tt", " h:mm:ss tt",
     ];
 
     private static readonly string[] All =
-        [.. Dates.SelectMany(date => Times.Select(time => date + time)), .. Times.Where(time => time is [' ', .., not 'K']).Select(time => time[1..])];
+        [.. Dates.SelectMany(date => Times.Select(time => date + time)),
+            .. Times.Where(time => time is [' ', .., not 'K']).Select(time => time[1..])];
 
     private static readonly (string DayFirst, string MonthFirst)[] Doubtful =
         [("d/M/yyyy", "M/d/yyyy"), ("d-M-yyyy", "M-d-yyyy"), ("d/M/yy", "M/d/yy"), ("dd-MM-yy", "MM-dd-yy")];
@@ -44,7 +47,8 @@ internal static class DateFormats
             return found;
         return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
-                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; say which is first{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
+                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; "
+                    + $"say which is first{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
             : found;
     }
 
@@ -62,7 +66,8 @@ internal static class DateFormats
             return null;
         int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
         return new DownhillException(
-            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}, as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}, "
+                + $"as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
             + $"correct it, mark it missing{new Hint(Setting.Missing, column.Text(row))}, {otherwise}.");
     }
 
@@ -72,15 +77,19 @@ internal static class DateFormats
             return few;
         string value = column.Text(Enumerable.Range(0, column.Rows).FirstOrDefault(row => !column.IsMissing(row)));
         return given is null
-            ? new DownhillException($"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as {Words.Value(value)}); say how, as in yyyy-MM-dd{new Hint(Setting.DateFormat, "yyyy-MM-dd")}.")
-            : new DownhillException($"The column {Words.Column(column.Name)} is not written as {given} throughout (such as {Words.Value(value)}); correct the date format{new Hint(Setting.DateFormat)}.");
+            ? new DownhillException($"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as "
+                + $"{Words.Value(value)}); say how, as in yyyy-MM-dd{new Hint(Setting.DateFormat, "yyyy-MM-dd")}.")
+            : new DownhillException($"The column {Words.Column(column.Name)} is not written as {given} throughout (such as "
+                + $"{Words.Value(value)}); correct the date format{new Hint(Setting.DateFormat)}.");
     }
 
     // The format of more than half of the values, if one of the first three is in it.
     private static (string Format, int Count)? Max(TableColumn column, string? given)
     {
         TextValues texts = column.Texts;
-        string[] formats = given is not null ? [given] : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => TryParse(value, format, out _))).OfType<string>()];
+        string[] formats = given is not null
+            ? [given]
+            : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => TryParse(value, format, out _))).OfType<string>()];
         foreach (string format in formats)
         {
             bool[] isDate = [.. texts.Distinct.Select(value => TryParse(value, format, out _))];
@@ -97,7 +106,8 @@ internal static class DateFormats
     {
         foreach ((string dayFirst, string monthFirst) in Doubtful)
         {
-            if (format == dayFirst || format.StartsWith($"{dayFirst} ", StringComparison.Ordinal) || format.StartsWith($"{dayFirst}T", StringComparison.Ordinal))
+            if (format == dayFirst || format.StartsWith($"{dayFirst} ", StringComparison.Ordinal)
+                || format.StartsWith($"{dayFirst}T", StringComparison.Ordinal))
                 return string.Concat(monthFirst, format.AsSpan(dayFirst.Length));
         }
 
@@ -108,7 +118,8 @@ internal static class DateFormats
 
     // A time alone is one of the first day of all, whatever day it is today.
     private static bool TryParse(string text, string format, out DateTime time) => DateTime.TryParseExact(
-        text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out time);
+        text, format, CultureInfo.InvariantCulture,
+        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out time);
 
     private static IReadOnlyList<string> Distinct(TableColumn column) => column.IsNumeric
         ? [.. Enumerable.Range(0, column.Rows).Where(row => !column.IsMissing(row)).Select(column.Text).Distinct()]

@@ -3,13 +3,15 @@ namespace Downhill.Tables;
 /// <summary>Chooses and fits the encoding of a column on the rows to learn from.</summary>
 internal static class EncodingFit
 {
-    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces, int? embedAbove) => schema.Kind switch
-    {
-        ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling, pieces: pieces),
-        ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows), scaling),
-        ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean, embedAbove),
-        _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),
-    };
+    public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces, int? embedAbove) =>
+        schema.Kind switch
+        {
+            ColumnKind.Number => NumberEncoding.Fit(column.Name, Pick(ValueMeaning.Numbers(column), rows), scaling, pieces: pieces),
+            ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows),
+                scaling),
+            ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean, embedAbove),
+            _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),
+        };
 
     private static double[] Pick(double[] all, int[] rows) => [.. rows.Select(row => all[row])];
 
@@ -35,16 +37,19 @@ internal static class EncodingFit
             return new BooleanEncoding(column.Name, first, second, missing > 0);
         }
 
-        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing, embedAbove ?? CategoryEncoding.MaxOneHot, embeds: embedAbove is not null);
+        return CategoryEncoding.Fit(column.Name, counts.Select(entry => (entry.Key, entry.Value)), missing,
+            embedAbove ?? CategoryEncoding.MaxOneHot, embeds: embedAbove is not null);
     }
 
     private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows, bool isBoolean)
     {
         if (column.IsNumeric && isBoolean) // 0 and 1, however they are written
-            return rows.CountBy(column.Number).Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
+            return rows.CountBy(column.Number)
+                .Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
         var codes = new int[column.Names.Distinct.Count + 1];
         foreach (int row in rows)
             codes[column.Names.Code(row) + 1]++;
-        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Names.Distinct[code - 1], count)).Where(entry => entry.count > 0);
+        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Names.Distinct[code - 1], count))
+            .Where(entry => entry.count > 0);
     }
 }

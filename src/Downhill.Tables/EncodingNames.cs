@@ -1,8 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// The names that a category or a boolean knows, and the raw number of each: one rule for tables, for single rows and for the comparison of new
-/// data.
+/// The names that a category or a boolean knows, and the raw number of each: one rule for tables, for single rows and for the comparison of
+/// new data.
 /// </summary>
 internal sealed class EncodingNames
 {

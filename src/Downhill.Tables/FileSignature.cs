@@ -21,9 +21,12 @@ internal static class FileSignature
         ([0xD0, 0xCF, 0x11, 0xE0], "an Excel workbook of the old sort (XLS); save the sheet as CSV"),
         ([0x89, .. "HDF"u8], "an HDF5 file; save the table as CSV"),
         ([0x93, .. "NUMPY"u8], "a NumPy array (npy); save the rows as CSV, as numpy.savetxt does"),
-        ([.. "SQLite format 3\0"u8], "a SQLite database; the package Downhill.Sqlite reads it (the dotnet tool Downhill.Cli has it), or save the table as CSV"),
-        ([.. "ARROW1"u8], "an Arrow file (Feather); the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save the table as CSV"),
-        ([0xFF, 0xFF, 0xFF, 0xFF], "a stream of Arrow; the package Downhill.Parquet reads it in a file that ends in .arrows, or save the table as CSV"),
+        ([.. "SQLite format 3\0"u8],
+            "a SQLite database; the package Downhill.Sqlite reads it (the dotnet tool Downhill.Cli has it), or save the table as CSV"),
+        ([.. "ARROW1"u8], "an Arrow file (Feather); the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), "
+            + "or save the table as CSV"),
+        ([0xFF, 0xFF, 0xFF, 0xFF],
+            "a stream of Arrow; the package Downhill.Parquet reads it in a file that ends in .arrows, or save the table as CSV"),
         ([.. "PAR1"u8], "a Parquet file; the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save it as CSV"),
     ];
 
@@ -32,7 +35,8 @@ internal static class FileSignature
     {
         if (start.StartsWith("PK\x03\x04"u8))
         {
-            return start.IndexOf("xl/"u8) >= 0 || start.IndexOf("[Content_Types].xml"u8) >= 0 ? "an Excel workbook (XLSX); save the sheet as CSV"
+            return start.IndexOf("xl/"u8) >= 0 || start.IndexOf("[Content_Types].xml"u8) >= 0
+                ? "an Excel workbook (XLSX); save the sheet as CSV"
                 : start.IndexOf(".npy"u8) >= 0 ? "an archive of NumPy arrays (npz); save the rows as CSV"
                 : "a zip archive; unpack it and name one of its files";
         }
@@ -49,7 +53,8 @@ internal static class FileSignature
             return "a Python pickle, as joblib and pandas write them; save the table as CSV";
         if (start.Length > 8 && start[8] == (byte)'{' && start[7] == 0 && start.IndexOf("data_offsets"u8) >= 0)
             return "a model or other tensors (safetensors), not a table; 'inspect' shows what it holds";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || HasZeros(start, 0) || HasZeros(start, 1))
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || HasZeros(start, 0)
+            || HasZeros(start, 1))
             return "UTF-16 text; save it as UTF-8";
         if (start.Length > 262 && start[257..].StartsWith("ustar"u8))
             return "an archive of files (tar); unpack it and name one of them";
@@ -84,7 +89,8 @@ internal static class FileSignature
                 if (one.IsEmpty)
                     continue;
                 int colon = one.IndexOf((byte)':');
-                if (word++ == 0 ? !NumberText.TryParse(one, out _) : colon <= 0 || one[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !NumberText.TryParse(one[(colon + 1)..], out _))
+                if (word++ == 0 ? !NumberText.TryParse(one, out _) : colon <= 0
+                    || one[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !NumberText.TryParse(one[(colon + 1)..], out _))
                     return false;
                 pairs += colon > 0 ? 1 : 0;
             }

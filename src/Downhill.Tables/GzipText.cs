@@ -41,8 +41,8 @@ internal sealed class GzipText : ReadOnlyStream
 
     private string Damage => $"{name} cannot be unpacked: its gzip data is damaged or cut off. Fetch or pack it again.";
 
-    // Passes on what is packed, each piece up to where another packed text may begin, so that what was unpacked by then is known; and remembers
-    // the last four bytes. Three bytes may look like a beginning by chance: any one that fits is good enough.
+    // Passes on what is packed, each piece up to where another packed text may begin, so that what was unpacked by then is known; and
+    // remembers the last four bytes. Three bytes may look like a beginning by chance: any one that fits is good enough.
     private sealed class Packed(Stream source, Func<uint> unpacked) : ReadOnlyStream
     {
         private readonly byte[] buffer = new byte[1 << 16];

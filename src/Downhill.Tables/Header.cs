@@ -47,8 +47,8 @@ internal static class Header
     }
 
     /// <summary>
-    /// Whether the first row of a sample only counts: how many rows there are below it, and how many columns stand before the last; words after
-    /// them name the classes. The files that come with scikit-learn begin so.
+    /// Whether the first row of a sample only counts: how many rows there are below it, and how many columns stand before the last; words
+    /// after them name the classes. The files that come with scikit-learn begin so.
     /// </summary>
     /// <param name="below">How many rows the whole text has below its first.</param>
     public static bool IsOfCounts(TableSample sample, int below) =>
@@ -72,7 +72,8 @@ internal static class Header
                 ErrorText remedy = place is null ? ErrorText.None
                     : ErrorText.Of($"{new Hint(Setting.Columns)}, or say that the line is values{new Hint(Setting.Header, "false")}");
                 throw new DownhillException(
-                    $"{place ?? "The names given"}: columns {places[all[column]] + 1} and {column + 1} are both named {Words.Column(all[column])}; give each its own name{remedy}.");
+                    $"{place ?? "The names given"}: columns {places[all[column]] + 1} and {column + 1} are both named "
+                        + $"{Words.Column(all[column])}; give each its own name{remedy}.");
             }
         }
 
@@ -87,7 +88,8 @@ internal static class Header
         string[] names = dialect.Separator == TableOptions.Spaces
             ? text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
             : [.. text.Split(dialect.Separator).Select(name => name.Trim().Trim(dialect.Quote))];
-        return names.Length == dialect.Sample.Width && names.Length > 1 && Array.TrueForAll(names, name => name.Length > 0 && !IsNumber(name)) && names.Distinct().Count() == names.Length
+        return names.Length == dialect.Sample.Width && names.Length > 1
+            && Array.TrueForAll(names, name => name.Length > 0 && !IsNumber(name)) && names.Distinct().Count() == names.Length
             ? names
             : null;
     }

@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Writes a table as JSON lines, an object a row: numbers are the shortest that read back as the same; what is missing, and what is no number, is null.
+/// Writes a table as JSON lines, an object a row: numbers are the shortest that read back as the same; what is missing, and what is no
+/// number, is null.
 /// </summary>
 public sealed class JsonLinesOutput : TableOutput
 {

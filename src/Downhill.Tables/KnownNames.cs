@@ -38,6 +38,7 @@ internal sealed class KnownNames
             return false;
         digits = digits[..^ending.Length];
         digits = digits.StartsWith('-') ? digits[1..] : digits;
-        return !digits.IsEmpty && digits.Length <= 15 && digits.IndexOfAnyExceptInRange('0', '9') < 0 && (digits.Length == 1 || digits[0] != '0');
+        return !digits.IsEmpty && digits.Length <= 15 && digits.IndexOfAnyExceptInRange('0', '9') < 0
+            && (digits.Length == 1 || digits[0] != '0');
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's, which may
-/// stand instead of those.
+/// What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's, which
+/// may stand instead of those.
 /// </summary>
 internal sealed class MissingMarks
 {
@@ -16,7 +16,8 @@ internal sealed class MissingMarks
     {
         hasUsual = !only;
         texts = [.. more.Select(Encoding.UTF8.GetBytes)];
-        numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _)).Select(mark => NumberText.TryParse(mark, out double number) ? number : 0)];
+        numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _))
+            .Select(mark => NumberText.TryParse(mark, out double number) ? number : 0)];
     }
 
     /// <summary>Whether a value without blanks around it is one of the marks.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>Reads single values for a trained model, as the values of a table are read for it: each becomes the raw number of its column.</summary>
+/// <summary>
+/// Reads single values for a trained model, as the values of a table are read for it: each becomes the raw number of its column.
+/// </summary>
 internal sealed class ModelValues
 {
     private readonly Preprocessing preprocessing;
@@ -44,7 +46,8 @@ internal sealed class ModelValues
         return preprocessing.Target.Contains(name) || name == preprocessing.Weight
             ? null
             : throw new DownhillException(
-                $"Row {row}: the model has no column {Words.Column(name)}{Nearest.Hint(name, places.Keys)}; it takes {string.Join(", ", preprocessing.Columns)}.");
+                $"Row {row}: the model has no column {Words.Column(name)}{Nearest.Hint(name, places.Keys)}; "
+                    + $"it takes {string.Join(", ", preprocessing.Columns)}.");
     }
 
     /// <summary>Throws where a column was not given.</summary>
@@ -52,7 +55,8 @@ internal sealed class ModelValues
     {
         int absent = given.IndexOf(false);
         if (absent >= 0)
-            throw new DownhillException($"Row {row} lacks the column '{preprocessing.Columns[absent]}'; say null where its value is missing.");
+            throw new DownhillException(
+                $"Row {row} lacks the column '{preprocessing.Columns[absent]}'; say null where its value is missing.");
     }
 
     /// <summary>The raw number of a missing value.</summary>
@@ -114,6 +118,8 @@ internal sealed class ModelValues
     private int Place(EncodingNames known, string text)
     {
         int place = known.Place(text);
-        return place == known.Count && preprocessing.Reading is null && NumberText.TryParse(text, out double number) ? known.Place(NumberText.Format(number)) : place;
+        return place == known.Count && preprocessing.Reading is null && NumberText.TryParse(text, out double number)
+            ? known.Place(NumberText.Format(number))
+            : place;
     }
 }

@@ -14,8 +14,8 @@ public sealed record NewDataFinding(string Column, int Rows, int Unknown, string
 }
 
 /// <summary>
-/// Compares a table with what a model knows of its columns: values that it never saw, spellings that differ from known ones only in case, spaces,
-/// leading zeros or a trailing <c>.0</c>, and columns without any value where the model never saw one missing.
+/// Compares a table with what a model knows of its columns: values that it never saw, spellings that differ from known ones only in case,
+/// spaces, leading zeros or a trailing <c>.0</c>, and columns without any value where the model never saw one missing.
 /// </summary>
 public static class NewDataCheck
 {
@@ -46,10 +46,15 @@ public static class NewDataCheck
     {
         int rows = column.Rows - column.MissingCount;
         if (rows == 0)
-            return encoding.KnowsMissing ? null : new NewDataFinding(column.Name, 0, 0, $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; the model never saw a missing value there");
+            return encoding.KnowsMissing
+                ? null
+                : new NewDataFinding(column.Name, 0, 0,
+                    $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; "
+                        + $"the model never saw a missing value there");
         return encoding switch
         {
-            CategoryEncoding category => Names(column, encoding, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown),
+            CategoryEncoding category =>
+                Names(column, encoding, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown),
             BooleanEncoding flag => Names(column, encoding, [flag.First, flag.Second], ManyUnknown),
             _ => null,
         };
@@ -84,8 +89,10 @@ public static class NewDataCheck
         int rows = column.Rows - column.MissingCount;
         if (unknown == 0 || (cures.Count == 0 && unknown < many * rows))
             return null;
-        string matches = string.Concat(cures.OrderByDescending(cure => cure.Value).ThenBy(cure => cure.Key, StringComparer.Ordinal).Select(cure => $"; {cure.Value:N0} {(cure.Value == 1 ? "matches" : "match")} after {cure.Key}"));
-        return new NewDataFinding(column.Name, rows, unknown, $"{unknown:N0} of {Words.Count(rows, "value")} unknown, such as {Words.Value(example!)}{matches}");
+        string matches = string.Concat(cures.OrderByDescending(cure => cure.Value).ThenBy(cure => cure.Key, StringComparer.Ordinal)
+            .Select(cure => $"; {cure.Value:N0} {(cure.Value == 1 ? "matches" : "match")} after {cure.Key}"));
+        return new NewDataFinding(column.Name, rows, unknown,
+            $"{unknown:N0} of {Words.Count(rows, "value")} unknown, such as {Words.Value(example!)}{matches}");
     }
 
     // What of a spelling means nothing to a person is left out, one kind after the other.
@@ -116,7 +123,9 @@ public static class NewDataCheck
             else if (whole.Length > wholeName.Length)
                 cures.Add("removing leading zeros");
             if (cures.Count == 0)
-                cures.Add(string.Equals(value, name, StringComparison.OrdinalIgnoreCase) ? "a change of case" : "a change of spaces or case");
+                cures.Add(string.Equals(value, name, StringComparison.OrdinalIgnoreCase)
+                    ? "a change of case"
+                    : "a change of spaces or case");
             return string.Join(" and ", cures);
         }
 
@@ -125,10 +134,12 @@ public static class NewDataCheck
         private static string Fraction(string text)
         {
             int point = text.IndexOf('.');
-            return point > 0 && point < text.Length - 1 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0 && text.AsSpan(0, point).IndexOfAnyExceptInRange('0', '9') < 0 ? text[..point] : text;
+            return point > 0 && point < text.Length - 1 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0
+                && text.AsSpan(0, point).IndexOfAnyExceptInRange('0', '9') < 0 ? text[..point] : text;
         }
 
         private static string Zeros(string text) =>
-            text.Length > 1 && text[0] == '0' && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : text;
+            text.Length > 1 && text[0] == '0' && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+                ? text.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : text;
     }
 }

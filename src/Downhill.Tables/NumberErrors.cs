@@ -26,7 +26,8 @@ internal static class NumberErrors
     private static bool IsInfinity(string text)
     {
         ReadOnlySpan<char> word = text.AsSpan().TrimStart("+-");
-        return word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase) || word is "∞";
+        return word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.Equals("infinity", StringComparison.OrdinalIgnoreCase)
+            || word is "∞";
     }
 
     /// <summary>The error about a column of numbers with a few other values.</summary>
@@ -35,9 +36,11 @@ internal static class NumberErrors
         string value = column.Text(column.FirstText);
         ErrorText skip = table.Format.HasHeader || column.FirstText > 1
             ? ErrorText.None
-            : ErrorText.Of($" If the table starts below, leave the lines above it out{new Hint(Setting.SkipLines, $"{column.LineOf(column.FirstText) - column.FirstText}")}.");
+            : ErrorText.Of($" If the table starts below, "
+                + $"leave the lines above it out{new Hint(Setting.SkipLines, $"{column.LineOf(column.FirstText) - column.FirstText}")}.");
         return new DownhillException(
-            $"{OneValue(column, column.FirstText)} Mark it missing{new Hint(Setting.Missing, value)} or make the column a category{new Hint(Setting.Category, column.Name)}.{skip}");
+            $"{OneValue(column, column.FirstText)} Mark it missing{new Hint(Setting.Missing, value)} or make the column a "
+                + $"category{new Hint(Setting.Category, column.Name)}.{skip}");
     }
 
     /// <summary>The error about a column of numbers that are all written in a way that has to be told; null where they are none.</summary>
@@ -51,11 +54,13 @@ internal static class NumberErrors
                 ? Error("is an amount with a decimal comma", $"{Amounts}{Comma}")
                 : null;
         if (areAmounts && haveCommas)
-            return Error("has a comma", $": with a decimal comma{Comma} where it stands before the fraction, as amounts{Amounts} where it stands between thousands");
+            return Error("has a comma",
+                $": with a decimal comma{Comma} where it stands before the fraction, as amounts{Amounts} where it stands between thousands");
         return areAmounts ? Error("is written as an amount", $"{Amounts}") : Error("has a decimal comma", $"{Comma}");
 
         DownhillException Error(string what, ErrorText how) => new(
-            $"{column.PlaceOf(column.FirstText)}: {Words.Value(column.Text(column.FirstText))} {what}, as all values of the column {(what.StartsWith("has", StringComparison.Ordinal) ? "have" : "are")}; "
+            $"{column.PlaceOf(column.FirstText)}: {Words.Value(column.Text(column.FirstText))} {what}, "
+                + $"as all values of the column {(what.StartsWith("has", StringComparison.Ordinal) ? "have" : "are")}; "
             + $"read them as numbers{how}, {otherwise}.");
     }
 

@@ -69,7 +69,8 @@ internal sealed class NumberSpellings
         ReadOnlySpan<byte> digits = utf8.StartsWith("-"u8) ? utf8[1..] : utf8;
         int point = digits.IndexOf((byte)'.');
         ReadOnlySpan<byte> whole = point < 0 ? digits : digits[..point], fraction = point < 0 ? [] : digits[(point + 1)..];
-        bool isPlain = !whole.IsEmpty && whole.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        bool isPlain = !whole.IsEmpty && whole.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         if (isPlain && digits.Length <= SafeDigits && (number == 0 || Math.Abs(number) >= 1e-4))
         {
             return (whole.Length == 1 || whole[0] != (byte)'0') && (point < 0 || (!fraction.IsEmpty && fraction[^1] != (byte)'0'))

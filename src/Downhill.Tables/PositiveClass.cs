@@ -12,11 +12,18 @@ internal static class PositiveClass
     public static Targets Order(Table table, TableColumn column, Targets targets, string? asked)
     {
         if (asked is not null && targets.Classes.Count != 2)
-            throw new DownhillException($"{table.Name}: a positive class is one of two, but the target {Words.Column(column.Name)} {(targets.AreClasses ? $"has {targets.Classes.Count:N0} classes" : "is a number")}; leave it out{new Hint(Setting.Positive, asked)}.");
+            throw new DownhillException(
+                $"{table.Name}: a positive class is one of two, "
+                    + $"but the target {Words.Column(column.Name)} "
+                    + $"{(targets.AreClasses ? $"has {targets.Classes.Count:N0} classes" : "is a number")}; "
+                    + $"leave it out{new Hint(Setting.Positive, asked)}.");
         if (asked is not null && new ClassNames(targets.Classes, byNumber: false).Label(asked) is int label)
         {
             return label == 1 ? targets : label == 0 ? Swap(targets)
-                : throw new DownhillException($"{table.Name}: the target {Words.Column(column.Name)} has no class {Words.Value(asked)}; it has {Words.List([.. targets.Classes], 2)}. Name one of them{new Hint(Setting.Positive, Nearest.Of(asked, targets.Classes) ?? targets.Classes[1])}.");
+                : throw new DownhillException(
+                    $"{table.Name}: the target {Words.Column(column.Name)} has no class {Words.Value(asked)}; "
+                        + $"it has {Words.List([.. targets.Classes], 2)}. "
+                        + $"Name one of them{new Hint(Setting.Positive, Nearest.Of(asked, targets.Classes) ?? targets.Classes[1])}.");
         }
 
         if (targets.Classes.Count != 2 || table.Options.Identity == ValueIdentity.Number)

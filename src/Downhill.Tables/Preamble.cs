@@ -5,7 +5,9 @@ namespace Downhill.Tables;
 /// <param name="Lines">How many they are.</param>
 internal readonly record struct Preamble(int Bytes, int Lines)
 {
-    /// <summary>Where the comment begins that is the last line above the table, behind its sign, and where it ends; 0 and 0 where that is none.</summary>
+    /// <summary>
+    /// Where the comment begins that is the last line above the table, behind its sign, and where it ends; 0 and 0 where that is none.
+    /// </summary>
     public Range Comment { get; private init; }
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];

@@ -35,8 +35,12 @@ public sealed class Predictor
     /// <exception cref="DownhillException">There is no model.</exception>
     public static Predictor Open(string path, int threads = 1) => new(ModelFile.Open(RunFolder.FindModel(path)), threads);
 
-    /// <summary>The answer for a row: the name of each column with its value, null where it is missing. The target may be among them.</summary>
-    /// <exception cref="DownhillException">A column is missing or unknown, or a value does not suit its column; the message names it.</exception>
+    /// <summary>
+    /// The answer for a row: the name of each column with its value, null where it is missing. The target may be among them.
+    /// </summary>
+    /// <exception cref="DownhillException">
+    /// A column is missing or unknown, or a value does not suit its column; the message names it.
+    /// </exception>
     public Prediction Predict(IReadOnlyDictionary<string, object?> row) => Predict([row])[0];
 
     /// <summary>The answers for several rows.</summary>
@@ -62,7 +66,8 @@ public sealed class Predictor
         for (int column = 0; column < values.Columns; column++)
         {
             if (!values.IsNumber(column))
-                throw new DownhillException($"The column '{Columns[column]}' of the model is none of numbers; give rows with the names of the columns.");
+                throw new DownhillException(
+                    $"The column '{Columns[column]}' of the model is none of numbers; give rows with the names of the columns.");
         }
 
         var batch = new PredictorRows(values);
@@ -93,20 +98,24 @@ public sealed class Predictor
         if (missing.Length > 0)
         {
             throw new DownhillException(
-                $"The rows lack {Words.Count(missing.Length, "column")} that the model needs: {string.Join(", ", missing.Select(Words.Column))}.");
+                $"The rows lack {Words.Count(missing.Length, "column")} that the model needs: "
+                    + $"{string.Join(", ", missing.Select(Words.Column))}.");
         }
 
         return new RowPredictor<TRow>(this, getters!);
     }
 
-    /// <summary>A predictor for objects by the metadata that the JSON source generator makes of their type: its properties are the columns.</summary>
+    /// <summary>
+    /// A predictor for objects by the metadata that the JSON source generator makes of their type: its properties are the columns.
+    /// </summary>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
     /// <typeparam name="TRow">The type of a row.</typeparam>
     /// <exception cref="DownhillException">A column of the model is missing, or a property is none of the model's columns.</exception>
     public RowPredictor<TRow> For<TRow>(JsonTypeInfo<TRow> type)
     {
         (string, Func<TRow, object?>)[] columns =
-            [.. type.Properties.Where(property => property.Get is not null).Select(property => (property.Name, (Func<TRow, object?>)(row => property.Get!(row!))))];
+            [.. type.Properties.Where(property => property.Get is not null)
+                .Select(property => (property.Name, (Func<TRow, object?>)(row => property.Get!(row!))))];
         return For<TRow>(columns);
     }
 

@@ -52,7 +52,9 @@ internal sealed class PredictorRows(ModelValues values)
     }
 
     /// <summary>The columns of a row, counted from 0, whose values the training had not seen.</summary>
-    public ImmutableArray<string> Unseen(int row) => unseen.Count == 0 ? [] : [.. unseen.Where(entry => entry.Row == row + 1).Select(entry => entry.Column)];
+    public ImmutableArray<string> Unseen(int row) => unseen.Count == 0
+        ? []
+        : [.. unseen.Where(entry => entry.Row == row + 1).Select(entry => entry.Column)];
 
     private Span<double> Row => raw.AsSpan((Count - 1) * values.Columns, values.Columns);
 

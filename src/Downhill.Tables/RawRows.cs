@@ -11,7 +11,8 @@ internal static class RawRows
         if ((long)count * names.Length > Array.MaxLength)
         {
             throw new DownhillException(
-                $"{table.Name} has {count:N0} rows of {names.Length:N0} columns, more than the {Array.MaxLength:N0} numbers that fit; use fewer rows or columns.");
+                $"{table.Name} has {count:N0} rows of {names.Length:N0} columns, more than the {Array.MaxLength:N0} numbers that fit; "
+                    + $"use fewer rows or columns.");
         }
 
         var values = new double[count * names.Length];
@@ -33,6 +34,8 @@ internal static class RawRows
         int missing = Array.FindIndex(values, double.IsNaN);
         return missing < 0
             ? values
-            : throw new DownhillException($"{column.PlaceOf(missing)}: the value is missing, but the model was trained on numbers only; fill it in, or leave the row out.");
+            : throw new DownhillException(
+                $"{column.PlaceOf(missing)}: the value is missing, but the model was trained on numbers only; fill it in, "
+                    + $"or leave the row out.");
     }
 }

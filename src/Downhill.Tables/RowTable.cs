@@ -9,15 +9,18 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Tables from rows that are no CSV: JSON lines, a reader of a database, or a program's own records. Every value is taken as the text that a CSV would
-/// hold, so that the same table gives the same numbers whichever way it came.
+/// Tables from rows that are no CSV: JSON lines, a reader of a database, or a program's own records. Every value is taken as the text that
+/// a CSV would hold, so that the same table gives the same numbers whichever way it came.
 /// </summary>
 public static class RowTable
 {
     // What a table without text of its own was written with.
     private static readonly TableFormat Format = new(',', '"', HasHeader: true, SkippedLines: 0);
 
-    /// <summary>Reads JSON lines: an object a line, <c>{"age": 39, "job": "Sales"}</c>. Columns are the keys in the order in which they first come; a key that a line leaves out, or null, is missing.</summary>
+    /// <summary>
+    /// Reads JSON lines: an object a line, <c>{"age": 39, "job": "Sales"}</c>. Columns are the keys in the order in which they first come;
+    /// a key that a line leaves out, or null, is missing.
+    /// </summary>
     /// <param name="stream">UTF-8, read to its end.</param>
     /// <param name="name">What stands in messages.</param>
     /// <param name="options">How values are read; what is about separators means nothing here.</param>
@@ -25,7 +28,8 @@ public static class RowTable
     public static Table ReadJsonLines(Stream stream, string name, TableOptions? options = null)
     {
         var rows = new RowBuilder(name, options ?? new TableOptions());
-        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         long line = 0;
         try
         {
@@ -64,13 +68,16 @@ public static class RowTable
         return rows.Build(Format);
     }
 
-    /// <summary>Makes a table of a program's own records: <c>RowTable.From("people", people, ("age", p => p.Age), ("job", p => p.Job))</c>.</summary>
+    /// <summary>
+    /// Makes a table of a program's own records: <c>RowTable.From("people", people, ("age", p => p.Age), ("job", p => p.Job))</c>.
+    /// </summary>
     /// <param name="name">What stands in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="columns">The name of each column and how its value is got: numbers, texts, truth values, dates, or null.</param>
     /// <typeparam name="TRecord">The type of a record.</typeparam>
     /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
-    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns) =>
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records,
+        params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns) =>
         From(name, records, null, columns);
 
     /// <inheritdoc cref="From{TRecord}(string, IEnumerable{TRecord}, ReadOnlySpan{ValueTuple{string, Func{TRecord, object}}})"/>
@@ -78,7 +85,8 @@ public static class RowTable
     /// <param name="records">The rows.</param>
     /// <param name="options">How values are read.</param>
     /// <param name="columns">The name of each column and how its value is got.</param>
-    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options, params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
+    public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options,
+        params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
     {
         var rows = new RowBuilder(name, options ?? new TableOptions());
         long line = 0;
@@ -93,7 +101,9 @@ public static class RowTable
         return rows.Build(Format);
     }
 
-    /// <summary>Makes a table of records by the metadata that the JSON source generator makes of their type: its properties are the columns.</summary>
+    /// <summary>
+    /// Makes a table of records by the metadata that the JSON source generator makes of their type: its properties are the columns.
+    /// </summary>
     /// <param name="name">What stands in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
@@ -103,7 +113,8 @@ public static class RowTable
     public static Table From<TRecord>(string name, IEnumerable<TRecord> records, JsonTypeInfo<TRecord> type, TableOptions? options = null)
     {
         (string, Func<TRecord, object?>)[] columns =
-            [.. type.Properties.Where(property => property.Get is not null).Select(property => (property.Name, (Func<TRecord, object?>)(record => property.Get!(record!))))];
+            [.. type.Properties.Where(property => property.Get is not null)
+                .Select(property => (property.Name, (Func<TRecord, object?>)(record => property.Get!(record!))))];
         return From(name, records, options, columns);
     }
 
@@ -122,8 +133,11 @@ public static class RowTable
         TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } time => Text(TimeOnly.FromTimeSpan(time), name, line, column),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Enum choice => choice.ToString(),
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Int128 or BigInteger or Half or char or Guid => ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new DownhillException($"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is no number, text, truth value or date; leave the column out."),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Int128 or BigInteger or Half or char or Guid =>
+            ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new DownhillException(
+            $"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is no number, text, "
+                + $"truth value or date; leave the column out."),
     };
 
     private static void AddJson(RowBuilder rows, string text, long line, string name)
@@ -143,7 +157,9 @@ public static class RowTable
                     JsonValueKind.Number => property.Value.GetRawText(),
                     JsonValueKind.True => "true",
                     JsonValueKind.False => "false",
-                    _ => throw new DownhillException($"{name} line {line}, column {Words.Column(property.Name)}: expected a single value, not {(property.Value.ValueKind == JsonValueKind.Array ? "an array" : "an object")}."),
+                    _ => throw new DownhillException(
+                        $"{name} line {line}, column {Words.Column(property.Name)}: expected a single value, "
+                            + $"not {(property.Value.ValueKind == JsonValueKind.Array ? "an array" : "an object")}."),
                 });
             }
 

@@ -18,17 +18,22 @@ internal static class RowWeights
         }
 
         return isAny ? weights : throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: the weight is 0 in every row, so that none counts; name another weight{new Hint(Setting.Weight)}, or leave it out.");
+            $"{table.Name}, column {Words.Column(column.Name)}: the weight is 0 in every row, so that none counts; "
+                + $"name another weight{new Hint(Setting.Weight)}, or leave it out.");
     }
 
     private static double Of(TableColumn column, int row)
     {
         if (column.IsMissing(row))
-            throw new DownhillException($"{column.PlaceOf(row)}: the weight is missing; every row needs one. Fill it in; 0 leaves a row out.");
+            throw new DownhillException(
+                $"{column.PlaceOf(row)}: the weight is missing; every row needs one. Fill it in; 0 leaves a row out.");
         if (!column.IsNumeric && !column.TryNumber(column.Text(row), out _))
-            throw new DownhillException($"{NumberErrors.OneValue(column, row)} A weight is a number of at least 0: correct it, or name another weight{new Hint(Setting.Weight)}.");
+            throw new DownhillException(
+                $"{NumberErrors.OneValue(column, row)} A weight is a number of at least 0: correct it, "
+                    + $"or name another weight{new Hint(Setting.Weight)}.");
         double weight = column.IsNumeric ? column.Number(row) : column.TryNumber(column.Text(row), out double number) ? number : double.NaN;
         return weight >= 0 && double.IsFinite(weight) ? weight : throw new DownhillException(
-            $"{column.PlaceOf(row)}: the weight is {NumberText.Format(weight)}; a weight is a number of at least 0. Correct it; 0 leaves a row out.");
+            $"{column.PlaceOf(row)}: the weight is {NumberText.Format(weight)}; a weight is a number of at least 0. Correct it; "
+                + $"0 leaves a row out.");
     }
 }

@@ -65,7 +65,9 @@ public sealed class Schema
         ]);
         return options?.DateFormat is not string format || schema.Columns.Any(column => column.Kind == ColumnKind.Date)
             ? schema
-            : throw new DownhillException($"No column of {table.Name} is written as {format} throughout; correct the date format{new Hint(Setting.DateFormat)}, or leave it out.");
+            : throw new DownhillException(
+                $"No column of {table.Name} is written as {format} throughout; correct the date format{new Hint(Setting.DateFormat)}, "
+                    + $"or leave it out.");
     }
 
     private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)
@@ -79,11 +81,15 @@ public sealed class Schema
 
         void Add(IReadOnlyList<string> names, ColumnKind kind, string purpose)
         {
-            foreach (string name in names.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]))
+            foreach (string name in names.SelectMany(name => table.Find(name) is null
+                ? name.Split(',', StringSplitOptions.TrimEntries)
+                : [name]))
             {
                 string column = table.Require(name, purpose).Name;
                 if (told.TryGetValue(column, out ColumnKind other) && other != kind)
-                    throw new DownhillException($"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and {SchemaRules.Name(kind)}; say one of the two.");
+                    throw new DownhillException(
+                        $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and "
+                            + $"{SchemaRules.Name(kind)}; say one of the two.");
                 told[column] = kind;
             }
         }

@@ -21,7 +21,9 @@ internal static class SchemaRules
 
     public static ColumnSchema Told(TableColumn column, ColumnKind kind, string? dateFormat, string reason = "as told")
     {
-        string? format = kind == ColumnKind.Date ? DateFormats.Find(column, dateFormat) ?? throw DateFormats.None(column, dateFormat) : null;
+        string? format = kind == ColumnKind.Date
+            ? DateFormats.Find(column, dateFormat) ?? throw DateFormats.None(column, dateFormat)
+            : null;
         if (kind == ColumnKind.Number && FirstNoNumber(column) is int row and >= 0)
             throw NumberErrors.One(column, row, "Correct it, mark it missing", "or do not call the column a number.");
         return new ColumnSchema(column.Name, kind, reason, format);
@@ -62,13 +64,17 @@ internal static class SchemaRules
         double different = isWhole && column.Rows >= FewValues ? Different(column) / (double)column.NumberCount : 0;
         bool isNamed = IsIdentifierName(column.Name), isNameless = IsNameless(column.Name);
         if (different > 0 && (counts ? isNamed || isNameless : different > (isNamed ? 0.5 : isNameless ? MaxDiffer : 1)))
-            return (ColumnKind.Identifier, counts ? "counts the rows" : $"whole numbers, {(different < 1 ? "nearly all different" : "different in every row")}, {(isNamed ? "and named so" : "in a first column without a name")}", false);
+            return (ColumnKind.Identifier, counts
+                ? "counts the rows"
+                : $"whole numbers, {(different < 1 ? "nearly all different" : "different in every row")}, "
+                    + $"{(isNamed ? "and named so" : "in a first column without a name")}", false);
         if (isFlag && least != largest)
             return (ColumnKind.Boolean, "0 and 1", false);
         string remark = counts && column.Rows >= FewValues ? "numbers that count the rows; drop it if it is an identifier"
             : isNamed && isWhole ? "numbers; drop it if it is an identifier, or keep its rows together in a split by group"
             : "numbers";
-        return (ColumnKind.Number, remark, isWhole && column.Rows >= FewValues && least != largest && DateFormats.MayBeCompact(least, largest));
+        return (ColumnKind.Number, remark, isWhole && column.Rows >= FewValues && least != largest
+            && DateFormats.MayBeCompact(least, largest));
     }
 
     private static (ColumnKind Kind, string Reason, bool MayBeDate) Texts(Table table, TableColumn column, bool isTarget)
@@ -81,7 +87,8 @@ internal static class SchemaRules
         bool hasCodes = words == 0;
         if (!isTarget && NumberErrors.AreBeyondRange(column))
             throw NumberErrors.AmongNumbers(table, column);
-        bool areFew = column.NumberCount * 2L > known && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
+        bool areFew = column.NumberCount * 2L > known
+            && (texts == 1 || texts * 20L <= known || (words <= FewWords && distinct.Count - words >= FewValues));
         if (areFew && !hasCodes && !isTarget)
             throw NumberErrors.AmongNumbers(table, column);
         if (!hasCodes && !isTarget && NumberErrors.WrittenOtherwise(column, AsCategory(column)) is DownhillException otherwise)
@@ -90,7 +97,8 @@ internal static class SchemaRules
             return (ColumnKind.Boolean, $"{first} and {second}", false);
         if (known >= FewValues && distinct.Count * 2L > known)
         {
-            bool isText = distinct.Average(text => text.Length) >= LongText || distinct.Count(text => text.Contains(' ')) * 2 > distinct.Count;
+            bool isText = distinct.Average(text => text.Length) >= LongText
+                || distinct.Count(text => text.Contains(' ')) * 2 > distinct.Count;
             string many = distinct.Count == known ? "different in every row" : $"{distinct.Count:N0} different values in {known:N0} rows";
             return (isText ? ColumnKind.Text : ColumnKind.Identifier, many, true);
         }
@@ -98,7 +106,8 @@ internal static class SchemaRules
         return (ColumnKind.Category, hasCodes ? "numbers with zeros before them" : "names", true);
     }
 
-    private static ErrorText AsCategory(TableColumn column) => ErrorText.Of($"or make the column a category{new Hint(Setting.Category, column.Name)}");
+    private static ErrorText AsCategory(TableColumn column) =>
+        ErrorText.Of($"or make the column a category{new Hint(Setting.Category, column.Name)}");
 
     private static int FirstNoNumber(TableColumn column)
     {
@@ -130,7 +139,8 @@ internal static class SchemaRules
     private static bool IsIdentifierName(string name)
     {
         int start = name.Length;
-        while (start > 0 && char.IsLetter(name[start - 1]) && (start == name.Length || !(char.IsUpper(name[start]) && char.IsLower(name[start - 1]))))
+        while (start > 0 && char.IsLetter(name[start - 1])
+            && (start == name.Length || !(char.IsUpper(name[start]) && char.IsLower(name[start - 1]))))
             start--;
         return IdentifierWords.Contains(name[start..], StringComparer.OrdinalIgnoreCase);
     }

@@ -13,7 +13,9 @@ internal sealed class SpaceRuns(Stream source, char quote) : ReadOnlyStream
         // A value may get its tab from the block before: one place is kept for that.
         while (true)
         {
-            int count = source.Read(buffer.Length > 1 ? buffer[1..] : throw new ArgumentException("The buffer is too small.", nameof(buffer)));
+            int count = source.Read(buffer.Length > 1
+                ? buffer[1..]
+                : throw new ArgumentException("The buffer is too small.", nameof(buffer)));
             if (count == 0)
                 return 0;
             int written = Collapse(buffer[1..(count + 1)], buffer);

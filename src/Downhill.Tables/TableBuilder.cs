@@ -33,7 +33,9 @@ internal sealed class TableBuilder(TableOptions options)
             else if (blank == 0 || options.SkipBadRows)
                 Add(text, file);
             else
-                throw new DownhillException($"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
+                throw new DownhillException(
+                    $"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, "
+                        + $"or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
             if (options.Progress is not null && rows % RowsBetweenReports == 0)
                 Report(stream, file);
         }
@@ -52,7 +54,8 @@ internal sealed class TableBuilder(TableOptions options)
 
         ImmutableArray<TableColumn> built = [.. columns.Select(column => column.Build(places))];
         ImmutableArray<TableColumn> used = [.. built.Where((column, place) => !isNameless[place] || column.MissingCount < rows)];
-        return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, used.IsEmpty ? built : used, format!)
+        return new Table(files == 1 ? name : $"{name} and {Words.Count(files - 1, "more file")}", rows, used.IsEmpty ? built : used,
+            format!)
         {
             BadRowPlaces = [.. badRows],
             EmptyColumns = used.IsEmpty ? 0 : built.Length - used.Length,
@@ -76,7 +79,9 @@ internal sealed class TableBuilder(TableOptions options)
             if (names.Distinct.FirstOrDefault(value => !known.Contains(value)) is string other)
             {
                 int row = Enumerable.Range(0, column.Rows).First(row => column.Text(row) == other);
-                throw new DownhillException($"{column.PlaceOf(row)}: {Words.Value(other)} is none of the values that the header names ({Words.List(declared[place].Values, 10)}); correct the row, or the header.");
+                throw new DownhillException(
+                    $"{column.PlaceOf(row)}: {Words.Value(other)} is none of the values that the header names "
+                        + $"({Words.List(declared[place].Values, 10)}); correct the row, or the header.");
             }
         }
 
@@ -122,7 +127,9 @@ internal sealed class TableBuilder(TableOptions options)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
         int width = text.Declared.IsEmpty ? text.Count : text.Declared.Length;
         if (names.Length != width)
-            throw new DownhillException($"{place} has {Words.Count(width, "value")}, but names are given for {Words.Count(names.Length, "column")}; name each one{new Hint(Setting.Columns)}.");
+            throw new DownhillException(
+                $"{place} has {Words.Count(width, "value")}, but names are given for {Words.Count(names.Length, "column")}; "
+                    + $"name each one{new Hint(Setting.Columns)}.");
         columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
         isNameless = [.. Enumerable.Range(0, columns.Length).Select(column => options.Columns is null && header?[column].Length == 0)];
     }
@@ -142,12 +149,16 @@ internal sealed class TableBuilder(TableOptions options)
     private void RequireSame(string place, string[] header, int count)
     {
         if (count != columns.Length)
-            throw new DownhillException($"{place} has {Words.Count(count, "column")}, but {name} has {columns.Length:N0}; files that are read together need the same columns.");
+            throw new DownhillException(
+                $"{place} has {Words.Count(count, "column")}, but {name} has {columns.Length:N0}; "
+                    + $"files that are read together need the same columns.");
         for (int column = 0; column < header.Length && options.Columns is null; column++)
         {
             string own = header[column];
             if (own.Length > 0 && own != columns[column].Name)
-                throw new DownhillException($"{place}: column {column + 1} is {Words.Column(own)}, but {Words.Column(columns[column].Name)} in {name}; files that are read together need the same columns in the same order.");
+                throw new DownhillException(
+                    $"{place}: column {column + 1} is {Words.Column(own)}, but {Words.Column(columns[column].Name)} in {name}; "
+                        + $"files that are read together need the same columns in the same order.");
         }
     }
 
@@ -172,12 +183,14 @@ internal sealed class TableBuilder(TableOptions options)
         bool isFirst = rows + (format.HasHeader ? 1 : 0) == 1;
         var skip = new Hint(Setting.SkipLines, $"{above}");
         ErrorText start = isFirst && format.HasHeader && text.Count == columns.Length + 1
-            ? ErrorText.Of($" If rows begin with a name that the header leaves out, or end with a separator, name all columns{skip}{new Hint(Setting.Header, "false")}{new Hint(Setting.Columns)}.")
+            ? ErrorText.Of($" If rows begin with a name that the header leaves out, or end with a separator, "
+                + $"name all columns{skip}{new Hint(Setting.Header, "false")}{new Hint(Setting.Columns)}.")
             : isFirst ? ErrorText.Of($" If the table starts here, leave the {(above == 1 ? "line" : "lines")} above it out{skip}.")
             : text.Count == 1 && text[0].StartsWith("#"u8) ? ErrorText.Of($" If it is a comment, say so{new Hint(Setting.Comment, "#")}.")
             : ErrorText.None;
         return new DownhillException(
-            $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, {expected}.{quote}{start} Such rows can be left out{new Hint(Setting.BadRows, "skip")}.");
+            $"{file} line {text.Line} has {Words.Count(text.Count, "value")}; expected {columns.Length:N0}, "
+                + $"{expected}.{quote}{start} Such rows can be left out{new Hint(Setting.BadRows, "skip")}.");
     }
 
     private void Report(Stream stream, string file) => options.Progress?.Report(

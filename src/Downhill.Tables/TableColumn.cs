@@ -10,7 +10,8 @@ public sealed class TableColumn
     private readonly NumberSpellings? spellings;
     private TextValues? names;
 
-    internal TableColumn(string name, RowPlaces places, Chunks<double>? numbers, TextValues? texts, NumberReading reading, NumberSpellings? spellings, int numberCount, int missingCount, int firstText)
+    internal TableColumn(string name, RowPlaces places, Chunks<double>? numbers, TextValues? texts, NumberReading reading,
+        NumberSpellings? spellings, int numberCount, int missingCount, int firstText)
     {
         Name = name;
         this.places = places;
@@ -35,7 +36,9 @@ public sealed class TableColumn
     /// <summary>How many of the values are missing.</summary>
     public int MissingCount { get; }
 
-    /// <summary>The first usual mark, such as NA, for which a value counts as missing; null where all are empty or marked as told.</summary>
+    /// <summary>
+    /// The first usual mark, such as NA, for which a value counts as missing; null where all are empty or marked as told.
+    /// </summary>
     public string? MissingMark { get; internal init; }
 
     /// <summary>The first row whose value is neither a number nor missing, or −1 where there is none.</summary>
@@ -73,7 +76,8 @@ public sealed class TableColumn
     private TextValues ToNames()
     {
         if (spellings?.AreLost == true)
-            throw new DownhillException($"{PlaceOf(0)}: the numbers of the column are too many to be names of categories, classes or groups; choose another column.");
+            throw new DownhillException(
+                $"{PlaceOf(0)}: the numbers of the column are too many to be names of categories, classes or groups; choose another column.");
         var made = new TextValues();
         for (int row = 0; row < Rows; row++)
         {

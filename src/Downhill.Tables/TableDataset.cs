@@ -10,27 +10,44 @@ public static class TableDataset
     /// <param name="table">The rows.</param>
     /// <param name="preprocessing">What the model knows about its columns.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
-    /// <param name="skipMissingTargets">Whether rows to be measured are left out where their target is missing or none of the model's classes; otherwise they are an error.</param>
-    /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
+    /// <param name="skipMissingTargets">
+    /// Whether rows to be measured are left out where their target is missing or none of the model's classes; otherwise they are an error.
+    /// </param>
+    /// <param name="weight">
+    /// The column that weights the rows where they are measured; null for the one of the training, if the table has it.
+    /// </param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
-    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false, string? weight = null)
+    public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false,
+        string? weight = null)
     {
         if (preprocessing.Columns.IsEmpty)
-            throw new DownhillException($"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; give data of the kind it was trained on.");
+            throw new DownhillException(
+                $"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; "
+                    + $"give data of the kind it was trained on.");
 
         RequireColumns(table, preprocessing);
-        return Of(table, preprocessing, targetRequired, skipMissingTargets, weight, rows => RawRows.Pack(table, preprocessing, rows)) with { Known = preprocessing };
+        return Of(table, preprocessing, targetRequired, skipMissingTargets, weight,
+            rows => RawRows.Pack(table, preprocessing, rows)) with
+        { Known = preprocessing };
     }
 
-    /// <summary>Rows for a trained model whose inputs are no columns, such as the images that a column names, with the target and the weights of the table.</summary>
+    /// <summary>
+    /// Rows for a trained model whose inputs are no columns, such as the images that a column names, with the target and the weights of the
+    /// table.
+    /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="preprocessing">What the model knows about its target.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
-    /// <param name="skipMissingTargets">Whether rows to be measured are left out where their target is missing or none of the model's classes.</param>
-    /// <param name="weight">The column that weights the rows where they are measured; null for the one of the training, if the table has it.</param>
+    /// <param name="skipMissingTargets">
+    /// Whether rows to be measured are left out where their target is missing or none of the model's classes.
+    /// </param>
+    /// <param name="weight">
+    /// The column that weights the rows where they are measured; null for the one of the training, if the table has it.
+    /// </param>
     /// <param name="inputs">Makes the inputs of the rows of the table, which are counted from 0.</param>
     /// <exception cref="DownhillException">The target is missing, or a value does not suit its place.</exception>
-    public static TableRows Of(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets, string? weight, Func<int[], Samples> inputs)
+    public static TableRows Of(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets, string? weight,
+        Func<int[], Samples> inputs)
     {
         TableColumn? weights = !targetRequired ? null
             : weight is not null ? table.Require(weight, "to be the weight")
@@ -55,7 +72,9 @@ public static class TableDataset
         var skipped = new bool[table.Rows];
         if (preprocessing.Target is not [string name] || table.Find(name) is not TableColumn column)
             return skipped;
-        int[] labels = preprocessing.Classes.IsEmpty ? [] : TableTarget.LabelsOfCodes(column, preprocessing.Classes, byNumber: preprocessing.Reading is null);
+        int[] labels = preprocessing.Classes.IsEmpty
+            ? []
+            : TableTarget.LabelsOfCodes(column, preprocessing.Classes, byNumber: preprocessing.Reading is null);
         for (int row = 0; row < skipped.Length; row++)
             skipped[row] = column.IsMissing(row) || (labels.Length > 0 && labels[column.Names.Code(row)] < 0);
         return Array.TrueForAll(skipped, skip => skip) ? new bool[table.Rows] : skipped;
@@ -64,7 +83,8 @@ public static class TableDataset
     private static Targets ModelTarget(Table table, Preprocessing preprocessing, int[] rows)
     {
         if (preprocessing.Target is not [string name])
-            throw new DownhillException($"The model names {Words.Count(preprocessing.Target.Length, "target column")}, but the target of a table is one column.");
+            throw new DownhillException(
+                $"The model names {Words.Count(preprocessing.Target.Length, "target column")}, but the target of a table is one column.");
         return table.Find(name) is TableColumn column
             ? TableTarget.Recall(column, preprocessing.Classes, rows, byNumber: preprocessing.Reading is null)
             : throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns]));
@@ -83,8 +103,13 @@ public static class TableDataset
     {
         string[] free = [.. table.ColumnNames.Where(name => !taken.Contains(name))];
         IEnumerable<string> named = missing.Select(name =>
-            Nearest.Of(name, free) is string nearest ? $"{Words.Column(name)} (did you mean {Words.Column(nearest)}?)" : Words.Column(name));
-        ErrorText nameless = table.Format.HasHeader ? ErrorText.None : ErrorText.Of($" It has no line of names; give them{new Hint(Setting.Columns)}.");
-        return ErrorText.Of($"{table.Name} lacks {Words.Count(missing.Length, "column")} that the model needs: {string.Join(", ", named)}. {Words.ColumnsOf(table)}{nameless}");
+            Nearest.Of(name, free) is string nearest
+                ? $"{Words.Column(name)} (did you mean {Words.Column(nearest)}?)"
+                : Words.Column(name));
+        ErrorText nameless = table.Format.HasHeader
+            ? ErrorText.None
+            : ErrorText.Of($" It has no line of names; give them{new Hint(Setting.Columns)}.");
+        return ErrorText.Of($"{table.Name} lacks {Words.Count(missing.Length, "column")} that the model needs: "
+            + $"{string.Join(", ", named)}. {Words.ColumnsOf(table)}{nameless}");
     }
 }

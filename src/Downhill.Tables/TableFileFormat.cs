@@ -11,7 +11,8 @@ namespace Downhill.Tables;
 /// <param name="Read">Reads the file at a path.</param>
 public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings, Func<string, TableOptions, Table> Read)
 {
-    private static readonly TableFileFormat JsonLines = new("JSON lines", [".jsonl", ".ndjson"], ReadJsonLines) { Write = (stream, columns) => new JsonLinesOutput(stream, columns) };
+    private static readonly TableFileFormat JsonLines =
+        new("JSON lines", [".jsonl", ".ndjson"], ReadJsonLines) { Write = (stream, columns) => new JsonLinesOutput(stream, columns) };
 
     private static ImmutableArray<TableFileFormat> all = [JsonLines];
 
@@ -25,10 +26,12 @@ public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings
     public Func<Stream, ImmutableArray<OutputColumn>, TableOutput>? Write { get; init; }
 
     /// <summary>Lets <see cref="TableReader"/>, and every command that reads or writes a table, know a format.</summary>
-    public static void Register(TableFileFormat format) => ImmutableInterlocked.Update(ref all, static (known, one) => [.. known.Where(other => other.Name != one.Name), one], format);
+    public static void Register(TableFileFormat format) =>
+        ImmutableInterlocked.Update(ref all, static (known, one) => [.. known.Where(other => other.Name != one.Name), one], format);
 
     /// <summary>The format that a file's name says by its ending; null where it is none of the known ones.</summary>
-    public static TableFileFormat? ByName(string path) => all.FirstOrDefault(format => format.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+    public static TableFileFormat? ByName(string path) =>
+        all.FirstOrDefault(format => format.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The format of a file by its ending, or else by its first bytes.</summary>
     internal static TableFileFormat? Of(string path)

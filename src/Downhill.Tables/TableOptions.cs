@@ -24,7 +24,9 @@ public sealed record TableOptions
     /// <summary>How many lines at the start are no part of the table.</summary>
     public int SkipLines { get; init; }
 
-    /// <summary>Whether rows with another number of values than there are columns are left out and counted; otherwise they are an error.</summary>
+    /// <summary>
+    /// Whether rows with another number of values than there are columns are left out and counted; otherwise they are an error.
+    /// </summary>
     public bool SkipBadRows { get; init; }
 
     /// <summary>Whether numbers have a comma where others have a point.</summary>
@@ -48,12 +50,15 @@ public sealed record TableOptions
     /// <summary>When two values of a category, a class, a group or an identifier are the same one.</summary>
     public ValueIdentity Identity { get; init; }
 
-    /// <summary>What of this a model must know to read other tables as it read this one; null where values are told apart by number, as in version 0.1.0.</summary>
+    /// <summary>
+    /// What of this a model must know to read other tables as it read this one; null where values are told apart by number, as in version
+    /// 0.1.0.
+    /// </summary>
     internal TableReading? Reading => Identity == ValueIdentity.Number ? null : new TableReading(DecimalComma, Amounts, MissingOnly);
 
     /// <summary>
-    /// The same options, read as the table was from which a model learned: its decimal mark, amounts, missing marks and identity count, besides
-    /// what is told here.
+    /// The same options, read as the table was from which a model learned: its decimal mark, amounts, missing marks and identity count,
+    /// besides what is told here.
     /// </summary>
     public TableOptions ReadLike(Preprocessing preprocessing)
     {

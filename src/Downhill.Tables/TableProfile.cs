@@ -56,7 +56,8 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
             .. table.Columns.Select(column => Of(column, training.Schema[column.Name], column.Name == training.Target ? null : telling)),
         ];
         ImmutableArray<(string Class, int Rows)> classes = training.Targets.AreClasses
-            ? [.. Enumerable.Range(0, training.Rows).CountBy(training.Targets.Label).OrderBy(entry => entry.Key).Select(entry => (training.Targets.Classes[entry.Key], entry.Value))]
+            ? [.. Enumerable.Range(0, training.Rows).CountBy(training.Targets.Label).OrderBy(entry => entry.Key)
+                .Select(entry => (training.Targets.Classes[entry.Key], entry.Value))]
             : [];
         return new TableProfile(table, columns, classes);
     }
@@ -66,7 +67,8 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
         double? told = telling is null || schema.Kind is ColumnKind.Constant ? null : telling.Of(column);
         if (!column.IsNumeric)
         {
-            (string Value, int Rows)[] counts = [.. Codes(column).CountBy(code => code).Select(entry => (column.Texts.Distinct[entry.Key], entry.Value))];
+            (string Value, int Rows)[] counts =
+                [.. Codes(column).CountBy(code => code).Select(entry => (column.Texts.Distinct[entry.Key], entry.Value))];
             return new ColumnProfile(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told);
         }
 
@@ -76,8 +78,10 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
         for (int i = 1; i < numbers.Length; i++)
             distinct += numbers[i] > numbers[i - 1] ? 1 : 0;
         return numbers.Length == 0 || schema.Kind is ColumnKind.Category or ColumnKind.Boolean
-            ? new ColumnProfile(schema, column.MissingCount, distinct, null, null, null, Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
-            : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0], (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, numbers[^1], [], told);
+            ? new ColumnProfile(schema, column.MissingCount, distinct, null, null, null,
+                Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
+            : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0],
+                (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, numbers[^1], [], told);
     }
 
     private static IEnumerable<int> Codes(TableColumn column) =>

@@ -26,12 +26,14 @@ public static class TableReader
                 throw new DownhillException($"'{path}' holds {format.Name}; one such file is read at a time, so put all rows into one.");
             Open(path).Dispose(); // says what is wrong with the path
             if (options.Query is not null && !format.TakesQuery)
-                throw new DownhillException($"'{path}' holds {format.Name}, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+                throw new DownhillException(
+                    $"'{path}' holds {format.Name}, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
             return format.Read(path, options);
         }
 
         if (options.Query is not null)
-            throw new DownhillException($"'{paths[0]}' is no database, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+            throw new DownhillException(
+                $"'{paths[0]}' is no database, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
         var table = new TableBuilder(options);
         foreach (string path in paths)
         {

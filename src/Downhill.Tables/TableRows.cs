@@ -14,7 +14,10 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>The table; null where the rows are of none.</summary>
     public Table? Table { get; init; }
 
-    /// <summary>The column of the table that names each row and stands before its prediction, such as the file of an image; null where there is none.</summary>
+    /// <summary>
+    /// The column of the table that names each row and stands before its prediction, such as the file of an image; null where there is
+    /// none.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>The rows that cannot be measured, for their target is missing or none of the model's classes.</summary>
@@ -31,6 +34,8 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     public void RequireKnown()
     {
         if (!Findings.IsEmpty)
-            throw new DownhillException($"{Table!.Name} holds what the model does not know: {string.Join("; ", Findings)}. Correct the data, or do without the strict mode{new Hint(Setting.Strict)}.");
+            throw new DownhillException(
+                $"{Table!.Name} holds what the model does not know: {string.Join("; ", Findings)}. Correct the data, "
+                    + $"or do without the strict mode{new Hint(Setting.Strict)}.");
     }
 }

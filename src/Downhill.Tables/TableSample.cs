@@ -35,7 +35,8 @@ internal sealed class TableSample
         bool isClean = true;
         CsvReaderOptions format = TableText.ReaderOptions(separator, quote, comment) with
         {
-            OnMalformedRecord = row => isClean &= row.Reason is not (CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.TextAfterClosingQuote),
+            OnMalformedRecord = row =>
+                isClean &= row.Reason is not (CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.TextAfterClosingQuote),
         };
         using var bytes = new MemoryStream(text.ToArray());
         using Stream lines = separator == TableOptions.Spaces ? new SpaceRuns(bytes, quote) : bytes;

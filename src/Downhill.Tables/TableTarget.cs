@@ -16,13 +16,16 @@ internal static class TableTarget
     public static Targets Learn(Table table, TableColumn column, TargetTask? task, int[] rows)
     {
         if (task == TargetTask.Regression)
-            return Numbers(column, rows, $"Correct it, name another target{new Hint(Setting.Target)}, or let the task be classification{new Hint(Setting.Task, "classification")}.");
+            return Numbers(column, rows,
+                $"Correct it, name another target{new Hint(Setting.Target)}, "
+                    + $"or let the task be classification{new Hint(Setting.Task, "classification")}.");
         if (!column.IsNumeric)
             return TextClasses(table, column, task, rows);
         if (task == TargetTask.Classification)
             return NumberClasses(table, column, rows);
         return Distinct(column, rows, MaxWholeClasses) is double[] values && (values.Length <= 2 || AreGrades(column, rows, values))
-            ? Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))], [.. values.Select(NumberText.Format)])
+            ? Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))],
+                [.. values.Select(NumberText.Format)])
             : Numbers(column, rows, ErrorText.None);
     }
 
@@ -42,7 +45,9 @@ internal static class TableTarget
     {
         int missing = Array.FindIndex(rows, column.IsMissing);
         if (missing >= 0)
-            throw new DownhillException($"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
+            throw new DownhillException(
+                $"{column.PlaceOf(rows[missing])}: the target is missing; every row needs one to be measured. Fill it in, "
+                    + $"or leave such rows out{new Hint(Setting.BadRows, "skip")}.");
         if (classes.Count == 0)
             return Numbers(column, rows, new ErrorText("Correct it; the model's target is a number."));
 
@@ -81,11 +86,15 @@ internal static class TableTarget
         if (task is null && (NumberErrors.AreFew(column) || NumberErrors.AreBeyondRange(column)))
         {
             throw new DownhillException(
-                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
+                $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, "
+                    + $"or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}"
+                    + $"{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
         }
 
         TextValues texts = column.Texts;
-        if (task is null && texts.Distinct.Any(text => !column.TryNumber(text, out _)) && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}") is DownhillException otherwise)
+        if (task is null && texts.Distinct.Any(text => !column.TryNumber(text, out _))
+            && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}")
+            is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
             return Classes(table, column, [.. rows.Select(row => BooleanWords.Place(texts[row], no, yes))], [no, yes]);
@@ -101,7 +110,8 @@ internal static class TableTarget
     private static Targets NumberClasses(Table table, TableColumn column, int[] rows)
     {
         TextValues names = column.Names;
-        int[] codes = [.. rows.Select(names.Code).Distinct().OrderBy(code => Number(names.Distinct[code])).ThenBy(code => names.Distinct[code], StringComparer.Ordinal)];
+        int[] codes = [.. rows.Select(names.Code).Distinct().OrderBy(code => Number(names.Distinct[code]))
+            .ThenBy(code => names.Distinct[code], StringComparer.Ordinal)];
         var labelOf = new int[names.Distinct.Count];
         for (int label = 0; label < codes.Length; label++)
             labelOf[codes[label]] = label;
@@ -110,14 +120,18 @@ internal static class TableTarget
         double Number(string text) => column.TryNumber(text, out double number) ? number : double.NaN;
     }
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => labels.Length >= MinRowsToCount && classes.Length * 2L > labels.Length
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => labels.Length >= MinRowsToCount
+        && classes.Length * 2L > labels.Length
         ? throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in {Words.Count(labels.Length, "row")} are too many to be classes. "
-            + $"Name another target{new Hint(Setting.Target)}{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
+            $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in "
+                + $"{Words.Count(labels.Length, "row")} are too many to be classes. "
+            + $"Name another target{new Hint(Setting.Target)}"
+            + $"{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
         : classes.Length > 1
         ? Targets.FromLabels(labels, classes)
         : throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: the target is {(column.IsNumeric ? classes[0] : Words.Value(classes[0]))} in every row, so there is nothing to learn. "
+            $"{table.Name}, column {Words.Column(column.Name)}: the target is {(column.IsNumeric ? classes[0] : Words.Value(classes[0]))} "
+                + $"in every row, so there is nothing to learn. "
             + $"Name another target{new Hint(Setting.Target)}, or add rows with other values.");
 
     // Nobody said what they are: two different numbers are taken for classes, however they are written; null where there are more.

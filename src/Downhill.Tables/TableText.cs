@@ -58,8 +58,8 @@ internal sealed class TableText : IDisposable
     public TableFormat Format { get; }
 
     /// <summary>
-    /// The names that stand above the rows and are no row of their own: in a comment, as numpy writes them, or in the header of an ARFF file; null
-    /// where the first row names the columns, or nothing does.
+    /// The names that stand above the rows and are no row of their own: in a comment, as numpy writes them, or in the header of an ARFF
+    /// file; null where the first row names the columns, or nothing does.
     /// </summary>
     public string[]? NamesAbove { get; }
 
@@ -116,13 +116,14 @@ internal sealed class TableText : IDisposable
         catch (CsvFormatException exception)
         {
             throw new DownhillException(
-                $"{name} line {exception.LineNumber + readers.Peek().LinesAbove}: the row is longer than {LongestRow >> 20} MiB; a quote that opens in it is probably never closed.", exception);
+                $"{name} line {exception.LineNumber + readers.Peek().LinesAbove}: the row is longer than {LongestRow >> 20} MiB; "
+                    + $"a quote that opens in it is probably never closed.", exception);
         }
     }
 
     /// <summary>
-    /// Reads the lines of the row at hand again, all but its first: where a quote opens by mistake, the lines up to the next quote are rows of their
-    /// own.
+    /// Reads the lines of the row at hand again, all but its first: where a quote opens by mistake, the lines up to the next quote are rows
+    /// of their own.
     /// </summary>
     public void ReadLinesAgain()
     {
@@ -146,13 +147,16 @@ internal sealed class TableText : IDisposable
     {
         Preamble preamble = Preamble.Of(bytes.Head, options);
         var dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
-        if (bytes.IsWhole && options.HasHeader is null && Header.IsOfCounts(dialect.Sample, Preamble.LinesBelow(bytes.Head[preamble.Bytes..])))
+        if (bytes.IsWhole && options.HasHeader is null
+            && Header.IsOfCounts(dialect.Sample, Preamble.LinesBelow(bytes.Head[preamble.Bytes..])))
         {
             preamble = preamble.WithLine(bytes.Head);
             dialect = Dialect.Find(bytes.Head[preamble.Bytes..], bytes.IsWhole, options);
         }
 
-        bool isHeader = options.HasHeader ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly), new NumberReading(options.DecimalComma, options.Amounts));
+        bool isHeader = options.HasHeader
+            ?? Header.IsPresent(dialect.Sample, new MissingMarks(options.Missing, options.MissingOnly),
+            new NumberReading(options.DecimalComma, options.Amounts));
         return (preamble, dialect, isHeader);
     }
 
@@ -167,7 +171,9 @@ internal sealed class TableText : IDisposable
         if (fault is null)
             return;
         if (!skipsBadRows || (row.Reason == CsvMalformedReason.UnterminatedQuote && readers.Count <= 1))
-            throw new DownhillException($"{name} line {row.LineNumber + (readers.Count == 0 ? Format.SkippedLines : readers.Peek().LinesAbove)}: {fault}; quote the whole value and double the quotes inside it.");
+            throw new DownhillException(
+                $"{name} line {row.LineNumber + (readers.Count == 0 ? Format.SkippedLines : readers.Peek().LinesAbove)}: {fault}; "
+                    + $"quote the whole value and double the quotes inside it.");
         isBroken = true;
     }
 }

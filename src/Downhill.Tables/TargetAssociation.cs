@@ -1,8 +1,9 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value and of each
-/// range of values, and the other half measures how much of the squared error of a guess without the column goes away. The better way counts.
+/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value and of
+/// each range of values, and the other half measures how much of the squared error of a guess without the column goes away. The better way
+/// counts.
 /// </summary>
 internal sealed class TargetAssociation
 {
@@ -41,7 +42,8 @@ internal sealed class TargetAssociation
             Try(Bins(column, values), values.Length + 1);
         if (values.Length > ranges)
         {
-            double[] starts = [.. Enumerable.Range(0, ranges).Select(range => sorted[(int)((long)sorted.Length * range / ranges)]).Distinct()];
+            double[] starts = [.. Enumerable.Range(0, ranges).Select(range => sorted[(int)((long)sorted.Length * range / ranges)])
+                .Distinct()];
             Try(Bins(column, starts), starts.Length + 1);
             if (!training.Targets.AreClasses && ranges < MaxRanges) // of many rows the ranges are narrow enough
                 Take(BetweenNeighbours(column));
@@ -120,7 +122,8 @@ internal sealed class TargetAssociation
         Samples numbers = training.Targets.Numbers!;
         (double X, double Y)[] known =
         [
-            .. learned.Select(row => (X: column.Number(training.RowOf(row)), Y: (double)numbers[row, 0])).Where(pair => double.IsFinite(pair.X))
+            .. learned.Select(row => (X: column.Number(training.RowOf(row)), Y: (double)numbers[row, 0]))
+                .Where(pair => double.IsFinite(pair.X))
                 .GroupBy(pair => pair.X, (x, pairs) => (x, pairs.Average(pair => pair.Y))).OrderBy(pair => pair.x),
         ];
         if (known.Length < 2)

@@ -45,6 +45,7 @@ internal sealed class TextBytes : ReadOnlyStream
     private void Check(ReadOnlySpan<byte> block)
     {
         if (block.Contains((byte)0))
-            throw new DownhillException($"{name} looks like a binary file (a zero byte at {position + block.IndexOf((byte)0):N0}); expected CSV in UTF-8.");
+            throw new DownhillException(
+                $"{name} looks like a binary file (a zero byte at {position + block.IndexOf((byte)0):N0}); expected CSV in UTF-8.");
     }
 }

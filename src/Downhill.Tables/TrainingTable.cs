@@ -27,8 +27,8 @@ public sealed record TrainingTableOptions
     public string? Weight { get; init; }
 
     /// <summary>
-    /// Of two classes the positive one, which becomes the second; null for 1 of 0 and 1, the true word of a pair such as no and yes, otherwise
-    /// the rarer one, and of equally frequent ones the one seen first.
+    /// Of two classes the positive one, which becomes the second; null for 1 of 0 and 1, the true word of a pair such as no and yes,
+    /// otherwise the rarer one, and of equally frequent ones the one seen first.
     /// </summary>
     public string? Positive { get; init; }
 
@@ -64,14 +64,19 @@ public sealed class TrainingTable
         Target = target.Name;
         TableColumn? weight = options.Weight is null ? null : table.Require(options.Weight, "to be the weight");
         if (weight == target)
-            throw new DownhillException($"{Words.Column(Target)} cannot be both the target and the weight of the rows of {table.Name}; name another weight{new Hint(Setting.Weight)} or another target{new Hint(Setting.Target)}.");
+            throw new DownhillException(
+                $"{Words.Column(Target)} cannot be both the target and the weight of the rows of {table.Name}; "
+                    + $"name another weight{new Hint(Setting.Weight)} or another target{new Hint(Setting.Target)}.");
         Weight = weight?.Name;
         weights = weight is null ? null : RowWeights.Of(table, weight, row => options.SkipMissingTargets && target.IsMissing(row));
         Schema = Schema.Of(table, options.Schema, except: Target);
         if (Schema[Target].Kind == ColumnKind.Dropped)
-            throw new DownhillException($"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; name another target{new Hint(Setting.Target)}, or keep it.");
+            throw new DownhillException(
+                $"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; "
+                    + $"name another target{new Hint(Setting.Target)}, or keep it.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
-        Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group && column.Name != Weight)];
+        Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group
+            && column.Name != Weight)];
         if (Inputs.IsEmpty)
             throw new DownhillException($"{table.Name} has no input left beside the target {Words.Column(Target)}; {NoInput()}.");
         kept = Kept(target, options.SkipMissingTargets);
@@ -119,7 +124,9 @@ public sealed class TrainingTable
     public Splitter Splitter(ulong seed)
     {
         if (options.Group is not null && options.Time is not null)
-            throw new DownhillException($"A split is by group{new Hint(Setting.Group, options.Group)} or by time{new Hint(Setting.Time, options.Time)}, not by both; name one of them.");
+            throw new DownhillException(
+                $"A split is by group{new Hint(Setting.Group, options.Group)} or by time{new Hint(Setting.Time, options.Time)}, "
+                    + $"not by both; name one of them.");
         if (options.Group is string group)
             return Downhill.Splitter.Grouped(Groups(table.Require(group, "to group by")), seed);
         if (options.Time is string time)
@@ -127,21 +134,28 @@ public sealed class TrainingTable
         if (!(options.Stratify ?? Targets.AreClasses))
             return Downhill.Splitter.Random(Rows, seed);
         if (!Targets.AreClasses)
-            throw new DownhillException($"A stratified split is for classes, but the target {Words.Column(Target)} is a number; split at random{new Hint(Setting.Split, "random")}.");
+            throw new DownhillException(
+                $"A stratified split is for classes, but the target {Words.Column(Target)} is a number; "
+                    + $"split at random{new Hint(Setting.Split, "random")}.");
         int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
         foreach (IGrouping<int, int> members in Enumerable.Range(0, Rows).GroupBy(row => labels[row]))
         {
             if (members.Count() == 1)
             {
                 throw new DownhillException(
-                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row of its class, so it cannot be in every part; leave it out, or split at random{new Hint(Setting.Split, "random")}.");
+                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row "
+                        + $"of its class, so it cannot be in every part; leave it out, "
+                        + $"or split at random{new Hint(Setting.Split, "random")}.");
             }
         }
 
         return Downhill.Splitter.Stratified(labels, seed);
     }
 
-    /// <summary>Some of the rows in an order in which they are to be dealt into folds: by groups, by time or by classes where there are such, at random otherwise.</summary>
+    /// <summary>
+    /// Some of the rows in an order in which they are to be dealt into folds: by groups, by time or by classes where there are such, at
+    /// random otherwise.
+    /// </summary>
     /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
     /// <param name="seed">Names the random order.</param>
     public Splitter SplitterOf(int[] rows, ulong seed)
@@ -158,7 +172,9 @@ public sealed class TrainingTable
             return Downhill.Splitter.ByTime([.. rows.Select(row => times[row])]);
         }
 
-        return Targets.AreClasses ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed) : Downhill.Splitter.Random(rows.Length, seed);
+        return Targets.AreClasses
+            ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed)
+            : Downhill.Splitter.Random(rows.Length, seed);
     }
 
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
@@ -167,17 +183,22 @@ public sealed class TrainingTable
     /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
     /// <param name="embedAbove">
     /// A column of more categories becomes one input that holds the category's place; the model has to begin with the layers of
-    /// <see cref="CategoryEmbeddings"/> then. Null embeds none: of many categories the most frequent have an input each, and the rest shares one.
+    /// <see cref="CategoryEmbeddings"/> then. Null embeds none: of many categories the most frequent have an input each, and the rest
+    /// shares one.
     /// </param>
     public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0, int? embedAbove = null)
     {
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
-        return Describe(Preprocessing.Of([.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target, Targets.Classes));
+        return Describe(Preprocessing.Of(
+            [.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target,
+            Targets.Classes));
     }
 
-    /// <summary>The same preprocessing with the column of weights and how this table was read, so that another one is read like it.</summary>
+    /// <summary>
+    /// The same preprocessing with the column of weights and how this table was read, so that another one is read like it.
+    /// </summary>
     public Preprocessing Describe(Preprocessing preprocessing) => preprocessing with
     {
         Weight = Weight,
@@ -185,7 +206,9 @@ public sealed class TrainingTable
         Reading = table.Options.Reading,
     };
 
-    /// <summary>The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.</summary>
+    /// <summary>
+    /// The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.
+    /// </summary>
     public Dataset Raw(Preprocessing preprocessing)
     {
         TableDataset.RequireColumns(table, preprocessing);
@@ -226,19 +249,25 @@ public sealed class TrainingTable
     private int[] Kept(TableColumn target, bool skip)
     {
         if (target.MissingCount == table.Rows)
-            throw new DownhillException($"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; name another target{new Hint(Setting.Target)}.");
+            throw new DownhillException(
+                $"{table.Name}, column {Words.Column(target.Name)}: the target is missing in every row; "
+                    + $"name another target{new Hint(Setting.Target)}.");
         if (target.MissingCount == 0 && weights is null)
             return [.. Enumerable.Range(0, table.Rows)];
-        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => (skip && target.IsMissing(row)) || weights is null || weights[row] > 0)];
+        int[] rows = [.. Enumerable.Range(0, table.Rows)
+            .Where(row => (skip && target.IsMissing(row)) || weights is null || weights[row] > 0)];
         WeightlessRows = table.Rows - rows.Length;
         int[] known = [.. rows.Where(row => !target.IsMissing(row))];
         if (skip || known.Length == rows.Length)
             return known;
         ErrorText value = target.MissingMark is string mark
-            ? ErrorText.Of($" If {Words.Value(mark)} is a value there, name all that stands for a missing one yourself{new Hint(Setting.MissingOnly, string.Empty)}.")
+            ? ErrorText.Of($" If {Words.Value(mark)} is a value there, "
+                + $"name all that stands for a missing one yourself{new Hint(Setting.MissingOnly, string.Empty)}.")
             : ErrorText.None;
         throw new DownhillException(
-            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, or leave such rows out{new Hint(Setting.BadRows, "skip")}.{value}");
+            $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, "
+                + $"as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, "
+                + $"or leave such rows out{new Hint(Setting.BadRows, "skip")}.{value}");
     }
 
     private int[] Groups(TableColumn column)
@@ -248,7 +277,9 @@ public sealed class TrainingTable
         for (int i = 0; i < groups.Length; i++)
         {
             if (column.IsMissing(kept[i]))
-                throw new DownhillException($"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, or leave the row out.");
+                throw new DownhillException(
+                    $"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, "
+                        + $"or leave the row out.");
             int code = column.Names.Code(kept[i]);
             if (!places.TryGetValue(code, out groups[i]))
                 places.Add(code, groups[i] = places.Count);
@@ -261,12 +292,16 @@ public sealed class TrainingTable
     {
         double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
             : column.IsNumeric ? ValueMeaning.Numbers(column)
-            : throw new DownhillException($"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; a split by time needs dates or numbers. If it holds dates, say how they are written{new Hint(Setting.DateFormat)}.");
+            : throw new DownhillException(
+                $"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; "
+                    + $"a split by time needs dates or numbers. If it holds dates, say how they are written{new Hint(Setting.DateFormat)}.");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);
         return missing < 0
             ? times
-            : throw new DownhillException($"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by time. Fill it in, or leave the row out.");
+            : throw new DownhillException(
+                $"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by time. Fill it in, "
+                    + $"or leave the row out.");
     }
 
     private ErrorText NoInput()
@@ -274,6 +309,7 @@ public sealed class TrainingTable
         ColumnSchema[] left = [.. Schema.Columns.Where(column => column.Name != Target)];
         return left.Length == 0 ? new ErrorText("it needs a second column")
             : left.All(column => column.Kind == ColumnKind.Dropped) ? new ErrorText("drop fewer columns")
-            : ErrorText.Of($"left out are {string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
+            : ErrorText.Of($"left out are "
+                + $"{string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
     }
 }

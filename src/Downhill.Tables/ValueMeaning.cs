@@ -32,7 +32,9 @@ internal static class ValueMeaning
     public static double[] Days(TableColumn column, string format) => Each(
         column,
         text => DateFormats.Days(text, format),
-        row => new DownhillException($"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
+        row => new DownhillException(
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, "
+                + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
     private static double[] Places(TableColumn column, EncodingNames names) => Each(column, text => names.Place(text), null);
 

@@ -30,5 +30,7 @@ public sealed class DownhillException : Exception
 
     // What a file holds may stand in a message; a line break or an escape code in it must not reach a terminal or a log.
     private static string OneLine(string message) =>
-        message.Any(char.IsControl) ? string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter)) : message;
+        message.Any(char.IsControl)
+            ? string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter))
+            : message;
 }

@@ -48,7 +48,9 @@ public sealed class ErrorText
         text.Append(other.text);
     }
 
-    /// <summary>The words with each hint in the words of <paramref name="tell"/>, which gets those that stand at one place together.</summary>
+    /// <summary>
+    /// The words with each hint in the words of <paramref name="tell"/>, which gets those that stand at one place together.
+    /// </summary>
     public string ToString(Func<IReadOnlyList<Hint>, string> tell)
     {
         var told = new StringBuilder();

@@ -27,7 +27,8 @@ public sealed class CatalogCSharpTests
     [Fact]
     public void More_inputs_than_a_block_give_the_same_bits_without_an_allocation()
     {
-        var network = new Network<float>(new Model([700], [new Linear(37), new Gelu(), new Linear(3, HasBias: false), new Softmax()]), seed: 2);
+        var network = new Network<float>(new Model([700], [new Linear(37), new Gelu(), new Linear(3, HasBias: false), new Softmax()]),
+            seed: 2);
         float[] rows = Networks.Rows<float>(network.Model, 1);
         object written = Compiled.New(CSharpExport.Write(network, Preprocessing.None(), null), hasMultiplyAdd: true);
         var predict = written.GetType().GetMethod("Predict")!.CreateDelegate<Func<double[], double[]>>(written);
@@ -50,7 +51,8 @@ public sealed class CatalogCSharpTests
         int width = network.Model.Input.Size, outputs = network.Output.Size;
         for (int row = 0; row < count; row++)
         {
-            written.GetType().GetMethod("Predict")!.Invoke(written, [rows.Skip(row * width).Take(width).Select(double.CreateTruncating).ToArray()]);
+            written.GetType().GetMethod("Predict")!.Invoke(written,
+                [rows.Skip(row * width).Take(width).Select(double.CreateTruncating).ToArray()]);
             Assert.Equal(ours.Skip(row * outputs).Take(outputs).Select(double.CreateTruncating), Compiled.Values(written, "Predictions"));
         }
     }

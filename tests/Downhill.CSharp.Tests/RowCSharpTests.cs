@@ -19,7 +19,8 @@ public sealed class RowCSharpTests
         new DateEncoding("day", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: true, HasDay: true, HasIndicator: true),
     ];
 
-    private static readonly string[] Fields = ["PlainNumber", "Class", "Pieces", "Constant", "Flag", "Color", "Column2ndShape", "City", "Day"];
+    private static readonly string[] Fields =
+        ["PlainNumber", "Class", "Pieces", "Constant", "Flag", "Color", "Column2ndShape", "City", "Day"];
 
     [Theory]
     [InlineData("classes")]
@@ -37,12 +38,14 @@ public sealed class RowCSharpTests
             preprocessing = preprocessing with { Target = ["one", "two"], TargetMean = [1000, -3], TargetDeviation = [50, 0.1] };
         if (kind.EndsWith("threshold", StringComparison.Ordinal))
             preprocessing = preprocessing with { Threshold = new DecisionThreshold(0.7, ThresholdAim.Parse("f1")) };
-        var model = new Model([Columns.Sum(column => column.Width)], [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
+        var model = new Model([Columns.Sum(column => column.Width)],
+            [.. CategoryEmbeddings.For(preprocessing), new Linear(8), new Tanh(), new Linear(outputs)]);
         var network = new Network<float>(model, seed: 3);
         Layer? link = kind == "numbers" ? null : outputs == 1 ? new Sigmoid() : new Softmax();
         const int rows = 60;
         var random = new RandomStream(8, RandomPurpose.Checking, 3);
-        double[] raw = [.. Enumerable.Range(0, rows * Columns.Length).Select(i => Value(Columns[i % Columns.Length], i, random.Uniform((ulong)i)))];
+        double[] raw = [.. Enumerable.Range(0, rows * Columns.Length)
+            .Select(i => Value(Columns[i % Columns.Length], i, random.Uniform((ulong)i)))];
         double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From(raw, Columns.Length));
         foreach (bool hasMultiplyAdd in (bool[])[true, false])
         {
@@ -52,7 +55,8 @@ public sealed class RowCSharpTests
                 object given = Row(written, raw.AsSpan(row * Columns.Length, Columns.Length), row);
                 object? answer = written.GetType().GetMethod("Predict")!.Invoke(written, [given]);
                 ReadOnlySpan<double> expected = ours.AsSpan(row * outputs, outputs);
-                Assert.Equal(outputs == 1 && isTwo ? [1 - expected[0], expected[0]] : expected.ToArray(), Compiled.Values(written, classes.IsEmpty ? "Predictions" : "Probabilities"));
+                Assert.Equal(outputs == 1 && isTwo ? [1 - expected[0], expected[0]] : expected.ToArray(),
+                    Compiled.Values(written, classes.IsEmpty ? "Predictions" : "Probabilities"));
                 if (!classes.IsEmpty)
                     Assert.Equal(classes[preprocessing.ClassOf(expected)], answer);
             }
@@ -62,17 +66,20 @@ public sealed class RowCSharpTests
     [Fact]
     public void A_name_that_is_no_class_is_refused() => Assert.Contains(
         "'my model' is no name for a class",
-        Assert.Throws<DownhillException>(() => CSharpExport.Write(Networks.Of<float>("relu"), Preprocessing.None(), null, new CSharpOptions("my model"))).Message);
+        Assert.Throws<DownhillException>(() =>
+            CSharpExport.Write(Networks.Of<float>("relu"), Preprocessing.None(), null, new CSharpOptions("my model"))).Message);
 
-    private static double Value(ColumnEncoding column, int i, double u) => u < 0.15 && column.Name is not ("plain number" or "constant") ? double.NaN : column switch
-    {
-        NumberEncoding { Name: "plain number" } => 4000 + (1000 * u),
-        NumberEncoding { Name: "class" } => i % 7 == 0 ? 1e12 * (u - 0.5) : 20 * (u - 0.5),
-        NumberEncoding => (10 * u) - 3,
-        BooleanEncoding => Math.Floor(3 * u),
-        CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
-        _ => 18800 + (900 * u),
-    };
+    private static double Value(ColumnEncoding column, int i, double u) => u < 0.15 && column.Name is not ("plain number" or "constant")
+        ? double.NaN
+        : column switch
+        {
+            NumberEncoding { Name: "plain number" } => 4000 + (1000 * u),
+            NumberEncoding { Name: "class" } => i % 7 == 0 ? 1e12 * (u - 0.5) : 20 * (u - 0.5),
+            NumberEncoding => (10 * u) - 3,
+            BooleanEncoding => Math.Floor(3 * u),
+            CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
+            _ => 18800 + (900 * u),
+        };
 
     private static object Row(object written, ReadOnlySpan<double> raw, int number)
     {
@@ -80,8 +87,15 @@ public sealed class RowCSharpTests
         object row = Activator.CreateInstance(type)!;
         for (int i = 0; i < Columns.Length; i++)
         {
-            string[] names = Columns[i] switch { BooleanEncoding flag => [flag.First, flag.Second], CategoryEncoding category => [.. category.Categories], _ => [] };
-            object? value = names.Length == 0 ? raw[i] : double.IsNaN(raw[i]) ? (number % 4) switch { 0 => null, 1 => "", 2 => "n/a", _ => "unknown" } : raw[i] < names.Length ? names[(int)raw[i]] : "something else";
+            string[] names = Columns[i] switch
+            {
+                BooleanEncoding flag => [flag.First, flag.Second],
+                CategoryEncoding category => [.. category.Categories],
+                _ => []
+            };
+            object? value = names.Length == 0 ? raw[i] : double.IsNaN(raw[i])
+                ? (number % 4) switch { 0 => null, 1 => "", 2 => "n/a", _ => "unknown" } : raw[i] < names.Length ? names[(int)raw[i]]
+                : "something else";
             type.GetField(Fields[i])!.SetValue(row, value);
         }
 

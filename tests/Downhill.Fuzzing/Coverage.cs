@@ -13,7 +13,9 @@ internal sealed unsafe class Coverage
     private const int Size = 1 << 16;
 
     // A count falls into a class: 1, 2, 3, 4 to 7, 8 to 15, …; a class that was never seen is new.
-    private static readonly byte[] Classes = [.. Enumerable.Range(0, 256).Select(count => (byte)(count == 0 ? 0 : 1 << Math.Min(7, count < 4 ? count - 1 : (int)Math.Log2(count) + 1)))];
+    private static readonly byte[] Classes =
+        [.. Enumerable.Range(0, 256)
+        .Select(count => (byte)(count == 0 ? 0 : 1 << Math.Min(7, count < 4 ? count - 1 : (int)Math.Log2(count) + 1)))];
 
     private static readonly byte* map = (byte*)NativeMemory.AllocZeroed(Size);
 

@@ -47,7 +47,9 @@ internal sealed class FuzzRun(Target target, int seed)
         while ((clock.Elapsed < time || inputs < least) && inputs < most)
         {
             // Half of the time one of those that came last.
-            byte[] parent = random.Next(2) == 0 ? corpus[random.Next(corpus.Count)] : corpus[Math.Max(0, corpus.Count - 1 - random.Next(32))];
+            byte[] parent = random.Next(2) == 0
+                ? corpus[random.Next(corpus.Count)]
+                : corpus[Math.Max(0, corpus.Count - 1 - random.Next(32))];
             byte[] damaged = mutator.Damage(parent, corpus[random.Next(corpus.Count)]);
             if (Try(damaged))
                 corpus.Add(damaged);
@@ -90,8 +92,11 @@ internal sealed class FuzzRun(Target target, int seed)
     // Where an error was thrown in this project's code: two errors of one place are of one kind.
     private static string Place(Exception error)
     {
-        StackFrame? frame = new StackTrace(error, fNeedFileInfo: false).GetFrames().FirstOrDefault(one => one.GetMethod()?.DeclaringType?.Namespace?.StartsWith("Downhill", StringComparison.Ordinal) == true);
-        return frame is null ? string.Empty : $"{frame.GetMethod()!.DeclaringType!.FullName}.{frame.GetMethod()!.Name}+{frame.GetILOffset()}";
+        StackFrame? frame = new StackTrace(error, fNeedFileInfo: false).GetFrames()
+            .FirstOrDefault(one => one.GetMethod()?.DeclaringType?.Namespace?.StartsWith("Downhill", StringComparison.Ordinal) == true);
+        return frame is null
+            ? string.Empty
+            : $"{frame.GetMethod()!.DeclaringType!.FullName}.{frame.GetMethod()!.Name}+{frame.GetILOffset()}";
     }
 
     private bool Try(byte[] input)

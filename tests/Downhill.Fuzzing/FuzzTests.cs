@@ -8,14 +8,16 @@ public sealed class FuzzTests
     public static TheoryData<string> Targets => [.. Target.All.Select(target => target.Name)];
 
     /// <summary>Inputs that were once not treated as they should be.</summary>
-    public static TheoryData<string> Finds => [.. typeof(FuzzTests).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Finds/", StringComparison.Ordinal))];
+    public static TheoryData<string> Finds =>
+        [.. typeof(FuzzTests).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Finds/", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Targets))]
     public void Damaged_input_is_read_or_refused_in_words(string name)
     {
         FuzzResult result = new FuzzRun(Target.Find(name), seed: 1).Run(TimeSpan.FromSeconds(4), least: 100, most: 20_000);
-        Assert.True(result.Finds.Count == 0, string.Join('\n', result.Finds.Select(find => $"{find.What}: {Convert.ToBase64String(find.Input)}")));
+        Assert.True(result.Finds.Count == 0,
+            string.Join('\n', result.Finds.Select(find => $"{find.What}: {Convert.ToBase64String(find.Input)}")));
         Assert.True(result.Inputs >= 100 && result.Refused > 20, result.ToString());
     }
 

@@ -8,11 +8,13 @@ internal sealed class Mutator(Target target, Random random)
 {
     private const int MaxLength = 1 << 14;
 
-    private static readonly long[] Numbers = [0, 1, -1, 127, 128, 255, 256, 32767, 65535, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+    private static readonly long[] Numbers =
+        [0, 1, -1, 127, 128, 255, 256, 32767, 65535, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
 
     private static readonly string[] Common =
     [
-        "0", "1", "-1", "1e999", "-0", "NaN", "null", "true", "1e-400", "9223372036854775808", "2147483648", "\"", "''", "\r", "\r\n", "\n\n", "\0", "\ud83d\ude00", "é", "\ufeff", ",", ";", "\t", " ", "{", "}", "[", "]", ":", "//", "\\u0000", "\\ud800",
+        "0", "1", "-1", "1e999", "-0", "NaN", "null", "true", "1e-400", "9223372036854775808", "2147483648", "\"", "''", "\r", "\r\n",
+        "\n\n", "\0", "\ud83d\ude00", "é", "\ufeff", ",", ";", "\t", " ", "{", "}", "[", "]", ":", "//", "\\u0000", "\\ud800",
         "99999999999999999999999999", "0x10", "1,000", "#", "?",
     ];
 
@@ -80,7 +82,9 @@ internal sealed class Mutator(Target target, Random random)
         return some;
     }
 
-    private byte[] Word() => Encoding.UTF8.GetBytes(target.Words.Length > 0 && random.Next(3) > 0 ? target.Words[random.Next(target.Words.Length)] : Common[random.Next(Common.Length)]);
+    private byte[] Word() => Encoding.UTF8.GetBytes(target.Words.Length > 0 && random.Next(3) > 0
+        ? target.Words[random.Next(target.Words.Length)]
+        : Common[random.Next(Common.Length)]);
 
     private static void Put(List<byte> bytes, int at, byte[] what)
     {

@@ -10,8 +10,11 @@ switch (args)
         return 0;
     case ["run", string name, string seconds, .. string[] more]:
         int seed = more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 1;
-        FuzzResult result = new FuzzRun(Target.Find(name), seed).Run(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, seed {seed}, {seconds} s: {result.Inputs:N0} inputs, {result.Refused:N0} refused, {result.Kept:N0} kept, {result.Branches:N0} branches, {result.Endings:N0} endings, {result.Finds.Count} finds"));
+        FuzzResult result = new FuzzRun(Target.Find(name), seed)
+            .Run(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}, seed {seed}, {seconds} s: {result.Inputs:N0} inputs, {result.Refused:N0} refused, {result.Kept:N0} kept, "
+                + $"{result.Branches:N0} branches, {result.Endings:N0} endings, {result.Finds.Count} finds"));
         foreach ((int i, Find find) in result.Finds.Index())
         {
             Console.WriteLine($"  {find.What}");
@@ -24,6 +27,7 @@ switch (args)
         Console.WriteLine(FuzzRun.Check(Target.Find(name), File.ReadAllBytes(file), out string ending) ?? ending);
         return 0;
     default:
-        Console.WriteLine($"run TARGET SECONDS [SEED [FOLDER]] | read TARGET FILE | instrument FOLDER; targets: {string.Join(", ", Target.All.Select(target => target.Name))}");
+        Console.WriteLine($"run TARGET SECONDS [SEED [FOLDER]] | read TARGET FILE | instrument FOLDER; targets: "
+            + $"{string.Join(", ", Target.All.Select(target => target.Name))}");
         return 2;
 }

@@ -16,7 +16,9 @@ internal sealed record Target(string Name, Action<byte[]> Read, ImmutableArray<b
     /// <summary>Every reader.</summary>
     public static ImmutableArray<Target> All { get; } =
     [
-        TableTargets.Csv, TableTargets.Arff, TableTargets.Gzip, TableTargets.JsonLines, FileTargets.Parquet, FileTargets.Arrow, FileTargets.Sqlite, BinaryTargets.Idx, BinaryTargets.Safetensors, BinaryTargets.Model, BinaryTargets.Onnx, BinaryTargets.Npz, ImageTargets.Image,
+        TableTargets.Csv, TableTargets.Arff, TableTargets.Gzip, TableTargets.JsonLines, FileTargets.Parquet, FileTargets.Arrow,
+        FileTargets.Sqlite, BinaryTargets.Idx, BinaryTargets.Safetensors, BinaryTargets.Model, BinaryTargets.Onnx, BinaryTargets.Npz,
+        ImageTargets.Image,
         JsonTargets.Recipe, JsonTargets.Run, JsonTargets.WorkedExample, JsonTargets.ModelToOnnx, JsonTargets.Notation, JsonTargets.Rows,
     ];
 
@@ -26,7 +28,9 @@ internal sealed record Target(string Name, Action<byte[]> Read, ImmutableArray<b
 
     /// <summary>The target of that name.</summary>
     public static Target Find(string name) =>
-        All.FirstOrDefault(target => target.Name == name) ?? throw new ArgumentException($"There is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}.", nameof(name));
+        All.FirstOrDefault(target => target.Name == name)
+            ?? throw new ArgumentException(
+                $"There is no target '{name}'; there are {string.Join(", ", All.Select(target => target.Name))}.", nameof(name));
 }
 
 /// <summary>What was read is not what was there.</summary>

@@ -1,6 +1,7 @@
 using Downhill.Mutation;
 
-// write REPOSITORY COPY FOLDER… makes the changes and builds them; run COPY CLASS… runs tests against them (again after it ends with 3); table COPY sums them up.
+// write REPOSITORY COPY FOLDER… makes the changes and builds them; run COPY CLASS… runs tests against them (again after it ends with 3);
+// table COPY sums them up.
 switch (args)
 {
     case ["write", string repository, string copy, .. string[] folders]:
@@ -10,9 +11,12 @@ switch (args)
         new Runner(Path.GetFullPath(copy), classes).Run();
         return 0;
     case ["table", string copy]:
-        string[][] lines = [.. File.ReadLines(Path.Combine(copy, "results.tsv")).Select(line => line.Split('\t')).GroupBy(line => line[0]).Select(group => group.Last())];
+        string[][] lines = [.. File.ReadLines(Path.Combine(copy, "results.tsv")).Select(line => line.Split('\t')).GroupBy(line => line[0])
+            .Select(group => group.Last())];
         foreach (IGrouping<string, string[]> folder in lines.GroupBy(line => line[3].Split('/')[0]))
-            Console.WriteLine($"| {folder.Key} | {folder.Count()} | {folder.Count(line => line[1] == "killed")} | {folder.Count(line => line[1] == "survived")} | {folder.Count(line => line[1] == "not reached")} | {100.0 * folder.Count(line => line[1] == "killed") / folder.Count():F1} % |");
+            Console.WriteLine($"| {folder.Key} | {folder.Count()} | {folder.Count(line => line[1] == "killed")} | "
+                + $"{folder.Count(line => line[1] == "survived")} | {folder.Count(line => line[1] == "not reached")} | "
+                + $"{100.0 * folder.Count(line => line[1] == "killed") / folder.Count():F1} % |");
         foreach (string[] line in lines.Where(line => line[1] != "killed"))
             Console.WriteLine(string.Join("  ", line));
         return 0;

@@ -59,46 +59,62 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
 
     public override SyntaxNode? VisitThrowStatement(ThrowStatementSyntax node) => node;
 
-    public override SyntaxNode? VisitSwitchExpressionArm(SwitchExpressionArmSyntax node) => node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
+    public override SyntaxNode? VisitSwitchExpressionArm(SwitchExpressionArmSyntax node) =>
+        node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
 
-    public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) => node.IsConst ? node : base.VisitLocalDeclarationStatement(node);
+    public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) => node.IsConst
+        ? node
+        : base.VisitLocalDeclarationStatement(node);
 
     public override SyntaxNode? VisitIsPatternExpression(IsPatternExpressionSyntax node) => node;
 
-    public override SyntaxNode? VisitFieldDeclaration(FieldDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.ConstKeyword) ? node : base.VisitFieldDeclaration(node);
+    public override SyntaxNode? VisitFieldDeclaration(FieldDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.ConstKeyword)
+        ? node
+        : base.VisitFieldDeclaration(node);
 
     // A derivation is shown as a formula: its signs and fractions are layout.
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        node.Identifier.Text is "GetHashCode" or "Equals" or "ToString" || node.ReturnType.ToString() is "Derivation" or "Formula" or "GradientEntry?" ? node : base.VisitMethodDeclaration(node);
+        node.Identifier.Text is "GetHashCode" or "Equals" or "ToString"
+            || node.ReturnType.ToString() is "Derivation" or "Formula" or "GradientEntry?" ? node : base.VisitMethodDeclaration(node);
 
     public override SyntaxNode? VisitBinaryExpression(BinaryExpressionSyntax node)
     {
         var inner = (BinaryExpressionSyntax)base.VisitBinaryExpression(node)!;
         if (!Operators.TryGetValue(node.Kind(), out SyntaxKind[]? others) || HasText(node) || IsDeclaring(node))
             return inner;
-        return Switched(node, inner, [.. others.Select(other => SyntaxFactory.ParseExpression($"{inner.Left.ToFullString().Trim()} {SyntaxFactory.Token(Token(other)).Text} {inner.Right.ToFullString().Trim()}"))]);
+        return Switched(node, inner,
+            [.. others.Select(other =>
+                SyntaxFactory.ParseExpression(
+                    $"{inner.Left.ToFullString().Trim()} {SyntaxFactory.Token(Token(other)).Text} {inner.Right.ToFullString().Trim()}"))]);
     }
 
     public override SyntaxNode? VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         var inner = (PrefixUnaryExpressionSyntax)base.VisitPrefixUnaryExpression(node)!;
-        return node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression && node.Operand is not LiteralExpressionSyntax && !IsDeclaring(node) ? Switched(node, inner, [inner.Operand]) : inner;
+        return node.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression
+            && node.Operand is not LiteralExpressionSyntax && !IsDeclaring(node) ? Switched(node, inner, [inner.Operand]) : inner;
     }
 
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
     {
         var inner = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
-        if (node.Expression is not MemberAccessExpressionSyntax member || !Methods.TryGetValue(member.Name.Identifier.Text, out string[]? others) || IsDeclaring(node))
+        if (node.Expression is not MemberAccessExpressionSyntax member
+            || !Methods.TryGetValue(member.Name.Identifier.Text, out string[]? others) || IsDeclaring(node))
             return inner;
         var called = (MemberAccessExpressionSyntax)inner.Expression;
-        return Switched(node, inner, [.. others.Select(other => (ExpressionSyntax)inner.WithExpression(called.WithName(SyntaxFactory.IdentifierName(other))))]);
+        return Switched(node, inner,
+            [.. others.Select(other => (ExpressionSyntax)inner.WithExpression(called.WithName(SyntaxFactory.IdentifierName(other))))]);
     }
 
     public override SyntaxNode? VisitLiteralExpression(LiteralExpressionSyntax node) => node.Kind() switch
     {
-        SyntaxKind.TrueLiteralExpression when IsValue(node) => Switched(node, node, [SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)]),
-        SyntaxKind.FalseLiteralExpression when IsValue(node) => Switched(node, node, [SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)]),
-        SyntaxKind.NumericLiteralExpression when node.Token.Value is double number && IsValue(node) => Switched(node, node, [SyntaxFactory.ParseExpression($"({node.Token.Text} + {(number == 0 ? "1.0" : "0.125")})")]),
+        SyntaxKind.TrueLiteralExpression when IsValue(node) =>
+            Switched(node, node, [SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression)]),
+        SyntaxKind.FalseLiteralExpression when IsValue(node) =>
+            Switched(node, node, [SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)]),
+        SyntaxKind.NumericLiteralExpression when node.Token.Value is double number
+            && IsValue(node) => Switched(node, node,
+            [SyntaxFactory.ParseExpression($"({node.Token.Text} + {(number == 0 ? "1.0" : "0.125")})")]),
         _ => node,
     };
 
@@ -106,7 +122,8 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
     public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node)
     {
         var inner = (ExpressionStatementSyntax)base.VisitExpressionStatement(node)!;
-        if (node.Expression is not InvocationExpressionSyntax and not AssignmentExpressionSyntax { Left: not TupleExpressionSyntax and not IdentifierNameSyntax })
+        if (node.Expression is not InvocationExpressionSyntax
+            and not AssignmentExpressionSyntax { Left: not TupleExpressionSyntax and not IdentifierNameSyntax })
             return inner;
         if (isLeftOut(file, LineOf(node)))
             return inner;
@@ -114,15 +131,24 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
         return SyntaxFactory.ParseStatement($"{{ if (!Mutants.Is({number})) {{ {inner.ToFullString()} }} }}").WithTriviaFrom(node);
     }
 
-    private static SyntaxKind Token(SyntaxKind operation) => SyntaxFactory.BinaryExpression(operation, SyntaxFactory.IdentifierName("a"), SyntaxFactory.IdentifierName("b")).OperatorToken.Kind();
+    private static SyntaxKind Token(SyntaxKind operation) =>
+        SyntaxFactory.BinaryExpression(operation, SyntaxFactory.IdentifierName("a"),
+        SyntaxFactory.IdentifierName("b")).OperatorToken.Kind();
 
-    private static bool HasText(BinaryExpressionSyntax node) => node.DescendantNodesAndSelf().Any(part => part.IsKind(SyntaxKind.StringLiteralExpression) || part is InterpolatedStringExpressionSyntax);
+    private static bool HasText(BinaryExpressionSyntax node) =>
+        node.DescendantNodesAndSelf()
+        .Any(part => part.IsKind(SyntaxKind.StringLiteralExpression) || part is InterpolatedStringExpressionSyntax);
 
     // A name that is declared in a condition must be declared once.
-    private static bool IsDeclaring(SyntaxNode node) => node.DescendantNodes().Any(part => part is DeclarationExpressionSyntax or DeclarationPatternSyntax or VarPatternSyntax or SingleVariableDesignationSyntax or IsPatternExpressionSyntax or LambdaExpressionSyntax);
+    private static bool IsDeclaring(SyntaxNode node) =>
+        node.DescendantNodes().Any(part =>
+            part is DeclarationExpressionSyntax or DeclarationPatternSyntax or VarPatternSyntax or SingleVariableDesignationSyntax
+            or IsPatternExpressionSyntax or LambdaExpressionSyntax);
 
     // while (true) ends where it says so.
-    private static bool IsValue(SyntaxNode node) => node.Parent is not (WhileStatementSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax or EqualsValueClauseSyntax { Parent: ParameterSyntax } or RelationalPatternSyntax);
+    private static bool IsValue(SyntaxNode node) =>
+        node.Parent is not (WhileStatementSyntax or ConstantPatternSyntax or CaseSwitchLabelSyntax
+        or EqualsValueClauseSyntax { Parent: ParameterSyntax } or RelationalPatternSyntax);
 
     private ExpressionSyntax Switched(SyntaxNode was, ExpressionSyntax inner, IReadOnlyList<ExpressionSyntax> others)
     {

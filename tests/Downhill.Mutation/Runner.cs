@@ -9,7 +9,9 @@ using Xunit.Sdk;
 
 namespace Downhill.Mutation;
 
-/// <summary>Runs tests against one change after the other, each change with the tests that reach it, the quickest first, until one fails.</summary>
+/// <summary>
+/// Runs tests against one change after the other, each change with the tests that reach it, the quickest first, until one fails.
+/// </summary>
 internal sealed class Runner
 {
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(60);
@@ -25,16 +27,20 @@ internal sealed class Runner
         results = Path.Combine(copy, "results.tsv");
         mutants = [.. File.ReadLines(Path.Combine(copy, "mutants.jsonl")).Select(line => JsonSerializer.Deserialize<Mutant>(line)!)];
         string folder = Path.Combine(copy, "tests/Downhill.Tests/bin/Debug/net10.0");
-        AssemblyLoadContext.Default.Resolving += (context, name) => File.Exists(Path.Combine(folder, name.Name + ".dll")) ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll")) : null;
+        AssemblyLoadContext.Default.Resolving += (context, name) => File.Exists(Path.Combine(folder, name.Name + ".dll"))
+            ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll"))
+            : null;
         Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.Tests.dll"));
-        Type mutation = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.dll")).GetType("Downhill.Mutants", throwOnError: true)!;
+        Type mutation = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.dll"))
+            .GetType("Downhill.Mutants", throwOnError: true)!;
         (active, reached) = (mutation.GetField("Active")!, mutation.GetField("Reached")!);
         foreach (Type type in tests.GetTypes().Where(type => classes.Contains(type.Name)))
         {
             foreach (MethodInfo method in type.GetMethods())
             {
                 if (method.GetCustomAttribute<TheoryAttribute>() is not null)
-                    cases.AddRange(method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method)).Select(values => new Case(type, method, values)));
+                    cases.AddRange(method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method))
+                        .Select(values => new Case(type, method, values)));
                 else if (method.GetCustomAttribute<FactAttribute>() is not null)
                     cases.Add(new Case(type, method, []));
             }
@@ -44,11 +50,16 @@ internal sealed class Runner
     /// <summary>Writes a line for each change that has none yet.</summary>
     public void Run()
     {
-        Dictionary<int, string> done = File.Exists(results) ? File.ReadLines(results).Select(line => line.Split('\t')).GroupBy(line => int.Parse(line[0], CultureInfo.InvariantCulture)).ToDictionary(group => group.Key, group => group.Last()[1]) : [];
+        Dictionary<int, string> done = File.Exists(results)
+            ? File.ReadLines(results).Select(line => line.Split('\t')).GroupBy(line => int.Parse(line[0], CultureInfo.InvariantCulture))
+                .ToDictionary(group => group.Key, group => group.Last()[1])
+            : [];
         foreach (Case one in cases)
             one.Learn(active, reached, mutants.Length + 1);
         Case[] sound = [.. cases.Where(one => one.Fails is null).OrderBy(one => one.Time)];
-        Console.WriteLine($"{mutants.Length} changes, {cases.Count} tests in {cases.Sum(one => one.Time.TotalSeconds):F0} s; {cases.Count - sound.Length} fail without a change: {string.Join(", ", cases.Where(one => one.Fails is not null).Take(3).Select(one => $"{one.Name}: {one.Fails}"))}");
+        Console.WriteLine($"{mutants.Length} changes, {cases.Count} tests in {cases.Sum(one => one.Time.TotalSeconds):F0} s; "
+            + $"{cases.Count - sound.Length} fail without a change: "
+            + $"{string.Join(", ", cases.Where(one => one.Fails is not null).Take(3).Select(one => $"{one.Name}: {one.Fails}"))}");
         foreach (Mutant mutant in mutants)
         {
             string? before = done.GetValueOrDefault(mutant.Number);
@@ -87,7 +98,9 @@ internal sealed class Runner
     }
 
     private void Note(Mutant mutant, string what, string by) =>
-        File.AppendAllText(results, string.Create(CultureInfo.InvariantCulture, $"{mutant.Number}\t{what}\t{by}\t{mutant.File}:{mutant.Line}\t{mutant.Was}\t{mutant.Is}\n"));
+        File.AppendAllText(results,
+            string.Create(CultureInfo.InvariantCulture,
+            $"{mutant.Number}\t{what}\t{by}\t{mutant.File}:{mutant.Line}\t{mutant.Was}\t{mutant.Is}\n"));
 
     private sealed class Case(Type type, MethodInfo method, object[] values)
     {
@@ -114,7 +127,9 @@ internal sealed class Runner
             object? instance = null;
             try
             {
-                instance = method.IsStatic ? null : Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select(_ => (object)new Silent())]);
+                instance = method.IsStatic
+                    ? null
+                    : Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select(_ => (object)new Silent())]);
                 if (method.Invoke(instance, Arguments()) is Task task)
                     task.GetAwaiter().GetResult();
                 return null;
@@ -133,7 +148,8 @@ internal sealed class Runner
         private object?[] Arguments()
         {
             ParameterInfo[] parameters = method.GetParameters();
-            if (parameters is not [.., var last] || last.GetCustomAttribute<ParamArrayAttribute>() is null || (values.Length == parameters.Length && last.ParameterType.IsInstanceOfType(values[^1])))
+            if (parameters is not [.., var last] || last.GetCustomAttribute<ParamArrayAttribute>() is null
+                || (values.Length == parameters.Length && last.ParameterType.IsInstanceOfType(values[^1])))
                 return [.. parameters.Zip(values, Fit)];
             object[] rest = values[(parameters.Length - 1)..];
             var array = Array.CreateInstance(last.ParameterType.GetElementType()!, rest.Length);
@@ -144,8 +160,11 @@ internal sealed class Runner
     }
 
     // A number as xunit turns it into the type of a parameter.
-    private static object? Fit(ParameterInfo parameter, object? value) => value is IConvertible and not Enum && !parameter.ParameterType.IsInstanceOfType(value)
-        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is { IsPrimitive: true } type ? Convert.ChangeType(value, type, CultureInfo.InvariantCulture) : value;
+    private static object? Fit(ParameterInfo parameter, object? value) => value is IConvertible and not Enum
+        && !parameter.ParameterType.IsInstanceOfType(value)
+        && (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) is { IsPrimitive: true } type
+            ? Convert.ChangeType(value, type, CultureInfo.InvariantCulture)
+            : value;
 
     private sealed class Silent : ITestOutputHelper
     {

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Downhill.Mutation;
 
-/// <summary>Copies the repository, puts all changes into the copy, and builds it. What does not compile is taken back line by line.</summary>
+/// <summary>
+/// Copies the repository, puts all changes into the copy, and builds it. What does not compile is taken back line by line.
+/// </summary>
 internal static partial class Writer
 {
     private const string Switch = """
@@ -39,16 +41,24 @@ internal static partial class Writer
         for (int round = 1; ; round++)
         {
             var mutants = new List<Mutant>();
-            foreach (string path in folders.SelectMany(folder => Directory.GetFiles(Path.Combine(repository, "src/Downhill", folder), "*.cs", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
+            foreach (string path in folders.SelectMany(folder =>
+                Directory.GetFiles(Path.Combine(repository, "src/Downhill", folder), "*.cs", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal))
             {
                 string file = Path.GetRelativePath(Path.Combine(repository, "src/Downhill"), path).Replace('\\', '/');
                 var rewriter = new Rewriter(file, mutants, (name, line) => leftOut.Contains((name, line)));
-                File.WriteAllText(Path.Combine(copy, "src/Downhill", file), rewriter.Visit(CSharpSyntaxTree.ParseText(File.ReadAllText(path)).GetRoot())!.ToFullString());
+                File.WriteAllText(Path.Combine(copy, "src/Downhill", file),
+                    rewriter.Visit(CSharpSyntaxTree.ParseText(File.ReadAllText(path)).GetRoot())!.ToFullString());
             }
 
             File.WriteAllLines(Path.Combine(copy, "mutants.jsonl"), mutants.Select(mutant => JsonSerializer.Serialize(mutant)));
-            string output = Run("dotnet", "build tests/Downhill.Tests -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false -p:GenerateDocumentationFile=false", copy);
-            (string File, int Line)[] errors = [.. Error().Matches(output).Select(match => (match.Groups["file"].Value.Replace('\\', '/').Split("src/Downhill/")[^1], int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture))).Distinct()];
+            string output = Run("dotnet",
+                "build tests/Downhill.Tests -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false "
+                    + "-p:GenerateDocumentationFile=false", copy);
+            (string File, int Line)[] errors =
+                [.. Error().Matches(output)
+                .Select(match => (match.Groups["file"].Value.Replace('\\', '/').Split("src/Downhill/")[^1],
+                int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture))).Distinct()];
             Console.WriteLine($"round {round}: {mutants.Count} changes, {errors.Length} lines with errors");
             if (errors.Length == 0)
                 return;
@@ -66,7 +76,12 @@ internal static partial class Writer
 
     private static string Run(string program, string arguments, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

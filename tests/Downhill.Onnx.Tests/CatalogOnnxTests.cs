@@ -7,7 +7,8 @@ public sealed class CatalogOnnxTests
 {
     private const int Rows = 9;
 
-    public static IEnumerable<object[]> FloatCases => from layer in Networks.Examples() from opset in (int[])[13, 17, 18, 21] select new object[] { layer, opset };
+    public static IEnumerable<object[]> FloatCases =>
+        from layer in Networks.Examples() from opset in (int[])[13, 17, 18, 21] select new object[] { layer, opset };
 
     public static TheoryData<string> Layers => [.. Networks.Examples()];
 
@@ -17,12 +18,14 @@ public sealed class CatalogOnnxTests
         string[] missing = [.. Catalog.Layers.Entries.Where(entry => !LayerGraphs.Has(entry.Type)).Select(entry => entry.Name)];
         Assert.True(
             missing.Length == 0,
-            $"These layers have no writer in src/Downhill.Onnx/Export/LayerGraphs.cs: {string.Join(", ", missing)}. Add a line there and a form in LayerForms.cs.");
+            $"These layers have no writer in src/Downhill.Onnx/Export/LayerGraphs.cs: {string.Join(", ", missing)}. "
+                + $"Add a line there and a form in LayerForms.cs.");
     }
 
     [Theory]
     [MemberData(nameof(FloatCases))]
-    public void A_layer_gives_the_same_numbers_in_ONNX_Runtime(string layer, int opset) => Assert.NotNull(Compare<float>(layer, opset, 1e-5));
+    public void A_layer_gives_the_same_numbers_in_ONNX_Runtime(string layer, int opset) =>
+        Assert.NotNull(Compare<float>(layer, opset, 1e-5));
 
     [Theory]
     [MemberData(nameof(Layers))]

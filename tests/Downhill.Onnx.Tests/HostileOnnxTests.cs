@@ -49,11 +49,13 @@ public sealed class HostileOnnxTests
     [InlineData(6)]
     [InlineData(99)]
     public void Unknown_versions_of_the_operators_are_refused(int opset) =>
-        Assert.Equal($"model.onnx is written with operators of version {opset}; versions 7 to 25 are read.", Error(Document([Node("Relu", "input", "output")], opset)));
+        Assert.Equal($"model.onnx is written with operators of version {opset}; versions 7 to 25 are read.",
+            Error(Document([Node("Relu", "input", "output")], opset)));
 
     [Fact]
     public void A_graph_that_goes_round_is_refused() =>
-        Assert.Contains("the graph goes round", Error(Document([Node("Add", ["input", "b"], "a"), Node("Relu", "a", "b"), Node("Relu", "b", "output")])));
+        Assert.Contains("the graph goes round",
+            Error(Document([Node("Add", ["input", "b"], "a"), Node("Relu", "a", "b"), Node("Relu", "b", "output")])));
 
     [Fact]
     public void An_operator_without_a_layer_is_named() => Assert.Equal(
@@ -77,7 +79,8 @@ public sealed class HostileOnnxTests
     [InlineData("[3, 4]", 3, 4)]
     public void A_shape_that_lies_is_an_error(string shape, long one, long other) => Assert.Contains(
         $"the tensor 'w' says it has the shape {shape}, but 8 elements are there",
-        Error(Document([Node("MatMul", ["input", "w"], "output")], constants: new() { ["w"] = new OnnxTensor(OnnxType.Float, [one, other], new byte[32]) })));
+        Error(Document([Node("MatMul", ["input", "w"], "output")],
+            constants: new() { ["w"] = new OnnxTensor(OnnxType.Float, [one, other], new byte[32]) })));
 
     [Theory]
     [InlineData("../secret.bin")]
@@ -105,13 +108,15 @@ public sealed class HostileOnnxTests
     [Fact]
     public void Many_nodes_in_a_row_are_read_without_a_deep_stack()
     {
-        OnnxNode[] nodes = [.. Enumerable.Range(0, 2000).Select(i => Node("Relu", i == 0 ? "input" : $"v{i}", i == 1999 ? "output" : $"v{i + 1}"))];
+        OnnxNode[] nodes = [.. Enumerable.Range(0, 2000)
+            .Select(i => Node("Relu", i == 0 ? "input" : $"v{i}", i == 1999 ? "output" : $"v{i + 1}"))];
         Assert.Equal(2000, Read(Document(nodes)).Model.Layers.Length);
     }
 
     private static readonly OnnxValue Input = new("input", OnnxType.Float, [null, 5]);
 
-    private static byte[] Document(OnnxNode[] nodes, int opset = 17, OnnxValue[]? inputs = null, Dictionary<string, OnnxTensor>? constants = null) => OnnxWriter.Write(new OnnxDocument(
+    private static byte[] Document(OnnxNode[] nodes, int opset = 17, OnnxValue[]? inputs = null,
+        Dictionary<string, OnnxTensor>? constants = null) => OnnxWriter.Write(new OnnxDocument(
         8,
         new Dictionary<string, long> { [""] = opset },
         new OnnxGraph("test", nodes, constants ?? [], inputs ?? [Input], [new OnnxValue("output", OnnxType.Float, [null, 5])]),

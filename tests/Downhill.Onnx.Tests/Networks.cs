@@ -9,12 +9,18 @@ internal static class Networks
     private static readonly string[] OfImages =
     [
         "5x4x2: batch-norm", "5x4x2: layer-norm", "5x4x2: rms-norm", "5x4x2: concat (conv2d 3 3; max-pool 3 stride=1 padding=same; )",
-        "5x4x2: residual (conv2d 2 3, tanh)", "5x4x2: residual (conv2d 3 3, relu) projection=(conv2d 3 1)", "5x4x2: average (conv2d 3 3; conv2d 3 1)",
-        "5x4x2: multiply (global-average-pool, linear 2, sigmoid)", "5x4x2: multiply (conv2d 2 1, sigmoid)", "5x4x2: scale", "5x4x2: flatten", "5x4x2: slice 1 2", "5x4: group-norm 1",
-        "5x4x2: select (0, 3, 7)", "5x4: conv2d 3 3", "5x4: max-pool 2", "5x4x2: softmax", "5x4x3: conv2d 6 3 groups=3, batch-norm, relu, conv2d 4 1",
-        "8x8: conv2d 3 3 padding=valid, relu, max-pool 2, flatten, linear 4", "12: reshape 3 2 2, conv2d-transpose 2 3 stride=2, batch-norm, relu, conv2d 1 1, tanh",
-        "6x6x2: conv2d 4 3 stride=2 padding=1, batch-norm, relu, residual (conv2d 4 3, batch-norm, relu, conv2d 4 3, batch-norm), relu, global-average-pool, linear 3",
-        "6x6x2: conv2d 8 1, batch-norm, silu, conv2d 8 3 stride=2 groups=8, batch-norm, silu, multiply (global-average-pool, linear 2, relu, linear 8, sigmoid), conv2d 3 1, flatten, linear 2",
+        "5x4x2: residual (conv2d 2 3, tanh)", "5x4x2: residual (conv2d 3 3, relu) projection=(conv2d 3 1)",
+        "5x4x2: average (conv2d 3 3; conv2d 3 1)",
+        "5x4x2: multiply (global-average-pool, linear 2, sigmoid)", "5x4x2: multiply (conv2d 2 1, sigmoid)", "5x4x2: scale",
+        "5x4x2: flatten", "5x4x2: slice 1 2", "5x4: group-norm 1",
+        "5x4x2: select (0, 3, 7)", "5x4: conv2d 3 3", "5x4: max-pool 2", "5x4x2: softmax",
+        "5x4x3: conv2d 6 3 groups=3, batch-norm, relu, conv2d 4 1",
+        "8x8: conv2d 3 3 padding=valid, relu, max-pool 2, flatten, linear 4",
+        "12: reshape 3 2 2, conv2d-transpose 2 3 stride=2, batch-norm, relu, conv2d 1 1, tanh",
+        "6x6x2: conv2d 4 3 stride=2 padding=1, batch-norm, relu, residual (conv2d 4 3, batch-norm, relu, conv2d 4 3, batch-norm), relu, "
+            + "global-average-pool, linear 3",
+        "6x6x2: conv2d 8 1, batch-norm, silu, conv2d 8 3 stride=2 groups=8, batch-norm, silu, multiply (global-average-pool, linear 2, "
+            + "relu, linear 8, sigmoid), conv2d 3 1, flatten, linear 2",
         "4x4x2: max-pool 2, conv2d 4 3, upsample 2, concat (; conv2d 3 1), group-norm 7, conv2d 1 3",
     ];
 
@@ -27,7 +33,8 @@ internal static class Networks
     {
         Model model = layers.Split(": ") is [string extents, string behind]
             ? new Model([.. extents.Split('x').Select(int.Parse)], ((Concat)Catalog.Layers.Parse($"concat ({behind})")).Branches[0])
-            : new int[][] { [5], [5, 4, 2], [6, 6, 4], [8, 8, 1], [4], [12], [3, 2, 4], [3, 2, 5] }.Select(shape => Read(layers, Shape.Create(shape))).First(found => found is not null)!;
+            : new int[][] { [5], [5, 4, 2], [6, 6, 4], [8, 8, 1], [4], [12], [3, 2, 4],
+                [3, 2, 5] }.Select(shape => Read(layers, Shape.Create(shape))).First(found => found is not null)!;
         var network = new Network<T>(model, seed: 7);
         var random = new RandomStream(3, RandomPurpose.Checking, 1);
         for (int i = 0; i < network.Parameters.Length; i++)

@@ -9,7 +9,8 @@ public sealed class OthersImageModelsTests
     [Fact]
     public void LeNet_whose_flattened_channels_meet_a_gemm()
     {
-        string x = Node("Conv", ["input", Weights(6, 1, 5, 5), Weights(6)], ("kernel_shape", Ints(5, 5)), ("pads", Ints(2, 2, 2, 2)), ("strides", Ints(1, 1)));
+        string x = Node("Conv", ["input", Weights(6, 1, 5, 5), Weights(6)], ("kernel_shape", Ints(5, 5)), ("pads", Ints(2, 2, 2, 2)),
+            ("strides", Ints(1, 1)));
         x = Node("MaxPool", [Node("Relu", [x])], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2)), ("ceil_mode", 0L));
         x = Node("Conv", [x, Weights(8, 6, 3, 3), Weights(8)], ("kernel_shape", Ints(3, 3)));
         x = Node("MaxPool", [Node("Relu", [x])], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2)));
@@ -42,7 +43,8 @@ public sealed class OthersImageModelsTests
         f = Node("Conv", [f, Weights(8, 8, 3, 3), Weights(8)], ("pads", Ints(1, 1, 1, 1)));
         x = Node("Relu", [Node("Add", [f, Node("Conv", [x, Weights(8, 4, 1, 1), Weights(8)], ("strides", Ints(2, 2)))])]);
         x = Node("Flatten", [Node("GlobalAveragePool", [x])], ("axis", 1L));
-        Compare("conv2d, batch-norm, relu, residual, relu, residual, relu, global-average-pool, linear", [3, 8, 8], Node("Gemm", [x, Weights(5, 8), Weights(5)], ("transB", 1L)));
+        Compare("conv2d, batch-norm, relu, residual, relu, residual, relu, global-average-pool, linear", [3, 8, 8],
+            Node("Gemm", [x, Weights(5, 8), Weights(5)], ("transB", 1L)));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class OthersImageModelsTests
         s = Node("Relu", [Node("Conv", [s, Weights(2, 8, 1, 1), Weights(2)])]);
         s = Node("Sigmoid", [Node("Conv", [s, Weights(8, 2, 1, 1), Weights(8)])]);
         x = Node("Conv", [Node("Mul", [x, s]), Weights(4, 8, 1, 1), Weights(4)]);
-        Compare("conv2d, silu, conv2d, silu, multiply, conv2d, global-average-pool", [4, 7, 7], Node("ReduceMean", [x], ("axes", Ints(2, 3)), ("keepdims", 0L)));
+        Compare("conv2d, silu, conv2d, silu, multiply, conv2d, global-average-pool", [4, 7, 7],
+            Node("ReduceMean", [x], ("axes", Ints(2, 3)), ("keepdims", 0L)));
 
         string Swish(string value) => Node("Mul", [value, Node("Sigmoid", [value])]);
     }
@@ -78,8 +81,10 @@ public sealed class OthersImageModelsTests
     {
         string x = Node("Relu", [Node("Gemm", ["input", Weights(36, 5), Weights(36)], ("transB", 1L))]);
         x = Node("Reshape", [x, Wholes("shape", false, -1, 4, 3, 3)]);
-        x = Node("ConvTranspose", [x, Weights(4, 3, 3, 3), Weights(3)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)), ("output_padding", Ints(1, 1)));
-        x = Node("ConvTranspose", [Node("Relu", [x]), Weights(3, 2, 4, 4), Weights(2)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)));
+        x = Node("ConvTranspose", [x, Weights(4, 3, 3, 3), Weights(3)], ("strides", Ints(2, 2)), ("pads", Ints(1, 1, 1, 1)),
+            ("output_padding", Ints(1, 1)));
+        x = Node("ConvTranspose", [Node("Relu", [x]), Weights(3, 2, 4, 4), Weights(2)], ("strides", Ints(2, 2)),
+            ("pads", Ints(1, 1, 1, 1)));
         Compare("linear, relu, reshape, conv2d-transpose, relu, conv2d-transpose, tanh", [5], Node("Tanh", [x]));
     }
 
@@ -87,9 +92,12 @@ public sealed class OthersImageModelsTests
     public void U_Net_enlarges_and_joins_channels()
     {
         string x = Node("Relu", [Node("Conv", ["input", Weights(4, 2, 3, 3), Weights(4)], ("pads", Ints(1, 1, 1, 1)))]);
-        string down = Node("Relu", [Node("Conv", [Node("AveragePool", [x], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2))), Weights(6, 4, 3, 3)], ("pads", Ints(1, 1, 1, 1)))]);
+        string down = Node("Relu",
+            [Node("Conv", [Node("AveragePool", [x], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2))), Weights(6, 4, 3, 3)],
+            ("pads", Ints(1, 1, 1, 1)))]);
         constants["scales"] = OnnxTensor.Of<float>([1, 1, 2, 2], 4);
-        string up = Node("Resize", [down, string.Empty, "scales"], ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel"));
+        string up = Node("Resize", [down, string.Empty, "scales"], ("mode", "linear"),
+            ("coordinate_transformation_mode", "pytorch_half_pixel"));
         x = Node("Concat", [x, up], ("axis", 1L));
         string norm = Node("Reshape", [x, Wholes("groups", false, 0, 5, -1)]);
         norm = Node("Reshape", [Node("InstanceNormalization", [norm, Ones(5, 1), Ones(5, 0)]), Node("Shape", [x])]);
@@ -104,7 +112,8 @@ public sealed class OthersImageModelsTests
     public void Padding_of_one_side_is_read(int top, int left, int bottom, int right, int stride) => Compare(
         "conv2d",
         [2, 7, 7],
-        Node("Conv", ["input", Weights(3, 2, 3, 3), Weights(3)], ("pads", Ints(top, left, bottom, right)), ("strides", Ints(stride, stride))));
+        Node("Conv", ["input", Weights(3, 2, 3, 3), Weights(3)], ("pads", Ints(top, left, bottom, right)),
+            ("strides", Ints(stride, stride))));
 
     [Fact]
     public void Pools_that_round_up_are_read() => Compare(
@@ -115,7 +124,9 @@ public sealed class OthersImageModelsTests
     {
         constants["scales"] = OnnxTensor.Of<float>([1, 1, 3, 2], 4);
         string x = Node("InstanceNormalization", ["input", Weights(2), Weights(2)], ("epsilon", 0.001f));
-        Compare("group-norm, upsample", [2, 5, 4], Node("Resize", [x, string.Empty, "scales"], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")));
+        Compare("group-norm, upsample", [2, 5, 4],
+            Node("Resize", [x, string.Empty, "scales"], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"),
+            ("nearest_mode", "floor")));
     }
 
     [Fact]
@@ -133,7 +144,8 @@ public sealed class OthersImageModelsTests
         object number = op == "LRN" ? (long)value : Ints(value, value);
         _ = op == "LRN" ? Node(op, ["input"], (attribute, number)) : Node(op, ["input"], ("kernel_shape", Ints(2, 2)), (attribute, number));
         nodes[^1] = nodes[^1] with { Name = "output", Outputs = ["output"] };
-        Assert.Contains(message, Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
+        Assert.Contains(message, Assert.Throws<DownhillException>(() =>
+            OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
     }
 
     [Theory]
@@ -144,11 +156,15 @@ public sealed class OthersImageModelsTests
     public void Windows_that_lie_are_refused(string attribute, long value)
     {
         long[] numbers = attribute == "pads" ? [value, value, value, value] : [value, value];
-        nodes.Add(new OnnxNode("MaxPool", "p", ["input"], ["output"]) { Attributes = new Dictionary<string, object> { ["kernel_shape"] = Ints(2, 2), [attribute] = numbers } });
-        Assert.Contains("node 'p' (MaxPool)", Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
+        nodes.Add(new OnnxNode("MaxPool", "p", ["input"],
+            ["output"])
+        { Attributes = new Dictionary<string, object> { ["kernel_shape"] = Ints(2, 2), [attribute] = numbers } });
+        Assert.Contains("node 'p' (MaxPool)",
+            Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
     }
 
-    private string Norm(string x, int channels) => Node("BatchNormalization", [x, Weights(channels), Weights(channels), Weights(channels), Positive(channels)], ("epsilon", 1e-5f));
+    private string Norm(string x, int channels) =>
+        Node("BatchNormalization", [x, Weights(channels), Weights(channels), Weights(channels), Positive(channels)], ("epsilon", 1e-5f));
 
     private string Node(string op, string[] inputs, params (string Name, object Value)[] attributes)
     {
@@ -181,7 +197,8 @@ public sealed class OthersImageModelsTests
     private float[] Numbers(long[] shape, double less)
     {
         var random = new RandomStream(6, RandomPurpose.Checking, (ulong)constants.Count);
-        return [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other)).Select(i => (float)(random.Uniform((ulong)i) - less))];
+        return [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other))
+            .Select(i => (float)(random.Uniform((ulong)i) - less))];
     }
 
     private static long[] Ints(params long[] numbers) => numbers;
@@ -203,7 +220,8 @@ public sealed class OthersImageModelsTests
         Assert.Equal(layers, string.Join(", ", model.Model.Layers.Select(Catalog.Layers.NameOf)));
         Network<float> network = model.Load<float>();
         float[] rows = Networks.Rows<float>(model.Model, 3);
-        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Turn(rows, model.Model.Input, false) : rows, Shape.Create(shape))!;
+        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Turn(rows, model.Model.Input, false) : rows,
+            Shape.Create(shape))!;
         if (planes && network.Output.Rank == 3)
             theirs = Turn(theirs, network.Output, true);
         Assert.True(Runtime.Distance(Networks.Predict(network, rows, model.Link), theirs, network.Output.Size) <= 1e-5);
@@ -215,7 +233,8 @@ public sealed class OthersImageModelsTests
         var turned = new float[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            int row = i / shape.Size * shape.Size, place = i % shape.Size / channels, channel = i % channels, there = row + (channel * places) + place;
+            int row = i / shape.Size * shape.Size, place = i % shape.Size / channels, channel = i % channels,
+                there = row + (channel * places) + place;
             turned[isBack ? i : there] = rows[isBack ? there : i];
         }
 

@@ -9,7 +9,9 @@ public sealed class OthersModelsTests
     public void Gemm_with_a_transposed_weight() => Compare(
         "linear, relu",
         new() { ["w"] = Numbers(3, 5), ["b"] = Numbers(3) },
-        new OnnxNode("Gemm", "fc", ["input", "w", "b"], ["h"]) { Attributes = new Dictionary<string, object> { ["transB"] = 1L, ["alpha"] = 1f, ["beta"] = 1f } },
+        new OnnxNode("Gemm", "fc", ["input", "w", "b"],
+            ["h"])
+        { Attributes = new Dictionary<string, object> { ["transB"] = 1L, ["alpha"] = 1f, ["beta"] = 1f } },
         new OnnxNode("Relu", "act", ["h"], ["output"]));
 
     [Fact]
@@ -34,7 +36,13 @@ public sealed class OthersModelsTests
     [Fact]
     public void A_reshape_whose_rows_come_from_the_input() => Compare(
         "linear, relu",
-        new() { ["zero"] = OnnxTensor.Of<long>([0]), ["five"] = OnnxTensor.Of<long>([5], 1), ["axes"] = OnnxTensor.Of<long>([0], 1), ["w"] = Numbers(5, 3) },
+        new()
+        {
+            ["zero"] = OnnxTensor.Of<long>([0]),
+            ["five"] = OnnxTensor.Of<long>([5], 1),
+            ["axes"] = OnnxTensor.Of<long>([0], 1),
+            ["w"] = Numbers(5, 3)
+        },
         new OnnxNode("Shape", "shape", ["input"], ["dims"]),
         new OnnxNode("Gather", "rows", ["dims", "zero"], ["n"]),
         new OnnxNode("Unsqueeze", "un", ["n", "axes"], ["n1"]),
@@ -56,7 +64,8 @@ public sealed class OthersModelsTests
     private static OnnxTensor Numbers(params long[] shape)
     {
         var random = new RandomStream(6, RandomPurpose.Checking, (ulong)shape.Sum());
-        float[] numbers = [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other)).Select(i => (float)(random.Uniform((ulong)i) - 0.5))];
+        float[] numbers = [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other))
+            .Select(i => (float)(random.Uniform((ulong)i) - 0.5))];
         return OnnxTensor.Of<float>(numbers, shape);
     }
 

@@ -22,7 +22,8 @@ public sealed class PreprocessingOnnxTests
 
     public static TheoryData<string, int> Cases => new()
     {
-        { "classes", 13 }, { "classes", 21 }, { "two", 17 }, { "two, threshold", 13 }, { "pair, threshold", 21 }, { "numbers", 13 }, { "numbers", 21 },
+        { "classes", 13 }, { "classes", 21 }, { "two", 17 }, { "two, threshold", 13 }, { "pair, threshold", 21 }, { "numbers", 13 },
+        { "numbers", 21 },
     };
 
     [Theory]
@@ -46,15 +47,18 @@ public sealed class PreprocessingOnnxTests
         double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From(raw, Columns.Length));
 
         using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, link, new OnnxOptions(opset)));
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. Columns.Select((column, i) => Input(column, i, raw, rows))]);
-        float[] theirs = [.. results.Single(result => result.Name == (classes.IsEmpty ? "prediction" : "probabilities")).AsEnumerable<float>()];
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
+            session.Run([.. Columns.Select((column, i) => Input(column, i, raw, rows))]);
+        float[] theirs = [.. results.Single(result => result.Name == (classes.IsEmpty ? "prediction" : "probabilities"))
+            .AsEnumerable<float>()];
         if (isTwo && outputs == 1)
             ours = [.. ours.SelectMany(p => new[] { 1 - p, p })];
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, Math.Max(outputs, classes.Length)) <= 1e-5);
         if (classes.IsEmpty)
             return;
         string[] labels = [.. results.Single(result => result.Name == "label").AsEnumerable<string>()];
-        Assert.Equal(Enumerable.Range(0, rows).Select(row => classes[preprocessing.ClassOf(ours.AsSpan(row * classes.Length, classes.Length))]), labels);
+        Assert.Equal(Enumerable.Range(0, rows)
+            .Select(row => classes[preprocessing.ClassOf(ours.AsSpan(row * classes.Length, classes.Length))]), labels);
         if (preprocessing.Threshold is not null)
             Assert.True(Enumerable.Range(0, rows).Any(row => ours[(row * 2) + 1] is > 0.5 and < 0.7), "no row is decided by the threshold");
     }
@@ -64,12 +68,14 @@ public sealed class PreprocessingOnnxTests
     [InlineData(0)]
     public void Standardized_numbers_without_encodings_give_the_same_predictions(double lastMean)
     {
-        Preprocessing preprocessing = Preprocessing.None("x", "y") with { Mean = [2000, 0.5, lastMean], Deviation = [2, 0.1, 7], Columns = ["a", "b", "c"] };
+        Preprocessing preprocessing =
+            Preprocessing.None("x", "y") with { Mean = [2000, 0.5, lastMean], Deviation = [2, 0.1, 7], Columns = ["a", "b", "c"] };
         var network = new Network<float>(new Model([3], [new Linear(4), new Relu(), new Linear(2)]), seed: 1);
         double[] raw = [2003, 0.4, 10, 1998.5, 0.7, -4];
         double[] ours = new Predictor<float>(network, preprocessing, new Softmax()).Predict(Samples.From(raw, 3));
         using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, new Softmax()));
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<double>(raw, [2, 3]))]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
+            session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<double>(raw, [2, 3]))]);
         float[] theirs = [.. results.Single(result => result.Name == "probabilities").AsEnumerable<float>()];
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
     }
@@ -79,10 +85,13 @@ public sealed class PreprocessingOnnxTests
     [InlineData(3)]
     public void A_model_of_pictures_takes_their_pixels(int channels)
     {
-        Preprocessing preprocessing = Preprocessing.None("cat", "dog") with { Deviation = [255], Images = new ImageReading(6, 5, channels) };
-        var network = new Network<float>(new Model(preprocessing.Images.Shape, [new Conv2D(4, 3), new Relu(), new MaxPool(2), new Flatten(), new Linear(2)]), seed: 1);
+        Preprocessing preprocessing =
+            Preprocessing.None("cat", "dog") with { Deviation = [255], Images = new ImageReading(6, 5, channels) };
+        var network = new Network<float>(new Model(preprocessing.Images.Shape,
+            [new Conv2D(4, 3), new Relu(), new MaxPool(2), new Flatten(), new Linear(2)]), seed: 1);
         byte[] pixels = [.. Enumerable.Range(0, 2 * preprocessing.Images.Size).Select(i => (byte)(i * 37))];
-        double[] ours = new Predictor<float>(network, preprocessing, new Softmax()).Predict(Samples.From(pixels, preprocessing.Images.Size));
+        double[] ours = new Predictor<float>(network, preprocessing, new Softmax())
+            .Predict(Samples.From(pixels, preprocessing.Images.Size));
         using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, new Softmax()));
         int[] shape = [2, .. preprocessing.Images.Shape];
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
@@ -100,10 +109,14 @@ public sealed class PreprocessingOnnxTests
     [InlineData("violet", false)]
     public void Marks_of_the_model_are_missing_values(string text, bool isMissing)
     {
-        Preprocessing preprocessing = Preprocessing.Of([new CategoryEncoding("color", ["red", "blue"], HasOther: true, HasMissing: true)], "t", []) with { Missing = ["unknown", "-999"] };
+        Preprocessing preprocessing =
+            Preprocessing.Of([new CategoryEncoding("color", ["red", "blue"], HasOther: true, HasMissing: true)], "t",
+            []) with
+            { Missing = ["unknown", "-999"] };
         var network = new Network<float>(new Model([4], [new Linear(1, HasBias: false, Weight: new Explicit([4, 1], [1, 2, 3, 4]))]));
         using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, null));
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([NamedOnnxValue.CreateFromTensor("color", new DenseTensor<string>(new[] { text }, [1, 1]))]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
+            session.Run([NamedOnnxValue.CreateFromTensor("color", new DenseTensor<string>(new[] { text }, [1, 1]))]);
         Assert.Equal(isMissing ? 4 : 3, results.Single().AsEnumerable<float>().Single());
     }
 
@@ -134,7 +147,8 @@ public sealed class PreprocessingOnnxTests
         if (column is NumberEncoding or DateEncoding)
             return NamedOnnxValue.CreateFromTensor(column.Name, new DenseTensor<double>(values, [rows, 1]));
         string[] names = column is BooleanEncoding flag ? [flag.First, flag.Second] : [.. ((CategoryEncoding)column).Categories];
-        string[] texts = [.. values.Select((value, row) => double.IsNaN(value) ? row % 2 == 0 ? "" : "NA" : value < names.Length ? names[(int)value] : "something else")];
+        string[] texts = [.. values.Select((value, row) => double.IsNaN(value) ? row % 2 == 0 ? "" : "NA" : value < names.Length
+            ? names[(int)value] : "something else")];
         return NamedOnnxValue.CreateFromTensor(column.Name, new DenseTensor<string>(texts, [rows, 1]));
     }
 }

@@ -15,7 +15,8 @@ internal static class Runtime
         {
             session = new InferenceSession(model);
         }
-        catch (OnnxRuntimeException error) when (typeof(T) == typeof(double) && error.Message.Contains("NotImplemented", StringComparison.Ordinal))
+        catch (OnnxRuntimeException error) when (typeof(T) == typeof(double)
+            && error.Message.Contains("NotImplemented", StringComparison.Ordinal))
         {
             return null;
         }

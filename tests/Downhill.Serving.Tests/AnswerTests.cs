@@ -23,10 +23,13 @@ public sealed class AnswerTests : IDisposable
         Assert.Null(plain["interval"]);
         JsonNode asked = (await server.PostAsync(TestModel.Row(30), HttpStatusCode.OK, "?interval=0.8"))!["predictions"]![0]!;
         (double lower, double upper) = uncertainty.Interval((double)plain["prediction"]!, 0.8);
-        Assert.Equal((lower, upper, 0.8), ((double)asked["interval"]!["lower"]!, (double)asked["interval"]!["upper"]!, (double)asked["interval"]!["coverage"]!));
-        Assert.Contains("above 0 and below 1", (string)(await server.PostAsync(TestModel.Row(30), HttpStatusCode.BadRequest, "?interval=2"))!["error"]!);
+        Assert.Equal((lower, upper, 0.8),
+            ((double)asked["interval"]!["lower"]!, (double)asked["interval"]!["upper"]!, (double)asked["interval"]!["coverage"]!));
+        Assert.Contains("above 0 and below 1",
+            (string)(await server.PostAsync(TestModel.Row(30), HttpStatusCode.BadRequest, "?interval=2"))!["error"]!);
         await using Server always = await Server.StartAsync(model, new ServingOptions { Interval = 0.8 });
-        Assert.Equal(lower, (double)(await always.PostAsync(TestModel.Row(30), HttpStatusCode.OK))!["predictions"]![0]!["interval"]!["lower"]!);
+        Assert.Equal(lower, (double)(await always.PostAsync(TestModel.Row(30),
+            HttpStatusCode.OK))!["predictions"]![0]!["interval"]!["lower"]!);
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal(["low", "high"], answer["set"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(0.95, (double)answer["coverage"]!);
         await using Server unknowing = await Server.StartAsync(Save(TestModel.Table));
-        Assert.Contains("without rows held out", (string)(await unknowing.PostAsync(TestModel.Row(30), HttpStatusCode.BadRequest, "?interval=0.9"))!["error"]!);
+        Assert.Contains("without rows held out",
+            (string)(await unknowing.PostAsync(TestModel.Row(30), HttpStatusCode.BadRequest, "?interval=0.9"))!["error"]!);
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public async Task Too_many_that_wait_are_told_so_and_the_others_are_answered()
     {
-        await using Server server = await Server.StartAsync(Save(TestModel.Table), new ServingOptions { MaxWaiting = 4, BatchDelay = TimeSpan.FromSeconds(1) });
+        await using Server server =
+            await Server.StartAsync(Save(TestModel.Table), new ServingOptions { MaxWaiting = 4, BatchDelay = TimeSpan.FromSeconds(1) });
         HttpStatusCode[] codes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => server.StatusAsync(TestModel.Row(1))));
         Assert.Contains(HttpStatusCode.ServiceUnavailable, codes);
         Assert.InRange(codes.Count(code => code == HttpStatusCode.OK), 4, 11);
@@ -81,7 +86,9 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public async Task A_prediction_that_takes_too_long_is_given_up()
     {
-        await using Server server = await Server.StartAsync(Save(TestModel.Table), new ServingOptions { Timeout = TimeSpan.FromMilliseconds(50), BatchDelay = TimeSpan.FromSeconds(1) });
+        await using Server server =
+            await Server.StartAsync(Save(TestModel.Table),
+            new ServingOptions { Timeout = TimeSpan.FromMilliseconds(50), BatchDelay = TimeSpan.FromSeconds(1) });
         JsonNode answer = (await server.PostAsync(TestModel.Row(1), HttpStatusCode.ServiceUnavailable))!;
         Assert.Equal("The prediction took too long.", (string)answer["error"]!);
     }
@@ -97,5 +104,6 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["trace"]!);
     }
 
-    private string Save(Preprocessing preprocessing) => TestModel.Save(Path.Combine(folder.FullName, Path.GetRandomFileName()), 1, preprocessing);
+    private string Save(Preprocessing preprocessing) =>
+        TestModel.Save(Path.Combine(folder.FullName, Path.GetRandomFileName()), 1, preprocessing);
 }

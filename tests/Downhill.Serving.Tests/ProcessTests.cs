@@ -85,7 +85,8 @@ public sealed class ProcessTests : IDisposable
         await collector.StartAsync();
         using Serve serve = await Serve.StartAsync(
             [$"income={model}", "--port", "0"],
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
         await serve.HighAsync(30, "/income");
         string told = await received.Task.WaitAsync(TimeSpan.FromSeconds(60));
         foreach (string part in (string[])["Downhill.Serving", "downhill.requests", "downhill.rows", "/income"])
@@ -102,7 +103,8 @@ public sealed class ProcessTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(2, await Serve.RunAsync(words.Split(' ').Select(word => word == "m.safetensors" && !words.Contains("other", StringComparison.Ordinal) ? model : word), output, error));
+        Assert.Equal(2, await Serve.RunAsync(words.Split(' ')
+            .Select(word => word == "m.safetensors" && !words.Contains("other", StringComparison.Ordinal) ? model : word), output, error));
         Assert.Contains(message, error.ToString());
         Assert.DoesNotContain('\n', error.ToString().TrimEnd());
     }
@@ -135,7 +137,8 @@ internal sealed partial class Serve : IDisposable
     }
 
     /// <summary>Runs the program in this process, for what it refuses.</summary>
-    public static Task<int> RunAsync(IEnumerable<string> words, TextWriter output, TextWriter error) => Downhill.Serve.ServeCommand.RunAsync([.. words], output, error);
+    public static Task<int> RunAsync(IEnumerable<string> words, TextWriter output, TextWriter error) =>
+        Downhill.Serve.ServeCommand.RunAsync([.. words], output, error);
 
     /// <summary>The probability of "high" that it answers for a row.</summary>
     public async Task<double> HighAsync(int age, string path = "/")

@@ -25,8 +25,10 @@ public sealed class ServingTests : IDisposable
         await using Server server = await Server.StartAsync(model);
         JsonNode answer = (await server.PostAsync(Rows, HttpStatusCode.OK))!;
         JsonArray predictions = answer["predictions"]!.AsArray();
-        Assert.Equal((IEnumerable<double>)expected, predictions.SelectMany(one => new[] { (double)one!["probabilities"]!["low"]!, (double)one["probabilities"]!["high"]! }));
-        Assert.Equal(Enumerable.Range(0, 3).Select(row => expected[2 * row] >= expected[(2 * row) + 1] ? "low" : "high"), predictions.Select(one => (string)one!["prediction"]!));
+        Assert.Equal((IEnumerable<double>)expected,
+            predictions.SelectMany(one => new[] { (double)one!["probabilities"]!["low"]!, (double)one["probabilities"]!["high"]! }));
+        Assert.Equal(Enumerable.Range(0, 3).Select(row => expected[2 * row] >= expected[(2 * row) + 1] ? "low" : "high"),
+            predictions.Select(one => (string)one!["prediction"]!));
         Assert.Null(predictions[0]!["unseen"]);
         Assert.Equal(["job"], predictions[2]!["unseen"]!.AsArray().Select(column => (string)column!));
         Assert.NotEmpty((string)answer["trace"]!);
@@ -41,7 +43,8 @@ public sealed class ServingTests : IDisposable
         {
             Preprocessing table = TestModel.Table with { Threshold = new DecisionThreshold(threshold, ThresholdAim.Parse("f1")) };
             await using Server server = await Server.StartAsync(Save("m.safetensors", 1, table));
-            JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""", HttpStatusCode.OK))!;
+            JsonNode answer = (await server.PostAsync("""{"age": 39, "job": "Sales", "member": "yes", "since": "2022-01-08"}""",
+                HttpStatusCode.OK))!;
             Assert.Equal(high >= threshold ? "high" : "low", (string)answer["predictions"]![0]!["prediction"]!);
             Assert.Equal(threshold, (double)JsonNode.Parse(await server.Client.GetStringAsync("/income"))!["threshold"]!);
         }
@@ -55,11 +58,14 @@ public sealed class ServingTests : IDisposable
     [InlineData("[3]", "Row 1 must be an object")]
     [InlineData("{\"age\": 1}", "Row 1 lacks the column 'job'; say null where its value is missing.")]
     [InlineData("{\"agee\": 1}", "the model has no column 'agee' (did you mean 'age'?)")]
-    [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': \"thirty\" is not a number.")]
-    [InlineData("{\"age\": 1e999, \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': the number is beyond the largest double.")]
+    [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}",
+        "Row 1, column 'age': \"thirty\" is not a number.")]
+    [InlineData("{\"age\": 1e999, \"job\": null, \"member\": null, \"since\": null}",
+        "Row 1, column 'age': the number is beyond the largest double.")]
     [InlineData("{\"age\": [1], \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': expected a single value.")]
     [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' stands there twice")]
-    [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}", "Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.")]
+    [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}",
+        "Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.")]
     [InlineData("{\"age\": 1, \"job\": \"\\ud800\", \"member\": null, \"since\": null}", "")]
     public async Task What_cannot_be_read_is_said(string body, string message)
     {
@@ -74,7 +80,8 @@ public sealed class ServingTests : IDisposable
     [Fact]
     public async Task Limits_and_the_token_hold()
     {
-        await using Server server = await Server.StartAsync(Save("m.safetensors", 1), new ServingOptions { MaxBodyBytes = 1000, MaxRows = 2, Token = "secret" });
+        await using Server server =
+            await Server.StartAsync(Save("m.safetensors", 1), new ServingOptions { MaxBodyBytes = 1000, MaxRows = 2, Token = "secret" });
         await server.PostAsync(TestModel.Row(1), HttpStatusCode.Unauthorized);
         server.Client.DefaultRequestHeaders.Add("Authorization", "Bearer secret");
         await server.PostAsync(TestModel.Row(1), HttpStatusCode.OK);
@@ -86,9 +93,13 @@ public sealed class ServingTests : IDisposable
     public async Task Many_clients_get_their_own_rows_answers_while_the_model_is_replaced()
     {
         string model = Save("m.safetensors", 1), other = Save("other.safetensors", 2);
-        double[][] expected = [.. new[] { model, other }.Select(path => new Predictor<float>(ModelFile.Open(path)).Predict(Samples.From([.. Enumerable.Range(0, 50).SelectMany(age => new double[] { age, 1, 0, double.NaN })], 4)))];
+        double[][] expected = [.. new[] { model,
+            other }.Select(path => new Predictor<float>(ModelFile.Open(path))
+            .Predict(Samples.From([.. Enumerable.Range(0, 50).SelectMany(age => new double[] { age, 1, 0, double.NaN })], 4)))];
         byte[][] files = [File.ReadAllBytes(model), File.ReadAllBytes(other)];
-        await using Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20), BatchDelay = TimeSpan.FromMilliseconds(1) });
+        await using Server server =
+            await Server.StartAsync(model,
+            new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20), BatchDelay = TimeSpan.FromMilliseconds(1) });
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         var seen = new ConcurrentDictionary<int, int>();
         Task replacing = Task.Run(async () =>
@@ -178,9 +189,11 @@ public sealed class ServingTests : IDisposable
         string model = Save("m.safetensors", 1, TestModel.Table with { Missing = ["-999", "unknown"] });
         double[] expected = new Predictor<float>(ModelFile.Open(model)).Predict(Samples.From([double.NaN, 0, 1, 19000], 4));
         await using Server server = await Server.StartAsync(model);
-        JsonNode answer = (await server.PostAsync($"{{\"age\": {age}, \"job\": \"Sales\", \"member\": \"yes\", \"since\": \"2022-01-08\"}}", HttpStatusCode.OK))!;
+        JsonNode answer = (await server.PostAsync($"{{\"age\": {age}, \"job\": \"Sales\", \"member\": \"yes\", \"since\": \"2022-01-08\"}}",
+            HttpStatusCode.OK))!;
         Assert.Equal(expected[1], (double)answer["predictions"]![0]!["probabilities"]!["high"]!);
     }
 
-    private string Save(string name, ulong seed, Preprocessing? preprocessing = null) => TestModel.Save(Path.Combine(folder.FullName, name), seed, preprocessing);
+    private string Save(string name, ulong seed, Preprocessing? preprocessing = null) =>
+        TestModel.Save(Path.Combine(folder.FullName, name), seed, preprocessing);
 }

@@ -17,14 +17,18 @@ internal static class TestModel
     public static string Save(string path, ulong seed, Preprocessing? preprocessing = null)
     {
         Preprocessing table = preprocessing ?? Table;
-        var network = new Network<float>(new Model([Columns.Sum(column => column.Width)], [new Linear(6), new Tanh(), new Linear(table.Classes.IsEmpty ? 1 : 2)]), seed);
-        ModelFile.Save(path, network, table, new TrainingOptions(table.Classes.IsEmpty ? new MeanSquaredError() : new SoftmaxCrossEntropy(), new Adam()));
+        var network = new Network<float>(new Model([Columns.Sum(column => column.Width)],
+            [new Linear(6), new Tanh(), new Linear(table.Classes.IsEmpty ? 1 : 2)]), seed);
+        ModelFile.Save(path, network, table,
+            new TrainingOptions(table.Classes.IsEmpty ? new MeanSquaredError() : new SoftmaxCrossEntropy(), new Adam()));
         return path;
     }
 
     /// <summary>A row as JSON.</summary>
-    public static string Row(int age) => FormattableString.Invariant($"{{\"age\": {age}, \"job\": \"Tech\", \"member\": \"no\", \"since\": null}}");
+    public static string Row(int age) =>
+        FormattableString.Invariant($"{{\"age\": {age}, \"job\": \"Tech\", \"member\": \"no\", \"since\": null}}");
 
     /// <summary>The probability of "high" for that row.</summary>
-    public static double High(string path, int age) => new Predictor<float>(ModelFile.Open(path)).Predict(Samples.From([age, 1, 0, double.NaN], 4))[1];
+    public static double High(string path, int age) =>
+        new Predictor<float>(ModelFile.Open(path)).Predict(Samples.From([age, 1, 0, double.NaN], 4))[1];
 }

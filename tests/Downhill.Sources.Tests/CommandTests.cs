@@ -22,9 +22,11 @@ public sealed class CommandTests : IDisposable
         var random = new Random(1);
         var text = new StringBuilder("age,job,income\n");
         for (int i = 0; i < 80; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{random.Next(20, 70)},{(i % 3 == 0 ? "Sales" : i % 7 == 0 ? "" : "Tech")},{(i % 3 == 0 ? "low" : "high")}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{random.Next(20, 70)},{(i % 3 == 0 ? "Sales" : i % 7 == 0 ? "" : "Tech")},{(i % 3 == 0 ? "low" : "high")}\n");
         File.WriteAllText(csv, text.ToString());
-        Duck.Run($"copy (select * from read_csv('{csv}')) to '{At("rows.parquet")}' (format parquet)", $"copy (select * from read_csv('{csv}')) to '{At("rows.jsonl")}' (format json)");
+        Duck.Run($"copy (select * from read_csv('{csv}')) to '{At("rows.parquet")}' (format parquet)",
+            $"copy (select * from read_csv('{csv}')) to '{At("rows.jsonl")}' (format json)");
         File.Copy(At("rows.parquet"), At("without-ending")); // known by its first bytes
         Database(At("rows.db"), "people", TableReader.Read(csv));
         byte[] model = Train("rows.csv");
@@ -57,10 +59,12 @@ public sealed class CommandTests : IDisposable
         Table table = RowTable.From("t", [(1, "x"), (2, "y")], ("a", one => one.Item1), ("b", one => one.Item2));
         Database(At("shop.db"), "people", table);
         Database(At("shop.db"), "orders", table);
-        Assert.Equal($"{At("shop.db")} has the tables orders, people; say which rows are meant (--query \"select * from orders\").", Run(2, "inspect", At("shop.db")).Error.Trim());
+        Assert.Equal($"{At("shop.db")} has the tables orders, people; say which rows are meant (--query \"select * from orders\").",
+            Run(2, "inspect", At("shop.db")).Error.Trim());
         Assert.Contains("no such column: wage", Run(2, "inspect", At("shop.db"), "--query", "select wage from people").Error);
         File.WriteAllText(At("rows.csv"), "a,b\n1,2\n3,4\n");
-        Assert.Equal($"'{At("rows.csv")}' is no database, and a query (--query \"select 1\") is for databases.", Run(2, "inspect", At("rows.csv"), "--query", "select 1").Error.Trim());
+        Assert.Equal($"'{At("rows.csv")}' is no database, and a query (--query \"select 1\") is for databases.",
+            Run(2, "inspect", At("rows.csv"), "--query", "select 1").Error.Trim());
     }
 
     [Theory]
@@ -97,11 +101,13 @@ public sealed class CommandTests : IDisposable
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // names and values of this test
-        command.CommandText = $"create table {name} ({string.Join(", ", table.Columns.Select(column => $"{column.Name} {(column.IsNumeric ? "int" : "text")}"))})";
+        command.CommandText = $"create table {name} ("
+            + $"{string.Join(", ", table.Columns.Select(column => $"{column.Name} {(column.IsNumeric ? "int" : "text")}"))})";
         command.ExecuteNonQuery();
         for (int row = 0; row < table.Rows; row++)
         {
-            command.CommandText = $"insert into {name} values ({string.Join(", ", table.Columns.Select(column => column.IsMissing(row) ? "null" : $"'{column.Text(row)}'"))})";
+            command.CommandText = $"insert into {name} values "
+                + $"({string.Join(", ", table.Columns.Select(column => column.IsMissing(row) ? "null" : $"'{column.Text(row)}'"))})";
             command.ExecuteNonQuery();
         }
 #pragma warning restore CA2100
@@ -110,7 +116,8 @@ public sealed class CommandTests : IDisposable
     private byte[] Train(string name, params string[] more)
     {
         string run = At($"{name}-model");
-        Run(0, ["train", At(name), "--target", "income", "--blend", "off", "--epochs", "1", "--no-importance", "--quiet", "--overwrite", "--out", run, .. more]);
+        Run(0, ["train", At(name), "--target", "income", "--blend", "off", "--epochs", "1", "--no-importance", "--quiet", "--overwrite",
+            "--out", run, .. more]);
         return File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
     }
 

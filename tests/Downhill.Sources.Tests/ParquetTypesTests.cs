@@ -34,7 +34,8 @@ public sealed class ParquetTypesTests : IDisposable
     public void A_type_is_read_as_its_text(string type, string first, string second)
     {
         string path = Path.Combine(folder.FullName, "t.parquet");
-        Duck.Run($"copy (select x::{type} as x, 1 as one from (values ('{first}'), (null), ('{second}'), ('{second}')) as v(x)) to '{path}' (format parquet)");
+        Duck.Run($"copy (select x::{type} as x, 1 as one from (values ('{first}'), (null), ('{second}'), "
+            + $"('{second}')) as v(x)) to '{path}' (format parquet)");
         TableColumn column = ParquetTable.Read(path).Find("x")!;
         Assert.Equal([first, "", second, second], Enumerable.Range(0, 4).Select(column.Text));
         Assert.True(column.IsMissing(1));
@@ -57,7 +58,8 @@ public sealed class ParquetTypesTests : IDisposable
     public void Many_rows_in_groups_with_dictionaries_are_all_there()
     {
         string path = Path.Combine(folder.FullName, "t.parquet");
-        Duck.Run($"copy (select i, 'name ' || (i % 100) as name, case when i % 3 = 0 then null else i * 0.5 end as half from range(20000) as r(i)) to '{path}' (format parquet, row_group_size 2048)");
+        Duck.Run($"copy (select i, 'name ' || (i % 100) as name, case when i % 3 = 0 then null else i * 0.5 end as half from range(20000) "
+            + $"as r(i)) to '{path}' (format parquet, row_group_size 2048)");
         Table table = ParquetTable.Read(path);
         Assert.Equal(20_000, table.Rows);
         for (int row = 0; row < table.Rows; row++)

@@ -46,7 +46,8 @@ public sealed class SameTableTests : IDisposable
 
     [Fact]
     public void Records_are_the_same_table() => RequireSame(RowTable.From(
-        "people", People, ("age", one => one.Age), ("job", one => one.Job), ("member", one => one.Member), ("since", one => one.Since), ("income", one => one.Income)));
+        "people", People, ("age", one => one.Age), ("job", one => one.Job), ("member", one => one.Member), ("since", one => one.Since),
+        ("income", one => one.Income)));
 
     [Fact]
     public void A_data_reader_gives_the_same_table()
@@ -87,7 +88,8 @@ public sealed class SameTableTests : IDisposable
         }
 
         RequireSame(SqliteTable.Read(path, "select * from people"));
-        Assert.Contains("no such column", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select wage from people")).Message);
+        Assert.Contains("no such column",
+            Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select wage from people")).Message);
         Assert.Contains("readonly", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "delete from people")).Message);
         File.WriteAllText(path, new string('x', 5000));
         Assert.Contains("not a database", Assert.Throws<DownhillException>(() => SqliteTable.Read(path, "select * from people")).Message);
@@ -122,7 +124,8 @@ public sealed class SameTableTests : IDisposable
         for (int length = 0; length < whole.Length; length += 97)
         {
             File.WriteAllBytes(path, whole[..length]);
-            Assert.Contains("is not a Parquet file, or it is damaged", Assert.Throws<DownhillException>(() => ParquetTable.Read(path)).Message);
+            Assert.Contains("is not a Parquet file, or it is damaged",
+                Assert.Throws<DownhillException>(() => ParquetTable.Read(path)).Message);
         }
     }
 
@@ -145,10 +148,12 @@ public sealed class SameTableTests : IDisposable
     [Fact]
     public void An_ARFF_file_gives_the_same_table()
     {
-        string header = "@relation people\n@attribute age numeric\n@attribute job string\n@attribute member {true, false}\n@attribute since date yyyy-MM-dd\n@attribute income {low, high}\n@data\n";
+        string header = "@relation people\n@attribute age numeric\n@attribute job string\n@attribute member {true, "
+            + "false}\n@attribute since date yyyy-MM-dd\n@attribute income {low, high}\n@data\n";
         string rows = string.Concat(People.Select(one => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "?")},{(one.Job is null ? "?" : $"'{one.Job}'")},{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
+            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "?")},{(one.Job is null ? "?" : $"'{one.Job}'")}"
+                + $",{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
         RequireSame(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(header + rows)), "people.arff"));
     }
 
@@ -167,25 +172,34 @@ public sealed class SameTableTests : IDisposable
         for (int length = 0; length < whole.Length - (isFile ? 0 : 8); length += 97)
         {
             File.WriteAllBytes(path, whole[..length]);
-            string? message = Record.Exception(() => RequireSame(ArrowTable.Read(path))) switch { DownhillException error => error.Message, null => "read", _ => null };
-            Assert.True(message?.Contains("is not an Arrow file, or it is damaged", StringComparison.Ordinal) == true || (!isFile && message is null), $"{length}: {message}");
+            string? message = Record.Exception(() => RequireSame(ArrowTable.Read(path))) switch
+            {
+                DownhillException error => error.Message,
+                null => "read",
+                _ => null
+            };
+            Assert.True(message?.Contains("is not an Arrow file, or it is damaged", StringComparison.Ordinal) == true
+                || (!isFile && message is null), $"{length}: {message}");
         }
     }
 
     [Fact]
-    public void Records_by_the_metadata_of_their_type_are_the_same_table() => RequireSame(RowTable.From("people", People, PersonContext.Default.Person));
+    public void Records_by_the_metadata_of_their_type_are_the_same_table() =>
+        RequireSame(RowTable.From("people", People, PersonContext.Default.Person));
 
     [Theory]
     [InlineData("", "people.jsonl has no rows.")]
     [InlineData("[1]", "people.jsonl line 1 is no object; expected {\"column\": value, …} on each line.")]
     [InlineData("{\"a\": 1}\n{\"a\": [1]}", "people.jsonl line 2, column 'a': expected a single value, not an array.")]
     [InlineData("{\"a\": 1, \"a\": 2}", "people.jsonl line 1: the column 'a' stands there twice.")]
-    public void Lines_that_are_no_rows_are_named(string text, string message) => Assert.Equal(message, Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
+    public void Lines_that_are_no_rows_are_named(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
 
     [Theory]
     [InlineData("{\"a\": 1}\n{\"a\": ")]
     [InlineData("{\"a\": 1}\n{a: 2}")]
-    public void Lines_that_are_cut_off_or_no_JSON_are_named(string text) => Assert.StartsWith("people.jsonl line 2 is not JSON: ", Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
+    public void Lines_that_are_cut_off_or_no_JSON_are_named(string text) =>
+        Assert.StartsWith("people.jsonl line 2 is not JSON: ", Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
 
     [Fact]
     public void A_key_that_comes_late_or_is_left_out_is_missing_elsewhere()
@@ -197,20 +211,26 @@ public sealed class SameTableTests : IDisposable
         Assert.Equal("people.jsonl line 3, column 'b'", table.Find("b")!.PlaceOf(1));
     }
 
-    private static Table ReadJsonLines(string text) => RowTable.ReadJsonLines(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.jsonl");
+    private static Table ReadJsonLines(string text) =>
+        RowTable.ReadJsonLines(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.jsonl");
 
     private static string Json() => string.Join('\n', People.Select(one => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"age\": {(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "null")}, \"job\": {(one.Job is null ? "null" : $"\"{one.Job.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")}, \"member\": {(one.Member ? "true" : "false")}, \"since\": \"{one.Since:yyyy-MM-dd}\", \"income\": \"{one.Income}\"}}")));
+        $"{{\"age\": {(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "null")}, \"job\": "
+            + $"{(one.Job is null ? "null" : $"\"{one.Job.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")}, \"member\": "
+            + $"{(one.Member ? "true" : "false")}, \"since\": \"{one.Since:yyyy-MM-dd}\", \"income\": \"{one.Income}\"}}")));
 
     // A stream is whole wherever a batch ends, so one that is cut there is a shorter table.
     private static void WriteArrow(Stream stream, bool isFile, CompressionCodecType? codec)
     {
         var coded = new DictionaryType(Int8Type.Default, StringType.Default, ordered: false);
         var schema = new Schema(
-            [new("age", DoubleType.Default, true), new("job", coded, true), new("member", BooleanType.Default, true), new("since", Date32Type.Default, true), new("income", StringType.Default, true)], null);
+            [new("age", DoubleType.Default, true), new("job", coded, true), new("member", BooleanType.Default, true),
+                new("since", Date32Type.Default, true), new("income", StringType.Default, true)], null);
         var options = new IpcOptions { CompressionCodec = codec, CompressionCodecFactory = new CompressionCodecFactory() };
-        using ArrowStreamWriter writer = isFile ? new ArrowFileWriter(stream, schema, leaveOpen: true, options) : new ArrowStreamWriter(stream, schema, leaveOpen: true, options);
+        using ArrowStreamWriter writer = isFile
+            ? new ArrowFileWriter(stream, schema, leaveOpen: true, options)
+            : new ArrowStreamWriter(stream, schema, leaveOpen: true, options);
         string[] jobs = [.. People.Select(one => one.Job).OfType<string>().Distinct()];
         foreach (Person[] part in People.Chunk(25))
         {
@@ -229,7 +249,8 @@ public sealed class SameTableTests : IDisposable
             }
 
             writer.WriteRecordBatch(new RecordBatch(
-                schema, [age.Build(), new DictionaryArray(coded, job.Build(), new StringArray.Builder().AppendRange(jobs).Build()), member.Build(), since.Build(), income.Build()], part.Length));
+                schema, [age.Build(), new DictionaryArray(coded, job.Build(), new StringArray.Builder().AppendRange(jobs).Build()),
+                    member.Build(), since.Build(), income.Build()], part.Length));
         }
 
         writer.WriteEnd();
@@ -238,9 +259,12 @@ public sealed class SameTableTests : IDisposable
     private static string Csv() =>
         "age,job,member,since,income\n" + string.Concat(People.Select(one => string.Create(
             CultureInfo.InvariantCulture,
-            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "")},{(one.Job is null ? "" : $"\"{one.Job.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")},{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
+            $"{(one.Age is double age ? age.ToString("R", CultureInfo.InvariantCulture) : "")},"
+                + $"{(one.Job is null ? "" : $"\"{one.Job.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")},"
+                + $"{(one.Member ? "true" : "false")},{one.Since:yyyy-MM-dd},{one.Income}\n")));
 
-    private static void RequireSame(Table table) => Assert.Equal(Numbers(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(Csv())), "people.csv")), Numbers(table));
+    private static void RequireSame(Table table) =>
+        Assert.Equal(Numbers(TableReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(Csv())), "people.csv")), Numbers(table));
 
     // All the way to the numbers of a batch.
     private static double[] Numbers(Table table)

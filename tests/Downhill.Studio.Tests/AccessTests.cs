@@ -4,10 +4,13 @@ using Microsoft.Playwright;
 
 namespace Downhill.Studio.Tests;
 
-/// <summary>Every page, on a phone and on a wide screen, light and dark: axe finds nothing serious, and nothing is wider than the screen.</summary>
+/// <summary>
+/// Every page, on a phone and on a wide screen, light and dark: axe finds nothing serious, and nothing is wider than the screen.
+/// </summary>
 public sealed class AccessTests
 {
-    private static readonly string[] Pages = ["", "table", "runs", "model", "example", "lessons", .. LessonPlace.All.Select(place => $"lessons/{place.Name}")];
+    private static readonly string[] Pages =
+        ["", "table", "runs", "model", "example", "lessons", .. LessonPlace.All.Select(place => $"lessons/{place.Name}")];
 
     [BrowserFact]
     public async Task Every_page_can_be_used_by_everybody()
@@ -33,11 +36,14 @@ public sealed class AccessTests
         Assert.Equal([], found);
     }
 
-    /// <summary>What is wrong with a page on a phone and on a wide screen, light and dark; its pictures are kept where somebody asks for them.</summary>
+    /// <summary>
+    /// What is wrong with a page on a phone and on a wide screen, light and dark; its pictures are kept where somebody asks for them.
+    /// </summary>
     internal static async Task<IReadOnlyList<string>> ProblemsAsync(StudioBrowser studio, string name)
     {
         var found = new List<string>();
-        foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1600, ColorScheme.Light), (1600, ColorScheme.Dark), (390, ColorScheme.Dark), (390, ColorScheme.Light)])
+        foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1600, ColorScheme.Light), (1600, ColorScheme.Dark),
+            (390, ColorScheme.Dark), (390, ColorScheme.Light)])
         {
             await studio.Page.SetViewportSizeAsync(width, 900);
             await studio.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -51,7 +57,8 @@ public sealed class AccessTests
                 found.Add($"{name} is wider than {width} pixels");
             AxeResult axe = await studio.Page.RunAxe();
             found.AddRange(axe.Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{name} {width} {scheme}: {violation.Id}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+                .Select(violation => $"{name} {width} {scheme}: {violation.Id}: "
+                    + $"{string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))}"));
             await studio.PictureAsync($"page-{name}-{width}-{scheme}.png");
         }
 

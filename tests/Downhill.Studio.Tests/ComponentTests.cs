@@ -51,11 +51,14 @@ public sealed class ComponentTests : BunitContext
         var example = new WorkedExample(
             Model.Parse("linear 2, layer-norm, linear 1", [2], 1), new MeanSquaredError(), new Adam(0.1), [new WorkedSample([1, 2], [3])]);
         Network<double> network = example.NewNetwork();
-        var play = Render<LessonPlay>(parameters => parameters.Add(panel => panel.Lesson, new LessonExample(example, [.. Enumerable.Range(0, network.Parameters.Length).Select(i => $"w{i}")], [])));
+        var play = Render<LessonPlay>(parameters =>
+            parameters.Add(panel => panel.Lesson,
+            new LessonExample(example, [.. Enumerable.Range(0, network.Parameters.Length).Select(i => $"w{i}")], [])));
         Assert.All(play.FindAll(".parameters input"), field => Assert.True(field.HasAttribute("disabled")));
         play.Find("input[aria-label='target 1 of row 1']").Change("4");
         play.FindAll("button").Single(button => button.TextContent == "Step ▶").Click();
-        Assert.Equal(example.WithSample(0, 2, 4).Run(1).LossAfter.ToString("F8", CultureInfo.InvariantCulture), play.Find("[data-cost]").TextContent);
+        Assert.Equal(example.WithSample(0, 2, 4).Run(1).LossAfter.ToString("F8", CultureInfo.InvariantCulture),
+            play.Find("[data-cost]").TextContent);
     }
 
     [Fact]
@@ -65,8 +68,10 @@ public sealed class ComponentTests : BunitContext
         play.Find("[data-grid=z] tr:nth-child(3) td:nth-child(2) button").Click();
         double[] image = [.. ConvolutionExample.Given.Image], kernel = [.. ConvolutionExample.Given.Kernel];
         int[] patch = [11, 12, 13, 16, 17, 18, 21, 22, 23];
-        Assert.Equal(patch, play.FindAll("[data-grid=x] td").Index().Where(cell => cell.Item.ClassList.Contains("marked")).Select(cell => cell.Index));
-        Assert.Equal(patch.Select((place, k) => image[place] * kernel[k]).Sum(), double.Parse(play.Find("[data-sum]").GetAttribute("data-sum")!, CultureInfo.InvariantCulture), 1e-12);
+        Assert.Equal(patch, play.FindAll("[data-grid=x] td").Index().Where(cell => cell.Item.ClassList.Contains("marked"))
+            .Select(cell => cell.Index));
+        Assert.Equal(patch.Select((place, k) => image[place] * kernel[k]).Sum(),
+            double.Parse(play.Find("[data-sum]").GetAttribute("data-sum")!, CultureInfo.InvariantCulture), 1e-12);
     }
 
     [Fact]
@@ -76,7 +81,8 @@ public sealed class ComponentTests : BunitContext
         PlaygroundState? changed = null;
         (int Layer, int Neuron)? selected = null;
         var network = Render<NetworkPanel>(parameters => parameters.Add(panel => panel.State, state).Add(panel => panel.Dead, [(1, 2)])
-            .Add(panel => panel.OnChange, (PlaygroundState wanted) => changed = wanted).Add(panel => panel.OnSelect, ((int, int) place) => selected = place));
+            .Add(panel => panel.OnChange, (PlaygroundState wanted) => changed = wanted)
+                .Add(panel => panel.OnSelect, ((int, int) place) => selected = place));
         Assert.Equal(13, network.FindAll("button.neuron:not(:disabled)").Count);
         network.Find("[aria-label='More neurons in hidden layer 1']").Click();
         Assert.Equal([5, 8], changed!.Hidden.ToArray());
@@ -95,7 +101,8 @@ public sealed class ComponentTests : BunitContext
         var session = new PlaygroundSession(PlaygroundText.Read("data=moons&hidden=3"));
         session.RunTo(5);
         (int Index, float Value)? set = null;
-        var glass = Render<GlassPanel>(parameters => parameters.Add(panel => panel.Session, session).Add(panel => panel.View, GlassView.Of(session, 2, row: 4))
+        var glass = Render<GlassPanel>(parameters =>
+            parameters.Add(panel => panel.Session, session).Add(panel => panel.View, GlassView.Of(session, 2, row: 4))
             .Add(panel => panel.Row, 4).Add(panel => panel.OnValue, ((int, float) change) => set = change));
         double difference = double.Parse(glass.FindAll("dd")[1].TextContent, CultureInfo.InvariantCulture);
         double derivative = double.Parse(glass.Find("[data-derivative]").GetAttribute("data-derivative")!, CultureInfo.InvariantCulture);
@@ -109,7 +116,9 @@ public sealed class ComponentTests : BunitContext
     public void Points_that_are_pasted_become_columns_to_choose_from()
     {
         PlaygroundTable? read = null;
-        var data = Render<DataPanel>(parameters => parameters.Add(panel => panel.State, PlaygroundState.Default).Add(panel => panel.OnTable, (PlaygroundTable? table) => read = table));
+        var data = Render<DataPanel>(parameters =>
+            parameters.Add(panel => panel.State, PlaygroundState.Default)
+            .Add(panel => panel.OnTable, (PlaygroundTable? table) => read = table));
         data.FindAll("button").Single(button => button.TextContent == "My table").Click();
         data.Find("textarea").Change("a,b,c,kind\n1,2,3,x\n4,5,6,y\n");
         data.FindAll("button").Single(button => button.TextContent == "Read").Click();

@@ -69,7 +69,8 @@ public sealed partial class FlowTests : IDisposable
         await DownloadAsync(studio, "Model (safetensors)", "model.safetensors");
         await DownloadAsync(studio, "Points (CSV)", "points.csv");
         CommandResult explained = await DownhillAsync(
-            "explain", "model.safetensors", "--data", "points.csv", "--row", $"{place}", "--parameter", "linear1.weight[0,1]", "--format", "json");
+            "explain", "model.safetensors", "--data", "points.csv", "--row", $"{place}", "--parameter", "linear1.weight[0,1]", "--format",
+            "json");
         using var json = JsonDocument.Parse(explained.Output);
         double derivative = json.RootElement.GetProperty("value").GetDouble();
         Assert.NotEqual(0, derivative);

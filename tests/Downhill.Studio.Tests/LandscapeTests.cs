@@ -29,5 +29,6 @@ public sealed class LandscapeTests
     }
 
     [Fact]
-    public void One_parameter_twice_spans_no_plane() => Assert.Throws<DownhillException>(() => LandscapeRace.Of(new PlaygroundSession(PlaygroundState.Default), 1, 1, 0.1, 10, 2, 0));
+    public void One_parameter_twice_spans_no_plane() =>
+        Assert.Throws<DownhillException>(() => LandscapeRace.Of(new PlaygroundSession(PlaygroundState.Default), 1, 1, 0.1, 10, 2, 0));
 }

@@ -9,8 +9,10 @@ public sealed class LessonTests
     [Fact]
     public void Every_lesson_has_a_page_under_its_own_title()
     {
-        Assert.Equal(Lessons.Names.Order().Append(LessonPlace.Wrong), LessonPlace.All.Select(place => place.Name).Where(name => name != LessonPlace.Wrong).Order().Append(LessonPlace.Wrong));
-        Assert.All(Lessons.Names, name => Assert.Equal(Lessons.Find(name).Title, LessonPlace.All.Single(place => place.Name == name).Title));
+        Assert.Equal(Lessons.Names.Order().Append(LessonPlace.Wrong),
+            LessonPlace.All.Select(place => place.Name).Where(name => name != LessonPlace.Wrong).Order().Append(LessonPlace.Wrong));
+        Assert.All(Lessons.Names,
+            name => Assert.Equal(Lessons.Find(name).Title, LessonPlace.All.Single(place => place.Name == name).Title));
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace Downhill.Studio.Tests;
 
-/// <summary>The pictures of the documentation; docs/pictures/make-studio.sh says where they go. Without it the pages are only waited for.</summary>
+/// <summary>
+/// The pictures of the documentation; docs/pictures/make-studio.sh says where they go. Without it the pages are only waited for.
+/// </summary>
 public sealed class PictureTests
 {
     [BrowserFact]

@@ -66,8 +66,10 @@ public sealed class PlaygroundTests
     {
         var session = new PlaygroundSession(PlaygroundState.Default);
         session.SetParameter(3, 0.125f);
-        Assert.Equal(session.Network.Parameters.Span.ToArray(), PlaygroundFile.FromJson(PlaygroundFile.Of(session).ToJson()).Open().Network.Parameters.Span.ToArray());
-        Assert.Equal(session.Network.Parameters.Span.ToArray(), PlaygroundFile.FromQuery(PlaygroundFile.Of(session).ToQuery()).Open().Network.Parameters.Span.ToArray());
+        Assert.Equal(session.Network.Parameters.Span.ToArray(),
+            PlaygroundFile.FromJson(PlaygroundFile.Of(session).ToJson()).Open().Network.Parameters.Span.ToArray());
+        Assert.Equal(session.Network.Parameters.Span.ToArray(),
+            PlaygroundFile.FromQuery(PlaygroundFile.Of(session).ToQuery()).Open().Network.Parameters.Span.ToArray());
     }
 
     [Fact]
@@ -118,8 +120,15 @@ public sealed class PlaygroundTests
 
     private static void Train(string folder)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string word in (string[])[Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), "train", "recipe.json", "--quiet", "--out", "run"])
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
+        foreach (string word in (string[])[Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll"), "train", "recipe.json", "--quiet",
+            "--out", "run"])
             start.ArgumentList.Add(word);
         using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();

@@ -16,7 +16,8 @@ public sealed class SiteTests
         page.PageError += (_, error) => problems.Add(error);
         await studio.ExpectStepAsync("37", timeout: 120_000);
         await page.Locator(".menu summary").ClickAsync();
-        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Model (safetensors)" }).ClickAsync());
+        IDownload download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Button, new() { Name = "Model (safetensors)" }).ClickAsync());
         string folder = Directory.CreateTempSubdirectory("site").FullName;
         try
         {
@@ -24,7 +25,8 @@ public sealed class SiteTests
             await download.SaveAsAsync(model);
             var session = new PlaygroundSession(PlaygroundText.Read("data=moons&rows=200&hidden=4,3"));
             session.RunTo(37);
-            float[] trained = PlaygroundTests.TrainedBy(folder, session), here = ModelFile.Open(model).Load<float>().Parameters.Span.ToArray();
+            float[] trained = PlaygroundTests.TrainedBy(folder, session),
+                here = ModelFile.Open(model).Load<float>().Parameters.Span.ToArray();
             Assert.Equal(trained, here);
         }
         finally
@@ -68,7 +70,8 @@ internal sealed class SiteFactAttribute : FactAttribute
     public SiteFactAttribute()
     {
         if (Folder is null)
-            Skip = "DOWNHILL_STUDIO_SITE names no folder; 'dotnet publish src/Downhill.Studio.Browser -c Release -o site' makes site/wwwroot.";
+            Skip = "DOWNHILL_STUDIO_SITE names no folder; 'dotnet publish src/Downhill.Studio.Browser -c Release -o site' "
+                + "makes site/wwwroot.";
         else if (!File.Exists(BrowserFactAttribute.Chromium))
             Skip = BrowserFactAttribute.Missing;
     }
@@ -110,7 +113,8 @@ internal sealed class StaticSite : IDisposable
                 return;
             }
 
-            string name = context.Request.Url!.AbsolutePath[path.Length..], file = Path.Combine(folder, name.Length == 0 || name.EndsWith('/') ? name + "index.html" : name);
+            string name = context.Request.Url!.AbsolutePath[path.Length..],
+                file = Path.Combine(folder, name.Length == 0 || name.EndsWith('/') ? name + "index.html" : name);
             context.Response.StatusCode = File.Exists(file) ? 200 : 404;
             context.Response.ContentType = Path.GetExtension(file) switch
             {

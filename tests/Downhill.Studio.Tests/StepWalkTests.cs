@@ -15,7 +15,8 @@ public sealed class StepWalkTests
         Assert.Equal(0.7122574322957417, walk[6].Value, 1e-15);
         Assert.Equal(0.19374977898812007, walk.Single(stop => stop.Phase == WalkPhase.Loss).Value, 1e-15);
         Assert.Equal(-0.06416790496445329, walk.Single(stop => stop.Name == "∂C/∂linear1.weight[0, 0]").Value, 1e-15);
-        Assert.Equal(0.3064167904964453, walk.Single(stop => stop.Phase == WalkPhase.Update && stop.Name == "linear1.weight[0, 0]").Value, 1e-15);
+        Assert.Equal(0.3064167904964453, walk.Single(stop => stop.Phase == WalkPhase.Update && stop.Name == "linear1.weight[0, 0]").Value,
+            1e-15);
         Assert.Equal(8 + 1 + 8 + 12 + 12, walk.Length);
     }
 
@@ -31,7 +32,8 @@ public sealed class StepWalkTests
         float[] preview = session.PreviewStep();
         var walk = GlassBatch.WalkOf(session);
         Assert.Equal(batch.Loss, walk.Single(stop => stop.Phase == WalkPhase.Loss).Value);
-        Assert.Equal(preview.Select(weight => (double)weight), walk.Where(stop => stop.Phase == WalkPhase.Update).Select(stop => stop.Value));
+        Assert.Equal(preview.Select(weight => (double)weight),
+            walk.Where(stop => stop.Phase == WalkPhase.Update).Select(stop => stop.Value));
         double[] gradient = batch.Plan.Network.Gradient.ToArray();
         Assert.Equal(gradient, walk.Where(stop => stop.Phase == WalkPhase.Backward).TakeLast(gradient.Length).Select(stop => stop.Value));
     }

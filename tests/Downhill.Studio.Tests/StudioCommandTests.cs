@@ -16,12 +16,14 @@ public sealed class StudioCommandTests : IDisposable
     public async Task The_first_line_is_the_address_with_its_token_on_the_port_that_was_asked_for()
     {
         int port = FreePort();
-        using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", "--port", port.ToString(CultureInfo.InvariantCulture));
+        using StudioServer server =
+            await StudioServer.StartAsync("Downhill.Cli.dll", "studio", "--port", port.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(port, server.Address.Port);
         Assert.StartsWith("?token=", server.Address.Query, StringComparison.Ordinal);
         using var browser = new HttpClient();
         Assert.Contains("Playground", await browser.GetStringAsync(server.Address), StringComparison.Ordinal);
-        CommandResult second = await CommandResult.OfAsync(folder, Assemblies("downhill-studio.dll"), "--no-browser", "--port", port.ToString(CultureInfo.InvariantCulture));
+        CommandResult second = await CommandResult.OfAsync(folder, Assemblies("downhill-studio.dll"), "--no-browser", "--port",
+            port.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(2, second.Code);
         Assert.Contains($"Port {port} cannot be used", second.Error, StringComparison.Ordinal);
     }
@@ -53,7 +55,8 @@ public sealed class StudioCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("net.json", """{"input": [2], "layers": [{"type": "linear", "outputs": 3}, {"type": "tanh"}]}""", "/model", "tanh1", "9 parameters")]
+    [InlineData("net.json", """{"input": [2], "layers": [{"type": "linear", "outputs": 3}, {"type": "tanh"}]}""", "/model", "tanh1",
+        "9 parameters")]
     [InlineData(
         "sum.json",
         """
@@ -77,8 +80,10 @@ public sealed class StudioCommandTests : IDisposable
     [Fact]
     public async Task A_run_whose_rows_are_gone_opens_with_what_its_folder_knows()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"), "a,b\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(2 * i) + 1}\n")));
-        CommandResult trained = await CommandResult.OfAsync(folder, Assemblies("Downhill.Cli.dll"), "train", "rows.csv", "--epochs", "2", "--blend", "off", "--quiet", "--out", "runs/kept");
+        await File.WriteAllTextAsync(Path.Combine(folder, "rows.csv"),
+            "a,b\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(2 * i) + 1}\n")));
+        CommandResult trained = await CommandResult.OfAsync(folder, Assemblies("Downhill.Cli.dll"), "train", "rows.csv", "--epochs", "2",
+            "--blend", "off", "--quiet", "--out", "runs/kept");
         Assert.True(trained.Code == 0, trained.Error);
         File.Delete(Path.Combine(folder, "rows.csv"));
         using StudioServer server = await StudioServer.StartInAsync(folder, "Downhill.Cli.dll", "studio", "runs/kept");
@@ -119,7 +124,8 @@ public sealed class StudioCommandTests : IDisposable
     [Fact]
     public async Task Without_the_program_one_line_says_how_to_get_it()
     {
-        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => !Path.GetFileName(file).StartsWith("downhill-studio", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory)
+            .Where(file => !Path.GetFileName(file).StartsWith("downhill-studio", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         CommandResult result = await CommandResult.OfAsync(folder, Path.Combine(folder, "Downhill.Cli.dll"), "studio", "--no-browser");
         Assert.Equal((2, string.Empty), (result.Code, result.Output));
@@ -167,7 +173,13 @@ internal sealed record CommandResult(int Code, string Output, string Error)
 {
     public static async Task<CommandResult> OfAsync(string folder, string assembly, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. words]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, .. words])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -13,7 +13,8 @@ internal sealed class StudioServer : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts the program, or with <paramref name="assembly"/> the command line that starts it.</summary>
-    public static Task<StudioServer> StartAsync(string assembly = "downhill-studio.dll", params string[] words) => StartInAsync(Environment.CurrentDirectory, assembly, words);
+    public static Task<StudioServer> StartAsync(string assembly = "downhill-studio.dll", params string[] words) =>
+        StartInAsync(Environment.CurrentDirectory, assembly, words);
 
     /// <summary>Starts it in a folder, where runs are saved.</summary>
     public static async Task<StudioServer> StartInAsync(string folder, string assembly, params string[] words)

@@ -34,13 +34,15 @@ public sealed class SubjectTests : IDisposable
 
     [Fact]
     public void A_folder_must_be_that_of_a_run() =>
-        Assert.Contains("holds no run.json", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no run.json", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_damaged_record_is_refused_with_the_name_of_its_file()
     {
         File.WriteAllText(Path.Combine(folder, "run.json"), "{ \"version\": ");
-        Assert.Contains("run.json cannot be read", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("run.json cannot be read", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(string name, JsonNode example)

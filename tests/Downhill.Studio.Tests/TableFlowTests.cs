@@ -48,7 +48,8 @@ public sealed class TableFlowTests : IDisposable
     {
         await WriteFieldsAsync("fields.csv");
         foreach ((string name, string epochs) in ((string, string)[])[("long", "60"), ("short", "2")])
-            await DownhillAsync("train", "fields.csv", "--target", "yield", "--blend", "off", "--epochs", epochs, "--quiet", "--out", $"kept/{name}");
+            await DownhillAsync("train", "fields.csv", "--target", "yield", "--blend", "off", "--epochs", epochs, "--quiet", "--out",
+                $"kept/{name}");
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "kept/long");
         Assert.Equal("/run/long", studio.Address.AbsolutePath);
         await TryAnswersAsync(studio);
@@ -182,7 +183,8 @@ public sealed class TableFlowTests : IDisposable
         for (int i = 0; i < rows; i++)
         {
             double wet = (i * 37L % 100) / 100.0, warm = (i * 53L % 97) / 97.0;
-            text.Append(CultureInfo.InvariantCulture, $"{wet},{warm:F3},{(i % 3 == 0 ? "red" : "green")},{(wet + warm > 1 ? "good" : "poor")}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{wet},{warm:F3},{(i % 3 == 0 ? "red" : "green")},{(wet + warm > 1 ? "good" : "poor")}\n");
         }
 
         return File.WriteAllTextAsync(Path.Combine(folder, name), text.ToString());

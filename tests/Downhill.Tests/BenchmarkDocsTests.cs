@@ -7,7 +7,9 @@ namespace Downhill.Tests;
 /// <summary>The README's table of speeds says what the result files say.</summary>
 public sealed class BenchmarkDocsTests
 {
-    private const string Start = "<!-- benchmarks: written from benchmarks/results by DOWNHILL_UPDATE_DOCS=1 dotnet test --filter DocsTests -->\n", End = "<!-- end of benchmarks -->";
+    private const string Start =
+        "<!-- benchmarks: written from benchmarks/results by DOWNHILL_UPDATE_DOCS=1 dotnet test --filter DocsTests -->\n",
+        End = "<!-- end of benchmarks -->";
 
     [Fact]
     public void The_table_in_the_readme_is_what_was_measured()
@@ -19,7 +21,9 @@ public sealed class BenchmarkDocsTests
         if (Environment.GetEnvironmentVariable("DOWNHILL_UPDATE_DOCS") == "1")
             File.WriteAllText(path, $"{readme[..from]}{expected}{readme[to..]}");
         else
-            Assert.True(readme[from..to] == expected, "README.md does not show what benchmarks/results hold. Write it anew with: DOWNHILL_UPDATE_DOCS=1 dotnet test --filter DocsTests");
+            Assert.True(readme[from..to] == expected,
+                "README.md does not show what benchmarks/results hold. Write it anew with: "
+                    + "DOWNHILL_UPDATE_DOCS=1 dotnet test --filter DocsTests");
     }
 
     [Fact]
@@ -31,7 +35,8 @@ public sealed class BenchmarkDocsTests
             Assert.NotEmpty((string)result["processor"]!);
             Assert.Contains("Downhill", result["parties"]!.AsObject().Select(party => party.Key));
             string page = File.ReadAllText(Path.ChangeExtension(path, ".md"));
-            Assert.All(result["parties"]!.AsObject(), party => Assert.Contains($"- {party.Key}: {party.Value}", page, StringComparison.Ordinal));
+            Assert.All(result["parties"]!.AsObject(),
+                party => Assert.Contains($"- {party.Key}: {party.Value}", page, StringComparison.Ordinal));
             foreach (JsonNode? run in result["rows"]!.AsArray().SelectMany(row => row!["runs"]?.AsObject().Select(run => run.Value) ?? []))
                 Assert.True(run!["problem"] is not null || (double)run["low"]! <= (double)run["median"]!, path);
         }
@@ -40,25 +45,32 @@ public sealed class BenchmarkDocsTests
     private static string[] Results(string pattern)
     {
         string folder = Repository.Find("benchmarks", "results");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private static string Render(string path)
     {
         JsonNode result = JsonNode.Parse(File.ReadAllText(path))!;
         string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
-        var text = new StringBuilder($"{result["processor"]}, {result["date"]}; PyTorch {result["parties"]!["PyTorch"]!.ToString().Split(',')[0]}; microseconds of a training step:\n\n");
-        text.Append("| network | batch | optimizer | Downhill, 1 thread | of peak | PyTorch, 1 thread | speed-up | Downhill, all threads | PyTorch at its best | speed-up |\n");
+        var text = new StringBuilder(
+            $"{result["processor"]}, {result["date"]}; PyTorch {result["parties"]!["PyTorch"]!.ToString().Split(',')[0]}; "
+                + $"microseconds of a training step:\n\n");
+        text.Append("| network | batch | optimizer | Downhill, 1 thread | of peak | PyTorch, 1 thread | speed-up | Downhill, "
+            + "all threads | PyTorch at its best | speed-up |\n");
         text.Append("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (JsonNode row in result["rows"]!.AsArray().Where(row => row!["case"]!["gather"] is null).Select(row => row!))
         {
             JsonNode ours = row["runs"]!["ours-1"]!, all = row["runs"]![$"ours-{result["cores"]}"]!;
             JsonNode? theirs = row["runs"]!["torch-1"], best = Best(row, "torch", "compiled");
-            text.Append($"| {row["case"]!["network"]} | {row["case"]!["batch"]} | {row["case"]!["optimizer"]} | {Time(ours)} | {(double)ours["percentOfPeak"]!:F0} % ");
+            text.Append($"| {row["case"]!["network"]} | {row["case"]!["batch"]} | {row["case"]!["optimizer"]} | {Time(ours)} | "
+                + $"{(double)ours["percentOfPeak"]!:F0} % ");
             text.Append($"| {Time(theirs)} | {Ratio(theirs, ours)} | {Time(all)} | {Time(best)} | {Ratio(best, all)} |\n");
         }
 
-        return text.Append($"\nMore, with spread, versions and the rows that are lost: [benchmarks/results/{folder}](benchmarks/results/{folder}).\n").ToString();
+        return text.Append($"\nMore, with spread, versions and the rows that are lost: "
+            + $"[benchmarks/results/{folder}](benchmarks/results/{folder}).\n").ToString();
     }
 
     private static JsonNode? Best(JsonNode row, params string[] parties) => row["runs"]!.AsObject().Select(run => run.Value!)
@@ -72,9 +84,11 @@ public sealed class BenchmarkDocsTests
     {
         if (theirs?["median"] is null)
             return "—";
-        double[] ratios = [.. theirs["rounds"]!.AsArray().Zip(ours["rounds"]!.AsArray(), (their, our) => (double)their! / (double)our!).Order()];
+        double[] ratios = [.. theirs["rounds"]!.AsArray().Zip(ours["rounds"]!.AsArray(), (their, our) => (double)their! / (double)our!)
+            .Order()];
         return $"{Number((ratios[(ratios.Length - 1) / 2] + ratios[ratios.Length / 2]) / 2)} ×";
     }
 
-    private static string Number(double value) => value.ToString(value >= 100 ? "N0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value >= 100 ? "N0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
 }

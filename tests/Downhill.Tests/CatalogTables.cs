@@ -33,7 +33,8 @@ internal static class CatalogTables
 
     /// <summary>The built-in entries of all five lists, without those a program registered.</summary>
     public static IEnumerable<CatalogEntry> All =>
-        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries).Concat(Catalog.Augmentations.Entries).Concat(Catalog.Initializers.Entries)
+        Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries)
+            .Concat(Catalog.Augmentations.Entries).Concat(Catalog.Initializers.Entries)
             .Where(IsBuiltIn);
 
     public static string Render()
@@ -54,7 +55,8 @@ internal static class CatalogTables
         foreach (CatalogEntry entry in entries.Where(IsBuiltIn))
         {
             string options = string.Join(", ", entry.Options.Select(option => Option(entry.Type, option)));
-            text.Append("| ").Append(Code(entry.Name)).Append(" | ").Append(Code(entry.Formula)).Append(" | ").Append(options).Append(" |\n");
+            text.Append("| ").Append(Code(entry.Name)).Append(" | ").Append(Code(entry.Formula)).Append(" | ").Append(options)
+                .Append(" |\n");
         }
     }
 

@@ -30,9 +30,11 @@ public sealed partial class DocsTests
     [Fact]
     public void The_notation_that_the_catalogue_page_explains_can_be_read()
     {
-        Assert.Equal(new Linear(64, HasBias: false, Weight: new HeNormal()), Catalog.Layers.Parse("linear 64 hasBias=false weight=he-normal"));
+        Assert.Equal(new Linear(64, HasBias: false, Weight: new HeNormal()),
+            Catalog.Layers.Parse("linear 64 hasBias=false weight=he-normal"));
         Assert.Equal(3, Assert.IsType<Concat>(Catalog.Layers.Parse("concat (linear 2, tanh; linear 3; )")).Branches.Length);
-        Assert.Equal<Layer>([new Linear(8), new Tanh()], [.. Assert.IsType<Residual>(Catalog.Layers.Parse("residual (linear 8, tanh)")).Layers]);
+        Assert.Equal<Layer>([new Linear(8), new Tanh()],
+            [.. Assert.IsType<Residual>(Catalog.Layers.Parse("residual (linear 8, tanh)")).Layers]);
         Assert.Equal(new Adam(0.01, L2: 0.001), Catalog.Optimizers.Parse("adam 0.01 l2=0.001"));
         Assert.Equal(new Huber(0.5), Catalog.Losses.Parse("huber 0.5"));
     }

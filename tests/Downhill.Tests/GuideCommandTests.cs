@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Downhill.Tests;
 
-/// <summary>Every command that a guide or the README's table shows does what it is shown for, on small files of the names used there.</summary>
+/// <summary>
+/// Every command that a guide or the README's table shows does what it is shown for, on small files of the names used there.
+/// </summary>
 public sealed partial class GuideCommandTests(GuideFolder guide) : IClassFixture<GuideFolder>
 {
     private static readonly string[] Guides = ["guide-tables.md", "guide-images.md", "search.md", "runs.md", "tables.md", "recipe.md"];
@@ -66,7 +68,9 @@ public sealed partial class GuideCommandTests(GuideFolder guide) : IClassFixture
     {
         string shown = Block("tables.md", "text");
         using var folder = new CliFolder();
-        string csv = folder.Write("adult.csv", "age,income\n" + string.Concat(Enumerable.Range(2, 32_561).Select(line => $"{(line == 271 ? "thirty" : line % 60)},{(line % 3 == 0 ? "high" : "low")}\n")));
+        string csv = folder.Write("adult.csv", "age,income\n"
+            + string.Concat(Enumerable.Range(2, 32_561)
+            .Select(line => $"{(line == 271 ? "thirty" : line % 60)},{(line % 3 == 0 ? "high" : "low")}\n")));
         Assert.Equal(shown, CliFolder.Run("train", csv, "--target", "income").Refusal());
     }
 
@@ -80,12 +84,15 @@ public sealed partial class GuideCommandTests(GuideFolder guide) : IClassFixture
     }
 
     private static IEnumerable<(string Page, string Command)> Fenced(string page) =>
-        Blocks().Matches(Text("docs", page)).SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(line => (page, line.Split("  #")[0].TrimEnd()));
+        Blocks().Matches(Text("docs", page))
+            .SelectMany(block => block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(line => (page, line.Split("  #")[0].TrimEnd()));
 
     // Every command in a row; a bar is escaped there.
     private static IEnumerable<(string Page, string Command)> Table() => Text("README.md").Split('\n')
         .Where(line => line.StartsWith("| `downhill ", StringComparison.Ordinal))
-        .Where(line => !line.StartsWith("| `downhill serve", StringComparison.Ordinal)) // it answers until it is stopped; the tests of the server start it
+        .Where(line => !line.StartsWith("| `downhill serve",
+            StringComparison.Ordinal)) // it answers until it is stopped; the tests of the server start it
         .SelectMany(line => Quoted().Matches(line))
         .Select(match => ("README.md", match.Groups["command"].Value.Replace("\\|", "|", StringComparison.Ordinal)));
 

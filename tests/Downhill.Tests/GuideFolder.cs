@@ -21,7 +21,8 @@ public sealed class GuideFolder : IDisposable
         Images.TestPictures.Digits(folder["pictures/train"], 150);
         Images.TestPictures.Digits(folder["pictures/test"], 50, 150);
         File.Copy(Directory.GetFiles(folder["pictures/test/3"])[0], folder["new.png"]);
-        string[] faces = [.. Directory.GetFiles(folder["pictures/train"], "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] faces = [.. Directory.GetFiles(folder["pictures/train"], "*.png", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
         folder.Write("faces.csv", string.Join('\n', faces.Select((face, i) => $"{face},{20 + i}").Prepend("file,age")));
         folder.Write("cells.csv", string.Join('\n', faces.Select(face => $"{face},{face}").Prepend("image,mask")));
         Directory.CreateDirectory(folder["new"]);
@@ -45,7 +46,8 @@ public sealed class GuideFolder : IDisposable
         "runs/*" => Directory.GetDirectories(folder["runs"]).Order(StringComparer.Ordinal),
         "MNIST" => [folder["mnist"]],
         _ when Path.Exists(folder[word]) => [folder[word]],
-        _ when word.StartsWith("src/", StringComparison.Ordinal) || word.StartsWith("examples/", StringComparison.Ordinal) => [Repository.Find(word.Split('/'))],
+        _ when word.StartsWith("src/", StringComparison.Ordinal)
+            || word.StartsWith("examples/", StringComparison.Ordinal) => [Repository.Find(word.Split('/'))],
         _ => [word],
     };
 
@@ -54,7 +56,8 @@ public sealed class GuideFolder : IDisposable
     private string Interrupted()
     {
         string run = NewName("interrupted");
-        CliFolder.Run(new CancellationToken(canceled: true), ["train", folder["flowers.csv"], "--target", "species", "--epochs", "1", "--threads", "1", "--out", run, "--quiet"]);
+        CliFolder.Run(new CancellationToken(canceled: true),
+            ["train", folder["flowers.csv"], "--target", "species", "--epochs", "1", "--threads", "1", "--out", run, "--quiet"]);
         return run;
     }
 
@@ -71,7 +74,8 @@ public sealed class GuideFolder : IDisposable
         }
 
         File.WriteAllBytes(folder[$"mnist/{part}-images-idx3-ubyte"], [.. images]);
-        File.WriteAllBytes(folder[$"mnist/{part}-labels-idx1-ubyte"], [0, 0, 8, 1, .. Extent(rows), .. Enumerable.Range(0, rows).Select(row => (byte)digits.Targets.Label(row))]);
+        File.WriteAllBytes(folder[$"mnist/{part}-labels-idx1-ubyte"],
+            [0, 0, 8, 1, .. Extent(rows), .. Enumerable.Range(0, rows).Select(row => (byte)digits.Targets.Label(row))]);
     }
 
     private static byte[] Extent(int extent)

@@ -18,7 +18,9 @@ public sealed partial class GuideTests
         if (Environment.GetEnvironmentVariable("DOWNHILL_UPDATE_DOCS") == "1")
             File.WriteAllText(Path, Guide.Replace(Block("text"), printed, StringComparison.Ordinal));
         else
-            Assert.True(printed == Block("text"), "docs/guide-explain.md does not show what explain prints. Write it anew with: DOWNHILL_UPDATE_DOCS=1 dotnet test --filter GuideTests");
+            Assert.True(printed == Block("text"),
+                "docs/guide-explain.md does not show what explain prints. Write it anew with: "
+                    + "DOWNHILL_UPDATE_DOCS=1 dotnet test --filter GuideTests");
     }
 
     [Fact]
@@ -48,10 +50,12 @@ public sealed partial class GuideTests
         {
             double[] was = Numbers(printed[parameter.Name]!), should = Numbers(right[parameter.Name]!);
             for (int i = 0; i < was.Length; i++)
-                Assert.Contains(Invariant($"| `{parameter.Entry(i)}` | {parameter.Data.Span[i]} | {was[i]:F8} | {should[i]:F8} |"), Guide, StringComparison.Ordinal);
+                Assert.Contains(Invariant($"| `{parameter.Entry(i)}` | {parameter.Data.Span[i]} | {was[i]:F8} | {should[i]:F8} |"), Guide,
+                    StringComparison.Ordinal);
         }
 
-        double before = (double)file["expected"]!["lossBefore"]!, wrong = (double)file["published"]!["lossAfter"]!, after = (double)file["expected"]!["lossAfter"]!;
+        double before = (double)file["expected"]!["lossBefore"]!, wrong = (double)file["published"]!["lossAfter"]!,
+            after = (double)file["expected"]!["lossAfter"]!;
         Assert.Contains(Invariant($"| cost, from {before:F8} | | {wrong:F8} | {after:F8} |"), Guide, StringComparison.Ordinal);
         Assert.Contains(Invariant($"by {before - after:F8} instead of {before - wrong:F8} in `{name}`"), Guide, StringComparison.Ordinal);
     }
@@ -60,7 +64,8 @@ public sealed partial class GuideTests
     public void The_story_has_the_slopes_of_the_sigmoid()
     {
         double output = Sigmoid(2.65);
-        foreach (double number in (double[])[output, output * (1 - output), Sigmoid(output) * (1 - Sigmoid(output)), Sigmoid(1) * (1 - Sigmoid(1))])
+        foreach (double number in (double[])[output, output * (1 - output), Sigmoid(output) * (1 - Sigmoid(output)),
+            Sigmoid(1) * (1 - Sigmoid(1))])
             Assert.Contains(Invariant($"{number:F8}"), Guide, StringComparison.Ordinal);
     }
 
@@ -75,7 +80,9 @@ public sealed partial class GuideTests
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static double[] Numbers(JsonNode node) => node is JsonArray items ? [.. items.SelectMany(item => Numbers(item!))] : [(double)node];
+    private static double[] Numbers(JsonNode node) => node is JsonArray items
+        ? [.. items.SelectMany(item => Numbers(item!))]
+        : [(double)node];
 
     private static string Block(string language)
     {

@@ -21,14 +21,16 @@ public sealed partial class HintTests
 
         const string Fault = "adult.csv line 3, column 'age': \"thirty\" is not a number; 2 of 3 values are.";
         Assert.Equal($"{Fault} Mark it missing or make the column a category.", error.Message);
-        Assert.Equal([new Hint(Setting.Missing, "thirty"), new Hint(Setting.Category, "age")], error.Text.Hints.Select(entry => entry.Hint));
+        Assert.Equal([new Hint(Setting.Missing, "thirty"), new Hint(Setting.Category, "age")],
+            error.Text.Hints.Select(entry => entry.Hint));
         Assert.Equal($"{Fault} Mark it missing (--missing thirty) or make the column a category (--category age).", HintText.Of(error));
     }
 
     [Fact]
     public void Words_keep_their_hints_where_they_become_part_of_others()
     {
-        ErrorText inner = ErrorText.Of($"pack it{new Hint(Setting.Out, "a b")} well"), outer = ErrorText.Of($"{1.5:0.00}: {inner}{new Hint(Setting.Seed)}{new Hint(Setting.Header, "false")}!");
+        ErrorText inner = ErrorText.Of($"pack it{new Hint(Setting.Out, "a b")} well"),
+            outer = ErrorText.Of($"{1.5:0.00}: {inner}{new Hint(Setting.Seed)}{new Hint(Setting.Header, "false")}!");
 
         Assert.Equal("1.50: pack it well!", outer.ToString());
         Assert.Equal("1.50: pack it (--out \"a b\") well (--seed --no-header)!", HintText.Of(outer));
@@ -39,7 +41,8 @@ public sealed partial class HintTests
     [InlineData("a b", "--drop \"a b\"")]
     [InlineData("a$b", "--drop 'a$b'")]
     [InlineData("false", "--drop false")]
-    public void A_value_is_written_as_a_shell_takes_it(string value, string option) => Assert.Equal(option, HintText.Option(new Hint(Setting.Drop, value)));
+    public void A_value_is_written_as_a_shell_takes_it(string value, string option) =>
+        Assert.Equal(option, HintText.Option(new Hint(Setting.Drop, value)));
 
     [Theory]
     [InlineData(typeof(DownhillException))]
@@ -47,7 +50,8 @@ public sealed partial class HintTests
     [InlineData(typeof(Experiment))]
     public void No_library_names_an_option_of_the_command_line(Type library)
     {
-        HashSet<string> options = [.. Enum.GetValues<Setting>().SelectMany(setting => (string[])[HintText.Name(setting), $"--no{HintText.Name(setting)[1..]}"])];
+        HashSet<string> options =
+            [.. Enum.GetValues<Setting>().SelectMany(setting => (string[])[HintText.Name(setting), $"--no{HintText.Name(setting)[1..]}"])];
         using var file = new PEReader(File.OpenRead(library.Assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();
         int count = 0;
@@ -68,11 +72,14 @@ public sealed partial class HintTests
     [Fact]
     public void The_settings_of_train_are_its_options()
     {
-        Command train = TrainCommand.Define("train", string.Empty, new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null), (_, _) => 0);
+        Command train = TrainCommand.Define("train", string.Empty, new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null),
+            (_, _) => 0);
         string[] others = ["--json", "--quiet"], later = ["--strict"];
 
         string[] settings = [.. Enum.GetValues<Setting>().Select(HintText.Name)];
-        string[] options = [.. train.Options.Select(option => option.Name.StartsWith("--no-", StringComparison.Ordinal) ? $"--{option.Name[5..]}" : option.Name).Distinct()];
+        string[] options = [.. train.Options.Select(option => option.Name.StartsWith("--no-", StringComparison.Ordinal)
+            ? $"--{option.Name[5..]}"
+            : option.Name).Distinct()];
 
         Assert.Empty(options.Except(settings).Except(others));
         Assert.Empty(settings.Except(options).Except(later));

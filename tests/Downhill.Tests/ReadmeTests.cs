@@ -11,7 +11,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_example_is_the_program_in_examples()
     {
-        string program = string.Join('\n', File.ReadAllLines(Repository.Find("examples", "xor.cs")).Where(line => !line.StartsWith("#:", StringComparison.Ordinal))).Trim();
+        string program = string.Join('\n', File.ReadAllLines(Repository.Find("examples", "xor.cs"))
+            .Where(line => !line.StartsWith("#:", StringComparison.Ordinal))).Trim();
         Assert.Equal(Block("csharp"), program);
         Assert.Contains(program, File.ReadAllText(Repository.Find("src", "Downhill", "README.md")), StringComparison.Ordinal);
     }

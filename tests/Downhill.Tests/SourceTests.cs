@@ -12,7 +12,8 @@ public sealed partial class SourceTests
     public void The_library_computes_with_no_function_of_the_platforms_mathematics_library()
     {
         string library = Repository.Find("src", "Downhill");
-        string[] files = [.. Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories).Where(file => IsComputing(Path.GetRelativePath(library, file)))];
+        string[] files = [.. Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Where(file => IsComputing(Path.GetRelativePath(library, file)))];
         Assert.True(files.Length > 100, $"Only {files.Length} files were looked at.");
         Assert.Empty(files.SelectMany(Found));
     }

@@ -28,7 +28,8 @@ internal static class BenchCommand
     {
         var network = new Argument<string>("NETWORK")
         {
-            Description = "Inputs, hidden neurons and outputs, with relu between and a softmax at the end; or a matrix product such as 512x512x512",
+            Description = "Inputs, hidden neurons and outputs, with relu between and a softmax at the end; "
+                + "or a matrix product such as 512x512x512",
             DefaultValueFactory = _ => "784-128-10",
         };
         var batch = Options.Whole("--batch", "Examples per step (default: 32)", 1);
@@ -36,10 +37,13 @@ internal static class BenchCommand
         var threads = Options.Threads();
         var precision = Options.Choice("--precision", "The type of all numbers (default: float)", "float", "double");
         var inference = new Option<bool>("--inference") { Description = "Time a forward pass instead of a training step" };
-        var gather = new Option<bool>("--gather") { Description = "Time a trainer's whole step, which gathers its batch from rows of bytes first" };
+        var gather = new Option<bool>(
+            "--gather")
+        { Description = "Time a trainer's whole step, which gathers its batch from rows of bytes first" };
         var seconds = Options.Number("--seconds", "Seconds to measure for, after the warm-up (default: 1)");
         var json = Options.Json();
-        var command = new Command("bench", "Measure how fast this machine trains: time per step, samples and operations a second, percent of the peak of multiply-adds")
+        var command = new Command("bench",
+            "Measure how fast this machine trains: time per step, samples and operations a second, percent of the peak of multiply-adds")
         {
             network, batch, optimizer, threads, precision, inference, gather, seconds, json,
         };
@@ -129,7 +133,9 @@ internal static class BenchCommand
     private static void Print(IAnsiConsole console, Request request, Speed speed, bool isDouble)
     {
         string threads = request.Threads == 1 ? "1 thread" : $"{request.Threads} threads";
-        string how = request.Size.IsProduct ? string.Empty : $"batch {request.Batch}, {(request.IsTraining ? $"{request.Optimizer}, " : string.Empty)}";
+        string how = request.Size.IsProduct
+            ? string.Empty
+            : $"batch {request.Batch}, {(request.IsTraining ? $"{request.Optimizer}, " : string.Empty)}";
         console.WriteLine($"{request.Size.Text}, {how}{(isDouble ? "double" : "float")}, {threads}, vectors of {Hardware.VectorBits} bits");
         Table table = Tabular.Create(string.Empty, string.Empty, string.Empty).HideHeaders();
         table.Columns[1].RightAligned();

@@ -13,14 +13,17 @@ internal sealed record BenchSize(string Text, bool IsProduct, ImmutableArray<int
         foreach (string part in text.Split(isProduct ? 'x' : '-'))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size < 1)
-                throw new DownhillException($"NETWORK takes whole numbers of at least 1, inputs-hidden-outputs such as 784-128-10 or a product such as 512x512x512, not '{text}'.");
+                throw new DownhillException(
+                    $"NETWORK takes whole numbers of at least 1, inputs-hidden-outputs such as 784-128-10 or a product such as "
+                        + $"512x512x512, not '{text}'.");
             sizes.Add(size);
         }
 
         if (isProduct && sizes.Count != 3)
             throw new DownhillException($"A product takes three numbers, rows x inputs x outputs such as 512x512x512, not '{text}'.");
         if (!isProduct && sizes.Count < 2)
-            throw new DownhillException($"A network takes at least two numbers, inputs-outputs or inputs-hidden-outputs such as 784-128-10, not '{text}'.");
+            throw new DownhillException(
+                $"A network takes at least two numbers, inputs-outputs or inputs-hidden-outputs such as 784-128-10, not '{text}'.");
         if (!isProduct && sizes[^1] < 2)
             throw new DownhillException($"The network '{text}' needs at least two outputs: its loss compares classes.");
         return new BenchSize(text, isProduct, sizes.ToImmutable());

@@ -35,7 +35,8 @@ internal sealed class BenchStep<T> : BenchWork
     {
         plan = Plan<T>.ForTraining(network, batch, new SoftmaxCrossEntropy(), threads: threads);
         update = optimizer.Bind(new OptimizerBinding<T>(
-            plan.Kernels, network.Parameters, network.Gradient, Buffer<T>.Allocate(optimizer.State.Count * (long)network.Parameters.Length)));
+            plan.Kernels, network.Parameters, network.Gradient,
+            Buffer<T>.Allocate(optimizer.State.Count * (long)network.Parameters.Length)));
         learningRate = optimizer.LearningRate;
         Fill(plan.Inputs, 0);
         for (int row = 0; row < batch; row++)
@@ -72,7 +73,8 @@ internal sealed class BenchTrainer<T> : BenchWork
         var pixels = new byte[rows * (long)network.Model.Input.Size];
         new Random(0).NextBytes(pixels);
         Samples inputs = Samples.From(pixels, network.Model.Input.Size).Standardize([0], [255]);
-        Targets targets = Targets.FromLabels([.. Enumerable.Range(0, rows).Select(row => row % classes)], [.. Enumerable.Range(0, classes).Select(i => $"{i}")]);
+        Targets targets = Targets.FromLabels([.. Enumerable.Range(0, rows).Select(row => row % classes)],
+            [.. Enumerable.Range(0, classes).Select(i => $"{i}")]);
         var options = new TrainingOptions(new SoftmaxCrossEntropy(), optimizer, batch);
         trainer = new Trainer<T>(network, new Dataset("random rows", network.Model.Input, inputs, targets), options, threads);
         order = new int[rows];

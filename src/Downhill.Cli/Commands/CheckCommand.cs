@@ -14,15 +14,23 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var subject = new Argument<string>("SUBJECT") { Description = "A run folder or model file to check as it is, a worked example (JSON), or data (as for train) to check an untrained model on" };
+        var subject = new Argument<string>(
+            "SUBJECT")
+        {
+            Description =
+                "A run folder or model file to check as it is, a worked example (JSON), "
+                    + "or data (as for train) to check an untrained model on"
+        };
         var data = Options.Text("--data", "DATA", "The rows to check a trained model on (default: random rows)");
         var model = Options.Text("--model", "LAYERS", "The layers of the untrained model (default: as for train)");
         var loss = Options.Text("--loss", "LOSS", "The loss (default: the model's own, or as for train)");
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
         var rows = Options.Whole("--rows", "How many rows to check on (default: 4)", 1, 10_000);
         var relative = Options.Number("--relative", "The relative tolerance of a derivative (default: 1e-7)");
-        var absolute = Options.Number("--absolute", "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
-        var sample = Options.Whole("--sample", "Check a random sample of this many derivatives, spread evenly over the layers (default: all)", 1);
+        var absolute = Options.Number("--absolute",
+            "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
+        var sample = Options.Whole("--sample",
+            "Check a random sample of this many derivatives, spread evenly over the layers (default: all)", 1);
         var seed = Options.Seed("The seed of untrained parameters, random rows and dropout (default: 0)");
         var json = Options.Json();
         var quiet = Options.Quiet();
@@ -37,7 +45,9 @@ internal static class CheckCommand
             ulong number = parsed.GetValue(seed) ?? 0;
             string given = parsed.GetRequiredValue(subject);
             bool isModel = IsModel(given), isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-            string why = $"'{given}' is {(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}";
+            string why = $"'{given}"
+                + $"' is "
+                + $"{(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}";
             Options.RefuseIdle(
                 (parsed.GetValue(model) is not null && (isModel || isExample), "--model", why),
                 (parsed.GetValue(target) is not null && (isModel || isExample), "--target", why),
@@ -48,8 +58,10 @@ internal static class CheckCommand
                 ? CheckCase.OfExample(given)
                 : isModel
                     ? CheckCase.OfModel(given, parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
-                    : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number);
-            var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number, Sample: parsed.GetValue(sample));
+                    : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss),
+                        parsed.GetValue(rows) ?? DefaultRows, number);
+            var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number,
+                Sample: parsed.GetValue(sample));
             GradientReport report = Run(terminal, what, tolerance, begin());
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json.Text(Node(report)));
@@ -69,7 +81,8 @@ internal static class CheckCommand
     private static GradientReport Run(Terminal terminal, CheckCase what, GradientCheckOptions options, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        using var progress = new CheckProgress(terminal, Math.Min((long)what.Network.Parameters.Length + what.Inputs.Length, options.Sample ?? long.MaxValue), () => clock.Elapsed);
+        using var progress = new CheckProgress(terminal,
+            Math.Min((long)what.Network.Parameters.Length + what.Inputs.Length, options.Sample ?? long.MaxValue), () => clock.Elapsed);
         return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, progress, cancellation);
     }
 
@@ -100,7 +113,8 @@ internal static class CheckCommand
     private static void Print(IAnsiConsole console, CheckCase what, GradientReport report, GradientCheckOptions options)
     {
         console.WriteLine($"{what.Description}; {Catalog.Losses.NameOf(what.Loss)} {MetricText.Number(report.Loss)}");
-        Table table = Tabular.Create("parameter", ">entries", "worst entry", ">backpropagation", ">differences", ">of tolerance", string.Empty);
+        Table table = Tabular.Create("parameter", ">entries", "worst entry", ">backpropagation", ">differences", ">of tolerance",
+            string.Empty);
         foreach (GradientComparison part in report.Parts)
         {
             if (part.Count == 0)
@@ -116,7 +130,8 @@ internal static class CheckCommand
         }
 
         console.Print(table);
-        string tolerance = string.Create(CultureInfo.InvariantCulture, $"{options.RelativeTolerance} · |derivative| + {options.AbsoluteTolerance * report.Scale:G3}");
+        string tolerance = string.Create(CultureInfo.InvariantCulture,
+            $"{options.RelativeTolerance} · |derivative| + {options.AbsoluteTolerance * report.Scale:G3}");
         int entries = report.Parts.Sum(part => part.Count), failed = report.Parts.Sum(part => part.Failed);
         long all = report.Parts.Sum(part => (long)part.Shape.Size);
         string checkedOnes = entries == all ? $"{entries:N0} derivatives" : $"{entries:N0} derivatives checked of {all:N0}";
@@ -125,11 +140,15 @@ internal static class CheckCommand
             : $"{failed:N0} of {checkedOnes} differ by more than {tolerance}.");
         string[] kinks = [.. report.Parts.SelectMany(part => part.Kinks.Select(place => $"{part.Name}{part.Shape.Place(place)}"))];
         if (kinks.Length > 0)
-            console.WriteLine($"At {MetricText.Count(kinks.Length)} of them the loss has a kink, as relu at 0: there the derivative is that of one side, or between both. {string.Join(", ", kinks.Take(MaxKinks))}{(kinks.Length > MaxKinks ? ", …" : string.Empty)}");
+            console.WriteLine($"At {MetricText.Count(kinks.Length)} of them the loss has a kink, as relu at 0: "
+                + $"there the derivative is that of one side, or between both. "
+                + $"{string.Join(", ", kinks.Take(MaxKinks))}{(kinks.Length > MaxKinks ? ", …" : string.Empty)}");
     }
 
     private static string Compared(int count, int all) =>
-        count == all ? count.ToString("N0", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
+        count == all
+            ? count.ToString("N0", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
 
     private static string Entry(GradientComparison part) => part.Shape.Place(part.Worst.Index);
 }

@@ -9,7 +9,11 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = new Argument<string[]>("RUNS") { Arity = ArgumentArity.OneOrMore, Description = "The folders of two or more finished runs; others are named and left out" };
+        var runs = new Argument<string[]>("RUNS")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "The folders of two or more finished runs; others are named and left out"
+        };
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var page = Options.Text("--html", "FILE", "Deprecated; use --out");
         page.Hidden = true;
@@ -32,7 +36,9 @@ internal static class CompareCommand
             }
 
             if (compared.Count < 2)
-                throw new DownhillException($"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; name the folders of more.");
+                throw new DownhillException(
+                    $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
+                        + $"name the folders of more.");
             var comparison = new RunComparison(compared);
             if (file is not null)
                 DocumentFile.Write(file, CompareView.Document(comparison));

@@ -49,6 +49,7 @@ internal static class DatasetsCommand
 
         console.Print(table);
         console.WriteLine("Train on one with: downhill train digits");
-        console.WriteLine("Generated sets take --rows and --seed. Files: any table of text (CSV), or a folder of images or of IDX files (MNIST).");
+        console.WriteLine("Generated sets take --rows and --seed. Files: any table of text (CSV), "
+            + "or a folder of images or of IDX files (MNIST).");
     }
 }

@@ -13,15 +13,23 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows with the target: CSV files, a folder of images or of IDX files (its test part), or a built-in set" };
-        var weight = Options.Text("--weight", "NAME", "A column with the weight of each row (default: the one used in training, if the data has it)");
+        var data = new Argument<string[]>("DATA")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Rows with the target: CSV files, a folder of images or of IDX files (its test part), or a built-in set"
+        };
+        var weight = Options.Text("--weight", "NAME",
+            "A column with the weight of each row (default: the one used in training, if the data has it)");
         var table = new SettingOptions(TableSettings.Reading);
-        var intervals = new Option<bool>("--intervals") { Description = "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows" };
+        var intervals = new Option<bool>(
+            "--intervals")
+        { Description = "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows" };
         var threads = Options.Threads();
         var strict = Options.Strict();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, weight, intervals, strict, threads, json, quiet };
+        var command = new Command("evaluate", "Measure a trained model on rows with known targets") { model, data, weight, intervals,
+            strict, threads, json, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -30,12 +38,15 @@ internal static class EvaluateCommand
             string name = string.Join(", ", parsed.GetRequiredValue(data));
             TableOptions reading = table.Read(parsed, new Experiment()).TableOptions();
             TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
-                parsed.GetRequiredValue(data), file, targetRequired: true, 0, reading with { Progress = progress }, streaming, parsed.GetValue(weight)));
+                parsed.GetRequiredValue(data), file, targetRequired: true, 0, reading with { Progress = progress }, streaming,
+                parsed.GetValue(weight)));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet) || parsed.GetValue(json), "left out");
             Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;
-            Metrics metrics = file.Dtype == "F64" ? Measure<double>(file, raw, count, bootstrap) : Measure<float>(file, raw, count, bootstrap);
+            Metrics metrics = file.Dtype == "F64"
+                ? Measure<double>(file, raw, count, bootstrap)
+                : Measure<float>(file, raw, count, bootstrap);
 
             if (parsed.GetValue(json))
             {
@@ -50,9 +61,12 @@ internal static class EvaluateCommand
                 if (file.Preprocessing is { Threshold: DecisionThreshold threshold, Classes: [_, string positive] })
                     terminal.Out.WriteLine(MetricTables.ThresholdText(threshold, positive));
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
-                    terminal.Out.WriteLine(rows.Weights is null ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training" : $"rows are weighted by '{weighted}'");
+                    terminal.Out.WriteLine(rows.Weights is null
+                        ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training"
+                        : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
-                    terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; those of its test rows are in run.json.");
+                    terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; "
+                        + $"those of its test rows are in run.json.");
             }
 
             return ExitCode.Ok;
@@ -62,5 +76,6 @@ internal static class EvaluateCommand
 
     private static Metrics Measure<T>(ModelFile file, Dataset raw, int threads, Bootstrap? bootstrap)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing).Evaluate(bootstrap);
+        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing)
+            .Evaluate(bootstrap);
 }

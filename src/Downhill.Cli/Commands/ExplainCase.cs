@@ -29,7 +29,9 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
                 throw new DownhillException("--line is for rows of a table; a worked example's samples are counted from 0 (--row).");
             WorkedExample example = WorkedExample.Load(subject);
             if (row >= example.Samples.Length)
-                throw new DownhillException($"{subject} has {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")}, counted from 0; there is no row {row}.");
+                throw new DownhillException(
+                    $"{subject} has {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")}, counted from 0; "
+                        + $"there is no row {row}.");
             Plan<double> plan = Plan<double>.ForTraining(example.NewNetwork(), example.Samples.Length, example.Loss, inputGradient: true);
             example.Fill(plan);
             return new ExplainCase(plan, new Pass(example.Samples.Length, IsTraining: true, Step: 1), example);
@@ -42,7 +44,9 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
         return new ExplainCase(trained, new Pass(1), null)
         {
             Where = chosen.Where,
-            InputNames = preprocessing.Encodings is { } encodings ? [.. encodings.SelectMany(encoding => encoding.Features)] : preprocessing.Columns,
+            InputNames = preprocessing.Encodings is { } encodings
+                ? [.. encodings.SelectMany(encoding => encoding.Features)]
+                : preprocessing.Columns,
         };
     }
 
@@ -51,12 +55,17 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && !InputNames.Contains(text))
             return place;
-        string[] made = InputNames.Contains(text) ? [text] : [.. InputNames.Where(name => name.StartsWith($"{text} ", StringComparison.Ordinal))];
+        string[] made = InputNames.Contains(text)
+            ? [text]
+            : [.. InputNames.Where(name => name.StartsWith($"{text} ", StringComparison.Ordinal))];
         if (made is [string only])
             return InputNames.Index().First(name => name.Item == only).Index;
         throw new DownhillException(made.Length > 0
-            ? $"--input '{text}' names a column that becomes {made.Length} inputs; name one of them: {string.Join(", ", made.Take(5).Select(name => $"'{name}'"))}{(made.Length > 5 ? ", …" : string.Empty)}."
-            : $"--input takes an input's place from 0 to {Plan.Network.Model.Input.Size - 1}{(InputNames.Count > 0 ? " or its name" : string.Empty)}, not '{text}'{Nearest.Hint(text, InputNames)}.");
+            ? $"--input '{text}' names a column that becomes {made.Length} inputs; name one of them: "
+                + $"{string.Join(", ", made.Take(5).Select(name => $"'{name}'"))}{(made.Length > 5 ? ", …" : string.Empty)}."
+            : $"--input takes an input's place from 0 to "
+                + $"{Plan.Network.Model.Input.Size - 1}{(InputNames.Count > 0 ? " or its name" : string.Empty)}, "
+                + $"not '{text}'{Nearest.Hint(text, InputNames)}.");
     }
 
     /// <summary>What first held a number that is not finite; null where all are finite.</summary>
@@ -75,6 +84,7 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
             return null;
         double rate = Example.Optimizer.LearningRate, before = Plan.Network[entry.Value].Data.Span[entry.Index];
         bool isPlain = Example.Optimizer is Sgd { Momentum: 0, L2: 0 };
-        return new EntryUpdate(before, updated.Value!.Network[entry.Value].Data.Span[entry.Index], Catalog.Optimizers.NameOf(Example.Optimizer), isPlain ? rate : null);
+        return new EntryUpdate(before, updated.Value!.Network[entry.Value].Data.Span[entry.Index],
+            Catalog.Optimizers.NameOf(Example.Optimizer), isPlain ? rate : null);
     }
 }

@@ -7,9 +7,12 @@ internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
+        var subject = new Argument<string>(
+            "SUBJECT")
+        { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
-        var input = Options.Text("--input", "I|NAME", "The derivative by an input instead: its index in the row, from 0, or the name of its column");
+        var input = Options.Text("--input", "I|NAME",
+            "The derivative by an input instead: its index in the row, from 0, or the name of its column");
         var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var row = Options.Whole("--row", "The index of the row, from 0 (default: 0)", 0);
@@ -17,24 +20,33 @@ internal static class ExplainCommand
         var brief = new ShortExplanation();
         var format = Options.Choice("--format", "The output format (default: text)", ExplainView.Formats);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var command = new Command("explain", "Explain a derivative: the chain rule with names and with numbers, and a check by finite differences") { subject, parameter, input, all, data, row, line, format, output };
+        var command = new Command("explain",
+            "Explain a derivative: the chain rule with names and with numbers, and a check by finite differences") { subject, parameter,
+            input, all, data, row, line, format, output };
         brief.AddTo(command);
         command.SetAction(parsed =>
         {
             string? file = DocumentFile.Named(parsed.GetValue(output), null, terminal);
-            Options.RefuseIdle((file is not null && parsed.GetValue(format) is not null, "--format", "the ending of --out chooses the format"));
+            Options.RefuseIdle((file is not null && parsed.GetValue(format) is not null, "--format",
+                "the ending of --out chooses the format"));
             Options.RefuseIdle((parsed.GetValue(row) is not null && parsed.GetValue(line) is not null, "--line", "--row chooses the row"));
             if (brief.IsAskedFor(parsed))
             {
-                Options.RefuseIdle((parsed.GetValue(parameter) is not null || parsed.GetValue(input) is not null || parsed.GetValue(all), "--short", "a single derivative is asked for"));
-                return brief.Run(parsed, ExplainRow.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row), parsed.GetValue(line), targetRequired: false), parsed.GetValue(format) ?? "text", file, terminal);
+                Options.RefuseIdle((parsed.GetValue(parameter) is not null || parsed.GetValue(input) is not null || parsed.GetValue(all),
+                    "--short", "a single derivative is asked for"));
+                return brief.Run(parsed, ExplainRow.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row),
+                    parsed.GetValue(line), targetRequired: false), parsed.GetValue(format) ?? "text", file, terminal);
             }
 
-            ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row), parsed.GetValue(line));
-            IEnumerable<GradientEntry> entries = Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row));
+            ExplainCase what = ExplainCase.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row),
+                parsed.GetValue(line));
+            IEnumerable<GradientEntry> entries =
+                Entries(what, parsed.GetValue(parameter), parsed.GetValue(input), parsed.GetValue(all), parsed.GetValue(row));
             bool every = parsed.GetValue(all);
-            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every).Select(explanation => explanation.WithInputNames(what.InputNames) with { Update = what.Update(explanation.Result.Of) });
-            string title = (every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}" : "A derivative, step by step") + (what.Where is null ? string.Empty : $": {what.Where}");
+            IEnumerable<Explanation> explanations = Explanation.All(what.Plan, what.Pass, entries, once: every)
+                .Select(explanation => explanation.WithInputNames(what.InputNames) with { Update = what.Update(explanation.Result.Of) });
+            string title = (every ? $"Every derivative of {Path.GetFileNameWithoutExtension(parsed.GetRequiredValue(subject))}"
+                : "A derivative, step by step") + (what.Where is null ? string.Empty : $": {what.Where}");
             IEnumerable<Explanation> shown = every ? explanations : [.. explanations];
             if (file is null && what.Where is not null && parsed.GetValue(format) is null or "text")
                 terminal.Output.WriteLine($"{Tabular.Plain(what.Where)}\n");
@@ -51,12 +63,16 @@ internal static class ExplainCommand
     {
         Network<double> network = what.Plan.Network;
         if (new[] { parameter is not null, input is not null, all }.Count(given => given) != 1)
-            throw new DownhillException($"Say which derivative: --parameter NAME[i,j], --input I or --all. Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
-        Options.RefuseIdle((row is not null && input is null && what.Example is not null, "--row", "the derivative by a parameter is over all samples of a worked example"));
+            throw new DownhillException(
+                $"Say which derivative: --parameter NAME[i,j], --input I or --all. "
+                    + $"Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
+        Options.RefuseIdle((row is not null && input is null && what.Example is not null, "--row",
+            "the derivative by a parameter is over all samples of a worked example"));
         if (input is not null)
             return [new GradientEntry("input", what.Input(input), what.IsOneRow ? 0 : row ?? 0)];
         if (parameter is not null)
             return [EntryText.Parse(network, parameter)];
-        return network.AllParameters.SelectMany(known => Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));
+        return network.AllParameters.SelectMany(known =>
+            Enumerable.Range(0, known.Shape.Size).Select(i => new GradientEntry(known.Name, i)));
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ExplainRow
     {
         ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
         if (data is null)
-            throw new DownhillException("A trained model is explained on a row of data: add --data DATA, and --row N or --line N for another than the first.");
+            throw new DownhillException(
+                "A trained model is explained on a row of data: add --data DATA, and --row N or --line N for another than the first.");
         TableRows table = DataSource.LoadFor([data], file, targetRequired);
         return new ExplainRow(file, table, data, line is int number ? AtLine(table, data, number) : Require(table, data, row ?? 0));
     }
@@ -49,7 +50,8 @@ internal sealed class ExplainRow
 
     /// <summary>Writes the row and its target as the network takes them.</summary>
     public void Fill(Plan<double> plan) =>
-        File.Preprocessing.Apply(File.Raw(data, rows.Inputs, rows.Targets!)).Gather([Row], plan.Inputs, plan.Targets, plan.Network.Output.Size);
+        File.Preprocessing.Apply(File.Raw(data, rows.Inputs, rows.Targets!))
+            .Gather([Row], plan.Inputs, plan.Targets, plan.Network.Output.Size);
 
     private static int Require(TableRows table, string data, int row) => row < table.Inputs.Rows
         ? row
@@ -65,6 +67,8 @@ internal sealed class ExplainRow
                 return row;
         }
 
-        throw new DownhillException($"{data}: no row starts on line {line}; the first starts on line {placeOf(0).Line} and the last on line {placeOf(table.Inputs.Rows - 1).Line}.");
+        throw new DownhillException(
+            $"{data}: no row starts on line {line}; the first starts on line {placeOf(0).Line} and the last on line "
+                + $"{placeOf(table.Inputs.Rows - 1).Line}.");
     }
 }

@@ -17,8 +17,11 @@ internal static class ExportCommand
         var outFile = Options.Text("--out", "FILE", "The file to write; its extension chooses the format: .onnx, .cs, .npz");
         outFile.Required = true;
         var format = Options.Choice("--format", "The format (default: by the file's extension)", [.. Formats.Select(one => one.Name)]);
-        var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})", OnnxExport.OldestOpset, OnnxExport.NewestOpset);
-        var bare = new Option<bool>("--without-preprocessing") { Description = "ONNX: take preprocessed numbers as input instead of raw columns" };
+        var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})",
+            OnnxExport.OldestOpset, OnnxExport.NewestOpset);
+        var bare = new Option<bool>(
+            "--without-preprocessing")
+        { Description = "ONNX: take preprocessed numbers as input instead of raw columns" };
         var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file)");
         var space = Options.Text("--namespace", "NAME", "C#: the namespace of the class");
         var quiet = Options.Quiet();
@@ -64,6 +67,7 @@ internal static class ExportCommand
     {
         string ending = Path.GetExtension(path).ToLowerInvariant();
         return Array.Find(Formats, format => format.Ending == ending).Name ?? throw new DownhillException(
-            $"No format belongs to the ending '{ending}' of {path}; known are {string.Join(", ", Formats.Select(format => format.Ending))}. Or say which with --format.");
+            $"No format belongs to the ending '{ending}' of {path}; "
+                + $"known are {string.Join(", ", Formats.Select(format => format.Ending))}. Or say which with --format.");
     }
 }

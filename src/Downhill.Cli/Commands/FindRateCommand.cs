@@ -21,12 +21,18 @@ internal static class FindRateCommand
         var maxRate = Options.Number("--max-rate", $"The last learning rate (default: {MaxRate})");
         var page = Options.Text("--html", "FILE", "Deprecated; use --out");
         page.Hidden = true;
-        var noMeasure = new Option<bool>("--no-measure") { Description = "Do not compare the recipe and the suggestion by training with both" };
-        Command command = TrainCommand.Define("find-lr", "Find a learning rate: increase it from step to step and watch the loss; takes the options of train", terminal, (parsed, request) =>
+        var noMeasure = new Option<bool>(
+            "--no-measure")
+        { Description = "Do not compare the recipe and the suggestion by training with both" };
+        Command command = TrainCommand.Define("find-lr",
+            "Find a learning rate: increase it from step to step and watch the loss; takes the options of train", terminal,
+            (parsed, request) =>
         {
             Experiment given = request.Experiment, experiment = given with { Blend = given.Blend ?? BlendChoice.Off };
-            if (experiment.From is string model && double.TryParse(model, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && !Path.Exists(model))
-                throw new DownhillException($"--from names a model to begin with, not a rate; the first learning rate is --min-rate {model}.");
+            if (experiment.From is string model && double.TryParse(model, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                && !Path.Exists(model))
+                throw new DownhillException(
+                    $"--from names a model to begin with, not a rate; the first learning rate is --min-rate {model}.");
             Options.RefuseIdle(
                 (experiment.LearningRate is not null, "--learning-rate", "it is what is looked for"),
                 (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
@@ -46,17 +52,20 @@ internal static class FindRateCommand
         return command;
     }
 
-    private static int Run<T>(TrainRequest request, Experiment? given, Terminal terminal, double from, double to, string? page, CancellationToken cancellation)
+    private static int Run<T>(TrainRequest request, Experiment? given, Terminal terminal, double from, double to, string? page,
+        CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var streaming = new Streaming(request.Experiment.Stream);
-        PreparedExperiment prepared = ReadProgress.Show(terminal, reading => PreparedExperiment.Of(request.Experiment, streaming, reading, withFiles: false));
+        PreparedExperiment prepared =
+            ReadProgress.Show(terminal, reading => PreparedExperiment.Of(request.Experiment, streaming, reading, withFiles: false));
         (Recipe recipe, int threads) = (prepared.Recipe, request.Threads ?? Environment.ProcessorCount);
         var network = new Network<T>(recipe.Model, recipe.Training.Seed);
         if (prepared.Source.Start is StartingPoint start)
             network.CopyFrom(start.Load<T>());
         var range = LearningRateRange.Run(
-            network, prepared.Parts.Training, recipe.Training with { Steps = null }, from, to, request.Experiment.Steps ?? Steps, threads, cancellation);
+            network, prepared.Parts.Training, recipe.Training with { Steps = null }, from, to, request.Experiment.Steps ?? Steps, threads,
+            cancellation);
         string? next = range.Suggestion is double rate ? CommandText.Of(With(recipe.Experiment, rate)) : null;
         RateComparison? compared = given is not null && range.Suggestion is double found
             ? Compare(given, With(request.Experiment, found), recipe.Training.Optimizer.LearningRate, terminal, cancellation)
@@ -80,42 +89,54 @@ internal static class FindRateCommand
         Steps = null,
     };
 
-    private static RateComparison Compare(Experiment given, Experiment suggested, double rate, Terminal terminal, CancellationToken cancellation)
+    private static RateComparison Compare(Experiment given, Experiment suggested, double rate, Terminal terminal,
+        CancellationToken cancellation)
     {
         bool isBlend;
         given = given with { Steps = null };
-        terminal.Error.WriteLine("training with the recipe, and with the suggestion, to compare them on rows held out (--no-measure leaves it out)");
+        terminal.Error.WriteLine(
+            "training with the recipe, and with the suggestion, to compare them on rows held out (--no-measure leaves it out)");
         using (var streaming = new Streaming(given.Stream))
         {
             isBlend = PreparedExperiment.Of(given, streaming, withFiles: false).Recipe.IsBlend;
         }
 
         double? recipe = Search.Score(given, isRecipe: true, cancellation);
-        return new RateComparison(isBlend ? null : rate, recipe, suggested.LearningRate!.Value, Search.Score(suggested, isRecipe: false, cancellation), CommandText.Of(given));
+        return new RateComparison(isBlend ? null : rate, recipe, suggested.LearningRate!.Value,
+            Search.Score(suggested, isRecipe: false, cancellation), CommandText.Of(given));
     }
 
     private static Document Document(LearningRateRange range, Recipe recipe, string data, string? next, RateComparison? compared)
     {
-        ChartLine Line(string name, Func<LearningRatePoint, double> loss) => new(name, [.. range.Points.Select(point => new ChartPoint(Math.Log10(point.Rate), loss(point)))]);
+        ChartLine Line(string name, Func<LearningRatePoint, double> loss) =>
+            new(name, [.. range.Points.Select(point => new ChartPoint(Math.Log10(point.Rate), loss(point)))]);
         string optimizer = Catalog.Optimizers.NameOf(recipe.Training.Optimizer).Split(' ')[0];
         var chart = new LineChart(
             "Loss by learning rate",
-            $"The loss while the learning rate grows from {Number(range.Points[0].Rate)} to {Number(range.Points[^1].Rate)}; the running mean is what the suggestion is taken from.",
+            $"The loss while the learning rate grows from {Number(range.Points[0].Rate)} to {Number(range.Points[^1].Rate)}; "
+                + $"the running mean is what the suggestion is taken from.",
             "log₁₀ of the learning rate",
             "loss",
             [
                 Line("running mean", point => point.Smooth),
                 Line("batch", point => point.Loss),
-                .. range.Suggestion is double at ? [new ChartLine($"suggested: {Number(at)}", [new(Math.Log10(at), range.Points.MinBy(point => Math.Abs(Math.Log(point.Rate / at))).Smooth)], Marked: true)] : Array.Empty<ChartLine>(),
+                .. range.Suggestion is double at
+                    ? [new ChartLine($"suggested: {Number(at)}",
+                        [new(Math.Log10(at), range.Points.MinBy(point => Math.Abs(Math.Log(point.Rate / at))).Smooth)], Marked: true)]
+                    : Array.Empty<ChartLine>(),
             ]);
         Block[] found = range.Suggestion is double rate
-            ? [.. compared?.Blocks() ?? [], new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at {Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
+            ? [.. compared?.Blocks() ?? [],
+                new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at "
+                    + $"{Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
             : [new Note(range.Steepest is null
                 ? "No suggestion: the loss never fell. Try a smaller --min-rate or more --steps."
-                : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far ({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
+                : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far "
+                    + $"({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,
-            [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of {MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
+            [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of "
+                + $"{MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
     }
 
     private static JsonObject ToJson(LearningRateRange range, string? next, RateComparison? compared) => new()
@@ -127,7 +148,9 @@ internal static class FindRateCommand
         ["noise"] = range.Noise,
         ["command"] = next,
         ["measured"] = compared?.ToJson(),
-        ["points"] = new JsonArray([.. range.Points.Select(point => (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
+        ["points"] = new JsonArray(
+            [.. range.Points.Select(point =>
+                (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
     };
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);

@@ -6,19 +6,26 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill import FILE --out model.safetensors</c>: a model or weights that another program wrote, as a model of this project.</summary>
+/// <summary>
+/// <c>downhill import FILE --out model.safetensors</c>: a model or weights that another program wrote, as a model of this project.
+/// </summary>
 internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("FILE") { Description = "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into" };
+        var source = new Argument<string>(
+            "FILE")
+        { Description = "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into" };
         var outFile = Options.Text("--out", "FILE", "The model file to write");
         outFile.Required = true;
         var into = Options.Text("--into", "MODEL", "Weights: the layers they are for, as model.json or a model with the same layers");
-        var pairs = Options.Names("--map", "LAYER=NAME", "Weights: the name of a layer's tensors, without its last part, where names and shapes leave a choice: linear2=classifier.1");
-        var loss = Options.Text("--loss", "LOSS", "Weights: the loss that the layers of model.json were trained with, which says what outputs mean (default: mean-squared-error)");
+        var pairs = Options.Names("--map", "LAYER=NAME",
+            "Weights: the name of a layer's tensors, without its last part, where names and shapes leave a choice: linear2=classifier.1");
+        var loss = Options.Text("--loss", "LOSS",
+            "Weights: the loss that the layers of model.json were trained with, which says what outputs mean (default: mean-squared-error)");
         var quiet = Options.Quiet();
-        var command = new Command("import", "Convert an ONNX model, or weights of PyTorch or Keras, to a model file") { source, outFile, into, pairs, loss, quiet };
+        var command = new Command("import", "Convert an ONNX model, or weights of PyTorch or Keras, to a model file") { source, outFile,
+            into, pairs, loss, quiet };
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(source), path = parsed.GetRequiredValue(outFile)!;
@@ -54,7 +61,8 @@ internal static class ImportCommand
 
     private static bool IsJson(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
-    private static ModelFile ReadWeights(string file, string into, string? loss, Dictionary<string, string> pairs, out ImmutableArray<ImportedTensor> tensors)
+    private static ModelFile ReadWeights(string file, string into, string? loss, Dictionary<string, string> pairs,
+        out ImmutableArray<ImportedTensor> tensors)
     {
         (Model model, Preprocessing? preprocessing, TrainingOptions training) = Layers(into, loss);
         bool isDouble = WeightImport.IsDouble(file);
@@ -78,7 +86,8 @@ internal static class ImportCommand
 
         try
         {
-            return (Model.FromJson(File.ReadAllText(into), into), null, new TrainingOptions(loss is null ? new MeanSquaredError() : Catalog.Losses.Parse(loss), new Adam()));
+            return (Model.FromJson(File.ReadAllText(into), into), null,
+                new TrainingOptions(loss is null ? new MeanSquaredError() : Catalog.Losses.Parse(loss), new Adam()));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -93,7 +102,8 @@ internal static class ImportCommand
         {
             int at = pair.IndexOf('=', StringComparison.Ordinal);
             if (at < 1 || !pairs.TryAdd(pair[..at], pair[(at + 1)..]))
-                throw new DownhillException($"--map takes a layer and the name of its tensors once each, such as linear2=classifier.1, not '{pair}'.");
+                throw new DownhillException(
+                    $"--map takes a layer and the name of its tensors once each, such as linear2=classifier.1, not '{pair}'.");
         }
 
         return pairs;

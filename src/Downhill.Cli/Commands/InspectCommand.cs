@@ -10,13 +10,21 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "A run folder, a model file, any safetensors file, CSV files of the same columns, or a folder of images" };
-        var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns, Setting.ImageSize, Setting.ImageFit, Setting.ImageChannels, Setting.Augment]);
-        var batch = Options.Whole("--batch", "The batch size for the memory estimate (default: the one used in training; 1 for the full batch)", 1);
+        var path = new Argument<string[]>("FILE")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A run folder, a model file, any safetensors file, CSV files of the same columns, or a folder of images"
+        };
+        var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns, Setting.ImageSize,
+            Setting.ImageFit, Setting.ImageChannels, Setting.Augment]);
+        var batch = Options.Whole("--batch",
+            "The batch size for the memory estimate (default: the one used in training; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "The number of rows for the memory estimate", 1);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var json = Options.Json();
-        var command = new Command("inspect", "Show the layers, parameters and memory of a model, the tensors of a safetensors file, the profile of a table, or a contact sheet of a folder of images") { path, batch, dataRows, output, json };
+        var command = new Command("inspect",
+            "Show the layers, parameters and memory of a model, the tensors of a safetensors file, the profile of a table, "
+                + "or a contact sheet of a folder of images") { path, batch, dataRows, output, json };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -35,12 +43,18 @@ internal static class InspectCommand
             }
 
             if (!Path.Exists(names[0]))
-                throw new DownhillException($"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
+                throw new DownhillException(
+                    $"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
             string file = RunFolder.FindModel(names[0]);
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             JsonObject node = ModelFile.IsModel(tensors)
                 ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch), parsed.GetValue(dataRows))
-                : new JsonObject { ["file"] = file, ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))) };
+                : new JsonObject
+                {
+                    ["file"] = file,
+                    ["metadata"] = new JsonObject(tensors.Metadata.Select(entry =>
+                        KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)))
+                };
             node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
             if (written is not null)
                 DocumentFile.Write(written, Document(node));
@@ -68,7 +82,8 @@ internal static class InspectCommand
 
     private static void InspectTable(Terminal terminal, string[] names, string? file, bool json, Experiment experiment)
     {
-        Tables.Table table = ReadProgress.Show(terminal, progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
+        Tables.Table table = ReadProgress.Show(terminal,
+            progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
         if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name) is not null)
         {
             ShowSheet(terminal, table.Name, file, json, experiment);
@@ -152,11 +167,16 @@ internal static class InspectCommand
     {
         string title = (string)node["file"]!;
         if (node["layers"] is not JsonArray layers)
-            return new Document(title, (Section[])[new Section(string.Empty, [.. node["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")), Tensors(node["tensors"]!.AsArray())])]);
+            return new Document(title,
+                (Section[])[new Section(string.Empty,
+                [.. node["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")),
+                Tensors(node["tensors"]!.AsArray())])]);
         var table = new DataTable(
             "Layers",
             [Column.Text("layer"), Column.Text("output"), "parameters"],
-            [.. layers.Select(layer => new Row(new string(' ', 2 * (int)layer!["depth"]!) + layer["name"], [(string)layer["output"]!, Whole((long)layer["parameters"]!)]))]);
+            [.. layers.Select(layer =>
+                new Row(new string(' ', 2 * (int)layer!["depth"]!) + layer["name"],
+                [(string)layer["output"]!, Whole((long)layer["parameters"]!)]))]);
         DataTable memory = new(
             "Memory",
             [Column.Prose("what"), "size"],
@@ -168,12 +188,15 @@ internal static class InspectCommand
                 Size("measuring", (long)node["measuringBytes"]!),
                 Size("a row of data", (long)node["rowBytes"]!),
                 Size("the runtime, about", (long)node["runtimeBytes"]!),
-                .. node["rows"] is JsonNode rows ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)node["runBytes"]!)] : Array.Empty<Row>(),
+                .. node["rows"] is JsonNode rows
+                    ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)node["runBytes"]!)]
+                    : Array.Empty<Row>(),
             ]);
         return new Document(title, (Section[])[new Section(
             string.Empty,
             [
-                new Paragraph($"Input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}; {MetricText.Count((long)node["parameters"]!, "parameter")}, {Bytes((long)node["parameterBytes"]!)}."),
+                new Paragraph($"Input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}; "
+                    + $"{MetricText.Count((long)node["parameters"]!, "parameter")}, {Bytes((long)node["parameterBytes"]!)}."),
                 table,
                 memory,
             ])]);
@@ -186,7 +209,8 @@ internal static class InspectCommand
         [Column.Text("tensor"), Column.Text("type"), Column.Text("shape"), "bytes"],
         [.. tensors.Select(tensor => new Row(
             (string)tensor!["name"]!,
-            [(string)tensor["dtype"]!, $"[{string.Join(", ", tensor["shape"]!.AsArray().Select(extent => (long)extent!))}]", Whole((long)tensor["bytes"]!)]))]);
+            [(string)tensor["dtype"]!, $"[{string.Join(", ", tensor["shape"]!.AsArray().Select(extent => (long)extent!))}]",
+                Whole((long)tensor["bytes"]!)]))]);
 
     private static Cell Whole(long value) => new(MetricText.Count(value), value);
 

@@ -13,7 +13,9 @@ internal static class LandscapeCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var subject = new Argument<string>("SUBJECT") { Description = "A worked example (JSON), or a run folder or model file with --data" };
+        var subject = new Argument<string>(
+            "SUBJECT")
+        { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var along = new Option<string[]?>("--along")
         {
             Description = "The two parameters to move, such as linear1.weight[0,0] linear1.weight[0,1] (default: two random directions)",
@@ -25,9 +27,11 @@ internal static class LandscapeCommand
         var rows = Options.Whole("--rows", $"The number of rows that the cost is computed on (default: {DefaultRows})", 1, 100_000);
         var span = Options.Number("--span", "How far the picture extends on each side (default: 1, or as far as the descent)");
         var grid = Options.Whole("--grid", "The number of points on each side (default: 41)", 2, LandscapeOptions.MaxPoints);
-        var steps = Options.Whole("--steps", $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
+        var steps = Options.Whole("--steps",
+            $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
         var seed = Options.Seed("The seed of the random directions and the choice of rows (default: 0)");
-        var output = Options.Text("--out", "FILE", "Write a file; its extension chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
+        var output = Options.Text("--out", "FILE",
+            "Write a file; its extension chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
         var json = Options.Json();
         var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with a descent")
         {
@@ -41,12 +45,15 @@ internal static class LandscapeCommand
             if (names is { Length: 0 })
                 names = null;
             if (names is not null && names.Length != 2)
-                throw new DownhillException($"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; {names.Length} is given.");
+                throw new DownhillException(
+                    $"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; "
+                        + $"{names.Length} is given.");
             bool isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
             Options.RefuseIdle(
                 (isExample && parsed.GetValue(data) is not null, "--data", "a worked example has its samples in the file"),
                 (isExample && parsed.GetValue(rows) is not null, "--rows", "all samples of a worked example are one batch"),
-                (isExample && names is not null && parsed.GetValue(seed) is not null, "--seed", "nothing is random in a worked example along two named parameters"));
+                (isExample && names is not null && parsed.GetValue(seed) is not null, "--seed",
+                    "nothing is random in a worked example along two named parameters"));
             if (!isExample && parsed.GetValue(data) is null)
                 throw new DownhillException("A trained model's cost is taken over rows of data: add --data DATA.");
 
@@ -55,12 +62,15 @@ internal static class LandscapeCommand
                 ? CheckCase.OfExample(given)
                 : CheckCase.OfModel(given, parsed.GetValue(data), null, parsed.GetValue(rows) ?? DefaultRows, number);
             var wishes = new LandscapeOptions(
-                parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? what.Steps ?? ModelSteps, what.Optimizer, number);
+                parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? what.Steps ?? ModelSteps, what.Optimizer,
+                number);
             Landscape landscape = Survey(what, names, wishes, begin());
 
             string name = Name(given);
             int count = what.Inputs.Length / what.Network.Model.Input.Size;
-            string title = $"The cost of {name}{(parsed.GetValue(data) is string rowsOf ? $" on {Path.GetFileName(rowsOf)}" : string.Empty)}, {count:N0} {(count == 1 ? "row" : "rows")}";
+            string title = $"The cost of {name}"
+                + $"{(parsed.GetValue(data) is string rowsOf ? $" on {Path.GetFileName(rowsOf)}" : string.Empty)}, "
+                + $"{count:N0} {(count == 1 ? "row" : "rows")}";
             string? path = parsed.GetValue(output) ?? (parsed.GetValue(json) ? null : $"{name}-landscape.svg");
             if (path is not null)
                 DocumentFile.Write(path, new Document(title, (Section[])[new Section(string.Empty, [new ContourChart(title, landscape)])]));
@@ -73,9 +83,11 @@ internal static class LandscapeCommand
         return command;
     }
 
-    private static Landscape Survey(CheckCase what, string[]? names, LandscapeOptions options, CancellationToken cancellation) => names is null
+    private static Landscape Survey(CheckCase what, string[]? names, LandscapeOptions options, CancellationToken cancellation) =>
+        names is null
         ? Landscape.Random(what.Network, what.Loss, what.Inputs, what.Targets, options, cancellation)
-        : Landscape.Along(what.Network, what.Loss, what.Inputs, what.Targets, EntryText.Parse(what.Network, names[0]), EntryText.Parse(what.Network, names[1]), options, cancellation);
+        : Landscape.Along(what.Network, what.Loss, what.Inputs, what.Targets, EntryText.Parse(what.Network, names[0]),
+            EntryText.Parse(what.Network, names[1]), options, cancellation);
 
     // hill for hill.json, run for run/ and for run/model.safetensors.
     private static string Name(string subject)
@@ -88,7 +100,8 @@ internal static class LandscapeCommand
 
     private static void Print(IAnsiConsole console, CheckCase what, Landscape landscape, string path)
     {
-        console.WriteLine($"The cost of {what.Description}, over {landscape.X.Name} and {landscape.Y.Name}, at {landscape.X.Values.Length} × {landscape.Y.Values.Length} points.");
+        console.WriteLine($"The cost of {what.Description}, over {landscape.X.Name} and {landscape.Y.Name}, "
+            + $"at {landscape.X.Values.Length} × {landscape.Y.Values.Length} points.");
         Table table = Tabular.Create(string.Empty, $">{landscape.X.Name}", $">{landscape.Y.Name}", ">cost");
         Row("centre", landscape.Centre);
         Row("lowest on the grid", landscape.Minimum);

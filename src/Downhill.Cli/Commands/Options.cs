@@ -11,18 +11,27 @@ internal static class Options
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only" };
 
-    public static Option<bool> Strict() => new("--strict") { Description = "Stop if a column has values that the model has never seen, or is empty although it never was in training; without this, only a note is written" };
+    public static Option<bool> Strict() =>
+        new("--strict")
+        {
+            Description = "Stop if a column has values that the model has never seen, "
+            + "or is empty although it never was in training; without this, only a note is written"
+        };
 
-    public static Option<int?> Threads() => Whole("--threads", "The number of threads; the result does not depend on it (default: all processors, under mpirun this process's part of them)", 1, 1024);
+    public static Option<int?> Threads() =>
+        Whole("--threads", "The number of threads; the result does not depend on it (default: all processors, "
+            + "under mpirun this process's part of them)", 1, 1024);
 
     public static Option<ulong?> Seed(string description) => new("--seed")
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, "a whole number from 0 on", ulong.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value), value),
+        CustomParser = result => Parse(result, "a whole number from 0 on",
+            ulong.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value), value),
     };
 
-    public static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    public static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
 
     public static Option<int?> Whole(string name, string description, int least, int most = int.MaxValue) => new(name)
     {
@@ -31,7 +40,8 @@ internal static class Options
         CustomParser = result => Parse(
             result,
             most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}",
-            int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most,
+            int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+                && value <= most,
             value),
     };
 
@@ -42,7 +52,8 @@ internal static class Options
         CustomParser = result => Parse(
             result,
             "a number of at least 0",
-            double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value),
+            double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0
+                && double.IsFinite(value),
             value),
     };
 

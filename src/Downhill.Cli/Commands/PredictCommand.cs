@@ -12,17 +12,29 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, image files or folders of them, IDX images, or a built-in set" };
-        var outFile = Options.Text("--out", "FILE", "The file to write, as CSV, or by its ending as JSON lines (.jsonl), Parquet (.parquet) or Arrow (.arrow) (default: CSV on standard output)");
+        var data = new Argument<string[]>("DATA")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, "
+                + "image files or folders of them, IDX images, or a built-in set"
+        };
+        var outFile = Options.Text("--out", "FILE",
+            "The file to write, as CSV, or by its ending as JSON lines (.jsonl), Parquet (.parquet) or Arrow (.arrow) (default: "
+                + "CSV on standard output)");
         var table = new SettingOptions(TableSettings.Reading);
-        var interval = Options.Number("--interval", "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
+        var interval = Options.Number("--interval",
+            "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
         var keep = Options.Names("--keep", "NAME", "A column of the data to copy before the prediction, such as an identifier");
         var keepAll = new Option<bool>("--keep-all") { Description = "Copy all columns of the data before the prediction" };
-        var everyRow = new Option<bool>("--every-row") { Description = "With --bad-rows skip: write an empty line for each row that could not be read" };
+        var everyRow = new Option<bool>(
+            "--every-row")
+        { Description = "With --bad-rows skip: write an empty line for each row that could not be read" };
         var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
-        var command = new Command("predict", "Predict new rows and write them as a table: the class and its probabilities, or the number") { model, data, outFile, interval, keep, keepAll, everyRow, strict, threads, quiet };
+        var command = new Command("predict",
+            "Predict new rows and write them as a table: the class and its probabilities, or the number") { model, data, outFile, interval,
+            keep, keepAll, everyRow, strict, threads, quiet };
         table.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -40,9 +52,13 @@ internal static class PredictCommand
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
             if (coverage is not null && file.Preprocessing.Uncertainty is null)
-                throw new DownhillException("The model does not know how far its predictions are from the truth: it was trained without rows held out. Train it with --validation 0.2, or let candidates compete (--blend on).");
+                throw new DownhillException(
+                    "The model does not know how far its predictions are from the truth: it was trained without rows held out. "
+                        + "Train it with --validation 0.2, or let candidates compete (--blend on).");
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            double[] answers = file.Dtype == "F64" ? Predictions<double>(file, rows.Inputs, count) : Predictions<float>(file, rows.Inputs, count);
+            double[] answers = file.Dtype == "F64"
+                ? Predictions<double>(file, rows.Inputs, count)
+                : Predictions<float>(file, rows.Inputs, count);
 
             var output = new PredictionOutput(file, answers, coverage, columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)

@@ -14,13 +14,17 @@ internal static class ReportCommand
         var run = new Argument<string>("RUN") { Description = "The folder of a run with a saved model" };
         var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, overwritten each time)");
         var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the file named by --out if it exists" };
-        var command = new Command("report", "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors, and for images maps of where the network looked") { run, output, overwrite };
+        var command = new Command("report",
+            "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors, "
+                + "and for images maps of where the network looked") { run, output, overwrite };
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
             RunRecord record = RunFolder.ReadRecord(folder);
             if (record.Metrics is null)
-                throw new DownhillException($"The run in {folder} is {(RunFolder.Status(folder) ?? record.Status).Text()} and has no metrics yet; a report is about a run with a saved model.");
+                throw new DownhillException(
+                    $"The run in {folder} is {(RunFolder.Status(folder) ?? record.Status).Text()} and has no metrics yet; "
+                        + $"a report is about a run with a saved model.");
             string path = DocumentFile.Named(parsed.GetValue(output), null, terminal) ?? Path.Combine(folder, "report.html");
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
@@ -30,14 +34,16 @@ internal static class ReportCommand
             string name = Path.GetFileName(Path.GetFullPath(folder));
             DocumentFile.Write(path, new RunReport(name, record, epochs, rows, missing, Drawing(folder, record)).Document());
             if (missing is not null)
-                terminal.ErrorOutput.WriteLine(Tabular.Plain($"The report has no curves of predictions, columns and largest errors: {missing}"));
+                terminal.ErrorOutput.WriteLine(
+                    Tabular.Plain($"The report has no curves of predictions, columns and largest errors: {missing}"));
             terminal.Out.WriteLine($"written to {path}");
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Blend is not null || record.Model.Layers is [Average] ? null
+    private static NetworkDrawing? Drawing(string folder, RunRecord record) => record.Blend is not null || record.Model.Layers is [Average]
+        ? null
         : NetworkDrawing.Of(ModelFile.Open(RunFolder.FindModel(folder)).Load<double>());
 
     // A page comes out also where the data is gone: then with what the run folder knows.
@@ -59,9 +65,11 @@ internal static class ReportCommand
         using var recorded = RecordedRows.Of(record, folder, model);
         (DataSource source, TrainParts parts) = (recorded.Prepared.Source, recorded.Prepared.Parts);
         Network<T> network = model.Load<T>();
-        var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount, model.Preprocessing);
+        var evaluator = new Evaluator<T>(network, parts.EvaluationSet.Rows, record.Training.Loss, Environment.ProcessorCount,
+            model.Preprocessing);
         var bootstrap = new Bootstrap();
-        var analysis = ErrorAnalysis.Of(network, record.Training.Loss, model.Preprocessing, parts.EvaluationSet.Rows, parts.Raw, Environment.ProcessorCount);
+        var analysis = ErrorAnalysis.Of(network, record.Training.Loss, model.Preprocessing, parts.EvaluationSet.Rows, parts.Raw,
+            Environment.ProcessorCount);
         return new ReportedRows(
             parts.EvaluationSet.Name,
             evaluator.Evaluate(bootstrap),
@@ -80,7 +88,8 @@ internal static class ReportCommand
         string target = source.Target.Length == 0 ? "target" : source.Target;
         int apart = source.Test?.Rows ?? 0;
         if (!source.Targets.AreClasses)
-            return new ReportedData(source.Table, target, [], [.. Enumerable.Range(0, source.Rows).Select(row => (double)source.Targets.Numbers![row, 0])], apart);
+            return new ReportedData(source.Table, target, [],
+                [.. Enumerable.Range(0, source.Rows).Select(row => (double)source.Targets.Numbers![row, 0])], apart);
         int[] counts = new int[source.Targets.Classes.Count];
         for (int row = 0; row < source.Rows; row++)
             counts[source.Targets.Label(row)]++;

@@ -12,11 +12,13 @@ internal static class ResumeCommand
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();
-        var command = new Command("resume", "Continue an interrupted run; the model is the same as without the interruption") { folder, threads, json, quiet };
+        var command = new Command("resume", "Continue an interrupted run; the model is the same as without the interruption") { folder,
+            threads, json, quiet };
         command.SetAction(parsed =>
         {
             int own = parsed.GetValue(threads) ?? Processes.DefaultThreads;
-            return Processes.Run(communicator => Resume(parsed, own, communicator), communicator => ExperimentRun.Assist(communicator, own, begin()));
+            return Processes.Run(communicator => Resume(parsed, own, communicator),
+                communicator => ExperimentRun.Assist(communicator, own, begin()));
         });
         return command;
 

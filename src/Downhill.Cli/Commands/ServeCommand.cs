@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill serve MODEL</c>: starts the program <c>downhill-serve</c>, which knows its own options, and ends when it ends.</summary>
+/// <summary>
+/// <c>downhill serve MODEL</c>: starts the program <c>downhill-serve</c>, which knows its own options, and ends when it ends.
+/// </summary>
 internal static class ServeCommand
 {
     private const string Program = "downhill-serve";
@@ -26,7 +28,8 @@ internal static class ServeCommand
     private sealed class Missing : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult) => throw new DownhillException(
-            $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; 'dotnet tool install Downhill.Cli' brings both, and from a clone "
+            $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; 'dotnet tool install Downhill.Cli' brings both, "
+                + $"and from a clone "
             + "'dotnet run -c Release --project src/Downhill.Serve -- MODEL' starts it.");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class SettingOptions
             .. settings?.Select(setting => ExperimentSetting.Of(setting)!)
                 ?? ExperimentSetting.All.Where(one => one.Setting is not null),
         ];
-        values = [.. chosen.Where(setting => !setting.IsFlag).Select(setting => (setting, setting.IsList ? List(setting) : Value(setting)))];
+        values = [.. chosen.Where(setting => !setting.IsFlag)
+            .Select(setting => (setting, setting.IsList ? List(setting) : Value(setting)))];
         flags =
         [
             .. chosen.Where(setting => setting.IsFlag).Select(setting => (

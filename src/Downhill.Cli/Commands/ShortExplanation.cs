@@ -7,9 +7,12 @@ namespace Downhill.Cli;
 /// <summary>The short form of <c>downhill explain</c>: which columns move the prediction for a row up or down.</summary>
 internal sealed class ShortExplanation
 {
-    private readonly Option<bool> brief = new("--short") { Description = "Which columns move the row's prediction up or down, and how far, by integrated gradients" };
-    private readonly Option<string?> label = Options.Text("--class", "NAME", "With --short: the class whose probability is explained (default: the predicted one)");
-    private readonly Option<int?> against = Options.Whole("--against", "With --short: the row to compare with, counted from 0 (default: a typical row)", 0);
+    private readonly Option<bool> brief =
+        new("--short") { Description = "Which columns move the row's prediction up or down, and how far, by integrated gradients" };
+    private readonly Option<string?> label =
+        Options.Text("--class", "NAME", "With --short: the class whose probability is explained (default: the predicted one)");
+    private readonly Option<int?> against =
+        Options.Whole("--against", "With --short: the row to compare with, counted from 0 (default: a typical row)", 0);
 
     public void AddTo(Command command)
     {
@@ -30,7 +33,9 @@ internal sealed class ShortExplanation
     public int Run(ParseResult parsed, ExplainRow row, string format, string? file, Terminal terminal)
     {
         int? other = parsed.GetValue(against);
-        Attribution attribution = new IntegratedGradients(row.File).Of(row.Values(row.Row), Output(parsed.GetValue(label), row.File.Preprocessing), other is int compared ? row.Values(compared) : default);
+        Attribution attribution = new IntegratedGradients(row.File)
+            .Of(row.Values(row.Row), Output(parsed.GetValue(label), row.File.Preprocessing),
+            other is int compared ? row.Values(compared) : default);
         string? baseline = other is int at ? row.Place(at) : null;
         var report = new AttributionReport(attribution, row.File, row.Where, baseline);
         if (file is not null)
@@ -40,7 +45,8 @@ internal sealed class ShortExplanation
         else if (format == "text")
             terminal.Out.Show(report.Document());
         else
-            throw new DownhillException($"--short prints text or json; for {format} name a file: --out FILE.{(format == "latex" ? "tex" : "html")}.");
+            throw new DownhillException(
+                $"--short prints text or json; for {format} name a file: --out FILE.{(format == "latex" ? "tex" : "html")}.");
         return ExitCode.Ok;
     }
 
@@ -51,7 +57,11 @@ internal sealed class ShortExplanation
         if (preprocessing.Classes.IsEmpty)
             throw new DownhillException("--class is for models that tell classes apart; this one predicts a number.");
         int found = preprocessing.Classes.IndexOf(name);
-        return found >= 0 ? found : throw new DownhillException($"--class '{name}': the model tells apart {string.Join(", ", preprocessing.Classes.Take(10))}{Nearest.Hint(name, preprocessing.Classes)}.");
+        return found >= 0
+            ? found
+            : throw new DownhillException(
+                $"--class '{name}': the model tells apart {string.Join(", ", preprocessing.Classes.Take(10))}"
+                    + $"{Nearest.Hint(name, preprocessing.Classes)}.");
     }
 
     private static JsonObject Node(Attribution attribution, AttributionReport report, string where, string? baseline) => new()

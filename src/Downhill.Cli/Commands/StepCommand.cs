@@ -12,10 +12,13 @@ internal static class StepCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "A worked example: network, loss, optimizer and samples in JSON, such as examples/worked/hill.json" };
+        var file = new Argument<string>(
+            "FILE")
+        { Description = "A worked example: network, loss, optimizer and samples in JSON, such as examples/worked/hill.json" };
         var steps = Options.Whole("--steps", "The number of updates (default: as in the file)", 1);
         var json = Options.Json();
-        var command = new Command("step", "Run a worked example in double: forward, loss, gradient, update, loss after") { file, steps, json };
+        var command = new Command("step", "Run a worked example in double: forward, loss, gradient, update, loss after") { file, steps,
+            json };
         command.SetAction(parsed =>
         {
             WorkedExample example = WorkedExample.Load(parsed.GetRequiredValue(file));
@@ -35,21 +38,25 @@ internal static class StepCommand
         if (example.Name is not null)
             console.WriteLine(example.Source is null ? example.Name : $"{example.Name} — {example.Source}");
         PrintForward(console, example);
-        console.WriteLine($"cost before  {Number(result.LossBefore)}   ({Catalog.Losses.NameOf(example.Loss)}, {example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")})");
+        console.WriteLine($"cost before  {Number(result.LossBefore)}   ({Catalog.Losses.NameOf(example.Loss)}, "
+            + $"{example.Samples.Length} {(example.Samples.Length == 1 ? "sample" : "samples")})");
 
-        Table table = Tabular.Create("parameter", ">before", ">∂C/∂parameter", steps == 1 ? ">after the update" : $">after {steps:N0} updates");
+        Table table = Tabular.Create("parameter", ">before", ">∂C/∂parameter",
+            steps == 1 ? ">after the update" : $">after {steps:N0} updates");
         Span<double> before = example.NewNetwork().Parameters.Span;
         int shown = Math.Min(MaxEntries, result.Updated.Length), at = 0;
         foreach (Parameter<double> parameter in result.Network.AllParameters)
         {
             for (int i = 0; i < parameter.Shape.Size && at < shown; i++, at++)
-                table.AddRow(Markup.Escape(parameter.Entry(i)), Number(before[at]), Number(result.Gradient[at]), Number(result.Updated[at]));
+                table.AddRow(Markup.Escape(parameter.Entry(i)), Number(before[at]), Number(result.Gradient[at]),
+                    Number(result.Updated[at]));
         }
 
         console.Print(table);
         if (shown < result.Updated.Length)
             console.WriteLine($"and {result.Updated.Length - shown:N0} parameters more; --json prints them all");
-        console.WriteLine($"cost after   {Number(result.LossAfter)}   ({(result.LossAfter < result.LossBefore ? "it fell" : "it did not fall")})");
+        console.WriteLine($"cost after   {Number(result.LossAfter)}   "
+            + $"({(result.LossAfter < result.LossBefore ? "it fell" : "it did not fall")})");
         console.WriteLine($"outputs      {Row(result.Outputs)}");
         console.WriteLine($"then         {Row(result.OutputsAfter)}");
     }
@@ -64,7 +71,8 @@ internal static class StepCommand
         {
             table.AddRow(new Text("input"), new Text($"{row}"), new Text(Row(example.Samples[row].Input.AsSpan())));
             foreach (Operation<double> operation in plan.Operations)
-                table.AddRow(new Text(operation.Name), new Text($"{row}"), new Text(Row(operation.Output.Data.Span.Slice(row * operation.Output.Shape.Size, operation.Output.Shape.Size))));
+                table.AddRow(new Text(operation.Name), new Text($"{row}"),
+                    new Text(Row(operation.Output.Data.Span.Slice(row * operation.Output.Shape.Size, operation.Output.Shape.Size))));
         }
 
         console.Print(table);

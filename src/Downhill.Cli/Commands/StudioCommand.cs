@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Downhill.Cli;
 
 /// <summary>
-/// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program ends when
-/// its standard input does, so also where this one is killed.
+/// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program
+/// ends when its standard input does, so also where this one is killed.
 /// </summary>
 internal static class StudioCommand
 {
@@ -18,17 +18,22 @@ internal static class StudioCommand
     {
         var subject = new Argument<string?>("FILE")
         {
-            Description = "What to open: a table, the folder of a run, a model, a worked example or a saved playground (default: the playground)",
+            Description = "What to open: a table, the folder of a run, a model, a worked example or a saved playground (default: "
+                + "the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open a browser; the first line on standard output is the address" };
+        var noBrowser = new Option<bool>(
+            "--no-browser")
+        { Description = "Do not open a browser; the first line on standard output is the address" };
         var port = Options.Whole("--port", "The port to listen on (default: a free one)", 1, ushort.MaxValue);
         var command = new Command("studio", "Open the studio in the browser: see a network learn, and why") { subject, noBrowser, port };
         command.SetAction(parsed =>
         {
             string? file = parsed.GetValue(subject);
             if (file is not null && !Path.Exists(file))
-                throw new DownhillException($"{file} does not exist; the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved.");
+                throw new DownhillException(
+                    $"{file} does not exist; the studio opens a table, the folder of a run, a model, "
+                        + $"a worked example or a playground that was saved.");
             List<string> words = ["--end-with-input", .. file is null ? Array.Empty<string>() : [Path.GetFullPath(file)]];
             if (parsed.GetValue(noBrowser))
                 words.Add("--no-browser");
@@ -36,7 +41,8 @@ internal static class StudioCommand
                 words.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
             CancellationToken cancellation = begin();
             int code = OtherProgram.Run(OtherProgram.Find(Program) ?? throw new DownhillException(
-                $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; 'dotnet tool install Downhill.Cli' brings both, and from a clone "
+                $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; "
+                    + $"'dotnet tool install Downhill.Cli' brings both, and from a clone "
                 + "'dotnet run -c Release --project src/Downhill.Studio.Server' starts it."),
                 words, terminal, Grace, cancellation);
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : code;

@@ -7,14 +7,17 @@ namespace Downhill.Cli;
 internal static class TrainCommand
 {
     private const string DataHelp =
-        "A built-in set (downhill datasets), CSV files of the same columns (one may name an image file in each row), - for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), or a folder of IDX files such as MNIST";
+        "A built-in set (downhill datasets), CSV files of the same columns (one may name an image file in each row), "
+            + "- for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), "
+            + "or a folder of IDX files such as MNIST";
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
         Define("train", "Train a network, measure it and save it", terminal, (_, request) => Processes.Run(
             communicator =>
             {
                 using ExperimentRun run = ReadProgress.Show(terminal, reading => ExperimentRun.Prepare(
-                    request.Experiment, request.Threads ?? Processes.DefaultThreads, reading, terminal.ErrorOutput.WriteLine, communicator));
+                    request.Experiment, request.Threads ?? Processes.DefaultThreads, reading, terminal.ErrorOutput.WriteLine,
+                    communicator));
                 return new TrainRun(run, terminal, request.Json).Run(request.Out, request.Overwrite, begin);
             },
             communicator => ExperimentRun.Assist(communicator, request.Threads ?? Processes.DefaultThreads, begin())));
@@ -42,7 +45,8 @@ internal static class TrainCommand
             string[] names = parsed.GetRequiredValue(data);
             Experiment given = RecipeFile.Is(names) ? RecipeFile.Read(names[0]) : new Experiment(names);
             var request = new TrainRequest(
-                settings.Read(parsed, given), parsed.GetValue(threads), parsed.GetValue(outFolder), parsed.GetValue(overwrite), parsed.GetValue(json));
+                settings.Read(parsed, given), parsed.GetValue(threads), parsed.GetValue(outFolder), parsed.GetValue(overwrite),
+                parsed.GetValue(json));
             request.Experiment.Validate();
             if (request.Overwrite && request.Out is null)
                 throw new DownhillException("--overwrite needs --out, to name the run that is to be replaced.");

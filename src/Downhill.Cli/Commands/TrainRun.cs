@@ -26,7 +26,8 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         }
         catch (DownhillException error) when (error.InnerException is IOException or UnauthorizedAccessException && run.Folder.HasBegun)
         {
-            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: {Resume}", error);
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: {Resume}",
+                error);
         }
     }
 
@@ -50,7 +51,8 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         CrossValidation summary = run.Record.CrossValidation!;
         terminal.Out.WriteLine($"cross-validation: {folds.Count} networks, each measured on the rows that it did not train on");
         terminal.Out.Show(MetricTables.Main(
-            [.. measured.Select((fold, i) => ($"fold {i + 1}", (Metrics?)fold)), ("mean", summary.Mean), ("deviation", summary.Deviation)]));
+            [.. measured.Select((fold, i) => ($"fold {i + 1}", (Metrics?)fold)), ("mean", summary.Mean),
+                ("deviation", summary.Deviation)]));
         return true;
     }
 

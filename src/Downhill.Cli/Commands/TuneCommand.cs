@@ -13,13 +13,16 @@ internal static class TuneCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        Option<string[]> tries = Options.Names("--try", "CHOICE", "An option to vary and its values: \"batch=16|32\", or a range \"learning-rate=0.001..0.1\"");
+        Option<string[]> tries = Options.Names("--try", "CHOICE",
+            "An option to vary and its values: \"batch=16|32\", or a range \"learning-rate=0.001..0.1\"");
         Option<int?> trials = Options.Whole("--trials", $"The number of trials (default: {Search.DefaultTrials})", 1, 100_000);
         Option<int?> jobs = Options.Whole(
-            "--jobs", "The number of trials that run at the same time, one thread each; the result does not depend on it (default: all processors)", 1, 1024);
+            "--jobs", "The number of trials that run at the same time, one thread each; the result does not depend on it (default: "
+                + "all processors)", 1, 1024);
         var halving = new Option<bool>("--halving")
         {
-            Description = "Successive halving: train all trials for a ninth of the epochs, the best third for a third, and the best third of those for all epochs",
+            Description = "Successive halving: train all trials for a ninth of the epochs, the best third for a third, "
+                + "and the best third of those for all epochs",
         };
         Option<string?> page = Options.Text("--html", "FILE", "Deprecated; use --out FILE.html");
         page.Hidden = true;
@@ -27,9 +30,12 @@ internal static class TuneCommand
         {
             Options.RefuseIdle((request.Overwrite, "--overwrite", "a search never replaces another; choose another --out"));
             var search = new Search(
-                request.Experiment, Choices(parsed.GetValue(tries) ?? []), parsed.GetValue(trials) ?? Search.DefaultTrials, parsed.GetValue(halving));
+                request.Experiment, Choices(parsed.GetValue(tries) ?? []), parsed.GetValue(trials) ?? Search.DefaultTrials,
+                parsed.GetValue(halving));
             search.Validate();
-            string? file = request.Out is string named && DocumentFile.IsOne(named) ? named : null; // else it names the folder of the search
+            string? file = request.Out is string named && DocumentFile.IsOne(named)
+                ? named
+                : null; // else it names the folder of the search
             string folder = file is null && request.Out is string other ? other
                 : Path.Combine("runs", $"tune-{Path.GetFileNameWithoutExtension(request.Experiment.Data![0])}");
             if (parsed.GetValue(page) is string old)
@@ -41,12 +47,14 @@ internal static class TuneCommand
         return command;
     }
 
-    private static int Run(Search search, string folder, int? jobs, string? page, bool json, Terminal terminal, CancellationToken cancellation)
+    private static int Run(Search search, string folder, int? jobs, string? page, bool json, Terminal terminal,
+        CancellationToken cancellation)
     {
         var journal = SearchJournal.Open(folder, search);
         if (journal.Trials.Count > 0)
             terminal.Error.WriteLine($"continuing the search in {folder}: {journal.Trials.Count:N0} done");
-        IReadOnlyList<SearchTrial> ranked = search.Run(journal, jobs, new Reporter<SearchTrial>(trial => TuneView.Tell(terminal, trial, search)), cancellation);
+        IReadOnlyList<SearchTrial> ranked =
+            search.Run(journal, jobs, new Reporter<SearchTrial>(trial => TuneView.Tell(terminal, trial, search)), cancellation);
         return new TuneView(search, journal, ranked).Finish(folder, page, json, terminal);
     }
 

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary>How far a competition of candidates is: in a terminal one line that is renewed and goes away, elsewhere a line for every ten members.</summary>
+/// <summary>
+/// How far a competition of candidates is: in a terminal one line that is renewed and goes away, elsewhere a line for every ten members.
+/// </summary>
 internal sealed class BlendLine : IDisposable
 {
     private const int Every = 10;
@@ -26,7 +28,8 @@ internal sealed class BlendLine : IDisposable
         if (told.FirstDeal != stage)
             (stage, before, clock) = (told.FirstDeal, told.Done - 1, stage < 0 ? clock : Stopwatch.StartNew());
         string line = string.Create(
-            CultureInfo.InvariantCulture, $"{(told.FirstDeal == 1 ? "all candidates" : "candidates that the blend needs")}: {told.Done:N0} of {told.Total:N0} members");
+            CultureInfo.InvariantCulture,
+            $"{(told.FirstDeal == 1 ? "all candidates" : "candidates that the blend needs")}: {told.Done:N0} of {told.Total:N0} members");
         if (isLive)
         {
             TimeSpan left = clock.Elapsed / Math.Max(1, told.Done - before) * (told.Total - told.Done);

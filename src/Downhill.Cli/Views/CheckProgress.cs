@@ -8,7 +8,8 @@ namespace Downhill.Cli;
 /// </summary>
 internal sealed class CheckProgress(Terminal terminal, long total, Func<TimeSpan> elapsed) : IProgress<long>, IDisposable
 {
-    private static readonly TimeSpan Piped = TimeSpan.FromSeconds(5), Live = TimeSpan.FromMilliseconds(250), Long = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Piped = TimeSpan.FromSeconds(5), Live = TimeSpan.FromMilliseconds(250),
+        Long = TimeSpan.FromSeconds(10);
 
     private readonly bool isLive = terminal.Error.Profile.Capabilities.Interactive;
     private TimeSpan next;
@@ -22,7 +23,8 @@ internal sealed class CheckProgress(Terminal terminal, long total, Func<TimeSpan
             return;
         next = now + Interval;
         TimeSpan left = now * ((double)(total - value) / value);
-        string line = string.Create(CultureInfo.InvariantCulture, $"checked {value:N0} of {total:N0} derivatives, {(int)left.TotalHours}:{left:mm\\:ss} left");
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"checked {value:N0} of {total:N0} derivatives, {(int)left.TotalHours}:{left:mm\\:ss} left");
         if (left > Long && !hasAdvised)
             line += "; --sample 1000 checks some of each layer";
         if (isLive)

@@ -17,7 +17,8 @@ internal static class CompareView
             ["run"] = run.Path,
             ["part"] = run.Part,
             ["rows"] = run.Metrics.Rows,
-            ["metrics"] = new JsonObject(run.Metrics.Numbers().Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Name, Json.Number(entry.Value)))),
+            ["metrics"] = new JsonObject(run.Metrics.Numbers()
+                .Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Name, Json.Number(entry.Value)))),
             ["parameters"] = run.Record.Parameters,
             ["seconds"] = run.Record.Seconds,
             ["command"] = run.Record.Command,
@@ -40,7 +41,9 @@ internal static class CompareView
             [
                 .. comparison.Metrics.Select(metric => Row(MetricText.Name(metric), run => Value(comparison, run, metric))),
                 Row("parameters", run => new Cell(MetricText.Count(run.Record.Parameters), run.Record.Parameters)),
-                Row("seconds", run => run.Record.Seconds is double seconds ? new Cell(FormattableString.Invariant($"{seconds:F1}"), seconds) : string.Empty),
+                Row("seconds", run => run.Record.Seconds is double seconds
+                    ? new Cell(FormattableString.Invariant($"{seconds:F1}"), seconds)
+                    : string.Empty),
             ])]);
         if (comparison.Differences.Count > 0)
         {
@@ -50,7 +53,8 @@ internal static class CompareView
                 [.. comparison.Differences.Select(name => Row(name, run => RunComparison.Choice(run, name)))])]);
         }
 
-        (string, IReadOnlyList<EpochRecord>)[] epochs = [.. runs.Select(run => (Path.GetFileName(Path.GetFullPath(run.Path)), RunFolder.ReadEpochs(run.Path)))];
+        (string, IReadOnlyList<EpochRecord>)[] epochs =
+            [.. runs.Select(run => (Path.GetFileName(Path.GetFullPath(run.Path)), RunFolder.ReadEpochs(run.Path)))];
         bool areScheduled = epochs.Any(run => run.Item2.Select(epoch => epoch.LearningRate).Distinct().Count() > 1);
         LineChart[] charts =
         [

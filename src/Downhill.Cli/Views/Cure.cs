@@ -13,14 +13,16 @@ internal static class Cure
     public static string Of(TrainingDivergence divergence, int? folds)
     {
         TrainingResult result = divergence.Result;
-        string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite" : "Training diverged";
+        string what = double.IsNaN(result.Loss) ? "The loss became NaN" : double.IsInfinity(result.Loss) ? "The loss became infinite"
+            : "Training diverged";
         string member = divergence.Member is int number ? $" of member {number}" : string.Empty;
         string fold = divergence.Fold is int place ? $" in fold {place} of {folds}" : string.Empty;
         string retries = divergence.Training.Retries is null
             ? ", or --on-divergence lower-rate"
             : $"; it was lowered {result.Retries?.Count ?? 0} times already";
         return $"{what}{member}{fold} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; "
-            + $"the first non-finite value is {result.FirstNonFinite}. No model was saved; the last good checkpoint is {divergence.Checkpoint}. "
+            + $"the first non-finite value is {result.FirstNonFinite}. No model was saved; "
+            + $"the last good checkpoint is {divergence.Checkpoint}. "
             + $"{Of(divergence.Training.Optimizer.LearningRate)}{retries}";
     }
 
@@ -30,7 +32,9 @@ internal static class Cure
     {
         if (firstNonFinite is null)
             return otherwise;
-        terminal.ErrorOutput.WriteLine($"The first non-finite value is {firstNonFinite}; what follows from it tells nothing. The usual cure is smaller inputs and weights, or a smaller learning rate.");
+        terminal.ErrorOutput.WriteLine(
+            $"The first non-finite value is {firstNonFinite}; what follows from it tells nothing. "
+                + $"The usual cure is smaller inputs and weights, or a smaller learning rate.");
         return ExitCode.Diverged;
     }
 }

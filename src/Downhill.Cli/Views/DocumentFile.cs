@@ -15,9 +15,11 @@ internal static class DocumentFile
     public static bool IsOne(string path) => Endings.Contains(Ending(path));
 
     /// <summary>Refuses a name without an ending that chooses a format, before work begins.</summary>
-    public static string Require(string path) => Directory.Exists(path) ? throw new DownhillException($"{path} is a folder; name a file in it.")
+    public static string Require(string path) => Directory.Exists(path)
+        ? throw new DownhillException($"{path} is a folder; name a file in it.")
         : IsOne(path) ? path
-        : throw new DownhillException($"{path}: expected a name that ends in {string.Join(", ", Endings[..^1])} or {Endings[^1]}, which chooses the format.");
+        : throw new DownhillException(
+            $"{path}: expected a name that ends in {string.Join(", ", Endings[..^1])} or {Endings[^1]}, which chooses the format.");
 
     /// <summary>Writes a document in the format that its name chooses.</summary>
     public static void Write(string path, Document document)
@@ -51,12 +53,17 @@ internal static class DocumentFile
     }
 
     /// <summary>The ending of a name in small letters.</summary>
-    public static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant() is var ending && ending == ".htm" ? ".html" : ending;
+    public static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant() is var ending && ending == ".htm"
+        ? ".html"
+        : ending;
 
     private static Chart OnlyPicture(string path, Document document)
     {
-        Chart[] charts = [.. document.Sections.SelectMany(section => section.Blocks).OfType<Chart>().Where(chart => chart is not ConfusionMatrix)];
+        Chart[] charts = [.. document.Sections.SelectMany(section => section.Blocks).OfType<Chart>()
+            .Where(chart => chart is not ConfusionMatrix)];
         return charts is [Chart only] ? only
-            : throw new DownhillException($"{path}: '{document.Title}' has {charts.Length} pictures, and an .svg file holds one; name a file that ends in .html, .json or .tex.");
+            : throw new DownhillException(
+                $"{path}: '{document.Title}' has {charts.Length} pictures, and an .svg file holds one; "
+                    + $"name a file that ends in .html, .json or .tex.");
     }
 }

@@ -14,7 +14,8 @@ internal static class DocumentView
     /// <param name="console">Where.</param>
     /// <param name="document">The document.</param>
     /// <param name="width">The largest width of its text; by default as wide as the terminal.</param>
-    public static void Show(this IAnsiConsole console, Document document, int width = int.MaxValue) => Writer(console, width).Write(document);
+    public static void Show(this IAnsiConsole console, Document document, int width = int.MaxValue) =>
+        Writer(console, width).Write(document);
 
     /// <summary>Shows parts of a document; what is null is left out.</summary>
     public static void Show(this IAnsiConsole console, params IEnumerable<Block?> blocks)
@@ -27,7 +28,9 @@ internal static class DocumentView
         }
     }
 
-    /// <summary>Precision, recall and F1 of each class, and the confusion matrix; where that is too wide, the most frequent confusions.</summary>
+    /// <summary>
+    /// Precision, recall and F1 of each class, and the confusion matrix; where that is too wide, the most frequent confusions.
+    /// </summary>
     public static void ShowClasses(this IAnsiConsole console, Metrics metrics, string rows)
     {
         const int MaxClasses = 40;
@@ -46,9 +49,11 @@ internal static class DocumentView
         const int MaxRows = 5, MaxColumns = 10;
         string part = parts.EvaluationSet.Name;
         DataTable? importances = analysis.Importances is { Count: > 1 } ? ErrorTables.Importances(analysis, MaxColumns) : null;
-        console.Show(ErrorTables.Residuals(analysis, part), importances, ErrorTables.Worst(analysis, part, parts.Places, MaxRows, parts.Files));
+        console.Show(ErrorTables.Residuals(analysis, part), importances,
+            ErrorTables.Worst(analysis, part, parts.Places, MaxRows, parts.Files));
     }
 
     private static TerminalWriter Writer(IAnsiConsole console, int width = int.MaxValue) =>
-        new(console.Profile.Out.Writer, new TerminalStyle(Math.Min(width, console.Profile.Width), console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors));
+        new(console.Profile.Out.Writer,
+            new TerminalStyle(Math.Min(width, console.Profile.Width), console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors));
 }

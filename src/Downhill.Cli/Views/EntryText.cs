@@ -20,6 +20,8 @@ internal static class EntryText
         int index = whole ? parameter.Shape.IndexOf([.. place]) : -1;
         return index >= 0
             ? new GradientEntry(parameter.Name, index)
-            : throw new DownhillException($"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
+            : throw new DownhillException(
+                $"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: "
+                    + $"its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
     }
 }

@@ -8,7 +8,8 @@ internal static class ExplainView
     public static readonly string[] Formats = ["text", "latex", "html", "json"];
 
     /// <summary>Writes explanations; of many, each one's JSON takes one line, so that a program can read them as they come.</summary>
-    public static void Write(TextWriter output, string format, string title, IEnumerable<Explanation> explanations, bool many, Network<double> network)
+    public static void Write(TextWriter output, string format, string title, IEnumerable<Explanation> explanations, bool many,
+        Network<double> network)
     {
         if (format == "html")
         {
@@ -24,7 +25,9 @@ internal static class ExplainView
                 continue;
             }
 
-            foreach (string line in format == "latex" ? ExplanationLatex.Lines(explanation, network) : ExplanationText.Lines(explanation, network))
+            foreach (string line in format == "latex"
+                ? ExplanationLatex.Lines(explanation, network)
+                : ExplanationText.Lines(explanation, network))
                 output.WriteLine(line);
             output.WriteLine();
         }
@@ -40,6 +43,9 @@ internal static class ExplainView
         }
 
         Section drawing = new(string.Empty, [NetworkDrawing.Of(network)]);
-        DocumentFile.Write(path, new Document(title, explanations.Select(one => new Section(ExplanationText.Name(one.Result.Of, network, one.Rows, one.InputNames), [new ExplanationBlock(one, network)])).Prepend(drawing)));
+        DocumentFile.Write(path, new Document(title,
+            explanations.Select(one =>
+                new Section(ExplanationText.Name(one.Result.Of, network, one.Rows, one.InputNames), [new ExplanationBlock(one, network)]))
+                .Prepend(drawing)));
     }
 }

@@ -5,7 +5,9 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>What a folder of images holds: classes, sizes, formats, what cannot be used, equal images, and some images of each class.</summary>
+/// <summary>
+/// What a folder of images holds: classes, sizes, formats, what cannot be used, equal images, and some images of each class.
+/// </summary>
 internal static class ImageSheet
 {
     private const int MaxClasses = 30, ImagesOfClass = 10, MaxSizes = 10, MaxListed = 20;
@@ -14,7 +16,8 @@ internal static class ImageSheet
     {
         using var streaming = new Streaming(experiment.Stream);
         var source = DataSource.Load(experiment with { BadRows = BadRowsRule.Skip }, streaming);
-        return new Document(name, [.. Sections(source.Images!, PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source))]);
+        return new Document(name,
+            [.. Sections(source.Images!, PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source))]);
     }
 
     private static IEnumerable<Section> Sections(ImageSource images, PreparedExperiment prepared)
@@ -24,7 +27,8 @@ internal static class ImageSheet
         ImageFile[] files = [.. parts.SelectMany(part => part.Part.Rows.Images)];
         yield return new Section(string.Empty,
         [
-            new Paragraph($"{MetricText.Count(files.Length, "image")} {(images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")}. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
+            new Paragraph($"{MetricText.Count(files.Length, "image")} "
+                + $"{(images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")}. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
             .. Bad(images),
         ]);
         if (!images.Classes.IsEmpty)
@@ -33,7 +37,8 @@ internal static class ImageSheet
         [
             Counts("size", files.Select(file => $"{file.Header.Height} × {file.Header.Width}")),
             Counts("format", files.Select(file => file.Header.Format.ToString().ToUpperInvariant())),
-            Counts("values", files.Select(file => file.Header.Channels switch { 1 => "grey", 2 => "grey with alpha", 3 => "colour", _ => "colour with alpha" })),
+            Counts("values", files.Select(file =>
+                file.Header.Channels switch { 1 => "grey", 2 => "grey with alpha", 3 => "colour", _ => "colour with alpha" })),
         ]);
         yield return new Section("Equal images", [.. Duplicates(parts)]);
         yield return images.Classes.IsEmpty
@@ -47,7 +52,8 @@ internal static class ImageSheet
     {
         if (images.Bad.IsEmpty)
             yield break;
-        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. A training stops there, or leaves such files out (--bad-rows skip).");
+        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. A training stops there, "
+            + $"or leaves such files out (--bad-rows skip).");
         yield return new DataTable(
             images.Bad.Length > MaxListed ? $"The first {MaxListed}" : string.Empty,
             [Column.Text("file"), Column.Prose("why")],
@@ -57,35 +63,44 @@ internal static class ImageSheet
     private static DataTable Classes(ImageSource images, (string Name, ImagePart Part)[] parts) => new(
         string.Empty,
         [Column.Text("class"), .. parts.Select(part => new Column(part.Name))],
-        [.. images.Classes.Select(one => new Row(one, [.. parts.Select(part => Whole(part.Part.Rows.Images.Count(image => image.Class == one)))]))]);
+        [.. images.Classes.Select(one =>
+            new Row(one, [.. parts.Select(part => Whole(part.Part.Rows.Images.Count(image => image.Class == one)))]))]);
 
     private static DataTable Counts(string what, IEnumerable<string> values)
     {
-        (string Value, int Count)[] counts = [.. values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+        (string Value, int Count)[] counts =
+            [.. values.CountBy(value => value).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key, pair.Value))];
         return new DataTable(
             counts.Length > MaxSizes ? $"The {MaxSizes} most frequent of {counts.Length}" : string.Empty,
             [Column.Text(what), "images", Column.Text(string.Empty)],
-            [.. counts.Take(MaxSizes).Select(one => new Row(one.Value, [Whole(one.Count), Cell.Bar(one.Count / (double)counts[0].Count)]))]);
+            [.. counts.Take(MaxSizes)
+                .Select(one => new Row(one.Value, [Whole(one.Count), Cell.Bar(one.Count / (double)counts[0].Count)]))]);
     }
 
     // Equal are images of one size whose rows are equal, whatever their names and formats are.
     private static IEnumerable<Block> Duplicates((string Name, ImagePart Part)[] parts)
     {
-        var groups = parts.SelectMany(part => Enumerable.Range(0, part.Part.Rows.Images.Length).Select(row => new Seen(part.Name, part.Part.FileOf(row), part.Part.Rows.Images[row].Class, Content(part.Part, row))))
+        var groups = parts.SelectMany(part => Enumerable.Range(0, part.Part.Rows.Images.Length)
+            .Select(row => new Seen(part.Name, part.Part.FileOf(row), part.Part.Rows.Images[row].Class, Content(part.Part, row))))
             .GroupBy(image => image.Content).Where(group => group.Skip(1).Any()).Select(group => group.ToArray()).ToArray();
         Seen[][] across = [.. groups.Where(group => group.DistinctBy(image => image.Part).Skip(1).Any())];
         Seen[][] torn = [.. groups.Where(group => group.DistinctBy(image => image.Class).Skip(1).Any())];
         if (across.Length > 0)
-            yield return new Note($"{MetricText.Count(across.Length, "image")} {(across.Length == 1 ? "is" : "are")} in several parts. What is measured on the test part is too good: the network has seen these images.");
+            yield return new Note($"{MetricText.Count(across.Length, "image")} {(across.Length == 1 ? "is" : "are")} in several parts. "
+                + $"What is measured on the test part is too good: the network has seen these images.");
         if (torn.Length > 0)
-            yield return new Note($"{MetricText.Count(torn.Length, "image")} {(torn.Length == 1 ? "is" : "are")} in several classes; at most one of them is right.");
+            yield return new Note($"{MetricText.Count(torn.Length, "image")} {(torn.Length == 1 ? "is" : "are")} in several classes; "
+                + $"at most one of them is right.");
         if (groups.Length == 0)
             yield return new Paragraph("No two images are equal.");
         else
             yield return new DataTable(
-                $"{MetricText.Count(groups.Length, "image")} {(groups.Length == 1 ? "is" : "are")} there more than once{(groups.Length > MaxListed ? $"; the first {MaxListed}" : string.Empty)}",
+                $"{MetricText.Count(groups.Length, "image")} {(groups.Length == 1 ? "is" : "are")} there more than "
+                    + $"once{(groups.Length > MaxListed ? $"; the first {MaxListed}" : string.Empty)}",
                 [Column.Text("file"), Column.Prose("equal to")],
-                [.. across.Concat(torn).Concat(groups).Distinct().Take(MaxListed).Select(group => new Row(group[0].File, [string.Join(", ", group.Skip(1).Select(image => image.File))]))]);
+                [.. across.Concat(torn).Concat(groups).Distinct().Take(MaxListed)
+                    .Select(group => new Row(group[0].File, [string.Join(", ", group.Skip(1).Select(image => image.File))]))]);
     }
 
     private static string Content(ImagePart part, int row)
@@ -98,7 +113,8 @@ internal static class ImageSheet
 
     private static Pictures Some(ImageSource images, string? one)
     {
-        int[] rows = [.. Enumerable.Range(0, images.Training.Rows.Images.Length).Where(row => images.Training.Rows.Images[row].Class == one)];
+        int[] rows = [.. Enumerable.Range(0, images.Training.Rows.Images.Length)
+            .Where(row => images.Training.Rows.Images[row].Class == one)];
         int count = Math.Min(ImagesOfClass, rows.Length);
         return new Pictures(one ?? string.Empty, [.. Enumerable.Range(0, count).Select(i => Picture(rows[i * rows.Length / count]))]);
 

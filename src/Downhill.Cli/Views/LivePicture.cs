@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>What a terminal of some size shows of a run: words about it, and below them as much of its curves as there is room for.</summary>
+/// <summary>
+/// What a terminal of some size shows of a run: words about it, and below them as much of its curves as there is room for.
+/// </summary>
 internal static class LivePicture
 {
     private const int MaxColumns = 72, MaxRows = 12, MinRows = 3, Gap = 2, BarWidth = 20, NarrowBar = 10;
@@ -19,7 +21,8 @@ internal static class LivePicture
         TrainingCurves shown = run.Members[run.Shown];
         string[] words =
         [
-            .. Flow([$"{Bar(run.Share, width)} {(100 * run.Share).ToString("F0", CultureInfo.InvariantCulture)} %", .. HowFar(run, shown, elapsed)], width),
+            .. Flow([$"{Bar(run.Share, width)} {(100 * run.Share).ToString("F0", CultureInfo.InvariantCulture)} %",
+                .. HowFar(run, shown, elapsed)], width),
             .. Flow(HowGood(shown), width),
             .. run.Members.Count > 1 ? Flow(Members(run), width, "; ") : [],
         ];
@@ -58,12 +61,14 @@ internal static class LivePicture
         if (shown.Watched is Metrics watched)
             yield return $"validation {MetricText.Number(watched.Loss)} ({MetricText.Short(watched)})";
         if (shown.Best is { } best && shown.Losses.Count > 1)
-            yield return Invariant($"best epoch {best.Epoch:N0}: {MetricText.Number(best.Loss)}{(best.Metrics is Metrics metrics ? $" ({MetricText.Short(metrics)})" : string.Empty)}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"best epoch {best.Epoch:N0}: "
+                + $"{MetricText.Number(best.Loss)}{(best.Metrics is Metrics metrics ? $" ({MetricText.Short(metrics)})" : string.Empty)}");
     }
 
     private static IEnumerable<string> Members(RunProgress run)
     {
-        string[] atWork = [.. run.Members.Index().Where(member => RunProgress.IsAtWork(member.Item)).Select(member => Invariant($"{member.Index + 1:N0} (epoch {member.Item.Last!.Value.Epoch:N0})"))];
+        string[] atWork = [.. run.Members.Index().Where(member => RunProgress.IsAtWork(member.Item))
+            .Select(member => Invariant($"{member.Index + 1:N0} (epoch {member.Item.Last!.Value.Epoch:N0})"))];
         int done = run.Members.Count(member => member.IsDone), waiting = run.Members.Count - done - atWork.Length;
         yield return Invariant($"members done: {done:N0} of {run.Members.Count:N0}");
         if (atWork.Length > 0)
@@ -91,14 +96,18 @@ internal static class LivePicture
         Chart? Losses(int most, int high)
         {
             bool byEpoch = HasCurves(shown);
-            ImmutableArray<ChartLine> lines = LossChart.Lines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
+            ImmutableArray<ChartLine> lines =
+                LossChart.Lines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
             return byEpoch
-                ? Of([$"loss by epoch{whose}{(shown.WatchedLosses.Count > 0 ? ": ● training ○ validation" : ": ● training")}", $"loss{whose}{(shown.WatchedLosses.Count > 0 ? ": ● train ○ valid" : string.Empty)}"], lines, run.Training.Epochs, most, high)
+                ? Of([$"loss by epoch{whose}{(shown.WatchedLosses.Count > 0 ? ": ● training ○ validation" : ": ● training")}",
+                    $"loss{whose}{(shown.WatchedLosses.Count > 0 ? ": ● train ○ valid" : string.Empty)}"], lines, run.Training.Epochs, most,
+                    high)
                 : Of([$"loss so far in epoch {shown.Within.Epoch}{whose}"], lines, null, most, high);
         }
 
         Chart? Figures(int most, int high) => Of(
-            [$"{(shown.AreAccuracies ? "accuracy" : "RMSE")} by epoch{whose}: ○ validation", $"{(shown.AreAccuracies ? "accuracy" : "RMSE")}{whose}: ○ valid"],
+            [$"{(shown.AreAccuracies ? "accuracy" : "RMSE")} by epoch{whose}: ○ validation",
+                $"{(shown.AreAccuracies ? "accuracy" : "RMSE")}{whose}: ○ valid"],
             LossChart.Lines([], shown.Figures),
             run.Training.Epochs,
             most,
@@ -107,11 +116,13 @@ internal static class LivePicture
     }
 
     // The first title that fits is taken. Without a count of epochs, the values fill the width and their ends have no labels.
-    private static Chart? Of(string[] titles, ImmutableArray<ChartLine> lines, int? epochs, int width, int rows, Func<double, string>? label = null)
+    private static Chart? Of(string[] titles, ImmutableArray<ChartLine> lines, int? epochs, int width, int rows,
+        Func<double, string>? label = null)
     {
         int columns = Math.Min(MaxColumns, width - TextChart.Margin);
         return TextChart.Draw(lines, columns, rows, epochs, label, epochs is null ? (string.Empty, string.Empty) : null) is TextChart chart
-            ? new Chart([Cut(titles.Select(title => title + (chart.IsLogarithmic ? ", logarithmic" : string.Empty)).Append(titles[^1]).First(title => title.Length <= width || title == titles[^1]), width), .. chart.Lines])
+            ? new Chart([Cut(titles.Select(title => title + (chart.IsLogarithmic ? ", logarithmic" : string.Empty)).Append(titles[^1])
+                .First(title => title.Length <= width || title == titles[^1]), width), .. chart.Lines])
             : null;
     }
 
@@ -119,7 +130,8 @@ internal static class LivePicture
     private static string Coloured(string line)
     {
         string markup = Markup.Escape(line);
-        foreach ((char mark, string colour) in (ReadOnlySpan<(char, string)>)[(TextChart.Mark(0), "blue"), (TextChart.Mark(1), "yellow"), (TextChart.Shared, "green")])
+        foreach ((char mark, string colour) in (ReadOnlySpan<(char, string)>)[(TextChart.Mark(0), "blue"), (TextChart.Mark(1), "yellow"),
+            (TextChart.Shared, "green")])
             markup = markup.Replace(mark.ToString(), $"[{colour}]{mark}[/]", StringComparison.Ordinal);
         return $"[grey]{markup}[/]";
     }

@@ -40,5 +40,6 @@ internal sealed class LiveView(IAnsiConsole console, RunProgress run)
         console.Cursor.Show();
     }
 
-    private Rows Picture(TimeSpan elapsed) => new(LivePicture.Lines(run, elapsed, console.Profile.Width, console.Profile.Height).Select(line => new Markup(line)));
+    private Rows Picture(TimeSpan elapsed) =>
+        new(LivePicture.Lines(run, elapsed, console.Profile.Width, console.Profile.Height).Select(line => new Markup(line)));
 }

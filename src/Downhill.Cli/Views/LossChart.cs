@@ -14,5 +14,6 @@ internal static class LossChart
     public static ImmutableArray<ChartLine> Lines(IReadOnlyList<double> training, IReadOnlyList<double> validation) =>
         [Line("training", training), Line("validation", validation)];
 
-    private static ChartLine Line(string name, IReadOnlyList<double> values) => new(name, [.. values.Select((value, i) => new ChartPoint(i + 1, value))]);
+    private static ChartLine Line(string name, IReadOnlyList<double> values) =>
+        new(name, [.. values.Select((value, i) => new ChartPoint(i + 1, value))]);
 }

@@ -11,7 +11,9 @@ internal sealed record PredictionColumns(Table? Table, ImmutableArray<TableColum
     public static PredictionColumns For(TableRows rows, string[] names, bool all)
     {
         if (rows.Table is not Table table)
-            return names.Length == 0 && !all ? new PredictionColumns(null, []) : throw new DownhillException("--keep and --keep-all are for tables; these rows have no columns with names.");
+            return names.Length == 0 && !all
+                ? new PredictionColumns(null, [])
+                : throw new DownhillException("--keep and --keep-all are for tables; these rows have no columns with names.");
         if (rows.Key is string key && !names.Contains(key))
             names = [key, .. names];
         return new PredictionColumns(table, all ? table.Columns : [.. names.Select(name => table.Find(name) ?? throw new DownhillException(
@@ -39,9 +41,13 @@ internal sealed class PredictionOutput(ModelFile file, double[] answers, double?
     {
         TableFileFormat? format = TableFileFormat.ByName(path);
         if (format is { Write: null })
-            throw new DownhillException($"{path}: predictions are not written to {format.Name}; let the file end in .csv, .jsonl or .parquet (--out).");
-        if (format is null && Packages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is string unknown)
-            throw new DownhillException($"{path}: this program does not write {unknown[1..]}; the dotnet tool does (dotnet tool install Downhill.Cli), or let the file end in .csv or .jsonl (--out).");
+            throw new DownhillException(
+                $"{path}: predictions are not written to {format.Name}; let the file end in .csv, .jsonl or .parquet (--out).");
+        if (format is null && Packages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            is string unknown)
+            throw new DownhillException(
+                $"{path}: this program does not write {unknown[1..]}; the dotnet tool does (dotnet tool install Downhill.Cli), "
+                    + $"or let the file end in .csv or .jsonl (--out).");
     }
 
     /// <summary>Writes a file in the format that its ending names: CSV where it names none.</summary>
@@ -75,12 +81,15 @@ internal sealed class PredictionOutput(ModelFile file, double[] answers, double?
             : classes.Select(name => $"{kind}_{name}")).Select(name => new OutputColumn(name, number));
         ImmutableArray<OutputColumn> columns =
         [
-            .. kept.Columns.Select(column => new OutputColumn(column.Name, !isText && column.IsNumeric ? OutputType.Double : OutputType.Text)),
+            .. kept.Columns.Select(column =>
+                new OutputColumn(column.Name, !isText && column.IsNumeric ? OutputType.Double : OutputType.Text)),
             .. classes.IsEmpty ? numbers : numbers.Prepend(new OutputColumn("prediction", OutputType.Text)),
-            .. coverage is null ? (OutputColumn[])[] : classes.IsEmpty ? [new("lower", number), new("upper", number)] : [new("set", OutputType.Text)],
+            .. coverage is null ? (OutputColumn[])[] : classes.IsEmpty ? [new("lower", number), new("upper", number)]
+                : [new("set", OutputType.Text)],
         ];
         return columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice }
-            ? throw new DownhillException($"Two columns of the output would be called '{twice}'; leave that one out of the columns to keep (--keep), or rename it.")
+            ? throw new DownhillException(
+                $"Two columns of the output would be called '{twice}'; leave that one out of the columns to keep (--keep), or rename it.")
             : columns;
     }
 

@@ -32,7 +32,8 @@ internal static class ProfileView
             ["target"] = target,
             ["train"] = plan.ToJson(),
             ["columns"] = new JsonArray([.. profile.Columns.Select(Node)]),
-            ["classes"] = new JsonArray([.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
+            ["classes"] = new JsonArray(
+                [.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
         };
     }
 
@@ -52,7 +53,8 @@ internal static class ProfileView
         if (column.Min is double least)
             (node["least"], node["median"], node["largest"]) = (least, column.Median, column.Largest);
         if (column.Frequent.Length > 0)
-            node["frequent"] = new JsonArray([.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
+            node["frequent"] = new JsonArray(
+                [.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
         if (column.Association is double told)
             (node["tells"], node["leak"]) = (told, column.IsLeak);
         return node;

@@ -44,5 +44,7 @@ internal sealed record RateComparison(double? Rate, double? Recipe, double Sugge
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
-    private static Cell Scored(double? score) => score is double number ? new Cell(MetricText.Number(number), number) : new Cell("diverged", Emphasis: Emphasis.Bad);
+    private static Cell Scored(double? score) => score is double number
+        ? new Cell(MetricText.Number(number), number)
+        : new Cell("diverged", Emphasis: Emphasis.Bad);
 }

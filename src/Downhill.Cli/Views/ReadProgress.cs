@@ -26,7 +26,9 @@ internal sealed class ReadProgress(Terminal? terminal) : IProgress<TableProgress
         if (!isShown || clock.Elapsed < next)
             return;
         next = clock.Elapsed + Interval;
-        string part = value.Length is long all and > 0 ? string.Create(CultureInfo.InvariantCulture, $", {100 * value.Bytes / all} %") : string.Empty;
+        string part = value.Length is long all and > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {100 * value.Bytes / all} %")
+            : string.Empty;
         string line = string.Create(CultureInfo.InvariantCulture, $"reading {Tabular.Plain(value.Name)}: {value.Rows:N0} rows{part}");
         terminal!.ErrorOutput.Write($"\r{line.PadRight(length)}");
         length = line.Length;

@@ -32,7 +32,9 @@ internal sealed class RunProgress
     public long StepsOfMember { get; }
 
     /// <summary>The member that a picture of one shows: the first at work, else the last that is done.</summary>
-    public int Shown => Array.FindIndex(members, IsAtWork) is int first and >= 0 ? first : Math.Max(0, Array.FindLastIndex(members, member => member.IsDone));
+    public int Shown => Array.FindIndex(members, IsAtWork) is int first and >= 0
+        ? first
+        : Math.Max(0, Array.FindLastIndex(members, member => member.IsDone));
 
     /// <summary>The share of the run that is done.</summary>
     public double Share => members.Sum(member => member.IsDone ? StepsOfMember : member.Step) / (double)(StepsOfMember * members.Length);
@@ -74,8 +76,9 @@ internal sealed class RunProgress
     }
 
     /// <summary>
-    /// How long it still takes, judged by the steps that this process made in the last third of its time so far: at first it gets ready, and
-    /// code becomes faster as it runs. Members that wait begin where others end, so the last ones may run alone. Null before there are any steps.
+    /// How long it still takes, judged by the steps that this process made in the last third of its time so far: at first it gets ready,
+    /// and code becomes faster as it runs. Members that wait begin where others end, so the last ones may run alone. Null before there are
+    /// any steps.
     /// </summary>
     /// <param name="elapsed">How long this process has been at it.</param>
     public TimeSpan? Left(TimeSpan elapsed)
@@ -89,7 +92,8 @@ internal sealed class RunProgress
         if (Made == made || elapsed - from < Apart)
             return null;
         double secondsPerStep = (WorkedUntil(elapsed) - before).TotalSeconds / (Made - made);
-        return TimeSpan.FromSeconds(Math.Min(359_999, secondsPerStep * LongestWay(Math.Clamp(members.Count(member => !member.IsDone), 1, together))));
+        return TimeSpan.FromSeconds(Math.Min(359_999,
+            secondsPerStep * LongestWay(Math.Clamp(members.Count(member => !member.IsDone), 1, together))));
     }
 
     // The time of all members at work, added up.

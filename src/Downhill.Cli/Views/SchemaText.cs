@@ -19,8 +19,11 @@ internal static class SchemaText
     /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>
     public static string LeftOut(TrainingTable table)
     {
-        string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column)).Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
-        IEnumerable<string> shown = columns.Length > MaxNames ? columns.Take(MaxNames).Append($"{columns.Length - MaxNames:N0} columns more") : columns;
+        string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column))
+            .Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
+        IEnumerable<string> shown = columns.Length > MaxNames
+            ? columns.Take(MaxNames).Append($"{columns.Length - MaxNames:N0} columns more")
+            : columns;
         if (table.SkippedRows > 0)
             shown = shown.Append($"{table.SkippedRows:N0} bad row{(table.SkippedRows == 1 ? string.Empty : "s")}{table.FirstBadRow}");
         if (table.EmptyColumns > 0)
@@ -31,7 +34,8 @@ internal static class SchemaText
     }
 
     private static string Why(ColumnSchema column) =>
-        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)" : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
+        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)"
+            : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
 
     private static string Plural(ColumnKind kind, int count) => count == 1 ? DataProfile.Kind(kind)
         : kind == ColumnKind.Category ? "categories" : $"{DataProfile.Kind(kind)}s";

@@ -29,7 +29,9 @@ internal sealed record TrainPlan(string Target, PreparedExperiment? Prepared, st
 
     public IEnumerable<Block> Blocks()
     {
-        string which = Experiment.Target is null ? $"It would predict the last column, '{Target}'; --target names another." : $"It would predict '{Target}'.";
+        string which = Experiment.Target is null
+            ? $"It would predict the last column, '{Target}'; --target names another."
+            : $"It would predict '{Target}'.";
         if (Prepared is null)
         {
             yield return new Note($"{which} It would refuse: {Refusal}");
@@ -39,7 +41,8 @@ internal sealed record TrainPlan(string Target, PreparedExperiment? Prepared, st
         (Recipe recipe, TrainParts parts) = (Prepared.Recipe, Prepared.Parts);
         yield return new Paragraph($"{which} {Kind()}");
         yield return new Paragraph(
-            $"{MetricText.Count(parts.Training.Rows, "row")} to learn from, {MetricText.Count(parts.Validation?.Rows ?? 0)} to watch, {MetricText.Count(parts.Test?.Rows ?? 0)} for the test; "
+            $"{MetricText.Count(parts.Training.Rows, "row")} to learn from, {MetricText.Count(parts.Validation?.Rows ?? 0)} to watch, "
+                + $"{MetricText.Count(parts.Test?.Rows ?? 0)} for the test; "
             + $"loss {Catalog.Losses.NameOf(recipe.Training.Loss)}. Recipe: {recipe.Reason}.");
     }
 
@@ -59,8 +62,11 @@ internal sealed record TrainPlan(string Target, PreparedExperiment? Prepared, st
         Targets targets = Prepared!.Source.Targets;
         bool isNumeric = Prepared.Source.Table!.IsTargetNumeric;
         if (!targets.AreClasses)
-            return Experiment.Task is null ? "A number, as its values are numbers; --task classification takes each value for a class." : "A number, as told.";
-        string classes = $"{MetricText.Count(targets.Classes.Count)} classes ({string.Join(", ", targets.Classes.Take(MaxClasses))}{(targets.Classes.Count > MaxClasses ? ", …" : string.Empty)})";
+            return Experiment.Task is null
+                ? "A number, as its values are numbers; --task classification takes each value for a class."
+                : "A number, as told.";
+        string classes = $"{MetricText.Count(targets.Classes.Count)} classes "
+            + $"({string.Join(", ", targets.Classes.Take(MaxClasses))}{(targets.Classes.Count > MaxClasses ? ", …" : string.Empty)})";
         return Experiment.Task is not null ? $"{classes}, as told."
             : !isNumeric ? $"{classes}, as its values are text."
             : targets.Classes.Count == 2 ? $"{classes}, as there are two different numbers; --task regression predicts the number."

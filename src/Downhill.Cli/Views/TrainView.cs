@@ -47,7 +47,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one recipe instead)"));
         if (run.Competition is Competition competition)
         {
-            Row("compete", $"{string.Join(", ", competition.Candidates.Select(candidate => candidate.Name))}; folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
+            Row("compete", $"{string.Join(", ", competition.Candidates.Select(candidate => candidate.Name))}; "
+                + $"folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
             terminal.Out.Write(grid);
             return;
         }
@@ -78,7 +79,9 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
 
-    /// <summary>Runs a competition and shows how far it is: in a terminal as one line with the time left, elsewhere as a few lines.</summary>
+    /// <summary>
+    /// Runs a competition and shows how far it is: in a terminal as one line with the time left, elsewhere as a few lines.
+    /// </summary>
     public void Compete(Action<IProgress<BlendProgress>> compete)
     {
         using var line = new BlendLine(terminal);
@@ -106,15 +109,18 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         else
             BlendView.Show(terminal.Out, record);
         terminal.Out.Show(MetricTables.Main(
-            [("training", metrics.Train), .. BlendText.WithIntervals("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test)]));
+            [("training", metrics.Train), .. BlendText.WithIntervals("out of fold", metrics.OutOfFold), ("validation", metrics.Validation),
+                ("test", metrics.Test)]));
         if (record.Coverage is RunCoverage coverage && CoverageText.Sentence(coverage, parts.Source.Targets.AreClasses) is string held)
             terminal.Out.WriteLine(held);
         if ((metrics.Test ?? metrics.Validation ?? metrics.Train) is Metrics last)
-            terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows" : "training rows");
+            terminal.Out.ShowClasses(last, metrics.Test is not null ? "test rows" : metrics.Validation is not null ? "validation rows"
+                : "training rows");
         if (record.Thresholds is { Chosen: not null } thresholds)
             terminal.Out.Show(MetricTables.Thresholds(thresholds));
         if ((metrics.Test ?? metrics.Validation)?.ConstantAsGood() is string constant)
-            terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than always answering {constant}.");
+            terminal.Out.WriteLine($"On the {(metrics.Test is not null ? "test" : "validation")} rows the network is no better than "
+                + $"always answering {constant}.");
         if (analysis is not null)
             terminal.Out.ShowErrors(analysis, parts);
         terminal.Out.WriteLine($"saved in {run.Folder.Path}; next: downhill predict {run.Folder.Path} DATA");
@@ -133,7 +139,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         return $"{run.Record.Data.Source}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})";
     }
 
-    private string Rows() => $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, {parts.Test?.Rows ?? 0:N0} for the test";
+    private string Rows() => $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, "
+        + $"{parts.Test?.Rows ?? 0:N0} for the test";
 
     private void Ended(RunRecord record, TrainingResult result)
     {
@@ -171,9 +178,12 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
 
     private string Line(TrainingProgress told)
     {
-        string validation = told.Validation is null ? string.Empty : $", validation {MetricText.Number(told.Validation.Loss)} ({MetricText.Short(told.Validation)})";
+        string validation = told.Validation is null
+            ? string.Empty
+            : $", validation {MetricText.Number(told.Validation.Loss)} ({MetricText.Short(told.Validation)})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, {told.SamplesPerSecond:N0} samples/s");
+            $"epoch {told.Epoch:N0}/{training.Epochs:N0}, loss {MetricText.Number(told.Loss)}{validation}, "
+                + $"{told.SamplesPerSecond:N0} samples/s");
     }
 }

@@ -54,7 +54,9 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
                 ["gain"] = Gain,
                 ["command"] = command,
                 ["folder"] = folder,
-                ["trials"] = new JsonArray([.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number).Select(trial => (JsonNode)trial.ToJson())]),
+                ["trials"] = new JsonArray(
+                    [.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number)
+                    .Select(trial => (JsonNode)trial.ToJson())]),
             }));
             return ExitCode.Ok;
         }
@@ -67,18 +69,22 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
     private Document Document()
     {
         string rows = search.Experiment.Folds is null ? "the validation rows" : "the rows of the left-out folds";
-        string shown = ranked.Count > Shown ? $"The {Shown} best of {MetricText.Count(ranked.Count, "trial")}" : "The trials, the best first";
+        string shown = ranked.Count > Shown
+            ? $"The {Shown} best of {MetricText.Count(ranked.Count, "trial")}"
+            : "The trials, the best first";
         string trained = MetricText.Count(journal.Trials.Count, "training");
         return new Document($"Search on {search.Experiment.Name}", (Section[])
         [
             new Section(
                 string.Empty,
                 [
-                    new Paragraph($"{trained}. A score is the log-loss (classes) or the RMSE (numbers) on {rows}; the test rows are not used."),
+                    new Paragraph($"{trained}. A score is the log-loss (classes) or the RMSE (numbers) on {rows}; "
+                        + $"the test rows are not used."),
                     new DataTable(
                         shown,
                         ["trial", .. search.Choices.Select(choice => new Column(choice.Setting.Name)), "score", "seconds"],
-                        [.. journal.Recipe is SearchTrial recipe ? [Recipe(recipe)] : Array.Empty<Row>(), .. ranked.Take(Shown).Select(Row)]),
+                        [.. journal.Recipe is SearchTrial recipe ? [Recipe(recipe)] : Array.Empty<Row>(),
+                            .. ranked.Take(Shown).Select(Row)]),
                     Chart(Last(), search.Rungs == 1),
                 ]),
             new Section("Best trial", [.. Gain is double gain ? [Gained(gain)] : Array.Empty<Block>(), new Code(command)]),
@@ -114,8 +120,10 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
     {
         SearchTrial[] scored = [.. trials.Where(trial => trial.Score is not null)];
         double best = double.PositiveInfinity;
-        var points = new ChartLine("score", [.. scored.Select(trial => new ChartPoint(trial.Number, trial.Score!.Value))], Marked: true, Joined: false);
-        var bests = new ChartLine("best so far", [.. scored.Select(trial => new ChartPoint(trial.Number, best = Math.Min(best, trial.Score!.Value)))]);
+        var points = new ChartLine("score", [.. scored.Select(trial => new ChartPoint(trial.Number, trial.Score!.Value))], Marked: true,
+            Joined: false);
+        var bests = new ChartLine("best so far",
+            [.. scored.Select(trial => new ChartPoint(trial.Number, best = Math.Min(best, trial.Score!.Value)))]);
         return areAlike
             ? new LineChart("Scores", "The score of each trial, and the best so far.", "trial", "score", [points, bests])
             : new LineChart("Scores", "The score of each trial after its last round.", "trial", "score", [points]);

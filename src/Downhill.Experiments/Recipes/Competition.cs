@@ -42,7 +42,8 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
         if (experiment.Blend == BlendChoice.On && !isOpen)
         {
             throw new DownhillException(
-                $"A blend{new Hint(Setting.Blend, "on")} is for tables, and chooses model and training itself; leave the settings of model, "
+                $"A blend{new Hint(Setting.Blend, "on")} is for tables, and chooses model and training itself; "
+                    + $"leave the settings of model, "
                 + $"training, folds, checkpoints and validation out, or train one recipe{new Hint(Setting.Blend, "off")}.");
         }
 
@@ -71,8 +72,10 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
     private static bool LeavesAllOpen(Experiment experiment) => experiment is
     {
         Model: null, Network: null, From: null, Freeze: null, Loss: null, Optimizer: null, LearningRate: null, Schedule: null, WarmUp: null,
-        Batch: null, Shards: null, Epochs: null, Steps: null, UntilLoss: null, Ensemble: null, Shuffle: true, Patience: null, L1: null, L2: null, WeightDecay: null,
+        Batch: null, Shards: null, Epochs: null, Steps: null, UntilLoss: null, Ensemble: null, Shuffle: true, Patience: null, L1: null,
+        L2: null, WeightDecay: null,
         LabelSmoothing: null, ClipNorm: null, ClipValue: null, MaxNorm: null, Ema: null, ClassWeights: null, Augment: null, Folds: null,
-        Validation: null or { File: null, Fraction: 0 }, OnDivergence: null or Divergence.Stop, Tensorboard: false, CheckpointMinutes: null, CheckpointEachEpoch: false,
+        Validation: null or { File: null, Fraction: 0 }, OnDivergence: null or Divergence.Stop, Tensorboard: false, CheckpointMinutes: null,
+        CheckpointEachEpoch: false,
     };
 }

@@ -3,7 +3,9 @@ using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
-/// <summary>The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.</summary>
+/// <summary>
+/// The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.
+/// </summary>
 public sealed class DataSource
 {
     // A convolution finds nothing in images of fewer pixels than the built-in digits have.
@@ -18,7 +20,8 @@ public sealed class DataSource
     // What deals the rows of images that a table names.
     private readonly ImageTable? imageTable;
 
-    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null, StartingPoint? start = null, ImageTable? imageTable = null)
+    private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null,
+        StartingPoint? start = null, ImageTable? imageTable = null)
     {
         Name = name;
         this.imageTable = imageTable;
@@ -50,7 +53,9 @@ public sealed class DataSource
         : Images is not null || named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
         : RecipeKind.Plain;
 
-    /// <summary>Whether the rows stand in a table, as columns or as images that one names, so that other files can be read like it.</summary>
+    /// <summary>
+    /// Whether the rows stand in a table, as columns or as images that one names, so that other files can be read like it.
+    /// </summary>
     public bool AreOfTable => Table is not null || imageTable is not null;
 
     /// <summary>How many rows there are.</summary>
@@ -77,17 +82,21 @@ public sealed class DataSource
         var start = StartingPoint.Of(experiment);
         IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
-        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || ImageSource.IsFile(one)) is string noTable)
+        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || ImageSource.IsFile(one))
+            is string noTable)
         {
             if (names.Count > 1)
-                throw new DownhillException($"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
+                throw new DownhillException(
+                    $"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
             experiment.RefuseTableSettings(name, ImageSource.IsFor(name));
         }
 
         if (ImageSource.IsFor(name))
         {
             var images = ImageSource.Load(experiment, name, streaming, start?.Images, reading);
-            return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], images.Target), null, images.Test?.Data, start) { Images = images };
+            return new DataSource(name, experiment, new NamedDataset(images.Training.Data, [], images.Target), null, images.Test?.Data,
+                start)
+            { Images = images };
         }
 
         if (BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name))
@@ -114,7 +123,9 @@ public sealed class DataSource
         TrainingTableOptions wanted = experiment.TrainingTableOptions();
         wanted = start?.Like(wanted, table) ?? wanted;
         if (ImageTable.Load(experiment, table, names, wanted, streaming, start?.Images) is ImageTable named)
-            return new DataSource(name, experiment, new NamedDataset(named.Images.Training.Data, [], named.Images.Target), null, start: start, imageTable: named) { Images = named.Images };
+            return new DataSource(name, experiment, new NamedDataset(named.Images.Training.Data, [], named.Images.Target), null,
+                start: start, imageTable: named)
+            { Images = named.Images };
         ImageSource.RefuseSettings(experiment, name);
         streaming?.Refuse(name);
         return new DataSource(name, experiment, null, new TrainingTable(table, wanted), start: start);
@@ -123,7 +134,8 @@ public sealed class DataSource
     /// <summary>The rows of a table that has been read.</summary>
     /// <param name="experiment">What says what is learned from it.</param>
     /// <param name="table">The table.</param>
-    public static DataSource Of(Experiment experiment, Table table) => new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
+    public static DataSource Of(Experiment experiment, Table table) =>
+        new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
     public Splitter Splitter(ulong seed)
@@ -153,7 +165,8 @@ public sealed class DataSource
         if (Table is null)
         {
             Dataset rows = named!.Data.Subset(training);
-            Preprocessing scaled = Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target], standardizeTargets: false);
+            Preprocessing scaled = Preprocessing.Fit(rows, named.Columns.AsSpan(), Target.Length == 0 ? [] : [Target],
+                standardizeTargets: false);
             scaled = imageTable?.Table?.Describe(scaled) ?? scaled;
             return (scaled with { Images = Images?.Reading }, named.Data);
         }
@@ -181,7 +194,9 @@ public sealed class DataSource
     /// <param name="seed">Fixes the random numbers of a generated set.</param>
     /// <param name="table">How a table is read, besides what the model says.</param>
     /// <param name="streaming">What decides which files stay on disk.</param>
-    /// <param name="weight">The column that weights the rows, which must be there; null for the one of the training, if it is there.</param>
+    /// <param name="weight">
+    /// The column that weights the rows, which must be there; null for the one of the training, if it is there.
+    /// </param>
     /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
     public static TableRows LoadFor(
         IReadOnlyList<string> names,
@@ -196,16 +211,22 @@ public sealed class DataSource
         if (!BuiltInData.TryFind(name, out _) && ImageSource.IsFor(name))
         {
             if (weight is not null)
-                throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+                throw new DownhillException(
+                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
             TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
-            return targetRequired ? images with { Targets = Matching(new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets } : images;
+            return targetRequired ? images with
+            {
+                Targets = Matching(
+                new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets
+            } : images;
         }
 
         if (names.Count == 1)
         {
             bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
             if (weight is not null && !isTable)
-                throw new DownhillException($"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+                throw new DownhillException(
+                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
             if (builtIn is not null)
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
@@ -238,14 +259,17 @@ public sealed class DataSource
         if (!File.Exists(name))
         {
             IEnumerable<string> known = BuiltInData.All.Select(set => set.Name);
-            throw new DownhillException($"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; 'downhill datasets' lists the built-in ones.");
+            throw new DownhillException(
+                $"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; "
+                    + $"'downhill datasets' lists the built-in ones.");
         }
 
         if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
     }
 
-    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) => Idx.ReadFolder(name, path => streaming?.Open(path));
+    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) =>
+        Idx.ReadFolder(name, path => streaming?.Open(path));
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 
@@ -271,10 +295,14 @@ public sealed class DataSource
 
         // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
         if (data.Targets.AreClasses && data.Targets.Classes.All(classes.Contains))
-            return new TableRows(data.Inputs, Targets.FromLabels([.. Enumerable.Range(0, data.Rows).Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
+            return new TableRows(data.Inputs,
+                Targets.FromLabels([.. Enumerable.Range(0, data.Rows)
+                .Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
         throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
     }
 
     private static string Words(ImmutableArray<string> classes) =>
-        classes.IsEmpty ? "no classes" : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
+        classes.IsEmpty
+            ? "no classes"
+            : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
 }

@@ -17,9 +17,12 @@ namespace Downhill.Experiments;
 /// <param name="Reason">Why these layers, in words.</param>
 /// <param name="Members">How many networks of this model are trained, to give the mean of their outputs.</param>
 internal sealed record Defaults(
-    string Model, Optimizer Optimizer, double LearningRate, Schedule? Schedule, int Batch, int Epochs, bool RestoresBest, string Rows, string Reason, int Members = 1)
+    string Model, Optimizer Optimizer, double LearningRate, Schedule? Schedule, int Batch, int Epochs, bool RestoresBest, string Rows,
+    string Reason, int Members = 1)
 {
-    /// <summary>How the images of an epoch differ from those that are stored, where the layers are left open too; null leaves them as they are.</summary>
+    /// <summary>
+    /// How the images of an epoch differ from those that are stored, where the layers are left open too; null leaves them as they are.
+    /// </summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>The loss, where it does not follow from the target alone.</summary>
@@ -58,9 +61,15 @@ internal sealed record Defaults(
     /// <param name="loss">The loss where it is asked for.</param>
     public static Defaults For(RecipeKind kind, Dataset training, int validationRows, int? batch = null, Loss? loss = null)
     {
-        Defaults chosen = kind == RecipeKind.Table && loss is Poisson ? Counts(training, validationRows) : For(kind, training, validationRows);
+        Defaults chosen = kind == RecipeKind.Table && loss is Poisson
+            ? Counts(training, validationRows)
+            : For(kind, training, validationRows);
         return batch == 1 && chosen.Model.Contains(BatchNorm, StringComparison.Ordinal)
-            ? chosen with { Model = chosen.Model.Replace(BatchNorm, string.Empty, StringComparison.Ordinal), Reason = $"{chosen.Reason}; no batch normalization, for a step has one row" }
+            ? chosen with
+            {
+                Model = chosen.Model.Replace(BatchNorm, string.Empty, StringComparison.Ordinal),
+                Reason = $"{chosen.Reason}; no batch normalization, for a step has one row"
+            }
             : chosen;
     }
 
@@ -99,8 +108,8 @@ internal sealed record Defaults(
             members);
     }
 
-    // The mean is an exponential of the output: noise there, as dropout makes it, raises the mean, and a network that has learnt with it answers
-    // too little without it. Weight decay would draw the last bias, the logarithm of the mean, to 0.
+    // The mean is an exponential of the output: noise there, as dropout makes it, raises the mean, and a network that has learnt with it
+    // answers too little without it. Weight decay would draw the last bias, the logarithm of the mean, to 0.
     private static Defaults Counts(Dataset training, int validationRows)
     {
         Defaults table = Table(training, validationRows >= RowsThatTellEpochsApart);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// What a recipe does for images: stages of two convolutions and a pool, as many as the size allows, with more channels in each; a rate that
-/// rises and falls.
+/// What a recipe does for images: stages of two convolutions and a pool, as many as the size allows, with more channels in each; a rate
+/// that rises and falls.
 /// </summary>
 internal static class ImageDefaults
 {
@@ -34,7 +34,8 @@ internal static class ImageDefaults
         if (!training.Targets.AreClasses && training.Targets.Outputs == height * width && height * width > 1)
             return Masks(height, width, channels, rows, best);
         bool many = rows >= ManyRows;
-        int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages), wide = many ? 32 : 16;
+        int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages),
+            wide = many ? 32 : 16;
         bool flattens = (height >> stages) * (width >> stages) <= MaxFlattened;
         string layers = string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
             + (flattens ? "flatten, " : "global-average-pool, ")
@@ -48,7 +49,9 @@ internal static class ImageDefaults
             Epochs(height, width, rows),
             best,
             Rows(height, width, channels, rows),
-            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, for images of this size and number; a rate that rises and falls; {(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}")
+            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, "
+                + $"for images of this size and number; a rate that rises and falls; "
+                + $"{(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}")
         {
             Augmentation = Augmentation(channels, Math.Min(height, width)),
         };
@@ -58,7 +61,8 @@ internal static class ImageDefaults
     private static Defaults Masks(int height, int width, int channels, int rows, bool best)
     {
         int halvings = 0;
-        while (halvings < MaxStages && height % (2 << halvings) == 0 && width % (2 << halvings) == 0 && Math.Min(height, width) >> (halvings + 1) >= SmallestHalf)
+        while (halvings < MaxStages && height % (2 << halvings) == 0 && width % (2 << halvings) == 0
+            && Math.Min(height, width) >> (halvings + 1) >= SmallestHalf)
             halvings++;
         return new Defaults(
             $"{UNet(halvings, MaskChannels)}, conv2d 1 1",
@@ -69,7 +73,8 @@ internal static class ImageDefaults
             Epochs(height, width, rows),
             best,
             $"{Rows(height, width, channels, rows)} with masks",
-            $"a U-Net of {halvings} halving{(halvings == 1 ? string.Empty : "s")}, {MaskChannels} channels at first; an answer from 0 to 1 for each pixel")
+            $"a U-Net of {halvings} halving{(halvings == 1 ? string.Empty : "s")}, {MaskChannels} channels at first; "
+                + $"an answer from 0 to 1 for each pixel")
         {
             Loss = new BinaryCrossEntropy(),
         };
@@ -83,10 +88,12 @@ internal static class ImageDefaults
             : $"{block}, concat (; max-pool 2, {UNet(halvings - 1, 2 * channels)}, conv2d-transpose {channels} 2 stride=2), {block}";
     }
 
-    private static int Epochs(int height, int width, int rows) => Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs);
+    private static int Epochs(int height, int width, int rows) =>
+        Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs);
 
     private static string Rows(int height, int width, int channels, int rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows");
+        string.Create(CultureInfo.InvariantCulture,
+            $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows");
 
     // Letters and digits are other ones when mirrored; things on photos are not.
     private static Augmentation Augmentation(int channels, int side) => channels == 1

@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// Images whose target is an image too, a mask: a number from 0 (black) to 1 (white) for each pixel. A mask is brought to the size of the rows as
-/// its image is, so a pixel at the edge is the share that is white.
+/// Images whose target is an image too, a mask: a number from 0 (black) to 1 (white) for each pixel. A mask is brought to the size of the
+/// rows as its image is, so a pixel at the edge is the share that is white.
 /// </summary>
 internal static class ImageMasks
 {
@@ -25,11 +25,13 @@ internal static class ImageMasks
 
     /// <summary>Whether a model answers an image of the size that it takes.</summary>
     public static bool AreAnsweredBy(ModelFile model) => model.Preprocessing is { Images: ImageReading reading, Classes.IsEmpty: true }
-        && model.Model.OutputShape() is { Rank: 2 or 3 } output && output[0] == reading.Height && output[1] == reading.Width && output.Size == reading.Height * reading.Width;
+        && model.Model.OutputShape() is { Rank: 2 or 3 } output && output[0] == reading.Height && output[1] == reading.Width
+        && output.Size == reading.Height * reading.Width;
 
     /// <summary>Reads images and masks to learn from.</summary>
     public static ImageTable Load(
-        Experiment experiment, Table table, IReadOnlyList<string> names, TableColumn column, TableColumn target, TrainingTableOptions options, Streaming? streaming, ImageReading? known)
+        Experiment experiment, Table table, IReadOnlyList<string> names, TableColumn column, TableColumn target,
+        TrainingTableOptions options, Streaming? streaming, ImageReading? known)
     {
         Refuse(experiment, options);
         HashSet<string> left = [column.Name, target.Name, .. options.Schema.Drop];
@@ -44,9 +46,11 @@ internal static class ImageMasks
         (files, List<BadImage> others) = images.Open(rows, skips);
         rows = Of(rows, images.Kept(rows, files));
         ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
-        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming, table.Name, table.Options.Progress);
+        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming, table.Name,
+            table.Options.Progress);
         int[] decoded = Of(rows, masks.Kept(rows, answers.Images));
-        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming, table.Name, table.Options.Progress);
+        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming, table.Name,
+            table.Options.Progress);
         int[] kept = images.Kept(decoded, inputs.Images);
 
         Targets targets = Targets(answers.Pixels);
@@ -58,7 +62,8 @@ internal static class ImageMasks
         }
 
         var part = new ImagePart(new Dataset(table.Name, reading.Shape, inputs.Pixels, targets), inputs);
-        return new ImageTable(null, null, new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name));
+        return new ImageTable(null, null,
+            new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name));
 
         static int[] Of(int[] rows, int[] places) => [.. places.Select(place => rows[place])];
     }
@@ -67,9 +72,12 @@ internal static class ImageMasks
     private static void Refuse(Experiment experiment, TrainingTableOptions options)
     {
         if (experiment.Augment is not (null or Jitter or CutOut))
-            throw new DownhillException($"Images with masks can be varied by jitter and cut-out only{new Hint(Setting.Augment, "jitter")}: the mask would not move with the image.");
+            throw new DownhillException(
+                $"Images with masks can be varied by jitter and cut-out only{new Hint(Setting.Augment, "jitter")}: "
+                    + $"the mask would not move with the image.");
         foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
-            (options.Weight is not null, Setting.Weight), (options.Group is not null, Setting.Group), (options.Time is not null, Setting.Time),
+            (options.Weight is not null, Setting.Weight), (options.Group is not null, Setting.Group),
+            (options.Time is not null, Setting.Time),
             (options.Task == TargetTask.Classification, Setting.Task), (options.Positive is not null, Setting.Positive)])
         {
             if (isChosen)

@@ -20,15 +20,20 @@ internal sealed class ImagePaths
         {
             string folder = FolderOf(name);
             if (!folders.TryAdd(Path.GetFileName(name), folder) && folders[Path.GetFileName(name)] != folder)
-                throw new DownhillException($"Two of the files are called {Path.GetFileName(name)}, so the images of '{column.Name}' could be in either folder; rename one.");
+                throw new DownhillException(
+                    $"Two of the files are called {Path.GetFileName(name)}, so the images of '{column.Name}' could be in either "
+                        + $"folder; rename one.");
         }
     }
 
     /// <summary>The folder that paths in a file are relative to.</summary>
-    public static string FolderOf(string file) => Directory.Exists(file) ? file : Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
+    public static string FolderOf(string file) => Directory.Exists(file) ? file : Path.GetDirectoryName(file) is { Length: > 0 } folder
+        ? folder : ".";
 
     /// <summary>The path of a row of the table; null where none is named.</summary>
-    public string? Of(int row) => column.IsMissing(row) ? null : Path.Combine(folders.GetValueOrDefault(table.PlaceOf(row).File, "."), column.Text(row));
+    public string? Of(int row) => column.IsMissing(row)
+        ? null
+        : Path.Combine(folders.GetValueOrDefault(table.PlaceOf(row).File, "."), column.Text(row));
 
     /// <summary>Reads what the files declare; what cannot be used is told with the line of the table.</summary>
     /// <param name="rows">Rows of the table.</param>
@@ -42,7 +47,9 @@ internal sealed class ImagePaths
         {
             try
             {
-                files[i] = Of(rows[i]) is string path ? ImageFile.Open(path, classOf?.Invoke(i)) : throw new InvalidDataException("no image is named");
+                files[i] = Of(rows[i]) is string path
+                    ? ImageFile.Open(path, classOf?.Invoke(i))
+                    : throw new InvalidDataException("no image is named");
             }
             catch (InvalidDataException problem)
             {

@@ -14,7 +14,8 @@ namespace Downhill.Experiments;
 /// <param name="Bad">What was left out.</param>
 /// <param name="Target">What the target is called.</param>
 public sealed record ImageSource(
-    ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test, ImmutableArray<BadImage> Bad, string Target = "class")
+    ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test,
+    ImmutableArray<BadImage> Bad, string Target = "class")
 {
     /// <summary>What the column is called that names the files of images.</summary>
     public const string FileColumn = "file";
@@ -22,7 +23,8 @@ public sealed record ImageSource(
     internal static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
 
     /// <summary>What is said of the images: how many, and how they become rows.</summary>
-    public string Description => $"{Training.Rows.Images.Length + (Validation?.Rows.Images.Length ?? 0) + (Test?.Rows.Images.Length ?? 0):N0} images, {Reading}"
+    public string Description =>
+        $"{Training.Rows.Images.Length + (Validation?.Rows.Images.Length ?? 0) + (Test?.Rows.Images.Length ?? 0):N0} images, {Reading}"
         + (Bad.IsEmpty ? string.Empty : $"; left out: {Bad[0]}{(Bad.Length == 1 ? string.Empty : $", and {Bad.Length - 1:N0} more")}");
 
     /// <summary>Whether a name is that of an image file or a folder of folders, and not of IDX files.</summary>
@@ -37,18 +39,21 @@ public sealed record ImageSource(
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
     /// <param name="progress">Told how far decoding is.</param>
-    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known, IProgress<TableProgress>? progress = null)
+    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
+        IProgress<TableProgress>? progress = null)
     {
         if (!Directory.Exists(name))
             throw new DownhillException($"{name} is one image; a training needs a folder in which each folder's name is a class.");
         if (!ImageFolder.IsFolder(name))
             throw new DownhillException(
-                $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like) and without folders of images; name a CSV file, or a folder that holds them.");
+                $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like) and without folders of images; "
+                    + $"name a CSV file, or a folder that holds them.");
         bool skips = experiment.BadRows == BadRowsRule.Skip;
         var folder = ImageFolder.Read(name, skips);
         ImageReading reading = known ?? Choose(experiment, folder.Training);
         var parts = (ImagePart?[])[.. ((ImmutableArray<ImageFile>[])[folder.Training, folder.Validation, folder.Test]).Select(Part)];
-        return new ImageSource(reading, folder.Classes, parts[0]!, parts[1], parts[2], [.. folder.Bad, .. parts.OfType<ImagePart>().SelectMany(part => part.Rows.Bad)]);
+        return new ImageSource(reading, folder.Classes, parts[0]!, parts[1], parts[2],
+            [.. folder.Bad, .. parts.OfType<ImagePart>().SelectMany(part => part.Rows.Bad)]);
 
         ImagePart? Part(ImmutableArray<ImageFile> images)
         {
@@ -59,7 +64,9 @@ public sealed record ImageSource(
         }
     }
 
-    /// <summary>Reads images for a trained model: files and folders of them; with targets, the folder's part for the test, or all of it.</summary>
+    /// <summary>
+    /// Reads images for a trained model: files and folders of them; with targets, the folder's part for the test, or all of it.
+    /// </summary>
     /// <param name="names">The files, or the folder.</param>
     /// <param name="model">The model.</param>
     /// <param name="targetRequired">Whether the classes must be there.</param>
@@ -67,7 +74,8 @@ public sealed record ImageSource(
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="progress">Told how far decoding is.</param>
     public static TableRows LoadFor(
-        IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming, IProgress<TableProgress>? progress = null)
+        IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming,
+        IProgress<TableProgress>? progress = null)
     {
         ImageReading reading = ReadingOf(model, names[0]);
         ImageFolder? folder = null;
@@ -75,7 +83,8 @@ public sealed record ImageSource(
         if (targetRequired)
         {
             if (names is not [string name] || !Directory.Exists(name))
-                throw new DownhillException($"{names[0]} is an image without a class; name a folder in which each folder's name is a class.");
+                throw new DownhillException(
+                    $"{names[0]} is an image without a class; name a folder in which each folder's name is a class.");
             folder = ImageFolder.Read(name, skipBad);
             images = folder.Test.IsEmpty ? folder.Training : folder.Test;
         }
@@ -85,13 +94,16 @@ public sealed record ImageSource(
         }
 
         ImageRows rows = Decode(images, reading, skipBad, streaming, names[0], progress);
-        Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text }, (FileColumn, image => image.Path));
+        Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text },
+            (FileColumn, image => image.Path));
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
 
     /// <summary>How a trained model reads images.</summary>
-    internal static ImageReading ReadingOf(ModelFile model, string name) => model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
-        ?? throw new DownhillException($"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {name} is one.");
+    internal static ImageReading ReadingOf(ModelFile model, string name) =>
+        model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
+        ?? throw new DownhillException(
+            $"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {name} is one.");
 
     /// <summary>Whether a name is that of a file that ends as those of images do.</summary>
     internal static bool IsFile(string name) => File.Exists(name) && EndsAsImage(name);
@@ -103,15 +115,18 @@ public sealed record ImageSource(
     internal static void RefuseSettings(Experiment experiment, string name)
     {
         foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
-            (experiment.ImageSize is not null, Setting.ImageSize), (experiment.ImageFit is not null, Setting.ImageFit), (experiment.ImageChannels is not null, Setting.ImageChannels)])
+            (experiment.ImageSize is not null, Setting.ImageSize), (experiment.ImageFit is not null, Setting.ImageFit),
+            (experiment.ImageChannels is not null, Setting.ImageChannels)])
         {
             if (isChosen)
-                throw new DownhillException($"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for image files; '{name}' holds none.");
+                throw new DownhillException(
+                    $"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for image files; '{name}' holds none.");
         }
     }
 
     internal static ImageRows Decode(
-        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming, string name, IProgress<TableProgress>? progress) => ImageReader.Read(
+        ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad, Streaming? streaming, string name,
+        IProgress<TableProgress>? progress) => ImageReader.Read(
             images,
             reading,
             skipBad,
@@ -132,10 +147,13 @@ public sealed record ImageSource(
 
     private static ImageReading Sized(ImageReading reading, string text)
     {
-        int[] extents = [.. text.Split('x', '×').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) ? extent : 0)];
+        int[] extents = [.. text.Split('x', '×')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) ? extent : 0)];
         return extents is [>= 1 and <= ImageReading.MaxExtent, ..] and { Length: <= 2 } && extents[^1] is >= 1 and <= ImageReading.MaxExtent
             ? reading with { Height = extents[0], Width = extents[^1] }
-            : throw new DownhillException($"The size of images{new Hint(Setting.ImageSize, "32x32")} is a height and a width of 1 to {ImageReading.MaxExtent} pixels with an x between them, not '{text}'.");
+            : throw new DownhillException(
+                $"The size of images{new Hint(Setting.ImageSize, "32x32")} is a height and a width of 1 to {ImageReading.MaxExtent} "
+                    + $"pixels with an x between them, not '{text}'.");
     }
 }
 

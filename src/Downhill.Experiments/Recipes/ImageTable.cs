@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A table with a column of image files. The images become the input; the table gives target, weights and groups. Paths are relative to the folder
-/// of the table.
+/// A table with a column of image files. The images become the input; the table gives target, weights and groups. Paths are relative to the
+/// folder of the table.
 /// </summary>
 /// <param name="Table">The target, the weights and how rows are dealt; null where the target is masks.</param>
 /// <param name="Rows">The row of each image among the table's; null where every row has one.</param>
@@ -23,7 +23,8 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
         return found.Length < 2
             ? found.FirstOrDefault()
             : throw new DownhillException(
-                $"{table.Name} names images in the columns '{found[0].Name}' and '{found[1].Name}'; a network takes one image a row. Leave a column out{new Hint(Setting.Drop, found[1].Name)}.");
+                $"{table.Name} names images in the columns '{found[0].Name}' and '{found[1].Name}'; a network takes one image a row. "
+                    + $"Leave a column out{new Hint(Setting.Drop, found[1].Name)}.");
     }
 
     /// <summary>Reads the images and the targets of a table to learn from; null where no column names images.</summary>
@@ -33,25 +34,29 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     /// <param name="options">What its columns are.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
-    public static ImageTable? Load(Experiment experiment, Table table, IReadOnlyList<string> names, TrainingTableOptions options, Streaming? streaming, ImageReading? known)
+    public static ImageTable? Load(Experiment experiment, Table table, IReadOnlyList<string> names, TrainingTableOptions options,
+        Streaming? streaming, ImageReading? known)
     {
         string target = options.Target ?? table.Columns[^1].Name;
         if (Find(table, [target, options.Weight, options.Group, options.Time, .. options.Schema.Drop]) is not TableColumn column)
             return null;
         if (table.Find(target) is TableColumn masks && NamesImages(masks))
             return ImageMasks.Load(experiment, table, names, column, masks, options, streaming, known);
-        var training = new TrainingTable(table, options with { Schema = options.Schema with { Categories = [.. options.Schema.Categories, column.Name] } });
+        var training = new TrainingTable(table,
+            options with { Schema = options.Schema with { Categories = [.. options.Schema.Categories, column.Name] } });
         string[] beside = [.. training.Inputs.Select(input => input.Name).Where(name => name != column.Name && name != options.Time)];
         RefuseOthers(table, column, beside);
         bool skips = experiment.BadRows == BadRowsRule.Skip;
         int[] places = [.. Enumerable.Range(0, training.Rows).Select(training.RowOf)];
         var paths = new ImagePaths(table, column, names);
-        (ImageFile[] files, List<BadImage> bad) = paths.Open(places, skips, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null);
+        (ImageFile[] files, List<BadImage> bad) =
+            paths.Open(places, skips, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null);
         ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
         ImageRows rows = ImageSource.Decode([.. files], reading, skips, streaming, table.Name, table.Options.Progress);
         int[]? kept = rows.Images.Length == places.Length ? null : paths.Kept(places, rows.Images);
         var part = new ImagePart(training.With(rows.Pixels, reading.Shape, kept), rows);
-        return new ImageTable(training, kept, new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target));
+        return new ImageTable(training, kept,
+            new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target));
     }
 
     /// <summary>Reads the images of a table for a trained model, and the target where it is asked for.</summary>
@@ -59,20 +64,30 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     /// <param name="names">Its files.</param>
     /// <param name="preprocessing">What the model knows about its images and its target.</param>
     /// <param name="targetRequired">Whether the target must be there.</param>
-    /// <param name="skipBad">Whether rows without a target are left out, instead of refused. An image that cannot be used is refused either way.</param>
+    /// <param name="skipBad">
+    /// Whether rows without a target are left out, instead of refused. An image that cannot be used is refused either way.
+    /// </param>
     /// <param name="weight">The column that weights the rows; null for the one of the training.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
-    public static TableRows LoadFor(Table table, IReadOnlyList<string> names, Preprocessing preprocessing, bool targetRequired, bool skipBad, string? weight, Streaming? streaming)
+    public static TableRows LoadFor(Table table, IReadOnlyList<string> names, Preprocessing preprocessing, bool targetRequired,
+        bool skipBad, string? weight, Streaming? streaming)
     {
         TableColumn column = Find(table, [.. preprocessing.Target, weight])
-            ?? throw new DownhillException($"The model takes images, but no column of {table.Name} names image files ({string.Join(", ", ImageSource.Endings)}).");
+            ?? throw new DownhillException(
+                $"The model takes images, but no column of {table.Name} names image files ({string.Join(", ", ImageSource.Endings)}).");
         ImageReading reading = preprocessing.Images!;
-        TableColumn? masks = targetRequired && preprocessing is { Classes.IsEmpty: true, Target: [string name] } && table.Find(name) is TableColumn one && NamesImages(one) ? one : null;
-        TableRows read = TableDataset.Of(table, preprocessing, targetRequired && masks is null, skipBad, weight, rows => Pixels(column, reading, rows)) with { Key = column.Name };
-        return masks is null ? read : read with { Targets = ImageMasks.Targets(Pixels(masks, ImageMasks.Reading(reading), [.. Enumerable.Range(0, table.Rows)])) };
+        TableColumn? masks = targetRequired && preprocessing is { Classes.IsEmpty: true, Target: [string name] }
+            && table.Find(name) is TableColumn one && NamesImages(one) ? one : null;
+        TableRows read = TableDataset.Of(table, preprocessing, targetRequired && masks is null, skipBad, weight,
+            rows => Pixels(column, reading, rows)) with
+        { Key = column.Name };
+        return masks is null
+            ? read
+            : read with { Targets = ImageMasks.Targets(Pixels(masks, ImageMasks.Reading(reading), [.. Enumerable.Range(0, table.Rows)])) };
 
         Samples Pixels(TableColumn of, ImageReading how, int[] rows) =>
-            ImageSource.Decode([.. new ImagePaths(table, of, names).Open(rows, skipBad: false).Files], how, skipBad: false, streaming, table.Name, table.Options.Progress).Pixels;
+            ImageSource.Decode([.. new ImagePaths(table, of, names).Open(rows, skipBad: false).Files], how, skipBad: false, streaming,
+                table.Name, table.Options.Progress).Pixels;
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
@@ -84,8 +99,11 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     {
         if (beside.Length > 0)
             throw new DownhillException(
-                $"{table.Name} has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} beside the images of '{images.Name}'; "
-                + $"a network takes images or columns, not both. Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
+                $"{table.Name}"
+                    + $" has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} "
+                    + $"beside the images of '{images.Name}'; "
+                + $"a network takes images or columns, not both. "
+                + $"Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
     }
 
     private static bool NamesImages(TableColumn column) => !column.IsNumeric && column.MissingCount < column.Rows

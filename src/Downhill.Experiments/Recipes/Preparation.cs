@@ -43,7 +43,9 @@ public static class Preparation
         var shares = SplitFractions.Of(experiment, source);
         experiment = experiment with
         {
-            Validation = isBlend && shares.Validation > 0 ? experiment.Validation : experiment.Validation ?? (source.Validation is null ? shares.Validation : default(DataPart?)),
+            Validation = isBlend && shares.Validation > 0
+                ? experiment.Validation
+                : experiment.Validation ?? (source.Validation is null ? shares.Validation : default(DataPart?)),
             Test = experiment.Test ?? (source.Test is null ? new DataPart(shares.Test) : default(DataPart?)),
         };
         if (source is { Images.Reading: ImageReading reading, Start: null })

@@ -9,7 +9,9 @@ namespace Downhill.Experiments;
 public sealed record RecipeChoice(string Setting, string Value, string Reason);
 
 /// <summary>Model and training options with every choice made: the experiment's, or a default that works.</summary>
-/// <param name="Experiment">The experiment with every choice written out: it gives the same network on any version with other defaults.</param>
+/// <param name="Experiment">
+/// The experiment with every choice written out: it gives the same network on any version with other defaults.
+/// </param>
 /// <param name="Model">The layers of one network.</param>
 /// <param name="Training">How it is trained.</param>
 /// <param name="Reason">What was chosen and why, in a line.</param>
@@ -28,7 +30,8 @@ public sealed record Recipe(
 
     /// <summary>Chooses what the experiment leaves open; the loss and the last layer follow from the target.</summary>
     public static Recipe Choose(
-        Experiment experiment, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0, Preprocessing? preprocessing = null)
+        Experiment experiment, Dataset training, RecipeKind kind = RecipeKind.Plain, int validationRows = 0,
+        Preprocessing? preprocessing = null)
     {
         var defaults = Defaults.For(kind, training, validationRows, experiment.Batch, experiment.Loss);
         string layers = experiment.Model ?? defaults.Model;
@@ -48,11 +51,13 @@ public sealed record Recipe(
         Schedule? schedule = experiment.Schedule ?? (experiment.Optimizer is null ? defaults.Schedule : null);
         if (experiment.WarmUp is double warmUp)
             schedule = new WarmUp(warmUp, schedule);
-        int batch = Math.Min(experiment.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch), Math.Max(Defaults.SmallestBound, training.Rows));
+        int batch = Math.Min(experiment.Batch ?? (optimizer is Lbfgs or Rprop ? 0 : defaults.Batch),
+            Math.Max(Defaults.SmallestBound, training.Rows));
 
         // Batch normalization of a single row makes zeros of it.
         int shards = experiment.Shards ?? 1;
-        while (experiment.Batch is null && batch > 1 && training.Rows > batch && Compatibility.LastStep(training.Rows, batch) < 2 * shards && Compatibility.HasBatchNorm(model))
+        while (experiment.Batch is null && batch > 1 && training.Rows > batch && Compatibility.LastStep(training.Rows, batch) < 2 * shards
+            && Compatibility.HasBatchNorm(model))
             batch++;
         int epochs = ChooseEpochs(experiment, defaults, training.Rows, batch);
         var options = new TrainingOptions(
@@ -84,26 +89,27 @@ public sealed record Recipe(
     }
 
     // Every choice that was made, written out.
-    private static Experiment Complete(Experiment experiment, string layers, Model model, TrainingOptions options, int members) => experiment with
-    {
-        Model = experiment.Model is null && experiment.Network is not null ? null : layers,
-        Network = experiment.Network ?? (IsFile(layers) ? model : null), // a run that is resumed does not need the file again
-        Loss = options.Loss,
-        LabelSmoothing = null,
-        Optimizer = options.Optimizer,
-        LearningRate = options.Optimizer.LearningRate,
-        L2 = null,
-        WeightDecay = null,
-        Schedule = options.Schedule,
-        WarmUp = null,
-        Patience = options.Patience,
-        Augment = options.Augmentation,
-        Batch = options.BatchSize,
-        Epochs = options.Epochs,
-        Seed = options.Seed,
-        Ensemble = members,
-        Precision = experiment.Precision ?? Downhill.Precision.Float,
-    };
+    private static Experiment Complete(Experiment experiment, string layers, Model model, TrainingOptions options, int members) =>
+        experiment with
+        {
+            Model = experiment.Model is null && experiment.Network is not null ? null : layers,
+            Network = experiment.Network ?? (IsFile(layers) ? model : null), // a run that is resumed does not need the file again
+            Loss = options.Loss,
+            LabelSmoothing = null,
+            Optimizer = options.Optimizer,
+            LearningRate = options.Optimizer.LearningRate,
+            L2 = null,
+            WeightDecay = null,
+            Schedule = options.Schedule,
+            WarmUp = null,
+            Patience = options.Patience,
+            Augment = options.Augmentation,
+            Batch = options.BatchSize,
+            Epochs = options.Epochs,
+            Seed = options.Seed,
+            Ensemble = members,
+            Precision = experiment.Precision ?? Downhill.Precision.Float,
+        };
 
     private static ImmutableArray<RecipeChoice> Explain(Experiment open, Experiment complete, Defaults defaults)
     {
@@ -146,7 +152,8 @@ public sealed record Recipe(
     private static Optimizer ChooseOptimizer(Experiment experiment, Defaults defaults)
     {
         Optimizer optimizer = experiment.Optimizer
-            ?? (experiment.L2 is not null ? new Adam() : experiment.WeightDecay is not null && defaults.Optimizer is Adam ? new AdamW() : defaults.Optimizer);
+            ?? (experiment.L2 is not null ? new Adam() : experiment.WeightDecay is not null && defaults.Optimizer is Adam ? new AdamW()
+                : defaults.Optimizer);
         if (experiment.L2 is double l2)
             optimizer = Catalog.Optimizers.With(optimizer, "l2", l2);
         if (experiment.WeightDecay is double decay)
@@ -162,7 +169,9 @@ public sealed record Recipe(
         int steps = batch == 0 ? 1 : (rows + batch - 1) / batch;
         return experiment.Epochs ?? (experiment.Steps is int most
             ? (int)((most + (long)steps - 1) / steps)
-            : experiment.Batch is null && batch == defaults.Batch ? defaults.Epochs : Defaults.EpochsFor(4000, rows, Math.Max(1, batch == 0 ? rows : batch), 15, 200));
+            : experiment.Batch is null && batch == defaults.Batch
+                ? defaults.Epochs
+                : Defaults.EpochsFor(4000, rows, Math.Max(1, batch == 0 ? rows : batch), 15, 200));
     }
 
     private static Loss ChooseLoss(Model model, Targets targets, Loss? byDefault)

@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A trained model that a training begins with. Rows are prepared as they were for it, and what the experiment leaves open is as it was trained.
-/// Where the rows have another target, or classes that it does not know, its last layer is made anew.
+/// A trained model that a training begins with. Rows are prepared as they were for it, and what the experiment leaves open is as it was
+/// trained. Where the rows have another target, or classes that it does not know, its last layer is made anew.
 /// </summary>
 public sealed class StartingPoint
 {
@@ -24,12 +24,17 @@ public sealed class StartingPoint
         if (experiment.From is not string name)
             return null;
         Setting[] idle = [.. (Setting[])[
-            .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling], .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
-            .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot], .. experiment.ImageSize is null ? (Setting[])[] : [Setting.ImageSize],
-            .. experiment.ImageFit is null ? (Setting[])[] : [Setting.ImageFit], .. experiment.ImageChannels is null ? (Setting[])[] : [Setting.ImageChannels]]];
+            .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling],
+            .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
+            .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot],
+            .. experiment.ImageSize is null ? (Setting[])[] : [Setting.ImageSize],
+            .. experiment.ImageFit is null ? (Setting[])[] : [Setting.ImageFit],
+            .. experiment.ImageChannels is null ? (Setting[])[] : [Setting.ImageChannels]]];
         return idle.Length == 0
             ? new StartingPoint(name)
-            : throw new DownhillException($"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} has no meaning here: rows are prepared as they were for {name}{new Hint(Setting.From)}.");
+            : throw new DownhillException(
+                $"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} has no meaning here: "
+                    + $"rows are prepared as they were for {name}{new Hint(Setting.From)}.");
     }
 
     /// <summary>The model's network.</summary>
@@ -48,7 +53,8 @@ public sealed class StartingPoint
         return options with
         {
             Target = options.Target ?? known,
-            Task = options.Task ?? (!isKnown ? null : file.Preprocessing.Classes.IsEmpty ? TargetTask.Regression : TargetTask.Classification),
+            Task = options.Task ?? (!isKnown ? null : file.Preprocessing.Classes.IsEmpty ? TargetTask.Regression
+                : TargetTask.Classification),
         };
     }
 
@@ -72,9 +78,19 @@ public sealed class StartingPoint
         Preprocessing known = file.Preprocessing;
         int expected = known.RawInput(file.Model).Size;
         if (inputs is int count && count != expected)
-            throw new DownhillException($"{name} takes rows of {expected} numbers, but these have {count}; begin with a model of rows like these{new Hint(Setting.From)}.");
+            throw new DownhillException(
+                $"{name} takes rows of {expected} numbers, but these have {count}; "
+                    + $"begin with a model of rows like these{new Hint(Setting.From)}.");
         known = known.BeforeTraining() with { Weight = weight };
-        return KeepsTarget ? known : known with { Target = target.Length == 0 ? [] : [target], Classes = [.. targets.Classes], TargetMean = [], TargetDeviation = [] };
+        return KeepsTarget
+            ? known
+            : known with
+            {
+                Target = target.Length == 0 ? [] : [target],
+                Classes = [.. targets.Classes],
+                TargetMean = [],
+                TargetDeviation = []
+            };
     }
 
     /// <summary>The experiment with what the model decides where nothing is chosen.</summary>
@@ -92,7 +108,10 @@ public sealed class StartingPoint
             Batch = experiment.Batch ?? trained.BatchSize,
             Epochs = experiment.Epochs ?? (experiment.Steps is null ? trained.Epochs : null),
             Ensemble = experiment.Ensemble ?? 1,
-            Threshold = experiment.Threshold ?? (KeepsTarget && file.Preprocessing.Threshold is { Value: double known } ? new ThresholdAim(ThresholdGoal.Given, Value: known) : null),
+            Threshold = experiment.Threshold
+                ?? (KeepsTarget && file.Preprocessing.Threshold is { Value: double known }
+                    ? new ThresholdAim(ThresholdGoal.Given, Value: known)
+                    : null),
         };
     }
 
@@ -102,9 +121,12 @@ public sealed class StartingPoint
     {
         var known = file.Model.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
         (string Name, ParameterSpec Spec)[] all = [.. network.Parameters()];
-        string[] made = [.. all.Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape).Select(parameter => parameter.Name)];
+        string[] made = [.. all.Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape)
+            .Select(parameter => parameter.Name)];
         if (made.Length == all.Length)
-            throw new DownhillException($"No parameter of {name} has the name and shape of one of the network's, so nothing can be taken over; leave the layers to it{new Hint(Setting.From)}.");
+            throw new DownhillException(
+                $"No parameter of {name} has the name and shape of one of the network's, so nothing can be taken over; "
+                    + $"leave the layers to it{new Hint(Setting.From)}.");
         return $"begins with the weights of {name}{(made.Length == 0 ? string.Empty : $"; made anew: {string.Join(", ", made)}")}";
     }
 
@@ -116,11 +138,14 @@ public sealed class StartingPoint
         return WithOutputs(file.Model.Layers, outputs) is { } layers
             ? file.Model with { Layers = layers }
             : throw new DownhillException(
-                $"The rows have another target than {name}, or classes that it does not know ({string.Join(", ", file.Preprocessing.Classes.Take(5))}), and its last layer cannot be replaced: "
+                $"The rows have another target than {name}, "
+                    + $"or classes that it does not know ({string.Join(", ", file.Preprocessing.Classes.Take(5))}), "
+                    + $"and its last layer cannot be replaced: "
                 + $"it is no 'linear'. Begin with a plain network{new Hint(Setting.From)}.");
     }
 
-    // The last linear with other outputs, in a mean of networks that of each; calibration is of the old target and falls away. Null where there is none.
+    // The last linear with other outputs, in a mean of networks that of each; calibration is of the old target and falls away. Null where
+    // there is none.
     private static ImmutableArray<Layer>? WithOutputs(ImmutableArray<Layer> layers, int outputs)
     {
         layers = layers is [.. var before, Scale] ? [.. before] : layers;
@@ -132,6 +157,8 @@ public sealed class StartingPoint
         if (last < 0 || layers[last] is not Average average)
             return null;
         ImmutableArray<Layer>?[] members = [.. average.Members.Select(member => WithOutputs(member, outputs))];
-        return members.Contains(null) ? null : layers.SetItem(last, average with { Members = [.. members.Select(member => member!.Value)] });
+        return members.Contains(null)
+            ? null
+            : layers.SetItem(last, average with { Members = [.. members.Select(member => member!.Value)] });
     }
 }

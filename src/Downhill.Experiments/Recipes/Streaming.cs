@@ -19,7 +19,9 @@ public sealed class Streaming(bool asked = false) : IDisposable
 
     /// <summary>The path of a file to be made for rows that are to stay on disk; null where they are to be kept in memory.</summary>
     /// <param name="bytes">How many bytes the rows have.</param>
-    public string? Scratch(long bytes) => !asked && Fits(bytes) ? null : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");
+    public string? Scratch(long bytes) => !asked && Fits(bytes)
+        ? null
+        : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");
 
     /// <summary>Opens such a file; it is deleted at the end, or at once where a file that is open may be.</summary>
     public MappedFile OpenScratch(string path)
@@ -38,7 +40,8 @@ public sealed class Streaming(bool asked = false) : IDisposable
     {
         if (asked)
             throw new DownhillException(
-                $"Reading batch by batch{new Hint(Setting.Stream)} is for unpacked IDX files; '{name}' is read into memory. Leave the setting out.");
+                $"Reading batch by batch{new Hint(Setting.Stream)} is for unpacked IDX files; '{name}' is read into memory. "
+                    + $"Leave the setting out.");
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ namespace Downhill.Experiments;
 public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
 {
     /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
-    public (string Name, Dataset Rows) EvaluationSet => Test is not null ? ("test", Test) : Validation is not null ? ("validation", Validation) : ("training", Measured);
+    public (string Name, Dataset Rows) EvaluationSet => Test is not null ? ("test", Test) : Validation is not null
+        ? ("validation", Validation) : ("training", Measured);
 
     /// <summary>The rows to judge by before preprocessing.</summary>
     public required Dataset Raw { get; init; }
@@ -31,7 +32,8 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     /// <summary>By this the data is known again: preprocessing and all rows.</summary>
     public string Checksum<T>()
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        DataChecksum.Of<T>(Training.Targets.AreClasses ? Training.Targets.Classes.Count : Training.Targets.Outputs, Preprocessing, Training, Validation, Test);
+        DataChecksum.Of<T>(Training.Targets.AreClasses ? Training.Targets.Classes.Count : Training.Targets.Outputs, Preprocessing, Training,
+            Validation, Test);
 
     /// <summary>Whether they are the rows that a run began with.</summary>
     public bool AreOf<T>(RunRecord record)
@@ -50,15 +52,26 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
         preprocessing = isBlend ? Competition.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
-        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation) ?? Given(source.Images?.Validation?.Data, source.Images?.Validation), test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test, source.Images?.Test);
+        Part? validation = File(experiment.Validation) ?? Dealt(split.Validation)
+            ?? Given(source.Images?.Validation?.Data, source.Images?.Validation),
+            test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test, source.Images?.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;
-        return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows) { Raw = judged.Raw, Places = judged.PlaceOf, Files = judged.FileOf };
+        return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows)
+        {
+            Raw = judged.Raw,
+            Places = judged.PlaceOf,
+            Files = judged.FileOf
+        };
 
-        Part Of(int[] rows) => new(all.Subset(rows), raw.Subset(rows), source.Table is null ? null : source.Table.PlaceOf) { FileOf = source.Images is null ? null : source.Images.Training.FileOf };
+        Part Of(int[] rows) => new(all.Subset(rows), raw.Subset(rows),
+            source.Table is null ? null : source.Table.PlaceOf)
+        { FileOf = source.Images is null ? null : source.Images.Training.FileOf };
 
         Part? Dealt(int[] rows) => rows.Length == 0 ? null : Of(rows);
 
-        Part? Given(Dataset? rows, ImagePart? images) => rows is null || !withFiles ? null : new Part(preprocessing.Apply(rows), rows, null) { FileOf = images is null ? null : images.FileOf };
+        Part? Given(Dataset? rows, ImagePart? images) => rows is null || !withFiles
+            ? null
+            : new Part(preprocessing.Apply(rows), rows, null) { FileOf = images is null ? null : images.FileOf };
 
         Part? File(DataPart? part)
         {
@@ -72,8 +85,11 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
                 ? TableDataset.ForModel(table, preprocessing, targetRequired: true, skips)
                 : ImageTable.LoadFor(table, [name], preprocessing, targetRequired: true, skips, null, null);
             if (preprocessing.Weight is string weight && rows.Weights is null)
-                throw new DownhillException($"{name} lacks the column '{weight}', which weights the rows{new Hint(Setting.Weight)}; add it there, with 1 in every row if all count alike.");
-            Dataset read = Weighted(new Dataset(table.Name, preprocessing.Images?.Shape ?? [rows.Inputs.Columns], rows.Inputs, rows.Targets!), rows);
+                throw new DownhillException(
+                    $"{name} lacks the column '{weight}', which weights the rows{new Hint(Setting.Weight)}; add it there, "
+                        + $"with 1 in every row if all count alike.");
+            Dataset read = Weighted(new Dataset(table.Name, preprocessing.Images?.Shape ?? [rows.Inputs.Columns], rows.Inputs,
+                rows.Targets!), rows);
             return new Part(preprocessing.Apply(read), read, rows.PlaceOf);
         }
     }

@@ -23,8 +23,11 @@ internal sealed class EventFile
     public EventFile(string folder, string recipe)
     {
         int number = Directory.GetFiles(folder, "events.out.tfevents.*").Length;
-        path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}.downhill.{number}"));
-        byte[] text = [.. Varint(1, 7), .. Bytes(2, Bytes(2, Varint(1, 1))), .. Bytes(8, Encoding.UTF8.GetBytes(recipe))]; // a tensor of one string
+        path = Path.Combine(folder,
+            string.Create(CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}.downhill.{number}"));
+        byte[] text = [.. Varint(1, 7), .. Bytes(2, Bytes(2, Varint(1, 1))),
+            .. Bytes(8, Encoding.UTF8.GetBytes(recipe))]; // a tensor of one string
         byte[] plugin = Bytes(1, Bytes(1, "text"u8));
         Write(Event(0, Bytes(3, "brain.Event:2"u8)));
         Write(Event(0, Bytes(5, Bytes(1, [.. Bytes(1, "recipe"u8), .. Bytes(8, text), .. Bytes(9, plugin)]))));
@@ -34,9 +37,11 @@ internal sealed class EventFile
     public void Add(TrainingProgress at)
     {
         string member = at.Member is int number ? $"/member {number.ToString(CultureInfo.InvariantCulture)}" : string.Empty;
-        List<(string Tag, double Value)> numbers = [("training/loss", at.Loss), ("learning rate", at.LearningRate), ("samples per second", at.SamplesPerSecond)];
+        List<(string Tag, double Value)> numbers =
+            [("training/loss", at.Loss), ("learning rate", at.LearningRate), ("samples per second", at.SamplesPerSecond)];
         numbers.AddRange(at.Validation?.Numbers().Select(metric => ($"validation/{metric.Name}", metric.Value)) ?? []);
-        byte[] summary = [.. numbers.SelectMany(value => Bytes(1, [.. Bytes(1, Encoding.UTF8.GetBytes(value.Tag + member)), .. Single(2, (float)value.Value)]))];
+        byte[] summary = [.. numbers.SelectMany(value =>
+            Bytes(1, [.. Bytes(1, Encoding.UTF8.GetBytes(value.Tag + member)), .. Single(2, (float)value.Value)]))];
         Write(Event(at.Step, Bytes(5, summary)));
     }
 
@@ -59,7 +64,8 @@ internal sealed class EventFile
 
     private static byte[] Varint(int field, ulong value) => [(byte)((field << 3) | AsVarint), .. Varint(value)];
 
-    private static byte[] Bytes(int field, ReadOnlySpan<byte> value) => [(byte)((field << 3) | AsBytes), .. Varint((ulong)value.Length), .. value];
+    private static byte[] Bytes(int field, ReadOnlySpan<byte> value) =>
+        [(byte)((field << 3) | AsBytes), .. Varint((ulong)value.Length), .. value];
 
     private static byte[] Single(int field, float value)
     {

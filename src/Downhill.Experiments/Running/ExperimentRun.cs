@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// An experiment that is done, in a folder. Its stages are reading and preparing, opening the folder, cross-validation where it was asked for,
-/// and training; <see cref="ExperimentRunning.Run"/> does all of them.
+/// An experiment that is done, in a folder. Its stages are reading and preparing, opening the folder, cross-validation where it was asked
+/// for, and training; <see cref="ExperimentRunning.Run"/> does all of them.
 /// </summary>
 public abstract class ExperimentRun : IDisposable
 {
@@ -33,7 +33,8 @@ public abstract class ExperimentRun : IDisposable
     public Competition? Competition { get; }
 
     /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
-    public IReadOnlyList<ErrorText> Warnings => Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0);
+    public IReadOnlyList<ErrorText> Warnings =>
+        Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0);
 
     /// <summary>How many threads may be used; the result does not depend on it.</summary>
     public int Threads { get; }
@@ -64,10 +65,13 @@ public abstract class ExperimentRun : IDisposable
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
     /// <param name="warn">Told of what a person should know.</param>
-    /// <param name="communicator">The processes that train together, of which this is rank 0; the others <see cref="Assist(ICommunicator, int?, CancellationToken)"/>.</param>
+    /// <param name="communicator">
+    /// The processes that train together, of which this is rank 0; the others <see cref="Assist(ICommunicator, int?, CancellationToken)"/>.
+    /// </param>
     /// <exception cref="DownhillException">Something in it cannot be used.</exception>
     public static ExperimentRun Prepare(
-        Experiment experiment, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null, ICommunicator? communicator = null)
+        Experiment experiment, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null,
+        ICommunicator? communicator = null)
     {
         experiment.Validate();
         var files = new Streaming(experiment.Stream);
@@ -88,10 +92,13 @@ public abstract class ExperimentRun : IDisposable
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
     /// <param name="warn">Told of what a person should know.</param>
-    /// <param name="communicator">The processes that train together, of which this is rank 0; there may be more or fewer than before.</param>
+    /// <param name="communicator">
+    /// The processes that train together, of which this is rank 0; there may be more or fewer than before.
+    /// </param>
     /// <exception cref="DownhillException">The data is not there any more, or not the same.</exception>
     public static ExperimentRun Resume(
-        RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null, ICommunicator? communicator = null)
+        RunFolder folder, int? threads = null, IProgress<TableProgress>? reading = null, Action<string>? warn = null,
+        ICommunicator? communicator = null)
     {
         RunRecord written = folder.Read();
         RequireUnfinished(folder, written);
@@ -109,8 +116,8 @@ public abstract class ExperimentRun : IDisposable
     }
 
     /// <summary>
-    /// What the ranks other than 0 do: they read and prepare what rank 0 did, and take part in each training that it begins, until it is done.
-    /// They write nothing.
+    /// What the ranks other than 0 do: they read and prepare what rank 0 did, and take part in each training that it begins, until it is
+    /// done. They write nothing.
     /// </summary>
     /// <param name="communicator">The processes.</param>
     /// <param name="threads">How many threads this one may use; null for all processors.</param>
@@ -124,12 +131,14 @@ public abstract class ExperimentRun : IDisposable
         RunRecord written = Description.ReadOwn<RunRecord>(text);
         using ExperimentRun run = Of(written, "rank 0", threads, null, null, communicator);
         if (!run.HasRowsOf(written))
-            throw new DownhillException($"{run.Prepared.Source.Name} is not the same here as on rank 0; all processes must read the same rows.");
+            throw new DownhillException(
+                $"{run.Prepared.Source.Name} is not the same here as on rank 0; all processes must read the same rows.");
         run.Assist(communicator, cancellation);
     }
 
     // A run as its record says, with the data where it is found from here.
-    private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn, ICommunicator? communicator)
+    private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn,
+        ICommunicator? communicator)
     {
         Experiment experiment = RecordedExperiment.WithData(written, where);
         var files = new Streaming(experiment.Stream);
@@ -179,7 +188,9 @@ public abstract class ExperimentRun : IDisposable
     }
 
     /// <summary>Cross-validates where the experiment asks for it and it is not done yet.</summary>
-    /// <returns>The metrics of each fold; null where there is nothing to do, or it was stopped, as <see cref="RunRecord.Status"/> says then.</returns>
+    /// <returns>
+    /// The metrics of each fold; null where there is nothing to do, or it was stopped, as <see cref="RunRecord.Status"/> says then.
+    /// </returns>
     public abstract IReadOnlyList<Metrics>? CrossValidate(IProgress<FoldResult>? progress = null, CancellationToken cancellation = default);
 
     /// <summary>Brings back what an earlier process trained; to be called before <see cref="Train"/>.</summary>
@@ -217,20 +228,23 @@ public abstract class ExperimentRun : IDisposable
         {
             new Checkpoints(folder.Path).Delete(); // it may have been killed before it did
             folder.DeleteParts();
-            throw new DownhillException($"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
+            throw new DownhillException(
+                $"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
         }
 
         if (record.Status == RunStatus.Diverged)
         {
             throw new DownhillException(
-                $"The run in {folder.Path} diverged, and would again; train again with a smaller learning rate{new Hint(Setting.LearningRate)}, "
+                $"The run in {folder.Path} diverged, and would again; "
+                    + $"train again with a smaller learning rate{new Hint(Setting.LearningRate)}, "
                 + $"or let it go back{new Hint(Setting.OnDivergence, "lower-rate")}.");
         }
     }
 
     private protected void Write(RunRecord now) => Folder.Write(record = now);
 
-    private static ExperimentRun Create(PreparedExperiment prepared, Streaming streaming, int? threads, Action<string>? warn, ICommunicator? communicator)
+    private static ExperimentRun Create(PreparedExperiment prepared, Streaming streaming, int? threads, Action<string>? warn,
+        ICommunicator? communicator)
     {
         if (communicator is not null)
             RequireShared(prepared.Recipe, communicator.Ranks);
@@ -244,7 +258,8 @@ public abstract class ExperimentRun : IDisposable
     {
         Compatibility.RequireRanks(recipe.Training, ranks);
         if (recipe.Experiment.Data!.Contains("-"))
-            throw new DownhillException("Standard input reaches only one of several processes; save the rows in a file, and give its name.");
+            throw new DownhillException(
+                "Standard input reaches only one of several processes; save the rows in a file, and give its name.");
     }
 
     private RunRecord Begin() => new(

@@ -19,7 +19,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         : base(prepared, streaming, threads)
     {
         Compatibility.Require(Recipe.Model, Recipe.Training, Parts.Training);
-        Plan<T>.ForTraining(new Network<T>(Recipe.Model, Recipe.Training.Seed), 1, Recipe.Training.Loss); // initializers and the loss refuse what they cannot do
+        Plan<T>.ForTraining(new Network<T>(Recipe.Model, Recipe.Training.Seed), 1,
+            Recipe.Training.Loss); // initializers and the loss refuse what they cannot do
     }
 
     public override IReadOnlyList<Metrics>? CrossValidate(IProgress<FoldResult>? progress = null, CancellationToken cancellation = default)
@@ -60,7 +61,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Restore();
         EventFile? events = Recipe.Experiment.Tensorboard ? new EventFile(Folder.Path, Record.Command) : null;
         var clock = Stopwatch.StartNew();
-        TrainingResult result = members!.Trainer.Train(Parts.Validation, new EpochLog(Folder, progress, events, earlier), Parts.Preprocessing, cancellation);
+        TrainingResult result = members!.Trainer.Train(Parts.Validation, new EpochLog(Folder, progress, events, earlier),
+            Parts.Preprocessing, cancellation);
         RunRecord now = members.Record(Record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
         {
@@ -113,7 +115,9 @@ internal sealed class ExperimentRun<T> : ExperimentRun
     {
         while (TrainingJob.Next(communicator) is TrainingJob job)
         {
-            (Recipe recipe, TrainParts parts) = job.Fold == 0 ? (Recipe, Parts) : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
+            (Recipe recipe, TrainParts parts) = job.Fold == 0
+                ? (Recipe, Parts)
+                : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
             Trainer<T> trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, Threads)
             {
                 Start = parts.Source.Start?.Load<T>(),
@@ -160,7 +164,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Parameters = trained.Parameters.Length,
             Seconds = before + clock.Elapsed.TotalSeconds,
             Result = new TrainingResult(TrainingStop.Epochs, 1, 0, blend.Loss, null),
-            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss, blend.NestedLoss),
+            Blend = new BlendRecord(blend.Competitors, blend.Deals, blend.Folds, blend.Factor, blend.LossBefore, blend.Loss,
+                blend.NestedLoss),
             Coverage = new RunCoverage(blend.Coverage(Parts.Training, loss, Parts.Preprocessing), Covered(evaluator)),
             Thresholds = thresholds,
             Metrics = new RunMetrics(
@@ -183,7 +188,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
     private protected override string Checksum() => Parts.Checksum<T>();
 
     // Writes each epoch to the run folder on its way to who watches.
-    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress>? next, EventFile? events, double earlier) : IProgress<TrainingProgress>
+    private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress>? next, EventFile? events, double earlier)
+        : IProgress<TrainingProgress>
     {
         private readonly Dictionary<int, int> last = [];
 
@@ -201,7 +207,8 @@ internal sealed class ExperimentRun<T> : ExperimentRun
                 folder.KeepEpochs(other => other == value.Member ? value.Epoch - 1 : int.MaxValue); // it diverged and went back
             last[member] = value.Epoch;
             folder.Append(new EpochRecord(
-                value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond, value.Validation?.Summary(), value.Member, value.LearningRate));
+                value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond,
+                value.Validation?.Summary(), value.Member, value.LearningRate));
             events?.Add(value);
         }
     }

@@ -30,7 +30,8 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
     public TrainingDivergence? Divergence { get; private set; }
 
     /// <summary>Trains and measures a network for each split that is left; null where one was stopped or diverged.</summary>
-    public IReadOnlyList<Metrics>? Run(IReadOnlyList<Split> splits, DataSource source, IProgress<FoldResult>? progress, Action<string>? warn, CancellationToken cancellation)
+    public IReadOnlyList<Metrics>? Run(IReadOnlyList<Split> splits, DataSource source, IProgress<FoldResult>? progress,
+        Action<string>? warn, CancellationToken cancellation)
     {
         var measured = new List<Metrics>(splits.Count);
         foreach (Split split in splits)
@@ -46,7 +47,8 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
         return measured;
     }
 
-    private (Metrics Metrics, bool IsNew)? Measure(Split split, DataSource source, int number, string path, Action<string>? warn, CancellationToken cancellation)
+    private (Metrics Metrics, bool IsNew)? Measure(Split split, DataSource source, int number, string path, Action<string>? warn,
+        CancellationToken cancellation)
     {
         using RunFolder place = RunFolder.Status(path) is null ? RunFolder.Create(path, overwrite: true) : RunFolder.Open(path);
         RunRecord? before = RunFolder.Status(path) is null ? null : place.Read();
@@ -54,7 +56,12 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
             return (known, false);
 
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles: false);
-        RunRecord own = record with { Model = Ensemble.Of(recipe.Model, recipe.Members), Training = recipe.Training, Members = before?.Members };
+        RunRecord own = record with
+        {
+            Model = Ensemble.Of(recipe.Model, recipe.Members),
+            Training = recipe.Training,
+            Members = before?.Members
+        };
         var members = new MemberRuns<T>(place, own, parts, recipe, threads, communicator, number);
         members.Restore(warn);
         place.Write(own);
@@ -68,11 +75,17 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
 
         Preprocessing fitted = parts.Preprocessing with { Threshold = Threshold() };
         Metrics metrics = Evaluator(fitted).Evaluate();
-        place.Write(members.Record(own) with { Status = RunStatus.Finished, Result = result, Metrics = new RunMetrics(null, null, metrics) });
+        place.Write(members.Record(own) with
+        {
+            Status = RunStatus.Finished,
+            Result = result,
+            Metrics = new RunMetrics(null, null, metrics)
+        });
         members.Delete();
         return (metrics, true);
 
-        Evaluator<T> Evaluator(Preprocessing preprocessing) => new(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, preprocessing);
+        Evaluator<T> Evaluator(Preprocessing preprocessing) =>
+            new(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, preprocessing);
 
         DecisionThreshold? Threshold() => experiment.Threshold is null
             ? null

@@ -21,12 +21,14 @@ internal sealed class MemberRuns<T>
     private readonly Checkpoints[] checkpoints;
     private RunRecord record;
 
-    public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads, ICommunicator? communicator = null, int fold = 0)
+    public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads, ICommunicator? communicator = null,
+        int fold = 0)
     {
         (this.folder, this.record, this.parts, this.recipe, this.fold) = (folder, record, parts, recipe, fold);
         eachEpoch = recipe.Experiment.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
-        checkpoints = [.. Enumerable.Range(1, recipe.Members).Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
+        checkpoints = [.. Enumerable.Range(1, recipe.Members)
+            .Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
         Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
         {
             Start = parts.Source.Start?.Load<T>(),
@@ -60,7 +62,8 @@ internal sealed class MemberRuns<T>
     {
         for (int member = 1; member <= recipe.Members; member++)
         {
-            if (record.Members?.ElementAtOrDefault(member - 1) is TrainingResult result && File.Exists(Path.Combine(folder.MemberPath(member), Done)))
+            if (record.Members?.ElementAtOrDefault(member - 1) is TrainingResult result
+                && File.Exists(Path.Combine(folder.MemberPath(member), Done)))
                 Trainer.Take(member, ModelFile.Open(Path.Combine(folder.MemberPath(member), Done)).Load<T>(), result);
             else if (checkpoints[member - 1].Exist)
                 from[member] = checkpoints[member - 1].Latest(told ?? (_ => { }));
@@ -88,7 +91,8 @@ internal sealed class MemberRuns<T>
         folder.DeleteParts();
     }
 
-    private TrainingResult?[] Results => [.. Trainer.Results.Select(result => result?.Stop is TrainingStop.Cancelled or TrainingStop.Diverged ? null : result)];
+    private TrainingResult?[] Results =>
+        [.. Trainer.Results.Select(result => result?.Stop is TrainingStop.Cancelled or TrainingStop.Diverged ? null : result)];
 
     private void Begin(int member, Trainer<T> trainer)
     {
@@ -113,7 +117,8 @@ internal sealed class MemberRuns<T>
     {
         if (recipe.Members == 1)
             return;
-        ModelFile.Save(Path.Combine(folder.MemberPath(member), Done), network, parts.Preprocessing, recipe.Training with { Seed = Ensemble.Seed(recipe.Training.Seed, member) });
+        ModelFile.Save(Path.Combine(folder.MemberPath(member), Done), network, parts.Preprocessing,
+            recipe.Training with { Seed = Ensemble.Seed(recipe.Training.Seed, member) });
         record = record with { Members = Results };
         folder.Write(record);
         checkpoints[member - 1].Delete();

@@ -15,7 +15,8 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split 
     /// <param name="streaming">What decides which files stay on disk; it must live as long as the rows are used.</param>
     /// <param name="reading">Told how far reading a table is.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
-    public static PreparedExperiment Of(Experiment experiment, Streaming streaming, IProgress<TableProgress>? reading = null, bool withFiles = true)
+    public static PreparedExperiment Of(Experiment experiment, Streaming streaming, IProgress<TableProgress>? reading = null,
+        bool withFiles = true)
     {
         return Of(experiment, DataSource.Load(experiment, streaming, reading), withFiles);
     }
@@ -31,6 +32,7 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split 
         Split split = splitter.Split(shares.Validation, shares.Test);
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles);
         ThresholdChoice.Require(recipe.Experiment, recipe, parts);
-        return new PreparedExperiment(source, recipe, split, parts, experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
+        return new PreparedExperiment(source, recipe, split, parts,
+            experiment.Folds is int count ? splitter.Folds(count, shares.Validation) : null);
     }
 }

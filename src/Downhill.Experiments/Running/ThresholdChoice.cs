@@ -12,14 +12,17 @@ internal static class ThresholdChoice
         if (targets.Classes.Count != 2)
         {
             string what = targets.AreClasses ? $"has {targets.Classes.Count:N0} classes" : "is a number";
-            throw new DownhillException($"A threshold{new Hint(Setting.Threshold)} is for two classes, but the target of {parts.Training.Name} {what}; leave it out.");
+            throw new DownhillException(
+                $"A threshold{new Hint(Setting.Threshold)} is for two classes, "
+                    + $"but the target of {parts.Training.Name} {what}; leave it out.");
         }
 
         Loss loss = recipe.Training.Loss;
         if (!loss.AnswersAreProbabilities || (loss.Link is { OutputKind: OutputKind.Probabilities } && recipe.Model.OutputShape().Size > 1))
         {
             throw new DownhillException(
-                $"A threshold{new Hint(Setting.Threshold)} is one of probabilities, which the loss '{Catalog.Losses.NameOf(loss)}' does not give; "
+                $"A threshold{new Hint(Setting.Threshold)} is one of probabilities, which the loss '{Catalog.Losses.NameOf(loss)}' "
+                    + $"does not give; "
                 + $"choose another loss{new Hint(Setting.Loss, "binary-cross-entropy")}, or leave the threshold out.");
         }
 
@@ -27,7 +30,8 @@ internal static class ThresholdChoice
             return;
         string lack = parts.Validation is null ? "there is none" : $"its {parts.Validation.Rows:N0} rows are of one class";
         throw new DownhillException(
-            $"A threshold for '{aim}'{new Hint(Setting.Threshold, aim.ToString())} is chosen on the validation part, but {lack}; take a part that has both classes"
+            $"A threshold for '{aim}'{new Hint(Setting.Threshold, aim.ToString())} is chosen on the validation part, but {lack}; "
+                + $"take a part that has both classes"
             + $"{new Hint(Setting.Validation, "0.2")}, or give a number{new Hint(Setting.Threshold, "0.3")}.");
     }
 
@@ -41,5 +45,6 @@ internal static class ThresholdChoice
         table?.Chosen ?? (experiment.Threshold is { Value: double given } aim ? new DecisionThreshold(given, aim) : null);
 
     private static bool HasBoth(Dataset rows) =>
-        Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0).Select(row => rows.Targets.Label(rows.Stored(row))).Distinct().Take(2).Count() == 2;
+        Enumerable.Range(0, rows.Rows).Where(row => rows.Weight(row) > 0).Select(row => rows.Targets.Label(rows.Stored(row))).Distinct()
+            .Take(2).Count() == 2;
 }

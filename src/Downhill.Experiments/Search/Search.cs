@@ -11,8 +11,11 @@ namespace Downhill.Experiments;
 /// <param name="Experiment">What every trial has in common.</param>
 /// <param name="Choices">What varies.</param>
 /// <param name="Trials">How many trials there are.</param>
-/// <param name="IsHalving">Whether all trials are trained for a ninth of the epochs, the best third for a third, and the best third of those for all.</param>
-public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> Choices, int Trials = Search.DefaultTrials, bool IsHalving = false)
+/// <param name="IsHalving">
+/// Whether all trials are trained for a ninth of the epochs, the best third for a third, and the best third of those for all.
+/// </param>
+public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> Choices, int Trials = Search.DefaultTrials,
+    bool IsHalving = false)
 {
     /// <summary>The number of trials where nobody chooses one.</summary>
     public const int DefaultTrials = 20;
@@ -34,9 +37,12 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
         if (Choices.GroupBy(choice => choice.Setting).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new DownhillException($"The search names '{twice.Key.Name}' twice; put all its values into one choice.");
         if (Choices.FirstOrDefault(choice => choice.Setting.Texts(node).Any()) is SearchChoice isFixed)
-            throw new DownhillException($"The setting '{isFixed.Setting.Name}' is chosen{new Hint(isFixed.Setting.Setting!.Value)} and also varied; leave one of them out.");
+            throw new DownhillException(
+                $"The setting '{isFixed.Setting.Name}' is chosen{new Hint(isFixed.Setting.Setting!.Value)} and also varied; "
+                    + $"leave one of them out.");
         if (IsHalving && Experiment.Steps is not null)
-            throw new DownhillException($"A largest number of steps{new Hint(Setting.Steps)} has no meaning here: halving shares out epochs.");
+            throw new DownhillException(
+                $"A largest number of steps{new Hint(Setting.Steps)} has no meaning here: halving shares out epochs.");
         foreach (SearchTrial trial in Draw())
             Of(trial).Validate();
     }
@@ -48,12 +54,14 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
         return
         [
             .. Enumerable.Range(1, Trials).Select(number => new SearchTrial(
-                number, 1, [.. Choices.Select((choice, i) => (choice.Setting.Name, choice.Draw(random.Uniform(((ulong)number * 1024) + (ulong)i))))], null, 0)),
+                number, 1, [.. Choices.Select((choice, i) =>
+                    (choice.Setting.Name, choice.Draw(random.Uniform(((ulong)number * 1024) + (ulong)i))))], null, 0)),
         ];
     }
 
     /// <summary>The experiment with the values of a trial.</summary>
-    public Experiment Of(SearchTrial trial) => trial.Values.Aggregate(Experiment, (experiment, value) => experiment.With(value.Setting, value.Value));
+    public Experiment Of(SearchTrial trial) =>
+        trial.Values.Aggregate(Experiment, (experiment, value) => experiment.With(value.Setting, value.Value));
 
     /// <summary>Runs the trials that are left.</summary>
     /// <param name="journal">The trials that are done; each is added to it.</param>
@@ -62,7 +70,8 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     /// <param name="cancellation">Stops the search; it can be continued then.</param>
     /// <returns>The trials of the last round, the best first.</returns>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
-    public IReadOnlyList<SearchTrial> Run(SearchJournal journal, int? jobs = null, IProgress<SearchTrial>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<SearchTrial> Run(SearchJournal journal, int? jobs = null, IProgress<SearchTrial>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (journal.Recipe is null)
         {
@@ -88,12 +97,17 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
         return ranked;
 
-        Dictionary<int, SearchTrial> Done(int rung) => journal.Trials.Where(trial => trial.Rung == rung).ToDictionary(trial => trial.Number);
+        Dictionary<int, SearchTrial> Done(int rung) =>
+            journal.Trials.Where(trial => trial.Rung == rung).ToDictionary(trial => trial.Number);
     }
 
     /// <summary>Trains one experiment and measures it on rows held out, on one thread; nothing is saved.</summary>
-    /// <param name="experiment">What is trained; a fifth of the rows is held out where it names no part for validation and no folds.</param>
-    /// <param name="isRecipe">Whether it is trained as if those rows were not held out, so that candidates compete where they do so then.</param>
+    /// <param name="experiment">
+    /// What is trained; a fifth of the rows is held out where it names no part for validation and no folds.
+    /// </param>
+    /// <param name="isRecipe">
+    /// Whether it is trained as if those rows were not held out, so that candidates compete where they do so then.
+    /// </param>
     /// <param name="cancellation">Stops after the step in progress.</param>
     /// <returns>Log-loss for classes, RMSE for numbers; null where training diverged.</returns>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
@@ -111,7 +125,8 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
     };
 
-    private void Run(SearchTrial[] left, int? epochs, SearchJournal journal, int jobs, IProgress<SearchTrial>? progress, CancellationToken cancellation)
+    private void Run(SearchTrial[] left, int? epochs, SearchJournal journal, int jobs, IProgress<SearchTrial>? progress,
+        CancellationToken cancellation)
     {
         var gate = new Lock();
         try

@@ -10,12 +10,14 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
     // From such a ratio of its ends on, a range is one of magnitudes.
     private const double MagnitudesFrom = 10;
 
-    private const string Form = "A choice is SETTING=VALUE|VALUE… or SETTING=FROM..TO, such as \"batch=16|32\" or \"learning-rate=0.001..0.1\"";
+    private const string Form =
+        "A choice is SETTING=VALUE|VALUE… or SETTING=FROM..TO, such as \"batch=16|32\" or \"learning-rate=0.001..0.1\"";
 
     // What decides which rows a trial is measured on.
     private static readonly Setting[] Fixed =
     [
-        Downhill.Setting.Target, Downhill.Setting.Rows, Downhill.Setting.Split, Downhill.Setting.Group, Downhill.Setting.Time, Downhill.Setting.Folds,
+        Downhill.Setting.Target, Downhill.Setting.Rows, Downhill.Setting.Split, Downhill.Setting.Group, Downhill.Setting.Time,
+        Downhill.Setting.Folds,
         Downhill.Setting.Seed, Downhill.Setting.Validation, Downhill.Setting.Test,
     ];
 
@@ -29,7 +31,8 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
         string name = text[..equals].Trim().TrimStart('-'), values = text[(equals + 1)..].Trim();
         ExperimentSetting[] known = [.. ExperimentSetting.All.Where(one => one.Setting is not null && !one.IsFlag)];
         ExperimentSetting setting = Array.Find(known, one => one.Name == name)
-            ?? throw new DownhillException($"'{name}' is no setting of a training with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
+            ?? throw new DownhillException(
+                $"'{name}' is no setting of a training with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
         if (Fixed.Contains(setting.Setting!.Value))
             throw new DownhillException($"A search cannot vary '{name}': trials are compared on the same rows.");
         var choice = new SearchChoice(setting, values);
@@ -40,7 +43,9 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
         return choice;
     }
 
-    /// <summary>The value for a random number from 0 up to 1: every one equally likely, or every magnitude where a range spans several.</summary>
+    /// <summary>
+    /// The value for a random number from 0 up to 1: every one equally likely, or every magnitude where a range spans several.
+    /// </summary>
     public string Draw(double share)
     {
         if (Range() is not (double from, double to))
@@ -49,11 +54,14 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
             return values[(int)(share * values.Length)].Trim();
         }
 
-        double value = from > 0 && to / from >= MagnitudesFrom ? from * Scalar.Exp(share * Scalar.Log(to / from)) : from + (share * (to - from));
+        double value = from > 0 && to / from >= MagnitudesFrom
+            ? from * Scalar.Exp(share * Scalar.Log(to / from))
+            : from + (share * (to - from));
         bool isWhole = Text.Split("..").All(end => long.TryParse(end, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
         return isWhole
             ? Math.Round(value).ToString(CultureInfo.InvariantCulture)
-            : double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+            : double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                .ToString(CultureInfo.InvariantCulture);
     }
 
     private (double From, double To)? Range()

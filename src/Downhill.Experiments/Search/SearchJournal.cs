@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
 
-/// <summary>The folder of a search: <c>tune.json</c> says what is searched, <c>recipe.json</c> holds the score without any change, <c>trials.jsonl</c> has a line for each trial that is done.</summary>
+/// <summary>
+/// The folder of a search: <c>tune.json</c> says what is searched, <c>recipe.json</c> holds the score without any change,
+/// <c>trials.jsonl</c> has a line for each trial that is done.
+/// </summary>
 public sealed class SearchJournal
 {
     private readonly string lines;
@@ -14,7 +17,8 @@ public sealed class SearchJournal
     private readonly string recipeFile;
     private SearchTrial? recipe;
 
-    private SearchJournal(string folder) => (lines, recipeFile) = (Path.Combine(folder, "trials.jsonl"), Path.Combine(folder, "recipe.json"));
+    private SearchJournal(string folder) => (lines, recipeFile) =
+        (Path.Combine(folder, "trials.jsonl"), Path.Combine(folder, "recipe.json"));
 
     /// <summary>What the experiment gives with nothing varied, on the same rows; null until it is measured.</summary>
     public SearchTrial? Recipe
@@ -49,9 +53,12 @@ public sealed class SearchJournal
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             if (!File.Exists(description))
-                throw new DownhillException($"{folder} is there already and holds no search; choose another folder{new Hint(Setting.Out)}.");
+                throw new DownhillException(
+                    $"{folder} is there already and holds no search; choose another folder{new Hint(Setting.Out)}.");
             if (File.ReadAllText(description) != text)
-                throw new DownhillException($"{folder} holds a search with other words; repeat them to continue it, or choose another folder{new Hint(Setting.Out)}.");
+                throw new DownhillException(
+                    $"{folder} holds a search with other words; repeat them to continue it, "
+                        + $"or choose another folder{new Hint(Setting.Out)}.");
         }
         else
         {

@@ -11,9 +11,12 @@ internal static class TrialRun
     /// <summary>The score; null where training diverged.</summary>
     /// <param name="experiment">What is trained, with rows to be measured on.</param>
     /// <param name="epochs">For how many epochs; null for those of the recipe.</param>
-    /// <param name="isRecipe">Whether it is trained as it would be without those rows held out, so that candidates compete where they do so then.</param>
+    /// <param name="isRecipe">
+    /// Whether it is trained as it would be without those rows held out, so that candidates compete where they do so then.
+    /// </param>
     /// <param name="cancellation">Stops after the step in progress.</param>
-    public static double? Measure(Experiment experiment, int? epochs, bool isRecipe, CancellationToken cancellation) => experiment.Precision == Precision.Double
+    public static double? Measure(Experiment experiment, int? epochs, bool isRecipe, CancellationToken cancellation) =>
+        experiment.Precision == Precision.Double
         ? Measure<double>(experiment, epochs, isRecipe, cancellation)
         : Measure<float>(experiment, epochs, isRecipe, cancellation);
 
@@ -36,17 +39,21 @@ internal static class TrialRun
         var shares = SplitFractions.Of(experiment, source);
         Splitter splitter = source.Splitter(experiment.Seed ?? 0);
         bool isFolded = experiment.Folds is not null;
-        IReadOnlyList<Split> splits = experiment.Folds is int folds ? splitter.Folds(folds, shares.Validation) : [splitter.Split(shares.Validation, shares.Test)];
+        IReadOnlyList<Split> splits = experiment.Folds is int folds
+            ? splitter.Folds(folds, shares.Validation)
+            : [splitter.Split(shares.Validation, shares.Test)];
         Experiment trained = isRecipe ? AsTrained(experiment, source, splitter) : experiment;
         double sum = 0;
         foreach (Split split in splits)
         {
             (Recipe recipe, TrainParts parts) = Preparation.Of(trained, source, split, withFiles: !isFolded);
             Dataset judged = (isFolded ? parts.Test : parts.Validation) ?? throw new DownhillException(
-                $"A search needs rows to compare trials on: a part for validation{new Hint(Setting.Validation, "0.2")}, or folds{new Hint(Setting.Folds, "5")}.");
+                $"A search needs rows to compare trials on: a part for validation{new Hint(Setting.Validation, "0.2")}, "
+                    + $"or folds{new Hint(Setting.Folds, "5")}.");
             Network<T>? network = recipe.IsBlend
                 ? Blended<T>(new PreparedExperiment(source, recipe, split, parts, null), cancellation)
-                : Trained<T>(recipe with { Training = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs } }, parts, cancellation);
+                : Trained<T>(recipe with { Training = recipe.Training with { Epochs = epochs ?? recipe.Training.Epochs } }, parts,
+                    cancellation);
             if (network is null)
                 return null;
             double score = Score(new Evaluator<T>(network, judged, recipe.Training.Loss, 1, parts.Preprocessing).Evaluate());
@@ -73,7 +80,9 @@ internal static class TrialRun
     private static Network<T>? Trained<T>(Recipe recipe, TrainParts parts, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, 1) { Start = parts.Source.Start?.Load<T>() };
+        var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members,
+            1)
+        { Start = parts.Source.Start?.Load<T>() };
         TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result.Stop == TrainingStop.Diverged ? null : trainer.Network;
@@ -84,7 +93,8 @@ internal static class TrialRun
     {
         var competition = Competition.Of(prepared);
         (TrainingOptions training, TrainParts parts) = (prepared.Recipe.Training, prepared.Parts);
-        return new BlendTrainer<T>(parts.Training, training.Loss, competition.Candidates, competition.Deals, training.Seed, 1).Train(null, cancellation).Network;
+        return new BlendTrainer<T>(parts.Training, training.Loss, competition.Candidates, competition.Deals, training.Seed, 1)
+            .Train(null, cancellation).Network;
     }
 
     // The same for every loss a trial may be trained with.

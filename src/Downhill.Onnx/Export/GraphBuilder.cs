@@ -51,11 +51,15 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
     /// <param name="value">Images, either way.</param>
     /// <param name="shape">The shape of a row in the network.</param>
     public string Planes(string value, Shape shape) => IsPlanes(value) ? value : MarkPlanes(Turn(
-        value, () => shape.Rank == 3 ? Add("Transpose", [value], ("perm", new long[] { 0, 3, 1, 2 })) : Add("Unsqueeze", [value, Whole("axes", 1)])));
+        value, () => shape.Rank == 3
+            ? Add("Transpose", [value], ("perm", new long[] { 0, 3, 1, 2 }))
+            : Add("Unsqueeze", [value, Whole("axes", 1)])));
 
     /// <summary>Rows in the network's own order, <c>[rows, height, width, channels]</c> where they are images.</summary>
     public string Rows(string value, Shape shape) => !IsPlanes(value) ? value : Turn(
-        value, () => shape.Rank == 3 ? Add("Transpose", [value], ("perm", new long[] { 0, 2, 3, 1 })) : Add("Squeeze", [value, Whole("axes", 1)]));
+        value, () => shape.Rank == 3
+            ? Add("Transpose", [value], ("perm", new long[] { 0, 2, 3, 1 }))
+            : Add("Squeeze", [value, Whole("axes", 1)]));
 
     // Once a value: what was turned one way is known the other way too.
     private string Turn(string value, Func<string> turn)
@@ -79,7 +83,9 @@ internal sealed class GraphBuilder(int opset, OnnxType type, Func<string, OnnxTe
         return unique;
     }
 
-    /// <summary>A parameter or statistic of the layer at work, under its own name, with its axes in another order where one is given.</summary>
+    /// <summary>
+    /// A parameter or statistic of the layer at work, under its own name, with its axes in another order where one is given.
+    /// </summary>
     public string Parameter(string layer, string name, params int[] order)
     {
         string full = $"{layer}.{name}";

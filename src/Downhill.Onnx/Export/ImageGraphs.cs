@@ -15,7 +15,8 @@ internal static class ImageGraphs
     {
         WindowShape window = layer.Window(at.Input);
         return at.Graph.Add(
-            "Conv", Weights(at, x, layer.HasBias), Kernel(window), ("strides", Strides(window)), ("pads", Pads(window)), Dilations(window), ("group", (long)window.Groups));
+            "Conv", Weights(at, x, layer.HasBias), Kernel(window), ("strides", Strides(window)), ("pads", Pads(window)), Dilations(window),
+            ("group", (long)window.Groups));
     }
 
     // The window is that of the convolution turned around: what it pads is cut off here. Where less than nothing would be cut off
@@ -26,7 +27,8 @@ internal static class ImageGraphs
         (int below, int right) = After(window);
         long[] pads = [window.Top, window.Left, Math.Max(below, 0), Math.Max(right, 0)], added = [Math.Max(-below, 0), Math.Max(-right, 0)];
         return at.Graph.Add(
-            "ConvTranspose", Weights(at, x, layer.HasBias), Kernel(window), ("strides", Strides(window)), ("pads", pads), ("output_padding", added),
+            "ConvTranspose", Weights(at, x, layer.HasBias), Kernel(window), ("strides", Strides(window)), ("pads", pads),
+            ("output_padding", added),
             Dilations(window), ("group", (long)window.Groups));
     }
 
@@ -39,14 +41,16 @@ internal static class ImageGraphs
     {
         GraphBuilder graph = at.Graph;
         x = graph.Planes(x, at.Input);
-        return graph.Add("Flatten", [graph.IsDouble ? graph.Reduce(reduction, x, graph.Whole("axes", 2, 3)) : graph.Add(op, [x])], ("axis", 1L));
+        return graph.Add("Flatten", [graph.IsDouble ? graph.Reduce(reduction, x, graph.Whole("axes", 2, 3)) : graph.Add(op, [x])],
+            ("axis", 1L));
     }
 
     public static string Enlarge(GraphBuilder graph, Upsample layer, string x)
     {
         string scales = graph.Constant("scales", OnnxTensor.Of<float>([1, 1, layer.Factor.Height, layer.Factor.Width], 4));
         return layer.Mode == UpsampleMode.Nearest
-            ? graph.Add("Resize", [x, string.Empty, scales], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor"))
+            ? graph.Add("Resize", [x, string.Empty, scales], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"),
+                ("nearest_mode", "floor"))
             : graph.Add("Resize", [x, string.Empty, scales], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
     }
 
@@ -54,11 +58,13 @@ internal static class ImageGraphs
     public static string Normalize(LayerAt at, string x)
     {
         double epsilon = ((BatchNorm)at.Layer).Epsilon;
-        string scale = at.Parameter("scale"), shift = at.Parameter("shift"), mean = at.Parameter("mean"), variance = at.Parameter("variance");
+        string scale = at.Parameter("scale"), shift = at.Parameter("shift"), mean = at.Parameter("mean"),
+            variance = at.Parameter("variance");
         if (at.Graph.IsDouble)
         {
             return at.Formula(
-                LayerForms.BatchNorm, at.Graph.Rows(x, at.Input), ("$mean", mean), ("$variance", variance), ("#epsilon", at.Number(epsilon)), ("$scale", scale), ("$shift", shift));
+                LayerForms.BatchNorm, at.Graph.Rows(x, at.Input), ("$mean", mean), ("$variance", variance),
+                ("#epsilon", at.Number(epsilon)), ("$scale", scale), ("$shift", shift));
         }
 
         if (at.Input.Rank == 3)
@@ -71,18 +77,21 @@ internal static class ImageGraphs
     {
         GraphBuilder graph = at.Graph;
         var image = ImageShape.Require(at.Input);
-        string groups = graph.Whole("groups", 0, layer.Groups, -1), shape = graph.Whole("shape", -1, image.Channels, image.Height, image.Width);
+        string groups = graph.Whole("groups", 0, layer.Groups, -1),
+            shape = graph.Whole("shape", -1, image.Channels, image.Height, image.Width);
         string scale = PerChannel("scale"), shift = PerChannel("shift");
         if (graph.IsDouble)
         {
             return graph.Formula(
-                LayerForms.GroupNormInDouble, ("x", x), ("$groups", groups), ("$shape", shape), ("#epsilon", at.Number(layer.Epsilon)), ("$scale", scale), ("$shift", shift),
+                LayerForms.GroupNormInDouble, ("x", x), ("$groups", groups), ("$shape", shape), ("#epsilon", at.Number(layer.Epsilon)),
+                ("$scale", scale), ("$shift", shift),
                 ("axes", graph.Whole("axes", 2)));
         }
 
         string ones = graph.Constant("ones", OnnxTensor.Of<float>([.. Enumerable.Repeat(1f, layer.Groups)], layer.Groups));
         string zeros = graph.Constant("zeros", OnnxTensor.Of<float>(new float[layer.Groups], layer.Groups));
-        string normalized = graph.Add("InstanceNormalization", [graph.Add("Reshape", [x, groups]), ones, zeros], ("epsilon", (float)layer.Epsilon));
+        string normalized = graph.Add("InstanceNormalization", [graph.Add("Reshape", [x, groups]), ones, zeros],
+            ("epsilon", (float)layer.Epsilon));
         return graph.Add("Add", [graph.Add("Mul", [graph.Add("Reshape", [normalized, shape]), scale]), shift]);
 
         string PerChannel(string name) => graph.Constant(name, graph.Tensor(at.Name, name).Reshaped(image.Channels, 1, 1));

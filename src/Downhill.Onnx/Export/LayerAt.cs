@@ -6,7 +6,8 @@ namespace Downhill.Onnx;
 /// <param name="Layer">What it is.</param>
 /// <param name="Input">The shape of one row that it reads.</param>
 /// <param name="WriteChain">Writes a chain that a composite holds.</param>
-internal sealed record LayerAt(GraphBuilder Graph, string Name, Layer Layer, Shape Input, Func<IReadOnlyList<Layer>, string, string> WriteChain)
+internal sealed record LayerAt(GraphBuilder Graph, string Name, Layer Layer, Shape Input, Func<IReadOnlyList<Layer>, string,
+    string> WriteChain)
 {
     /// <summary>The shape of one row that it gives.</summary>
     public Shape Output { get; } = Layer.OutputShape(Input);

@@ -1,6 +1,8 @@
 namespace Downhill.Onnx;
 
-/// <summary>How each layer of the catalogue is written as ONNX nodes; a new layer adds a line here and one in <see cref="LayerForms"/>.</summary>
+/// <summary>
+/// How each layer of the catalogue is written as ONNX nodes; a new layer adds a line here and one in <see cref="LayerForms"/>.
+/// </summary>
 internal static class LayerGraphs
 {
     private static readonly Dictionary<Type, Writer> All = new()
@@ -10,9 +12,11 @@ internal static class LayerGraphs
         [typeof(Slice)] = Rows((at, x) => Cut(at.Graph, (Slice)at.Layer, x)),
         [typeof(Select)] = Rows((at, x) => Pick(at, (Select)at.Layer, x)),
         [typeof(Embedding)] = Rows((at, x) => Embed(at, (Embedding)at.Layer, x)),
-        [typeof(Reshape)] = Rows((at, x) => at.Graph.Add("Reshape", [x, at.Graph.Whole("shape", [-1, .. at.Output.Select(extent => (long)extent)])])),
+        [typeof(Reshape)] = Rows((at, x) =>
+            at.Graph.Add("Reshape", [x, at.Graph.Whole("shape", [-1, .. at.Output.Select(extent => (long)extent)])])),
         [typeof(LayerNorm)] = Rows((at, x) => Normalize(at, (LayerNorm)at.Layer, x)),
-        [typeof(RmsNorm)] = Rows((at, x) => at.Formula(LayerForms.RmsNorm, x, ("#epsilon", at.Number(((RmsNorm)at.Layer).Epsilon)), ("$scale", at.Parameter("scale")))),
+        [typeof(RmsNorm)] = Rows((at, x) =>
+            at.Formula(LayerForms.RmsNorm, x, ("#epsilon", at.Number(((RmsNorm)at.Layer).Epsilon)), ("$scale", at.Parameter("scale")))),
         [typeof(Softmax)] = Rows(Probabilities),
         [typeof(Flatten)] = ImageGraphs.Flatten,
         [typeof(BatchNorm)] = ImageGraphs.Normalize,
@@ -42,8 +46,10 @@ internal static class LayerGraphs
         [typeof(Sigmoid)] = Each((at, x) => at.Graph.Add("Sigmoid", [x])),
         [typeof(Tanh)] = Each((at, x) => at.Graph.Add("Tanh", [x])),
         [typeof(Relu)] = Each((at, x) => at.Graph.Add("Relu", [x])),
-        [typeof(LeakyRelu)] = Each((at, x) => Single(at, x, ((LeakyRelu)at.Layer).Slope) ?? at.Formula(LayerForms.LeakyRelu, x, ("#slope", at.Number(((LeakyRelu)at.Layer).Slope)))),
-        [typeof(Elu)] = Each((at, x) => Single(at, x, ((Elu)at.Layer).Alpha) ?? at.Formula(LayerForms.Elu, x, ("#alpha", at.Number(((Elu)at.Layer).Alpha)))),
+        [typeof(LeakyRelu)] = Each((at, x) => Single(at, x, ((LeakyRelu)at.Layer).Slope)
+            ?? at.Formula(LayerForms.LeakyRelu, x, ("#slope", at.Number(((LeakyRelu)at.Layer).Slope)))),
+        [typeof(Elu)] = Each((at, x) => Single(at, x, ((Elu)at.Layer).Alpha)
+            ?? at.Formula(LayerForms.Elu, x, ("#alpha", at.Number(((Elu)at.Layer).Alpha)))),
         [typeof(Selu)] = Each((at, x) => at.Graph.IsDouble ? at.Formula(LayerForms.Selu, x) : at.Graph.Add("Selu", [x])),
         [typeof(Softplus)] = Each((at, x) => at.Graph.IsDouble ? at.Formula(LayerForms.Softplus, x) : at.Graph.Add("Softplus", [x])),
         [typeof(Gelu)] = Each((at, x) => at.Formula(((Gelu)at.Layer).Form == GeluForm.Exact ? LayerForms.Gelu : LayerForms.GeluByTanh, x)),
@@ -129,7 +135,8 @@ internal static class LayerGraphs
         string scale = at.Parameter("scale"), shift = at.Parameter("shift");
         return at.Graph.IsDouble || at.Graph.Opset < 17
             ? at.Formula(LayerForms.LayerNorm, x, ("#epsilon", at.Number(layer.Epsilon)), ("$scale", scale), ("$shift", shift))
-            : at.Graph.Add("LayerNormalization", [x, scale, shift], ("axis", at.Input.Rank == 3 ? 3L : 1L), ("epsilon", (float)layer.Epsilon));
+            : at.Graph.Add("LayerNormalization", [x, scale, shift], ("axis", at.Input.Rank == 3 ? 3L : 1L),
+                ("epsilon", (float)layer.Epsilon));
     }
 
     // Over the whole row, also where it has several axes.

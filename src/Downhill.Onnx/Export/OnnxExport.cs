@@ -4,7 +4,9 @@ using System.Reflection;
 namespace Downhill.Onnx;
 
 /// <summary>How a model is written as ONNX.</summary>
-/// <param name="Opset">The version of the operators, from <see cref="OnnxExport.OldestOpset"/> to <see cref="OnnxExport.NewestOpset"/>.</param>
+/// <param name="Opset">
+/// The version of the operators, from <see cref="OnnxExport.OldestOpset"/> to <see cref="OnnxExport.NewestOpset"/>.
+/// </param>
 /// <param name="WithPreprocessing">Whether the graph takes raw columns; otherwise it takes the numbers that the network sees.</param>
 public sealed record OnnxOptions(int Opset = 17, bool WithPreprocessing = true);
 
@@ -49,9 +51,11 @@ public static class OnnxExport
         string input = table is null ? "input" : table.WriteInputs();
         string output = graph.Rows(new ChainWriter(graph, network.Model).Write(input), network.Output);
         if (link is not null)
-            output = LayerGraphs.Write(new LayerAt(graph, graph.Scope = "link", link, network.Output, (_, _) => throw new NotSupportedException()), output);
+            output = LayerGraphs.Write(new LayerAt(graph, graph.Scope = "link", link, network.Output,
+                (_, _) => throw new NotSupportedException()), output);
 
-        IReadOnlyList<OnnxValue> inputs = table?.Inputs ?? [new OnnxValue("input", type, [null, .. network.Model.Input.Select(extent => (long?)extent)])];
+        IReadOnlyList<OnnxValue> inputs = table?.Inputs
+            ?? [new OnnxValue("input", type, [null, .. network.Model.Input.Select(extent => (long?)extent)])];
         IReadOnlyList<OnnxValue> outputs;
         if (table is not null)
         {
@@ -71,7 +75,8 @@ public static class OnnxExport
         var opsets = new Dictionary<string, long> { [string.Empty] = opset };
         if (graph.Nodes.Exists(node => node.Domain == PreprocessingGraph.Domain))
             opsets.Add(PreprocessingGraph.Domain, 2);
-        string version = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty;
+        string version = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? string.Empty;
         return new OnnxDocument(
             opset switch { < 15 => 7, < 19 => 8, < 21 => 9, _ => 10 },
             opsets,

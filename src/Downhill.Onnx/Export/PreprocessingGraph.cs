@@ -10,7 +10,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
     public const string Domain = "ai.onnx.ml";
 
     // What a table takes for a missing value: see docs/tables.md.
-    private static readonly string[] MissingMarks = ["", "?", "NA", "na", "Na", "nA", "N/A", "n/a", "N/a", "n/A", "NaN", "nan", "NAN", "Nan", "null", "NULL", "Null"];
+    private static readonly string[] MissingMarks =
+        ["", "?", "NA", "na", "Na", "nA", "N/A", "n/a", "N/a", "n/A", "NaN", "nan", "NAN", "Nan", "null", "NULL", "Null"];
 
     /// <summary>The graph's inputs, once they are written.</summary>
     public List<OnnxValue> Inputs { get; } = [];
@@ -40,7 +41,9 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         return To(x, type);
     }
 
-    /// <summary>Writes the way from the network's predictions to the graph's outputs: the label and probabilities, or numbers in the target's unit.</summary>
+    /// <summary>
+    /// Writes the way from the network's predictions to the graph's outputs: the label and probabilities, or numbers in the target's unit.
+    /// </summary>
     public IReadOnlyList<OnnxValue> WriteOutputs(string y)
     {
         int outputs = model.OutputShape().Size;
@@ -49,12 +52,14 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         {
             if (!preprocessing.TargetMean.IsEmpty)
             {
-                string scaled = graph.Add("Mul", [graph.Cast(y, OnnxType.Double), Numbers("deviation", preprocessing.TargetDeviation, OnnxType.Double)]);
+                string scaled = graph.Add("Mul",
+                    [graph.Cast(y, OnnxType.Double), Numbers("deviation", preprocessing.TargetDeviation, OnnxType.Double)]);
                 y = To(graph.Add("Add", [scaled, Numbers("mean", preprocessing.TargetMean, OnnxType.Double)]), OnnxType.Double);
             }
 
             graph.Name(y, "prediction");
-            return [new OnnxValue("prediction", graph.Type, [null, .. model.OutputShape().Select(extent => (long?)extent)], string.Join(", ", preprocessing.Target))];
+            return [new OnnxValue("prediction", graph.Type, [null, .. model.OutputShape().Select(extent => (long?)extent)],
+                string.Join(", ", preprocessing.Target))];
         }
 
         string index;
@@ -78,7 +83,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         return
         [
             new OnnxValue("label", OnnxType.String, [null], string.Join(", ", preprocessing.Target)),
-            new OnnxValue("probabilities", graph.Type, [null, preprocessing.Classes.Length], $"classes: {string.Join(", ", preprocessing.Classes)}"),
+            new OnnxValue("probabilities", graph.Type, [null, preprocessing.Classes.Length],
+                $"classes: {string.Join(", ", preprocessing.Classes)}"),
         ];
     }
 
@@ -108,7 +114,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             DateEncoding date => Write(date),
             BooleanEncoding flag => Write(flag),
             CategoryEncoding category => Write(category),
-            _ => throw new DownhillException($"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
+            _ => throw new DownhillException(
+                $"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
         };
     }
 
@@ -121,7 +128,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         if (number.Knots is { Length: > 1 } knots)
         {
             double[] starts = [.. knots[..^1]], lengths = [.. starts.Select((knot, i) => knots[i + 1] - knot)];
-            string place = graph.Add("Div", [graph.Add("Sub", [number.Name, Numbers("knots", starts, OnnxType.Double)]), Numbers("lengths", lengths, OnnxType.Double)]);
+            string place = graph.Add("Div",
+                [graph.Add("Sub", [number.Name, Numbers("knots", starts, OnnxType.Double)]), Numbers("lengths", lengths, OnnxType.Double)]);
             parts.Add(Where(missing, 0, graph.Add("Clip", [place, Double(0), Double(1)])));
         }
 
@@ -162,7 +170,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             string turns = graph.Add("Div", [graph.Add("Add", [days, Double(first)]), Double(period)]);
             string part = graph.Add("Sub", [turns, graph.Add("Floor", [turns])]);
             foreach (double quarter in (double[])[0, 0.25])
-                parts.Add(Where(missing, 0, graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])])));
+                parts.Add(Where(missing, 0,
+                    graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])])));
         }
     }
 
@@ -182,7 +191,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         string place = Look(category.Name, category.Categories, other, missing);
         if (category.IsEmbedded)
             return graph.Cast(place, graph.Type);
-        string places = graph.Constant("places", OnnxTensor.Of<long>([.. Enumerable.Range(0, category.Places).Select(i => (long)i)], 1, category.Places));
+        string places = graph.Constant("places",
+            OnnxTensor.Of<long>([.. Enumerable.Range(0, category.Places).Select(i => (long)i)], 1, category.Places));
         return graph.Cast(graph.Add("Equal", [place, places]), graph.Type);
     }
 
@@ -195,7 +205,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         foreach (string mark in MissingMarks.Concat(preprocessing.Missing ?? []))
             places.TryAdd(mark, missing);
         return graph.Add(
-            "LabelEncoder", Domain, [column], ("keys_strings", places.Keys.ToArray()), ("values_int64s", places.Values.ToArray()), ("default_int64", other));
+            "LabelEncoder", Domain, [column], ("keys_strings", places.Keys.ToArray()), ("values_int64s", places.Values.ToArray()),
+            ("default_int64", other));
     }
 
     private string Is(string place, long value) => graph.Add("Equal", [place, graph.Whole("place", value)]);
@@ -210,7 +221,9 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
 
     private string Numbers(string name, IReadOnlyList<double> numbers, OnnxType type)
     {
-        long[] shape = numbers.Count == 1 || numbers.Count != model.Input.Size ? [numbers.Count] : [.. model.Input.Select(extent => (long)extent)];
+        long[] shape = numbers.Count == 1 || numbers.Count != model.Input.Size
+            ? [numbers.Count]
+            : [.. model.Input.Select(extent => (long)extent)];
         return graph.Constant(name, type == OnnxType.Double
             ? OnnxTensor.Of<double>([.. numbers], shape)
             : OnnxTensor.Of<float>([.. numbers.Select(number => (float)number)], shape));

@@ -53,11 +53,13 @@ internal sealed class ChainReader(ValueGraph graph)
     {
         int last = layers.FindLastIndex(layer => !layer.IsElementwise && layer.Layer is not BatchNorm);
         if (last < 0 || layers[last].Layer is not Linear)
-            throw graph.Refuse(graph.Maker(value)!, $"takes the channels of images one after the other from rows that no linear layer gives");
+            throw graph.Refuse(graph.Maker(value)!,
+                $"takes the channels of images one after the other from rows that no linear layer gives");
         for (int i = last; i < layers.Count; i++)
             layers[i] = layers[i] with { Numbers = layers[i].Numbers.ToDictionary(pair => pair.Key, pair => Turned(pair.Value)) };
 
-        double[] Turned(double[] numbers) => [.. numbers.Chunk(image.Places * image.Channels).SelectMany(row => RowLayout.Reorder(row, image, 1))];
+        double[] Turned(double[] numbers) =>
+            [.. numbers.Chunk(image.Places * image.Channels).SelectMany(row => RowLayout.Reorder(row, image, 1))];
     }
 
     private Shape OutputShape(Layer layer, Shape input, string value)
@@ -68,7 +70,8 @@ internal sealed class ChainReader(ValueGraph graph)
         }
         catch (DownhillException error)
         {
-            throw new DownhillException($"{graph.Refuse(graph.Maker(value)!, error.Message).Message.TrimEnd('.')} (its rows have the shape {input}).", error);
+            throw new DownhillException(
+                $"{graph.Refuse(graph.Maker(value)!, error.Message).Message.TrimEnd('.')} (its rows have the shape {input}).", error);
         }
     }
 
@@ -80,7 +83,8 @@ internal sealed class ChainReader(ValueGraph graph)
             foreach (LayerForm form in Candidates(node))
             {
                 var match = new LayerMatch(graph, node, at, isFirst);
-                if (new PatternMatch(graph, from, at.Graph.Rank + 1).Matches(form.Pattern, places[i], match) && form.Read(match) is ReadLayer layer)
+                if (new PatternMatch(graph, from, at.Graph.Rank + 1).Matches(form.Pattern, places[i], match)
+                    && form.Read(match) is ReadLayer layer)
                     return (layer, places[i]);
             }
         }
@@ -104,7 +108,8 @@ internal sealed class ChainReader(ValueGraph graph)
         if (join.Op is "Add" or "Sum" or "Mul" && join.Inputs.Count == 2 && join.Inputs.Contains(from))
         {
             Branch chain = Chain(from, at, join.Inputs[0] == from ? join.Inputs[1] : join.Inputs[0]);
-            return (join.Op == "Mul" ? Product(join, at, chain) : Holding(join, at, layers => new Residual(layers[0]), [chain], at), places[0]);
+            return (join.Op == "Mul" ? Product(join, at, chain) : Holding(join, at, layers => new Residual(layers[0]), [chain], at),
+                places[0]);
         }
 
         if (join.Op is "Add" or "Sum")
@@ -121,23 +126,30 @@ internal sealed class ChainReader(ValueGraph graph)
         bool arePlanes = rank == 3 && axis == 1;
         if (!arePlanes && axis != (rank == 3 ? 3 : 1))
             throw graph.Refuse(join, $"puts rows of shape {branches[0].Output.Graph} side by side along axis {axis}, which no layer does");
-        branches = [.. branches.Select(branch => Fit(join, branch, arePlanes ? Planes(join, branch.Output) : RowLayout.Of(branch.Output.Graph)))];
+        branches = [.. branches.Select(branch =>
+            Fit(join, branch, arePlanes ? Planes(join, branch.Output) : RowLayout.Of(branch.Output.Graph)))];
         var layer = new Concat([.. branches.Select(Layers)]);
         Shape own = OutputShape(layer, at.Own, join.Outputs[0]);
-        return new ReadLayer(layer, arePlanes ? RowLayout.Planes(own) : RowLayout.Of(own)) { Chains = [.. branches.Select(branch => branch.Layers)] };
+        return new ReadLayer(layer, arePlanes
+            ? RowLayout.Planes(own)
+            : RowLayout.Of(own))
+        { Chains = [.. branches.Select(branch => branch.Layers)] };
     }
 
     private RowLayout Planes(OnnxNode join, RowLayout at) => at.Graph.Rank == 3
         ? RowLayout.Planes([at.Graph[1], at.Graph[2], at.Graph[0]])
         : throw graph.Refuse(join, $"puts images side by side with rows of shape {at.Graph}");
 
-    private ReadLayer Mean(OnnxNode join, RowLayout at, Branch[] members) => Holding(join, at, layers => new Average([.. layers]), members, members[0].Output);
+    private ReadLayer Mean(OnnxNode join, RowLayout at, Branch[] members) =>
+        Holding(join, at, layers => new Average([.. layers]), members, members[0].Output);
 
     // By as many numbers, or by one for each channel.
     private ReadLayer Product(OnnxNode join, RowLayout at, Branch chain)
     {
         Shape one = at.Graph.Rank != 3 ? at.Graph : at.IsSame ? [1, 1, at.Graph[2]] : [at.Graph[0], 1, 1];
-        return Holding(join, at, layers => new Multiply(layers[0]), [chain], chain.Output.Graph == one ? chain.Output : at) with { Output = at };
+        return Holding(join, at, layers => new Multiply(layers[0]), [chain],
+            chain.Output.Graph == one ? chain.Output : at) with
+        { Output = at };
     }
 
     private ReadLayer Holding(OnnxNode join, RowLayout at, Func<ImmutableArray<Layer>[], Layer> make, Branch[] branches, RowLayout output)
@@ -153,7 +165,8 @@ internal sealed class ChainReader(ValueGraph graph)
     {
         RowLayout at = branch.Output;
         if (at.Graph != wanted.Graph || at.Image != wanted.Image)
-            throw graph.Refuse(join, $"joins rows of shape {at.Graph} with rows of shape {wanted.Graph}{(at.Graph == wanted.Graph ? " that lie in another order" : string.Empty)}");
+            throw graph.Refuse(join, $"joins rows of shape {at.Graph} with rows of shape "
+                + $"{wanted.Graph}{(at.Graph == wanted.Graph ? " that lie in another order" : string.Empty)}");
         if (at.Own == wanted.Own)
             return branch;
         Layer shaped = wanted.Own.Rank switch
@@ -173,10 +186,13 @@ internal sealed class ChainReader(ValueGraph graph)
         if (Math.Abs(shares.Sum(share => share.Weight) - 1) < 1e-6 && shares.All(share => share.Weight >= 0))
         {
             Branch[] members = [.. shares.Select(share => Chain(from, at, share.Value))];
-            return Holding(join, at, layers => new Average([.. layers], [.. shares.Select(share => share.Weight)]), members, members[0].Output);
+            return Holding(join, at, layers => new Average([.. layers], [.. shares.Select(share => share.Weight)]), members,
+                members[0].Output);
         }
 
-        Branch[] chains = [.. addends.Select(addend => Chain(from, at, addend) is { Layers.Count: > 0 } chain ? chain : new Branch([Times(1)], at))];
+        Branch[] chains = [.. addends.Select(addend => Chain(from, at, addend) is { Layers.Count: > 0 } chain
+            ? chain
+            : new Branch([Times(1)], at))];
         if (chains.Length == 2 && chains.All(chain => chain.Layers.Exists(read => read.Layer is not (Flatten or Reshape))))
             return Holding(join, at, layers => new Residual(layers[0], layers[1]), chains, chains[0].Output);
         ReadLayer mean = Mean(join, at, chains), times = Times(addends.Count);
@@ -196,7 +212,8 @@ internal sealed class ChainReader(ValueGraph graph)
     private List<string> Addends(OnnxNode sum, int most)
     {
         List<string> addends = [.. sum.Inputs];
-        while (addends.Count < most && graph.Maker(addends[0]) is { Op: "Add" or "Sum" } node && node.Inputs.All(input => graph.Constant(input) is null))
+        while (addends.Count < most && graph.Maker(addends[0]) is { Op: "Add" or "Sum" } node
+            && node.Inputs.All(input => graph.Constant(input) is null))
         {
             addends.RemoveAt(0);
             addends.InsertRange(0, node.Inputs);
@@ -207,15 +224,18 @@ internal sealed class ChainReader(ValueGraph graph)
 
     private DownhillException Unknown(OnnxNode node, string from)
     {
-        if (node.Inputs.FirstOrDefault(input => input != from && input.Length > 0 && graph.Maker(input) is null && graph.Constant(input) is null) is string given)
-            return graph.Refuse(node, $"reads '{given}', which is an input of the graph and no constant; write the model with its weights inside");
+        if (node.Inputs.FirstOrDefault(input => input != from && input.Length > 0 && graph.Maker(input) is null
+            && graph.Constant(input) is null) is string given)
+            return graph.Refuse(node,
+                $"reads '{given}', which is an input of the graph and no constant; write the model with its weights inside");
         if (node.Domain.Length > 0)
             return graph.Refuse(node, $"is an operator of '{node.Domain}', which no layer stands for");
         return graph.Refuse(node, LayerForms.ByOperator.Contains(node.Op)
             ? $"is used in a way that no layer stands for: it reads {string.Join(", ", node.Inputs.Select(Describe))}"
             : "is an operator that no layer stands for");
 
-        string Describe(string input) => input == from ? "the value before it" : graph.Constant(input) is OnnxTensor tensor ? $"a constant [{string.Join(", ", tensor.Shape)}]" : $"'{input}'";
+        string Describe(string input) => input == from ? "the value before it" : graph.Constant(input) is OnnxTensor tensor
+            ? $"a constant [{string.Join(", ", tensor.Shape)}]" : $"'{input}'";
     }
 
     private Branch Chain(string from, RowLayout at, string to)
@@ -229,7 +249,8 @@ internal sealed class ChainReader(ValueGraph graph)
     // The members of a mean: as many addends as the sum is divided by.
     private List<string>? Members(OnnxNode share, string sum, OnnxNode join)
     {
-        if (share.Inputs.Count != 2 || join.Op is not ("Add" or "Sum") || graph.Constant(share.Inputs[share.Inputs[0] == sum ? 1 : 0]) is not { Count: 1 } by)
+        if (share.Inputs.Count != 2 || join.Op is not ("Add" or "Sum")
+            || graph.Constant(share.Inputs[share.Inputs[0] == sum ? 1 : 0]) is not { Count: 1 } by)
             return null;
         double count = share.Op == "Div" ? by[0] : Math.Abs((Math.Round(1 / by[0]) * by[0]) - 1) < 1e-6 ? Math.Round(1 / by[0]) : 0;
         if (count is not (>= 2 and <= 4096) || count != Math.Floor(count) || (share.Op == "Div" && share.Inputs[0] != sum))
@@ -267,7 +288,8 @@ internal sealed class ChainReader(ValueGraph graph)
         foreach (OnnxNode node in graph.Order)
         {
             int read = node.Inputs.Count(reached.Contains);
-            if (read == 0 || graph.Constant(node.Outputs[0]) is not null || !node.Outputs.Any(output => output == to || uses.ContainsKey(output)))
+            if (read == 0 || graph.Constant(node.Outputs[0]) is not null
+                || !node.Outputs.Any(output => output == to || uses.ContainsKey(output)))
                 continue;
             string output = node.Outputs.First(output => output == to || uses.ContainsKey(output));
             open -= read;

@@ -30,7 +30,8 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
         }
 
         OnnxTensor?[] inputs = [.. node.Inputs.Select(input => constants.GetValueOrDefault(input))];
-        if (inputs.Length > 0 && inputs.All(input => input is not null) && node.Outputs.Count == 1 && Compute(node, inputs!) is OnnxTensor result)
+        if (inputs.Length > 0 && inputs.All(input => input is not null) && node.Outputs.Count == 1
+            && Compute(node, inputs!) is OnnxTensor result)
             constants[node.Outputs[0]] = result;
     }
 
@@ -52,7 +53,8 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
             case "Identity":
                 return first;
             case "Transpose":
-                int[] order = [.. (node.Ints("perm") ?? [.. Enumerable.Range(0, first.Rank).Reverse().Select(axis => (long)axis)]).Select(axis => (int)axis)];
+                int[] order = [.. (node.Ints("perm") ?? [.. Enumerable.Range(0, first.Rank).Reverse().Select(axis => (long)axis)])
+                    .Select(axis => (int)axis)];
                 return order.Order().SequenceEqual(Enumerable.Range(0, first.Rank)) ? first.Transposed(order) : null;
             case "Cast":
                 return Cast(first, (OnnxType)node.Int("to", 0));
@@ -69,7 +71,9 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
                 return Wholes([.. inputs.SelectMany(input => input.Wholes())]);
             case "Gather" when first.IsWhole && first.Rank == 1 && inputs.Length == 2 && inputs[1].Count <= MaxSmall:
                 long[] from = first.Wholes(), places = [.. inputs[1].Wholes().Select(place => place < 0 ? place + from.Length : place)];
-                return Array.Exists(places, place => place < 0 || place >= from.Length) ? null : Wholes([.. places.Select(place => from[place])], inputs[1].Rank == 0);
+                return Array.Exists(places, place => place < 0 || place >= from.Length)
+                    ? null
+                    : Wholes([.. places.Select(place => from[place])], inputs[1].Rank == 0);
             default:
                 return null;
         }
@@ -87,20 +91,25 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
 
     private static OnnxTensor? Part(long[] numbers, OnnxNode node, OnnxTensor[] inputs)
     {
-        long[]? starts = inputs.Length > 1 ? inputs[1].Wholes() : node.Ints("starts"), ends = inputs.Length > 2 ? inputs[2].Wholes() : node.Ints("ends");
+        long[]? starts = inputs.Length > 1 ? inputs[1].Wholes() : node.Ints("starts"),
+            ends = inputs.Length > 2 ? inputs[2].Wholes() : node.Ints("ends");
         if (starts is not [long start] || ends is not [long end] || (inputs.Length > 4 && inputs[4].Wholes() is not [1]))
             return null;
-        int from = (int)Math.Clamp(start < 0 ? start + numbers.Length : start, 0, numbers.Length), to = (int)Math.Clamp(end < 0 ? end + numbers.Length : end, 0, numbers.Length);
+        int from = (int)Math.Clamp(start < 0 ? start + numbers.Length : start, 0, numbers.Length),
+            to = (int)Math.Clamp(end < 0 ? end + numbers.Length : end, 0, numbers.Length);
         return Wholes(numbers[from..Math.Max(from, to)]);
     }
 
-    private static OnnxTensor Wholes(long[] numbers, bool isScalar = false) => isScalar ? OnnxTensor.Of<long>(numbers) : OnnxTensor.Of<long>(numbers, numbers.Length);
+    private static OnnxTensor Wholes(long[] numbers, bool isScalar = false) => isScalar
+        ? OnnxTensor.Of<long>(numbers)
+        : OnnxTensor.Of<long>(numbers, numbers.Length);
 
     private static OnnxTensor? Reshape(OnnxTensor tensor, long[] shape)
     {
         long[] extents = [.. shape.Select((extent, axis) => extent == 0 && axis < tensor.Rank ? tensor.Shape[axis] : extent)];
         int free = Array.IndexOf(extents, -1);
-        long known = extents.Where(extent => extent != -1).Aggregate(1L, (product, extent) => extent < 1 || product > tensor.Count ? 0 : product * extent);
+        long known = extents.Where(extent => extent != -1)
+            .Aggregate(1L, (product, extent) => extent < 1 || product > tensor.Count ? 0 : product * extent);
         if (known < 1 || extents.Count(extent => extent == -1) > 1)
             return null;
         if (free >= 0)
@@ -112,7 +121,8 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
     {
         _ when to == tensor.Type => tensor,
         OnnxType.Int64 when tensor.IsWhole => OnnxTensor.Of<long>(tensor.Wholes(), [.. tensor.Shape]),
-        OnnxType.Float when tensor.Type != OnnxType.String => OnnxTensor.Of<float>([.. tensor.Numbers().Select(number => (float)number)], [.. tensor.Shape]),
+        OnnxType.Float when tensor.Type != OnnxType.String =>
+            OnnxTensor.Of<float>([.. tensor.Numbers().Select(number => (float)number)], [.. tensor.Shape]),
         OnnxType.Double when tensor.Type != OnnxType.String => OnnxTensor.Of<double>(tensor.Numbers(), [.. tensor.Shape]),
         _ => null,
     };

@@ -92,11 +92,14 @@ internal sealed class ImageMatch(LayerMatch match)
     public ReadLayer Enlarge(double[] scales)
     {
         (ReadLayer read, _) = match.Planes();
-        if (scales.Length != 4 || scales[0] != 1 || scales[1] != 1 || scales.Any(scale => scale < 1 || scale > 1 << 16 || scale != Math.Floor(scale)))
-            throw match.Refuse($"scales images by [{string.Join(", ", scales)}]; only whole numbers of times in height and width are a layer");
+        if (scales.Length != 4 || scales[0] != 1 || scales[1] != 1
+            || scales.Any(scale => scale < 1 || scale > 1 << 16 || scale != Math.Floor(scale)))
+            throw match.Refuse($"scales images by [{string.Join(", ", scales)}]; "
+                + $"only whole numbers of times in height and width are a layer");
         OnnxNode root = match.Root;
         bool isOld = root.Op == "Upsample" || match.Opset < 11;
-        string mode = root.Text("mode", "nearest"), places = root.Text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel");
+        string mode = root.Text("mode", "nearest"),
+            places = root.Text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel");
         string rounding = root.Text("nearest_mode", isOld ? "floor" : "round_prefer_floor");
         UpsampleMode? known = (mode, places, rounding) switch
         {
@@ -124,7 +127,9 @@ internal sealed class ImageMatch(LayerMatch match)
         (ReadLayer read, ImageShape image) = match.Planes();
         if (match.Root.Int("training_mode", 0) != 0)
             throw match.Refuse("normalizes by the batch at inference too (training_mode)");
-        return Array.Exists(names, name => match[name].Count != image.Channels) ? null : Of(read, new BatchNorm(Epsilon: epsilon), names.ToDictionary(name => name, name => match[name].Numbers()));
+        return Array.Exists(names, name => match[name].Count != image.Channels)
+            ? null
+            : Of(read, new BatchNorm(Epsilon: epsilon), names.ToDictionary(name => name, name => match[name].Numbers()));
     }
 
     public ReadLayer NormalizeInstances(double epsilon)
@@ -145,7 +150,8 @@ internal sealed class ImageMatch(LayerMatch match)
         {
             double[] numbers = match[name].Numbers();
             return numbers.Length == image.Channels ? numbers
-                : numbers.Length == groups ? [.. Enumerable.Range(0, image.Channels).Select(channel => numbers[channel / (image.Channels / (int)groups)])]
+                : numbers.Length == groups
+                    ? [.. Enumerable.Range(0, image.Channels).Select(channel => numbers[channel / (image.Channels / (int)groups)])]
                 : throw match.Refuse($"has {numbers.Length} numbers for {image.Channels} channels");
         }
     }
@@ -155,7 +161,8 @@ internal sealed class ImageMatch(LayerMatch match)
     {
         RowLayout at = match.At;
         long[] groups = match["groups"].Wholes(), shape = match["shape"].Wholes();
-        if (at.Graph.Rank != 3 || groups.Length != 3 || shape.Length != 4 || !shape.Skip(1).SequenceEqual(at.Graph.Select(extent => (long)extent)))
+        if (at.Graph.Rank != 3 || groups.Length != 3 || shape.Length != 4
+            || !shape.Skip(1).SequenceEqual(at.Graph.Select(extent => (long)extent)))
             return null;
         return NormalizeGroups(groups[1], epsilon);
     }
@@ -188,9 +195,13 @@ internal sealed class ImageMatch(LayerMatch match)
         }
     }
 
-    private OnnxTensor Weight() => match["weight"] is { Rank: 4 } weight ? weight : throw match.Refuse($"has weights of {match["weight"].Rank} axes; for images they have 4");
+    private OnnxTensor Weight() => match["weight"] is { Rank: 4 } weight
+        ? weight
+        : throw match.Refuse($"has weights of {match["weight"].Rank} axes; for images they have 4");
 
-    private int Groups() => match.Root.Int("group", 1) is > 0 and <= int.MaxValue and long groups ? (int)groups : throw match.Refuse($"has {match.Root.Int("group", 1)} groups");
+    private int Groups() => match.Root.Int("group", 1) is > 0 and <= int.MaxValue and long groups
+        ? (int)groups
+        : throw match.Refuse($"has {match.Root.Int("group", 1)} groups");
 
     private ImageWindow Window(ImageShape image, IEnumerable<long> kernel)
     {
@@ -208,17 +219,21 @@ internal sealed class ImageMatch(LayerMatch match)
     {
         var numbers = new Dictionary<string, double[]> { ["weight"] = weight };
         if (bias is not null)
-            numbers["bias"] = bias.Count == outputs ? bias.Numbers() : throw match.Refuse($"adds {bias.Count} numbers to {outputs} channels");
+            numbers["bias"] = bias.Count == outputs
+                ? bias.Numbers()
+                : throw match.Refuse($"adds {bias.Count} numbers to {outputs} channels");
         return numbers;
     }
 
     // More taps of weight zero around a window.
     private static (double[] Numbers, PlaneSize Kernel) Extended(double[] weight, PlaneSize kernel, int[] before, int[] after)
     {
-        int height = kernel.Height + before[0] + after[0], width = kernel.Width + before[1] + after[1], run = weight.Length / (kernel.Height * kernel.Width);
+        int height = kernel.Height + before[0] + after[0], width = kernel.Width + before[1] + after[1],
+            run = weight.Length / (kernel.Height * kernel.Width);
         var longer = new double[height * width * run];
         for (int row = 0; row < kernel.Height; row++)
-            weight.AsSpan(row * kernel.Width * run, kernel.Width * run).CopyTo(longer.AsSpan((((row + before[0]) * width) + before[1]) * run));
+            weight.AsSpan(row * kernel.Width * run, kernel.Width * run)
+                .CopyTo(longer.AsSpan((((row + before[0]) * width) + before[1]) * run));
         return (longer, new PlaneSize(height, width));
     }
 }

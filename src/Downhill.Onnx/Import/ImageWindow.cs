@@ -31,10 +31,14 @@ internal sealed class ImageWindow
         for (int axis = 0; axis < 2; axis++)
         {
             int extent = axis == 0 ? image.Height : image.Width;
-            if (kernel[axis] < 1 || strides[axis] is < 1 or > int.MaxValue / 4 || dilations[axis] < 1 || (kernel[axis] - 1) * dilations[axis] > 2L * extent || kernel[axis] > 1 + (2L * extent))
-                throw refuse($"has a window of {kernel[axis]} with stride {strides[axis]} and dilation {dilations[axis]}, which does not fit images of {image.Height} × {image.Width}");
+            if (kernel[axis] < 1 || strides[axis] is < 1 or > int.MaxValue / 4 || dilations[axis] < 1
+                || (kernel[axis] - 1) * dilations[axis] > 2L * extent || kernel[axis] > 1 + (2L * extent))
+                throw refuse($"has a window of {kernel[axis]} with stride {strides[axis]} and dilation {dilations[axis]}, "
+                    + $"which does not fit images of {image.Height} × {image.Width}");
             int reach = (int)(((kernel[axis] - 1) * dilations[axis]) + 1);
-            (long before, long after) = auto is "NOTSET" or "" ? (pads[axis], pads[axis + 2]) : Auto(auto, extent, reach, (int)strides[axis]);
+            (long before, long after) = auto is "NOTSET" or ""
+                ? (pads[axis], pads[axis + 2])
+                : Auto(auto, extent, reach, (int)strides[axis]);
             if (before < 0 || after < 0 || before >= reach || after >= reach)
                 throw refuse($"pads {before} before and {after} after the image, which a window of {reach} cannot have");
             axes[axis] = new AxisWindow(extent, (int)kernel[axis], (int)strides[axis], (int)dilations[axis], (int)before, (int)after);
@@ -71,12 +75,14 @@ internal sealed class ImageWindow
         return Candidates().Cast<Padding?>().FirstOrDefault(padding => Enumerable.Range(0, 2).All(axis =>
         {
             AxisWindow at = axes[axis];
-            return Fits(() => padding!.Value.Along(axis == 0, at.Extent, at.Kernel, at.Stride, at.Dilation), (at.Output(roundsUp), at.Before));
+            return Fits(() => padding!.Value.Along(axis == 0, at.Extent, at.Kernel, at.Stride, at.Dilation),
+                (at.Output(roundsUp), at.Before));
         }));
     }
 
     /// <summary>The padding of a transposed convolution that cuts off the same; null where there is none.</summary>
-    public Padding? TransposedPadding(IReadOnlyList<int> added) => Candidates().Cast<Padding?>().FirstOrDefault(padding => Enumerable.Range(0, 2).All(axis =>
+    public Padding? TransposedPadding(IReadOnlyList<int> added) =>
+        Candidates().Cast<Padding?>().FirstOrDefault(padding => Enumerable.Range(0, 2).All(axis =>
     {
         AxisWindow at = axes[axis];
         int output = ((at.Extent - 1) * at.Stride) + at.Reach + added[axis] - at.Before - at.After;
@@ -104,7 +110,9 @@ internal sealed class ImageWindow
     }
 
     private IEnumerable<Padding> Candidates() =>
-        [Downhill.Padding.Same, axes[0].Before + axes[1].Before == 0 ? Downhill.Padding.Valid : Downhill.Padding.Of(axes[0].Before, axes[1].Before)];
+        [Downhill.Padding.Same, axes[0].Before + axes[1].Before == 0
+            ? Downhill.Padding.Valid
+            : Downhill.Padding.Of(axes[0].Before, axes[1].Before)];
 
     private static bool Fits(Func<(int, int)> ours, (int, int) theirs)
     {
@@ -130,5 +138,6 @@ internal sealed class ImageWindow
         };
     }
 
-    private long[] Two(string name) => node.Ints(name) is not { } numbers ? [1, 1] : numbers.Length == 2 ? numbers : throw refuse($"has {numbers.Length} {name}; images have two axes");
+    private long[] Two(string name) => node.Ints(name) is not { } numbers ? [1, 1] : numbers.Length == 2 ? numbers
+        : throw refuse($"has {numbers.Length} {name}; images have two axes");
 }

@@ -5,16 +5,20 @@ internal static class InputOrder
 {
     private static readonly HashSet<string> OfImages =
     [
-        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "BatchNormalization", "InstanceNormalization", "GroupNormalization",
+        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "BatchNormalization",
+        "InstanceNormalization", "GroupNormalization",
         "Resize", "Upsample", "LRN",
     ];
 
     private static readonly HashSet<string> OfRows =
     [
-        "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "MatMul", "Gemm", "Slice", "Gather", "ReduceMean", "ReduceMax", "Softmax", "LayerNormalization", "Shape",
+        "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "MatMul", "Gemm", "Slice", "Gather", "ReduceMean", "ReduceMax",
+        "Softmax", "LayerNormalization", "Shape",
     ];
 
-    /// <summary>Whether the first operators that a value meets take channels first; those that work number by number do not count.</summary>
+    /// <summary>
+    /// Whether the first operators that a value meets take channels first; those that work number by number do not count.
+    /// </summary>
     public static bool HasChannelsFirst(ValueGraph graph, string input)
     {
         var reached = new HashSet<string> { input };

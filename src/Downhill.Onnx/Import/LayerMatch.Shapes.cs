@@ -5,7 +5,9 @@ internal sealed partial class LayerMatch
 {
     public ReadLayer Nothing() => new(null, at);
 
-    public ReadLayer Dropout(double rate) => rate is > 0 and < 1 ? new ReadLayer(new Dropout(rate), at) { IsElementwise = true } : Nothing();
+    public ReadLayer Dropout(double rate) => rate is > 0 and < 1
+        ? new ReadLayer(new Dropout(rate), at) { IsElementwise = true }
+        : Nothing();
 
     public ReadLayer Cast() => (OnnxType)root.Int("to", 0) is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16
         ? Nothing()
@@ -16,11 +18,13 @@ internal sealed partial class LayerMatch
     /// <summary>Whether a reshape gives rows of the shape they had.</summary>
     public bool KeepsShape(string name) => found[name].Wholes().Skip(1).SequenceEqual(input.Select(extent => (long)extent));
 
-    public ReadLayer Reshape(long[] shape) => Reshaped(ValueGraph.RowShape(shape, input) ?? throw Refuse($"makes rows of shape {input} into [{string.Join(", ", shape)}]"));
+    public ReadLayer Reshape(long[] shape) =>
+        Reshaped(ValueGraph.RowShape(shape, input) ?? throw Refuse($"makes rows of shape {input} into [{string.Join(", ", shape)}]"));
 
     public ReadLayer Squeeze(long[]? axes)
     {
-        long[] gone = [.. (axes ?? [.. Enumerable.Range(1, input.Rank).Where(axis => input[axis - 1] == 1).Select(axis => (long)axis)]).Select(axis => axis < 0 ? axis + input.Rank + 1 : axis)];
+        long[] gone = [.. (axes ?? [.. Enumerable.Range(1, input.Rank).Where(axis => input[axis - 1] == 1).Select(axis => (long)axis)])
+            .Select(axis => axis < 0 ? axis + input.Rank + 1 : axis)];
         if (Array.Exists(gone, axis => axis < 1 || axis > input.Rank || input[(int)axis - 1] != 1))
             throw Refuse($"takes axes away that rows of shape {input} do not have");
         int[] left = [.. Enumerable.Range(1, input.Rank).Where(axis => !gone.Contains(axis)).Select(axis => input[axis - 1])];
@@ -34,14 +38,16 @@ internal sealed partial class LayerMatch
         if (Array.Exists(added, axis => axis < 1 || axis >= rank))
             throw Refuse("puts an axis before the rows");
         var left = new Queue<int>(input);
-        return Reshaped(Shape.Create([.. Enumerable.Range(1, rank - 1).Select(axis => added.Contains(axis) || left.Count == 0 ? 1 : left.Dequeue())]));
+        return Reshaped(Shape.Create(
+            [.. Enumerable.Range(1, rank - 1).Select(axis => added.Contains(axis) || left.Count == 0 ? 1 : left.Dequeue())]));
     }
 
     // Only layout: where every axis that moves has the extent 1, nothing moves; images may lie channel by channel.
     public ReadLayer Transpose()
     {
         long[] order = root.Ints("perm") ?? [.. Enumerable.Range(0, input.Rank + 1).Reverse().Select(axis => (long)axis)];
-        if (order.Length != input.Rank + 1 || order[0] != 0 || !order.Order().SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis)))
+        if (order.Length != input.Rank + 1 || order[0] != 0
+            || !order.Order().SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis)))
             throw Refuse($"moves the axis of the rows, or has another number of axes than rows of shape {input}");
         int[] real = [.. order[1..].Select(axis => (int)axis - 1).Where(axis => input[axis] > 1)];
         Shape moved = Shape.Create([.. order[1..].Select(axis => input[(int)axis - 1])]);

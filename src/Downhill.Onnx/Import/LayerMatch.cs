@@ -65,8 +65,10 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
         var image = new ImageShape(input[1], input[2], input[0]);
         bool isTurned = at.Image is null && RowLayout.Moves(image);
         if ((isTurned && at.Own.Rank != 1) || (at.Image is { } known && known != image))
-            throw Refuse($"takes images of {image.Channels} channels, {image.Height} × {image.Width}, which rows of shape {at.Own} before it are not");
-        Shape plane = [image.Height, image.Width], own = image.Channels == 1 && at.Own == plane ? plane : [image.Height, image.Width, image.Channels];
+            throw Refuse($"takes images of {image.Channels} channels, {image.Height} × {image.Width}, "
+                + $"which rows of shape {at.Own} before it are not");
+        Shape plane = [image.Height, image.Width],
+            own = image.Channels == 1 && at.Own == plane ? plane : [image.Height, image.Width, image.Channels];
         return (new ReadLayer(null, RowLayout.Planes(own))
         {
             Before = at.Own == own ? [] : [new Reshape(image.Height, image.Width, image.Channels)],
@@ -81,7 +83,8 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
             return null;
         long[] pads = found.TryGetValue("pads", out OnnxTensor? tensor) ? tensor.Wholes() : pad.Ints("pads") ?? [];
         bool isZero = (!found.TryGetValue("value", out OnnxTensor? value) || value[0] == 0) && pad.Number("value", 0) == 0;
-        return pads.Length == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0 && isZero && pad.Text("mode", "constant") == "constant"
+        return pads.Length == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0 && isZero
+            && pad.Text("mode", "constant") == "constant"
             ? [pads[2], pads[3], pads[6], pads[7]]
             : throw graph.Refuse(pad, "pads with something else than zeros, or other axes than height and width");
     }
@@ -92,7 +95,8 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
         OnnxNode? node = root;
         for (int i = 0; i < 4 && node is not null && node.Op != "InstanceNormalization"; i++)
             node = node.Inputs.Select(graph.Maker).FirstOrDefault(maker => maker is { Op: "Mul" or "Reshape" or "InstanceNormalization" });
-        return node is { Op: "InstanceNormalization" } && found["ones"].Numbers().All(one => one == 1) && found["zeros"].Numbers().All(zero => zero == 0)
+        return node is { Op: "InstanceNormalization" } && found["ones"].Numbers().All(one => one == 1)
+            && found["zeros"].Numbers().All(zero => zero == 0)
             ? node.Number("epsilon", 1e-5)
             : null;
     }
@@ -152,9 +156,11 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
     public ReadLayer? Scale(OnnxTensor? scale, OnnxTensor? shift, Func<double, double>? scaled = null, Func<double, double>? shifted = null)
     {
         OnnxTensor?[] both = [scale, shift];
-        double[] factors = [.. (scale?.Numbers() ?? [1]).Select(scaled ?? (one => one))], shifts = [.. (shift?.Numbers() ?? [0]).Select(shifted ?? (one => one))];
+        double[] factors = [.. (scale?.Numbers() ?? [1]).Select(scaled ?? (one => one))],
+            shifts = [.. (shift?.Numbers() ?? [0]).Select(shifted ?? (one => one))];
         bool isShared = factors.Length == 1 && shifts.Length == 1;
-        if (both.All(one => one is null || one.Count == 1 || (one.Count == input.Size && LiesLast(one, [.. input.Select(extent => (long)extent)]))))
+        if (both.All(one => one is null || one.Count == 1
+            || (one.Count == input.Size && LiesLast(one, [.. input.Select(extent => (long)extent)]))))
         {
             int size = isShared ? 1 : input.Size;
             return new ReadLayer(new Scale(isShared), at)
@@ -166,7 +172,9 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
         if (input.Rank != 3)
             return null;
         bool isLast = at.IsSame && both.All(one => one is null || one.Count == 1 || LiesLast(one, [input[2]]));
-        return isLast || both.All(one => one is null || one.Count == 1 || LiesLast(one, [input[0], 1, 1])) ? Image.ScaleChannels(factors, shifts, isLast) : null;
+        return isLast || both.All(one => one is null || one.Count == 1 || LiesLast(one, [input[0], 1, 1]))
+            ? Image.ScaleChannels(factors, shifts, isLast)
+            : null;
 
         double[] OfRow(double[] numbers, int size) => numbers.Length == 1 ? Spread(numbers, size) : at.Reorder(numbers);
     }
@@ -177,7 +185,8 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
 
     public ReadLayer Selu()
     {
-        bool isUsual = Math.Abs(root.Number("alpha", 1.6732632) - 1.6732632) < 1e-5 && Math.Abs(root.Number("gamma", 1.050701) - 1.050701) < 1e-5;
+        bool isUsual = Math.Abs(root.Number("alpha", 1.6732632) - 1.6732632) < 1e-5
+            && Math.Abs(root.Number("gamma", 1.050701) - 1.050701) < 1e-5;
         return isUsual ? new Selu() : throw Refuse("has an alpha and a gamma other than the usual ones");
     }
 
@@ -233,10 +242,14 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
         int rows = categories ?? (int)table.Shape[0], outputs = (int)table.Shape[1];
         return rows < 1 || rows > table.Shape[0]
             ? null
-            : new ReadLayer(new Embedding(rows, outputs)) { Numbers = new Dictionary<string, double[]> { ["weight"] = table.Numbers()[..(rows * outputs)] } };
+            : new ReadLayer(new Embedding(rows,
+                outputs))
+            { Numbers = new Dictionary<string, double[]> { ["weight"] = table.Numbers()[..(rows * outputs)] } };
     }
 
-    private static double[] Spread(double[] numbers, int size) => numbers.Length == size ? numbers : [.. Enumerable.Repeat(numbers[0], size)];
+    private static double[] Spread(double[] numbers, int size) => numbers.Length == size
+        ? numbers
+        : [.. Enumerable.Repeat(numbers[0], size)];
 
     private static double[] Times(double[] numbers, double by) => by == 1 ? numbers : [.. numbers.Select(number => number * by)];
 }

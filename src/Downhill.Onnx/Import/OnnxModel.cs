@@ -35,7 +35,9 @@ public sealed class OnnxModel
     public bool IsDouble { get; }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer; the message names the node and the operator.</exception>
+    /// <exception cref="DownhillException">
+    /// It is no ONNX model, or a node of it is no layer; the message names the node and the operator.
+    /// </exception>
     public static OnnxModel Open(string path)
     {
         byte[] bytes;
@@ -72,7 +74,8 @@ public sealed class OnnxModel
     {
         OnnxDocument document = new OnnxReader(source, folder).Read(bytes);
         if (!document.Opsets.TryGetValue(string.Empty, out long opset) || opset is < OldestOpset or > NewestOpset)
-            throw new DownhillException($"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
+            throw new DownhillException(
+                $"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
         var graph = new ValueGraph(document, source);
         (OnnxValue input, OnnxValue output) = Ends(document, graph, source);
         var at = RowLayout.Of(RowShape(input, source));
@@ -82,7 +85,9 @@ public sealed class OnnxModel
         var reader = new ChainReader(graph);
         (List<ReadLayer> layers, at) = reader.Read(input.Name, at, output.Name, isFirst: true);
         if (at.Graph.Rank == 1 && at.Image is not null)
-            throw graph.Refuse(graph.Maker(output.Name)!, $"gives images {at.Image.Value.Height} × {at.Image.Value.Width} × {at.Image.Value.Channels} as rows, channel after channel, which no layer does");
+            throw graph.Refuse(graph.Maker(output.Name)!,
+                $"gives images {at.Image.Value.Height} × {at.Image.Value.Width} × {at.Image.Value.Channels} as rows, "
+                    + $"channel after channel, which no layer does");
         if (at.Own.Rank == 1 && at.Graph.Rank == 3 && at.Graph.Count(extent => extent > 1) > 1)
             layers.Add(new Reshape(at.Graph[0], at.Graph[1], at.Graph[2]));
         Layer? link = layers.Count > 1 && FromLogits.Any(loss => loss.Link == layers[^1].Layer) ? layers[^1].Layer : null;
@@ -92,15 +97,17 @@ public sealed class OnnxModel
             layers.Add(new Flatten());
         var model = new Model(reader.Input ?? shape, [.. layers.Select(layer => layer.Layer!)]);
         _ = model.OutputShape();
-        return new OnnxModel(model, layers, link, document.Graph.Constants.Values.Any(constant => constant.Type == OnnxType.Double && constant.Count > 1) || input.Type == OnnxType.Double);
+        return new OnnxModel(model, layers, link,
+            document.Graph.Constants.Values.Any(constant => constant.Type == OnnxType.Double && constant.Count > 1)
+            || input.Type == OnnxType.Double);
     }
 
     // Tables without a line of names get these too.
     private const int MaxNamedColumns = 256;
 
     /// <summary>
-    /// The model as a model file: without preprocessing, its inputs called column1, column2, …, its classes 0, 1, …, and the loss that belongs to its
-    /// link.
+    /// The model as a model file: without preprocessing, its inputs called column1, column2, …, its classes 0, 1, …, and the loss that
+    /// belongs to its link.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer.</exception>
@@ -115,13 +122,17 @@ public sealed class OnnxModel
             : ModelFile.Of(path, model.Load<float>(), preprocessing, training);
     }
 
-    /// <summary>What is known of the rows of layers that come from elsewhere: columns are called column1, column2, …, classes 0, 1, ….</summary>
+    /// <summary>
+    /// What is known of the rows of layers that come from elsewhere: columns are called column1, column2, …, classes 0, 1, ….
+    /// </summary>
     /// <param name="layers">The layers.</param>
     /// <param name="link">What turns outputs into probabilities; null where they are numbers.</param>
     public static Preprocessing DefaultPreprocessing(Model layers, Layer? link)
     {
         int inputs = layers.Input.Size, outputs = layers.OutputShape().Size;
-        string[] columns = layers.Input.Rank == 1 && inputs <= MaxNamedColumns ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")] : [];
+        string[] columns = layers.Input.Rank == 1 && inputs <= MaxNamedColumns
+            ? [.. Enumerable.Range(1, inputs).Select(i => $"column{i}")]
+            : [];
         string[] classes = link is null || (link.OutputKind == OutputKind.Probabilities && outputs > 1)
             ? []
             : [.. Enumerable.Range(0, Math.Max(outputs, 2)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
@@ -140,7 +151,9 @@ public sealed class OnnxModel
             foreach ((string name, double[] values) in numbers[i])
             {
                 string full = $"{places[i].Name}.{name}";
-                Span<T> to = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == full) is { } statistic ? statistic.Data.Span : network[full].Data.Span;
+                Span<T> to = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == full) is { } statistic
+                    ? statistic.Data.Span
+                    : network[full].Data.Span;
                 for (int j = 0; j < to.Length; j++)
                     to[j] = T.CreateTruncating(values[j]);
             }
@@ -155,10 +168,14 @@ public sealed class OnnxModel
         if (whole.Outputs.Count == 0 || whole.Inputs.Count == 0)
             throw new DownhillException($"{source} has no {(whole.Outputs.Count == 0 ? "output" : "input")}, so it computes nothing.");
         if (whole.Inputs.FirstOrDefault(one => one.Type == OnnxType.String) is OnnxValue text)
-            throw new DownhillException($"{source} takes texts ('{text.Name}'): it holds preprocessing, which cannot be read back; write it without.");
-        OnnxValue[] outputs = [.. whole.Outputs.Where(one => one.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.None)];
+            throw new DownhillException(
+                $"{source} takes texts ('{text.Name}'): it holds preprocessing, which cannot be read back; write it without.");
+        OnnxValue[] outputs = [.. whole.Outputs.Where(one =>
+            one.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.None)];
         if (outputs.Length != 1)
-            throw new DownhillException($"{source} has {outputs.Length} outputs of numbers ({string.Join(", ", outputs.Select(one => $"'{one.Name}'"))}); a network here has one.");
+            throw new DownhillException(
+                $"{source} has {outputs.Length} outputs of numbers ({string.Join(", ", outputs.Select(one => $"'{one.Name}'"))}); "
+                    + $"a network here has one.");
         if (whole.Inputs.Count == 1)
             return (whole.Inputs[0], outputs[0]);
 
@@ -166,17 +183,23 @@ public sealed class OnnxModel
         OnnxValue second = whole.Inputs[1];
         OnnxNode? reader = graph.Order.FirstOrDefault(node => node.Inputs.Contains(second.Name));
         throw reader is null
-            ? new DownhillException($"{source} has {whole.Inputs.Count} inputs ({string.Join(", ", whole.Inputs.Select(one => $"'{one.Name}'"))}); a network here has one.")
-            : graph.Refuse(reader, $"reads '{second.Name}', which is an input of the graph and no constant; write the model with its weights inside and a single input");
+            ? new DownhillException($"{source} has {whole.Inputs.Count} inputs "
+                + $"({string.Join(", ", whole.Inputs.Select(one => $"'{one.Name}'"))}); a network here has one.")
+            : graph.Refuse(reader, $"reads '{second.Name}', which is an input of the graph and no constant; "
+                + $"write the model with its weights inside and a single input");
     }
 
     private static Shape RowShape(OnnxValue input, string source)
     {
         if (input.Shape is not { Count: >= 2 } extents)
-            throw new DownhillException($"{source}: the input '{input.Name}' {(input.Shape is null ? "has no shape" : "has no axis behind the rows")}; expected [rows, …].");
+            throw new DownhillException(
+                $"{source}: the input '{input.Name}' {(input.Shape is null ? "has no shape" : "has no axis behind the rows")}; "
+                    + $"expected [rows, …].");
         int free = extents.Skip(1).ToList().FindIndex(extent => extent is not (> 0 and <= int.MaxValue));
         if (free >= 0)
-            throw new DownhillException($"{source}: axis {free + 1} of the input '{input.Name}' has no fixed length; write the model with every axis but the rows fixed.");
+            throw new DownhillException(
+                $"{source}: axis {free + 1} of the input '{input.Name}' has no fixed length; "
+                    + $"write the model with every axis but the rows fixed.");
         return Shape.Create([.. extents.Skip(1).Select(extent => (int)extent!.Value)]);
     }
 }

@@ -20,13 +20,16 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
             case "Mul":
                 return MatchesAnyOrder(formula.Arguments, Factors(value), match);
             case "Add" or "Max" or "Min" or "And":
-                return node.Op == formula.Op && node.Inputs.Count == formula.Arguments.Count && MatchesAnyOrder(formula.Arguments, [.. node.Inputs], match);
+                return node.Op == formula.Op && node.Inputs.Count == formula.Arguments.Count
+                    && MatchesAnyOrder(formula.Arguments, [.. node.Inputs], match);
             case "RowMean":
                 return node.Op == "ReduceMean" && IsOverRow(node) && Matches(formula.Arguments[0], node.Inputs[0], match);
             case "GroupMean":
-                return node.Op == "ReduceMean" && node.Int("keepdims", 1) == 1 && Axes(node) is [2] or [-1] && Matches(formula.Arguments[0], node.Inputs[0], match);
+                return node.Op == "ReduceMean" && node.Int("keepdims", 1) == 1 && Axes(node) is [2] or [-1]
+                    && Matches(formula.Arguments[0], node.Inputs[0], match);
             case "Whole":
-                return node.Op == "Cast" && (OnnxType)node.Int("to", 0) is OnnxType.Int64 or OnnxType.Int32 && Matches(formula.Arguments[0], node.Inputs[0], match);
+                return node.Op == "Cast" && (OnnxType)node.Int("to", 0) is OnnxType.Int64 or OnnxType.Int32
+                    && Matches(formula.Arguments[0], node.Inputs[0], match);
             case "Flat":
                 return IsFlat(node) && Matches(formula.Arguments[0], node.Inputs[0], match);
             default:
@@ -74,7 +77,8 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
         var factors = new List<string> { value };
         for (int i = 0; i < factors.Count && factors.Count <= 4;)
         {
-            if (factors[i] != x && graph.Constant(factors[i]) is null && graph.Maker(factors[i]) is { Op: "Mul", Domain: "" } node && node.Inputs.Count == 2)
+            if (factors[i] != x && graph.Constant(factors[i]) is null && graph.Maker(factors[i]) is { Op: "Mul", Domain: "" } node
+                && node.Inputs.Count == 2)
             {
                 factors.RemoveAt(i);
                 factors.InsertRange(i, node.Inputs);
@@ -92,7 +96,8 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
     private bool IsOverRow(OnnxNode node)
     {
         long[] expected = rank == 4 ? [3] : [.. Enumerable.Range(1, rank - 1).Select(axis => (long)axis)];
-        return node.Int("keepdims", 1) == 1 && Axes(node) is long[] axes && axes.Select(axis => axis < 0 ? axis + rank : axis).Order().SequenceEqual(expected);
+        return node.Int("keepdims", 1) == 1 && Axes(node) is long[] axes
+            && axes.Select(axis => axis < 0 ? axis + rank : axis).Order().SequenceEqual(expected);
     }
 
     private long[]? Axes(OnnxNode node) => node.Inputs.Count > 1 ? graph.Constant(node.Inputs[1])?.Wholes() : node.Ints("axes");

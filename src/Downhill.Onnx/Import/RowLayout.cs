@@ -26,7 +26,9 @@ internal sealed record RowLayout(Shape Graph, Shape Own, ImageShape? Image = nul
     /// <summary>Whether shape and order are the same in both.</summary>
     public bool IsSame => Image is null && Graph == Own;
 
-    /// <summary>Numbers that belong to the graph's places, in the order of the network's; <paramref name="run"/> of them to each place.</summary>
+    /// <summary>
+    /// Numbers that belong to the graph's places, in the order of the network's; <paramref name="run"/> of them to each place.
+    /// </summary>
     public double[] Reorder(double[] numbers, int run = 1) => Image is { } image ? Reorder(numbers, image, run) : numbers;
 
     /// <summary>Numbers of the channels of an image one after the other, place after place.</summary>
@@ -36,7 +38,8 @@ internal sealed record RowLayout(Shape Graph, Shape Own, ImageShape? Image = nul
         for (int place = 0; place < image.Places; place++)
         {
             for (int channel = 0; channel < image.Channels; channel++)
-                numbers.AsSpan(((channel * image.Places) + place) * run, run).CopyTo(moved.AsSpan(((place * image.Channels) + channel) * run));
+                numbers.AsSpan(((channel * image.Places) + place) * run, run)
+                    .CopyTo(moved.AsSpan(((place * image.Channels) + channel) * run));
         }
 
         return moved;

@@ -31,7 +31,8 @@ internal sealed class ValueGraph
         }
 
         Order = Sort(document.Graph);
-        readers = Order.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+        readers = Order.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node)))
+            .ToLookup(pair => pair.input, pair => pair.node);
         folding = new ConstantFolding(constants);
         foreach (OnnxNode node in Order)
             folding.Fold(node);
@@ -86,7 +87,8 @@ internal sealed class ValueGraph
             row[i] = shape[i + 1] == 0 && i < input.Rank ? input[i] : shape[i + 1];
         bool rowsAreFree = shape[0] is -1 or 0 or 1 or ConstantFolding.Rows;
         int free = Array.IndexOf(row, -1);
-        long known = row.Where(extent => extent != -1).Aggregate(1L, (product, extent) => extent is < 1 or > int.MaxValue || product > int.MaxValue ? 0 : product * extent);
+        long known = row.Where(extent => extent != -1)
+            .Aggregate(1L, (product, extent) => extent is < 1 or > int.MaxValue || product > int.MaxValue ? 0 : product * extent);
         if (!rowsAreFree || known < 1 || row.Count(extent => extent == -1) > 1)
             return null;
         if (free >= 0 && input.Size % known == 0 && shape[0] != -1)
@@ -112,7 +114,8 @@ internal sealed class ValueGraph
                 OnnxNode? child = null;
                 while (next < at.Node.Inputs.Count && child is null)
                 {
-                    if (makers.TryGetValue(at.Node.Inputs[next++], out OnnxNode? maker) && (!states.TryGetValue(maker, out bool done) || !done))
+                    if (makers.TryGetValue(at.Node.Inputs[next++], out OnnxNode? maker)
+                        && (!states.TryGetValue(maker, out bool done) || !done))
                         child = maker;
                 }
 

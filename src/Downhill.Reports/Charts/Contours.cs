@@ -49,10 +49,12 @@ internal sealed class Contours(ImmutableArray<ImmutableArray<double>> heights)
         }
     }
 
-    private void Cell(int column, int row, double level, SortedDictionary<(int Column, int Row, bool IsUpright), (int Column, int Row, bool IsUpright)> next)
+    private void Cell(int column, int row, double level,
+        SortedDictionary<(int Column, int Row, bool IsUpright), (int Column, int Row, bool IsUpright)> next)
     {
         double[] corners = [Height(column, row), Height(column + 1, row), Height(column + 1, row + 1), Height(column, row + 1)];
-        (int Column, int Row, bool IsUpright)[] edges = [(column, row, false), (column + 1, row, true), (column, row + 1, false), (column, row, true)];
+        (int Column, int Row, bool IsUpright)[] edges =
+            [(column, row, false), (column + 1, row, true), (column, row + 1, false), (column, row, true)];
         int[] exits = [.. Enumerable.Range(0, 4).Where(k => corners[k] < level && !(corners[(k + 1) % 4] < level))];
 
         // In a saddle both low corners are one region where the middle is low too; else each is cut off by itself.
@@ -80,5 +82,7 @@ internal sealed class Contours(ImmutableArray<ImmutableArray<double>> heights)
         (Math.Clamp(from, 0, count - 1) * (1 - part)) + (Math.Clamp(to, 0, count - 1) * part);
 
     private double Height(int column, int row) =>
-        (uint)column < (uint)columns && (uint)row < (uint)rows && double.IsFinite(heights[row][column]) ? heights[row][column] : double.PositiveInfinity;
+        (uint)column < (uint)columns && (uint)row < (uint)rows && double.IsFinite(heights[row][column])
+            ? heights[row][column]
+            : double.PositiveInfinity;
 }

@@ -41,7 +41,9 @@ internal enum Anchor
     End,
 }
 
-/// <summary>A picture as shapes in the order in which they are drawn; x grows to the right and y down. SVG and TikZ are written from it.</summary>
+/// <summary>
+/// A picture as shapes in the order in which they are drawn; x grows to the right and y down. SVG and TikZ are written from it.
+/// </summary>
 /// <param name="top">The smallest y; the smallest x is 0.</param>
 /// <param name="width">The width.</param>
 /// <param name="height">The height.</param>
@@ -65,7 +67,8 @@ internal sealed class Drawing(double top, double width, double height)
     public void Add(DrawnShape shape) => shapes.Add(shape);
 
     /// <summary>Adds a straight line.</summary>
-    public void Line(double x1, double y1, double x2, double y2, Ink ink, double thickness = 1, Dash dash = Dash.None, double opacity = 1) =>
+    public void Line(double x1, double y1, double x2, double y2, Ink ink, double thickness = 1, Dash dash = Dash.None,
+        double opacity = 1) =>
         Add(new DrawnLine(x1, y1, x2, y2, ink, thickness, dash, opacity));
 
     /// <summary>Adds a text.</summary>
@@ -100,7 +103,8 @@ internal enum Dash
 internal abstract record DrawnShape;
 
 /// <summary>A straight line.</summary>
-internal sealed record DrawnLine(double X1, double Y1, double X2, double Y2, Ink Ink, double Thickness, Dash Dash, double Opacity) : DrawnShape;
+internal sealed record DrawnLine(double X1, double Y1, double X2, double Y2, Ink Ink, double Thickness, Dash Dash, double Opacity)
+    : DrawnShape;
 
 /// <summary>Straight lines from point to point.</summary>
 internal sealed record DrawnCurve(IReadOnlyList<(double X, double Y)> Points, Ink Ink, Dash Dash) : DrawnShape;

@@ -36,8 +36,11 @@ public static class LandscapeSvg
     public static string Render(Landscape landscape, string title)
     {
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"landscape\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" role=\"img\" aria-labelledby=\"landscape-title landscape-desc\">\n");
-        svg.Append($"<title id=\"landscape-title\">{Escape(title)}</title>\n<desc id=\"landscape-desc\">{Escape(Words(landscape))}</desc>\n<style>\n{Style}\n</style>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"landscape\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" "
+                + $"height=\"{Height}\" role=\"img\" aria-labelledby=\"landscape-title landscape-desc\">\n");
+        svg.Append($"<title id=\"landscape-title\">{Escape(title)}</title>\n<desc "
+            + $"id=\"landscape-desc\">{Escape(Words(landscape))}</desc>\n<style>\n{Style}\n</style>\n");
         svg.Append("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
         Text(svg, "title", Left, 24, "start", Cut(title, 66));
         Text(svg, "soft", Left, 43, "start", Legend(landscape));
@@ -53,13 +56,16 @@ public static class LandscapeSvg
     {
         var contours = new Contours(landscape.Costs);
         double across = Side / (landscape.X.Values.Length - 1), up = Side / (landscape.Y.Values.Length - 1);
-        svg.Append(CultureInfo.InvariantCulture, $"<clipPath id=\"landscape-area\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{Side}\" height=\"{Side}\"/></clipPath>\n<g clip-path=\"url(#landscape-area)\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<clipPath id=\"landscape-area\"><rect x=\"{Left}\" y=\"{Top}\" width=\"{Side}\" height=\"{Side}\"/></clipPath>\n<g "
+                + $"clip-path=\"url(#landscape-area)\">\n");
         foreach (double level in levels.Reverse())
         {
             svg.Append("<path class=\"depth level\" d=\"");
             foreach (List<(double X, double Y)> loop in contours.Below(level))
             {
-                svg.Append('M').AppendJoin('L', loop.Select(point => Pair(Left + (point.X * across), Top + Side - (point.Y * up)))).Append('Z');
+                svg.Append('M').AppendJoin('L', loop.Select(point => Pair(Left + (point.X * across), Top + Side - (point.Y * up))))
+                    .Append('Z');
             }
 
             svg.Append("\"/>\n");
@@ -87,7 +93,9 @@ public static class LandscapeSvg
 
         Text(svg, "name", Left + (Side / 2), Top + Side + 42, "middle", landscape.X.Name);
         double middle = Top + (Side / 2);
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" text-anchor=\"middle\" transform=\"translate(20 {middle}) rotate(-90)\">{Escape(landscape.Y.Name)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text class=\"name\" text-anchor=\"middle\" transform=\"translate(20 {middle}) "
+                + $"rotate(-90)\">{Escape(landscape.Y.Name)}</text>\n");
     }
 
     private static void Path(StringBuilder svg, Landscape landscape)
@@ -128,15 +136,20 @@ public static class LandscapeSvg
         for (int k = levels.Length - 1; k >= 0; k--)
         {
             double height = step * (k + 1);
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"depth level\" x=\"{ScaleLeft}\" y=\"{bottom - height:0.##}\" width=\"{ScaleWidth}\" height=\"{height:0.##}\"/>\n");
-            Text(svg, "soft", ScaleLeft + ScaleWidth + 7, bottom - height + 4, "start", levels[k].ToString("G3", CultureInfo.InvariantCulture));
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<rect class=\"depth level\" x=\"{ScaleLeft}\" y=\"{bottom - height:0.##}\" width=\"{ScaleWidth}\" "
+                    + $"height=\"{height:0.##}\"/>\n");
+            Text(svg, "soft", ScaleLeft + ScaleWidth + 7, bottom - height + 4, "start",
+                levels[k].ToString("G3", CultureInfo.InvariantCulture));
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"frame\" x=\"{ScaleLeft}\" y=\"{Top + 20}\" width=\"{ScaleWidth}\" height=\"{Side - 20}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<rect class=\"frame\" x=\"{ScaleLeft}\" y=\"{Top + 20}\" width=\"{ScaleWidth}\" height=\"{Side - 20}\"/>\n");
     }
 
     private static string Legend(Landscape landscape) => landscape.Path.Length > 1
-        ? $"○ start   ● after {Steps(landscape)} of descent{(IsInside(landscape, landscape.Path[^1]) ? string.Empty : " (outside)")}   × lowest on the grid"
+        ? $"○ start   ● after {Steps(landscape)} of descent{(IsInside(landscape, landscape.Path[^1]) ? string.Empty : " (outside)")}   × "
+            + $"lowest on the grid"
         : "○ the network's parameters   × lowest on the grid";
 
     internal static string Words(Landscape landscape)
@@ -144,16 +157,21 @@ public static class LandscapeSvg
         (LandscapeAxis x, LandscapeAxis y) = (landscape.X, landscape.Y);
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Contours of the cost. Across: {x.Name} from {x.Values[0]:G5} to {x.Values[^1]:G5}. Upwards: {y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. The stronger the colour, the lower. The lowest cost on the grid is {landscape.Minimum.Cost:G5} at {Place(landscape.Minimum)}; at the network's own parameters, {Place(landscape.Centre)}, it is {landscape.Centre.Cost:G5}.");
+            $"Contours of the cost. Across: {x.Name} from {x.Values[0]:G5} to {x.Values[^1]:G5}. Upwards: "
+                + $"{y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. The stronger the colour, the lower. "
+                + $"The lowest cost on the grid is {landscape.Minimum.Cost:G5} at {Place(landscape.Minimum)}; "
+                + $"at the network's own parameters, {Place(landscape.Centre)}, it is {landscape.Centre.Cost:G5}.");
         if (landscape.Path.Length < 2)
             return text;
         LandscapePoint end = landscape.Path[^1];
-        return string.Create(CultureInfo.InvariantCulture, $"{text} Gradient descent starts there and after {Steps(landscape)} is at {Place(end)}, where the cost is {end.Cost:G5}.");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{text} Gradient descent starts there and after {Steps(landscape)} is at {Place(end)}, where the cost is {end.Cost:G5}.");
     }
 
     private static string Steps(Landscape landscape) => $"{landscape.Path.Length - 1:N0} {(landscape.Path.Length == 2 ? "step" : "steps")}";
 
-    private static bool IsInside(Landscape landscape, LandscapePoint point) => Part(landscape.X, point.X) is >= 0 and <= 1 && Part(landscape.Y, point.Y) is >= 0 and <= 1;
+    private static bool IsInside(Landscape landscape, LandscapePoint point) => Part(landscape.X, point.X) is >= 0 and <= 1
+        && Part(landscape.Y, point.Y) is >= 0 and <= 1;
 
     private static string Place(LandscapePoint point) => string.Create(CultureInfo.InvariantCulture, $"({point.X:G5}, {point.Y:G5})");
 
@@ -162,10 +180,12 @@ public static class LandscapeSvg
     private static double Up(Landscape landscape, double value) => Top + Side - (Side * Part(landscape.Y, value));
 
     // A descent may run far out of the picture; there the place is only roughly right.
-    private static double Part(LandscapeAxis axis, double value) => Math.Clamp((value - axis.Values[0]) / (axis.Values[^1] - axis.Values[0]), -100, 100);
+    private static double Part(LandscapeAxis axis, double value) =>
+        Math.Clamp((value - axis.Values[0]) / (axis.Values[^1] - axis.Values[0]), -100, 100);
 
     private static void Line(StringBuilder svg, string kind, double x1, double y1, double x2, double y2) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<line class=\"{kind}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>\n");
 
     private static void Cross(StringBuilder svg, double x, double y)
     {
@@ -177,12 +197,14 @@ public static class LandscapeSvg
         svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{kind}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius}\"/>\n");
 
     private static void Text(StringBuilder svg, string kind, double x, double y, string anchor, string text) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{Escape(text)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<text class=\"{kind}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{Escape(text)}</text>\n");
 
     private static string Pair(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{x:0.##},{y:0.##}");
 
     private static string Cut(string text, int most) => text.Length <= most ? text : $"{text[..(most - 1)]}…";
 
     // XML has no way to write most control characters.
-    private static string Escape(string text) => HtmlPage.Text(string.Concat(text.Select(c => char.IsControl(c) || c >= '\ufffe' ? ' ' : c)));
+    private static string Escape(string text) =>
+        HtmlPage.Text(string.Concat(text.Select(c => char.IsControl(c) || c >= '\ufffe' ? ' ' : c)));
 }

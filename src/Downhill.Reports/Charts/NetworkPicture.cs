@@ -28,11 +28,13 @@ internal static class NetworkPicture
             {
                 double weight = to.Weights is { } weights && weights.Length == before * to.Units ? weights[(i * to.Units) + j] : 0;
                 double share = Math.Abs(weight) / largest;
-                (double x1, double y1, double x2, double y2) = (X(column - 1) + Radius, Y(i, units[column - 1], height), X(column) - Radius, Y(j, units[column], height));
+                (double x1, double y1, double x2, double y2) =
+                    (X(column - 1) + Radius, Y(i, units[column - 1], height), X(column) - Radius, Y(j, units[column], height));
                 if (to.Weights is null)
                     drawing.Line(x1, y1, x2, y2, Ink.Rule, 0.6);
                 else
-                    drawing.Line(x1, y1, x2, y2, weight < 0 ? Ink.Two : Ink.One, 0.4 + (2.6 * share), weight < 0 ? Dash.Long : Dash.None, 0.3 + (0.7 * share));
+                    drawing.Line(x1, y1, x2, y2, weight < 0 ? Ink.Two : Ink.One, 0.4 + (2.6 * share), weight < 0 ? Dash.Long : Dash.None,
+                        0.3 + (0.7 * share));
             }
         }
     }

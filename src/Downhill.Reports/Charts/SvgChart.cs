@@ -52,10 +52,12 @@ public static class SvgChart
     private static Drawing Bars(BarChart chart)
     {
         const double Gap = 1;
-        var axes = new Axes(chart.XLabel, chart.YLabel, chart.Bars.SelectMany(bar => (ChartPoint[])[new(bar.From, 0), new(bar.To, bar.Height)]));
+        var axes = new Axes(chart.XLabel, chart.YLabel,
+            chart.Bars.SelectMany(bar => (ChartPoint[])[new(bar.From, 0), new(bar.To, bar.Height)]));
         foreach (ChartBar bar in chart.Bars)
         {
-            double left = axes.X(bar.From), top = Math.Min(axes.Y(bar.Height), axes.Y(0)), height = Math.Abs(axes.Y(bar.Height) - axes.Y(0));
+            double left = axes.X(bar.From), top = Math.Min(axes.Y(bar.Height), axes.Y(0)),
+                height = Math.Abs(axes.Y(bar.Height) - axes.Y(0));
             axes.Drawing.Box(left, top, Math.Max(Gap, axes.X(bar.To) - left - Gap), height, Ink.One);
         }
 

@@ -17,11 +17,14 @@ internal static class SvgWriter
         var svg = new StringBuilder();
         string space = isAlone ? " xmlns=\"http://www.w3.org/2000/svg\" class=\"alone\"" : string.Empty;
         string font = isAlone ? "system-ui, sans-serif" : "inherit";
-        svg.Append(CultureInfo.InvariantCulture, $"<svg{space} viewBox=\"0 {drawing.Top} {drawing.Width} {drawing.Height}\" width=\"{drawing.Width}\" height=\"{drawing.Height}\" ");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg{space} viewBox=\"0 {drawing.Top} {drawing.Width} {drawing.Height}\" width=\"{drawing.Width}\" "
+                + $"height=\"{drawing.Height}\" ");
         svg.Append($"role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{font}\" font-size=\"14\" fill=\"var(--ink)\">");
         svg.Append($"<title id=\"{id}-title\">{Text(title)}</title><desc id=\"{id}-desc\">{Text(description)}</desc>");
         if (isAlone)
-            svg.Append($"<style>{Palette.Css(".alone")}</style><rect x=\"0\" y=\"{Number(drawing.Top)}\" width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>");
+            svg.Append($"<style>{Palette.Css(".alone")}</style><rect x=\"0\" y=\"{Number(drawing.Top)}\" width=\"100%\" height=\"100%\" "
+                + $"fill=\"var(--paper)\"/>");
         foreach (DrawnShape shape in drawing.Shapes)
             Shape(svg, shape);
         return svg.Append("</svg>").ToString();
@@ -43,29 +46,38 @@ internal static class SvgWriter
                 break;
             case DrawnCurve curve:
                 string points = string.Join(' ', curve.Points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
-                svg.Append($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{Colour(curve.Ink)}\" stroke-width=\"2\" stroke-dasharray=\"{Pattern(curve.Dash)}\"/>");
+                svg.Append($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{Colour(curve.Ink)}\" stroke-width=\"2\" "
+                    + $"stroke-dasharray=\"{Pattern(curve.Dash)}\"/>");
                 break;
             case DrawnText text:
-                string anchor = text.Anchor switch { Anchor.Middle => " text-anchor=\"middle\"", Anchor.End => " text-anchor=\"end\"", _ => string.Empty };
+                string anchor = text.Anchor switch
+                {
+                    Anchor.Middle => " text-anchor=\"middle\"",
+                    Anchor.End => " text-anchor=\"end\"",
+                    _ => string.Empty
+                };
                 string size = text.Size == 14 ? string.Empty : $" font-size=\"{Number(text.Size)}\"";
                 string fill = text.Ink == Ink.Text ? string.Empty : $" fill=\"{Colour(text.Ink)}\"";
                 svg.Append($"<text x=\"{Number(text.X)}\" y=\"{Number(text.Y)}\"{anchor}{size}{fill}>{Text(text.Text)}</text>");
                 break;
             case DrawnCircle circle:
                 string rim = circle.Stroke is Ink ink ? $" stroke=\"{Colour(ink)}\" stroke-width=\"1.5\"" : string.Empty;
-                svg.Append($"<circle cx=\"{Number(circle.X)}\" cy=\"{Number(circle.Y)}\" r=\"{Number(circle.Radius)}\" fill=\"{Colour(circle.Fill)}\"{rim}/>");
+                svg.Append($"<circle cx=\"{Number(circle.X)}\" cy=\"{Number(circle.Y)}\" r=\"{Number(circle.Radius)}\" "
+                    + $"fill=\"{Colour(circle.Fill)}\"{rim}/>");
                 break;
             case DrawnBox box:
                 string opacity = box.Opacity < 1 ? $" fill-opacity=\"{Number(box.Opacity)}\"" : string.Empty;
                 string edge = box.Stroke is Ink colour ? $" stroke=\"{Colour(colour)}\"" : string.Empty;
-                svg.Append($"<rect x=\"{Number(box.X)}\" y=\"{Number(box.Y)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\" fill=\"{Colour(box.Fill)}\"{opacity}{edge}/>");
+                svg.Append($"<rect x=\"{Number(box.X)}\" y=\"{Number(box.Y)}\" width=\"{Number(box.Width)}\" "
+                    + $"height=\"{Number(box.Height)}\" fill=\"{Colour(box.Fill)}\"{opacity}{edge}/>");
                 break;
             default:
                 throw new ArgumentException($"A drawing holds no {shape.GetType().Name}.", nameof(shape));
         }
     }
 
-    private static string Pattern(Dash dash) => dash switch { Dash.Long => "7 4", Dash.Dots => "2 3", Dash.Mixed => "9 3 2 3", _ => "none" };
+    private static string Pattern(Dash dash) =>
+        dash switch { Dash.Long => "7 4", Dash.Dots => "2 3", Dash.Mixed => "9 3 2 3", _ => "none" };
 
     private static string Colour(Ink ink) => $"var({Palette.Variable(ink)})";
 

@@ -35,7 +35,8 @@ public sealed record TextChart(IReadOnlyList<string> Lines, bool IsLogarithmic)
     /// <param name="label">A value of the upward axis in words.</param>
     /// <param name="ends">What stands below the left and the right end; by default their x.</param>
     public static TextChart? Draw(
-        IReadOnlyList<ChartLine> lines, int columns, int rows, double? last = null, Func<double, string>? label = null, (string Left, string Right)? ends = null)
+        IReadOnlyList<ChartLine> lines, int columns, int rows, double? last = null, Func<double, string>? label = null,
+        (string Left, string Right)? ends = null)
     {
         if (columns < 2 || rows < 2 || !lines.Any(line => line.Points.Count(IsFinite) > 1))
             return null;

@@ -13,7 +13,8 @@ public abstract record Chart(string Title, string Description) : Block;
 /// <param name="XLabel">The axis from left to right.</param>
 /// <param name="YLabel">The axis from bottom to top.</param>
 /// <param name="Lines">The lines.</param>
-public sealed record LineChart(string Title, string Description, string XLabel, string YLabel, ImmutableArray<ChartLine> Lines) : Chart(Title, Description);
+public sealed record LineChart(string Title, string Description, string XLabel, string YLabel, ImmutableArray<ChartLine> Lines)
+    : Chart(Title, Description);
 
 /// <summary>One line of a chart.</summary>
 /// <param name="Name">What it is.</param>
@@ -33,7 +34,8 @@ public readonly record struct ChartPoint(double X, double Y);
 /// <param name="XLabel">The axis from left to right.</param>
 /// <param name="YLabel">What the height of a bar means.</param>
 /// <param name="Bars">The bars from left to right.</param>
-public sealed record BarChart(string Title, string Description, string XLabel, string YLabel, ImmutableArray<ChartBar> Bars) : Chart(Title, Description)
+public sealed record BarChart(string Title, string Description, string XLabel, string YLabel, ImmutableArray<ChartBar> Bars)
+    : Chart(Title, Description)
 {
     private const int HistogramBins = 24;
 
@@ -51,7 +53,8 @@ public sealed record BarChart(string Title, string Description, string XLabel, s
         var counts = new int[count];
         foreach (double value in finite)
             counts[Math.Min(count - 1, (int)((value - start) / width))]++;
-        return new BarChart(title, description, label, "rows", [.. counts.Select((rows, i) => new ChartBar(start + (i * width), start + ((i + 1) * width), rows))]);
+        return new BarChart(title, description, label, "rows",
+            [.. counts.Select((rows, i) => new ChartBar(start + (i * width), start + ((i + 1) * width), rows))]);
     }
 }
 
@@ -66,7 +69,8 @@ public readonly record struct ChartBar(double From, double To, double Height);
 /// <param name="Description">What there is to see, for those who cannot.</param>
 /// <param name="Classes">The names of the classes.</param>
 /// <param name="Counts"><c>Counts[i][j]</c>: the rows whose actual class is <c>i</c> and whose predicted class is <c>j</c>.</param>
-public sealed record ConfusionMatrix(string Title, string Description, ImmutableArray<string> Classes, ImmutableArray<ImmutableArray<int>> Counts) : Chart(Title, Description)
+public sealed record ConfusionMatrix(string Title, string Description, ImmutableArray<string> Classes,
+    ImmutableArray<ImmutableArray<int>> Counts) : Chart(Title, Description)
 {
     /// <summary>The share of an actual class's rows that have this predicted class.</summary>
     public double Share(int actual, int predicted) => Counts[actual][predicted] / (double)Math.Max(1, Counts[actual].Sum());

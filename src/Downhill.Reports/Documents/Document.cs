@@ -7,7 +7,9 @@ namespace Downhill.Reports;
 /// written from it.
 /// </summary>
 /// <param name="Title">The title.</param>
-/// <param name="Sections">The sections in order; a writer asks for them one by one, so a long document never has to be in memory as a whole.</param>
+/// <param name="Sections">
+/// The sections in order; a writer asks for them one by one, so a long document never has to be in memory as a whole.
+/// </param>
 /// <param name="Name">A short name for programs: <c>hill</c>.</param>
 public sealed record Document(string Title, IEnumerable<Section> Sections, string? Name = null);
 

@@ -5,7 +5,9 @@ namespace Downhill.Reports;
 /// <summary>A network as a drawing: a column of units for each layer, and the weights between them as lines by sign and size.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Description">What there is to see, for those who cannot.</param>
-/// <param name="Columns">The input and the layers in order; layers of as many units without weights stand in the column before them.</param>
+/// <param name="Columns">
+/// The input and the layers in order; layers of as many units without weights stand in the column before them.
+/// </param>
 public sealed record NetworkDrawing(string Title, string Description, ImmutableArray<NetworkColumn> Columns) : Chart(Title, Description)
 {
     /// <summary>The drawing of a network.</summary>
@@ -23,7 +25,8 @@ public sealed record NetworkDrawing(string Title, string Description, ImmutableA
         }
 
         string widths = string.Join(" → ", columns.Select(column => $"{column.Name} ({MetricText.Count(column.Units)})"));
-        return new NetworkDrawing(title, $"{widths}. Weights are lines: positive ones solid blue, negative ones dashed orange; the thicker, the larger.", [.. columns]);
+        return new NetworkDrawing(title,
+            $"{widths}. Weights are lines: positive ones solid blue, negative ones dashed orange; the thicker, the larger.", [.. columns]);
     }
 
     private static ImmutableArray<double> Weights<T>(Network<T> network, LayerPlace place)

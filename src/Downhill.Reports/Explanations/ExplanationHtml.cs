@@ -21,7 +21,8 @@ public static class ExplanationHtml
     public static IEnumerable<string> Body(string title, IEnumerable<Explanation> explanations, Network<double> network)
     {
         Dictionary<GradientEntry, string> ids = [];
-        return explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}", ids)).Prepend($"<h1>{HtmlPage.Text(title)}</h1>\n{HtmlWriter.Write(NetworkDrawing.Of(network), "network")}");
+        return explanations.Select((explanation, i) => Section(explanation, network, $"d{i + 1}", ids))
+            .Prepend($"<h1>{HtmlPage.Text(title)}</h1>\n{HtmlWriter.Write(NetworkDrawing.Of(network), "network")}");
     }
 
     /// <summary>One explanation as a section with a heading of the second order.</summary>
@@ -38,10 +39,12 @@ public static class ExplanationHtml
             ids[step.Of] = place;
         return string.Join('\n', [
             $"<section id=\"{id}\" aria-labelledby=\"{id}-name\">",
-            $"<h2 id=\"{id}-name\">{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames))}</h2>",
+            $"<h2 id=\"{id}-name\">"
+                + $"{HtmlPage.Text(ExplanationText.Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames))}</h2>",
             MathMarkup.Block(
                 ExplanationText.Chain(explanation, network),
-                MathMarkup.Product(Name(explanation.Result.Of, network, explanation), explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
+                MathMarkup.Product(Name(explanation.Result.Of, network, explanation),
+                    explanation.Chain.Select(factor => MathMarkup.Write(factor)), FactorsInLine)),
             Summary(explanation, steps[^1].Id),
             .. KernelPictures.Of(explanation).Select((block, i) => HtmlWriter.Write(block, $"{id}-patches{i}")),
             .. steps.Select(step => Step(step.Derivation, network, explanation, step.Id, ids)),
@@ -51,7 +54,8 @@ public static class ExplanationHtml
     private static string Summary(Explanation explanation, string last)
     {
         string update = explanation.Update is { } told
-            ? $"<tr><th scope=\"row\">One update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored, Number))}</td></tr>"
+            ? $"<tr><th scope=\"row\">One "
+                + $"update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored, Number))}</td></tr>"
             : string.Empty;
         return $"""
             <div class="scroll"><table><caption>Summary</caption><tbody>
@@ -63,7 +67,8 @@ public static class ExplanationHtml
             """;
     }
 
-    private static string Step(Derivation step, Network<double> network, Explanation explanation, string id, Dictionary<GradientEntry, string> ids)
+    private static string Step(Derivation step, Network<double> network, Explanation explanation, string id,
+        Dictionary<GradientEntry, string> ids)
     {
         CutSum cut = step.Cut(ExplanationText.MaxTerms);
         return $"""
@@ -85,7 +90,8 @@ public static class ExplanationHtml
             lines.Add([string.Join(MathMarkup.Plus, Terms(term => MathMarkup.Signed(term.Value)))]);
         if (cut.Terms.Length > 1 || cut.Terms[0].Factors.Length > 1)
             lines.Add([MathMarkup.Number(step.Stored)]);
-        string alternative = $"{ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
+        string alternative = $"{ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames)} = "
+            + $"{string.Join(" + ", cut.Terms.Select(term => Text(step, term)))} = {ExplanationText.Number(step.Stored)}";
         return MathMarkup.Block(alternative, MathMarkup.Lines(Name(step.Of, network, explanation), lines));
 
         string[] Terms(Func<Term, string> show) => [.. cut.Terms.Select(show)];
@@ -98,7 +104,8 @@ public static class ExplanationHtml
             : string.Create(CultureInfo.InvariantCulture, $"The {cut.Terms.Length} largest of {step.Terms.Length:N0} terms");
         string rest = cut.Others == 0
             ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{cut.Others:N0} smaller terms together</th><td></td><td>{Data(cut.Rest)}</td></tr>\n");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"<tr><th scope=\"row\">{cut.Others:N0} smaller terms together</th><td></td><td>{Data(cut.Rest)}</td></tr>\n");
         return $"""
             <div class="scroll"><table class="terms"><caption>{caption}</caption>
             <thead><tr><th scope="col">Term</th><th scope="col">In numbers</th><th scope="col">Value</th></tr></thead>
@@ -112,7 +119,8 @@ public static class ExplanationHtml
 
     private static string Linked(Derivation step, Term term, Dictionary<GradientEntry, string> ids)
     {
-        string factors = string.Join(" · ", term.Factors.Select(factor => factor.Gradient is { } inner && ids.TryGetValue(inner, out string? id)
+        string factors = string.Join(" · ",
+            term.Factors.Select(factor => factor.Gradient is { } inner && ids.TryGetValue(inner, out string? id)
             ? $"<a href=\"#{id}\">{HtmlPage.Text(factor.Name)}</a>"
             : HtmlPage.Text(factor.Name)));
         return ExplanationText.IsOverRows(step) ? $"{factors} (row {term.Row})" : factors;
@@ -124,7 +132,8 @@ public static class ExplanationHtml
         string[] links = [.. cut.Terms.SelectMany(term => term.Factors)
             .Where(factor => factor.Gradient is { } inner && ids.ContainsKey(inner))
             .DistinctBy(factor => factor.Gradient)
-            .Select(factor => $"<a href=\"#{ids[factor.Gradient!.Value]}\">{HtmlPage.Text(factor.Name)}{(ExplanationText.RowOf(factor.Gradient.Value, rows) is int row ? $" (row {row})" : string.Empty)}</a>")];
+            .Select(factor => $"<a href=\"#{ids[factor.Gradient!.Value]}\">{HtmlPage.Text(factor.Name)}"
+                + $"{(ExplanationText.RowOf(factor.Gradient.Value, rows) is int row ? $" (row {row})" : string.Empty)}</a>")];
         return links.Length == 0 ? string.Empty : $"\n<p>Made above: {string.Join(", ", links)}</p>";
     }
 

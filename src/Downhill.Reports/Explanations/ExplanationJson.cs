@@ -30,7 +30,9 @@ public static class ExplanationJson
         ["terms"] = new JsonArray([.. step.Terms.Select(term => (JsonNode)new JsonObject
         {
             ["row"] = term.Row,
-            ["factors"] = new JsonArray([.. term.Factors.Select(factor => (JsonNode)new JsonObject { ["name"] = factor.Name, ["value"] = JsonWriter.Number(factor.Value) })]),
+            ["factors"] = new JsonArray(
+                [.. term.Factors.Select(factor =>
+                    (JsonNode)new JsonObject { ["name"] = factor.Name, ["value"] = JsonWriter.Number(factor.Value) })]),
             ["value"] = JsonWriter.Number(term.Value),
         })]),
         ["value"] = JsonWriter.Number(step.Stored),

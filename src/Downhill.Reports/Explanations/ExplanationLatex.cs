@@ -12,7 +12,8 @@ public static class ExplanationLatex
     public static IEnumerable<string> Lines(Explanation explanation, Network<double> network)
     {
         yield return Begin;
-        yield return $"{Name(explanation.Result.Of, network, explanation)} &= {Broken(explanation.Chain.Select(factor => Write(factor)), @" \cdot ", FactorsInLine)}";
+        yield return $"{Name(explanation.Result.Of, network, explanation)} &= "
+            + $"{Broken(explanation.Chain.Select(factor => Write(factor)), @" \cdot ", FactorsInLine)}";
         yield return End;
         foreach (Derivation step in explanation.Steps)
         {

@@ -30,18 +30,25 @@ public static class ExplanationText
             yield return $"update  {Update(update, explanation.Result.Stored, Number)}";
     }
 
-    /// <summary>The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.</summary>
+    /// <summary>
+    /// The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.
+    /// </summary>
     public static string Name(GradientEntry entry, Network<double> network, int rows = 1, IReadOnlyList<string>? inputs = null) =>
         $"{Symbol.CostBy(entry, network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
 
-    /// <summary>The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.</summary>
+    /// <summary>
+    /// The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.
+    /// </summary>
     public static string Chain(Explanation explanation, Network<double> network) =>
         $"{Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" · ", explanation.Chain)}";
 
     /// <summary>The row to be told with a derivative; null where there is but one, or it is by a parameter.</summary>
     internal static int? RowOf(GradientEntry entry, int rows) => entry.Row > 0 || (rows > 1 && !entry.IsParameter) ? entry.Row : null;
 
-    internal static string NotDerived(Explanation explanation) => string.Create(CultureInfo.InvariantCulture, $"{explanation.NotDerived:N0} {(explanation.NotDerived == 1 ? "derivative" : "derivatives")} nearer to the cost {(explanation.NotDerived == 1 ? "is" : "are")} used and not spelled out");
+    internal static string NotDerived(Explanation explanation) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{explanation.NotDerived:N0} {(explanation.NotDerived == 1 ? "derivative" : "derivatives")} nearer to the cost "
+            + $"{(explanation.NotDerived == 1 ? "is" : "are")} used and not spelled out");
 
     internal static string Update(EntryUpdate update, double gradient, Func<double, string> show) => update.Rate is double rate
         ? $"w ← w − η ∂C/∂w = {show(update.Before)} − {show(rate)} · {Bracketed(show(gradient))} = {show(update.After)}"
@@ -56,7 +63,8 @@ public static class ExplanationText
 
     internal static string Signed(double value) => Bracketed(Number(value));
 
-    internal static string Product(Term term, Func<Factor, string> show) => string.Join(" · ", term.Factors.Select(factor => Bracketed(show(factor))));
+    internal static string Product(Term term, Func<Factor, string> show) =>
+        string.Join(" · ", term.Factors.Select(factor => Bracketed(show(factor))));
 
     /// <summary>Whether the terms come from several rows, so that a name alone would not tell which row's value it is.</summary>
     internal static bool IsOverRows(Derivation step) => step.Of.IsParameter && step.Terms.Length > 1;
@@ -68,7 +76,8 @@ public static class ExplanationText
         yield return $"  = {Sum(cut, term => Product(term, factor => RowName(step, term, factor)), string.Empty)}";
         yield return $"  = {Sum(cut, term => Product(term, factor => Number(factor.Value)), $" of together {Number(cut.Rest)}")}";
         if (step.Terms.Length > 1)
-            yield return $"  = {string.Join(" + ", cut.Terms.Select(term => Signed(term.Value)))}{(cut.Others > 0 ? $" + {Signed(cut.Rest)}" : string.Empty)}";
+            yield return $"  = {string.Join(" + ", cut.Terms.Select(term => Signed(term.Value)))}"
+                + $"{(cut.Others > 0 ? $" + {Signed(cut.Rest)}" : string.Empty)}";
         yield return $"  = {Number(step.Stored)}";
     }
 

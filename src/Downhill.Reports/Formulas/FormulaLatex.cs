@@ -39,7 +39,8 @@ internal static class FormulaLatex
         FormulaGroup { Open: "" } group => Row(group.Inner),
         FormulaGroup group => $@"\left{group.Open}{Row(group.Inner)}\right{group.Close}",
         FormulaRow row => Row(row.Items),
-        FormulaLetter letter => $"{Name(letter.Name)}{(letter.HasPrime ? "'" : string.Empty)}{(letter.Index.IsEmpty ? string.Empty : $"_{{{string.Join(',', letter.Index)}}}")}",
+        FormulaLetter letter => $"{Name(letter.Name)}{(letter.HasPrime ? "'" : string.Empty)}"
+            + $"{(letter.Index.IsEmpty ? string.Empty : $"_{{{string.Join(',', letter.Index)}}}")}",
         FormulaNumber number => number.Digits,
         FormulaWord word => $@"\text{{{Escaped(word.Text)}}}",
         FormulaSign sign => Name(sign.Sign),
@@ -50,7 +51,8 @@ internal static class FormulaLatex
         _ => throw new ArgumentException($"A formula holds no {part.GetType().Name}.", nameof(part)),
     };
 
-    private static string Name(string name) => Sign(name[0]) ?? (char.IsAscii(name[0]) && name[0] is not ('_' or '%' or '&' or '#' or '$' or '{' or '}' or '\\' or '~' or '^')
+    private static string Name(string name) =>
+        Sign(name[0]) ?? (char.IsAscii(name[0]) && name[0] is not ('_' or '%' or '&' or '#' or '$' or '{' or '}' or '\\' or '~' or '^')
         ? name
         : $@"\text{{{Escaped(name)}}}");
 

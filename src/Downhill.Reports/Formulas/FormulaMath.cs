@@ -21,7 +21,8 @@ internal static class FormulaMath
     private static string Part(Formula part) => part switch
     {
         FormulaGroup { Open: "" } group => Row(group.Inner),
-        FormulaGroup group => $"<mrow>{Bracket(group.Open, "prefix", group)}{Row(group.Inner)}{Bracket(group.Close, "postfix", group)}</mrow>",
+        FormulaGroup group => $"<mrow>{Bracket(group.Open, "prefix", group)}{Row(group.Inner)}"
+            + $"{Bracket(group.Close, "postfix", group)}</mrow>",
         FormulaRow row => Row(row.Items),
         FormulaLetter letter => Letter(letter),
         FormulaNumber number => $"<mn>{number.Digits}</mn>",
@@ -46,5 +47,6 @@ internal static class FormulaMath
 
     // Only around a fraction do brackets grow.
     private static string Bracket(string sign, string form, FormulaGroup group) =>
-        $"<mo form=\"{form}\" stretchy=\"{(group.Inner.Any(part => part is FormulaFraction) ? "true" : "false")}\" lspace=\"0\" rspace=\"0\">{sign}</mo>";
+        $"<mo form=\"{form}\" stretchy=\"{(group.Inner.Any(part => part is FormulaFraction) ? "true" : "false")}\" lspace=\"0\" "
+            + $"rspace=\"0\">{sign}</mo>";
 }

@@ -25,7 +25,8 @@ internal sealed class FormulaParser(string text)
                 at++;
                 parts[^1] = new FormulaSquare(parts[^1]);
             }
-            else if (next == '/' && parts.Count > 0 && parts[^1] is FormulaNumber or FormulaLetter or FormulaWord or FormulaGroup { Open: "" })
+            else if (next == '/' && parts.Count > 0
+                && parts[^1] is FormulaNumber or FormulaLetter or FormulaWord or FormulaGroup { Open: "" })
             {
                 at++;
                 SkipBlanks();
@@ -48,7 +49,8 @@ internal sealed class FormulaParser(string text)
         {
             '(' => new FormulaGroup(Parts(')'), "(", ")"),
             '[' => new FormulaGroup(Parts(']'), "[", "]"),
-            '∂' => new FormulaGroup([new FormulaSign("∂"), .. at < text.Length && char.IsLetter(text[at]) ? [Part()] : ImmutableArray<Formula>.Empty]),
+            '∂' => new FormulaGroup([new FormulaSign("∂"),
+                .. at < text.Length && char.IsLetter(text[at]) ? [Part()] : ImmutableArray<Formula>.Empty]),
             '½' => new FormulaFraction(new FormulaNumber("1"), new FormulaNumber("2")),
             'Σ' => new FormulaSum(Over()),
             _ when char.IsAsciiDigit(next) => new FormulaNumber(next + While(letter => char.IsAsciiDigit(letter) || letter == '.')),

@@ -5,7 +5,8 @@ namespace Downhill.Reports;
 
 public static partial class Lessons
 {
-    private const int ImageSide = ConvolutionExample.ImageSide, KernelSide = ConvolutionExample.KernelSide, MapSide = ConvolutionExample.MapSide, PooledSide = ConvolutionExample.PooledSide;
+    private const int ImageSide = ConvolutionExample.ImageSide, KernelSide = ConvolutionExample.KernelSide,
+        MapSide = ConvolutionExample.MapSide, PooledSide = ConvolutionExample.PooledSide;
 
     private const double ConvolutionRate = ConvolutionExample.Rate;
 
@@ -15,40 +16,50 @@ public static partial class Lessons
         var pass = ConvolutionExample.Given;
         return new Document(
             "A convolution looks at one patch after the other",
-            (Section[])[ConvolutionImage(pass), ConvolutionPatch(pass), ConvolutionMap(pass), ConvolutionPool(pass), ConvolutionOutput(pass), ConvolutionBack(pass), ConvolutionWeight(pass), ConvolutionStep(pass)],
+            (Section[])[ConvolutionImage(pass), ConvolutionPatch(pass), ConvolutionMap(pass), ConvolutionPool(pass),
+                ConvolutionOutput(pass), ConvolutionBack(pass), ConvolutionWeight(pass), ConvolutionStep(pass)],
             "convolution");
     }
 
     private static Section ConvolutionImage(ConvolutionExample pass) => new("The image and the kernel",
     [
-        new Paragraph("The image has 5 × 5 grey values: a bright stroke from the lower left to the upper right. The kernel has 3 × 3 weights. It is laid on the image at every place where it fits, 3 × 3 places, always with the same weights."),
+        new Paragraph("The image has 5 × 5 grey values: a bright stroke from the lower left to the upper right. "
+            + "The kernel has 3 × 3 weights. It is laid on the image at every place where it fits, 3 × 3 places, "
+            + "always with the same weights."),
         Grid("The image x", pass.Image, ImageSide),
-        new Pictures("The image, and the kernel: the brighter, the larger the weight", [Small(pass.Image, ImageSide, "x"), Small(pass.Kernel, KernelSide, "W")]),
+        new Pictures("The image, and the kernel: the brighter, the larger the weight",
+            [Small(pass.Image, ImageSide, "x"), Small(pass.Kernel, KernelSide, "W")]),
         Grid("The kernel W", pass.Kernel, KernelSide),
     ]);
 
     private static Section ConvolutionPatch(ConvolutionExample pass)
     {
         (double X, double W, string Name)[] products = [.. Enumerable.Range(0, KernelSide * KernelSide).Select(k => (
-            pass.Image[((k / KernelSide) * ImageSide) + (k % KernelSide)], pass.Kernel[k], $"x[{k / KernelSide}, {k % KernelSide}] · W[{k / KernelSide}, {k % KernelSide}]"))];
+            pass.Image[((k / KernelSide) * ImageSide) + (k % KernelSide)], pass.Kernel[k],
+            $"x[{k / KernelSide}, {k % KernelSide}] · W[{k / KernelSide}, {k % KernelSide}]"))];
         return new Section("One patch",
         [
-            new Paragraph("At the place [0, 0] the kernel lies on the upper left corner. Each weight is multiplied by the value below it, and the nine products are added."),
+            new Paragraph("At the place [0, 0] the kernel lies on the upper left corner. Each weight is multiplied by the value below it, "
+                + "and the nine products are added."),
             new FormulaBlock("z[y, x] = Σ W[i, j] · x[y + i, x + j]"),
             new DataTable(
                 "The nine products at the place [0, 0]",
                 ["product", "x", "W", "x · W"],
-                [.. products.Select(product => new Row(product.Name, [LessonRun.Number(product.X, "G6"), LessonRun.Number(product.W, "G6"), LessonRun.Number((product.X * product.W) + 0.0, "G6")]))]),
+                [.. products.Select(product =>
+                    new Row(product.Name, [LessonRun.Number(product.X, "G6"), LessonRun.Number(product.W, "G6"),
+                    LessonRun.Number((product.X * product.W) + 0.0, "G6")]))]),
             new DataTable(
                 "Their sum",
                 ["number", "value"],
-                [new Row("sum", [LessonRun.Number(products.Sum(product => product.X * product.W), "G6")]), new Row("z[0, 0] of the layer", [LessonRun.Number(pass.Map[0], "G6")])]),
+                [new Row("sum", [LessonRun.Number(products.Sum(product => product.X * product.W), "G6")]),
+                    new Row("z[0, 0] of the layer", [LessonRun.Number(pass.Map[0], "G6")])]),
         ]);
     }
 
     private static Section ConvolutionMap(ConvolutionExample pass) => new("All patches",
     [
-        new Paragraph("The same sum at all nine places is an image again, the feature map. It is large where the patch looks like the kernel: along the stroke."),
+        new Paragraph("The same sum at all nine places is an image again, the feature map. "
+            + "It is large where the patch looks like the kernel: along the stroke."),
         Grid("The feature map z", pass.Map, MapSide),
         new Paragraph("The activation relu leaves what is above 0 and makes 0 of the rest."),
         Grid("After relu, a", pass.Active, MapSide),
@@ -59,9 +70,11 @@ public static partial class Lessons
         int[] window = [0, 1, MapSide, MapSide + 1];
         return new Section("One pooling",
         [
-            new Paragraph("A max-pool takes the largest value of each window of 2 × 2. Here windows lie one place apart, so there are 2 × 2 of them. Where exactly in its window the stroke was does not matter any more."),
+            new Paragraph("A max-pool takes the largest value of each window of 2 × 2. Here windows lie one place apart, "
+                + "so there are 2 × 2 of them. Where exactly in its window the stroke was does not matter any more."),
             new FormulaBlock("p[0, 0] = max(a[0, 0], a[0, 1], a[1, 0], a[1, 1])"),
-            new Paragraph($"The first window holds {string.Join(", ", window.Select(place => Text(pass.Active[place])))}. Its largest value, {Text(pass.Pooled[0])}, goes on."),
+            new Paragraph($"The first window holds {string.Join(", ", window.Select(place => Text(pass.Active[place])))}. "
+                + $"Its largest value, {Text(pass.Pooled[0])}, goes on."),
             Grid("After the pool, p", pass.Pooled, PooledSide),
         ]);
     }
@@ -73,15 +86,21 @@ public static partial class Lessons
         new DataTable(
             "The output",
             ["p", "value", "V", "product"],
-            [.. pass.Pooled.Select((p, k) => new Row($"p[{k / PooledSide}, {k % PooledSide}]", [LessonRun.Number(p, "G6"), LessonRun.Number(pass.Weights[k], "G6"), LessonRun.Number(p * pass.Weights[k], "G6")]))]),
-        new DataTable("The sum and the cost", ["number", "value"], [new Row("y", [LessonRun.Number(pass.Output, "G6")]), new Row("C = (y − 1)²", [LessonRun.Number(pass.Cost, "G6")])]),
+            [.. pass.Pooled.Select((p, k) =>
+                new Row($"p[{k / PooledSide}, {k % PooledSide}]",
+                [LessonRun.Number(p, "G6"), LessonRun.Number(pass.Weights[k], "G6"), LessonRun.Number(p * pass.Weights[k], "G6")]))]),
+        new DataTable("The sum and the cost", ["number", "value"],
+            [new Row("y", [LessonRun.Number(pass.Output, "G6")]), new Row("C = (y − 1)²", [LessonRun.Number(pass.Cost, "G6")])]),
     ]);
 
     private static Section ConvolutionBack(ConvolutionExample pass) => new("Backward through the pool",
     [
-        new Paragraph($"The cost changes with the output by ∂C/∂y = 2 (y − 1) = {Text(2 * (pass.Output - 1))}, and with each pooled number by that times its weight."),
+        new Paragraph($"The cost changes with the output by ∂C/∂y = 2 (y − 1) = {Text(2 * (pass.Output - 1))}, "
+            + $"and with each pooled number by that times its weight."),
         Grid("∂C/∂p", pass.PooledGradient, PooledSide),
-        new Paragraph("Only the largest value of a window goes on, so only it gets the derivative; the others could change a little and nothing would follow. A place that is the largest of several windows gets their sum. Where relu gave 0, nothing comes back."),
+        new Paragraph("Only the largest value of a window goes on, so only it gets the derivative; "
+            + "the others could change a little and nothing would follow. A place that is the largest of several windows gets their sum. "
+            + "Where relu gave 0, nothing comes back."),
         Grid("∂C/∂z", pass.MapGradient, MapSide),
     ]);
 
@@ -91,18 +110,22 @@ public static partial class Lessons
         (int Place, double Gradient, double X)[] terms =
         [
             .. Enumerable.Range(0, MapSide * MapSide).Where(place => pass.MapGradient[place] != 0)
-                .Select(place => (place, pass.MapGradient[place], pass.Image[(((place / MapSide) + weight.Row) * ImageSide) + (place % MapSide) + weight.Column])),
+                .Select(place => (place, pass.MapGradient[place],
+                    pass.Image[(((place / MapSide) + weight.Row) * ImageSide) + (place % MapSide) + weight.Column])),
         ];
         int index = (weight.Row * KernelSide) + weight.Column;
         return new Section("The derivative of one weight",
         [
-            new Paragraph("Each weight of the kernel was used at all nine places. So its derivative is a sum over places: what the place asks for, times the value of the image that the weight was multiplied by there."),
+            new Paragraph("Each weight of the kernel was used at all nine places. So its derivative is a sum over places: "
+                + "what the place asks for, times the value of the image that the weight was multiplied by there."),
             new FormulaBlock("∂C/∂W[i, j] = Σ ∂C/∂z[y, x] · x[y + i, x + j]"),
             new DataTable(
                 $"The sum for W[{weight.Row}, {weight.Column}], without the places where ∂C/∂z is 0",
                 ["place", "∂C/∂z", "x", "product"],
                 [.. terms.Select(term => new Row(
-                    $"[{term.Place / MapSide}, {term.Place % MapSide}]", [LessonRun.Number(term.Gradient, "G6"), LessonRun.Number(term.X, "G6"), LessonRun.Number(term.Gradient * term.X, "G6")]))]),
+                    $"[{term.Place / MapSide}, {term.Place % MapSide}]",
+                    [LessonRun.Number(term.Gradient, "G6"), LessonRun.Number(term.X, "G6"),
+                    LessonRun.Number(term.Gradient * term.X, "G6")]))]),
             new DataTable(
                 $"∂C/∂W[{weight.Row}, {weight.Column}] in three ways",
                 ["way", "value"],
@@ -111,7 +134,8 @@ public static partial class Lessons
                     new Row("stored by the network", [LessonRun.Number(pass.KernelGradient[index], "G6")]),
                     new Row("by differences", [LessonRun.Number(pass.Difference(index), "G6")]),
                 ]),
-            new Paragraph("The last row moves the weight a little up and down and divides the change of the cost by the distance: a second opinion that uses no derivative."),
+            new Paragraph("The last row moves the weight a little up and down and divides the change of the cost by the distance: "
+                + "a second opinion that uses no derivative."),
         ]);
     }
 
@@ -133,7 +157,9 @@ public static partial class Lessons
     private static DataTable Grid(string caption, IReadOnlyList<double> values, int side) => new(
         caption,
         ["row", .. Enumerable.Range(0, side).Select(column => new Column(column.ToString(CultureInfo.InvariantCulture)))],
-        [.. Enumerable.Range(0, side).Select(row => new Row(row.ToString(CultureInfo.InvariantCulture), [.. Enumerable.Range(0, side).Select(column => LessonRun.Number(values[(row * side) + column], "G6"))]))]);
+        [.. Enumerable.Range(0, side)
+            .Select(row => new Row(row.ToString(CultureInfo.InvariantCulture),
+            [.. Enumerable.Range(0, side).Select(column => LessonRun.Number(values[(row * side) + column], "G6"))]))]);
 
     private static Picture Small(ImmutableArray<double> values, int side, string text)
     {

@@ -25,7 +25,8 @@ public sealed class ConvolutionExample
         if (image.Length != ImageSide * ImageSide || kernel.Length != KernelSide * KernelSide)
         {
             throw new DownhillException(
-                $"The image has {ImageSide * ImageSide} numbers and the kernel {KernelSide * KernelSide}, not {image.Length} and {kernel.Length}.");
+                $"The image has {ImageSide * ImageSide} numbers and the kernel {KernelSide * KernelSide}, "
+                    + $"not {image.Length} and {kernel.Length}.");
         }
 
         if (image.Concat(kernel).Any(number => !double.IsFinite(number)))

@@ -8,7 +8,10 @@ namespace Downhill.Reports;
 /// <param name="Printed">What the source prints for each parameter after the step; empty where it prints nothing to compare with.</param>
 public sealed record LessonExample(WorkedExample Example, ImmutableArray<string> Names, ImmutableArray<Cell> Printed)
 {
-    /// <summary>The same example in the arithmetic of the source, where it prints numbers: its derivative of the sigmoid, rounded after every operation.</summary>
+    /// <summary>
+    /// The same example in the arithmetic of the source, where it prints numbers: its derivative of the sigmoid, rounded after every
+    /// operation.
+    /// </summary>
     public static WorkedExample InSourceArithmetic(WorkedExample example) => ArticleArithmetic.Of(example);
 }
 

@@ -65,7 +65,8 @@ internal sealed class LessonRun
     /// <summary>What differences give for each parameter, in layer order.</summary>
     public double[] Differences()
     {
-        var entries = plan.Network.AllParameters.SelectMany(parameter => Enumerable.Range(0, parameter.Shape.Size).Select(i => new GradientEntry(parameter.Name, i)));
+        var entries = plan.Network.AllParameters.SelectMany(parameter =>
+            Enumerable.Range(0, parameter.Shape.Size).Select(i => new GradientEntry(parameter.Name, i)));
         return [.. entries.Select(entry => GradientCheck.Numeric(plan, pass, entry))];
     }
 

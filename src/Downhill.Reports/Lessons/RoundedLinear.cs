@@ -43,13 +43,15 @@ internal sealed record RoundedLinear(Linear Of) : Layer
                 Multiply(Input.Gradient, (pass.Rows, outputs, inputs), Output.Gradient, (outputs, 1), weight.Data, (1, outputs));
         }
 
-        public override Derivation ExplainParameter(in Pass pass, string parameter, int index) => linear.ExplainParameter(pass, parameter, index);
+        public override Derivation ExplainParameter(in Pass pass, string parameter, int index) =>
+            linear.ExplainParameter(pass, parameter, index);
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => linear.ExplainInput(pass, row, index);
 
         // c = a b, where an element of a or b is found by the steps from one place to the next along its two axes.
         private static void Multiply(
-            Buffer<T> c, (int Rows, int Inner, int Columns) size, Buffer<T> a, (int Row, int Inner) stepA, Buffer<T> b, (int Inner, int Column) stepB)
+            Buffer<T> c, (int Rows, int Inner, int Columns) size, Buffer<T> a, (int Row, int Inner) stepA, Buffer<T> b,
+            (int Inner, int Column) stepB)
         {
             for (int row = 0; row < size.Rows; row++)
             {

@@ -9,14 +9,16 @@ public static partial class Lessons
     private const int SlopeMostSteps = 200;
 
     /// <summary>One weight and its error curve: which way to go, how far, and when to stop.</summary>
-    private static Document Slope() => new("One weight finds its valley", (Section[])[SlopeCurve(), SlopeSides(), SlopeSteps(), SlopeStop()], "slope");
+    private static Document Slope() =>
+        new("One weight finds its valley", (Section[])[SlopeCurve(), SlopeSides(), SlopeSteps(), SlopeStop()], "slope");
 
     private static Section SlopeCurve()
     {
         WorkedExample example = SlopeExample(0.5, 0.2);
         return new Section("The error curve",
         [
-            new Paragraph("A network with one weight multiplies its input by it. The input is 2 and the output should be 3. Half the squared distance is the error; the factor ½ cancels the 2 of the derivative."),
+            new Paragraph("A network with one weight multiplies its input by it. The input is 2 and the output should be 3. "
+                + "Half the squared distance is the error; the factor ½ cancels the 2 of the derivative."),
             new FormulaBlock("E = ½ (w · 2 − 3)²"),
             new LineChart(
                 "The error for every weight",
@@ -32,13 +34,16 @@ public static partial class Lessons
     {
         return new Section("Which way to go",
         [
-            new Paragraph("The derivative says how the error changes with the weight. Left of the valley it is negative: a larger weight gives a smaller error. Right of the valley it is positive. A step against the derivative leads downhill from both sides."),
+            new Paragraph("The derivative says how the error changes with the weight. Left of the valley it is negative: "
+                + "a larger weight gives a smaller error. Right of the valley it is positive. "
+                + "A step against the derivative leads downhill from both sides."),
             new FormulaBlock("w ← w − η ∂E/∂w"),
             new DataTable(
                 "One step with η = 0.2",
                 ["from", "w", "error", "∂E/∂w", "new w", "new error"],
                 [Row("A", 0.5), Row("B", 2.25)]),
-            new Paragraph("At A the derivative is negative and the weight grows; at B it is positive and the weight shrinks. With many weights, each one moves by its own partial derivative. All partial derivatives together are the gradient."),
+            new Paragraph("At A the derivative is negative and the weight grows; at B it is positive and the weight shrinks. "
+                + "With many weights, each one moves by its own partial derivative. All partial derivatives together are the gradient."),
         ]);
 
         static Row Row(string name, double weight)
@@ -59,12 +64,14 @@ public static partial class Lessons
 
     private static Section SlopeStop() => new("When to stop",
     [
-        new Paragraph($"Gradient descent never ends by itself. It is stopped when the error is small enough, here below {SlopeSmallEnough:0.####}."),
+        new Paragraph($"Gradient descent never ends by itself. It is stopped when the error is small enough, "
+            + $"here below {SlopeSmallEnough:0.####}."),
         new DataTable(
             "Steps from A until the error is small enough",
             ["η", "steps", "w", "error"],
             [SlopeStopAt(0.02), SlopeStopAt(0.2), SlopeStopAt(0.45), SlopeStopAt(0.53)]),
-        new Note($"With η = 0.45 every step crosses the valley and still comes nearer to the minimum. With η = 0.53 the error grows with each step; the descent is stopped after {SlopeMostSteps} steps."),
+        new Note($"With η = 0.45 every step crosses the valley and still comes nearer to the minimum. "
+            + $"With η = 0.53 the error grows with each step; the descent is stopped after {SlopeMostSteps} steps."),
     ]);
 
     private static Row SlopeStopAt(double rate)
@@ -77,7 +84,8 @@ public static partial class Lessons
         bool reached = end.LossAfter < SlopeSmallEnough;
         return new Row(
             rate.ToString(CultureInfo.InvariantCulture),
-            [reached ? LessonRun.Number(steps, "G4") : new Cell("never"), LessonRun.Number(end.Updated[0], "G6"), LessonRun.Number(end.LossAfter, "G4")]);
+            [reached ? LessonRun.Number(steps, "G4") : new Cell("never"), LessonRun.Number(end.Updated[0], "G6"),
+                LessonRun.Number(end.LossAfter, "G4")]);
     }
 
     private static WorkedExample SlopeExample(double weight, double rate) => new(
@@ -89,12 +97,14 @@ public static partial class Lessons
     private static double SlopeError(double weight) => SlopeExample(weight, 0.2).Run(1).LossBefore;
 
     private static ChartLine SlopeValley(double left = 0.25, double right = 2.75) =>
-        new("error", [.. Enumerable.Range(0, 51).Select(i => left + (i * (right - left) / 50)).Select(weight => new ChartPoint(weight, SlopeError(weight)))]);
+        new("error", [.. Enumerable.Range(0, 51).Select(i => left + (i * (right - left) / 50))
+            .Select(weight => new ChartPoint(weight, SlopeError(weight)))]);
 
     private static ChartLine SlopeTangent(string name, double weight)
     {
         WorkedResult at = SlopeExample(weight, 0.2).Run(1);
-        return new ChartLine(name, [.. new[] { -0.25, 0, 0.25 }.Select(by => new ChartPoint(weight + by, at.LossBefore + (by * at.Gradient[0])))], Marked: true);
+        return new ChartLine(name,
+            [.. new[] { -0.25, 0, 0.25 }.Select(by => new ChartPoint(weight + by, at.LossBefore + (by * at.Gradient[0])))], Marked: true);
     }
 
     private static LineChart SlopePath(string title, double rate, string seen)
@@ -106,6 +116,7 @@ public static partial class Lessons
             $"{seen} The weights are {string.Join(", ", weights.Select(weight => weight.ToString("G4", CultureInfo.InvariantCulture)))}.",
             "w",
             "E",
-            [SlopeValley(Math.Min(0.25, weights.Min()), Math.Max(2.75, weights.Max())), new ChartLine("steps", [.. weights.Select(weight => new ChartPoint(weight, SlopeError(weight)))], Marked: true)]);
+            [SlopeValley(Math.Min(0.25, weights.Min()), Math.Max(2.75, weights.Max())),
+                new ChartLine("steps", [.. weights.Select(weight => new ChartPoint(weight, SlopeError(weight)))], Marked: true)]);
     }
 }

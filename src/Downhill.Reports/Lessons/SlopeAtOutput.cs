@@ -42,7 +42,8 @@ internal sealed record SlopeAtOutput : Layer
             var slope = new Factor(
                 new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
                 double.CreateTruncating(Slope(Output.Data.Span[(row * size) + index])));
-            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")), [new Term(row, [OutputGradient(row, index), slope])]);
+            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")),
+                [new Term(row, [OutputGradient(row, index), slope])]);
         }
 
         private static T Slope(T y) => Sigmoid(y) * (T.One - Sigmoid(y));

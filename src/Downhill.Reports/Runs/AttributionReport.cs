@@ -20,7 +20,9 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     {
         get
         {
-            string name = preprocessing.Target.Length > 1 ? preprocessing.Target[attribution.Output] : preprocessing.Target.FirstOrDefault("target");
+            string name = preprocessing.Target.Length > 1
+                ? preprocessing.Target[attribution.Output]
+                : preprocessing.Target.FirstOrDefault("target");
             return preprocessing.Classes.IsEmpty ? name : $"{name} is {preprocessing.Classes[attribution.Output]}";
         }
     }
@@ -31,7 +33,8 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         (Section[])[new Section(string.Empty, [Table(), new Paragraph(Sum()), new Paragraph(Baseline())])]);
 
     /// <summary>A value of the baseline as a person writes it.</summary>
-    public string Value(int column, double value) => double.IsNaN(value) && baseline is null && preprocessing.Encodings?[column] is BooleanEncoding both
+    public string Value(int column, double value) => double.IsNaN(value) && baseline is null
+        && preprocessing.Encodings?[column] is BooleanEncoding both
         ? $"{both.First} or {both.Second}"
         : ColumnValueText.Of(preprocessing, column, value);
 
@@ -40,7 +43,8 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
 
     private DataTable Table()
     {
-        (ColumnContribution Column, int Place)[] sorted = [.. attribution.Columns.Select((column, place) => (column, place)).OrderByDescending(one => Math.Abs(one.column.Contribution))];
+        (ColumnContribution Column, int Place)[] sorted =
+            [.. attribution.Columns.Select((column, place) => (column, place)).OrderByDescending(one => Math.Abs(one.column.Contribution))];
         double longest = Math.Max(Math.Abs(sorted[0].Column.Contribution), double.Epsilon);
         var rows = sorted.Take(MaxColumns).Select(one => new Row(one.Column.Column, [
             RowValue(one.Place, one.Column.Value),
@@ -50,17 +54,25 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         if (sorted.Length > MaxColumns)
         {
             double rest = sorted.Skip(MaxColumns).Sum(one => one.Column.Contribution);
-            rows.Add(new Row($"{MetricText.Count(sorted.Length - MaxColumns, "other column")}", [string.Empty, string.Empty, new Cell(Signed(rest), rest), Cell.Bar(0)]));
+            rows.Add(new Row($"{MetricText.Count(sorted.Length - MaxColumns, "other column")}",
+                [string.Empty, string.Empty, new Cell(Signed(rest), rest), Cell.Bar(0)]));
         }
 
-        return new DataTable(string.Empty, [Column.Text("column"), Column.Text("value"), Column.Text(baseline is null ? "typical" : "compared with"), "contribution", Column.Text(string.Empty)], [.. rows]);
+        return new DataTable(string.Empty,
+            [Column.Text("column"), Column.Text("value"), Column.Text(baseline is null ? "typical" : "compared with"), "contribution",
+            Column.Text(string.Empty)], [.. rows]);
     }
 
     private string Sum() =>
-        $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, contributions {Signed(attribution.Sum)}, this row {Number(attribution.Prediction)}. They add up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, which the integration is off by")}.";
+        $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, contributions {Signed(attribution.Sum)}, "
+            + $"this row {Number(attribution.Prediction)}. "
+            + $"They add "
+            + $"up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, which the integration is off by")}.";
 
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
-        : preprocessing.Encodings is not null ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, and every yes or no halfway."
+        : preprocessing.Encodings is not null
+            ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
+                + "and every yes or no halfway."
         : preprocessing.Mean.Length == 1 ? "The typical row is all 0." : "The typical row is the mean of the training rows.")
         + " Integrated gradients: Sundararajan, Taly, Yan 2017.";
 

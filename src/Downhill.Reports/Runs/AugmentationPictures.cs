@@ -19,12 +19,15 @@ public static class AugmentationPictures
         int width = data.Targets.Outputs;
         Dataset prepared = data.With(data.Inputs.Standardize([0], [byte.MaxValue]));
         var augmenter = new Augmenter<double>(augmentation, prepared, seed, width);
-        var blocks = new List<Block> { new Paragraph($"{Catalog.Augmentations.NameOf(augmentation)}: each image as it is, and as it becomes in the first {Epochs} epochs of a training with seed {seed.ToString(CultureInfo.InvariantCulture)}. Only training sees it.") };
+        var blocks = new List<Block> { new Paragraph(
+            $"{Catalog.Augmentations.NameOf(augmentation)}: each image as it is, and as it becomes in the first {Epochs} epochs of a "
+                + $"training with seed {seed.ToString(CultureInfo.InvariantCulture)}. Only training sees it.") };
         int count = Math.Min(Images, data.Rows);
         for (int i = 0; i < count; i++)
         {
             int row = (int)(i * (long)data.Rows / count);
-            blocks.Add(new Pictures(string.Empty, [Picture(row, null), .. Enumerable.Range(1, Epochs).Select(epoch => Picture(row, epoch))]));
+            blocks.Add(new Pictures(string.Empty,
+                [Picture(row, null), .. Enumerable.Range(1, Epochs).Select(epoch => Picture(row, epoch))]));
         }
 
         return new Section("Augmentation", [.. blocks]);

@@ -14,10 +14,12 @@ public static class BlendText
         double? scale = outside.Rmse / Math.Sqrt(blend.Loss); // losses are of standardized targets
         return new DataTable(
             string.Empty,
-            [Column.Text("candidate"), Column.Text("stop"), scale is null ? "log-loss out of fold" : "RMSE out of fold", "members", "weight"],
+            [Column.Text("candidate"), Column.Text("stop"), scale is null ? "log-loss out of fold" : "RMSE out of fold", "members",
+                "weight"],
             [
                 .. blend.Competitors.OrderByDescending(one => one.Weight).ThenBy(one => one.Loss).Select(one => new Row(
-                    one.Name, [one.Stop, Number(scale is double unit ? unit * Math.Sqrt(one.Loss) : one.Loss), Count(one.Members), Percent(one.Weight, 0)])),
+                    one.Name, [one.Stop, Number(scale is double unit ? unit * Math.Sqrt(one.Loss) : one.Loss), Count(one.Members),
+                        Percent(one.Weight, 0)])),
             ]);
     }
 
@@ -29,7 +31,9 @@ public static class BlendText
         return $"{parts}, each the mean of {Count(used[0].Members)} members ({Count(blend.Folds)} folds, dealt {Count(blend.Deals)} times)";
     }
 
-    /// <summary>Calibration, the score out of fold with its interval, and whether the training rows are partly memorized, in sentences.</summary>
+    /// <summary>
+    /// Calibration, the score out of fold with its interval, and whether the training rows are partly memorized, in sentences.
+    /// </summary>
     public static IEnumerable<string> Sentences(BlendRecord blend, RunMetrics metrics)
     {
         if (metrics.OutOfFold is not Metrics outside)
@@ -38,11 +42,13 @@ public static class BlendText
         string name = hasClasses ? "log-loss" : "RMSE", key = hasClasses ? "logLoss" : "rmse";
         double score = hasClasses ? outside.LogLoss!.Value : outside.Rmse!.Value;
         if (blend.Factor != 1)
-            yield return $"Calibrated: logits times {blend.Factor.ToString("G3", CultureInfo.InvariantCulture)}, log-loss out of fold {Number(blend.LossBefore)} → {Number(blend.Loss)}.";
+            yield return $"Calibrated: logits times {blend.Factor.ToString("G3", CultureInfo.InvariantCulture)}, "
+                + $"log-loss out of fold {Number(blend.LossBefore)} → {Number(blend.Loss)}.";
         if (outside.Intervals?.FirstOrDefault(one => one.Name == key) is not MetricInterval interval)
             yield break;
         string nested = blend.NestedLoss is double without
-            ? $"; {Number(hasClasses ? without : score * Math.Sqrt(without / blend.Loss))} where a row takes no part in choosing stops, weights and temperature either"
+            ? $"; {Number(hasClasses ? without : score * Math.Sqrt(without / blend.Loss))} where a row takes no part in choosing stops, "
+                + $"weights and temperature either"
             : string.Empty;
         yield return $"The {name} out of fold is {Number(score)}, 95 % from {Number(interval.Low)} to {Number(interval.High)}{nested}.";
         if (metrics.Train is Metrics train && (hasClasses ? train.LogLoss : train.Rmse) < interval.Low)

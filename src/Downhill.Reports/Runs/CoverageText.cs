@@ -15,10 +15,14 @@ public static class CoverageText
     {
         string[] parts =
         [
-            .. Of(coverage.OutOfFold) is CoverageLevel outside ? [$"{Held(outside)} of the rows out of fold{Width(outside)}"] : Array.Empty<string>(),
+            .. Of(coverage.OutOfFold) is CoverageLevel outside
+                ? [$"{Held(outside)} of the rows out of fold{Width(outside)}"]
+                : Array.Empty<string>(),
             .. Of(coverage.Test) is CoverageLevel test ? [$"{Held(test)} of the test rows{Width(test)}"] : Array.Empty<string>(),
         ];
-        return parts.Length == 0 ? null : $"{(hasClasses ? "Sets" : "Intervals")} of {Percent(Level, 0)} hold {string.Join(" and ", parts)}.";
+        return parts.Length == 0
+            ? null
+            : $"{(hasClasses ? "Sets" : "Intervals")} of {Percent(Level, 0)} hold {string.Join(" and ", parts)}.";
 
         static string Held(CoverageLevel level) => Percent(level.Held);
 
@@ -31,7 +35,8 @@ public static class CoverageText
     /// <inheritdoc cref="Sentence"/>
     public static LineChart Chart(RunCoverage coverage, bool hasClasses) => new(
         "Coverage",
-        $"The share of rows that {(hasClasses ? "sets of classes" : "intervals")} hold, by the share that was promised; on the dashed line both are equal.",
+        $"The share of rows that {(hasClasses ? "sets of classes" : "intervals")} hold, by the share that was promised; "
+            + $"on the dashed line both are equal.",
         "promised",
         "held",
         [

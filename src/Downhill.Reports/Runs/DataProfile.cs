@@ -17,14 +17,17 @@ public static class DataProfile
     public static IEnumerable<Block> Blocks(TableProfile profile, string? target, Func<string, string>? hint = null)
     {
         Table table = profile.Table;
-        yield return new Paragraph($"{table.Name}: {Count(table.Rows, "row")} of {Count(table.Columns.Length, "column")}; {Format(table.Format)}.");
+        yield return new Paragraph(
+            $"{table.Name}: {Count(table.Rows, "row")} of {Count(table.Columns.Length, "column")}; {Format(table.Format)}.");
         if (table.BadRows > 0)
             yield return new Note($"Bad rows are left out: {Count(table.BadRows)}; the first is {table.FirstBadRow}");
         yield return Columns(profile, target);
         foreach (ColumnProfile leak in profile.Columns.Where(column => column.IsLeak))
         {
             yield return new Note(
-                $"The column '{leak.Schema.Name}' alone explains {Percent(leak.Association)} of the target. Leave it out if it is not known at the time of prediction{(hint is null ? string.Empty : $": {hint(leak.Schema.Name)}")}.");
+                $"The column '{leak.Schema.Name}' alone explains {Percent(leak.Association)} of the target. "
+                    + $"Leave it out if it is not known at the time of "
+                    + $"prediction{(hint is null ? string.Empty : $": {hint(leak.Schema.Name)}")}.");
         }
     }
 
@@ -68,17 +71,21 @@ public static class DataProfile
         Column[] association = target is null ? [] : [new Column("association")];
         return new DataTable(
             target is null ? "Columns" : "Columns. The association is the share of the target's variance that the column alone explains.",
-            [Column.Text("column"), Column.Text("kind"), "missing", "distinct", "min", "median", "max", .. association, Column.Prose("values")],
+            [Column.Text("column"), Column.Text("kind"), "missing", "distinct", "min", "median", "max", .. association,
+                Column.Prose("values")],
             [.. profile.Columns.Select(column => new Row(
                 column.Schema.Name,
                 [
-                    new Cell(column.Schema.Name == target ? "target" : Kind(column.Schema.Kind), Emphasis: column.Schema.IsInput ? Emphasis.None : Emphasis.Soft),
+                    new Cell(column.Schema.Name == target ? "target" : Kind(column.Schema.Kind),
+                        Emphasis: column.Schema.IsInput ? Emphasis.None : Emphasis.Soft),
                     column.Missing == 0 ? new Cell("·", 0, Emphasis.Soft) : Whole(column.Missing),
                     Whole(column.Distinct),
                     Value(column.Min),
                     Value(column.Median),
                     Value(column.Largest),
-                    .. target is null ? Array.Empty<Cell>() : [Share(column.Association) with { Emphasis = column.IsLeak ? Emphasis.Bad : Emphasis.None }],
+                    .. target is null
+                        ? Array.Empty<Cell>()
+                        : [Share(column.Association) with { Emphasis = column.IsLeak ? Emphasis.Bad : Emphasis.None }],
                     Remarks(column, rows),
                 ]))]);
     }
@@ -90,7 +97,9 @@ public static class DataProfile
         if (column.Schema.DateFormat is string format)
             return $"written as {format}";
         if (column.Frequent.Length > 0)
-            return string.Join(", ", column.Frequent.Take(ShownValues).Select(entry => $"{entry.Value} {Percent(entry.Rows / (double)rows)}")) + (column.Distinct > ShownValues ? ", …" : string.Empty);
+            return string.Join(", ", column.Frequent.Take(ShownValues)
+                .Select(entry => $"{entry.Value} {Percent(entry.Rows / (double)rows)}"))
+                + (column.Distinct > ShownValues ? ", …" : string.Empty);
         return column.Schema.Reason is "numbers" or "as told" ? string.Empty : column.Schema.Reason;
     }
 
@@ -99,5 +108,6 @@ public static class DataProfile
 
     // Whole numbers have all their digits.
     private static Cell Value(double? value) => value is not double number ? string.Empty
-        : new Cell(number.ToString(Math.Abs(number) < 1e12 && number == Math.Floor(number) ? "F0" : "G6", CultureInfo.InvariantCulture), number);
+        : new Cell(number.ToString(Math.Abs(number) < 1e12 && number == Math.Floor(number) ? "F0" : "G6", CultureInfo.InvariantCulture),
+            number);
 }

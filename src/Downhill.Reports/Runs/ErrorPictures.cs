@@ -16,7 +16,8 @@ public static class ErrorPictures
     /// <param name="name">What a row is called, by its number from 0: its file.</param>
     public static Section? Of(ErrorAnalysis analysis, ModelFile model, Dataset raw, string part, Func<int, string> name)
     {
-        if (raw.Input.Rank is not (2 or 3) || !raw.Inputs.AreBytes || analysis.WorstOfClass is not { Count: > 0 } wrong || ImageReading.Of(raw.Input) is null)
+        if (raw.Input.Rank is not (2 or 3) || !raw.Inputs.AreBytes || analysis.WorstOfClass is not { Count: > 0 } wrong
+            || ImageReading.Of(raw.Input) is null)
             return null;
         GradCam? maps = GradCam.IsFor(model.Model) ? new GradCam(model) : null;
         double largest = model.Preprocessing.Deviation[0];
@@ -25,7 +26,9 @@ public static class ErrorPictures
         {
             new Paragraph(maps is null
                 ? $"Of each class, the {part} images with the largest loss that were taken for another class."
-                : $"Of each class, the {part} images with the largest loss that were taken for another class. The second image of each pair shows where the network looked for its answer: the hotter, the more a place speaks for the class that was predicted (Grad-CAM)."),
+                : $"Of each class, the {part} images with the largest loss that were taken for another class. "
+                    + $"The second image of each pair shows where the network looked for its answer: the hotter, "
+                    + $"the more a place speaks for the class that was predicted (Grad-CAM)."),
         };
         foreach (IGrouping<string, WrongRow> ofClass in wrong.GroupBy(row => row.Actual).Take(MaxClasses))
             blocks.Add(new Pictures($"{ofClass.Key}, taken for another class", [.. ofClass.SelectMany(Pair)]));
@@ -39,7 +42,8 @@ public static class ErrorPictures
             Picture picture = Picture.Of(values, raw.Input, largest, $"{name(row.Row - 1)}: {row.Predicted}{confidence}");
             yield return picture;
             if (maps is not null)
-                yield return picture.Under(maps.Of(values, classes.IndexOf(row.Predicted)).Scaled(picture.Height, picture.Width), $"for {row.Predicted}");
+                yield return picture.Under(maps.Of(values, classes.IndexOf(row.Predicted)).Scaled(picture.Height, picture.Width),
+                    $"for {row.Predicted}");
         }
     }
 }

@@ -7,10 +7,14 @@ namespace Downhill.Reports;
 public static class ErrorTables
 {
     /// <summary>How the errors are distributed; null where the target is a class.</summary>
-    public static DataTable? Residuals(ErrorAnalysis analysis, string part) => analysis.Residuals is not ResidualSummary errors ? null : new DataTable(
+    public static DataTable? Residuals(ErrorAnalysis analysis, string part) => analysis.Residuals is not ResidualSummary errors
+        ? null
+        : new DataTable(
         $"Errors (prediction − target) of the {part} rows",
         ["mean", "standard deviation", "5 %", "25 %", "median", "75 %", "95 %", "largest"],
-        [new Row(Number(errors.Mean), [Cell(errors.Deviation), Cell(errors.Low), Cell(errors.LowerQuartile), Cell(errors.Median), Cell(errors.UpperQuartile), Cell(errors.High), Cell(errors.Largest)])]);
+        [new Row(Number(errors.Mean),
+            [Cell(errors.Deviation), Cell(errors.Low), Cell(errors.LowerQuartile), Cell(errors.Median), Cell(errors.UpperQuartile),
+            Cell(errors.High), Cell(errors.Largest)])]);
 
     /// <summary>The permutation importance of the columns; null where it was not measured.</summary>
     /// <param name="analysis">What was measured.</param>
@@ -21,9 +25,14 @@ public static class ErrorTables
             return null;
         double longest = Math.Max(importances[0].Rise, double.Epsilon);
         return new DataTable(
-            $"Permutation importance: the increase of the loss when the column's values are shuffled among up to {Count(ColumnImportance.MaxRows)} rows, {ColumnImportance.Repeats} times. Columns with the same information can replace each other.",
+            $"Permutation importance: the increase of the loss when the column's values are shuffled among up to "
+                + $"{Count(ColumnImportance.MaxRows)} rows, {ColumnImportance.Repeats} times. "
+                + $"Columns with the same information can replace each other.",
             [Column.Text("column"), "increase", "±", Column.Text(string.Empty)],
-            [.. importances.Take(most).Select(one => new Row(one.Column, [Cell(one.Rise), new Cell(one.Deviation.ToString("G2", CultureInfo.InvariantCulture), one.Deviation), Reports.Cell.Bar(one.Rise / longest)]))]);
+            [.. importances.Take(most)
+                .Select(one => new Row(one.Column,
+                [Cell(one.Rise), new Cell(one.Deviation.ToString("G2", CultureInfo.InvariantCulture), one.Deviation),
+                Reports.Cell.Bar(one.Rise / longest)]))]);
     }
 
     /// <summary>The rows with the largest loss.</summary>
@@ -32,14 +41,20 @@ public static class ErrorTables
     /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
     /// <param name="most">The number of rows shown, the worst first.</param>
     /// <param name="files">The file of a row, by its number from 0; null where each row has none of its own.</param>
-    public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue, Func<int, string>? files = null)
+    public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue,
+        Func<int, string>? files = null)
     {
         WrongRow[] rows = [.. analysis.Worst.Take(most)];
-        RowLocations locations = files is null ? RowLocations.Of(rows, places) : new RowLocations("file", "files of images", [.. rows.Select(row => files(row.Row - 1))]);
+        RowLocations locations = files is null
+            ? RowLocations.Of(rows, places)
+            : new RowLocations("file", "files of images", [.. rows.Select(row => files(row.Row - 1))]);
         bool haveConfidence = rows.Any(row => row.Confidence is not null);
         return new DataTable(
             $"The {part} rows with the largest loss; {locations.Words}",
-            [locations.Heading, Column.Text("actual"), Column.Text("predicted"), .. haveConfidence ? [new Column("confidence")] : Array.Empty<Column>(), "loss"],
-            [.. rows.Select((row, i) => new Row(locations.Cells[i], [row.Actual, row.Predicted, .. haveConfidence ? [Share(row.Confidence)] : Array.Empty<Cell>(), Cell(row.Loss)]))]);
+            [locations.Heading, Column.Text("actual"), Column.Text("predicted"),
+                .. haveConfidence ? [new Column("confidence")] : Array.Empty<Column>(), "loss"],
+            [.. rows.Select((row, i) =>
+                new Row(locations.Cells[i],
+                [row.Actual, row.Predicted, .. haveConfidence ? [Share(row.Confidence)] : Array.Empty<Cell>(), Cell(row.Loss)]))]);
     }
 }

@@ -12,20 +12,24 @@ public static class MetricTables
     /// <summary>The main metrics: a row for each part of the data; null where none is measured.</summary>
     public static DataTable? Main(params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
     {
-        (string Part, Metrics Metrics)[] measured = [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
+        (string Part, Metrics Metrics)[] measured =
+            [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
         if (measured.Length == 0)
             return null;
         string[] names = [.. measured.Select(part => Main(part.Metrics)).MaxBy(numbers => numbers.Count)!.Select(number => number.Name)];
         return new DataTable(
             string.Empty,
             [Column.Text("part"), "rows", .. names.Select(name => new Column(name))],
-            [.. measured.Select(part => new Row(part.Part, [Whole(part.Metrics.Rows), .. names.Select(name => Main(part.Metrics).FirstOrDefault(number => number.Name == name, (name, string.Empty)).Cell)]))]);
+            [.. measured.Select(part =>
+                new Row(part.Part, [Whole(part.Metrics.Rows),
+                .. names.Select(name => Main(part.Metrics).FirstOrDefault(number => number.Name == name, (name, string.Empty)).Cell)]))]);
     }
 
     /// <summary>Every metric: a column for each part of the data.</summary>
     public static DataTable All(params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
     {
-        (string Part, Metrics Metrics)[] measured = [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
+        (string Part, Metrics Metrics)[] measured =
+            [.. parts.Where(part => part.Metrics is not null).Select(part => (part.Part, part.Metrics!))];
         string[] names = [.. measured.SelectMany(part => part.Metrics.Numbers().Select(number => number.Name)).Distinct()];
         return new DataTable(
             string.Empty,
@@ -41,10 +45,13 @@ public static class MetricTables
         caption,
         [Column.Text("metric"), "value", $"{(100 * level).ToString("G4", CultureInfo.InvariantCulture)} % from", "to"],
         [
-            .. metrics.Numbers().Select(number => metrics.Intervals?.FirstOrDefault(interval => interval.Name == number.Name) is MetricInterval interval
+            .. metrics.Numbers().Select(number =>
+                metrics.Intervals?.FirstOrDefault(interval => interval.Name == number.Name) is MetricInterval interval
                 ? new Row(Name(number.Name), [Cell(number.Value), Cell(interval.Low), Cell(interval.High)])
                 : new Row(Name(number.Name), [Cell(number.Value), string.Empty, string.Empty])),
-            .. metrics.CalibrationBound is double bound ? [new Row("calibration error by chance", [string.Empty, Cell(0), Cell(bound)])] : Array.Empty<Row>(),
+            .. metrics.CalibrationBound is double bound
+                ? [new Row("calibration error by chance", [string.Empty, Cell(0), Cell(bound)])]
+                : Array.Empty<Row>(),
         ]);
 
     /// <summary>Mean and standard deviation of each metric over the folds.</summary>
@@ -54,27 +61,33 @@ public static class MetricTables
         [.. folds.Mean.Numbers().Select(number => new Row(Name(number.Name), [Cell(number.Value), Value(folds.Deviation, number.Name)]))]);
 
     /// <summary>Which of two classes the metrics of one class are of, to go on a sentence with; empty where there are not two.</summary>
-    public static string PositiveText(Metrics metrics) => metrics.Positive is string positive ? $"; ROC-AUC and PR-AUC are of '{positive}', the positive class" : string.Empty;
+    public static string PositiveText(Metrics metrics) => metrics.Positive is string positive
+        ? $"; ROC-AUC and PR-AUC are of '{positive}', the positive class"
+        : string.Empty;
 
     /// <summary>Precision, recall and F1 of each class.</summary>
     public static DataTable Classes(IEnumerable<ClassScore> classes, string caption) => new(
         caption,
         [Column.Text("class"), "rows", "precision", "recall", "F1"],
-        [.. classes.Select(score => new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
+        [.. classes.Select(score =>
+            new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
 
     /// <summary>What thresholds of two classes give; the best of each column stands out.</summary>
     public static DataTable Thresholds(ThresholdTable table)
     {
         IReadOnlyList<ThresholdScore> scores = table.Scores;
         string costs = string.Create(CultureInfo.InvariantCulture, $"cost {table.Missed}:{table.FalseAlarm}");
-        double f1 = scores.Max(score => score.F1), balanced = scores.Max(score => score.BalancedAccuracy), cost = scores.Min(score => score.Cost);
+        double f1 = scores.Max(score => score.F1), balanced = scores.Max(score => score.BalancedAccuracy),
+            cost = scores.Min(score => score.Cost);
         return new DataTable(
-            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean of a row: {Plain(table.Missed)} for a missed '{table.Positive}', {Plain(table.FalseAlarm)} for a false alarm.",
+            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean of a row: "
+                + $"{Plain(table.Missed)} for a missed '{table.Positive}', {Plain(table.FalseAlarm)} for a false alarm.",
             ["threshold", "precision", "recall", "F1", "balanced accuracy", costs, Column.Text(string.Empty)],
             [
                 .. scores.Select(score => new Row(score.Threshold.ToString("0.####", CultureInfo.InvariantCulture),
                 [
-                    Fixed(score.Precision), Fixed(score.Recall), Best(score.F1, f1), Best(score.BalancedAccuracy, balanced), Best(score.Cost, cost),
+                    Fixed(score.Precision), Fixed(score.Recall), Best(score.F1, f1), Best(score.BalancedAccuracy, balanced),
+                    Best(score.Cost, cost),
                     score.Threshold == table.Chosen?.Value ? $"chosen: {table.Chosen.Aim}" : string.Empty,
                 ])),
             ]);
@@ -102,11 +115,13 @@ public static class MetricTables
         "The most frequent confusions",
         [Column.Text("actual"), Column.Text("predicted"), "rows"],
         [
-            .. matrix.Counts.SelectMany((row, actual) => row.Select((count, predicted) => (Actual: actual, Predicted: predicted, Count: count)))
+            .. matrix.Counts.SelectMany((row, actual) =>
+                row.Select((count, predicted) => (Actual: actual, Predicted: predicted, Count: count)))
                 .Where(cell => cell.Actual != cell.Predicted && cell.Count > 0)
                 .OrderByDescending(cell => cell.Count)
                 .Take(MaxConfusions)
-                .Select(cell => new Row(matrix.Classes[cell.Actual], [matrix.Classes[cell.Predicted], Whole(cell.Count) with { Emphasis = Emphasis.Bad }])),
+                .Select(cell => new Row(matrix.Classes[cell.Actual],
+                    [matrix.Classes[cell.Predicted], Whole(cell.Count) with { Emphasis = Emphasis.Bad }])),
         ]);
 
     internal static Cell Value(Metrics metrics, string name)

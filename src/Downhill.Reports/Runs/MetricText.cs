@@ -5,7 +5,9 @@ namespace Downhill.Reports;
 /// <summary>Metrics and numbers in words.</summary>
 public static class MetricText
 {
-    /// <summary>The name of a metric for a person: <c>balanced accuracy</c> for <c>balancedAccuracy</c>, <c>ROC-AUC</c> for <c>rocAuc</c>.</summary>
+    /// <summary>
+    /// The name of a metric for a person: <c>balanced accuracy</c> for <c>balancedAccuracy</c>, <c>ROC-AUC</c> for <c>rocAuc</c>.
+    /// </summary>
     public static string Name(string key) => MetricList.Find(key)?.Title ?? key;
 
     /// <summary>The main metric in a few words: <c>accuracy 97.20 %</c>.</summary>

@@ -8,7 +8,9 @@ public static class ModelText
         ? $"linear {linear.Outputs}"
         : Catalog.Layers.NameOf(layer)));
 
-    /// <summary>The same of a run's model, where the members of an ensemble are alike: <c>mean of 5 × (linear 64, relu, linear 10)</c>.</summary>
+    /// <summary>
+    /// The same of a run's model, where the members of an ensemble are alike: <c>mean of 5 × (linear 64, relu, linear 10)</c>.
+    /// </summary>
     public static string OfRun(Model model) => model.Layers is [Average mean]
         ? $"mean of {MetricText.Count(mean.Members.Length)} × ({Of(new Model(model.Input, mean.Members[0]))})"
         : Of(model);

@@ -25,7 +25,8 @@ public static class PredictionCharts
         if (analysis.PrecisionRecall is { } precision)
         {
             yield return new LineChart(
-                "Precision-recall curve", $"Precision by recall at every threshold; {isPositive}.", "recall", "precision", [Line("model", precision)]);
+                "Precision-recall curve", $"Precision by recall at every threshold; {isPositive}.", "recall", "precision",
+                [Line("model", precision)]);
         }
 
         if (analysis.Calibration is { Count: > 1 } bins)
@@ -50,12 +51,14 @@ public static class PredictionCharts
                 "actual",
                 "predicted",
                 [Line("rows", predicted) with { Marked = true, Joined = false }, new ChartLine("equal", [new(low, low), new(high, high)])]);
-            yield return BarChart.Histogram("Errors", "The distribution of the errors, prediction − target.", "error", predicted.Select(point => point.Y - point.X));
+            yield return BarChart.Histogram("Errors", "The distribution of the errors, prediction − target.", "error",
+                predicted.Select(point => point.Y - point.X));
         }
 
         if (ErrorTables.Residuals(analysis, part) is DataTable residuals)
             yield return residuals;
     }
 
-    private static ChartLine Line(string name, IReadOnlyList<CurvePoint> points) => new(name, [.. points.Select(point => new ChartPoint(point.X, point.Y))]);
+    private static ChartLine Line(string name, IReadOnlyList<CurvePoint> points) =>
+        new(name, [.. points.Select(point => new ChartPoint(point.X, point.Y))]);
 }

@@ -15,7 +15,8 @@ public sealed record RowLocations(string Heading, string Words, IReadOnlyList<st
     public static RowLocations Of(IEnumerable<WrongRow> rows, Func<int, RowPlace>? places)
     {
         if (places is null)
-            return new RowLocations("row", "rows are counted in the order of the data, from 1", [.. rows.Select(row => row.Row.ToString("N0", CultureInfo.InvariantCulture))]);
+            return new RowLocations("row", "rows are counted in the order of the data, from 1",
+                [.. rows.Select(row => row.Row.ToString("N0", CultureInfo.InvariantCulture))]);
         RowPlace[] found = [.. rows.Select(row => places(row.Row - 1))];
         string[] files = [.. found.Select(place => place.File).Distinct()];
         return files is [string file]

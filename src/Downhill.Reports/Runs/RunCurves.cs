@@ -18,10 +18,14 @@ public static class RunCurves
         [
             .. ((LineChart?[])
             [
-                Chart("Loss", "The mean loss of a row", "loss", Line("training", first, epoch => epoch.Loss), Line("validation", first, epoch => epoch.Validation?.Loss)),
-                Chart("Accuracy", "The accuracy on the validation rows", "accuracy", Line("validation", first, epoch => epoch.Validation?.Accuracy)),
-                Chart("RMSE", "The root of the mean squared error on the validation rows", "RMSE", Line("validation", first, epoch => epoch.Validation?.Rmse)),
-                isScheduled ? Chart("Learning rate", "The learning rate of the last step", "learning rate", Line("learning rate", first, epoch => epoch.LearningRate)) : null,
+                Chart("Loss", "The mean loss of a row", "loss", Line("training", first, epoch => epoch.Loss),
+                    Line("validation", first, epoch => epoch.Validation?.Loss)),
+                Chart("Accuracy", "The accuracy on the validation rows", "accuracy",
+                    Line("validation", first, epoch => epoch.Validation?.Accuracy)),
+                Chart("RMSE", "The root of the mean squared error on the validation rows", "RMSE",
+                    Line("validation", first, epoch => epoch.Validation?.Rmse)),
+                isScheduled ? Chart("Learning rate", "The learning rate of the last step", "learning rate",
+                    Line("learning rate", first, epoch => epoch.LearningRate)) : null,
             ]).OfType<LineChart>(),
         ];
 
@@ -33,7 +37,9 @@ public static class RunCurves
         }
     }
 
-    /// <summary>The same curve of several runs; more than four lines on one chart cannot be told apart, so there are several charts.</summary>
+    /// <summary>
+    /// The same curve of several runs; more than four lines on one chart cannot be told apart, so there are several charts.
+    /// </summary>
     /// <param name="runs">The runs with their names.</param>
     /// <param name="title">What is shown.</param>
     /// <param name="up">What the upward axis means.</param>
@@ -41,12 +47,14 @@ public static class RunCurves
     public static IEnumerable<LineChart> Together(
         IEnumerable<(string Name, IReadOnlyList<EpochRecord> Epochs)> runs, string title, string up, Func<EpochRecord, double?> value) =>
         runs.Chunk(MaxLines)
-            .Select(some => some.Select(run => Line(run.Name, First(run.Epochs), value)).ToImmutableArray()) // all, so that each keeps its colour
+            .Select(some => some.Select(run => Line(run.Name, First(run.Epochs), value))
+                .ToImmutableArray()) // all, so that each keeps its colour
             .Where(lines => lines.Any(line => line.Points.Length > 1))
             .Select(lines => new LineChart(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", up, lines));
 
     private static EpochRecord[] First(IEnumerable<EpochRecord> epochs) => [.. epochs.Where(epoch => epoch.Member is null or 1)];
 
     private static ChartLine Line(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value) =>
-        new(name, [.. epochs.Where(epoch => value(epoch) is double number && double.IsFinite(number)).Select(epoch => new ChartPoint(epoch.Epoch, value(epoch)!.Value))]);
+        new(name, [.. epochs.Where(epoch => value(epoch) is double number && double.IsFinite(number))
+            .Select(epoch => new ChartPoint(epoch.Epoch, value(epoch)!.Value))]);
 }

@@ -12,7 +12,8 @@ namespace Downhill.Reports;
 /// <param name="Rows">What the rows show of its model; null where they could not be read again.</param>
 /// <param name="Missing">Why they could not be read again.</param>
 /// <param name="Drawing">The network; null leaves it out.</param>
-public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null, string? Missing = null, NetworkDrawing? Drawing = null)
+public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null,
+    string? Missing = null, NetworkDrawing? Drawing = null)
 {
     private const int MaxClasses = 30;
 
@@ -25,7 +26,11 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         (string part, Metrics last) = metrics.Test is Metrics test ? ("test", test)
             : metrics.Validation is Metrics validation ? ("validation", validation)
             : ("training", metrics.Train ?? Rows?.Metrics ?? new Metrics(0, Record.Result?.Loss ?? double.NaN));
-        yield return new Section(string.Empty, [Summary(part, last), .. Missing is null ? Array.Empty<Block>() : [new Note($"The rows could not be read again. Curves of predictions, columns and the rows with the largest loss are left out: {Missing}")]]);
+        yield return new Section(string.Empty,
+            [Summary(part, last), .. Missing is null
+                ? Array.Empty<Block>()
+                : [new Note($"The rows could not be read again. Curves of predictions, columns and the rows with the largest loss are "
+                    + $"left out: {Missing}")]]);
         yield return new Section("Metrics", [.. Measures(metrics)]);
         if (Rows is not null)
             yield return new Section("Data", [.. Rows.Data.Blocks()]);
@@ -33,10 +38,13 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         if (RunCurves.Of(Epochs) is { Length: > 0 } curves)
             yield return new Section("Training", [.. curves]);
         if (MetricTables.Confusion(last, $"{part} rows") is ConfusionMatrix { Classes.Length: <= MaxClasses } matrix)
-            yield return new Section("Classes", [matrix, MetricTables.Classes(last.Classes!, $"Precision, recall and F1 of each class; {part} rows{MetricTables.PositiveText(last)}")]);
+            yield return new Section("Classes",
+                [matrix, MetricTables.Classes(last.Classes!,
+                $"Precision, recall and F1 of each class; {part} rows{MetricTables.PositiveText(last)}")]);
         if (Rows is not null)
         {
-            yield return new Section($"Predictions for the {Rows.Part} rows", [.. PredictionCharts.Of(Rows.Analysis, Rows.Part, last.Positive)]);
+            yield return new Section($"Predictions for the {Rows.Part} rows",
+                [.. PredictionCharts.Of(Rows.Analysis, Rows.Part, last.Positive)]);
             if (ErrorTables.Importances(Rows.Analysis) is DataTable importances)
                 yield return new Section("Importance of the columns", [importances]);
             yield return new Section("Largest errors", [ErrorTables.Worst(Rows.Analysis, Rows.Part, Rows.Places, files: Rows.Files)]);
@@ -44,19 +52,25 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
                 yield return Rows.Pictures;
         }
 
-        yield return new Section("Reproduce", [new Code(Record.Command), new Paragraph($"Downhill {Record.Version}, {Record.Machine.Runtime} on {Record.Machine.System}. The result does not depend on the machine.")]);
+        yield return new Section("Reproduce",
+            [new Code(Record.Command),
+            new Paragraph($"Downhill {Record.Version}, {Record.Machine.Runtime} on {Record.Machine.System}. "
+                + $"The result does not depend on the machine.")]);
     }
 
     private Paragraph Summary(string part, Metrics last)
     {
         string status = Record.Status == RunStatus.Finished ? string.Empty : $" Status: {Record.Status.Text()}.";
         string started = Record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. {MetricText.Short(last)} on {Count(last.Rows)} {part} rows.{status} Trained on {started} UTC in {Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
+        return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. "
+            + $"{MetricText.Short(last)} on {Count(last.Rows)} {part} rows.{status} Trained on {started} UTC in "
+            + $"{Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
     }
 
     private IEnumerable<Block> Measures(RunMetrics metrics)
     {
-        yield return MetricTables.All(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation), ("test", metrics.Test));
+        yield return MetricTables.All(("training", metrics.Train), ("out of fold", metrics.OutOfFold), ("validation", metrics.Validation),
+            ("test", metrics.Test));
         if (Record.Blend is BlendRecord blend)
         {
             foreach (string sentence in BlendText.Sentences(blend, metrics))
@@ -64,9 +78,11 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         }
 
         if (metrics.OutOfFold is { Intervals: not null } outside)
-            yield return MetricTables.Intervals(outside, new Bootstrap().Level, "The training rows out of fold; the interval holds 95 % of 1,000 bootstrap samples.");
+            yield return MetricTables.Intervals(outside, new Bootstrap().Level,
+                "The training rows out of fold; the interval holds 95 % of 1,000 bootstrap samples.");
         if (Rows is { Metrics.Intervals: not null })
-            yield return MetricTables.Intervals(Rows.Metrics, Rows.Level, $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
+            yield return MetricTables.Intervals(Rows.Metrics, Rows.Level,
+                $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
         if (Record.CrossValidation is CrossValidation folds)
             yield return MetricTables.Folds(folds);
         if (Record.Coverage is RunCoverage coverage)
@@ -86,15 +102,19 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         (string Name, string Value)[] settings =
         [
             .. Record.Recipe is string recipe ? [("recipe", recipe)] : Array.Empty<(string, string)>(),
-            ("rows", $"{Count(Record.Data.Training)} for training, {Count(Record.Data.Validation)} for validation, {Count(Record.Data.Test)} for the test"),
+            ("rows", $"{Count(Record.Data.Training)} for training, {Count(Record.Data.Validation)} for validation, "
+                + $"{Count(Record.Data.Test)} for the test"),
             ("model", Record.Blend is BlendRecord blend ? BlendText.Summary(blend) : ModelText.OfRun(Record.Model)),
             ("loss", Catalog.Losses.NameOf(training.Loss)),
             .. Record.Blend is null ? Descent(training) : Array.Empty<(string, string)>(),
-            .. Record.Thresholds is { Chosen: DecisionThreshold chosen } table ? [("threshold", MetricTables.ThresholdText(chosen, table.Positive))] : Array.Empty<(string, string)>(),
+            .. Record.Thresholds is { Chosen: DecisionThreshold chosen } table
+                ? [("threshold", MetricTables.ThresholdText(chosen, table.Positive))]
+                : Array.Empty<(string, string)>(),
             ("seed", training.Seed.ToString(CultureInfo.InvariantCulture)),
             .. Record.Result?.BestEpoch is int best ? [("weights", $"of epoch {Count(best)}")] : Array.Empty<(string, string)>(),
         ];
-        yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")], [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
+        yield return new DataTable(string.Empty, [Column.Text("setting"), Column.Prose("value")],
+            [.. settings.Select(setting => new Row(setting.Name, [setting.Value]))]);
         if (Record is { Blend: BlendRecord competition, Metrics.OutOfFold: Metrics outside })
             yield return BlendText.Candidates(competition, outside) with { Caption = "The candidates that competed" };
         if (Drawing is not null)
@@ -125,7 +145,8 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 /// <param name="Analysis">Single rows and columns.</param>
 /// <param name="Places">Where a row stands, by its number from 0; null where the rows are no table.</param>
 /// <param name="Data">All rows of the run.</param>
-public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places, ReportedData Data)
+public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places,
+    ReportedData Data)
 {
     /// <summary>The file of a row, by its number from 0; null where the rows are no image files.</summary>
     public Func<int, string>? Files { get; init; }
@@ -150,7 +171,8 @@ public sealed record ReportedData(
             foreach (Block block in DataProfile.Blocks(TableProfile.Of(Table), Table.Target))
                 yield return block;
             if (Table.SkippedRows > 0)
-                yield return new Paragraph($"Left out, because the target is missing or the row is bad: {Count(Table.SkippedRows, "row")}.");
+                yield return new Paragraph(
+                    $"Left out, because the target is missing or the row is bad: {Count(Table.SkippedRows, "row")}.");
         }
 
         string apart = TestRows == 0 ? string.Empty : $", without {Count(TestRows, "test row")}";

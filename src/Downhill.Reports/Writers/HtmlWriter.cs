@@ -37,11 +37,13 @@ public static class HtmlWriter
         Paragraph paragraph => $"<p>{HtmlPage.Text(paragraph.Text)}</p>",
         Note note => $"<p class=\"note\">{HtmlPage.Text(note.Text)}</p>",
         Code code => $"<pre class=\"scroll\" tabindex=\"0\"><code>{HtmlPage.Text(code.Text)}</code></pre>",
-        FormulaBlock formula => $"<div class=\"scroll formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">{FormulaMath.Write(formula.Text)}</div>",
+        FormulaBlock formula => $"<div class=\"scroll formula\" tabindex=\"0\" role=\"group\" "
+            + $"aria-label=\"Formula\">{FormulaMath.Write(formula.Text)}</div>",
         DataTable table => Table(table),
         ConfusionMatrix matrix => Matrix(matrix),
         Pictures pictures => Images(pictures),
-        Chart chart => $"<figure>{SvgChart.Draw(chart, id)}<figcaption>{HtmlPage.Text($"{chart.Title}. {chart.Description}")}</figcaption></figure>",
+        Chart chart => $"<figure>{SvgChart.Draw(chart, id)}<figcaption>{HtmlPage.Text($"{chart.Title}. {chart.Description}")}"
+            + $"</figcaption></figure>",
         ExplanationBlock explanation => ExplanationHtml.Section(explanation.Explanation, explanation.Network, id),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
@@ -69,7 +71,9 @@ public static class HtmlWriter
     private static string Images(Pictures pictures)
     {
         const int Least = 84;
-        var html = new StringBuilder(pictures.Caption.Length == 0 ? "<div class=\"pictures\">" : $"<p class=\"soft\">{HtmlPage.Text(pictures.Caption)}</p>\n<div class=\"pictures\">");
+        var html = new StringBuilder(pictures.Caption.Length == 0
+            ? "<div class=\"pictures\">"
+            : $"<p class=\"soft\">{HtmlPage.Text(pictures.Caption)}</p>\n<div class=\"pictures\">");
         foreach (Picture picture in pictures.Images)
         {
             int times = Math.Max(1, Least / Math.Max(picture.Height, picture.Width));
@@ -86,7 +90,8 @@ public static class HtmlWriter
         if (cell.Share is double share)
         {
             string width = (BarWidth * share).ToString("0.#", CultureInfo.InvariantCulture);
-            return $"<td class=\"text\"><svg width=\"{BarWidth}\" height=\"12\" aria-hidden=\"true\"><rect width=\"{width}\" height=\"12\" fill=\"var(--one)\"/></svg></td>";
+            return $"<td class=\"text\"><svg width=\"{BarWidth}\" height=\"12\" aria-hidden=\"true\"><rect width=\"{width}\" "
+                + $"height=\"12\" fill=\"var(--one)\"/></svg></td>";
         }
 
         string text = HtmlPage.Text(style == ColumnStyle.Number ? cell.Text.Replace('-', '−') : cell.Text);
@@ -109,8 +114,11 @@ public static class HtmlWriter
             for (int predicted = 0; predicted < matrix.Classes.Length; predicted++)
             {
                 int count = matrix.Counts[actual][predicted], depth = Math.Max(Faintest, (int)(Deepest * matrix.Share(actual, predicted)));
-                string colour = $" style=\"background: color-mix(in srgb, var({(actual == predicted ? "--one" : "--two")}) {depth}%, transparent)\"";
-                html.Append(count == 0 ? "<td class=\"soft\">·</td>" : $"<td{colour}>{count.ToString("N0", CultureInfo.InvariantCulture)}</td>");
+                string colour = $" style=\"background: color-mix(in srgb, var({(actual == predicted ? "--one" : "--two")}) "
+                    + $"{depth}%, transparent)\"";
+                html.Append(count == 0
+                    ? "<td class=\"soft\">·</td>"
+                    : $"<td{colour}>{count.ToString("N0", CultureInfo.InvariantCulture)}</td>");
             }
 
             html.Append("</tr>\n");
@@ -129,7 +137,8 @@ public static class HtmlWriter
 
     private static string Class(ColumnStyle style, string emphasis = "")
     {
-        string[] names = [.. ((string[])[style == ColumnStyle.Number ? string.Empty : style.ToString().ToLowerInvariant(), emphasis]).Where(name => name.Length > 0)];
+        string[] names = [.. ((string[])[style == ColumnStyle.Number ? string.Empty : style.ToString().ToLowerInvariant(), emphasis])
+            .Where(name => name.Length > 0)];
         return names.Length == 0 ? string.Empty : $" class=\"{string.Join(' ', names)}\"";
     }
 }

@@ -12,7 +12,8 @@ public static class JsonWriter
         if (document.Name is not null)
             node["name"] = document.Name;
         node["title"] = document.Title;
-        node["sections"] = Array(document.Sections, section => new JsonObject { ["heading"] = section.Heading, ["blocks"] = Array(section.Blocks, Node) });
+        node["sections"] = Array(document.Sections,
+            section => new JsonObject { ["heading"] = section.Heading, ["blocks"] = Array(section.Blocks, Node) });
         return node;
     }
 
@@ -47,19 +48,30 @@ public static class JsonWriter
             With(Chart("confusionMatrix", matrix, "predicted", "actual"), "classes", Array(matrix.Classes, name => JsonValue.Create(name))),
             "counts",
             Array(matrix.Counts, row => Array(row, count => JsonValue.Create(count)))),
-        ContourChart contours => With(Chart("contours", contours, contours.Landscape.X.Name, contours.Landscape.Y.Name), "landscape", contours.Landscape.ToJson()),
-        NetworkDrawing network => With(Chart("network", network, "layers", "units"), "columns", Array(network.Columns, column => new JsonObject
-        {
-            ["name"] = column.Name,
-            ["units"] = column.Units,
-        })),
+        ContourChart contours => With(Chart("contours", contours, contours.Landscape.X.Name, contours.Landscape.Y.Name), "landscape",
+            contours.Landscape.ToJson()),
+        NetworkDrawing network =>
+            With(Chart("network", network, "layers", "units"), "columns", Array(network.Columns, column => new JsonObject
+            {
+                ["name"] = column.Name,
+                ["units"] = column.Units,
+            })),
         Pictures pictures => new JsonObject
         {
             ["type"] = "pictures",
             ["caption"] = pictures.Caption,
-            ["pictures"] = Array(pictures.Images, picture => new JsonObject { ["text"] = picture.Text, ["height"] = picture.Height, ["width"] = picture.Width, ["png"] = picture.Address }),
+            ["pictures"] = Array(pictures.Images, picture =>
+                new JsonObject
+                {
+                    ["text"] = picture.Text,
+                    ["height"] = picture.Height,
+                    ["width"] = picture.Width,
+                    ["png"] = picture.Address
+                }),
         },
-        ExplanationBlock explanation => With(new JsonObject { ["type"] = "explanation" }, "explanation", ExplanationJson.Node(explanation.Explanation, explanation.Network)),
+        ExplanationBlock explanation =>
+            With(new JsonObject { ["type"] = "explanation" }, "explanation",
+            ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
 

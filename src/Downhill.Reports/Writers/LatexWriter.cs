@@ -50,8 +50,10 @@ public static class LatexWriter
         DataTable table => Table(table),
         ConfusionMatrix matrix => Matrix(matrix),
         ContourChart contours => [LatexText.Escaped($"{contours.Title}. {contours.Description}")],
-        Chart chart => [@"\begin{center}", .. TikzWriter.Lines(SvgChart.Drawing(chart)), @"\end{center}", LatexText.Escaped($"{chart.Title}. {chart.Description}")],
-        Pictures pictures => [LatexText.Escaped($"{pictures.Caption}: {string.Join("; ", pictures.Images.Select(picture => picture.Text))}")],
+        Chart chart => [@"\begin{center}", .. TikzWriter.Lines(SvgChart.Drawing(chart)), @"\end{center}",
+            LatexText.Escaped($"{chart.Title}. {chart.Description}")],
+        Pictures pictures => [LatexText.Escaped(
+            $"{pictures.Caption}: {string.Join("; ", pictures.Images.Select(picture => picture.Text))}")],
         ExplanationBlock explanation => ExplanationLatex.Lines(explanation.Explanation, explanation.Network),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };

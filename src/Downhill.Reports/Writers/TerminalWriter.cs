@@ -60,7 +60,9 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         LineChart chart => Lines(chart),
         BarChart chart => Table(chart),
         ContourChart or NetworkDrawing => Wrapped($"{((Chart)block).Title}. {((Chart)block).Description}", string.Empty),
-        Pictures pictures => Wrapped($"{(pictures.Caption.Length == 0 ? "images" : pictures.Caption)}: {pictures.Images.Length} images, which a page shows", string.Empty),
+        Pictures pictures => Wrapped(
+            $"{(pictures.Caption.Length == 0 ? "images" : pictures.Caption)}: {pictures.Images.Length} images, which a page shows",
+            string.Empty),
         ExplanationBlock explanation => ExplanationText.Lines(explanation.Explanation, explanation.Network),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
@@ -74,9 +76,11 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         {
             foreach (string line in drawn.Lines)
                 yield return style.Marks(line);
-            string legend = string.Join("  ", chart.Lines.Index().Where(line => line.Item.Points.Length > 0).Select(line => $"{TextChart.Mark(line.Index)} {line.Item.Name}"));
+            string legend = string.Join("  ", chart.Lines.Index().Where(line => line.Item.Points.Length > 0)
+                .Select(line => $"{TextChart.Mark(line.Index)} {line.Item.Name}"));
             string scale = drawn.IsLogarithmic ? ", logarithmic" : string.Empty;
-            yield return style.Marks($"{string.Empty,TextChart.Margin}{Plain(legend)}  ({Plain(chart.YLabel)} by {Plain(chart.XLabel)}{scale})");
+            yield return style.Marks(
+                $"{string.Empty,TextChart.Margin}{Plain(legend)}  ({Plain(chart.YLabel)} by {Plain(chart.XLabel)}{scale})");
         }
 
         foreach (string line in chart.Description.Length == 0 ? [] : Wrapped(chart.Description, string.Empty))
@@ -89,7 +93,8 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         return Table(new DataTable(
             $"{chart.Title}. {chart.Description}",
             [$"{chart.XLabel} from", "to", chart.YLabel, Column.Text(string.Empty)],
-            [.. chart.Bars.Select(bar => new Row(Number(bar.From), [Number(bar.To), Number(bar.Height), Cell.Bar(Math.Abs(bar.Height) / highest)]))]));
+            [.. chart.Bars.Select(bar =>
+                new Row(Number(bar.From), [Number(bar.To), Number(bar.Height), Cell.Bar(Math.Abs(bar.Height) / highest)]))]));
     }
 
     /// <summary>The width in letters of a confusion matrix.</summary>
@@ -98,7 +103,8 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     private static DataTable Data(ConfusionMatrix matrix) => new(
         $"{matrix.Title}. {matrix.Description}",
         [Column.Text("actual \\ predicted"), .. matrix.Classes.Select(name => new Column(name))],
-        [.. matrix.Counts.Select((row, actual) => new Row(matrix.Classes[actual], [.. row.Select((count, predicted) => Count(count, actual == predicted))]))]);
+        [.. matrix.Counts.Select((row, actual) =>
+            new Row(matrix.Classes[actual], [.. row.Select((count, predicted) => Count(count, actual == predicted))]))]);
 
     private static Cell Count(int count, bool isRight) => count == 0
         ? new Cell("·", 0, Emphasis.Soft)
@@ -107,14 +113,17 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     // A table keeps its own width: where the terminal is narrower its lines run over, but no number is cut.
     private IEnumerable<string> Table(DataTable table)
     {
-        string[][] texts = [[.. table.Columns.Select((column, i) => Text(column.Name, i, table))], .. table.Rows.Select(row => Texts(row, table))];
+        string[][] texts = [[.. table.Columns.Select((column, i) => Text(column.Name, i, table))],
+            .. table.Rows.Select(row => Texts(row, table))];
         int[] widths = Widths(table);
         foreach (string line in table.Caption.Length == 0 ? [] : Wrapped(table.Caption, string.Empty))
             yield return line;
         yield return style.Soft(Line(texts[0], (text, _) => text));
         yield return style.Soft(string.Join("──", widths.Select(width => new string('─', width))));
         foreach ((int number, Row row) in table.Rows.Index())
-            yield return Line(texts[number + 1], (text, column) => column == 0 ? text : style.Emphasize(text, row.Cells[column - 1].Emphasis));
+            yield return Line(texts[number + 1], (text, column) => column == 0
+                ? text
+                : style.Emphasize(text, row.Cells[column - 1].Emphasis));
 
         string Line(string[] line, Func<string, int, string> show) => string.Join("  ", line.Select((text, column) =>
         {
@@ -127,18 +136,24 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     private static int[] Widths(DataTable table)
     {
         string[][] texts = [.. table.Rows.Select(row => Texts(row, table))];
-        return [.. table.Columns.Select((column, i) => texts.Select(line => line[i].Length).Append(Text(column.Name, i, table).Length).Max())];
+        return [.. table.Columns.Select((column, i) =>
+            texts.Select(line => line[i].Length).Append(Text(column.Name, i, table).Length).Max())];
     }
 
     private static string[] Texts(Row row, DataTable table) =>
-        [Text(row.Name, 0, table), .. row.Cells.Select((cell, i) => cell.Share is double share ? new string('█', (int)Math.Round(share * BarWidth)) : Text(cell.Text, i + 1, table))];
+        [Text(row.Name, 0, table),
+            .. row.Cells.Select((cell, i) => cell.Share is double share
+                ? new string('█', (int)Math.Round(share * BarWidth))
+                : Text(cell.Text, i + 1, table))];
 
     private static bool IsNumber(DataTable table, int column) => column > 0 && table.Columns[column].Style == ColumnStyle.Number;
 
     private static string Text(string text, int column, DataTable table)
     {
         string plain = Plain(text);
-        return table.Columns[column].Style == ColumnStyle.Prose || plain.Length <= LongestCell ? plain : string.Concat(plain.AsSpan(0, LongestCell - 1), "…");
+        return table.Columns[column].Style == ColumnStyle.Prose || plain.Length <= LongestCell
+            ? plain
+            : string.Concat(plain.AsSpan(0, LongestCell - 1), "…");
     }
 
     private IEnumerable<string> Wrapped(string text, string margin)

@@ -32,9 +32,11 @@ internal static class TikzWriter
 
     private static string At(double x, double y) => $"({Number(x * Scale, 3)},{Number(y * Scale, 3)})";
 
-    private static string Pattern(Dash dash) => dash switch { Dash.Long => ",dashed", Dash.Dots => ",dotted", Dash.Mixed => ",dash dot", _ => string.Empty };
+    private static string Pattern(Dash dash) =>
+        dash switch { Dash.Long => ",dashed", Dash.Dots => ",dotted", Dash.Mixed => ",dash dot", _ => string.Empty };
 
     private static string Name(Ink ink) => $"ink{ink.ToString().ToLowerInvariant()}";
 
-    private static string Number(double value, int decimals) => value.ToString($"0.{new string('#', decimals)}", CultureInfo.InvariantCulture);
+    private static string Number(double value, int decimals) =>
+        value.ToString($"0.{new string('#', decimals)}", CultureInfo.InvariantCulture);
 }

@@ -104,7 +104,8 @@ public sealed class RunResult
     }
 
     /// <summary>One of the measured rows, counted from 0, before preprocessing.</summary>
-    public double[] Values(int row) => [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
+    public double[] Values(int row) =>
+        [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
 
     /// <summary>One of the measured rows, counted from 0, as a form shows it; an empty field is a missing value.</summary>
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(

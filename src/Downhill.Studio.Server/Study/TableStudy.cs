@@ -149,7 +149,8 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
             List<ChartLine> lines = [new("training", Thin(training))];
             if (validation.Count > 1)
                 lines.Add(new ChartLine("validation", Thin(validation)));
-            return new LineChart("Loss", $"The training loss is {training[^1].Y:G4} after epoch {training[^1].X:N0}.", "epoch", "loss", [.. lines]);
+            return new LineChart("Loss", $"The training loss is {training[^1].Y:G4} after epoch {training[^1].X:N0}.", "epoch", "loss",
+                [.. lines]);
         }
     }
 
@@ -222,7 +223,8 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
                     validation.Add(new ChartPoint(at.Epoch, watched.Loss));
             }
 
-            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member}" : string.Empty)}, step {at.Step:N0}, loss {at.Loss:G4}.";
+            Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member}" : string.Empty)}, step {at.Step:N0}, "
+                + $"loss {at.Loss:G4}.";
         }
 
         Tell(isUrgent: false);

@@ -56,7 +56,8 @@ internal static class Uploads
     private static string Safe(string name)
     {
         string file = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-        string safe = string.Concat(file.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-')).TrimStart('.');
+        string safe = string.Concat(file.Select(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'))
+            .TrimStart('.');
         return safe.Length == 0 ? "table.csv" : safe[^Math.Min(safe.Length, 100)..];
     }
 

@@ -27,7 +27,8 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
     public static ImmutableArray<WalkStop> WalkOf(PlaygroundSession session)
     {
         GlassBatch batch = Of(session, row: null);
-        return StepWalk.Of(batch.Plan, batch.Pass, session.Training.Loss, [.. session.PreviewStep().Select(weight => (double)weight)], session.Training.Optimizer, rows: 1);
+        return StepWalk.Of(batch.Plan, batch.Pass, session.Training.Loss, [.. session.PreviewStep().Select(weight => (double)weight)],
+            session.Training.Optimizer, rows: 1);
     }
 
     /// <summary>How large the gradient is by the weights of each linear layer, as the root of the mean square.</summary>
@@ -42,7 +43,9 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
         }),
     ];
 
-    /// <summary>The hidden neurons, layer by layer, that answer the same number for every row to learn from, so that nothing passes through them.</summary>
+    /// <summary>
+    /// The hidden neurons, layer by layer, that answer the same number for every row to learn from, so that nothing passes through them.
+    /// </summary>
     public static ImmutableArray<(int Layer, int Neuron)> DeadNeurons(PlaygroundSession session)
     {
         Dataset rows = session.Data.Training;
@@ -52,7 +55,8 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
         plan.Forward(new Pass(count));
         var dead = ImmutableArray.CreateBuilder<(int, int)>();
         int layer = 0;
-        foreach (Operation<float> operation in plan.Operations.Where(operation => operation.Name.StartsWith(session.State.Activation, StringComparison.Ordinal)))
+        foreach (Operation<float> operation in plan.Operations.Where(operation =>
+            operation.Name.StartsWith(session.State.Activation, StringComparison.Ordinal)))
         {
             layer++;
             int width = operation.Output.Shape.Size;

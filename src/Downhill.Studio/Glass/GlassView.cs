@@ -26,7 +26,8 @@ public sealed record GlassView(
         bool isPlain = row is null && session.Training is { L1: 0, ClipNorm: null, Optimizer: Sgd { Momentum: 0, L2: 0, WeightDecay: 0 } };
         explanation = explanation with
         {
-            Update = new EntryUpdate(before, after, Catalog.Optimizers.NameOf(session.Training.Optimizer), isPlain ? session.Training.Optimizer.LearningRate : null),
+            Update = new EntryUpdate(before, after, Catalog.Optimizers.NameOf(session.Training.Optimizer),
+                isPlain ? session.Training.Optimizer.LearningRate : null),
         };
         return new GlassView(entry, index, before, explanation, batch.Plan.Network, Lit(batch.Plan.Network, entry, index), batch.Pass.Rows);
     }

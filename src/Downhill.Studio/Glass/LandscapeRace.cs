@@ -35,10 +35,12 @@ public sealed record LandscapeRace(Landscape Ground, ImmutableArray<KeyValuePair
 
         Landscape Survey(string kind, string racer, int grid)
         {
-            Optimizer optimizer = Catalog.Optimizers.Parse(racer.Replace(kind, $"{kind} learningRate={PlaygroundText.Number(rate)}", StringComparison.Ordinal));
+            Optimizer optimizer = Catalog.Optimizers.Parse(
+                racer.Replace(kind, $"{kind} learningRate={PlaygroundText.Number(rate)}", StringComparison.Ordinal));
             var options = new LandscapeOptions(grid, span, steps, optimizer, seed);
             return x is int across && y is int up
-                ? Landscape.Along(network, session.Training.Loss, inputs, targets, GlassView.EntryAt(network, across), GlassView.EntryAt(network, up), options)
+                ? Landscape.Along(network, session.Training.Loss, inputs, targets, GlassView.EntryAt(network, across),
+                    GlassView.EntryAt(network, up), options)
                 : Landscape.Random(network, session.Training.Loss, inputs, targets, options);
         }
     }
@@ -49,7 +51,8 @@ public sealed record LandscapeRace(Landscape Ground, ImmutableArray<KeyValuePair
     /// <summary>The cost of each over the steps.</summary>
     public LineChart Costs() => new(
         "The race",
-        $"The cost from {Ground.Centre.Cost:G4} at the start: {string.Join(", ", Paths.Select(path => $"{path.Key} {path.Value[^1].Cost:G4}"))}.",
+        $"The cost from {Ground.Centre.Cost:G4} at the start: "
+            + $"{string.Join(", ", Paths.Select(path => $"{path.Key} {path.Value[^1].Cost:G4}"))}.",
         "steps",
         "cost",
         [.. Paths.Select(path => new ChartLine(path.Key, [.. path.Value.Select((point, step) => new ChartPoint(step, point.Cost))]))]);

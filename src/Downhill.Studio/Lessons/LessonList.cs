@@ -17,9 +17,12 @@ public sealed record LessonPlace(string Name, string Title, string About)
     [
         new("slope", "One weight finds its valley", "One weight, one error curve: which way to go, how far, and when to stop."),
         new("handwriting", "Two neurons learn three people's happiness", "A whole step by hand, over three rows, without biases."),
-        new("hill", "Twelve parameters take one step downhill", "Forward, backward and update of a network with two layers, and a mistake that is easy to miss."),
-        new("mazur", "A well-known example, checked", "A widely read calculation, what it leaves out, and where its last number comes from."),
-        new(Convolution, "A convolution looks at one patch after the other", "One patch, one maximum, and the derivative of one weight of a kernel."),
+        new("hill", "Twelve parameters take one step downhill",
+            "Forward, backward and update of a network with two layers, and a mistake that is easy to miss."),
+        new("mazur", "A well-known example, checked",
+            "A widely read calculation, what it leaves out, and where its last number comes from."),
+        new(Convolution, "A convolution looks at one patch after the other",
+            "One patch, one maximum, and the derivative of one weight of a kernel."),
         new(Wrong, "Watch it go wrong", "A rate that is too large, neurons that die, noise that is memorized, and a leak in the data."),
     ];
 }

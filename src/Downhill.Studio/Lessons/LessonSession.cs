@@ -32,7 +32,8 @@ public sealed class LessonSession
     public WorkedExample Example { get; private set; }
 
     /// <summary>Whether the parameters at the start can be changed: all are those of linear layers.</summary>
-    public bool HasOwnStart => Example.Network.Places().All(place => place.Layer is Linear || place.Layer.Parameters(place.Input).Count == 0);
+    public bool HasOwnStart => Example.Network.Places()
+        .All(place => place.Layer is Linear || place.Layer.Parameters(place.Input).Count == 0);
 
     /// <summary>How many steps have been made.</summary>
     public int Steps { get; private set; }
@@ -83,7 +84,8 @@ public sealed class LessonSession
     /// <exception cref="DownhillException">A number is not finite.</exception>
     public void Change(WorkedExample example)
     {
-        if (example.Samples.SelectMany(sample => sample.Input.Concat(sample.Target)).Append(example.Optimizer.LearningRate).Any(number => !double.IsFinite(number))
+        if (example.Samples.SelectMany(sample => sample.Input.Concat(sample.Target)).Append(example.Optimizer.LearningRate)
+            .Any(number => !double.IsFinite(number))
             || example.NewNetwork().Parameters.ToArray().Any(number => !double.IsFinite(number)))
             throw new DownhillException("A number must be finite.");
         Example = example;
@@ -109,7 +111,8 @@ public sealed class LessonSession
             $"The cost is {finite[0].Y:G4} at the start and {Cost:G4} after {Steps} {(Steps == 1 ? "step" : "steps")}.",
             "steps",
             "cost",
-            [new ChartLine("cost", finite), new ChartLine("now", double.IsFinite(Cost) ? [new ChartPoint(Steps, Cost)] : [], Marked: true)]);
+            [new ChartLine("cost", finite),
+                new ChartLine("now", double.IsFinite(Cost) ? [new ChartPoint(Steps, Cost)] : [], Marked: true)]);
     }
 
     /// <summary>For an example with one parameter: the cost over it, and the way down.</summary>
@@ -118,11 +121,13 @@ public sealed class LessonSession
         if (Start is not [double start])
             return null;
         const int Points = 60, MaxPath = 12;
-        double[] path = [.. Enumerable.Range(0, Math.Min(Steps, MaxPath) + 1).Select(step => step == 0 ? start : Example.Run(step).Updated[0]).Where(double.IsFinite)];
+        double[] path = [.. Enumerable.Range(0, Math.Min(Steps, MaxPath) + 1)
+            .Select(step => step == 0 ? start : Example.Run(step).Updated[0]).Where(double.IsFinite)];
         double low = Math.Min(0.25, path.Min()), high = Math.Max(2.75, path.Max());
         return new LineChart(
             "The cost over the weight",
-            $"{(path.Length == 1 ? "The place at the start is marked" : $"The first {path.Length - 1} steps are marked")}; the weight is {Now[0]:G5}.",
+            $"{(path.Length == 1 ? "The place at the start is marked" : $"The first {path.Length - 1} steps are marked")}; "
+                + $"the weight is {Now[0]:G5}.",
             Lesson.Names[0],
             "cost",
             [
@@ -185,7 +190,9 @@ public static class WorkedNumbers
     {
         WorkedSample sample = example.Samples[row];
         int inputs = sample.Input.Length;
-        sample = index < inputs ? sample with { Input = sample.Input.SetItem(index, value) } : sample with { Target = sample.Target.SetItem(index - inputs, value) };
+        sample = index < inputs
+            ? sample with { Input = sample.Input.SetItem(index, value) }
+            : sample with { Target = sample.Target.SetItem(index - inputs, value) };
         return example with { Samples = example.Samples.SetItem(row, sample) };
     }
 }

@@ -15,7 +15,8 @@ namespace Downhill.Studio;
 /// <param name="Columns">What is measured.</param>
 /// <param name="Try">Trains with a value of the setting.</param>
 public sealed record WrongCase(
-    string Name, string Title, string Why, string Cure, string Setting, ImmutableArray<double> Settings, (double Min, double Max) Range, ImmutableArray<string> Columns, Func<double, WrongTrial> Try)
+    string Name, string Title, string Why, string Cure, string Setting, ImmutableArray<double> Settings, (double Min, double Max) Range,
+    ImmutableArray<string> Columns, Func<double, WrongTrial> Try)
 {
     private const int RateSteps = 60, NoiseSteps = 600;
 
@@ -25,8 +26,11 @@ public sealed record WrongCase(
         new(
             "rate",
             "The learning rate is too large",
-            "A step goes against the gradient, but the gradient holds only nearby. A step that is too long lands on the other side of the valley, higher than before, and there the gradient is larger still. Here a network with four neurons fits a plane by plain gradient descent, over all points at once.",
-            "The loss jumps or grows, or becomes infinite. Divide the rate by ten until the loss falls; downhill find-lr finds a rate by trying.",
+            "A step goes against the gradient, but the gradient holds only nearby. A step that is too long lands on the other side of the "
+                + "valley, higher than before, and there the gradient is larger still. Here a network with four neurons fits a plane by "
+                + "plain gradient descent, over all points at once.",
+            "The loss jumps or grows, or becomes infinite. Divide the rate by ten until the loss falls; "
+                + "downhill find-lr finds a rate by trying.",
             "learning rate",
             [0.03, 0.3, 1, 3, 30],
             (1e-6, 1e6),
@@ -35,8 +39,11 @@ public sealed record WrongCase(
         new(
             "dead",
             "Neurons die",
-            "A relu neuron gives 0 for every negative sum. Where its sum is negative for all rows, its output is 0 for all of them, its derivative is 0 as well, and no step ever changes its weights again: it is dead. One step that is too long is enough. Here a layer of eight relu neurons learns the circle.",
-            "Take a smaller rate, or an activation that lets a little through, such as leaky-relu or elu. The playground marks dead neurons with a dashed frame.",
+            "A relu neuron gives 0 for every negative sum. Where its sum is negative for all rows, its output is 0 for all of them, "
+                + "its derivative is 0 as well, and no step ever changes its weights again: it is dead. "
+                + "One step that is too long is enough. Here a layer of eight relu neurons learns the circle.",
+            "Take a smaller rate, or an activation that lets a little through, such as leaky-relu or elu. "
+                + "The playground marks dead neurons with a dashed frame.",
             "learning rate",
             [0.03, 0.3, 1, 3, 10],
             (1e-6, 1e6),
@@ -45,8 +52,11 @@ public sealed record WrongCase(
         new(
             "noise",
             "The network memorizes noise",
-            "Half of the points are for training, half for the test, and some of them lie on the wrong side by chance. A network with many weights and few rows bends around every one of them. The training loss goes on falling, but the test loss rises: what is learnt there is the noise of these rows.",
-            "Watch the loss of rows that are not trained on. More rows help most; a smaller network, dropout, weight decay or an earlier end help as well.",
+            "Half of the points are for training, half for the test, and some of them lie on the wrong side by chance. "
+                + "A network with many weights and few rows bends around every one of them. The training loss goes on falling, "
+                + "but the test loss rises: what is learnt there is the noise of these rows.",
+            "Watch the loss of rows that are not trained on. More rows help most; a smaller network, dropout, "
+                + "weight decay or an earlier end help as well.",
             "points",
             [40, 100, 300, 1000],
             (20, 2000),
@@ -55,8 +65,12 @@ public sealed record WrongCase(
         new(
             "leak",
             "The data leak the answer",
-            "A column says what is only known afterwards: a date of payment in a table of who will pay, for example. Training rows and test rows have it both, so even the test looks excellent. When the model is used, the column is empty, and nothing is left. Here two weak columns tell a little about the class, and a third one is the class with some noise.",
-            "Distrust a result that is too good. Ask of each column when its value becomes known; downhill inspect shows how much each column alone tells about the target.",
+            "A column says what is only known afterwards: a date of payment in a table of who will pay, for example. "
+                + "Training rows and test rows have it both, so even the test looks excellent. When the model is used, "
+                + "the column is empty, and nothing is left. Here two weak columns tell a little about the class, "
+                + "and a third one is the class with some noise.",
+            "Distrust a result that is too good. Ask of each column when its value becomes known; "
+                + "downhill inspect shows how much each column alone tells about the target.",
             "how much leaks",
             [0, 0.5, 1, 2],
             (0, 10),
@@ -66,7 +80,14 @@ public sealed record WrongCase(
 
     private static WrongTrial Rate(double rate)
     {
-        var state = new PlaygroundState { Data = "plane", Rows = 200, Hidden = [4], Optimizer = $"sgd learningRate={PlaygroundText.Number(rate)}", Batch = 0 };
+        var state = new PlaygroundState
+        {
+            Data = "plane",
+            Rows = 200,
+            Hidden = [4],
+            Optimizer = $"sgd learningRate={PlaygroundText.Number(rate)}",
+            Batch = 0
+        };
         PlaygroundSession session = Train(state, RateSteps);
         string end = session.Diverged is null ? Loss(session.History[^1].Training) : $"no finite number after {session.Step} steps";
         return Trial(rate, [Loss(session.History[0].Training), end], session, RateSteps);
@@ -74,14 +95,30 @@ public sealed record WrongCase(
 
     private static WrongTrial Dead(double rate)
     {
-        var state = new PlaygroundState { Data = "circle", Rows = 200, Hidden = [8], Activation = "relu", Optimizer = $"sgd learningRate={PlaygroundText.Number(rate)}" };
+        var state = new PlaygroundState
+        {
+            Data = "circle",
+            Rows = 200,
+            Hidden = [8],
+            Activation = "relu",
+            Optimizer = $"sgd learningRate={PlaygroundText.Number(rate)}"
+        };
         PlaygroundSession session = Train(state, RateSteps);
-        return Trial(rate, [GlassBatch.DeadNeurons(session).Length.ToString(CultureInfo.InvariantCulture), Share(session.Metrics().Test!)], session, RateSteps);
+        return Trial(rate, [GlassBatch.DeadNeurons(session).Length.ToString(CultureInfo.InvariantCulture), Share(session.Metrics().Test!)],
+            session, RateSteps);
     }
 
     private static WrongTrial Noise(double points)
     {
-        var state = new PlaygroundState { Data = "moons", Rows = (int)points, Noise = 0.4, Test = 0.5, Hidden = [12, 12], Optimizer = "adam learningRate=0.02" };
+        var state = new PlaygroundState
+        {
+            Data = "moons",
+            Rows = (int)points,
+            Noise = 0.4,
+            Test = 0.5,
+            Hidden = [12, 12],
+            Optimizer = "adam learningRate=0.02"
+        };
         PlaygroundSession session = Train(state, NoiseSteps);
         (Metrics training, Metrics? test) = session.Metrics();
         LossPoint last = session.History[^1];
@@ -104,14 +141,18 @@ public sealed record WrongCase(
         LossPoint[] finite = [.. session.History.Take(grown + 1).Where(point => float.IsFinite(point.Training))];
         var chart = new LineChart(
             "The loss over the steps",
-            $"The training loss is {Loss(finite[0].Training)} at the start and {Loss(finite[^1].Training)} after {finite[^1].Step} {(finite[^1].Step == 1 ? "step" : "steps")}{(float.IsNaN(finite[^1].Test) ? string.Empty : $"; the test loss is {Loss(finite[0].Test)} and {Loss(finite[^1].Test)}")}.",
+            $"The training loss is {Loss(finite[0].Training)} at the start and {Loss(finite[^1].Training)} after {finite[^1].Step} "
+                + $"{(finite[^1].Step == 1 ? "step" : "steps")}"
+                + $"{(float.IsNaN(finite[^1].Test) ? string.Empty : $"; the test loss is {Loss(finite[0].Test)} and {Loss(finite[^1].Test)}")}.",
             "steps",
             "loss",
             [
                 new ChartLine("training", [.. finite.Select(point => new ChartPoint(point.Step, point.Training))]),
-                new ChartLine("test", [.. finite.Where(point => float.IsFinite(point.Test)).Select(point => new ChartPoint(point.Step, point.Test))]),
+                new ChartLine("test", [.. finite.Where(point => float.IsFinite(point.Test))
+                    .Select(point => new ChartPoint(point.Step, point.Test))]),
             ]);
-        return new WrongTrial(setting, cells, chart, new PlaygroundFile(session.State, session.Diverged is null ? steps : 0, null).ToQuery());
+        return new WrongTrial(setting, cells, chart,
+            new PlaygroundFile(session.State, session.Diverged is null ? steps : 0, null).ToQuery());
     }
 
     // Two weak columns, and one that is the class, −1 or 1, times the strength, with noise that is uniform from −1 to 1.
@@ -125,7 +166,8 @@ public sealed record WrongCase(
         Dataset Rows3(Func<int, double> third, int from, int to) => new(
             "rows",
             [3],
-            Samples.From([.. Enumerable.Range(from, to - from).SelectMany(row => (double[])[points.Inputs[row, 0] / Spread, points.Inputs[row, 1] / Spread, third(row)])], 3),
+            Samples.From([.. Enumerable.Range(from, to - from)
+                .SelectMany(row => (double[])[points.Inputs[row, 0] / Spread, points.Inputs[row, 1] / Spread, third(row)])], 3),
             Targets.FromLabels(labels[from..to], points.Targets.Classes));
         Dataset training = Rows3(row => leak[row], 0, 300), test = Rows3(row => leak[row], 300, 450), later = Rows3(_ => 0, 450, Rows);
         var options = new TrainingOptions(new BinaryCrossEntropy(), new Adam(0.02), Batch, Epochs: int.MaxValue, Seed: 1);
@@ -147,7 +189,8 @@ public sealed record WrongCase(
 
         var chart = new LineChart(
             "The accuracy over the steps",
-            $"After {Steps} steps {Percent(tested[^1].Y)} of the test rows are right, and {Percent(used[^1].Y)} of the rows that come later, without the column.",
+            $"After {Steps} steps {Percent(tested[^1].Y)} of the test rows are right, and {Percent(used[^1].Y)} of the rows that come "
+                + $"later, without the column.",
             "steps",
             "accuracy",
             [new ChartLine("test", [.. tested]), new ChartLine("in use", [.. used])]);

@@ -29,12 +29,18 @@ public sealed partial class PlaygroundPage
         if (drawing)
         {
             var point = new PlaygroundPoint(Math.Round(left, 3), Math.Round(up, 3), other ? 1 - Math.Min(drawClass, 1) : drawClass);
-            await ChangeAsync(state with { Data = PointSet.Own, Points = [.. state.Points, point], Test = state.Data == PointSet.Own ? state.Test : 0 });
+            await ChangeAsync(state with
+            {
+                Data = PointSet.Own,
+                Points = [.. state.Points, point],
+                Test = state.Data == PointSet.Own ? state.Test : 0
+            });
             return;
         }
 
         int[] rows = session.Data.Split.Training;
-        int nearest = Enumerable.Range(0, rows.Length).MinBy(i => Math.Pow(session.Data.Places[rows[i]].X - left, 2) + Math.Pow(session.Data.Places[rows[i]].Y - up, 2));
+        int nearest = Enumerable.Range(0, rows.Length)
+            .MinBy(i => Math.Pow(session.Data.Places[rows[i]].X - left, 2) + Math.Pow(session.Data.Places[rows[i]].Y - up, 2));
         await SelectRowAsync(nearest);
     });
 
@@ -99,14 +105,19 @@ public sealed partial class PlaygroundPage
         bool isCopied = PlaygroundText.FitsAddress(state) && await module!.InvokeAsync<bool>("copyAddress");
         (message, isError) = (isCopied
             ? "The link is copied. It opens exactly this network."
-            : PlaygroundText.FitsAddress(state) ? "The browser does not let the page copy; the address bar holds the link." : "There are too many points for a link; save the playground as a file.", !isCopied);
+            : PlaygroundText.FitsAddress(state)
+                ? "The browser does not let the page copy; the address bar holds the link."
+                : "There are too many points for a link; save the playground as a file.", !isCopied);
     }
 
-    private Task SaveAsync() => DownloadAsync("playground.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundFile.Of(session!).ToJson()));
+    private Task SaveAsync() =>
+        DownloadAsync("playground.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundFile.Of(session!).ToJson()));
 
-    private Task ExportRecipeAsync() => DownloadAsync("recipe.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundCommand.Recipe(session!)));
+    private Task ExportRecipeAsync() =>
+        DownloadAsync("recipe.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundCommand.Recipe(session!)));
 
-    private Task ExportPointsAsync() => DownloadAsync(PlaygroundCommand.PointsFile, "text/csv", Encoding.UTF8.GetBytes(PlaygroundCommand.Points(session!)));
+    private Task ExportPointsAsync() =>
+        DownloadAsync(PlaygroundCommand.PointsFile, "text/csv", Encoding.UTF8.GetBytes(PlaygroundCommand.Points(session!)));
 
     private async Task ExportAsync(StudioExport? format = null)
     {
@@ -127,7 +138,8 @@ public sealed partial class PlaygroundPage
 
     private async Task ExportPictureAsync() => await view!.InvokeVoidAsync("png");
 
-    private async Task DownloadAsync(string name, string type, byte[] bytes) => await module!.InvokeVoidAsync("download", name, type, bytes);
+    private async Task DownloadAsync(string name, string type, byte[] bytes) =>
+        await module!.InvokeVoidAsync("download", name, type, bytes);
 
     private async Task OpenAsync(InputFileChangeEventArgs chosen)
     {

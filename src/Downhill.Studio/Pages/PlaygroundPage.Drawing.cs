@@ -33,6 +33,7 @@ public sealed partial class PlaygroundPage
             rows.Targets.AreClasses ? rows.Targets.Label(i) : (float)rows.Targets.Numbers![i, 0] / most,
             test.Contains(i) ? 1 : 0,
         ])];
-        await view!.InvokeVoidAsync("structure", session.Picture.Neurons, weights, biases, (double[])[x, y, half], MemoryMarshal.AsBytes<float>(points).ToArray(), rows.Targets.Classes.Count);
+        await view!.InvokeVoidAsync("structure", session.Picture.Neurons, weights, biases, (double[])[x, y, half],
+            MemoryMarshal.AsBytes<float>(points).ToArray(), rows.Targets.Classes.Count);
     }
 }

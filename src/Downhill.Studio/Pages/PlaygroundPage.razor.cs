@@ -84,7 +84,8 @@ public sealed partial class PlaygroundPage
         state = opened?.State ?? state;
         if (table is null)
             return;
-        (ImmutableArray<PlaygroundPoint> points, ImmutableArray<string> classes) = table.Points(table.Suggested.X, table.Suggested.Y, table.Suggested.Target);
+        (ImmutableArray<PlaygroundPoint> points, ImmutableArray<string> classes) =
+            table.Points(table.Suggested.X, table.Suggested.Y, table.Suggested.Target);
         state = state with { Data = PointSet.Own, Points = points, Classes = classes };
     }
 
@@ -189,9 +190,12 @@ public sealed partial class PlaygroundPage
             glass = GlassView.Of(session, glass.Index, row);
         walk = isWalking && session.Diverged is null ? GlassBatch.WalkOf(session) : [];
         if (session.Diverged is string found)
-            (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.", true);
+            (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.",
+                true);
         else if (!isError)
-            message = $"Step {session.Step:N0}, loss {Loss(session.History[^1].Training)}{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", test loss {Loss(session.History[^1].Test)}")}.";
+            message = $"Step {session.Step:N0}, "
+                + $"loss {Loss(session.History[^1].Training)}"
+                + $"{(float.IsNaN(session.History[^1].Test) ? string.Empty : $", test loss {Loss(session.History[^1].Test)}")}.";
         StateHasChanged();
         await KeepInAddressAsync();
         if (!needsStructure)

@@ -35,7 +35,9 @@ public sealed record OptimizerText(CatalogEntry Entry, ImmutableArray<KeyValuePa
     /// <summary>η.</summary>
     public double LearningRate => double.Parse(this["learningRate"], CultureInfo.InvariantCulture);
 
-    /// <summary>The same with one option changed, in the notation; options that have their default are left out, except the learning rate.</summary>
+    /// <summary>
+    /// The same with one option changed, in the notation; options that have their default are left out, except the learning rate.
+    /// </summary>
     public string With(string option, string value) => string.Join(' ', Values
         .Select(pair => pair.Key == option ? KeyValuePair.Create(option, value) : pair)
         .Where(pair => pair.Key == "learningRate" || pair.Value != Entry.Options.First(known => known.Name == pair.Key).Default)

@@ -59,9 +59,12 @@ public static class PlaygroundCommand
         text.Append(CultureInfo.InvariantCulture, $"  \"data\": {Json(Source(session))}");
         string[] numbers = [.. Options(session).Where(option => option.Key == "number").Select(option => option.Value)];
         if (numbers.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $",\n  \"columns\": {{ {string.Join(", ", numbers.Select(name => $"{Json(name)}: \"number\""))} }}");
+            text.Append(CultureInfo.InvariantCulture,
+                $",\n  \"columns\": {{ {string.Join(", ", numbers.Select(name => $"{Json(name)}: \"number\""))} }}");
         foreach ((string key, string value) in Options(session).Where(option => option.Key != "number"))
-            text.Append(CultureInfo.InvariantCulture, $",\n  {Json(key)}: {(double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value : Json(value))}");
+            text.Append(CultureInfo.InvariantCulture,
+                $",\n  {Json(key)}"
+                    + $": {(double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value : Json(value))}");
         return text.Append("\n}\n").ToString();
     }
 
@@ -69,12 +72,15 @@ public static class PlaygroundCommand
     public static string Points(PlaygroundSession session)
     {
         Dataset rows = session.Data.Raw;
-        var text = new StringBuilder().AppendJoin(',', session.Data.Inputs.Select(input => input.Key)).Append(',').Append(session.Data.Preprocessing.Target[0]).Append('\n');
+        var text = new StringBuilder().AppendJoin(',', session.Data.Inputs.Select(input => input.Key)).Append(',')
+            .Append(session.Data.Preprocessing.Target[0]).Append('\n');
         for (int row = 0; row < rows.Rows; row++)
         {
             for (int column = 0; column < rows.Inputs.Columns; column++)
                 text.Append(PlaygroundText.Number(rows.Inputs[row, column])).Append(',');
-            text.Append(rows.Targets.AreClasses ? Cell(rows.Targets.Classes[rows.Targets.Label(row)]) : PlaygroundText.Number(rows.Targets.Numbers![row, 0])).Append('\n');
+            text.Append(rows.Targets.AreClasses
+                ? Cell(rows.Targets.Classes[rows.Targets.Label(row)])
+                : PlaygroundText.Number(rows.Targets.Numbers![row, 0])).Append('\n');
         }
 
         return text.ToString();
@@ -86,7 +92,9 @@ public static class PlaygroundCommand
 
     private static string Json(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 
-    private static string Quote(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=+".Contains(letter)) ? text : $"\"{text}\"";
+    private static string Quote(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=+".Contains(letter))
+        ? text
+        : $"\"{text}\"";
 
     private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -74,7 +74,8 @@ public sealed class PlaygroundData
     }
 
     /// <summary>Any places as the network sees them, <c>[places, inputs]</c>.</summary>
-    public Samples Prepare(IReadOnlyList<(double X, double Y)> places) => Preprocessing.Apply(Samples.From(Features(places), inputs.Length));
+    public Samples Prepare(IReadOnlyList<(double X, double Y)> places) =>
+        Preprocessing.Apply(Samples.From(Features(places), inputs.Length));
 
     // A set that the command line knows by name is standardized as it does it; other rows are a table's columns to it.
     private Preprocessing Fit(Dataset training, Targets targets)
@@ -83,7 +84,8 @@ public sealed class PlaygroundData
         string target = targets.AreClasses ? "class" : "z";
         if (IsNamed)
             return Preprocessing.Fit(training, names, [target], standardizeTargets: false);
-        return Preprocessing.Of([.. names.Select((name, i) => NumberEncoding.Fit(name, Column(training, i), Scaling.Standard))], target, targets.Classes);
+        return Preprocessing.Of([.. names.Select((name, i) => NumberEncoding.Fit(name, Column(training, i), Scaling.Standard))], target,
+            targets.Classes);
     }
 
     // The classes of a table are in the order of their names.
@@ -114,6 +116,7 @@ public sealed class PlaygroundData
     private static Dataset Own(PlaygroundState state)
     {
         double[] places = [.. state.Points.SelectMany(point => (double[])[point.X, point.Y])];
-        return new Dataset(PointSet.Own, [2], Samples.From(places, 2), Targets.FromLabels([.. state.Points.Select(point => point.Class)], state.Classes));
+        return new Dataset(PointSet.Own, [2], Samples.From(places, 2),
+            Targets.FromLabels([.. state.Points.Select(point => point.Class)], state.Classes));
     }
 }

@@ -19,7 +19,8 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
 
     /// <summary>What a training is now.</summary>
     public static PlaygroundFile Of(PlaygroundSession session) => new(
-        session.State, session.IsReproducible ? Math.Min(session.Step, MaxSteps) : 0, session.IsReproducible ? null : session.Network.Parameters.ToArray());
+        session.State, session.IsReproducible ? Math.Min(session.Step, MaxSteps) : 0,
+        session.IsReproducible ? null : session.Network.Parameters.ToArray());
 
     /// <summary>The query of an address that opens it.</summary>
     public string ToQuery()
@@ -37,7 +38,8 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
     {
         PlaygroundState state = PlaygroundText.Read(query);
         Dictionary<string, string> values = PlaygroundText.Values(query);
-        long step = values.TryGetValue("step", out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? Math.Min(given, MaxSteps) : 0;
+        long step = values.TryGetValue("step", out string? text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? Math.Min(given, MaxSteps) : 0;
         if (!values.TryGetValue("weights", out string? weights))
             return new PlaygroundFile(state, step, null);
         try

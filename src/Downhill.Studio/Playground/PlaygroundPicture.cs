@@ -41,9 +41,9 @@ public sealed class PlaygroundPicture
     }
 
     /// <summary>
-    /// The picture as it now is. Little-endian: the step, the epoch, <see cref="Grid"/>, <see cref="Small"/>, the number of neurons, of parameters
-    /// and of losses (32 bits each), the parameters (32-bit floats), the losses (step, training, test), the surface (a byte a place for
-    /// what it answers, and one for how sure it is), and each neuron's picture (a byte a place, 128 for zero).
+    /// The picture as it now is. Little-endian: the step, the epoch, <see cref="Grid"/>, <see cref="Small"/>, the number of neurons, of
+    /// parameters and of losses (32 bits each), the parameters (32-bit floats), the losses (step, training, test), the surface (a byte a
+    /// place for what it answers, and one for how sure it is), and each neuron's picture (a byte a place, 128 for zero).
     /// </summary>
     public byte[] Frame()
     {
@@ -60,7 +60,8 @@ public sealed class PlaygroundPicture
         Span<float> numbers = MemoryMarshal.Cast<byte, float>(frame.AsSpan(Header, floats));
         parameters.CopyTo(numbers);
         for (int i = 0; i < history.Count; i++)
-            (numbers[parameters.Length + (3 * i)], numbers[parameters.Length + (3 * i) + 1], numbers[parameters.Length + (3 * i) + 2]) = (history[i].Step, history[i].Training, history[i].Test);
+            (numbers[parameters.Length + (3 * i)], numbers[parameters.Length + (3 * i) + 1], numbers[parameters.Length + (3 * i) + 2]) =
+                (history[i].Step, history[i].Training, history[i].Test);
         Surface(frame.AsSpan(Header + floats, surface));
         Span<byte> rest = frame.AsSpan(Header + floats + surface);
         rest = Neuron(rest, grid.Operations[0].Input, isSquashed: false);

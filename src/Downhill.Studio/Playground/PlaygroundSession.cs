@@ -21,7 +21,8 @@ public sealed class PlaygroundSession
         State = state;
         data = new PlaygroundData(state);
         TrainingOptions options = Options(state, data);
-        var model = Model.Parse(state.Layers, data.Training.Input, data.Raw.Targets.OutputsFor(options.Loss.Link?.OutputKind ?? OutputKind.Numbers));
+        var model = Model.Parse(state.Layers, data.Training.Input,
+            data.Raw.Targets.OutputsFor(options.Loss.Link?.OutputKind ?? OutputKind.Numbers));
         if (!data.Raw.Targets.AreClasses && options.Loss.Link is null)
             data.StandardizeTargets();
         trainer = new Trainer<float>(new Network<float>(model, state.Seed), data.Training, options);
@@ -48,7 +49,9 @@ public sealed class PlaygroundSession
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Whether the weights follow from the state and the number of steps alone: nothing was changed by hand or on the way.</summary>
+    /// <summary>
+    /// Whether the weights follow from the state and the number of steps alone: nothing was changed by hand or on the way.
+    /// </summary>
     public bool IsReproducible { get; private set; } = true;
 
     /// <summary>What first held a number that is not finite, where training diverged.</summary>

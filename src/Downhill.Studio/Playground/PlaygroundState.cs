@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>Everything a person can choose in the playground. The same state gives the same weights after the same number of steps, bit for bit.</summary>
+/// <summary>
+/// Everything a person can choose in the playground. The same state gives the same weights after the same number of steps, bit for bit.
+/// </summary>
 public sealed record PlaygroundState
 {
     /// <summary>The most hidden layers, and the most neurons of one.</summary>
@@ -66,7 +68,8 @@ public sealed record PlaygroundState
     /// <summary>Whether two states describe the same network on the same rows, so that only how it is trained differs.</summary>
     public bool HasNetworkOf(PlaygroundState other) =>
         Data == other.Data && Rows == other.Rows && Nullable.Equals(Noise, other.Noise) && Test.Equals(other.Test) && Seed == other.Seed
-        && Activation == other.Activation && Dropout.Equals(other.Dropout) && Hidden.SequenceEqual(other.Hidden) && Inputs.SequenceEqual(other.Inputs)
+        && Activation == other.Activation && Dropout.Equals(other.Dropout) && Hidden.SequenceEqual(other.Hidden)
+        && Inputs.SequenceEqual(other.Inputs)
         && Points.SequenceEqual(other.Points) && Classes.SequenceEqual(other.Classes);
 
     /// <inheritdoc/>
@@ -82,7 +85,8 @@ public sealed record PlaygroundState
     public void Validate()
     {
         if (Data != PointSet.Own && PointSet.Find(Data) is null)
-            throw new DownhillException($"There is no point set '{Data}'; there are {string.Join(", ", PointSet.All.Select(set => set.Name))} and {PointSet.Own}.");
+            throw new DownhillException(
+                $"There is no point set '{Data}'; there are {string.Join(", ", PointSet.All.Select(set => set.Name))} and {PointSet.Own}.");
         if (Rows is < 10 or > 5000)
             throw new DownhillException($"The number of points is {Rows}; it must be from 10 to 5000.");
         if (Noise is double noise && noise is not (>= 0 and <= 10))
@@ -92,7 +96,8 @@ public sealed record PlaygroundState
         if (Inputs.IsEmpty)
             throw new DownhillException("The network has no input; choose at least one, such as x.");
         if (Inputs.FirstOrDefault(key => PlaygroundInput.All.All(input => input.Key != key)) is string unknown)
-            throw new DownhillException($"There is no input '{unknown}'; there are {string.Join(", ", PlaygroundInput.All.Select(input => input.Key))}.");
+            throw new DownhillException(
+                $"There is no input '{unknown}'; there are {string.Join(", ", PlaygroundInput.All.Select(input => input.Key))}.");
         if (Hidden.Length > MaxLayers || Hidden.Any(neurons => neurons is < 1 or > MaxNeurons))
             throw new DownhillException($"The playground draws up to {MaxLayers} hidden layers of 1 to {MaxNeurons} neurons.");
         if (Batch is < 0 or > 5000)

@@ -35,7 +35,9 @@ public sealed class PlaygroundTable
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var read = new PlaygroundTable(TableReader.Read(stream, "the table"));
-        return read.Numbers.Count >= 2 ? read : throw new DownhillException("The table needs two columns of numbers and one for the class.");
+        return read.Numbers.Count >= 2
+            ? read
+            : throw new DownhillException("The table needs two columns of numbers and one for the class.");
     }
 
     /// <summary>The points of two columns and a class; rows where one of the three is missing are left out.</summary>
@@ -43,13 +45,16 @@ public sealed class PlaygroundTable
     public (ImmutableArray<PlaygroundPoint> Points, ImmutableArray<string> Classes) Points(string x, string y, string target)
     {
         (TableColumn across, TableColumn up, TableColumn group) = (Find(x), Find(y), Find(target));
-        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => !across.IsMissing(row) && !up.IsMissing(row) && !group.IsMissing(row))];
+        int[] rows = [.. Enumerable.Range(0, table.Rows)
+            .Where(row => !across.IsMissing(row) && !up.IsMissing(row) && !group.IsMissing(row))];
         string[] classes = [.. rows.Select(group.Text).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length is < 2 or > MaxClasses)
-            throw new DownhillException($"The column '{target}' has {classes.Length} different values; the playground shows 2 to {MaxClasses} classes.");
+            throw new DownhillException(
+                $"The column '{target}' has {classes.Length} different values; the playground shows 2 to {MaxClasses} classes.");
         if (rows.Length > MaxPoints)
             throw new DownhillException($"The table has {rows.Length:N0} rows; the playground shows up to {MaxPoints:N0}.");
-        return ([.. rows.Select(row => new PlaygroundPoint(across.Number(row), up.Number(row), Array.IndexOf(classes, group.Text(row))))], [.. classes]);
+        return ([.. rows.Select(row => new PlaygroundPoint(across.Number(row), up.Number(row), Array.IndexOf(classes, group.Text(row))))],
+            [.. classes]);
     }
 
     private TableColumn Find(string name) => table.Find(name) ?? throw new DownhillException($"The table has no column '{name}'.");

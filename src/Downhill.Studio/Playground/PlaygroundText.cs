@@ -22,7 +22,8 @@ public static class PlaygroundText
         if (state.Data == PointSet.Own)
         {
             Add("classes", string.Join(',', state.Classes.Select(name => name.Replace(",", " "))), string.Join(',', other.Classes));
-            Add("points", string.Join('_', state.Points.Select(point => $"{Number(point.X)},{Number(point.Y)},{point.Class}")), string.Empty);
+            Add("points", string.Join('_', state.Points.Select(point => $"{Number(point.X)},{Number(point.Y)},{point.Class}")),
+                string.Empty);
         }
         else
         {
@@ -62,10 +63,16 @@ public static class PlaygroundText
             Rows = Whole("rows", other.Rows),
             Noise = Real("noise"),
             Classes = Text("classes") is string classes ? [.. classes.Split(',')] : other.Classes,
-            Points = Text("points") is string points ? [.. points.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(Point)] : other.Points,
+            Points = Text("points") is string points
+                ? [.. points.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(Point)]
+                : other.Points,
             Test = Real("test") ?? other.Test,
-            Inputs = Text("inputs") is string inputs ? [.. PlaygroundInput.All.Select(input => input.Key).Intersect(Known(inputs))] : other.Inputs,
-            Hidden = Text("hidden") is string hidden ? [.. hidden == "none" ? [] : hidden.Split(',').Select(text => WholeOf("hidden", text))] : other.Hidden,
+            Inputs = Text("inputs") is string inputs
+                ? [.. PlaygroundInput.All.Select(input => input.Key).Intersect(Known(inputs))]
+                : other.Inputs,
+            Hidden = Text("hidden") is string hidden
+                ? [.. hidden == "none" ? [] : hidden.Split(',').Select(text => WholeOf("hidden", text))]
+                : other.Hidden,
             Activation = Text("activation") ?? other.Activation,
             Loss = Text("loss"),
             Optimizer = Text("optimizer") ?? other.Optimizer,
@@ -73,7 +80,8 @@ public static class PlaygroundText
             L1 = Real("l1") ?? other.L1,
             Dropout = Real("dropout") ?? other.Dropout,
             ClipNorm = Real("clip"),
-            Seed = Text("seed") is string seed ? ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : throw No("seed", seed, "a whole number") : 0,
+            Seed = Text("seed") is string seed ? ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+                ? value : throw No("seed", seed, "a whole number") : 0,
         };
         state.Validate();
         return state;
@@ -108,7 +116,8 @@ public static class PlaygroundText
     {
         string[] named = keys.Split(',');
         return named.FirstOrDefault(key => PlaygroundInput.All.All(input => input.Key != key)) is string unknown
-            ? throw new DownhillException($"There is no input '{unknown}'; there are {string.Join(", ", PlaygroundInput.All.Select(input => input.Key))}.")
+            ? throw new DownhillException(
+                $"There is no input '{unknown}'; there are {string.Join(", ", PlaygroundInput.All.Select(input => input.Key))}.")
             : named;
     }
 
@@ -117,10 +126,14 @@ public static class PlaygroundText
         : throw No("points", text, "x,y,class");
 
     private static double RealOf(string key, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : throw No(key, text, "a number");
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : throw No(key, text, "a number");
 
     private static int WholeOf(string key, string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : throw No(key, text, "a whole number");
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw No(key, text, "a whole number");
 
     private static DownhillException No(string key, string text, string expected) =>
         new($"The address says {key}={(text.Length > 40 ? text[..40] + "…" : text)}, but {key} is {expected}.");

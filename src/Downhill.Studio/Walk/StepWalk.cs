@@ -16,7 +16,8 @@ public static class StepWalk
     /// <param name="after">The parameters after the step.</param>
     /// <param name="optimizer">The optimizer that leads to them.</param>
     /// <param name="rows">Of how many rows of the batch values are listed; the gradient is always of all.</param>
-    public static ImmutableArray<WalkStop> Of(Plan<double> plan, Pass pass, Loss loss, IReadOnlyList<double> after, Optimizer optimizer, int rows)
+    public static ImmutableArray<WalkStop> Of(Plan<double> plan, Pass pass, Loss loss, IReadOnlyList<double> after, Optimizer optimizer,
+        int rows)
     {
         var stops = ImmutableArray.CreateBuilder<WalkStop>();
         Dictionary<string, int> starts = Starts(plan.Network);
@@ -31,7 +32,8 @@ public static class StepWalk
         for (int row = 0; row < rows; row++)
         {
             for (int i = plan.Operations.Count - 1; i >= 0; i--)
-                stops.AddRange(Backward(plan, pass, plan.Operations[i], i + 1 < plan.Operations.Count ? plan.Operations[i + 1] : null, row, starts));
+                stops.AddRange(Backward(plan, pass, plan.Operations[i], i + 1 < plan.Operations.Count ? plan.Operations[i + 1] : null, row,
+                    starts));
         }
 
         foreach (Parameter<double> parameter in plan.Network.AllParameters)
@@ -62,10 +64,12 @@ public static class StepWalk
         return starts;
     }
 
-    private static IEnumerable<WalkStop> Forward(Plan<double> plan, Operation<double> operation, int row, int rows, Dictionary<string, int> starts)
+    private static IEnumerable<WalkStop> Forward(Plan<double> plan, Operation<double> operation, int row, int rows,
+        Dictionary<string, int> starts)
     {
         int inputs = operation.Input.Shape.Size, outputs = operation.Output.Shape.Size;
-        double[] read = operation.Input.Data.Span.Slice(row * inputs, inputs).ToArray(), made = operation.Output.Data.Span.Slice(row * outputs, outputs).ToArray();
+        double[] read = operation.Input.Data.Span.Slice(row * inputs, inputs).ToArray(),
+            made = operation.Output.Data.Span.Slice(row * outputs, outputs).ToArray();
         string kind = operation.Name.TrimEnd([.. "0123456789"]);
         string rule = Catalog.Layers.Entries.FirstOrDefault(entry => entry.Name == kind)?.Formula ?? kind;
         bool isLinear = starts.TryGetValue($"{operation.Name}.weight", out int weight) && kind == "linear";
@@ -100,11 +104,14 @@ public static class StepWalk
         string rule = Catalog.Losses.Entries.First(entry => entry.Name == kind).Formula;
         double value = plan.Loss(pass);
         int outputs = plan.Network.Output.Size;
-        string pairs = string.Join(", ", Enumerable.Range(0, Math.Min(pass.Rows * outputs, MaxTerms)).Select(i => $"output {Number(plan.Predictions[i])} for target {Number(plan.Targets[i])}"));
-        return new WalkStop(WalkPhase.Loss, "C", $"{kind}: {rule}", $"{pairs}{(pass.Rows * outputs > MaxTerms ? ", …" : string.Empty)}; C = {Number(value)}", value, []);
+        string pairs = string.Join(", ", Enumerable.Range(0, Math.Min(pass.Rows * outputs, MaxTerms))
+            .Select(i => $"output {Number(plan.Predictions[i])} for target {Number(plan.Targets[i])}"));
+        return new WalkStop(WalkPhase.Loss, "C", $"{kind}: {rule}",
+            $"{pairs}{(pass.Rows * outputs > MaxTerms ? ", …" : string.Empty)}; C = {Number(value)}", value, []);
     }
 
-    private static IEnumerable<WalkStop> Backward(Plan<double> plan, Pass pass, Operation<double> operation, Operation<double>? next, int row, Dictionary<string, int> starts)
+    private static IEnumerable<WalkStop> Backward(Plan<double> plan, Pass pass, Operation<double> operation, Operation<double>? next,
+        int row, Dictionary<string, int> starts)
     {
         int outputs = operation.Output.Shape.Size;
         int weight = -1, width = next?.Output.Shape.Size ?? 0;
@@ -116,7 +123,8 @@ public static class StepWalk
         }
     }
 
-    private static WalkStop Gradient(Plan<double> plan, Pass pass, Parameter<double> parameter, int index, Dictionary<string, int> starts) =>
+    private static WalkStop Gradient(Plan<double> plan, Pass pass, Parameter<double> parameter, int index,
+        Dictionary<string, int> starts) =>
         Derived(plan, pass, plan.Explain(pass, new GradientEntry(parameter.Name, index)), [starts[parameter.Name] + index]);
 
     private static WalkStop Derived(Plan<double> plan, Pass pass, Derivation derivation, ImmutableArray<int> lit)
@@ -125,11 +133,14 @@ public static class StepWalk
         string sum = string.Join(" + ", cut.Terms.Select(term => string.Join(" · ", term.Factors.Select(factor => Signed(factor.Value)))));
         if (cut.Others > 0)
             sum += $" + {cut.Others} smaller terms of together {Number(cut.Rest)}";
-        string name = $"{Symbol.CostBy(derivation.Of, plan.Network)}{(pass.Rows > 1 && !derivation.Of.IsParameter ? $" (row {derivation.Of.Row})" : string.Empty)}";
-        return new WalkStop(WalkPhase.Backward, name, derivation.Rule.ToString(), $"{sum} = {Number(derivation.Stored)}", derivation.Stored, lit);
+        string name = $"{Symbol.CostBy(derivation.Of, plan.Network)}"
+            + $"{(pass.Rows > 1 && !derivation.Of.IsParameter ? $" (row {derivation.Of.Row})" : string.Empty)}";
+        return new WalkStop(WalkPhase.Backward, name, derivation.Rule.ToString(), $"{sum} = {Number(derivation.Stored)}", derivation.Stored,
+            lit);
     }
 
-    private static WalkStop Update(Network<double> network, Parameter<double> parameter, int index, double after, Optimizer optimizer, Dictionary<string, int> starts)
+    private static WalkStop Update(Network<double> network, Parameter<double> parameter, int index, double after, Optimizer optimizer,
+        Dictionary<string, int> starts)
     {
         string kind = Catalog.Optimizers.NameOf(optimizer);
         double before = parameter.Data.Span[index], gradient = parameter.Gradient.Span[index];
@@ -138,7 +149,8 @@ public static class StepWalk
             ? $"{Number(before)} − {Number(optimizer.LearningRate)} · {Signed(gradient)} = {Number(after)}"
             : $"{Number(before)} becomes {Number(after)} by one step of {kind}";
         string name = Symbol.CostBy(new GradientEntry(parameter.Name, index), network).By.ToString()!;
-        return new WalkStop(WalkPhase.Update, name, Catalog.Optimizers.Entries.First(entry => entry.Name == kind).Formula, numbers, after, [starts[parameter.Name] + index]);
+        return new WalkStop(WalkPhase.Update, name, Catalog.Optimizers.Entries.First(entry => entry.Name == kind).Formula, numbers, after,
+            [starts[parameter.Name] + index]);
     }
 
     private static string Number(double value) => (value == 0 ? 0 : value).ToString("G7", CultureInfo.InvariantCulture).Replace('-', '−');

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Shifts, turns and scales each image about its centre by amounts drawn evenly for each epoch; between pixels it is bilinear, and beyond the edge the edge goes on.
-/// Source: P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to Visual Document Analysis", 2003.
+/// Shifts, turns and scales each image about its centre by amounts drawn evenly for each epoch; between pixels it is bilinear, and beyond
+/// the edge the edge goes on. Source: P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to
+/// Visual Document Analysis", 2003.
 /// </summary>
 /// <param name="Shift">The most pixels it is moved along each axis.</param>
 /// <param name="Rotate">The most degrees it is turned, either way.</param>
@@ -34,7 +35,8 @@ public sealed record Affine(double Shift = 2, double Rotate = 10, double Scale =
             for (int x = 0; x < width; x++, place += channels)
             {
                 double dx = x - centreX - right;
-                At<T>(room, height, width, channels, (cos * dx) + (sin * dy) + centreX, (cos * dy) - (sin * dx) + centreY, image.Slice(place, channels));
+                At<T>(room, height, width, channels, (cos * dx) + (sin * dy) + centreX, (cos * dy) - (sin * dx) + centreY,
+                    image.Slice(place, channels));
             }
         }
 
@@ -46,7 +48,8 @@ public sealed record Affine(double Shift = 2, double Rotate = 10, double Scale =
     {
         x = Math.Clamp(x, 0, width - 1);
         y = Math.Clamp(y, 0, height - 1);
-        int left = (int)x, top = (int)y, line = top * width, below = Math.Min(top + 1, height - 1) * width, next = Math.Min(left + 1, width - 1);
+        int left = (int)x, top = (int)y, line = top * width, below = Math.Min(top + 1, height - 1) * width,
+            next = Math.Min(left + 1, width - 1);
         T right = T.CreateTruncating(x - left), down = T.CreateTruncating(y - top);
         for (int channel = 0; channel < channels; channel++)
         {

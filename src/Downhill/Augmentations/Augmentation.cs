@@ -2,13 +2,17 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>How the images of an epoch differ from those that are stored, so that a network learns what does not matter. Only training sees it.</summary>
+/// <summary>
+/// How the images of an epoch differ from those that are stored, so that a network learns what does not matter. Only training sees it.
+/// </summary>
 public abstract partial record Augmentation
 {
     /// <summary>Throws where an option is out of its range.</summary>
     public abstract void Validate();
 
-    /// <summary>Changes one image in place. What becomes of it depends on the random numbers and the row, not on its place in a batch.</summary>
+    /// <summary>
+    /// Changes one image in place. What becomes of it depends on the random numbers and the row, not on its place in a batch.
+    /// </summary>
     /// <param name="image">Its values, <c>[height, width]</c> or <c>[height, width, channels]</c>.</param>
     /// <param name="room">As much room, whose content means nothing.</param>
     /// <param name="shape">The shape of the image.</param>
@@ -27,7 +31,9 @@ public abstract partial record Augmentation
     internal void Require(Shape input, string data)
     {
         if (NeedsImages && input.Rank is not (2 or 3))
-            throw new DownhillException($"The augmentation '{CatalogName.Of(this)}' changes images of a height and a width, but a row of {data} has the shape {input}; leave it out.");
+            throw new DownhillException(
+                $"The augmentation '{CatalogName.Of(this)}' changes images of a height and a width, "
+                    + $"but a row of {data} has the shape {input}; leave it out.");
     }
 
     /// <summary>Throws unless an option is in its range, which is told in words.</summary>

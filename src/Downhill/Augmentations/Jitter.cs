@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Makes each image brighter or darker, and its contrast stronger or weaker, by amounts drawn evenly for each epoch: values are moved away from
-/// their mean or towards it, then all by the same amount.
+/// Makes each image brighter or darker, and its contrast stronger or weaker, by amounts drawn evenly for each epoch: values are moved away
+/// from their mean or towards it, then all by the same amount.
 /// Source: A. Howard, "Some Improvements on Deep Convolutional Neural Network Based Image Classification", 2013.
 /// </summary>
 /// <param name="Brightness">The most that is added or taken away, where 1 is the whole range of a prepared image.</param>
@@ -23,7 +23,8 @@ public sealed record Jitter(double Brightness = 0.2, double Contrast = 0.2) : Au
     public override void Apply<T>(Span<T> image, Span<T> room, Shape shape, RandomStream random, int row)
     {
         ulong first = 2 * (ulong)row;
-        double brightness = ((2 * random.Uniform(first)) - 1) * Brightness, contrast = 1 + (((2 * random.Uniform(first + 1)) - 1) * Contrast), sum = 0;
+        double brightness = ((2 * random.Uniform(first)) - 1) * Brightness,
+            contrast = 1 + (((2 * random.Uniform(first + 1)) - 1) * Contrast), sum = 0;
         foreach (T value in image)
             sum += double.CreateTruncating(value);
         double mean = sum / image.Length;

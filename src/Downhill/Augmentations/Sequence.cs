@@ -23,7 +23,8 @@ public sealed record Sequence(ImmutableArray<Augmentation> Steps) : Augmentation
     public override void Validate()
     {
         if (Steps.IsDefaultOrEmpty)
-            throw new DownhillException("The augmentation 'sequence' needs at least one augmentation in parentheses: sequence (flip, crop 4).");
+            throw new DownhillException(
+                "The augmentation 'sequence' needs at least one augmentation in parentheses: sequence (flip, crop 4).");
         foreach (Augmentation step in Steps)
             step.Validate();
         if (Steps.Count(step => step.Mixing is not null) > 1)

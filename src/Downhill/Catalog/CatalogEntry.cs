@@ -10,7 +10,8 @@ namespace Downhill;
 /// <param name="Options">Its options in order: name, default as JSON, and whether it must be given.</param>
 /// <param name="ExampleInput">The shape of one row that a layer's examples are written for.</param>
 public sealed record CatalogEntry(
-    string Name, Type Type, string Formula, IReadOnlyList<string> Examples, IReadOnlyList<CatalogOption> Options, IReadOnlyList<int> ExampleInput)
+    string Name, Type Type, string Formula, IReadOnlyList<string> Examples, IReadOnlyList<CatalogOption> Options,
+    IReadOnlyList<int> ExampleInput)
 {
     /// <summary>Whether it is a layer that takes images and nothing else.</summary>
     public bool IsForImages => ExampleInput.Count > 1;

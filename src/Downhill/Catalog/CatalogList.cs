@@ -40,7 +40,8 @@ public sealed class CatalogList<TBase>
         JsonObject entry = JsonNode.Parse(Description.Write(description))!.AsObject();
         string[] known = [.. Entries.First(one => one.Type == description.GetType()).Options.Select(one => one.Name)];
         if (!known.Contains(option))
-            throw new DownhillException($"'{NameOf(description)}' has no option '{option}'; it has {(known.Length == 0 ? "none" : string.Join(", ", known))}.");
+            throw new DownhillException(
+                $"'{NameOf(description)}' has no option '{option}'; it has {(known.Length == 0 ? "none" : string.Join(", ", known))}.");
         entry[option] = value;
         return Description.Read<TBase>(entry.ToJsonString(), what);
     }
@@ -62,7 +63,8 @@ public sealed class CatalogList<TBase>
         if (Entries.FirstOrDefault(entry => entry.Name == name || entry.Type == typeof(TOwn)) is CatalogEntry present)
             throw new DownhillException($"The catalogue already has a {what} '{present.Name}' ({present.Type.Name}).");
         if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
-            throw new DownhillException($"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
+            throw new DownhillException(
+                $"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
         CatalogName.Register(typeof(TOwn), name);
         Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
         entries = null;

@@ -19,7 +19,8 @@ internal static class Description
 
     /// <summary>The options of a description: the parameters of its record, in order.</summary>
     public static IEnumerable<JsonPropertyInfo> Options(JsonTypeInfo info) =>
-        info.Properties.Where(property => property.AssociatedParameter is not null).OrderBy(property => property.AssociatedParameter!.Position);
+        info.Properties.Where(property => property.AssociatedParameter is not null)
+            .OrderBy(property => property.AssociatedParameter!.Position);
 
     /// <summary>Adds descriptions that another assembly has, before the first of them is read or written.</summary>
     public static void Add(JsonSerializerContext context)
@@ -47,7 +48,9 @@ internal static class Description
         return JsonSerializer.Deserialize(normal, (JsonTypeInfo<T>)Info(typeof(T)))!;
     }
 
-    /// <summary>Checks a description and gives it in full form. In a file written by hand there may be comments, and messages name lines.</summary>
+    /// <summary>
+    /// Checks a description and gives it in full form. In a file written by hand there may be comments, and messages name lines.
+    /// </summary>
     public static string Normalize(string json, JsonTypeInfo info, string source, bool byHand = false)
     {
         try
@@ -64,7 +67,8 @@ internal static class Description
 
     /// <summary>Reads what the program wrote itself, which may hold numbers that are not finite.</summary>
     /// <exception cref="JsonException">It cannot be read.</exception>
-    public static T ReadOwn<T>(string json) => JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)Info(typeof(T))) ?? throw new JsonException("null");
+    public static T ReadOwn<T>(string json) =>
+        JsonSerializer.Deserialize(json, (JsonTypeInfo<T>)Info(typeof(T))) ?? throw new JsonException("null");
 
     // A surrogate without its other half, as it is or as \ud800, cannot be read as text.
     private static JsonDocument Parse(string json, string source, bool byHand)
@@ -72,7 +76,13 @@ internal static class Description
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64, CommentHandling = byHand ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow, AllowTrailingCommas = byHand });
+            document = JsonDocument.Parse(json,
+                new JsonDocumentOptions
+                {
+                    MaxDepth = 64,
+                    CommentHandling = byHand ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow,
+                    AllowTrailingCommas = byHand
+                });
         }
         catch (ArgumentException error)
         {
@@ -125,7 +135,8 @@ internal static class Description
     {
         var built = new JsonSerializerOptions(DescriptionJson.Default.Options)
         {
-            TypeInfoResolver = JsonTypeInfoResolver.Combine([DescriptionJson.Default, .. Added, .. Registered.Select(entry => entry.Context)])
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                [DescriptionJson.Default, .. Added, .. Registered.Select(entry => entry.Context)])
                 .WithAddedModifier(KeepParameters)
                 .WithAddedModifier(AddRegistered),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // names in any script stay readable; a file is not a web page

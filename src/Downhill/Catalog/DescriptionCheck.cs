@@ -28,7 +28,8 @@ internal static class DescriptionCheck
 
     /// <summary>The values of an enumeration as they stand in a description.</summary>
     public static IReadOnlyList<string> EnumTexts(JsonTypeInfo info) =>
-        [.. Enum.GetValuesAsUnderlyingType(info.Type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(info.Type, value), info).Trim('"'))];
+        [.. Enum.GetValuesAsUnderlyingType(info.Type).Cast<object>()
+            .Select(value => JsonSerializer.Serialize(Enum.ToObject(info.Type, value), info).Trim('"'))];
 
     private static JsonNode? Value(JsonElement element, JsonTypeInfo info, Place place)
     {
@@ -145,7 +146,8 @@ internal static class DescriptionCheck
 
     private static JsonArray Shape(JsonElement element, Place place)
     {
-        if (element.ValueKind != JsonValueKind.Array || element.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out _)))
+        if (element.ValueKind != JsonValueKind.Array
+            || element.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out _)))
             throw Error(place, $"expected a shape such as [784], got {Text(element)}");
         try
         {
@@ -206,10 +208,15 @@ internal static class DescriptionCheck
             _ when type == typeof(string) => (element.ValueKind == JsonValueKind.String, "a text"),
             _ when type == typeof(int) => (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out _), "a whole number"),
             _ when type == typeof(long) => (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out _), "a whole number"),
-            _ when type == typeof(ulong) => (element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out _), "a whole number from 0 on"),
-            _ when type == typeof(double) => (element.ValueKind == JsonValueKind.Number && double.IsFinite(element.GetDouble()), "a number"),
-            _ when type == typeof(PlaneSize) => (PlaneFits(element, text => PlaneSize.TryParse(text, out _)), "a whole number, or rows and columns such as \"3x5\""),
-            _ when type == typeof(Padding) => (PlaneFits(element, text => Padding.TryParse(text, out _)), "\"same\", \"valid\", a whole number, or rows and columns such as \"1x2\""),
+            _ when type == typeof(ulong) =>
+                (element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out _), "a whole number from 0 on"),
+            _ when type == typeof(double) =>
+                (element.ValueKind == JsonValueKind.Number && double.IsFinite(element.GetDouble()), "a number"),
+            _ when type == typeof(PlaneSize) =>
+                (PlaneFits(element, text => PlaneSize.TryParse(text, out _)), "a whole number, or rows and columns such as \"3x5\""),
+            _ when type == typeof(Padding) =>
+                (PlaneFits(element, text => Padding.TryParse(text, out _)),
+                "\"same\", \"valid\", a whole number, or rows and columns such as \"1x2\""),
             _ when type.IsEnum => EnumFits(element, info),
             _ => (Converts(element, info, out string text), text),
         };
@@ -260,7 +267,8 @@ internal static class DescriptionCheck
         return text.Length <= 40 ? text : text[..37] + "…";
     }
 
-    private static JsonElement ToElement(this JsonObject node) => JsonSerializer.SerializeToElement(node, DescriptionNodes.Default.JsonObject);
+    private static JsonElement ToElement(this JsonObject node) =>
+        JsonSerializer.SerializeToElement(node, DescriptionNodes.Default.JsonObject);
 
     private static DownhillException Error(Place place, string message, Place? at = null) =>
         new($"{place.ToText((at ?? place).Path)}: {PlainText.Plain(message)}.");

@@ -10,7 +10,8 @@ internal static class JsonLine
     public static int? Of(string json, string path)
     {
         byte[] text = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(text,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         var open = new Stack<(string Path, int Item)>();
         string? name = null;
         while (reader.Read())

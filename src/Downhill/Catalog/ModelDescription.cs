@@ -8,9 +8,9 @@ public static class ModelDescription
     extension(Model)
     {
         /// <summary>
-        /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without outputs,
-        /// gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself or holds a layer for
-        /// images.
+        /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without
+        /// outputs, gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself or holds a
+        /// layer for images.
         /// </summary>
         /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
         public static Model Parse(string layers, Shape input, int outputs)
@@ -31,7 +31,9 @@ public static class ModelDescription
         }
 
         /// <summary>Reads a description from JSON: <c>{"input": [2], "layers": [{"type": "linear", "outputs": 2}]}</c>.</summary>
-        /// <exception cref="DownhillException">The text is no model; the message starts with <paramref name="source"/> and says where.</exception>
+        /// <exception cref="DownhillException">
+        /// The text is no model; the message starts with <paramref name="source"/> and says where.
+        /// </exception>
         public static Model FromJson(string json, string source = "the model")
         {
             var model = Description.Read<Model>(json, source);

@@ -33,7 +33,9 @@ internal static class Notation
     /// <summary>What a chain, or several, is made of: layers unless the option says otherwise.</summary>
     public static Type Element(JsonTypeInfo option)
     {
-        Type? element = option.ElementType is Type inner && Description.Info(inner).Kind == JsonTypeInfoKind.Enumerable ? Description.Info(inner).ElementType : option.ElementType;
+        Type? element = option.ElementType is Type inner && Description.Info(inner).Kind == JsonTypeInfoKind.Enumerable
+            ? Description.Info(inner).ElementType
+            : option.ElementType;
         return element is not null && Description.Info(element).PolymorphismOptions is not null ? element : typeof(Layer);
     }
 
@@ -63,7 +65,8 @@ internal static class Notation
             if (word is not null && reader.Take('='))
             {
                 JsonPropertyInfo option = options.FirstOrDefault(option => option.Name == word)
-                    ?? throw new DownhillException($"'{name}' has no option '{word}'{Nearest.Hint(word, options.Select(option => option.Name))}; {Takes(options)}.");
+                    ?? throw new DownhillException(
+                        $"'{name}' has no option '{word}'{Nearest.Hint(word, options.Select(option => option.Name))}; {Takes(options)}.");
                 Add(entry, name, option.Name, reader.At('(') ? Group(ref reader, option) : Scalar(reader.Word($"a value for {word}")));
                 continue;
             }

@@ -37,7 +37,8 @@ internal static class NotationText
     private static string Value(JsonNode value, JsonTypeInfo info) => value switch
     {
         JsonObject entry => $"({Entry(entry, info)})",
-        JsonArray chains when chains.FirstOrDefault() is JsonArray => $"({string.Join("; ", chains.Select(chain => Chain(chain!.AsArray(), info)))})",
+        JsonArray chains when chains.FirstOrDefault() is JsonArray =>
+            $"({string.Join("; ", chains.Select(chain => Chain(chain!.AsArray(), info)))})",
         JsonArray chain => $"({Chain(chain, info)})",
         _ => value.GetValueKind() == JsonValueKind.String ? (string)value! : value.ToJsonString(),
     };

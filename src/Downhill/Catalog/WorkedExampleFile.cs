@@ -15,7 +15,9 @@ public static class WorkedExampleFile
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new DownhillException(Directory.Exists(path) ? $"{path} is a folder; name a worked example's JSON file." : $"{path} cannot be read: {error.Message}", error);
+                throw new DownhillException(Directory.Exists(path)
+                    ? $"{path} is a folder; name a worked example's JSON file."
+                    : $"{path} cannot be read: {error.Message}", error);
             }
         }
 

@@ -137,5 +137,6 @@ public sealed class Chain<T> : Operation<T>
             : throw new InvalidOperationException($"'{Name}' passes its input on; what reads its output explains it.");
 
     /// <summary>The first operation that computes something from the input; null where the chain only passes it on.</summary>
-    public Operation<T>? Reader => operations.FirstOrDefault(operation => operation.Output.Gradient != Input.Gradient || operation.Output.Data != Input.Data);
+    public Operation<T>? Reader =>
+        operations.FirstOrDefault(operation => operation.Output.Gradient != Input.Gradient || operation.Output.Data != Input.Data);
 }

@@ -33,7 +33,8 @@ internal static class CatalogName
         return null;
     }
 
-    private static DownhillException Unknown(Type type) => new($"The {Family(type)} {type.Name} is not in the catalogue; register it before use.");
+    private static DownhillException Unknown(Type type) =>
+        new($"The {Family(type)} {type.Name} is not in the catalogue; register it before use.");
 
     private static string Family(Type type)
     {

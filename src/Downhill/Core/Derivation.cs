@@ -17,7 +17,9 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
     /// <summary>The absolute values of the terms added up: what rounding errors are to be measured against.</summary>
     public double Magnitude => Terms.Sum(term => Math.Abs(term.Value));
 
-    /// <summary>The largest terms by absolute value, largest first; all of them in their own order where there are no more than asked for.</summary>
+    /// <summary>
+    /// The largest terms by absolute value, largest first; all of them in their own order where there are no more than asked for.
+    /// </summary>
     public IEnumerable<Term> Largest(int most) =>
         Terms.Length <= most ? Terms : Terms.OrderByDescending(term => Math.Abs(term.Value)).Take(most);
 
@@ -74,7 +76,9 @@ public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient
 /// <summary>
 /// Names one derivative of the cost: by an entry of a parameter, or by an entry of what an operation reads or gives.
 /// </summary>
-/// <param name="Value">The parameter's full name, or the name of the operation whose output it is; <c>input</c> for the rows themselves.</param>
+/// <param name="Value">
+/// The parameter's full name, or the name of the operation whose output it is; <c>input</c> for the rows themselves.
+/// </param>
 /// <param name="Index">The place in the parameter, row-major, or in the row.</param>
 /// <param name="Row">The row of the batch; −1 for a parameter.</param>
 public readonly record struct GradientEntry(string Value, int Index, int Row = -1)

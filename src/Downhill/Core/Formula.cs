@@ -97,7 +97,8 @@ public sealed record FormulaGroup(ImmutableArray<Formula> Inner, string Open = "
 public sealed record FormulaLetter(string Name, ImmutableArray<string> Index, bool HasPrime) : Formula
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}{(HasPrime ? "′" : string.Empty)}{(Index.IsEmpty ? string.Empty : $"[{string.Join(", ", Index)}]")}";
+    public override string ToString() =>
+        $"{Name}{(HasPrime ? "′" : string.Empty)}{(Index.IsEmpty ? string.Empty : $"[{string.Join(", ", Index)}]")}";
 }
 
 /// <summary>Digits.</summary>

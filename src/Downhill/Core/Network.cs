@@ -86,7 +86,9 @@ public sealed class Network<T>
     /// <summary>The parameters in layer order.</summary>
     public IReadOnlyList<Parameter<T>> AllParameters { get; }
 
-    /// <summary>All running statistics, one after the other in layer order: what training keeps for inference besides the parameters.</summary>
+    /// <summary>
+    /// All running statistics, one after the other in layer order: what training keeps for inference besides the parameters.
+    /// </summary>
     public Buffer<T> Statistics { get; }
 
     /// <summary>The running statistics in layer order.</summary>
@@ -96,7 +98,8 @@ public sealed class Network<T>
     /// <exception cref="DownhillException">There is none of that name.</exception>
     public Parameter<T> this[string name] => byName.TryGetValue(name, out Parameter<T>? parameter)
         ? parameter
-        : throw new DownhillException($"The network has no parameter '{name}'{Nearest.Hint(name, byName.Keys)}; it has {string.Join(", ", byName.Keys)}.");
+        : throw new DownhillException(
+            $"The network has no parameter '{name}'{Nearest.Hint(name, byName.Keys)}; it has {string.Join(", ", byName.Keys)}.");
 
     /// <summary>A network of the same model whose parameters are these, rounded where the other type is narrower.</summary>
     public Network<TOther> ConvertTo<TOther>()
@@ -109,8 +112,8 @@ public sealed class Network<T>
     }
 
     /// <summary>
-    /// Takes over the numbers of another network wherever a parameter or running statistic has the same name and shape, to begin training with
-    /// them.
+    /// Takes over the numbers of another network wherever a parameter or running statistic has the same name and shape, to begin training
+    /// with them.
     /// </summary>
     /// <returns>The names of the parameters that were not there, or of another shape; they keep their first values.</returns>
     public IReadOnlyList<string> CopyFrom(Network<T> other)

@@ -60,7 +60,9 @@ public abstract class Operation<T>
     /// <summary>Computes the output from the input and the parameters.</summary>
     public abstract void Forward(in Pass pass);
 
-    /// <summary>Computes the gradients by the parameters and, where it has an address, by the input, from the gradient by the output.</summary>
+    /// <summary>
+    /// Computes the gradients by the parameters and, where it has an address, by the input, from the gradient by the output.
+    /// </summary>
     public abstract void Backward(in Pass pass);
 
     /// <summary>
@@ -85,7 +87,10 @@ public abstract class Operation<T>
     /// </summary>
     public virtual GradientEntry? PassedOn(Tensor<T> inner, int row, int index) => null;
 
-    /// <summary>What a composite multiplies the gradient by its output with before it passes it on to a value inside; null where it passes it on as it is.</summary>
+    /// <summary>
+    /// What a composite multiplies the gradient by its output with before it passes it on to a value inside; null where it passes it on as
+    /// it is.
+    /// </summary>
     public virtual Factor? PassedShare(Tensor<T> inner) => null;
 
     /// <summary>An entry of the output as a factor.</summary>

@@ -48,7 +48,9 @@ public sealed class Plan<T>
     /// <summary>The most rows a batch can have.</summary>
     public int Rows { get; }
 
-    /// <summary>How many numbers the plan made room for: the batch, every output and the gradient by it, and what layers and loss keep besides.</summary>
+    /// <summary>
+    /// How many numbers the plan made room for: the batch, every output and the gradient by it, and what layers and loss keep besides.
+    /// </summary>
     public long Numbers { get; }
 
     /// <summary>The loops the plan works with.</summary>
@@ -66,7 +68,9 @@ public sealed class Plan<T>
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
     public Span<T> Targets => targets.Span;
 
-    /// <summary>The weights of the batch's rows, to be filled before the loss, in a plan that was asked for them; empty otherwise.</summary>
+    /// <summary>
+    /// The weights of the batch's rows, to be filled before the loss, in a plan that was asked for them; empty otherwise.
+    /// </summary>
     public Span<T> Weights => weights.Span;
 
     /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
@@ -154,7 +158,8 @@ public sealed class Plan<T>
             Parameter<T> parameter = Network[entry.Value];
             Require(entry.Index, parameter.Shape.Size, entry);
             int dot = entry.Value.LastIndexOf('.');
-            return Find(chain, operation => operation.Name == entry.Value[..dot])!.ExplainParameter(pass, entry.Value[(dot + 1)..], entry.Index);
+            return Find(chain, operation => operation.Name == entry.Value[..dot])!.ExplainParameter(pass, entry.Value[(dot + 1)..],
+                entry.Index);
         }
 
         Require(entry.Row, pass.Rows, entry);
@@ -166,23 +171,29 @@ public sealed class Plan<T>
 
         Tensor<T> value = entry.Value == chain.Input.Name
             ? chain.Input
-            : Find(chain, operation => operation.Name == entry.Value)?.Output ?? throw new DownhillException($"The network has no value '{entry.Value}'.");
+            : Find(chain, operation => operation.Name == entry.Value)?.Output
+                ?? throw new DownhillException($"The network has no value '{entry.Value}'.");
         Require(entry.Index, value.Shape.Size, entry);
         if (!value.NeedsGradient)
             throw new DownhillException($"The plan does not compute the gradient by '{entry.Value}'; ask for it when the plan is made.");
 
         // A composite reads its input as a whole, so it comes before the operations inside it; what only passes a value on reads nothing.
-        Operation<T>? reader = Find(chain, operation => operation.Input.Gradient == value.Gradient && operation.Output.Gradient != value.Gradient);
+        Operation<T>? reader = Find(chain, operation => operation.Input.Gradient == value.Gradient
+            && operation.Output.Gradient != value.Gradient);
         if (reader is not null)
             return reader.ExplainInput(pass, entry.Row, entry.Index) with { Of = entry };
         if (Find(chain, Composite)?.PassedOn(value, entry.Row, entry.Index) is GradientEntry outer)
         {
             Operation<T> composite = Find(chain, operation => operation.Name == outer.Value)!;
             double gradient = double.CreateTruncating(composite.Output.Gradient[(outer.Row * composite.Output.Shape.Size) + outer.Index]);
-            var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient, outer);
+            var factor = new Factor(new DerivativeSymbol(new TextSymbol("C"), new EntrySymbol(outer.Value, [outer.Index])), gradient,
+                outer);
             return composite.PassedShare(value) is Factor share
-                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula), [new Term(entry.Row, [factor, share])], double.CreateTruncating(value.Gradient[(entry.Row * value.Shape.Size) + entry.Index]))
-                : new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y")), [new Term(entry.Row, [factor])], gradient);
+                ? new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y") * share.Formula),
+                    [new Term(entry.Row, [factor, share])],
+                    double.CreateTruncating(value.Gradient[(entry.Row * value.Shape.Size) + entry.Index]))
+                : new Derivation(entry, Formula.Equation(Formula.CostBy("f"), Formula.CostBy("y")), [new Term(entry.Row, [factor])],
+                    gradient);
         }
 
         // What only passes its input on, and stands last: its output is the network's.
@@ -212,8 +223,11 @@ public sealed class Plan<T>
         return AllFinite(loss.RowLosses, pass.Rows) ? null : "the loss itself";
     }
 
-    /// <summary>Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.</summary>
-    public string? FirstNonFiniteGradient() => Network.AllParameters.LastOrDefault(parameter => !Kernels.AllFinite(parameter.Gradient)) is Parameter<T> found
+    /// <summary>
+    /// Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.
+    /// </summary>
+    public string? FirstNonFiniteGradient() =>
+        Network.AllParameters.LastOrDefault(parameter => !Kernels.AllFinite(parameter.Gradient)) is Parameter<T> found
         ? $"the gradient of '{found.Name}'"
         : null;
 
@@ -252,5 +266,6 @@ public sealed class Plan<T>
         return null;
     }
 
-    private LossOperation<T> RequireLoss() => loss ?? throw new InvalidOperationException("The plan was made for inference and has no loss.");
+    private LossOperation<T> RequireLoss() =>
+        loss ?? throw new InvalidOperationException("The plan was made for inference and has no loss.");
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>An extent or step in the plane of an image: a number for both axes, <c>3</c>, or rows × columns, <c>3x5</c>. The default is 1.</summary>
+/// <summary>
+/// An extent or step in the plane of an image: a number for both axes, <c>3</c>, or rows × columns, <c>3x5</c>. The default is 1.
+/// </summary>
 [JsonConverter(typeof(PlaneSizeConverter))]
 public readonly record struct PlaneSize
 {
@@ -28,14 +30,17 @@ public readonly record struct PlaneSize
     {
         string[] parts = text.Split('x');
         size = default;
-        if (parts.Length > 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int height) || !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int width))
+        if (parts.Length > 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            || !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int width))
             return false;
         size = new PlaneSize(height, width);
         return true;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Height == Width ? string.Create(CultureInfo.InvariantCulture, $"{Height}") : string.Create(CultureInfo.InvariantCulture, $"{Height}x{Width}");
+    public override string ToString() => Height == Width
+        ? string.Create(CultureInfo.InvariantCulture, $"{Height}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Height}x{Width}");
 }
 
 /// <summary>
@@ -99,10 +104,13 @@ public readonly record struct Padding
         int room = extent + (2 * before) - window;
         return room >= 0
             ? ((room / stride) + 1, before)
-            : throw new DownhillException($"has a window of {window} {(isHeight ? "rows" : "columns")}, more than the image's {extent} with its padding");
+            : throw new DownhillException(
+                $"has a window of {window} {(isHeight ? "rows" : "columns")}, more than the image's {extent} with its padding");
     }
 
-    /// <summary>Along one axis of a transposed convolution, which turns the output of one back: its own output, and the padding cut off before it.</summary>
+    /// <summary>
+    /// Along one axis of a transposed convolution, which turns the output of one back: its own output, and the padding cut off before it.
+    /// </summary>
     internal (int Output, int Before) TransposedAlong(bool isHeight, int extent, int kernel, int stride, int dilation)
     {
         int window = ((kernel - 1) * dilation) + 1, before = isHeight ? rows : columns;
@@ -121,7 +129,9 @@ public sealed class PlaneSizeConverter : JsonConverter<PlaneSize>
     /// <inheritdoc/>
     public override PlaneSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        string text = reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
+        string text = reader.TokenType == JsonTokenType.Number
+            ? reader.GetInt32().ToString(CultureInfo.InvariantCulture)
+            : reader.GetString()!;
         return PlaneSize.TryParse(text, out PlaneSize size) ? size : throw new JsonException($"\"{text}\" is no size.");
     }
 
@@ -141,7 +151,9 @@ public sealed class PaddingConverter : JsonConverter<Padding>
     /// <inheritdoc/>
     public override Padding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        string text = reader.TokenType == JsonTokenType.Number ? reader.GetInt32().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
+        string text = reader.TokenType == JsonTokenType.Number
+            ? reader.GetInt32().ToString(CultureInfo.InvariantCulture)
+            : reader.GetString()!;
         return Padding.TryParse(text, out Padding padding) ? padding : throw new JsonException($"\"{text}\" is no padding.");
     }
 

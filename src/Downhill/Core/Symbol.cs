@@ -21,7 +21,9 @@ public sealed record FormulaSymbol(Formula Formula) : Symbol
     public override string ToString() => Formula.ToString();
 }
 
-/// <summary>An entry of a parameter or of a value, or with no place the whole of it: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.</summary>
+/// <summary>
+/// An entry of a parameter or of a value, or with no place the whole of it: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.
+/// </summary>
 /// <param name="Value">The parameter's full name, or the value's.</param>
 /// <param name="Place">The place along each axis.</param>
 public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symbol

@@ -48,7 +48,8 @@ public sealed record BuiltInData(
         Generated("circle", "a disc inside a ring", (rows, seed) => Generators.Circle(rows, seed)),
         Generated("spiral", "two arms wound around each other", (rows, seed) => Generators.Spiral(rows, seed)),
         Generated("moons", "two half circles that reach into each other", (rows, seed) => Generators.Moons(rows, seed)),
-        Generated("plane", "z = 2 x − 3 y + 1 with a little noise", (rows, seed) => Generators.Plane(rows, seed)) with { Target = "z", Classes = 0 },
+        Generated("plane", "z = 2 x − 3 y + 1 with a little noise", (rows, seed) => Generators.Plane(rows, seed)) with { Target = "z",
+            Classes = 0 },
     ];
 
     /// <summary>What is to be predicted: "10 classes", or "number".</summary>

@@ -51,7 +51,8 @@ internal static class BundledFiles
     }
 
     private static Stream Open(string name) =>
-        typeof(BundledFiles).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The library was built without '{name}'.");
+        typeof(BundledFiles).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The library was built without '{name}'.");
 
     private static byte[] ReadAll(Stream stream)
     {

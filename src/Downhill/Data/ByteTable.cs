@@ -22,7 +22,8 @@ internal sealed class ByteTable
         this.numbers = numbers;
         singles = Array.ConvertAll(numbers, number => (float)number);
         divisor = 255 / singles[255];
-        isQuotient = Enumerable.Range(0, singles.Length).All(value => BitConverter.SingleToInt32Bits(singles[value]) == BitConverter.SingleToInt32Bits(value / divisor));
+        isQuotient = Enumerable.Range(0, singles.Length)
+            .All(value => BitConverter.SingleToInt32Bits(singles[value]) == BitConverter.SingleToInt32Bits(value / divisor));
     }
 
     /// <summary>Every byte stands for itself.</summary>
@@ -52,7 +53,8 @@ internal sealed class ByteTable
         int whole = from.Length - (from.Length % Vector256<byte>.Count);
         for (int j = 0; j < whole; j += Vector256<byte>.Count)
         {
-            (Vector256<ushort> lower, Vector256<ushort> upper) = Vector256.Widen(Vector256.LoadUnsafe(in MemoryMarshal.GetReference(from), (nuint)j));
+            (Vector256<ushort> lower, Vector256<ushort> upper) =
+                Vector256.Widen(Vector256.LoadUnsafe(in MemoryMarshal.GetReference(from), (nuint)j));
             ref float start = ref Unsafe.Add(ref MemoryMarshal.GetReference(to), j);
             Divide(lower, by, ref start);
             Divide(upper, by, ref Unsafe.Add(ref start, Vector256<ushort>.Count));

@@ -20,7 +20,8 @@ public sealed class Dataset
         if (inputs.Rows == 0)
             throw new DownhillException($"{name} has no rows.");
         if (inputs.Rows != targets.Rows)
-            throw new DownhillException($"{name} has {inputs.Rows:N0} rows of inputs and {targets.Rows:N0} targets; there must be one target a row.");
+            throw new DownhillException(
+                $"{name} has {inputs.Rows:N0} rows of inputs and {targets.Rows:N0} targets; there must be one target a row.");
         if (inputs.Columns != input.Size)
             throw new DownhillException($"{name} has {inputs.Columns:N0} numbers a row, but the shape {input} holds {input.Size:N0}.");
         Name = name;
@@ -46,7 +47,9 @@ public sealed class Dataset
     /// <summary>How many rows there are.</summary>
     public int Rows => selected?.Length ?? Inputs.Rows;
 
-    /// <summary>Makes a data set of numbers: <paramref name="inputs"/> <c>[rows, input]</c> and <paramref name="targets"/> <c>[rows, outputs]</c>.</summary>
+    /// <summary>
+    /// Makes a data set of numbers: <paramref name="inputs"/> <c>[rows, input]</c> and <paramref name="targets"/> <c>[rows, outputs]</c>.
+    /// </summary>
     public static Dataset FromArrays(Shape input, double[] inputs, double[] targets)
     {
         Samples samples = Samples.From(inputs, input.Size);
@@ -64,7 +67,10 @@ public sealed class Dataset
         return new Dataset(Name, Input, Inputs, Targets, chosen, weights);
     }
 
-    /// <summary>The same rows with other inputs or targets, such as standardized ones, in the same storage order; a shape goes with inputs of another size.</summary>
+    /// <summary>
+    /// The same rows with other inputs or targets, such as standardized ones, in the same storage order; a shape goes with inputs of
+    /// another size.
+    /// </summary>
     public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null) =>
         new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected, weights);
 
@@ -123,7 +129,9 @@ public sealed class Dataset
             total += Weight(row);
         return !IsWeighted ? Rows
             : total > 0 && double.IsFinite(total) ? total
-            : throw new DownhillException($"The weights of the {Rows:N0} rows of {Name} add up to {total}; there is nothing to go by. At least one must be above 0, and their sum below 1e308.");
+            : throw new DownhillException(
+                $"The weights of the {Rows:N0} rows of {Name} add up to {total}; there is nothing to go by. At least one must be above 0, "
+                    + $"and their sum below 1e308.");
     }
 
     /// <summary>Copies the weights of a batch.</summary>

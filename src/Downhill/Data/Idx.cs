@@ -47,12 +47,14 @@ public static class Idx
     {
         string name = Path.GetFileName(imagesPath);
         if (!name.Contains("images", StringComparison.Ordinal))
-            throw new DownhillException($"The labels of {imagesPath} cannot be found by name, for it does not contain 'images'; name the labels file too.");
+            throw new DownhillException(
+                $"The labels of {imagesPath} cannot be found by name, for it does not contain 'images'; name the labels file too.");
         string labels = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
         string beside = Path.Combine(Path.GetDirectoryName(imagesPath) ?? string.Empty, labels);
         string[] candidates = beside.EndsWith(".gz", StringComparison.Ordinal) ? [beside, beside[..^3]] : [beside, beside + ".gz"];
         return candidates.FirstOrDefault(File.Exists)
-            ?? throw new DownhillException($"{imagesPath} has no labels: there is neither '{candidates[0]}' nor '{Path.GetFileName(candidates[1])}'.");
+            ?? throw new DownhillException(
+                $"{imagesPath} has no labels: there is neither '{candidates[0]}' nor '{Path.GetFileName(candidates[1])}'.");
     }
 
     /// <summary>Whether a folder holds training images under one of the names that <see cref="ReadFolder"/> knows.</summary>
@@ -63,7 +65,10 @@ public static class Idx
     /// <c>t10k</c> for the test, each with or without <c>.gz</c>, and <c>idx</c> after a hyphen or a dot. Both sets have the same classes.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="map">Asked for each of the two images files: opens one that is to be left in its file, and gives null for one that is to be read into memory.</param>
+    /// <param name="map">
+    /// Asked for each of the two images files: opens one that is to be left in its file, and gives null for one that is to be read into
+    /// memory.
+    /// </param>
     /// <exception cref="DownhillException">A file is missing or cannot be read, or training and test images differ in shape.</exception>
     public static (Dataset Training, Dataset Test) ReadFolder(string folder, Func<string, MappedFile?>? map = null)
     {
@@ -72,11 +77,14 @@ public static class Idx
         Pair training = Read(trainingImages, trainingLabels);
         Pair test = Read(testImages, testLabels);
         if (!training.Input.Equals(test.Input))
-            throw new DownhillException($"{trainingImages} has images of shape {training.Input}, but {testImages} has {test.Input}; they must be the same.");
+            throw new DownhillException(
+                $"{trainingImages} has images of shape {training.Input}, but {testImages} has {test.Input}; they must be the same.");
         int largest = Math.Max(training.Labels.Max(), test.Labels.Max());
         return (training.ToDataset(largest), test.ToDataset(largest));
 
-        Pair Read(string images, string labels) => map?.Invoke(images) is MappedFile file ? Pair.Map(file, labels) : Pair.Read(images, labels);
+        Pair Read(string images, string labels) => map?.Invoke(images) is MappedFile file
+            ? Pair.Map(file, labels)
+            : Pair.Read(images, labels);
     }
 
     private static string Require(string folder, string part) =>
@@ -115,12 +123,15 @@ public static class Idx
         private static Pair Create(string imagesPath, ImmutableArray<int> extents, Samples rows, string labelsPath)
         {
             if (extents.Length < 2)
-                throw new DownhillException($"{imagesPath} holds {Text(extents)}, one number a row; images have at least two extents. Is it a labels file?");
+                throw new DownhillException(
+                    $"{imagesPath} holds {Text(extents)}, one number a row; images have at least two extents. Is it a labels file?");
             IdxArray labels = IdxArray.Read(labelsPath);
             if (labels.Extents.Length != 1)
                 throw new DownhillException($"{labelsPath} holds {Text(labels.Extents)}; labels have one extent. Is it an images file?");
             if (extents[0] != labels.Extents[0])
-                throw new DownhillException($"{imagesPath} has {extents[0]:N0} images, but {labelsPath} has {labels.Extents[0]:N0} labels; there must be one label an image.");
+                throw new DownhillException(
+                    $"{imagesPath} has {extents[0]:N0} images, but {labelsPath} has {labels.Extents[0]:N0} labels; "
+                        + $"there must be one label an image.");
             if (labels.Values.Max() == 0)
                 throw new DownhillException($"{labelsPath} has the label 0 only; classification needs at least two classes.");
             return new Pair(imagesPath, Shape.Create(extents.AsSpan()[1..]), rows, labels.Values);

@@ -19,7 +19,9 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     private const long MaxUnpacked = 1032;
 
     /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
-    /// <exception cref="DownhillException">The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.</exception>
+    /// <exception cref="DownhillException">
+    /// The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.
+    /// </exception>
     public static IdxArray Read(string path)
     {
         if (!File.Exists(path))
@@ -46,13 +48,16 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         return packed;
     }
 
-    /// <summary>The numbers of a file where they lie on disk, as rows along the first extent, and all extents. Only the header is read.</summary>
+    /// <summary>
+    /// The numbers of a file where they lie on disk, as rows along the first extent, and all extents. Only the header is read.
+    /// </summary>
     /// <exception cref="DownhillException">The file is packed, too short or too long, or not an IDX file of unsigned bytes.</exception>
     internal static (ImmutableArray<int> Extents, Samples Rows) Map(MappedFile file)
     {
         Stream start = file.FromStart();
         if (IsGzip(start))
-            throw new DownhillException($"{file.Path} is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {file.Path}");
+            throw new DownhillException(
+                $"{file.Path} is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {file.Path}");
         (ImmutableArray<int> extents, long size) = ReadHeader(start, file.Path, long.MaxValue / 2);
         RequireLength(file.Path, extents, size, file.Length);
         long columns = size / extents[0];
@@ -86,7 +91,8 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         if (read < magic.Length || magic[0] != 0 || magic[1] != 0 || TypeName(magic[2]) is not { } type || magic[3] == 0)
         {
             throw new DownhillException(
-                $"{path} is not an IDX file: it must begin with the bytes 00 00, a type such as 08, and the number of extents, but begins with '{Hexadecimal(magic[..read])}'.");
+                $"{path} is not an IDX file: it must begin with the bytes 00 00, a type such as 08, and the number of extents, "
+                    + $"but begins with '{Hexadecimal(magic[..read])}'.");
         }
 
         if (magic[2] != UnsignedByte)
@@ -104,7 +110,8 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
             if (extent == 0)
                 throw new DownhillException($"{path} is empty: extent {(at / 4) + 1} in its header is 0.");
             if (extent > Math.Min(most / size, Array.MaxLength))
-                throw new DownhillException($"{path} claims more than {Array.MaxLength:N0} numbers, the most that can be read; its header may be damaged.");
+                throw new DownhillException(
+                    $"{path} claims more than {Array.MaxLength:N0} numbers, the most that can be read; its header may be damaged.");
             size *= extent;
             extents.Add((int)extent);
         }
@@ -120,7 +127,8 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         {
             read += stream.ReadAtLeast(values.AsSpan(read), values.Length - read, throwOnEndOfStream: false);
             if (read < values.Length)
-                throw Mismatch(path, extents, HeaderLength(extents) + (long)size, $"the data ends after {HeaderLength(extents) + (long)read:N0}");
+                throw Mismatch(path, extents, HeaderLength(extents) + (long)size,
+                    $"the data ends after {HeaderLength(extents) + (long)read:N0}");
             if (read == size)
                 return values;
             Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
@@ -137,9 +145,11 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     private static int HeaderLength(ImmutableArray<int> extents) => 4 + (4 * extents.Length);
 
     private static DownhillException Mismatch(string path, ImmutableArray<int> extents, long needed, string found) =>
-        new($"{path} should hold {needed:N0} bytes for [{string.Join(", ", extents)}], as its header says, but {found}. Fetch the file again.");
+        new($"{path} should hold {needed:N0} bytes for [{string.Join(", ", extents)}], as its header says, but {found}. "
+            + $"Fetch the file again.");
 
-    private static string Hexadecimal(ReadOnlySpan<byte> bytes) => string.Join(' ', Convert.ToHexString(bytes).Chunk(2).Select(pair => new string(pair)));
+    private static string Hexadecimal(ReadOnlySpan<byte> bytes) =>
+        string.Join(' ', Convert.ToHexString(bytes).Chunk(2).Select(pair => new string(pair)));
 
     private static string? TypeName(byte type) => type switch
     {

@@ -54,5 +54,6 @@ public sealed record ImageReading(int Height, int Width, int Channels = 1, Image
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Height} × {Width}, {(Channels == 1 ? "grey" : "colour")}, {Fit.ToString().ToLowerInvariant()}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Height} × {Width}, {(Channels == 1 ? "grey" : "colour")}, {Fit.ToString().ToLowerInvariant()}");
 }

@@ -74,12 +74,15 @@ public sealed class MappedFile : IDisposable
         if (typeof(T) != typeof(byte) && typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new ArgumentException("Rows are bytes, floats or doubles.");
         if (!BitConverter.IsLittleEndian && typeof(T) != typeof(byte))
-            throw new DownhillException($"{Path} holds little-endian numbers, and this machine reads big-endian ones; read the file into memory.");
+            throw new DownhillException(
+                $"{Path} holds little-endian numbers, and this machine reads big-endian ones; read the file into memory.");
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         long row = columns * (long)Unsafe.SizeOf<T>(), left = Length - start;
         if (rows is int wanted ? left / row < wanted : left < row || left % row != 0)
-            throw new DownhillException($"{Path} has {Math.Max(0, left):N0} bytes from byte {start:N0} on; {(rows is null ? "whole rows" : $"{rows:N0} rows")} of {columns:N0} numbers take {(rows is null ? "a multiple of " : string.Empty)}{row * (rows ?? 1):N0}.");
+            throw new DownhillException(
+                $"{Path} has {Math.Max(0, left):N0} bytes from byte {start:N0} on; {(rows is null ? "whole rows" : $"{rows:N0} rows")} of "
+                    + $"{columns:N0} numbers take {(rows is null ? "a multiple of " : string.Empty)}{row * (rows ?? 1):N0}.");
         long numbers = (rows ?? (left / row)) * columns;
         return typeof(T) == typeof(byte) ? new StoredSamples<byte>(new MappedStorage<byte>(this, start, numbers), columns)
             : typeof(T) == typeof(float) ? new StoredSamples<float>(new MappedStorage<float>(this, start, numbers), columns)
@@ -101,7 +104,9 @@ public sealed class MappedFile : IDisposable
         ObjectDisposedException.ThrowIf(stream.SafeFileHandle.IsClosed, this);
         long now = RandomAccess.GetLength(stream.SafeFileHandle);
         if (now < Length)
-            throw new DownhillException($"{Path} had {Length:N0} bytes when it was opened and has {now:N0} now; a file must not change while it is trained on. Run again when it is whole.");
+            throw new DownhillException(
+                $"{Path} had {Length:N0} bytes when it was opened and has {now:N0} now; a file must not change while it is trained on. "
+                    + $"Run again when it is whole.");
     }
 
     /// <summary>Closes the file; its samples cannot be read any more.</summary>

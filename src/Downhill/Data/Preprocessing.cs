@@ -13,13 +13,17 @@ namespace Downhill;
 /// <param name="Classes">The names of the classes in label order; empty where the target is numbers.</param>
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
-/// <param name="Encodings">Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.</param>
+/// <param name="Encodings">
+/// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.
+/// </param>
 /// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 /// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
 /// <param name="Images">Images: how files become rows; null where rows come from elsewhere.</param>
-/// <param name="Threshold">Two classes: from which probability on the positive one is predicted; null where the more probable one is.</param>
+/// <param name="Threshold">
+/// Two classes: from which probability on the positive one is predicted; null where the more probable one is.
+/// </param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
     ImmutableArray<double> Mean,
@@ -54,7 +58,9 @@ public sealed record Preprocessing(
     public static Preprocessing Of(IReadOnlyList<ColumnEncoding> encodings, string target, IEnumerable<string> classes) =>
         new([.. encodings.Select(encoding => encoding.Name)], [0.0], [1.0], [target], [.. classes], [], [], encodings);
 
-    /// <summary>The same with number targets standardized, fitted on the rows of the training part; other targets stay as they are.</summary>
+    /// <summary>
+    /// The same with number targets standardized, fitted on the rows of the training part; other targets stay as they are.
+    /// </summary>
     public Preprocessing WithTargets(Dataset training)
     {
         if (training.Targets.Numbers is not Samples numbers)
@@ -69,7 +75,8 @@ public sealed record Preprocessing(
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
-        other is not null && Columns.SequenceEqual(other.Columns) && Target.SequenceEqual(other.Target) && Classes.SequenceEqual(other.Classes)
+        other is not null && Columns.SequenceEqual(other.Columns) && Target.SequenceEqual(other.Target)
+            && Classes.SequenceEqual(other.Classes)
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && TargetMean.SequenceEqual(other.TargetMean) && TargetDeviation.SequenceEqual(other.TargetDeviation)
         && Same(Encodings, other.Encodings) && Same(Missing, other.Missing) && Weight == other.Weight
@@ -105,7 +112,9 @@ public sealed record Preprocessing(
             values[i] = TargetMean[i % TargetMean.Length] + (TargetDeviation[i % TargetMean.Length] * values[i]);
     }
 
-    /// <summary>The class that is predicted: from the threshold on the positive one, where there is a threshold; otherwise the most probable one.</summary>
+    /// <summary>
+    /// The class that is predicted: from the threshold on the positive one, where there is a threshold; otherwise the most probable one.
+    /// </summary>
     /// <param name="answer">The probabilities of a row, or that of the second of two classes alone.</param>
     public int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer, Threshold);
 
@@ -129,17 +138,22 @@ public sealed record Preprocessing(
         if (Images is not null && Images.Size != inputs)
             throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
         if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
-            throw new DownhillException($"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
+            throw new DownhillException(
+                $"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
         if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
             throw new DownhillException($"{source}: the encodings are of other columns than the preprocessing names.");
-        if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length || (!Columns.IsEmpty && Columns.Length != inputs))
-            throw new DownhillException($"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
-        if (Deviation.Concat(TargetDeviation).Any(deviation => deviation == 0) || Mean.Concat(Deviation).Concat(TargetMean).Concat(TargetDeviation).Any(number => !double.IsFinite(number)))
+        if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length
+            || (!Columns.IsEmpty && Columns.Length != inputs))
+            throw new DownhillException(
+                $"{source}: the preprocessing is for rows of {Math.Max(Mean.Length, Columns.Length)} inputs, the model for {inputs}.");
+        if (Deviation.Concat(TargetDeviation).Any(deviation => deviation == 0)
+            || Mean.Concat(Deviation).Concat(TargetMean).Concat(TargetDeviation).Any(number => !double.IsFinite(number)))
             throw new DownhillException($"{source}: the preprocessing divides by zero or holds a number that is not finite.");
         if (TargetMean.Length != TargetDeviation.Length || (!TargetMean.IsEmpty && TargetMean.Length != outputs))
             throw new DownhillException($"{source}: the preprocessing is for {TargetMean.Length} outputs, the model for {outputs}.");
         if (Threshold is { } threshold && (Classes.Length != 2 || threshold.Value is not (> 0 and < 1)))
-            throw new DownhillException($"{source}: the threshold is {threshold.Value} for {Classes.Length} classes; it is above 0 and below 1, for two.");
+            throw new DownhillException(
+                $"{source}: the threshold is {threshold.Value} for {Classes.Length} classes; it is above 0 and below 1, for two.");
         if (!Classes.IsEmpty && Classes.Length != outputs && !(Classes.Length == 2 && outputs == 1))
             throw new DownhillException($"{source}: the preprocessing is for {Classes.Length} classes, the model has {outputs} outputs.");
     }
@@ -172,7 +186,10 @@ public sealed record Preprocessing(
             data.Rows, samples.Columns, (row, numbers) => samples.Gather([data.Stored(row)], numbers.AsSpan()));
         int refused = Array.FindIndex(columns, column => !double.IsFinite(column.Scale));
         if (refused >= 0)
-            throw new DownhillException($"{data.Name}, column {(refused < names.Length ? $"'{names[refused]}'" : $"{refused + 1}")}: its numbers are not finite or too large to be standardized (squares up to 1e308 fit); correct them or leave the column out.");
+            throw new DownhillException(
+                $"{data.Name}, column {(refused < names.Length ? $"'{names[refused]}'" : $"{refused + 1}")}: "
+                    + $"its numbers are not finite or too large to be standardized (squares up to 1e308 fit); "
+                    + $"correct them or leave the column out.");
         return ([.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]);
     }
 }

@@ -9,7 +9,10 @@ internal static class RowsChecksum
 {
     private const int Rows = 256;
 
-    /// <summary>The checksum of what it holds already and of the parts in their order, as 16 hexadecimal digits; an absent part is as one without rows.</summary>
+    /// <summary>
+    /// The checksum of what it holds already and of the parts in their order, as 16 hexadecimal digits; an absent part is as one without
+    /// rows.
+    /// </summary>
     public static string With<T>(this Checksum sum, int outputs, params ReadOnlySpan<Dataset?> parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

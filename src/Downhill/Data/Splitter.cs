@@ -79,10 +79,12 @@ public sealed class Splitter
         if (order.Length - validationRows - testRows < 1)
         {
             throw new DownhillException(
-                $"No row is left to train on: of {order.Length:N0} rows, {validationRows:N0} go to validation and {testRows:N0} to the test. Take smaller fractions.");
+                $"No row is left to train on: of {order.Length:N0} rows, {validationRows:N0} go to validation and {testRows:N0} to the "
+                    + $"test. Take smaller fractions.");
         }
 
-        int testEnd = testRows == 0 ? 0 : Cut(testRows, 0), validationEnd = validationRows == 0 ? testEnd : Cut(testEnd + validationRows, testEnd);
+        int testEnd = testRows == 0 ? 0 : Cut(testRows, 0),
+            validationEnd = validationRows == 0 ? testEnd : Cut(testEnd + validationRows, testEnd);
         if (validationEnd == order.Length)
             throw TooFew((testRows > 0 ? 1 : 0) + (validationRows > 0 ? 1 : 0) + 1);
         return new Split(order[validationEnd..], order[testEnd..validationEnd], order[..testEnd]);
@@ -109,7 +111,9 @@ public sealed class Splitter
             if (end == start)
                 throw TooFew(parts);
             int[] rest = isByTime ? order[end..] : [.. order[end..], .. order[..start]];
-            int watched = isByTime ? Cut(end + validationRows) - end : (Cut((end + validationRows) % order.Length) - end + order.Length) % order.Length;
+            int watched = isByTime
+                ? Cut(end + validationRows) - end
+                : (Cut((end + validationRows) % order.Length) - end + order.Length) % order.Length;
             if (validationRows == 0)
                 watched = 0;
             if (watched >= rest.Length || (validationRows > 0 && watched == 0))
@@ -157,12 +161,16 @@ public sealed class Splitter
             throw new DownhillException($"The {name} fraction is {fraction}; it must be at least 0 and less than 1, such as 0.2.");
         int part = (int)Math.Round(order.Length * fraction, MidpointRounding.AwayFromZero);
         if (fraction > 0 && part < 1)
-            throw new DownhillException($"The {name} part would be empty: {fraction} of {order.Length:N0} rows is less than half a row. Take a larger fraction, or 0 for none.");
+            throw new DownhillException(
+                $"The {name} part would be empty: {fraction} of {order.Length:N0} rows is less than half a row. "
+                    + $"Take a larger fraction, or 0 for none.");
         return part;
     }
 
     private DownhillException TooFew(int parts) => new(
         cuts is null
             ? $"{order.Length:N0} rows are too few for {parts} parts; take fewer folds or other fractions."
-            : $"{cuts.Length - 1:N0} {(isByTime ? "different time" : "group")}{(cuts.Length == 2 ? string.Empty : "s")} cannot be dealt into {parts} parts of the sizes wanted, for none may be torn apart; take fewer parts, or fractions nearer to the sizes of the {(isByTime ? "times" : "groups")}.");
+            : $"{cuts.Length - 1:N0} {(isByTime ? "different time" : "group")}{(cuts.Length == 2 ? string.Empty : "s")} cannot be dealt "
+                + $"into {parts} parts of the sizes wanted, for none may be torn apart; take fewer parts, "
+                + $"or fractions nearer to the sizes of the {(isByTime ? "times" : "groups")}.");
 }

@@ -137,7 +137,9 @@ internal sealed class StoredSamples<TStored> : Samples
     }
 }
 
-/// <summary>(x − mean) / deviation, with one of both for each column or one for all; rounded to float unless it is kept in double.</summary>
+/// <summary>
+/// (x − mean) / deviation, with one of both for each column or one for all; rounded to float unless it is kept in double.
+/// </summary>
 internal sealed record Standardization(double[] Mean, double[] Deviation, bool IsDouble, Standardization? Before)
 {
     public double Apply(double number, int column)

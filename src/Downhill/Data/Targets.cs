@@ -94,6 +94,8 @@ public sealed class Targets
         if (outputs == columns || outputs == Outputs)
             return;
         string needed = AreClasses ? $"{columns} classes" : $"{columns} number{(columns == 1 ? string.Empty : "s")} a row";
-        throw new DownhillException($"The network has {outputs} output{(outputs == 1 ? string.Empty : "s")}, but the target has {needed}; end the model with 'linear {Outputs}'.");
+        throw new DownhillException(
+            $"The network has {outputs} output{(outputs == 1 ? string.Empty : "s")}, but the target has {needed}; "
+                + $"end the model with 'linear {Outputs}'.");
     }
 }

@@ -2,7 +2,9 @@ namespace Downhill;
 
 /// <summary>Which columns move the prediction for one row away from that for a baseline row, and how far each does.</summary>
 /// <param name="Output">Which output is explained: for classes the label, otherwise the target's place.</param>
-/// <param name="Prediction">The prediction for the row, in the target's unit; for a class its probability, where the model gives one.</param>
+/// <param name="Prediction">
+/// The prediction for the row, in the target's unit; for a class its probability, where the model gives one.
+/// </param>
 /// <param name="Baseline">The prediction for the baseline.</param>
 /// <param name="Columns">Each column's part of the difference, in the order of the columns.</param>
 public sealed record Attribution(int Output, double Prediction, double Baseline, IReadOnlyList<ColumnContribution> Columns)
@@ -16,7 +18,9 @@ public sealed record Attribution(int Output, double Prediction, double Baseline,
 
 /// <summary>What one column does to the prediction for a row.</summary>
 /// <param name="Column">Its name, or its place in the row, <c>[3]</c>, where columns have no names.</param>
-/// <param name="Value">The row's value as it is before preprocessing: a number, or the place of a category; NaN where it is missing.</param>
+/// <param name="Value">
+/// The row's value as it is before preprocessing: a number, or the place of a category; NaN where it is missing.
+/// </param>
 /// <param name="BaselineValue">The baseline's value; NaN where it is between two values.</param>
 /// <param name="Contribution">How far it moves the prediction, in the unit of the prediction.</param>
 public sealed record ColumnContribution(string Column, double Value, double BaselineValue, double Contribution);

@@ -13,7 +13,8 @@ public static class CostSymbol
         /// <param name="inputs">What the inputs are called; empty where they have no names.</param>
         public static DerivativeSymbol CostBy(GradientEntry entry, Network<double> network, IReadOnlyList<string>? inputs = null) => new(
             new TextSymbol("C"),
-            Symbol.Named(new EntrySymbol(entry.Value, entry.IsParameter ? Place(network[entry.Value].Shape, entry.Index) : [entry.Index]), inputs ?? []));
+            Symbol.Named(new EntrySymbol(entry.Value, entry.IsParameter ? Place(network[entry.Value].Shape, entry.Index) : [entry.Index]),
+                inputs ?? []));
 
         /// <summary>The same symbol with the inputs in it by their names.</summary>
         public static Symbol Named(Symbol symbol, IReadOnlyList<string> inputs) => symbol switch

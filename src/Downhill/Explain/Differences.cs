@@ -21,7 +21,9 @@ internal sealed class Differences
     private int filled = -1;
 
     /// <summary>Differences around a plan's batch.</summary>
-    /// <param name="plan">A plan for training on which a pass has been made; its outputs are those of that pass again after each call.</param>
+    /// <param name="plan">
+    /// A plan for training on which a pass has been made; its outputs are those of that pass again after each call.
+    /// </param>
     /// <param name="pass">That pass.</param>
     public Differences(Plan<double> plan, Pass pass)
     {

@@ -84,7 +84,8 @@ internal sealed class Explainer
         }
 
         var steps = ImmutableArray.CreateBuilder<Derivation>(found.Count);
-        int left = found.Values.SelectMany(part => part.Inner).Distinct().Count(inner => !found.ContainsKey(inner) && told?.Contains(inner) != true);
+        int left = found.Values.SelectMany(part => part.Inner).Distinct()
+            .Count(inner => !found.ContainsKey(inner) && told?.Contains(inner) != true);
         told?.UnionWith(found.Keys.Where(known => !known.IsParameter && known != entry));
         Place(entry, found, steps);
         var explanation = new Explanation(Chain(entry), steps.ToImmutable(), numeric)
@@ -129,7 +130,8 @@ internal sealed class Explainer
     }
 
     private IEnumerable<GradientEntry> Inner(Derivation derivation) =>
-        derivation.Largest(mostTerms).SelectMany(term => term.Factors).Where(factor => factor.Gradient is not null).Select(factor => factor.Gradient!.Value);
+        derivation.Largest(mostTerms).SelectMany(term => term.Factors).Where(factor => factor.Gradient is not null)
+            .Select(factor => factor.Gradient!.Value);
 
     // What a derivation builds on comes before it.
     private static void Place(GradientEntry entry, Dictionary<GradientEntry, Part> found, ImmutableArray<Derivation>.Builder steps)

@@ -20,7 +20,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>What the inputs are called; empty where they have no names.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = [];
 
-    /// <summary>How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.</summary>
+    /// <summary>
+    /// How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.
+    /// </summary>
     public int NotDerived { get; init; }
 
     /// <summary>The kernel and the patches behind the derivative by a weight of a convolution; null for others.</summary>
@@ -64,7 +66,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
         All(plan, pass, [entry], mostTerms, mostSteps).First();
 
     /// <summary>Explains one derivative after the other, from one pass; nothing is kept of those that are done.</summary>
-    /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.</param>
+    /// <param name="plan">
+    /// A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.
+    /// </param>
     /// <param name="pass">The pass; forward and backward are run.</param>
     /// <param name="entries">Which derivatives.</param>
     /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>

@@ -4,8 +4,9 @@ namespace Downhill;
 
 /// <summary>
 /// Where in an image a network of convolutions finds what speaks for a class: L = max(0, Σₖ αₖ Aᵏ), where Aᵏ is channel k of the last
-/// convolution, after the layers that keep its shape, and αₖ the mean over its places of ∂y / ∂Aᵏ, y the output of the class before its link.
-/// Source: R. Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017, equations 1 and 2.
+/// convolution, after the layers that keep its shape, and αₖ the mean over its places of ∂y / ∂Aᵏ, y the output of the class before its
+/// link. Source: R. Selvaraju et al., "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", 2017, equations 1
+/// and 2.
 /// </summary>
 public sealed class GradCam
 {
@@ -28,7 +29,8 @@ public sealed class GradCam
     {
         this.preprocessing = preprocessing;
         plan = Plan<double>.ForTraining(network, 1, new SelectedOutput());
-        maps = network.Model.Layers is [Average] ? [.. plan.Operations[0].Children.Select(member => Map(member.Children)).OfType<Operation<double>>()]
+        maps = network.Model.Layers is [Average]
+            ? [.. plan.Operations[0].Children.Select(member => Map(member.Children)).OfType<Operation<double>>()]
             : Map(plan.Operations) is Operation<double> one ? [one] : [];
         if (maps.Length == 0)
             throw new DownhillException("The model has no convolution, so it does not look at places of an image.");
@@ -44,7 +46,8 @@ public sealed class GradCam
     {
         preprocessing.Apply(Samples.From(row.ToArray(), row.Length)).Gather([0], plan.Inputs);
         int outputs = plan.Network.Output.Size;
-        bool isSecond = outputs == 1 && preprocessing.Classes.Length == 2; // one output speaks for the second of two classes, and against the first
+        bool isSecond = outputs == 1
+            && preprocessing.Classes.Length == 2; // one output speaks for the second of two classes, and against the first
         if ((uint)label >= (uint)(isSecond ? 2 : outputs))
             throw new DownhillException($"The model has {(isSecond ? 2 : outputs)} outputs, counted from 0; there is no output {label}.");
         plan.Targets.Clear();
@@ -64,7 +67,8 @@ public sealed class GradCam
     private static Operation<double>? Map(IEnumerable<Operation<double>> operations)
     {
         Operation<double>[] all = [.. operations.SelectMany(All)];
-        int last = Array.FindLastIndex(all, operation => operation.Name.Split('.')[^1].StartsWith("conv2d", StringComparison.Ordinal) && operation.Output.Shape.Rank == 3);
+        int last = Array.FindLastIndex(all, operation => operation.Name.Split('.')[^1].StartsWith("conv2d", StringComparison.Ordinal)
+            && operation.Output.Shape.Rank == 3);
         return last < 0 ? null : Array.FindLast(all, operation => operation.Output.Shape.Equals(all[last].Output.Shape));
     }
 

@@ -39,7 +39,9 @@ public static class GradientCheck
         options ??= new GradientCheckOptions();
         int width = network.Model.Input.Size, rows = inputs.Length / width;
         if (rows == 0 || inputs.Length != rows * width || targets.Length != rows * network.Output.Size)
-            throw new DownhillException($"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and {network.Output.Size} outputs.");
+            throw new DownhillException(
+                $"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and "
+                    + $"{network.Output.Size} outputs.");
         var check = new Check(Plan<double>.ForTraining(network, rows, loss, inputGradient: true), options, rows, progress, cancellation);
         return check.Run(inputs, targets);
     }
@@ -52,7 +54,8 @@ public static class GradientCheck
     public static double Numeric(Plan<double> plan, in Pass pass, GradientEntry entry)
     {
         if (!entry.IsParameter && entry.Value != "input")
-            throw new DownhillException($"'{entry.Value}' follows from the inputs and parameters; only those can be moved to see what the cost does.");
+            throw new DownhillException(
+                $"'{entry.Value}' follows from the inputs and parameters; only those can be moved to see what the cost does.");
         Span<double> values = entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
         int index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
         return Central(plan, pass, values, index, Step(values[index]));
@@ -89,7 +92,8 @@ public static class GradientCheck
         ((8 * (above - below)) - (twoAbove - twoBelow)) / (12 * step);
 
     private static double Central(Plan<double> plan, in Pass pass, Span<double> values, int i, double h) =>
-        Central(At(plan, pass, values, i, -2 * h), At(plan, pass, values, i, -h), At(plan, pass, values, i, h), At(plan, pass, values, i, 2 * h), h);
+        Central(At(plan, pass, values, i, -2 * h), At(plan, pass, values, i, -h), At(plan, pass, values, i, h),
+            At(plan, pass, values, i, 2 * h), h);
 
     private static double At(Plan<double> plan, in Pass pass, Span<double> values, int i, double by)
     {
@@ -123,9 +127,11 @@ public static class GradientCheck
             double[] inputGradient = plan.InputGradient.ToArray();
             IReadOnlyList<Parameter<double>> parameters = plan.Network.AllParameters;
             Shape inputShape = Shape.Create([rows, .. plan.Network.Model.Input]);
-            int[][] places = GradientSample.Of([.. parameters.Select(one => (one.Name, one.Shape.Size)), ("input", inputShape.Size)], options);
+            int[][] places = GradientSample.Of([.. parameters.Select(one => (one.Name, one.Shape.Size)), ("input", inputShape.Size)],
+                options);
             for (int i = 0; i < parameters.Count; i++)
-                parts.Add(Compare(parameters[i].Name, parameters[i].Shape, parameters[i].Data.Span, parameters[i].Gradient.ToArray(), places[i]));
+                parts.Add(Compare(parameters[i].Name, parameters[i].Shape, parameters[i].Data.Span, parameters[i].Gradient.ToArray(),
+                    places[i]));
             parts.Add(Compare("input", inputShape, plan.Inputs, inputGradient, places[^1]));
             return new GradientReport(loss, parts, found) { Scale = scale };
         }

@@ -24,14 +24,18 @@ public readonly record struct CheckedEntry(int Index, double Analytic, double Nu
 /// <param name="Worst">The one that is off the most.</param>
 public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, CheckedEntry Worst)
 {
-    /// <summary>The entries at which the loss has a kink: its two sides have different derivatives, and the analytic one is either or between them.</summary>
+    /// <summary>
+    /// The entries at which the loss has a kink: its two sides have different derivatives, and the analytic one is either or between them.
+    /// </summary>
     public IReadOnlyList<int> Kinks { get; init; } = [];
 }
 
 /// <summary>What a gradient check found.</summary>
 /// <param name="Loss">The loss at the point checked.</param>
 /// <param name="Parts">Each parameter in layer order, then the inputs.</param>
-/// <param name="FirstNonFinite">What first held a number that is not finite, so that nothing could be compared; null where all are finite.</param>
+/// <param name="FirstNonFinite">
+/// What first held a number that is not finite, so that nothing could be compared; null where all are finite.
+/// </param>
 public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
 {
     /// <summary>What the absolute tolerance is multiplied by: the loss, or 1 where it is smaller.</summary>

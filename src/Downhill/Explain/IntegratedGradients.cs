@@ -15,7 +15,8 @@ namespace Downhill;
 public sealed class IntegratedGradients
 {
     // Gauss and Legendre's rule of three places, exact for polynomials up to the fifth degree, between the ends of the piece.
-    private static readonly double[] Places = [0, 0.5 - Math.Sqrt(0.15), 0.5, 0.5 + Math.Sqrt(0.15), 1], Weights = [0, 5 / 18.0, 8 / 18.0, 5 / 18.0, 0];
+    private static readonly double[] Places = [0, 0.5 - Math.Sqrt(0.15), 0.5, 0.5 + Math.Sqrt(0.15), 1],
+        Weights = [0, 5 / 18.0, 8 / 18.0, 5 / 18.0, 0];
 
     private const int FirstPieces = 8, BatchPieces = 16, MaxPieces = 4096;
 
@@ -43,7 +44,9 @@ public sealed class IntegratedGradients
         plan = Plan<double>.ForTraining(this.network, BatchPieces * Places.Length, new SelectedOutput(), inputGradient: true);
         width = network.Model.Input.Size;
         outputs = network.Output.Size;
-        owners = [.. preprocessing.Encodings is { } encodings ? encodings.SelectMany((encoding, i) => Enumerable.Repeat(i, encoding.Width)) : Enumerable.Range(0, width)];
+        owners = [.. preprocessing.Encodings is { } encodings
+            ? encodings.SelectMany((encoding, i) => Enumerable.Repeat(i, encoding.Width))
+            : Enumerable.Range(0, width)];
         jumps = [.. owners.Select(owner => preprocessing.Encodings?[owner] is CategoryEncoding { IsEmbedded: true })];
     }
 
@@ -64,15 +67,22 @@ public sealed class IntegratedGradients
 
     /// <summary>Attributes the prediction for one row.</summary>
     /// <param name="row">The row as it is before preprocessing.</param>
-    /// <param name="output">Which output: the label of a class, or the target's place; null for the predicted class, or the first target.</param>
+    /// <param name="output">
+    /// Which output: the label of a class, or the target's place; null for the predicted class, or the first target.
+    /// </param>
     /// <param name="baseline">The row to compare with, before preprocessing; null for <see cref="TypicalRow"/>.</param>
-    /// <param name="tolerance">How far the sum of the parts may be from the difference of the predictions, as a part of the larger prediction.</param>
-    /// <exception cref="DownhillException">The rows have another number of values than the model takes, or there is no such output.</exception>
+    /// <param name="tolerance">
+    /// How far the sum of the parts may be from the difference of the predictions, as a part of the larger prediction.
+    /// </param>
+    /// <exception cref="DownhillException">
+    /// The rows have another number of values than the model takes, or there is no such output.
+    /// </exception>
     public Attribution Of(ReadOnlySpan<double> row, int? output = null, ReadOnlySpan<double> baseline = default, double tolerance = 1e-6)
     {
         int columns = preprocessing.RawInput(network.Model).Size, labels = Math.Max(outputs, preprocessing.Classes.Length);
         if (row.Length != columns || (!baseline.IsEmpty && baseline.Length != columns))
-            throw new DownhillException($"The model takes rows of {columns} values; this one has {(row.Length == columns ? baseline.Length : row.Length)}.");
+            throw new DownhillException(
+                $"The model takes rows of {columns} values; this one has {(row.Length == columns ? baseline.Length : row.Length)}.");
         if (output is int asked && (uint)asked >= (uint)labels)
             throw new DownhillException($"The model has {labels} outputs, counted from 0; there is no output {asked}.");
         double[] values = row.ToArray(), typical = baseline.IsEmpty ? TypicalRow() : baseline.ToArray();
@@ -85,7 +95,8 @@ public sealed class IntegratedGradients
         var contributions = new double[columns];
         for (int i = 0; i < width; i++)
             contributions[owners[i]] += parts[i];
-        return new Attribution(chosen, path.End, path.Start, [.. Enumerable.Range(0, columns).Select(i => new ColumnContribution(Name(i), values[i], typical[i], contributions[i]))]);
+        return new Attribution(chosen, path.End, path.Start,
+            [.. Enumerable.Range(0, columns).Select(i => new ColumnContribution(Name(i), values[i], typical[i], contributions[i]))]);
     }
 
     private static Network<double> WithLink(Network<double> network, Layer link)
@@ -204,7 +215,8 @@ public sealed class IntegratedGradients
         {
             double allowed = Math.Max(tolerance * Math.Max(Math.Abs(Start), Math.Abs(End)), 1e-12);
             var pieces = new PriorityQueue<Piece, double>();
-            double error = Measure(start, end, [.. Enumerable.Range(0, FirstPieces).Select(i => (i / (double)FirstPieces, (i + 1) / (double)FirstPieces))], pieces);
+            double error = Measure(start, end,
+                [.. Enumerable.Range(0, FirstPieces).Select(i => (i / (double)FirstPieces, (i + 1) / (double)FirstPieces))], pieces);
             while (error > allowed && pieces.Count < MaxPieces)
             {
                 var halves = new List<(double From, double To)>();
@@ -233,7 +245,8 @@ public sealed class IntegratedGradients
             double sum = 0;
             foreach ((double From, double To)[] some in ranges.Chunk(BatchPieces))
             {
-                owner.Run(start, end, [.. some.SelectMany(range => Places.Select(place => range.From + ((range.To - range.From) * place)))], reading.Place);
+                owner.Run(start, end, [.. some.SelectMany(range => Places.Select(place => range.From + ((range.To - range.From) * place)))],
+                    reading.Place);
                 for (int k = 0; k < some.Length; k++)
                 {
                     Piece piece = PieceOf(some[k].From, some[k].To, start, end, k * Places.Length);

@@ -43,7 +43,8 @@ public sealed record Landscape(
         GradientEntry y,
         LandscapeOptions? options = null,
         CancellationToken cancellation = default) =>
-        new LandscapeSurvey(network, loss, options ?? new LandscapeOptions(), inputs, targets, cancellation).Run(new EntryPlane(network, x, y));
+        new LandscapeSurvey(network, loss, options ?? new LandscapeOptions(), inputs, targets, cancellation)
+            .Run(new EntryPlane(network, x, y));
 
     /// <summary>
     /// The cost over two random directions, drawn from the normal distribution and scaled parameter by parameter to the

@@ -83,7 +83,8 @@ internal sealed class RandomPlane : LandscapePlane
         second = Direction(network, new RandomStream(seed, RandomPurpose.Checking, FirstStream + 1));
         Lengths = (Norm(first), Norm(second));
         if (Lengths.X == 0 || Lengths.Y == 0)
-            throw new DownhillException("Random directions are scaled to the parameters, and all of them are zero here; name two parameters instead.");
+            throw new DownhillException(
+                "Random directions are scaled to the parameters, and all of them are zero here; name two parameters instead.");
     }
 
     public override (string X, string Y) Names => ("first random direction", "second random direction");

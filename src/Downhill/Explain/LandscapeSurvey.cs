@@ -17,12 +17,15 @@ internal sealed class LandscapeSurvey
     private readonly Pass pass;
 
     public LandscapeSurvey(
-        Network<double> network, Loss loss, LandscapeOptions options, ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets, CancellationToken cancellation)
+        Network<double> network, Loss loss, LandscapeOptions options, ReadOnlySpan<double> inputs, ReadOnlySpan<double> targets,
+        CancellationToken cancellation)
     {
         options.Validate();
         int width = network.Model.Input.Size, rows = inputs.Length / width;
         if (rows == 0 || inputs.Length != rows * width || targets.Length != rows * network.Output.Size)
-            throw new DownhillException($"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and {network.Output.Size} outputs.");
+            throw new DownhillException(
+                $"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and "
+                    + $"{network.Output.Size} outputs.");
         this.network = network;
         this.loss = loss;
         this.options = options;
@@ -37,10 +40,12 @@ internal sealed class LandscapeSurvey
         try
         {
             ImmutableArray<LandscapePoint> path = Descend(plane);
-            double span = options.Span ?? Math.Max(1, Margin * path.Max(point => Math.Max(Math.Abs(point.X - path[0].X), Math.Abs(point.Y - path[0].Y))));
+            double span = options.Span
+                ?? Math.Max(1, Margin * path.Max(point => Math.Max(Math.Abs(point.X - path[0].X), Math.Abs(point.Y - path[0].Y))));
             (ImmutableArray<double> x, ImmutableArray<double> y) = (Ticks(path[0].X, span), Ticks(path[0].Y, span));
             ImmutableArray<ImmutableArray<double>> costs = Costs(plane, x, y);
-            return new Landscape(new LandscapeAxis(plane.Names.X, x), new LandscapeAxis(plane.Names.Y, y), costs, options.Steps == 0 ? [] : path, path[0], Lowest(x, y, costs));
+            return new Landscape(new LandscapeAxis(plane.Names.X, x), new LandscapeAxis(plane.Names.Y, y), costs,
+                options.Steps == 0 ? [] : path, path[0], Lowest(x, y, costs));
         }
         finally
         {
@@ -83,7 +88,9 @@ internal sealed class LandscapeSurvey
 
         return path.Count > 0
             ? path.ToImmutable()
-            : throw new DownhillException($"The cost at the network's own parameters is no finite number; the first such number is in {plan.FirstNonFinite(pass) ?? "the loss itself"}.");
+            : throw new DownhillException(
+                $"The cost at the network's own parameters is no finite number; "
+                    + $"the first such number is in {plan.FirstNonFinite(pass) ?? "the loss itself"}.");
     }
 
     private ImmutableArray<ImmutableArray<double>> Costs(LandscapePlane plane, ImmutableArray<double> x, ImmutableArray<double> y)
@@ -111,12 +118,15 @@ internal sealed class LandscapeSurvey
 
     private ImmutableArray<double> Ticks(double centre, double span)
     {
-        ImmutableArray<double> ticks = [.. Enumerable.Range(0, options.Grid).Select(i => centre + (span * ((2.0 * i / (options.Grid - 1)) - 1)))];
+        ImmutableArray<double> ticks =
+            [.. Enumerable.Range(0, options.Grid).Select(i => centre + (span * ((2.0 * i / (options.Grid - 1)) - 1)))];
         if (!double.IsFinite(ticks[^1] - ticks[0]))
-            throw new DownhillException($"The span {span:G6} is too large: the axis around {centre:G6} would be longer than the largest number.");
+            throw new DownhillException(
+                $"The span {span:G6} is too large: the axis around {centre:G6} would be longer than the largest number.");
         return ticks.Zip(ticks.Skip(1)).All(pair => pair.First < pair.Second)
             ? ticks
-            : throw new DownhillException($"The span {span:G6} is too small: around {centre:G6} there are no {options.Grid} different numbers in it.");
+            : throw new DownhillException(
+                $"The span {span:G6} is too small: around {centre:G6} there are no {options.Grid} different numbers in it.");
     }
 
     private static LandscapePoint Lowest(ImmutableArray<double> x, ImmutableArray<double> y, ImmutableArray<ImmutableArray<double>> costs)

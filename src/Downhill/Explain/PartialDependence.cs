@@ -46,7 +46,8 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
             for (int i = 0; i < count; i++)
                 moved[(i * columns) + column] = value;
             double[] answers = predictor.Predict(Samples.From(moved, columns));
-            points.Add(Point(value, [.. Enumerable.Range(0, count).Select(row => Answer(answers, row, predictor.Outputs, output, labels))]));
+            points.Add(Point(value, [.. Enumerable.Range(0, count)
+                .Select(row => Answer(answers, row, predictor.Outputs, output, labels))]));
         }
 
         return new PartialDependence(column, output, count, points.ToImmutable());

@@ -3,7 +3,9 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>The output whose target is 1, where the others are 0: its gradient is that of the output. It is no loss to train with.</summary>
+/// <summary>
+/// The output whose target is 1, where the others are 0: its gradient is that of the output. It is no loss to train with.
+/// </summary>
 internal sealed record SelectedOutput() : ElementwiseLoss(Reduction.Sum)
 {
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: false);

@@ -47,7 +47,8 @@ public sealed record WorkedExample(
         Network<double> network = NewNetwork();
         Plan<double> plan = Plan<double>.ForTraining(network, Samples.Length, Loss);
         var state = Kernels.Buffer<double>.Allocate(Optimizer.State.Count * (long)network.Parameters.Length);
-        OptimizerOperation<double> optimizer = Optimizer.Bind(new OptimizerBinding<double>(plan.Kernels, network.Parameters, network.Gradient, state));
+        OptimizerOperation<double> optimizer =
+            Optimizer.Bind(new OptimizerBinding<double>(plan.Kernels, network.Parameters, network.Gradient, state));
         Fill(plan);
 
         var pass = new Pass(Samples.Length, IsTraining: true, Step: 1);
@@ -92,9 +93,12 @@ public sealed record WorkedExample(
         for (int row = 0; row < Samples.Length; row++)
         {
             if (Samples[row].Input.Length != inputs)
-                throw new DownhillException($"samples[{row}].input: expected {inputs} numbers, one for each input of the network, got {Samples[row].Input.Length}.");
+                throw new DownhillException(
+                    $"samples[{row}].input: expected {inputs} numbers, one for each input of the network, got {Samples[row].Input.Length}.");
             if (Samples[row].Target.Length != outputs)
-                throw new DownhillException($"samples[{row}].target: expected {outputs} numbers, one for each output of the network, got {Samples[row].Target.Length}.");
+                throw new DownhillException(
+                    $"samples[{row}].target: expected {outputs} numbers, one for each output of the network, "
+                        + $"got {Samples[row].Target.Length}.");
         }
 
         _ = NewNetwork();

@@ -10,9 +10,12 @@ namespace Downhill;
 /// <param name="Updated">The parameters after the updates, in layer order.</param>
 /// <param name="LossAfter">The cost after the updates.</param>
 /// <param name="OutputsAfter">The outputs after the updates, <c>[samples, outputs]</c>.</param>
-/// <param name="FirstNonFinite">What first held a number that is not finite, and when: <c>the output of 'linear1' in step 1</c>; null where all are finite.</param>
+/// <param name="FirstNonFinite">
+/// What first held a number that is not finite, and when: <c>the output of 'linear1' in step 1</c>; null where all are finite.
+/// </param>
 public sealed record WorkedResult(
-    Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter, double[] OutputsAfter, string? FirstNonFinite = null)
+    Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter,
+    double[] OutputsAfter, string? FirstNonFinite = null)
 {
     /// <summary>The numbers as JSON, in full precision.</summary>
     public JsonObject ToJson()

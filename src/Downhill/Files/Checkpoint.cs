@@ -78,9 +78,11 @@ public sealed class Checkpoint : IStoredTraining
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!Model.Model.Equals(model) || Description.Write(Model.Training) != Description.Write(options))
-            throw new DownhillException("The checkpoint is of another model or of other training options; training can go on only with its own.");
+            throw new DownhillException(
+                "The checkpoint is of another model or of other training options; training can go on only with its own.");
         if (Model.Dtype != SafetensorsDtype.Of<T>())
-            throw new DownhillException($"The checkpoint holds numbers of the type {Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
+            throw new DownhillException(
+                $"The checkpoint holds numbers of the type {Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// The checkpoints of one run, the newest and the one before it: when they are due, and which of them is whole. One is due after an epoch and
-/// when the interval has passed; after an epoch only if a second has passed since the last and twenty times as long as that took
+/// The checkpoints of one run, the newest and the one before it: when they are due, and which of them is whole. One is due after an epoch
+/// and when the interval has passed; after an epoch only if a second has passed since the last and twenty times as long as that took
 /// to write, so that short epochs are not slowed down; <see cref="EachEpoch"/> takes no heed of that.
 /// </summary>
 /// <param name="folder">The folder they lie in.</param>
@@ -35,7 +35,8 @@ public sealed class Checkpoints(string folder) : ITrainingStore
 
     /// <summary>Whether it is time for the next.</summary>
     /// <param name="isEpochEnd">Whether an epoch has just ended.</param>
-    public bool AreDue(bool isEpochEnd) => !clock.IsRunning || (isEpochEnd && EachEpoch) || clock.Elapsed > (isEpochEnd && gap < Interval ? gap : Interval);
+    public bool AreDue(bool isEpochEnd) => !clock.IsRunning || (isEpochEnd && EachEpoch)
+        || clock.Elapsed > (isEpochEnd && gap < Interval ? gap : Interval);
 
     /// <summary>Writes the next; the newest becomes the one before.</summary>
     /// <exception cref="DownhillException">It cannot be written; those before stay.</exception>
@@ -70,7 +71,8 @@ public sealed class Checkpoints(string folder) : ITrainingStore
             }
             catch (DownhillException older)
             {
-                throw new DownhillException($"No checkpoint in {folder} can be used: {newest.Message} {older.Message} The run must be trained again.", older);
+                throw new DownhillException(
+                    $"No checkpoint in {folder} can be used: {newest.Message} {older.Message} The run must be trained again.", older);
             }
 
             isNewestDamaged = true; // the one that is whole must stay until there is another

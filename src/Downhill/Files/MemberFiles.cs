@@ -24,7 +24,8 @@ internal sealed class MemberFiles(string folder, Action<string>? warn = null) : 
             MemberStop<T>[] found = [.. Enumerable.Range(0, stops).Select(stop => new MemberStop<T>(
                 Read<T>(file, $"{stop}.parameters"), Read<T>(file, $"{stop}.statistics"), Read<double>(file, $"{stop}.outputs")))];
             if (file.Tensors.Count == 3 * stops && found.All(stop => stop.HeldOut.Length == outputs)
-                && file.Metadata.GetValueOrDefault(MemberKey) == NameOf(member) && file.Metadata.GetValueOrDefault(ChecksumKey) == ChecksumOf(found))
+                && file.Metadata.GetValueOrDefault(MemberKey) == NameOf(member)
+                && file.Metadata.GetValueOrDefault(ChecksumKey) == ChecksumOf(found))
                 return found;
             warn?.Invoke($"{path} is damaged; its member is trained again.");
         }
@@ -41,7 +42,8 @@ internal sealed class MemberFiles(string folder, Action<string>? warn = null) : 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Directory.CreateDirectory(folder);
-        SafetensorsWriter writer = new SafetensorsWriter().AddMetadata(MemberKey, NameOf(member)).AddMetadata(ChecksumKey, ChecksumOf(stops));
+        SafetensorsWriter writer = new SafetensorsWriter().AddMetadata(MemberKey, NameOf(member))
+            .AddMetadata(ChecksumKey, ChecksumOf(stops));
         for (int i = 0; i < stops.Length; i++)
         {
             Add($"{i}.parameters", stops[i].Parameters);

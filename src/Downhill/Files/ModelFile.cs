@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// A trained model in a file: a plain safetensors file whose tensors are the parameters and running statistics and whose metadata holds a format
-/// version, the model, the preprocessing and the training options. Nothing in it depends on the machine, the number of threads,
+/// A trained model in a file: a plain safetensors file whose tensors are the parameters and running statistics and whose metadata holds a
+/// format version, the model, the preprocessing and the training options. Nothing in it depends on the machine, the number of threads,
 /// a path or the time, so equal runs give equal files.
 /// </summary>
 public sealed class ModelFile : IStoredModel
@@ -61,9 +61,11 @@ public sealed class ModelFile : IStoredModel
             .AddMetadata(PreprocessingKey, Description.Write(preprocessing))
             .AddMetadata(TrainingKey, Description.Write(training));
         foreach (Parameter<T> parameter in network.AllParameters)
-            writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)parameter.Data.ToArray());
+            writer.Add(parameter.Name, [.. parameter.Shape.Select(extent => (long)extent)],
+                () => (ReadOnlySpan<T>)parameter.Data.ToArray());
         foreach (Statistic<T> statistic in network.AllStatistics)
-            writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)], () => (ReadOnlySpan<T>)statistic.Data.ToArray());
+            writer.Add(statistic.Name, [.. statistic.Shape.Select(extent => (long)extent)],
+                () => (ReadOnlySpan<T>)statistic.Data.ToArray());
         return writer;
     }
 
@@ -98,7 +100,9 @@ public sealed class ModelFile : IStoredModel
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
             throw new DownhillException($"{path}: {PlainText.Quote(format)} is not a format version.");
         if (version > NewestFormat)
-            throw new DownhillException($"{path} was written in format {version} by a newer version of Downhill; this one reads formats up to {NewestFormat}. Update Downhill to use it.");
+            throw new DownhillException(
+                $"{path} was written in format {version} by a newer version of Downhill; this one reads formats up to {NewestFormat}. "
+                    + $"Update Downhill to use it.");
 
         Model model = Model.FromJson(Metadata(file, ModelKey, path), $"{path}, model");
         Preprocessing preprocessing = Description.Read<Preprocessing>(Metadata(file, PreprocessingKey, path), $"{path}, preprocessing");
@@ -153,7 +157,8 @@ public sealed class ModelFile : IStoredModel
     private static string Metadata(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new DownhillException($"{path} holds no model of Downhill: its metadata has no '{key}'. 'downhill inspect' lists what it holds.");
+            : throw new DownhillException(
+                $"{path} holds no model of Downhill: its metadata has no '{key}'. 'downhill inspect' lists what it holds.");
 
     // Checked against the model before any memory is made for its parameters.
     private static void RequireTensors(SafetensorsFile file, Model model, string dtype, string path)

@@ -29,27 +29,33 @@ internal sealed partial class NpyArray
     public static NpyArray ReadHeader(Stream stream, string source)
     {
         Span<byte> start = stackalloc byte[8];
-        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || start[0] != 0x93
+            || !start[1..6].SequenceEqual("NUMPY"u8))
             throw new DownhillException($"{source} is no npy array: it does not begin with NumPy's mark.");
         Span<byte> size = stackalloc byte[start[6] == 1 ? 2 : 4];
         if (start[6] is < 1 or > 3 || stream.ReadAtLeast(size, size.Length, throwOnEndOfStream: false) < size.Length)
             throw new DownhillException($"{source} is an npy array of version {start[6]}; versions 1 to 3 are read.");
         uint length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (length > LongestHeader)
-            throw new DownhillException($"{source}: the header of the array says it has {length:N0} bytes; at most {LongestHeader:N0} are read.");
+            throw new DownhillException(
+                $"{source}: the header of the array says it has {length:N0} bytes; at most {LongestHeader:N0} are read.");
         var bytes = new byte[length];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new DownhillException($"{source} ends in the header of the array.");
         string header = Encoding.Latin1.GetString(bytes);
         Match descr = TypeOf().Match(header), order = OrderOf().Match(header), shape = ShapeOf().Match(header);
         if (!descr.Success || !order.Success || !shape.Success)
-            throw new DownhillException($"{source}: the header of the array, {PlainText.Quote(header.Trim())}, names no type, order and shape.");
+            throw new DownhillException(
+                $"{source}: the header of the array, {PlainText.Quote(header.Trim())}, names no type, order and shape.");
         string[] parts = shape.Groups["value"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         long[] extents = [.. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long extent)
             ? extent
             : throw new DownhillException($"{source}: the array has the shape ({shape.Groups["value"].Value}), which is no shape."))];
         var array = new NpyArray(source, descr.Groups["value"].Value, order.Groups["value"].Value == "True", extents);
-        return SizeOf(array.type) > 0 ? array : throw new DownhillException($"{source}: the array is of type '{array.type}'; numbers of f2, f4, f8, i1 to i8, u1 to u8 and b1 are read.");
+        return SizeOf(array.type) > 0
+            ? array
+            : throw new DownhillException(
+                $"{source}: the array is of type '{array.type}'; numbers of f2, f4, f8, i1 to i8, u1 to u8 and b1 are read.");
     }
 
     /// <summary>Reads the numbers that follow the header, row-major.</summary>
@@ -65,7 +71,8 @@ internal sealed partial class NpyArray
         {
             Span<byte> part = bytes.AsSpan(0, Math.Min(count - done, Part) * size);
             if (stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length)
-                throw new DownhillException($"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
+                throw new DownhillException(
+                    $"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
             for (int at = 0; at < part.Length; at += size)
                 numbers[done++] = Number(part.Slice(at, size));
         }
@@ -92,11 +99,12 @@ internal sealed partial class NpyArray
         }
     }
 
-    private static int SizeOf(string type) => type is [('<' or '>' or '|' or '=') and var order, ('f' or 'i' or 'u' or 'b') and var kind, var size] && (kind, size) switch
-    {
-        ('f', '2' or '4' or '8') or ('i' or 'u', '1' or '2' or '4' or '8') or ('b', '1') => order != '|' || size == '1',
-        _ => false,
-    } ? type[2] - '0' : 0;
+    private static int SizeOf(string type) =>
+        type is [('<' or '>' or '|' or '=') and var order, ('f' or 'i' or 'u' or 'b') and var kind, var size] && (kind, size) switch
+        {
+            ('f', '2' or '4' or '8') or ('i' or 'u', '1' or '2' or '4' or '8') or ('b', '1') => order != '|' || size == '1',
+            _ => false,
+        } ? type[2] - '0' : 0;
 
     private double Number(Span<byte> bytes)
     {

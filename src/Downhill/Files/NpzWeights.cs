@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>The weights of a model as NumPy arrays: an npz archive with one array for each parameter and running statistic, under its name.</summary>
+/// <summary>
+/// The weights of a model as NumPy arrays: an npz archive with one array for each parameter and running statistic, under its name.
+/// </summary>
 public static class NpzWeights
 {
     /// <summary>The archive's comment, by which it is known again; other programs do not look at it.</summary>

@@ -10,7 +10,9 @@ public static class PngImage
 
     private static readonly uint[] Checksums = Table();
 
-    /// <summary>The bytes of a PNG file, with 8 bits a value. Source: W3C, "Portable Network Graphics (PNG) Specification", third edition.</summary>
+    /// <summary>
+    /// The bytes of a PNG file, with 8 bits a value. Source: W3C, "Portable Network Graphics (PNG) Specification", third edition.
+    /// </summary>
     /// <param name="pixels">The values, <c>[height, width, channels]</c>.</param>
     /// <param name="height">The height in pixels.</param>
     /// <param name="width">The width in pixels.</param>

@@ -11,7 +11,8 @@ namespace Downhill;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors", MembersName = "members", FoldsName = "folds";
+    private const string Record = "run.json", Lines = "metrics.jsonl", ModelName = "model.safetensors", MembersName = "members",
+        FoldsName = "folds";
 
     private FileStream? held;
 
@@ -59,7 +60,9 @@ public sealed class RunFolder : IDisposable
         if (File.Exists(path))
             throw new DownhillException($"{path} is a file; a run needs a folder.");
         if (!overwrite && files.FirstOrDefault(File.Exists) is string present)
-            throw new DownhillException($"{path} already holds a run ({System.IO.Path.GetFileName(present)}); choose another folder{new Hint(Setting.Out)}, or let it be replaced{new Hint(Setting.Overwrite)}.");
+            throw new DownhillException(
+                $"{path} already holds a run ({System.IO.Path.GetFileName(present)}); choose another folder{new Hint(Setting.Out)}, "
+                    + $"or let it be replaced{new Hint(Setting.Overwrite)}.");
         try
         {
             Directory.CreateDirectory(path);
@@ -76,7 +79,9 @@ public sealed class RunFolder : IDisposable
         catch (IOException error) when (!overwrite && File.Exists(folder.In(Record)))
         {
             folder.Dispose();
-            throw new DownhillException($"{path} already holds a run ({Record}); choose another folder{new Hint(Setting.Out)}, or let it be replaced{new Hint(Setting.Overwrite)}.", error);
+            throw new DownhillException(
+                $"{path} already holds a run ({Record}); choose another folder{new Hint(Setting.Out)}, "
+                    + $"or let it be replaced{new Hint(Setting.Overwrite)}.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -92,18 +97,22 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Open(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
-            throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
+            throw new DownhillException(Directory.Exists(path)
+                ? $"{path} is not the folder of a run: it holds no {Record}."
+                : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
         AtomicFile.RemoveLeftovers(path);
-        foreach (string members in Directory.Exists(folder.MembersPath) ? [folder.MembersPath, .. Directory.GetDirectories(folder.MembersPath)] : (string[])[])
+        foreach (string members in Directory.Exists(folder.MembersPath)
+            ? [folder.MembersPath, .. Directory.GetDirectories(folder.MembersPath)]
+            : (string[])[])
             AtomicFile.RemoveLeftovers(members);
 
         return folder;
     }
 
     /// <summary>
-    /// How a run stands: the status in its <c>run.json</c>, but interrupted where that says running and no process is at work in it, as after
-    /// it was killed; null where there is none.
+    /// How a run stands: the status in its <c>run.json</c>, but interrupted where that says running and no process is at work in it, as
+    /// after it was killed; null where there is none.
     /// </summary>
     public static RunStatus? Status(string path) => !Enum.TryParse(ReadText(path, "status"), ignoreCase: true, out RunStatus status) ? null
         : status == RunStatus.Running && !RunLock.IsTaken(path) ? RunStatus.Interrupted
@@ -117,14 +126,18 @@ public sealed class RunFolder : IDisposable
     public static RunRecord ReadRecord(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
-            throw new DownhillException(Directory.Exists(path) ? $"{path} is not the folder of a run: it holds no {Record}." : $"There is no folder '{path}'.");
+            throw new DownhillException(Directory.Exists(path)
+                ? $"{path} is not the folder of a run: it holds no {Record}."
+                : $"There is no folder '{path}'.");
         return new RunFolder(path).Read();
     }
 
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => held?.Dispose();
 
-    /// <summary>Makes the first of <c>name-1</c>, <c>name-2</c>, … that does not exist yet, also where others do the same at once.</summary>
+    /// <summary>
+    /// Makes the first of <c>name-1</c>, <c>name-2</c>, … that does not exist yet, also where others do the same at once.
+    /// </summary>
     public static RunFolder CreateNext(string parent, string name)
     {
         for (int number = 1; ; number++)
@@ -169,7 +182,9 @@ public sealed class RunFolder : IDisposable
             string text = File.ReadAllText(In(Record));
             return text.Length > 0
                 ? Whole(Description.ReadOwn<RunRecord>(text))
-                : throw new DownhillException($"The run in {Path} ended before it began ({Record} is empty); train again into the same folder{new Hint(Setting.Out, Path)}{new Hint(Setting.Overwrite)}.");
+                : throw new DownhillException(
+                    $"The run in {Path} ended before it began ({Record} is empty); "
+                        + $"train again into the same folder{new Hint(Setting.Out, Path)}{new Hint(Setting.Overwrite)}.");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -184,7 +199,8 @@ public sealed class RunFolder : IDisposable
             || (record.Coverage?.OutOfFold ?? []).Concat(record.Coverage?.Test ?? []).Any(level => level is null);
         if (hasGaps)
             throw new JsonException("its thresholds or coverages have gaps");
-        Metrics?[] all = [record.Metrics?.Train, record.Metrics?.OutOfFold, record.Metrics?.Validation, record.Metrics?.Test, .. record.CrossValidation?.Folds ?? []];
+        Metrics?[] all = [record.Metrics?.Train, record.Metrics?.OutOfFold, record.Metrics?.Validation, record.Metrics?.Test,
+            .. record.CrossValidation?.Folds ?? []];
         return all.OfType<Metrics>().All(metrics => metrics.IsWhole)
             ? record
             : throw new JsonException("its metrics have a confusion matrix that does not belong to their classes");
@@ -261,7 +277,8 @@ public sealed class RunFolder : IDisposable
         {
             try
             {
-                if (Description.ReadOwn<EpochRecord>(line) is { } epoch && epoch.Epoch == kept.Count(other => other.Member == epoch.Member) + 1 && epoch.Epoch <= epochs(epoch.Member))
+                if (Description.ReadOwn<EpochRecord>(line) is { } epoch
+                    && epoch.Epoch == kept.Count(other => other.Member == epoch.Member) + 1 && epoch.Epoch <= epochs(epoch.Member))
                     kept.Add(epoch);
             }
             catch (JsonException)
@@ -270,7 +287,8 @@ public sealed class RunFolder : IDisposable
             }
         }
 
-        AtomicFile.Write(In(Lines), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(epoch => Description.Write(epoch) + "\n")))));
+        AtomicFile.Write(In(Lines),
+            stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(epoch => Description.Write(epoch) + "\n")))));
         return kept;
     }
 

@@ -56,7 +56,10 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Opens a file that lies in a stream from its start to its end, and checks its header; the stream is closed with it, and at once if it is refused.</summary>
+    /// <summary>
+    /// Opens a file that lies in a stream from its start to its end, and checks its header; the stream is closed with it, and at once if it
+    /// is refused.
+    /// </summary>
     /// <param name="stream">A stream that can seek.</param>
     /// <param name="name">What messages call the file.</param>
     /// <exception cref="DownhillException">The stream is not a sound safetensors file.</exception>
@@ -78,16 +81,23 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Whether the file has a tensor of that name.</summary>
     public bool Contains(string name) => header.Tensors.ContainsKey(name);
 
-    /// <summary>Reads all numbers of a tensor, row-major; nothing is converted, so <c>float</c> reads <c>F32</c> and <c>double</c> reads <c>F64</c>.</summary>
-    /// <exception cref="DownhillException">There is no such tensor, it is of another type or length, or the file cannot be read.</exception>
+    /// <summary>
+    /// Reads all numbers of a tensor, row-major; nothing is converted, so <c>float</c> reads <c>F32</c> and <c>double</c> reads <c>F64</c>.
+    /// </summary>
+    /// <exception cref="DownhillException">
+    /// There is no such tensor, it is of another type or length, or the file cannot be read.
+    /// </exception>
     public void Read<T>(string name, Span<T> numbers)
         where T : unmanaged
     {
         SafetensorsTensor tensor = this[name];
         if (tensor.Dtype != SafetensorsDtype.Of<T>())
-            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} is {tensor}, but {SafetensorsDtype.Of<T>()} was expected.");
+            throw new DownhillException(
+                $"{file}: the tensor {PlainText.Quote(name)} is {tensor}, but {SafetensorsDtype.Of<T>()} was expected.");
         if (tensor.ElementCount != numbers.Length)
-            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {numbers.Length:N0} were expected.");
+            throw new DownhillException(
+                $"{file}: the tensor {PlainText.Quote(name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, "
+                    + $"but {numbers.Length:N0} were expected.");
         ReadAt(dataStart + tensor.Begin, numbers);
     }
 
@@ -97,7 +107,9 @@ public sealed class SafetensorsFile : IDisposable
     {
         SafetensorsTensor tensor = this[name];
         if (start < 0 || start > tensor.ByteCount - bytes.Length)
-            throw new DownhillException($"{file}: the tensor {PlainText.Quote(name)} has {tensor.ByteCount:N0} bytes; {bytes.Length:N0} from byte {start:N0} on were asked for.");
+            throw new DownhillException(
+                $"{file}: the tensor {PlainText.Quote(name)} has {tensor.ByteCount:N0} bytes; "
+                    + $"{bytes.Length:N0} from byte {start:N0} on were asked for.");
         ReadAt(dataStart + tensor.Begin + start, bytes);
     }
 
@@ -107,17 +119,25 @@ public sealed class SafetensorsFile : IDisposable
     private SafetensorsHeader ReadHeader(out long dataStart)
     {
         if (stream.Length < sizeof(long))
-            throw new DownhillException($"{file} is not a safetensors file: it has {stream.Length} bytes, fewer than the 8 that give the header's length.");
+            throw new DownhillException(
+                $"{file} is not a safetensors file: it has {stream.Length} bytes, fewer than the 8 that give the header's length.");
         Span<byte> lengthBytes = stackalloc byte[sizeof(long)];
         ReadAt(0, lengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > SafetensorsHeader.LongestHeader && lengthBytes.IndexOfAnyExceptInRange((byte)'\t', (byte)'~') < 0)
-            throw new DownhillException($"{file} is not a safetensors file: it holds text, as a table does{(file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? " or JSON" : string.Empty)}. A model is the folder of a run, or its model.safetensors; data comes after it.");
+            throw new DownhillException(
+                $"{file} is not a safetensors file: it holds text, "
+                    + $"as a table does{(file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? " or JSON" : string.Empty)}. "
+                    + $"A model is the folder of a run, or its model.safetensors; data comes after it.");
         if (length > SafetensorsHeader.LongestHeader)
-            throw new DownhillException($"{file} is not a safetensors file: its first 8 bytes ask for a header of {length:N0} bytes; at most {SafetensorsHeader.LongestHeader:N0} are allowed.");
+            throw new DownhillException(
+                $"{file} is not a safetensors file: its first 8 bytes ask for a header of {length:N0} bytes; "
+                    + $"at most {SafetensorsHeader.LongestHeader:N0} are allowed.");
         dataStart = sizeof(long) + (long)length;
         if (dataStart > stream.Length)
-            throw new DownhillException($"{file} is truncated or not a safetensors file: its header should have {length:N0} bytes, but {stream.Length - sizeof(long):N0} follow.");
+            throw new DownhillException(
+                $"{file} is truncated or not a safetensors file: its header should have {length:N0} bytes, "
+                    + $"but {stream.Length - sizeof(long):N0} follow.");
         Span<byte> first = stackalloc byte[1];
         if (length > 0)
             ReadAt(sizeof(long), first);
@@ -144,5 +164,6 @@ public sealed class SafetensorsFile : IDisposable
 
     private string Listing() => Tensors.Count == 0
         ? "it has no tensor at all"
-        : $"it has {string.Join(", ", Tensors.Take(8).Select(t => PlainText.Quote(t.Name)))}{(Tensors.Count > 8 ? $" and {Tensors.Count - 8:N0} more" : "")}";
+        : $"it has {string.Join(", ", Tensors.Take(8).Select(t => PlainText.Quote(t.Name)))}"
+            + $"{(Tensors.Count > 8 ? $" and {Tensors.Count - 8:N0} more" : "")}";
 }

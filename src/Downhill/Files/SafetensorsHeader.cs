@@ -110,7 +110,8 @@ internal sealed class SafetensorsHeader
                 offsets ?? throw Wrong($"{subject} has no 'data_offsets'"));
         }
 
-        private readonly SafetensorsTensor Tensor(string subject, string name, string dtype, ImmutableArray<long> shape, ImmutableArray<long> offsets)
+        private readonly SafetensorsTensor Tensor(string subject, string name, string dtype, ImmutableArray<long> shape,
+            ImmutableArray<long> offsets)
         {
             if (offsets is not [long begin, long end])
                 throw Wrong($"{subject}, 'data_offsets' must be two numbers, begin and end, but there are {offsets.Length:N0}");
@@ -151,7 +152,8 @@ internal sealed class SafetensorsHeader
             }
             catch (InvalidOperationException e) // an escape such as \ud800 without its other half
             {
-                throw new DownhillException($"{file}: the header has text that is not valid Unicode near byte {sizeof(long) + Position} of the file.", e);
+                throw new DownhillException(
+                    $"{file}: the header has text that is not valid Unicode near byte {sizeof(long) + Position} of the file.", e);
             }
         }
 

@@ -41,7 +41,8 @@ internal sealed class SafetensorsJson
         byte[] bytes = Encode(text.ToString());
         int length = bytes.Length;
         if (length > SafetensorsHeader.LongestHeader - Alignment)
-            throw new DownhillException($"The names and metadata take {length:N0} bytes; a safetensors header holds at most {SafetensorsHeader.LongestHeader:N0}.");
+            throw new DownhillException(
+                $"The names and metadata take {length:N0} bytes; a safetensors header holds at most {SafetensorsHeader.LongestHeader:N0}.");
         Array.Resize(ref bytes, (length + Alignment - 1) / Alignment * Alignment);
         bytes.AsSpan(length).Fill((byte)' ');
         return bytes;
@@ -55,7 +56,9 @@ internal sealed class SafetensorsJson
         }
         catch (EncoderFallbackException e)
         {
-            throw new DownhillException($"A name or the metadata has half of a two-part character near {PlainText.Quote(text[Math.Max(0, e.Index - 20)..e.Index])}; it cannot be stored as UTF-8.", e);
+            throw new DownhillException(
+                $"A name or the metadata has half of a two-part character near "
+                    + $"{PlainText.Quote(text[Math.Max(0, e.Index - 20)..e.Index])}; it cannot be stored as UTF-8.", e);
         }
     }
 

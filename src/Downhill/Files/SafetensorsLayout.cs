@@ -11,11 +11,14 @@ internal static class SafetensorsLayout
         {
             string name = PlainText.Quote(tensor.Name);
             if (tensor.Begin < filled)
-                throw new DownhillException($"{file}: the tensors {PlainText.Quote(last!.Name)} and {name} overlap at byte {tensor.Begin} of the data.");
+                throw new DownhillException(
+                    $"{file}: the tensors {PlainText.Quote(last!.Name)} and {name} overlap at byte {tensor.Begin} of the data.");
             if (tensor.Begin > filled)
                 throw new DownhillException($"{file}: no tensor covers the bytes {filled} to {tensor.Begin} of the data, before {name}.");
             if (tensor.End > length)
-                throw new DownhillException($"{file} is truncated: the tensor {name} ends at byte {tensor.End} of the data, but there are {length}. Copy or save the file again.");
+                throw new DownhillException(
+                    $"{file} is truncated: the tensor {name} ends at byte {tensor.End} of the data, but there are {length}. "
+                        + $"Copy or save the file again.");
             filled = tensor.End;
             last = tensor;
         }

@@ -44,7 +44,8 @@ public sealed class SafetensorsTensor
     internal static SafetensorsTensor Create(string subject, string name, string dtype, ImmutableArray<long> shape, long begin)
     {
         if (!SafetensorsDtype.TryGetBits(dtype, out int bits))
-            throw new DownhillException($"{subject} has the unknown dtype {PlainText.Quote(dtype)}; known are {string.Join(", ", SafetensorsDtype.Names)}.");
+            throw new DownhillException(
+                $"{subject} has the unknown dtype {PlainText.Quote(dtype)}; known are {string.Join(", ", SafetensorsDtype.Names)}.");
         Int128 elements = 1;
         foreach (long extent in shape)
         {
@@ -60,7 +61,8 @@ public sealed class SafetensorsTensor
             throw new DownhillException($"{subject} has {elements} elements of {bits} bits ({dtype}), which do not fill whole bytes.");
         Int128 end = begin + bytes;
         if (end > long.MaxValue)
-            throw new DownhillException($"{subject} has the shape {Text(shape)} of {dtype}, which takes more bytes than any file can hold.");
+            throw new DownhillException(
+                $"{subject} has the shape {Text(shape)} of {dtype}, which takes more bytes than any file can hold.");
         return new SafetensorsTensor(name, dtype, shape, (long)elements, begin, (long)end);
     }
 

@@ -18,7 +18,9 @@ public sealed class SafetensorsWriter
         ? this
         : throw new DownhillException($"The metadata has the key {PlainText.Quote(key)} twice; each must be there once.");
 
-    /// <summary>Adds a tensor of numbers, row-major; the type gives the dtype, so <c>float</c> becomes <c>F32</c> and <c>double</c> <c>F64</c>.</summary>
+    /// <summary>
+    /// Adds a tensor of numbers, row-major; the type gives the dtype, so <c>float</c> becomes <c>F32</c> and <c>double</c> <c>F64</c>.
+    /// </summary>
     /// <exception cref="DownhillException">The name is taken, or the shape does not hold as many numbers.</exception>
     public SafetensorsWriter Add<T>(string name, ReadOnlySpan<long> shape, ReadOnlyMemory<T> numbers)
         where T : unmanaged
@@ -29,7 +31,9 @@ public sealed class SafetensorsWriter
     }
 
     /// <summary>Adds a tensor of numbers that are asked for when the file is written.</summary>
-    /// <exception cref="DownhillException">The name is taken or the shape is not one; while writing, the shape does not hold as many numbers.</exception>
+    /// <exception cref="DownhillException">
+    /// The name is taken or the shape is not one; while writing, the shape does not hold as many numbers.
+    /// </exception>
     public SafetensorsWriter Add<T>(string name, ReadOnlySpan<long> shape, Func<ReadOnlySpan<T>> numbers)
         where T : unmanaged
     {
@@ -43,13 +47,16 @@ public sealed class SafetensorsWriter
     }
 
     /// <summary>Adds a tensor of any dtype by its bytes, which are little-endian already.</summary>
-    /// <exception cref="DownhillException">The name is taken, the dtype is unknown, or dtype and shape do not take as many bytes.</exception>
+    /// <exception cref="DownhillException">
+    /// The name is taken, the dtype is unknown, or dtype and shape do not take as many bytes.
+    /// </exception>
     public SafetensorsWriter AddBytes(string name, string dtype, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes)
     {
         SafetensorsTensor tensor = Place(name, dtype, shape);
         return tensor.ByteCount == bytes.Length
             ? Add(tensor, stream => stream.Write(bytes.Span))
-            : throw new DownhillException($"The tensor {PlainText.Quote(name)} is {tensor} and takes {tensor.ByteCount:N0} bytes, but {bytes.Length:N0} were given.");
+            : throw new DownhillException(
+                $"The tensor {PlainText.Quote(name)} is {tensor} and takes {tensor.ByteCount:N0} bytes, but {bytes.Length:N0} were given.");
     }
 
     /// <summary>Writes the file at a path, whole or not at all (<see cref="AtomicFile"/>).</summary>
@@ -72,7 +79,9 @@ public sealed class SafetensorsWriter
     private static void CheckCount(SafetensorsTensor tensor, int count)
     {
         if (tensor.ElementCount != count)
-            throw new DownhillException($"The tensor {PlainText.Quote(tensor.Name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, but {count:N0} were given.");
+            throw new DownhillException(
+                $"The tensor {PlainText.Quote(tensor.Name)} is {tensor} and holds {tensor.ElementCount:N0} numbers, "
+                    + $"but {count:N0} were given.");
     }
 
     private SafetensorsTensor Place(string name, string dtype, ReadOnlySpan<long> shape)

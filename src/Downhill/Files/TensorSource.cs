@@ -80,7 +80,9 @@ internal sealed class TensorSource : IDisposable
         try
         {
             var array = NpyArray.ReadHeader(stream, path);
-            return new TensorSource(path, stream, [new SourceTensor(Path.GetFileNameWithoutExtension(path), array.Type, array.Shape, count => array.ReadNumbers(stream, count))]);
+            return new TensorSource(path, stream,
+                [new SourceTensor(Path.GetFileNameWithoutExtension(path), array.Type, array.Shape,
+                count => array.ReadNumbers(stream, count))]);
         }
         catch
         {
@@ -93,7 +95,8 @@ internal sealed class TensorSource : IDisposable
     {
         try
         {
-            SourceTensor[] tensors = [.. file.Tensors.Select(tensor => new SourceTensor(tensor.Name, tensor.Dtype, tensor.Shape, count => Numbers(path, file, tensor, count)))];
+            SourceTensor[] tensors = [.. file.Tensors.Select(tensor =>
+                new SourceTensor(tensor.Name, tensor.Dtype, tensor.Shape, count => Numbers(path, file, tensor, count)))];
             return new TensorSource(path, file, tensors) { IsOwn = ModelFile.IsModel(file) };
         }
         catch
@@ -110,7 +113,8 @@ internal sealed class TensorSource : IDisposable
             "F64" => 8,
             "F32" => 4,
             "F16" or "BF16" => 2,
-            _ => throw new DownhillException($"{path}: the tensor {PlainText.Quote(tensor.Name)} is {tensor}; weights are read of F64, F32, F16 and BF16."),
+            _ => throw new DownhillException(
+                $"{path}: the tensor {PlainText.Quote(tensor.Name)} is {tensor}; weights are read of F64, F32, F16 and BF16."),
         };
         var numbers = new double[count];
         var bytes = new byte[Math.Min(count, 1 << 16) * size];

@@ -20,8 +20,8 @@ public static class TrainerFiles
         trainer.Show(state => Checkpoint.Write(path, previous, preprocessing ?? Preprocessing.None(), state));
 
     /// <summary>
-    /// Gives the state of the training on rank 0 to the other ranks, as after <see cref="Trainer{T}.Restore"/>; each calls it with a trainer of
-    /// the same model and options.
+    /// Gives the state of the training on rank 0 to the other ranks, as after <see cref="Trainer{T}.Restore"/>; each calls it with a
+    /// trainer of the same model and options.
     /// </summary>
     /// <param name="trainer">The training.</param>
     /// <param name="communicator">The processes.</param>
@@ -30,7 +30,8 @@ public static class TrainerFiles
     {
         var position = Description.ReadOwn<TrainingPosition>(communicator.Broadcast(Description.Write(state.Position)));
         string data = communicator.Broadcast(state.Data);
-        foreach (Kernels.Buffer<T> numbers in (Kernels.Buffer<T>[])[state.Network.Parameters, state.Network.Statistics, .. state.Parts.Select(part => part.Numbers)])
+        foreach (Kernels.Buffer<T> numbers in (Kernels.Buffer<T>[])[state.Network.Parameters, state.Network.Statistics,
+            .. state.Parts.Select(part => part.Numbers)])
         {
             T[] copy = numbers.ToArray();
             communicator.Broadcast(MemoryMarshal.AsBytes(copy.AsSpan()));
@@ -38,11 +39,13 @@ public static class TrainerFiles
         }
 
         if (communicator.Rank > 0)
-            trainer.Restore(new SharedTraining(state.Network, position, data, state.Parts.ToDictionary(part => part.Name, part => (object)part.Numbers.ToArray())));
+            trainer.Restore(new SharedTraining(state.Network, position, data,
+                state.Parts.ToDictionary(part => part.Name, part => (object)part.Numbers.ToArray())));
     });
 
     // What another rank sent, which lies in the trainer's own memory by now.
-    private sealed class SharedTraining(object network, TrainingPosition position, string data, Dictionary<string, object> parts) : IStoredTraining
+    private sealed class SharedTraining(object network, TrainingPosition position, string data, Dictionary<string, object> parts)
+        : IStoredTraining
     {
         public TrainingPosition Position => position;
 

@@ -25,25 +25,34 @@ public static class WeightImport
     /// <summary>Reads weights into a network.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The layers, as the other program has them.</param>
-    /// <param name="pairs">Layers and the names before their tensors' last part, where shapes and names leave a choice: <c>linear2=fc1</c>.</param>
+    /// <param name="pairs">
+    /// Layers and the names before their tensors' last part, where shapes and names leave a choice: <c>linear2=fc1</c>.
+    /// </param>
     /// <returns>The network, and which tensor became what, in layer order.</returns>
-    /// <exception cref="DownhillException">The file cannot be read; a parameter has no tensor, a tensor no parameter, or there is a choice.</exception>
-    public static (Network<T> Network, ImmutableArray<ImportedTensor> Tensors) Read<T>(string path, Model model, IReadOnlyDictionary<string, string>? pairs = null)
+    /// <exception cref="DownhillException">
+    /// The file cannot be read; a parameter has no tensor, a tensor no parameter, or there is a choice.
+    /// </exception>
+    public static (Network<T> Network, ImmutableArray<ImportedTensor> Tensors) Read<T>(string path, Model model,
+        IReadOnlyDictionary<string, string>? pairs = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var source = TensorSource.Open(path);
         try
         {
-            ImmutableArray<WeightMatch> matches = new WeightMapping(source.Tensors, model, pairs ?? new Dictionary<string, string>(), source.IsOwn).Find();
+            ImmutableArray<WeightMatch> matches =
+                new WeightMapping(source.Tensors, model, pairs ?? new Dictionary<string, string>(), source.IsOwn).Find();
             Network<T> network = Network<T>.Uninitialized(model);
             foreach (WeightMatch match in matches)
             {
                 double[] numbers = match.Read();
-                var data = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == match.Name) is { } statistic ? statistic.Data : network[match.Name].Data;
+                var data = network.AllStatistics.FirstOrDefault(statistic => statistic.Name == match.Name) is { } statistic
+                    ? statistic.Data
+                    : network[match.Name].Data;
                 data.Write([.. numbers.Select(T.CreateTruncating)]);
             }
 
-            return (network, [.. matches.Select(match => new ImportedTensor(match.Name, match.Shape, match.Tensor.Name, [.. match.Tensor.Shape], match.Change))]);
+            return (network, [.. matches.Select(match =>
+                new ImportedTensor(match.Name, match.Shape, match.Tensor.Name, [.. match.Tensor.Shape], match.Change))]);
         }
         catch (DownhillException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
         {

@@ -26,10 +26,15 @@ internal sealed partial class WeightMapping
         foreach (LayerPlace place in model.Places())
         {
             // What is flattened goes on to the next layer that weighs it; behind that, rows are rows.
-            flat = place.Layer is Flatten && place.Input.Rank == 3 && place.Input[2] > 1 && place.Input[0] * place.Input[1] > 1 ? ImageShape.Require(place.Input) : flat;
-            (string, Shape)[] parts = [.. place.Layer.Parameters(place.Input).Select(spec => (spec.Name, spec.Shape)), .. place.Layer.Statistics(place.Input).Select(spec => (spec.Name, spec.Shape))];
+            flat = place.Layer is Flatten && place.Input.Rank == 3 && place.Input[2] > 1 && place.Input[0] * place.Input[1] > 1
+                ? ImageShape.Require(place.Input)
+                : flat;
+            (string, Shape)[] parts =
+                [.. place.Layer.Parameters(place.Input).Select(spec => (spec.Name, spec.Shape)),
+                .. place.Layer.Statistics(place.Input).Select(spec => (spec.Name, spec.Shape))];
             if (parts.Length > 0)
-                targets.Add(new WeightTarget(place, parts, flat is { } image && image.Places * image.Channels == place.Input.Size && place.Input.Rank == 1 ? flat : null));
+                targets.Add(new WeightTarget(place, parts,
+                    flat is { } image && image.Places * image.Channels == place.Input.Size && place.Input.Rank == 1 ? flat : null));
             if (place.Layer is Linear)
                 flat = null;
         }
@@ -44,24 +49,32 @@ internal sealed partial class WeightMapping
         foreach (WeightTarget target in targets.Where(target => pairs.ContainsKey(target.Name)))
             Take(target, pairs[target.Name]);
         if (pairs.Keys.FirstOrDefault(name => targets.TrueForAll(target => target.Name != name)) is string unknown)
-            throw new DownhillException($"the model has no layer '{unknown}' with weights; it has {string.Join(", ", targets.Select(target => target.Name))}");
+            throw new DownhillException(
+                $"the model has no layer '{unknown}' with weights; it has {string.Join(", ", targets.Select(target => target.Name))}");
         foreach (WeightTarget target in targets.Where(target => !found.ContainsKey(target)))
         {
-            if (groups.Keys.FirstOrDefault(group => Plain(group) == Plain(target.Name)) is string same && Fit(target, groups[same]) is not null)
+            if (groups.Keys.FirstOrDefault(group => Plain(group) == Plain(target.Name)) is string same
+                && Fit(target, groups[same]) is not null)
                 Take(target, same);
         }
 
-        foreach (IGrouping<string, WeightTarget> alike in targets.Where(target => !found.ContainsKey(target)).GroupBy(target => string.Join(' ', Candidates(target))).ToArray())
+        foreach (IGrouping<string, WeightTarget> alike in targets.Where(target => !found.ContainsKey(target))
+            .GroupBy(target => string.Join(' ', Candidates(target))).ToArray())
         {
             WeightTarget[] layers = [.. alike];
             string[] candidates = [.. Candidates(layers[0])];
             if (candidates.Length < layers.Length)
-                throw Missing(layers[candidates.Length], candidates.Length > 0 ? $", besides those for {string.Join(", ", layers.Take(candidates.Length).Select(layer => layer.Name))}" : string.Empty);
-            bool isClear = candidates.Length == layers.Length && (layers.Length == 1 || candidates.Select(name => Numbers().Replace(name, "0")).Distinct().Count() == 1);
+                throw Missing(layers[candidates.Length],
+                    candidates.Length > 0 ? $", besides those for "
+                        + $"{string.Join(", ", layers.Take(candidates.Length).Select(layer => layer.Name))}" : string.Empty);
+            bool isClear = candidates.Length == layers.Length
+                && (layers.Length == 1 || candidates.Select(name => Numbers().Replace(name, "0")).Distinct().Count() == 1);
             if (!isClear)
             {
                 throw new DownhillException(
-                    $"'{layers[0].Name}' may be {string.Join(" or ", candidates.Take(4).Select(name => $"'{name}'"))}{(candidates.Length > 4 ? ", …" : string.Empty)}: their shapes are alike and their names do not tell. "
+                    $"'{layers[0].Name}' may be "
+                        + $"{string.Join(" or ", candidates.Take(4).Select(name => $"'{name}'"))}"
+                        + $"{(candidates.Length > 4 ? ", …" : string.Empty)}: their shapes are alike and their names do not tell. "
                     + $"Say which, as in {layers[0].Name}={candidates[0]}");
             }
 
@@ -76,32 +89,44 @@ internal sealed partial class WeightMapping
         void Take(WeightTarget target, string group)
         {
             if (!groups.TryGetValue(group, out SourceTensor[]? members))
-                throw new DownhillException($"no tensor is called '{group}.…', which '{target.Name}' is to be; there are {string.Join(", ", groups.Keys.Take(8).Select(name => $"'{name}'"))}");
+                throw new DownhillException(
+                    $"no tensor is called '{group}.…', which '{target.Name}' is to be; "
+                        + $"there are {string.Join(", ", groups.Keys.Take(8).Select(name => $"'{name}'"))}");
             if (!taken.Add(group))
                 throw new DownhillException($"'{group}' is to be two layers, one of them '{target.Name}'");
-            found[target] = Fit(target, members) ?? throw new DownhillException($"'{target.Name}' needs {Parts(target)}, but '{group}' holds {string.Join(", ", members.Take(6).Select(member => member.ToString()))}");
+            found[target] = Fit(target, members)
+                ?? throw new DownhillException(
+                    $"'{target.Name}' needs {Parts(target)}, "
+                        + $"but '{group}' holds {string.Join(", ", members.Take(6).Select(member => member.ToString()))}");
         }
 
-        IEnumerable<string> Candidates(WeightTarget target) => groups.Keys.Where(group => !taken.Contains(group) && Fit(target, groups[group]) is not null)
-            .OrderBy(name => Numbers().Replace(name, match => match.Value.Length <= 12 ? match.Value.PadLeft(12, '0') : match.Value), StringComparer.Ordinal);
+        IEnumerable<string> Candidates(WeightTarget target) =>
+            groups.Keys.Where(group => !taken.Contains(group) && Fit(target, groups[group]) is not null)
+            .OrderBy(name => Numbers().Replace(name, match => match.Value.Length <= 12 ? match.Value.PadLeft(12, '0') : match.Value),
+                StringComparer.Ordinal);
     }
 
     // Arrays without names are in layer order, as Keras gives its weights.
     private ImmutableArray<WeightMatch> ByOrder()
     {
         SourceTensor[] order = [.. tensors.OrderBy(tensor => tensor.Name.Length).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
-        (WeightTarget Target, string Name, Shape Shape)[] parts = [.. targets.SelectMany(target => target.Parts.Select(part => (target, part.Name, part.Shape)))];
+        (WeightTarget Target, string Name, Shape Shape)[] parts =
+            [.. targets.SelectMany(target => target.Parts.Select(part => (target, part.Name, part.Shape)))];
         if (order.Length != parts.Length)
-            throw new DownhillException($"it holds {order.Length} arrays without names, and the model has {parts.Length} parameters and statistics");
+            throw new DownhillException(
+                $"it holds {order.Length} arrays without names, and the model has {parts.Length} parameters and statistics");
         return
         [
             .. parts.Zip(order, (part, tensor) => Fit(part.Target, part.Name, part.Shape, tensor)
-                ?? throw new DownhillException($"'{part.Target.Name}.{part.Name}' {part.Shape} does not fit the array at its place, {tensor}")),
+                ?? throw new DownhillException(
+                    $"'{part.Target.Name}.{part.Name}' {part.Shape} does not fit the array at its place, {tensor}")),
         ];
     }
 
     private DownhillException Missing(WeightTarget target, string besides) => new(
-        $"no tensors fit '{target.Name}', which needs {Parts(target)}{besides}; there are {string.Join(", ", tensors.Take(8).Select(tensor => tensor.ToString()))}{(tensors.Length > 8 ? ", …" : string.Empty)}");
+        $"no tensors fit '{target.Name}', which needs {Parts(target)}{besides}; "
+            + $"there are {string.Join(", ", tensors.Take(8).Select(tensor => tensor.ToString()))}"
+            + $"{(tensors.Length > 8 ? ", …" : string.Empty)}");
 
     private static string Parts(WeightTarget target) => string.Join(" and ", target.Parts.Select(part => $"{part.Name} {part.Shape}"));
 
@@ -110,7 +135,8 @@ internal sealed partial class WeightMapping
         var fitted = new List<WeightMatch>();
         foreach ((string name, Shape shape) in target.Parts)
         {
-            if (Array.Find(group, tensor => WeightNames.Fits(tensor.Name, name)) is not SourceTensor tensor || Fit(target, name, shape, tensor) is not WeightMatch match)
+            if (Array.Find(group, tensor => WeightNames.Fits(tensor.Name, name)) is not SourceTensor tensor
+                || Fit(target, name, shape, tensor) is not WeightMatch match)
                 return null;
             fitted.Add(match);
         }
@@ -128,7 +154,9 @@ internal sealed partial class WeightMapping
             _ => null,
         };
         bool isDepthwise = target.Place.Layer is Conv2D && name == "weight" && WeightNames.Last(tensor.Name) == "depthwise_kernel";
-        IEnumerable<long> laid = order is null || tensor.Shape.Count != order.Length ? tensor.Shape : order.Select(axis => tensor.Shape[axis]);
+        IEnumerable<long> laid = order is null || tensor.Shape.Count != order.Length
+            ? tensor.Shape
+            : order.Select(axis => tensor.Shape[axis]);
         if (isDepthwise && tensor.Shape.Count == 4)
             laid = [tensor.Shape[0], tensor.Shape[1], 1, tensor.Shape[2] * tensor.Shape[3]];
         if (tensor.Count != shape.Size || !laid.SequenceEqual(shape.Select(extent => (long)extent)))

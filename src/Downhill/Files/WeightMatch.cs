@@ -5,13 +5,18 @@ namespace Downhill;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Tensor">The tensor.</param>
 /// <param name="Order">The order of the tensor's axes that makes them ours; null where they are.</param>
-/// <param name="Image">The image whose channels the inputs of a linear layer, or the numbers of a normalization, go through one after the other; null where none is.</param>
+/// <param name="Image">
+/// The image whose channels the inputs of a linear layer, or the numbers of a normalization, go through one after the other; null where
+/// none is.
+/// </param>
 internal sealed record WeightMatch(string Name, Shape Shape, SourceTensor Tensor, int[]? Order, ImageShape? Image)
 {
     public string Change => string.Join(" and ", new[]
     {
         Order is null ? string.Empty : Order.Length == 2 ? "transposed" : $"axes in the order ({string.Join(", ", Order)})",
-        Image is { } image ? $"from channel after channel to place after place of {image.Height} × {image.Width} × {image.Channels}" : string.Empty,
+        Image is { } image
+            ? $"from channel after channel to place after place of {image.Height} × {image.Width} × {image.Channels}"
+            : string.Empty,
     }.Where(part => part.Length > 0));
 
     public double[] Read()
@@ -37,7 +42,8 @@ internal sealed record WeightTarget(LayerPlace Place, (string Name, Shape Shape)
 /// <summary>What PyTorch and Keras call the tensors of a layer, and how they lay them.</summary>
 internal static class WeightNames
 {
-    private static readonly string[] Torch = ["weight", "running_mean", "running_var"], Keras = ["kernel", "depthwise_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings"];
+    private static readonly string[] Torch = ["weight", "running_mean", "running_var"],
+        Keras = ["kernel", "depthwise_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings"];
 
     /// <summary>What is no weight: a count of steps.</summary>
     public static bool IsIgnored(string name) => Last(name) == "num_batches_tracked";

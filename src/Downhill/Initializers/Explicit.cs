@@ -21,8 +21,10 @@ public sealed record Explicit(ImmutableArray<int> Shape, ImmutableArray<double> 
     public override void Require(string parameter, Shape shape)
     {
         if (!shape.SequenceEqual(Shape))
-            throw new DownhillException($"The numbers given for '{parameter}' have the shape [{string.Join(", ", Shape)}]; it has the shape {shape}.");
+            throw new DownhillException(
+                $"The numbers given for '{parameter}' have the shape [{string.Join(", ", Shape)}]; it has the shape {shape}.");
         if (Values.Length != shape.Size)
-            throw new DownhillException($"There are {Values.Length:N0} numbers given for '{parameter}'; its shape {shape} holds {shape.Size:N0}.");
+            throw new DownhillException(
+                $"There are {Values.Length:N0} numbers given for '{parameter}'; its shape {shape} holds {shape.Size:N0}.");
     }
 }

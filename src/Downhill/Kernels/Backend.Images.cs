@@ -37,12 +37,17 @@ public abstract partial class Backend<T>
     /// <param name="room"><see cref="WindowShape.WeightGradientRoom"/> numbers.</param>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="shape">The convolution's window.</param>
-    public abstract void ConvolveWeightGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, Buffer<T> room, int rows, WindowShape shape);
+    public abstract void ConvolveWeightGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, Buffer<T> room, int rows,
+        WindowShape shape);
 
-    /// <summary>The largest number of each window and, in <paramref name="taps"/>, the first tap that holds it; padding never is the largest.</summary>
+    /// <summary>
+    /// The largest number of each window and, in <paramref name="taps"/>, the first tap that holds it; padding never is the largest.
+    /// </summary>
     public abstract void MaxPool(Buffer<T> x, Buffer<T> y, Buffer<T> taps, int rows, WindowShape shape);
 
-    /// <summary>The way back through <see cref="MaxPool"/>: each δ goes to the place its number came from; the sum in ascending order of taps.</summary>
+    /// <summary>
+    /// The way back through <see cref="MaxPool"/>: each δ goes to the place its number came from; the sum in ascending order of taps.
+    /// </summary>
     public abstract void MaxPoolGradient(Buffer<T> delta, Buffer<T> taps, Buffer<T> inputGradient, int rows, WindowShape shape, bool add);
 
     /// <summary>y[row, p, c] = Σ weight · x[row, place, c] over the parts of p in order, or added to y.</summary>

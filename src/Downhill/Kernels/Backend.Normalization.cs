@@ -20,17 +20,19 @@ public abstract partial class Backend<T>
     /// numbers; or added to dx.
     /// </summary>
     public abstract void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue);
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add,
+            int run = int.MaxValue);
 
     /// <summary>to ← keep · to + (1 − keep) · factor · value, for each number.</summary>
     public abstract void Lerp(Buffer<T> to, Buffer<T> value, int count, T keep, T factor);
 
     /// <summary>
-    /// x̂ = (x − mean) / deviation and y = scale x̂ + shift in each row, mean and deviation being the row's own, each sum in one fixed tree;
-    /// without a shift the mean is left out, and deviation is √(mean of x² + ε). The deviations are kept for the way back.
+    /// x̂ = (x − mean) / deviation and y = scale x̂ + shift in each row, mean and deviation being the row's own, each sum in one fixed
+    /// tree; without a shift the mean is left out, and deviation is √(mean of x² + ε). The deviations are kept for the way back.
     /// </summary>
     public abstract void NormalizeRows(
-        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns, T epsilon);
+        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns,
+        T epsilon);
 
     /// <summary>
     /// The way back through <see cref="NormalizeRows"/> to x: dx = (g − mean of g − x̂ · mean of g x̂) / deviation with g = dy scale, the

@@ -34,18 +34,22 @@ public abstract partial class Backend<T>
     /// <summary>A backend over the same memory whose loops may use so many threads; the results do not depend on it.</summary>
     public virtual Backend<T> WithThreads(int threads) => this;
 
-    /// <summary>y = x W + b. x: <c>[rows, inputs]</c>, W: <c>[inputs, outputs]</c>, b: <c>[outputs]</c> or nothing, y: <c>[rows, outputs]</c>.</summary>
+    /// <summary>
+    /// y = x W + b. x: <c>[rows, inputs]</c>, W: <c>[inputs, outputs]</c>, b: <c>[outputs]</c> or nothing, y: <c>[rows, outputs]</c>.
+    /// </summary>
     public abstract void Multiply(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs);
 
     /// <summary>dW = xᵀ δ, or added to dW. x: <c>[rows, inputs]</c>, δ: <c>[rows, outputs]</c>, dW: <c>[inputs, outputs]</c>.</summary>
-    public abstract void MultiplyTransposedLeft(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add);
+    public abstract void MultiplyTransposedLeft(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs,
+        bool add);
 
     /// <summary>dx = δ Wᵀ, or added to dx. δ: <c>[rows, outputs]</c>, W: <c>[inputs, outputs]</c>, dx: <c>[rows, inputs]</c>.</summary>
-    public abstract void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add);
+    public abstract void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs,
+        int outputs, bool add);
 
     /// <summary>
-    /// sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order. Where the
-    /// rows are places of images, each run of them, an image, is summed by itself, and the images' sums are added in order.
+    /// sums = Σ over rows of x, or added to them. x: <c>[rows, columns]</c>, sums: <c>[columns]</c>; each sum in ascending row order. Where
+    /// the rows are places of images, each run of them, an image, is summed by itself, and the images' sums are added in order.
     /// </summary>
     public abstract void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue);
 
@@ -88,10 +92,12 @@ public abstract partial class Backend<T>
     /// <summary>
     /// losses[r] = Σⱼ tⱼ (ln Σ eᶻ − zⱼ) for each row of the logits z, and the softmax of z for the way back.
     /// </summary>
-    public abstract void CrossEntropy(Buffer<T> logits, Buffer<T> targets, Buffer<T> probabilities, Buffer<T> losses, int rows, int columns);
+    public abstract void CrossEntropy(Buffer<T> logits, Buffer<T> targets, Buffer<T> probabilities, Buffer<T> losses, int rows,
+        int columns);
 
     /// <summary>dz = scale · (p Σ t − t) for each row.</summary>
-    public abstract void CrossEntropyGradient(Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns, T scale);
+    public abstract void CrossEntropyGradient(Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns,
+        T scale);
 
     /// <summary>
     /// y = x / keep where the number drawn for the element is below keep, else 0; on the way back the same with dy for x,

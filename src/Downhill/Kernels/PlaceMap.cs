@@ -10,7 +10,8 @@ namespace Downhill.Kernels;
 public sealed class PlaceMap<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private PlaceMap(int from, int[] starts, int[] places, T[] weights) => (FromPlaces, Starts, Places, Weights) = (from, starts, places, weights);
+    private PlaceMap(int from, int[] starts, int[] places, T[] weights) =>
+        (FromPlaces, Starts, Places, Weights) = (from, starts, places, weights);
 
     /// <summary>How many places are read.</summary>
     public int FromPlaces { get; }

@@ -64,7 +64,8 @@ public sealed record WindowShape(
     public bool IsDepthwise => Groups == Channels && Outputs == Channels;
 
     /// <summary>Whether the window is one place, and every place of the image is read once, in order.</summary>
-    public bool IsPointwise => Taps == 1 && StrideY == 1 && StrideX == 1 && Top == 0 && Left == 0 && OutputHeight == Height && OutputWidth == Width;
+    public bool IsPointwise => Taps == 1 && StrideY == 1 && StrideX == 1 && Top == 0 && Left == 0 && OutputHeight == Height
+        && OutputWidth == Width;
 
     /// <summary>
     /// Into how many groups a batch's rows are cut for the weight gradient: a power of two that follows from the number of rows and
@@ -78,7 +79,9 @@ public sealed record WindowShape(
         return groups;
     }
 
-    /// <summary>How many numbers of room the weight gradient of a batch needs: one partial gradient for each group of rows but the first.</summary>
+    /// <summary>
+    /// How many numbers of room the weight gradient of a batch needs: one partial gradient for each group of rows but the first.
+    /// </summary>
     public long WeightGradientRoom(int rows) => (RowGroups(rows) - 1L) * WeightSize;
 
     /// <summary>How many numbers of room a row of the input gradient needs: none without strides, else the largest phase.</summary>
@@ -102,6 +105,8 @@ public sealed record WindowShape(
         (int i, int j) = Math.DivRem(tap, KernelWidth);
         (int row, int aside) = Math.DivRem(y + Top - (i * DilationY), StrideY);
         (int column, int across) = Math.DivRem(x + Left - (j * DilationX), StrideX);
-        return aside == 0 && across == 0 && (uint)row < (uint)OutputHeight && (uint)column < (uint)OutputWidth ? (row * OutputWidth) + column : -1;
+        return aside == 0 && across == 0 && (uint)row < (uint)OutputHeight && (uint)column < (uint)OutputWidth
+            ? (row * OutputWidth) + column
+            : -1;
     }
 }

@@ -37,7 +37,8 @@ public abstract record Activation : Layer
             var slope = new Factor(
                 new DerivativeSymbol(new EntrySymbol(Output.Name, [index]), new EntrySymbol(Input.Name, [index])),
                 double.CreateTruncating(kernel.Derivative(Input.Data[place], Output.Data[place])));
-            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")), [new Term(row, [OutputGradient(row, index), slope])]);
+            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * PrimeOf("f", "x")),
+                [new Term(row, [OutputGradient(row, index), slope])]);
         }
     }
 }

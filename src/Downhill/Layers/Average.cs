@@ -27,7 +27,8 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
 
     /// <inheritdoc/>
     public bool Equals(Average? other) =>
-        other is not null && Members.Length == other.Members.Length && Members.Zip(other.Members).All(pair => pair.First.SequenceEqual(pair.Second))
+        other is not null && Members.Length == other.Members.Length
+            && Members.Zip(other.Members).All(pair => pair.First.SequenceEqual(pair.Second))
         && (Weights is { } one && other.Weights is { } two ? one.SequenceEqual(two) : Weights is null && other.Weights is null);
 
     /// <inheritdoc/>
@@ -43,7 +44,8 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
         if (Weights is { } weights)
         {
             if (weights.Length != Members.Length)
-                throw new DownhillException($"has {Members.Length} members and {weights.Length} weights; there must be one weight a member");
+                throw new DownhillException(
+                    $"has {Members.Length} members and {weights.Length} weights; there must be one weight a member");
             if (weights.Any(weight => !(weight >= 0)) || !(weights.Sum() > 0) || !double.IsFinite(weights.Sum()))
                 throw new DownhillException("needs weights of at least 0, and one above 0");
         }
@@ -51,7 +53,9 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
         Shape[] outputs = [.. Members.Select(layers => Model.OutputShape(input, layers))];
         return outputs.All(outputs[0].Equals)
             ? outputs[0]
-            : throw new DownhillException($"gives the mean of its members' outputs, so they must have one shape; its members give {string.Join(", ", outputs.AsEnumerable())}");
+            : throw new DownhillException(
+                $"gives the mean of its members' outputs, so they must have one shape; "
+                    + $"its members give {string.Join(", ", outputs.AsEnumerable())}");
     }
 
     /// <inheritdoc/>
@@ -65,7 +69,8 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
         if (Weights is not { } weights)
             return new Mean<T>(at, members, at.Kernels.Elementwise(new Division<T>(T.CreateTruncating(members.Length))));
         double sum = weights.Sum();
-        return new WeightedMean<T>(at, members, [.. weights.Select(weight => at.Kernels.Elementwise(new Product<T>(T.CreateTruncating(weight / sum))))]);
+        return new WeightedMean<T>(at, members,
+            [.. weights.Select(weight => at.Kernels.Elementwise(new Product<T>(T.CreateTruncating(weight / sum))))]);
     }
 
     // y = x / count     dy/dx = 1 / count
@@ -123,7 +128,8 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
             var terms = ImmutableArray.CreateBuilder<Term>();
             foreach (Chain<T> member in members)
                 terms.AddRange(member.ExplainInput(pass, row, index).Terms);
-            return OfInput(row, index, Equation(CostBy("x"), SumOver("members", CostBy("f") * Derivative(Letter("f"), Letter("x")))), terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x"), SumOver("members", CostBy("f") * Derivative(Letter("f"), Letter("x")))),
+                terms.ToImmutable());
         }
 
         protected abstract ElementwiseKernel<T> Share(int member);

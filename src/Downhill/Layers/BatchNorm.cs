@@ -7,8 +7,8 @@ namespace Downhill;
 
 /// <summary>
 /// Gives every number of a row mean 0 and deviation 1 over the rows of the batch, then a scale and a shift that are learnt; at inference
-/// over running means of training. Of an image it is every channel, over the rows and places. Source: S. Ioffe, C. Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing
-/// Internal Covariate Shift", 2015.
+/// over running means of training. Of an image it is every channel, over the rows and places. Source: S. Ioffe, C. Szegedy, "Batch
+/// Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift", 2015.
 /// </summary>
 /// <param name="Momentum">The share that the newest batch has in the running mean and variance, above 0 and at most 1.</param>
 /// <param name="Epsilon">ε, added to the variance so that nothing is divided by zero.</param>
@@ -22,7 +22,9 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             throw new DownhillException($"needs momentum above 0 and at most 1, not {Momentum}");
         if (!(Epsilon > 0) || !double.IsFinite(Epsilon))
             throw new DownhillException($"needs epsilon above 0, not {Epsilon}");
-        return input.Rank is 1 or 3 ? input : throw new DownhillException("expects rows of one axis or images [height, width, channels]; put 'flatten' before it");
+        return input.Rank is 1 or 3
+            ? input
+            : throw new DownhillException("expects rows of one axis or images [height, width, channels]; put 'flatten' before it");
     }
 
     /// <inheritdoc/>
@@ -34,7 +36,8 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
 
     /// <inheritdoc/>
     public override IReadOnlyList<StatisticSpec> Statistics(Shape input) =>
-        [new StatisticSpec("mean", [ImageShape.Split(input).Channels], 0), new StatisticSpec("variance", [ImageShape.Split(input).Channels], 1)];
+        [new StatisticSpec("mean", [ImageShape.Split(input).Channels], 0),
+            new StatisticSpec("variance", [ImageShape.Split(input).Channels], 1)];
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, this);
@@ -53,7 +56,8 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
         private readonly Buffer<T> shiftGradient = at.IsTraining ? at.Parameter("shift").Gradient : default;
         private readonly Buffer<T> runningMean = at.Statistic("mean").Data, runningVariance = at.Statistic("variance").Data;
-        private readonly Buffer<T> mean = at.NewRoom(ImageShape.Split(at.Input.Shape).Channels), variance = at.NewRoom(ImageShape.Split(at.Input.Shape).Channels);
+        private readonly Buffer<T> mean = at.NewRoom(ImageShape.Split(at.Input.Shape).Channels),
+            variance = at.NewRoom(ImageShape.Split(at.Input.Shape).Channels);
         private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size);
 
         public override void Forward(in Pass pass)
@@ -67,7 +71,8 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         {
             var gradient = new NormalizationGradient<T>(Output.Gradient, Input.Gradient, scaleGradient, shiftGradient);
             int samples = pass.Rows * places;
-            kernels.NormalizeColumnsGradient(Columns(pass), gradient, samples, size, epsilon, areGiven: !pass.IsTraining, Input.AddGradient, Run);
+            kernels.NormalizeColumnsGradient(Columns(pass), gradient, samples, size, epsilon, areGiven: !pass.IsTraining, Input.AddGradient,
+                Run);
             if (!pass.IsTraining || samples == 1)
                 return;
             T keep = T.CreateTruncating(1 - options.Momentum);
@@ -86,7 +91,9 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
                     ? Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("u", "j")))
                     : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
                 [.. Samples(pass, index).Select(sample => new Term(
-                    sample.Row, isScale ? [OutputGradient(sample.Row, sample.At), Normalized(sample.Row, sample.At)] : [OutputGradient(sample.Row, sample.At)]))],
+                    sample.Row, isScale
+                        ? [OutputGradient(sample.Row, sample.At), Normalized(sample.Row, sample.At)]
+                        : [OutputGradient(sample.Row, sample.At)]))],
                 double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
@@ -121,6 +128,7 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             Enumerable.Range(0, pass.Rows * places).Select(i => (i / places, (i % places * size) + column));
 
         private ColumnNormalization<T> Columns(in Pass pass) => new(
-            Input.Data, pass.IsTraining ? mean : runningMean, pass.IsTraining ? variance : runningVariance, scale, shift, normalized, Output.Data);
+            Input.Data, pass.IsTraining ? mean : runningMean, pass.IsTraining ? variance : runningVariance, scale, shift, normalized,
+            Output.Data);
     }
 }

@@ -19,7 +19,8 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
 
     /// <inheritdoc/>
     public bool Equals(Concat? other) =>
-        other is not null && Branches.Length == other.Branches.Length && Branches.Zip(other.Branches).All(pair => pair.First.SequenceEqual(pair.Second));
+        other is not null && Branches.Length == other.Branches.Length
+            && Branches.Zip(other.Branches).All(pair => pair.First.SequenceEqual(pair.Second));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Branches.Length);
@@ -34,8 +35,11 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
         bool areImages = first.Rank == 3;
         int axis = areImages ? 2 : 0;
         string along = areImages ? "their channels" : "the first axis";
-        if (outputs.Any(output => output.Rank != first.Rank || !output.Where((_, i) => i != axis).SequenceEqual(first.Where((_, i) => i != axis))))
-            throw new DownhillException($"puts outputs side by side along {along}, so their other axes must be equal; its branches give {string.Join(", ", outputs.AsEnumerable())}");
+        if (outputs.Any(output => output.Rank != first.Rank
+            || !output.Where((_, i) => i != axis).SequenceEqual(first.Where((_, i) => i != axis))))
+            throw new DownhillException(
+                $"puts outputs side by side along {along}, so their other axes must be equal; "
+                    + $"its branches give {string.Join(", ", outputs.AsEnumerable())}");
         long total = outputs.Sum(output => (long)output[axis]);
         return total <= int.MaxValue
             ? [.. first.Select((extent, i) => i == axis ? (int)total : extent)]
@@ -88,7 +92,8 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 column -= width;
                 if (!output.NeedsGradient)
                     continue; // an empty branch on an input that needs none
-                kernels.CopyColumns(Output.Gradient, columns, column, output.Gradient, width, 0, pass.Rows * places, width, output.AddGradient);
+                kernels.CopyColumns(Output.Gradient, columns, column, output.Gradient, width, 0, pass.Rows * places, width,
+                    output.AddGradient);
                 branches[i].Backward(pass);
             }
         }
@@ -119,7 +124,8 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 column += branch.Output.Shape.Size / places;
             }
 
-            return OfInput(row, index, Equation(CostBy("x"), SumOver("branches", CostBy("f") * Derivative(Letter("f"), Letter("x")))), terms.ToImmutable());
+            return OfInput(row, index, Equation(CostBy("x"), SumOver("branches", CostBy("f") * Derivative(Letter("f"), Letter("x")))),
+                terms.ToImmutable());
         }
 
         // The place in the output of a branch's entry.

@@ -17,11 +17,14 @@ namespace Downhill;
 /// <param name="Dilation">How far the numbers that the window reads are apart.</param>
 /// <param name="Groups">Into how many groups the channels are split; as many as there are channels makes the convolution depthwise.</param>
 /// <param name="HasBias">Whether b is added.</param>
-/// <param name="Weight">The first values of W, <c>[kernel height, kernel width, channels / groups, outputs]</c>; Xavier's uniform ones where none are given.</param>
+/// <param name="Weight">
+/// The first values of W, <c>[kernel height, kernel width, channels / groups, outputs]</c>; Xavier's uniform ones where none are given.
+/// </param>
 /// <param name="Bias">The first values of b, <c>[outputs]</c>; zeros where none are given.</param>
 [CatalogEntry(
     "z[y, x] = Σ W[i, j] · x[y·s + i, x·s + j] + b",
-    "conv2d 3 3", "conv2d 4 kernel=2x3 stride=2 padding=valid", "conv2d 4 3 dilation=2 groups=2", "conv2d 2 3 stride=2x1 padding=1 groups=2 hasBias=false", "conv2d 3 1",
+    "conv2d 3 3", "conv2d 4 kernel=2x3 stride=2 padding=valid", "conv2d 4 3 dilation=2 groups=2",
+    "conv2d 2 3 stride=2x1 padding=1 groups=2 hasBias=false", "conv2d 3 1",
     Input = [5, 4, 2])]
 public sealed record Conv2D(
     int Outputs,
@@ -55,7 +58,8 @@ public sealed record Conv2D(
         if (outputs < 1)
             throw new DownhillException($"needs at least one output, not {outputs}");
         if (groups < 1 || channels % groups != 0 || outputs % groups != 0)
-            throw new DownhillException($"splits its {channels} channels and {outputs} outputs into {groups} groups; both must be multiples of it");
+            throw new DownhillException(
+                $"splits its {channels} channels and {outputs} outputs into {groups} groups; both must be multiples of it");
         if (!hasBias && bias is not null)
             throw new DownhillException("has values for a bias and hasBias false; leave one of them out");
     }
@@ -91,9 +95,11 @@ public sealed record Conv2D(
         {
             kernels.ConvolveWeightGradient(Input.Data, Output.Gradient, weightGradient, partial, pass.Rows, window);
             if (!biasGradient.IsEmpty)
-                kernels.SumRows(Output.Gradient, biasGradient, pass.Rows * window.OutputPlaces, window.Outputs, add: false, run: window.OutputPlaces);
+                kernels.SumRows(Output.Gradient, biasGradient, pass.Rows * window.OutputPlaces, window.Outputs, add: false,
+                    run: window.OutputPlaces);
             if (Input.NeedsGradient)
-                kernels.ConvolveInputGradient(Output.Gradient, weight, default, Input.Gradient, phases, pass.Rows, window, Input.AddGradient);
+                kernels.ConvolveInputGradient(Output.Gradient, weight, default, Input.Gradient, phases, pass.Rows, window,
+                    Input.AddGradient);
         }
 
         // z is linear in W and b: an entry moved by h moves every place of its output by h times what it reads there.
@@ -136,7 +142,8 @@ public sealed record Conv2D(
 
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "p", "o"))) : Equation(CostBy("W", "t", "c", "o"), SumOver("rows, places", CostBy("z", "p", "o") * Letter("x", "p + t", "c"))),
+                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "p", "o")))
+                    : Equation(CostBy("W", "t", "c", "o"), SumOver("rows, places", CostBy("z", "p", "o") * Letter("x", "p + t", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
                 double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
@@ -147,19 +154,22 @@ public sealed record Conv2D(
                 return null;
             (int read, int output) = Math.DivRem(derivation.Of.Index, window.Outputs);
             (int tap, int channel) = Math.DivRem(read, window.GroupChannels);
-            int[] entries = [.. Enumerable.Range(0, window.Taps).Select(one => (((one * window.GroupChannels) + channel) * window.Outputs) + output)];
+            int[] entries = [.. Enumerable.Range(0, window.Taps)
+                .Select(one => (((one * window.GroupChannels) + channel) * window.Outputs) + output)];
             return new KernelPatches(
                 window.Taps / window.KernelWidth,
                 window.KernelWidth,
                 tap,
                 [.. entries.Select(entry => double.CreateTruncating(weight[entry]))],
-                [.. derivation.Largest(most).Where(term => term.Factors.Length == 2).OrderByDescending(term => Math.Abs(term.Value)).Select(Patch)]);
+                [.. derivation.Largest(most).Where(term => term.Factors.Length == 2).OrderByDescending(term => Math.Abs(term.Value))
+                    .Select(Patch)]);
 
             KernelPatch Patch(Term term)
             {
                 GradientEntry reached = term.Factors[0].Gradient!.Value;
                 int place = reached.Index / window.Outputs, width = Output.Shape[1];
-                return new KernelPatch(reached.Row, place / width, place % width, term.Factors[0].Value, [.. entries.Select(entry => Read(reached.Row, Source(place, entry)))]);
+                return new KernelPatch(reached.Row, place / width, place % width, term.Factors[0].Value,
+                    [.. entries.Select(entry => Read(reached.Row, Source(place, entry)))]);
             }
 
             double Read(int row, int source) => source < 0 ? 0 : double.CreateTruncating(Input.Data[(row * window.InputSize) + source]);
@@ -181,7 +191,9 @@ public sealed record Conv2D(
             }
 
             return OfInput(
-                row, index, Equation(CostBy("x", "q", "c"), SumOver("taps, outputs", CostBy("z", "q − t", "o") * Letter("W", "t", "c", "o"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+                row, index, Equation(CostBy("x", "q", "c"),
+                    SumOver("taps, outputs", CostBy("z", "q − t", "o") * Letter("W", "t", "c", "o"))),
+                    terms.Count > 0 ? terms.ToImmutable() : NoTerms);
         }
 
         private int Place(int row, int place, int output) => (((row * window.OutputPlaces) + place) * window.Outputs) + output;

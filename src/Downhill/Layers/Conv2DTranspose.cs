@@ -12,16 +12,21 @@ namespace Downhill;
 /// </summary>
 /// <param name="Outputs">How many channels the output has, at least 1.</param>
 /// <param name="Kernel">The window's rows and columns.</param>
-/// <param name="Stride">How far the windows of two neighbours are apart: with padding <c>same</c> the output is so many times as large.</param>
+/// <param name="Stride">
+/// How far the windows of two neighbours are apart: with padding <c>same</c> the output is so many times as large.
+/// </param>
 /// <param name="Padding">What is cut off from the output on each side.</param>
 /// <param name="Dilation">How far the numbers that a window writes are apart.</param>
 /// <param name="Groups">Into how many groups the channels are split.</param>
 /// <param name="HasBias">Whether b is added.</param>
-/// <param name="Weight">The first values of W, <c>[kernel height, kernel width, outputs / groups, channels]</c>; Xavier's uniform ones where none are given.</param>
+/// <param name="Weight">
+/// The first values of W, <c>[kernel height, kernel width, outputs / groups, channels]</c>; Xavier's uniform ones where none are given.
+/// </param>
 /// <param name="Bias">The first values of b, <c>[outputs]</c>; zeros where none are given.</param>
 [CatalogEntry(
     "z[y·s + i, x·s + j] = Σ W[i, j] · x[y, x] + b",
-    "conv2d-transpose 3 2 stride=2", "conv2d-transpose 2 3 stride=2x1 padding=1", "conv2d-transpose 4 2x3 padding=valid dilation=2 groups=2 hasBias=false",
+    "conv2d-transpose 3 2 stride=2", "conv2d-transpose 2 3 stride=2x1 padding=1",
+    "conv2d-transpose 4 2x3 padding=valid dilation=2 groups=2 hasBias=false",
     Input = [3, 2, 2])]
 public sealed record Conv2DTranspose(
     int Outputs,
@@ -115,13 +120,15 @@ public sealed record Conv2DTranspose(
                     if (isBias)
                         terms.Add(new Term(row, [OutputGradient(row, (place * window.Channels) + index)]));
                     else if (window.Source(place, tap) is >= 0 and int target)
-                        terms.Add(new Term(row, [OutputGradient(row, (target * window.Channels) + output), InputFactor(row, (place * window.Outputs) + channel)]));
+                        terms.Add(new Term(row, [OutputGradient(row, (target * window.Channels) + output),
+                            InputFactor(row, (place * window.Outputs) + channel)]));
                 }
             }
 
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "q", "o"))) : Equation(CostBy("W", "t", "o", "c"), SumOver("rows, places", CostBy("z", "p + t", "o") * Letter("x", "p", "c"))),
+                isBias ? Equation(CostBy("b", "o"), SumOver("rows, places", CostBy("z", "q", "o")))
+                    : Equation(CostBy("W", "t", "o", "c"), SumOver("rows, places", CostBy("z", "p + t", "o") * Letter("x", "p", "c"))),
                 terms.Count > 0 ? terms.ToImmutable() : NoTerms,
                 double.CreateTruncating((isBias ? biasGradient : weightGradient)[index]));
         }
@@ -139,7 +146,9 @@ public sealed record Conv2DTranspose(
             }
 
             return OfInput(
-                row, index, Equation(CostBy("x", "p", "c"), SumOver("taps, outputs", CostBy("z", "p + t", "o") * Letter("W", "t", "o", "c"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+                row, index, Equation(CostBy("x", "p", "c"),
+                    SumOver("taps, outputs", CostBy("z", "p + t", "o") * Letter("W", "t", "o", "c"))),
+                    terms.Count > 0 ? terms.ToImmutable() : NoTerms);
         }
 
         private Factor Weight(int tap, int output, int channel)

@@ -37,8 +37,11 @@ public sealed record Dropout(double Rate = 0.5) : Layer
 
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
-            double scale = Random(pass).IsKept((row * size) + index, Keep(pass)) ? double.CreateTruncating(T.One / T.CreateTruncating(Keep(pass))) : 0;
-            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * (Letter("m") / Word("keep"))), [new Term(row, [OutputGradient(row, index), new Factor(new EntrySymbol($"{Name}.mask", [index]), scale)])]);
+            double scale = Random(pass).IsKept((row * size) + index, Keep(pass))
+                ? double.CreateTruncating(T.One / T.CreateTruncating(Keep(pass)))
+                : 0;
+            return OfInput(row, index, Equation(CostBy("x"), CostBy("y") * (Letter("m") / Word("keep"))),
+                [new Term(row, [OutputGradient(row, index), new Factor(new EntrySymbol($"{Name}.mask", [index]), scale)])]);
         }
 
         private void Apply(in Pass pass, Buffer<T> from, Buffer<T> to, bool add)

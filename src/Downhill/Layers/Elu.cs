@@ -9,7 +9,9 @@ namespace Downhill;
 public sealed record Elu(double Alpha = 1) : Activation
 {
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => double.IsFinite(Alpha) ? input : throw new DownhillException($"needs alpha to be a finite number, not {Alpha}");
+    public override Shape OutputShape(Shape input) => double.IsFinite(Alpha)
+        ? input
+        : throw new DownhillException($"needs alpha to be a finite number, not {Alpha}");
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => Elementwise(at, new Function<T>(T.CreateTruncating(Alpha)));
@@ -20,7 +22,9 @@ public sealed record Elu(double Alpha = 1) : Activation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V x)
-            where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, x, V.Create(alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
+            where V : struct, ISimd<V, T> =>
+                V.WhereLess(V.Create(0.0), x, x,
+                V.Create(alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, V.Create(1.0), y + V.Create(alpha));

@@ -13,7 +13,9 @@ namespace Downhill;
 /// </summary>
 /// <param name="Categories">How many categories there are, at least 1.</param>
 /// <param name="Outputs">How many numbers a category becomes, at least 1.</param>
-/// <param name="Weight">The first values, <c>[categories, outputs]</c>; from a normal distribution of deviation 1 where none are given.</param>
+/// <param name="Weight">
+/// The first values, <c>[categories, outputs]</c>; from a normal distribution of deviation 1 where none are given.
+/// </param>
 [CatalogEntry("y = W[x]", "embedding 3 2", "embedding 2 3 weight=(normal deviation=0.5)")]
 public sealed record Embedding(int Categories, int Outputs, Initializer? Weight = null) : Layer
 {
@@ -91,7 +93,8 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) =>
-            OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
+            OfInput(row, index, Equation(CostBy("x", "i"),
+                SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
 
         private int Category(int i) => Backend<T>.Category(Input.Data[i], categories);
     }

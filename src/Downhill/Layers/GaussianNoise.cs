@@ -14,7 +14,9 @@ public sealed record GaussianNoise(double Deviation = 0.1) : Layer
 {
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) =>
-        Deviation >= 0 && double.IsFinite(Deviation) ? input : throw new DownhillException($"needs a deviation of at least 0, not {Deviation}");
+        Deviation >= 0 && double.IsFinite(Deviation)
+            ? input
+            : throw new DownhillException($"needs a deviation of at least 0, not {Deviation}");
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new Bound<T>(at, Deviation);
@@ -30,7 +32,8 @@ public sealed record GaussianNoise(double Deviation = 0.1) : Layer
         public override void Forward(in Pass pass)
         {
             if (pass.IsTraining)
-                kernels.Noise(Input.Data, Output.Data, pass.Rows * size, deviation, new RandomStream(pass.Seed, RandomPurpose.Noise, (ordinal << 40) ^ (ulong)pass.Step).From((long)pass.FirstRow * size));
+                kernels.Noise(Input.Data, Output.Data, pass.Rows * size, deviation,
+                    new RandomStream(pass.Seed, RandomPurpose.Noise, (ordinal << 40) ^ (ulong)pass.Step).From((long)pass.FirstRow * size));
             else
                 kernels.CopyColumns(Input.Data, size, 0, Output.Data, size, 0, pass.Rows, size, add: false);
         }

@@ -4,13 +4,16 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>The Gaussian error linear unit: x times the probability that a standard normal number is below x. Source: D. Hendrycks, K. Gimpel, 2016.</summary>
+/// <summary>
+/// The Gaussian error linear unit: x times the probability that a standard normal number is below x. Source: D. Hendrycks, K. Gimpel, 2016.
+/// </summary>
 /// <param name="Form">The exact formula, or the approximation by a hyperbolic tangent.</param>
 [CatalogEntry("x Φ(x)", "gelu", "gelu tanh")]
 public sealed record Gelu(GeluForm Form = GeluForm.Exact) : Activation
 {
     // √½, 1/√(2π), √(2/π), and the cubic's coefficient of the tanh form (the source's section 2).
-    private const double RootHalf = 0.7071067811865476, BellHeight = 0.3989422804014327, RootTwoOverPi = 0.7978845608028654, Cubic = 0.044715;
+    private const double RootHalf = 0.7071067811865476, BellHeight = 0.3989422804014327, RootTwoOverPi = 0.7978845608028654,
+        Cubic = 0.044715;
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) =>

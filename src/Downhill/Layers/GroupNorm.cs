@@ -68,11 +68,15 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
             if (parameter is not ("scale" or "shift"))
                 return base.ExplainParameter(pass, parameter, index);
             bool isScale = parameter == "scale";
-            IEnumerable<(int Row, int At)> all = Enumerable.Range(0, pass.Rows * places).Select(i => (i / places, (i % places * channels) + index));
+            IEnumerable<(int Row, int At)> all = Enumerable.Range(0, pass.Rows * places)
+                .Select(i => (i / places, (i % places * channels) + index));
             return new Derivation(
                 new GradientEntry($"{Name}.{parameter}", index),
-                isScale ? Equation(CostBy("γ", "c"), SumOver("rows, places", CostBy("y", "p", "c") * Letter("u", "p", "c"))) : Equation(CostBy("β", "c"), SumOver("rows, places", CostBy("y", "p", "c"))),
-                [.. all.Select(i => new Term(i.Row, isScale ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)] : [OutputGradient(i.Row, i.At)]))],
+                isScale ? Equation(CostBy("γ", "c"), SumOver("rows, places", CostBy("y", "p", "c") * Letter("u", "p", "c")))
+                    : Equation(CostBy("β", "c"), SumOver("rows, places", CostBy("y", "p", "c"))),
+                [.. all.Select(i => new Term(i.Row, isScale
+                    ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)]
+                    : [OutputGradient(i.Row, i.At)]))],
                 double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
         }
 
@@ -93,7 +97,11 @@ public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
                 terms.Add(new Term(row, [OutputGradient(row, entry), Scale(other), inverse, share, Normalized(row, entry), here]));
             }
 
-            return OfInput(row, index, Equation(CostBy("x", "i"), SumOver("group", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"), Bracketed(Indicator("i", "j") - (Bracketed(new FormulaNumber("1") + Beside(Letter("u", "j"), Letter("u", "i"))) / Letter("n")))))), terms.ToImmutable());
+            return OfInput(row, index,
+                Equation(CostBy("x", "i"),
+                SumOver("group", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"),
+                Bracketed(Indicator("i", "j") - (
+                    Bracketed(new FormulaNumber("1") + Beside(Letter("u", "j"), Letter("u", "i"))) / Letter("n")))))), terms.ToImmutable());
         }
 
         private ColumnNormalization<T> Numbers => new(Input.Data, mean, variance, scale, shift, normalized, Output.Data);

@@ -9,7 +9,9 @@ namespace Downhill;
 public sealed record LeakyRelu(double Slope = 0.01) : Activation
 {
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => double.IsFinite(Slope) ? input : throw new DownhillException($"needs slope to be a finite number, not {Slope}");
+    public override Shape OutputShape(Shape input) => double.IsFinite(Slope)
+        ? input
+        : throw new DownhillException($"needs slope to be a finite number, not {Slope}");
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => Elementwise(at, new Function<T>(T.CreateTruncating(Slope)));

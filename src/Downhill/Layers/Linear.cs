@@ -97,6 +97,7 @@ public sealed record Linear(int Outputs, bool HasBias = true, Initializer? Weigh
             Equation(CostBy("x", "i"), SumOver("outputs", CostBy("z", "j") * Letter("W", "i", "j"))),
             [.. Enumerable.Range(0, outputs).Select(j => new Term(row, [OutputGradient(row, j), Weight(index, j)]))]);
 
-        private Factor Weight(int i, int j) => new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight[(i * outputs) + j]));
+        private Factor Weight(int i, int j) =>
+            new(new EntrySymbol($"{Name}.weight", [i, j]), double.CreateTruncating(weight[(i * outputs) + j]));
     }
 }

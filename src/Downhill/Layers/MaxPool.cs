@@ -36,7 +36,8 @@ public sealed record GlobalMaxPool : Layer
     public override Operation<T> Bind<T>(Binding<T> at)
     {
         var image = ImageShape.Require(at.Input.Shape);
-        return new MaxPooling<T>(at, image.Window(image.Channels, new PlaneSize(image.Height, image.Width), 1, Padding.Valid, 1, image.Channels));
+        return new MaxPooling<T>(at,
+            image.Window(image.Channels, new PlaneSize(image.Height, image.Width), 1, Padding.Valid, 1, image.Channels));
     }
 }
 
@@ -68,6 +69,7 @@ internal sealed class MaxPooling<T>(Binding<T> at, WindowShape window) : Operati
                 terms.Add(new Term(row, [OutputGradient(row, entry)]));
         }
 
-        return OfInput(row, index, Equation(CostBy("x", "q"), SumOver("places", Indicator("q", "largest") * CostBy("y", "p"))), terms.Count > 0 ? terms.ToImmutable() : NoTerms);
+        return OfInput(row, index, Equation(CostBy("x", "q"), SumOver("places", Indicator("q", "largest") * CostBy("y", "p"))),
+            terms.Count > 0 ? terms.ToImmutable() : NoTerms);
     }
 }

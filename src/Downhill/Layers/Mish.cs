@@ -3,7 +3,9 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>A smooth, self-gated activation. Source: D. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.</summary>
+/// <summary>
+/// A smooth, self-gated activation. Source: D. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.
+/// </summary>
 [CatalogEntry("x tanh(ln(1 + eˣ))", "mish")]
 public sealed record Mish : Activation
 {

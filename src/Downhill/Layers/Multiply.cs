@@ -31,7 +31,9 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
             throw new DownhillException("needs at least one layer that computes something");
         return factors.Equals(input) || (input.Rank == 3 && factors.Size == input[2])
             ? input
-            : throw new DownhillException($"multiplies its input with what its layers give, which must have the same shape or one number for each channel; they give {factors}");
+            : throw new DownhillException(
+                $"multiplies its input with what its layers give, which must have the same shape or one number for each channel; "
+                    + $"they give {factors}");
     }
 
     /// <inheritdoc/>
@@ -101,6 +103,7 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
             index,
             Equation(CostBy("f", "c"), SumOver("places", CostBy("y", "p", "c") * Letter("x", "p", "c"))),
             [.. Enumerable.Range(0, places).Select(place => (place * channels) + index).Select(at => new Term(
-                row, [OutputGradient(row, at), new Factor(new EntrySymbol(x.Name, [at]), double.CreateTruncating(x.Data[(row * x.Shape.Size) + at]))]))]);
+                row, [OutputGradient(row, at),
+                    new Factor(new EntrySymbol(x.Name, [at]), double.CreateTruncating(x.Data[(row * x.Shape.Size) + at]))]))]);
     }
 }

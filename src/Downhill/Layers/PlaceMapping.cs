@@ -28,6 +28,7 @@ internal sealed class PlaceMapping<T>(Binding<T> at, PlaceMap<T> map) : Operatio
         (int place, int channel) = Math.DivRem(index, channels);
         ImmutableArray<Term> terms = [.. back.Parts(place).Select(part => new Term(
             row, [OutputGradient(row, (part.Place * channels) + channel), new Factor("share", double.CreateTruncating(part.Weight))]))];
-        return OfInput(row, index, Equation(CostBy("x", "q"), SumOver("places", CostBy("y", "p") * Word("share"))), terms.IsEmpty ? NoTerms : terms);
+        return OfInput(row, index, Equation(CostBy("x", "q"), SumOver("places", CostBy("y", "p") * Word("share"))),
+            terms.IsEmpty ? NoTerms : terms);
     }
 }

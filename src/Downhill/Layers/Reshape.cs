@@ -3,7 +3,9 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>Makes an image of a row of numbers: <c>[height · width · channels]</c> becomes <c>[height, width, channels]</c>. Nothing moves.</summary>
+/// <summary>
+/// Makes an image of a row of numbers: <c>[height · width · channels]</c> becomes <c>[height, width, channels]</c>. Nothing moves.
+/// </summary>
 /// <param name="Height">How many rows the image has.</param>
 /// <param name="Width">How many columns.</param>
 /// <param name="Channels">How many channels.</param>
@@ -17,7 +19,9 @@ public sealed record Reshape(int Height, int Width, int Channels = 1) : Layer
             throw new DownhillException($"needs extents of at least 1, not {Height} × {Width} × {Channels}");
         return (long)Height * Width * Channels == input.Size
             ? [Height, Width, Channels]
-            : throw new DownhillException($"makes {Height} × {Width} × {Channels} = {(long)Height * Width * Channels:N0} numbers of {input.Size:N0}; the two must be equal");
+            : throw new DownhillException(
+                $"makes {Height} × {Width} × {Channels} = {(long)Height * Width * Channels:N0} numbers of {input.Size:N0}; "
+                    + $"the two must be equal");
     }
 
     /// <inheritdoc/>

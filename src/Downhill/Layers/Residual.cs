@@ -11,7 +11,8 @@ namespace Downhill;
 /// </summary>
 /// <param name="Layers">f: a chain whose output has the shape of its input, or of what the projection gives.</param>
 /// <param name="Projection">p: a chain that gives the input the shape of f's output; none where both have one shape.</param>
-[CatalogEntry("x + f(x)", "residual (linear 5, tanh)", "residual (residual (linear 5), sigmoid)", "residual (linear 3, tanh) projection=(linear 3)")]
+[CatalogEntry("x + f(x)", "residual (linear 5, tanh)", "residual (residual (linear 5), sigmoid)",
+    "residual (linear 3, tanh) projection=(linear 3)")]
 public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer>? Projection = null) : Layer
 {
     /// <inheritdoc/>
@@ -44,7 +45,8 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         Shape projected = Model.OutputShape(input, projection);
         return output.Equals(projected)
             ? output
-            : throw new DownhillException($"adds what its layers give to what its projection gives, so both must have one shape; they give {output} and {projected}");
+            : throw new DownhillException(
+                $"adds what its layers give to what its projection gives, so both must have one shape; they give {output} and {projected}");
     }
 
     /// <inheritdoc/>
@@ -80,7 +82,8 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         {
             if (projection is not null)
             {
-                kernels.CopyColumns(Output.Gradient, size, 0, projection.Output.Gradient, size, 0, pass.Rows, size, projection.Output.AddGradient);
+                kernels.CopyColumns(Output.Gradient, size, 0, projection.Output.Gradient, size, 0, pass.Rows, size,
+                    projection.Output.AddGradient);
                 projection.Backward(pass);
             }
 
@@ -97,7 +100,8 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
             Derivation through = chain.ExplainInput(pass, row, index);
             Formula own = CostBy("y") * Derivative(Letter("f"), Letter("x"));
             return projection is null
-                ? OfInput(row, index, Equation(CostBy("x"), own + CostBy("y")), [.. through.Terms, new Term(row, [OutputGradient(row, index)])])
+                ? OfInput(row, index, Equation(CostBy("x"), own + CostBy("y")),
+                    [.. through.Terms, new Term(row, [OutputGradient(row, index)])])
                 : OfInput(
                     row, index, Equation(CostBy("x"), own + (CostBy("y") * Derivative(Letter("p"), Letter("x")))),
                     [.. through.Terms, .. projection.ExplainInput(pass, row, index).Terms]);

@@ -12,7 +12,8 @@ public sealed record RmsNorm(double Epsilon = 1e-5) : Layer
     public override Shape OutputShape(Shape input) => RowNormalization.Require(input, Epsilon);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) => [new ParameterSpec("scale", ImageShape.Columns(input), new Constant(1), 1, 1)];
+    public override IReadOnlyList<ParameterSpec> Parameters(Shape input) =>
+        [new ParameterSpec("scale", ImageShape.Columns(input), new Constant(1), 1, 1)];
 
     /// <inheritdoc/>
     public override Operation<T> Bind<T>(Binding<T> at) => new RowNormalization<T>(at, Epsilon, isCentered: false);

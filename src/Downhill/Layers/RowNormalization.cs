@@ -24,7 +24,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
     private readonly Buffer<T> scale = at.Parameter("scale").Data, shift = isCentered ? at.Parameter("shift").Data : default;
     private readonly Buffer<T> scaleGradient = at.IsTraining ? at.Parameter("scale").Gradient : default;
     private readonly Buffer<T> shiftGradient = at.IsTraining && isCentered ? at.Parameter("shift").Gradient : default;
-    private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size), deviations = at.NewScratch(ImageShape.Split(at.Input.Shape).Places);
+    private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size),
+        deviations = at.NewScratch(ImageShape.Split(at.Input.Shape).Places);
 
     public override void Forward(in Pass pass) => kernels.NormalizeRows(
         Input.Data, scale, shift, normalized, deviations, Output.Data, pass.Rows * places, size, T.CreateTruncating(epsilon));
@@ -47,7 +48,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
             isScale
                 ? Equation(CostBy("γ", "j"), SumOver("rows", CostBy("y", "j") * Letter("u", "j")))
                 : Equation(CostBy("β", "j"), SumOver("rows", CostBy("y", "j"))),
-            [.. Enumerable.Range(0, pass.Rows * places).Select(i => (Row: i / places, At: (i % places * size) + index)).Select(i => new Term(
+            [.. Enumerable.Range(0, pass.Rows * places).Select(i => (Row: i / places, At: (i % places * size) + index))
+                .Select(i => new Term(
                 i.Row, isScale ? [OutputGradient(i.Row, i.At), Normalized(i.Row, i.At)] : [OutputGradient(i.Row, i.At)]))],
             double.CreateTruncating((isScale ? scaleGradient : shiftGradient)[index]));
     }
@@ -75,7 +77,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
         return OfInput(
             row,
             index,
-            Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"), Bracketed(Indicator("i", "j") - others)))),
+            Equation(CostBy("x", "i"),
+                SumOver("outputs", CostBy("y", "j") * Beside(Letter("γ", "j") / Letter("d"), Bracketed(Indicator("i", "j") - others)))),
             terms.ToImmutable());
     }
 

@@ -44,7 +44,8 @@ public sealed record Scale(bool IsShared = false) : Layer
         public override void Backward(in Pass pass)
         {
             int rows = pass.Rows * size / columns;
-            kernels.NormalizeParametersGradient(Input.Data, new NormalizationGradient<T>(Output.Gradient, default, scaleGradient, shiftGradient), rows, columns);
+            kernels.NormalizeParametersGradient(Input.Data,
+                new NormalizationGradient<T>(Output.Gradient, default, scaleGradient, shiftGradient), rows, columns);
             if (Input.NeedsGradient)
                 kernels.ScaleColumns(Output.Gradient, scale, default, Input.Gradient, rows, columns, Input.AddGradient);
         }

@@ -62,7 +62,8 @@ public sealed record Select(ImmutableArray<int> Places) : Layer
             int place = places.IndexOf(index);
             return place >= 0
                 ? OfInput(row, index, Equation(CostBy("x", "places[i]"), CostBy("y", "i")), [new Term(row, [OutputGradient(row, place)])])
-                : OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
+                : OfInput(row, index, Equation(CostBy("x", "i"),
+                    SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
         }
 
         private static (int From, int To, int Count)[] Runs(ImmutableArray<int> places)

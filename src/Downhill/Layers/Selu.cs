@@ -3,7 +3,9 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>The self-normalizing exponential unit: keeps mean 0 and deviation 1 through deep networks. Source: G. Klambauer et al., 2017.</summary>
+/// <summary>
+/// The self-normalizing exponential unit: keeps mean 0 and deviation 1 through deep networks. Source: G. Klambauer et al., 2017.
+/// </summary>
 [CatalogEntry("λ x for x > 0, else λ α (eˣ − 1)", "selu")]
 public sealed record Selu : Activation
 {
@@ -18,7 +20,9 @@ public sealed record Selu : Activation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V x)
-            where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, V.Create(Lambda) * x, V.Create(Lambda * Alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
+            where V : struct, ISimd<V, T> =>
+                V.WhereLess(V.Create(0.0), x, V.Create(Lambda) * x,
+                V.Create(Lambda * Alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, V.Create(Lambda), y + V.Create(Lambda * Alpha));

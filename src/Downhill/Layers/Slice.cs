@@ -17,7 +17,8 @@ public sealed record Slice(int Start, int Count) : Layer
             throw new DownhillException($"needs a start of at least 0 and a count of at least 1, not {Start} and {Count}");
         return Start <= input[0] - Count
             ? [Count, .. input.Skip(1)]
-            : throw new DownhillException($"takes {Count} from place {Start} on, but its input {input} has only {input[0]} along the first axis");
+            : throw new DownhillException(
+                $"takes {Count} from place {Start} on, but its input {input} has only {input[0]} along the first axis");
     }
 
     /// <inheritdoc/>
@@ -45,7 +46,9 @@ public sealed record Slice(int Start, int Count) : Layer
         }
 
         public override Derivation ExplainInput(in Pass pass, int row, int index) => index >= start && index < start + width
-            ? OfInput(row, index, Equation(CostBy("x", "start + i"), CostBy("y", "i")), [new Term(row, [OutputGradient(row, index - start)])])
-            : OfInput(row, index, Equation(CostBy("x", "i"), SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
+            ? OfInput(row, index, Equation(CostBy("x", "start + i"), CostBy("y", "i")),
+                [new Term(row, [OutputGradient(row, index - start)])])
+            : OfInput(row, index, Equation(CostBy("x", "i"),
+                SumOver("outputs", CostBy("y", "j") * Derivative(Letter("y", "j"), Letter("x", "i")))), NoTerms);
     }
 }

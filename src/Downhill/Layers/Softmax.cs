@@ -42,7 +42,8 @@ public sealed record Softmax : Layer
             Equation(
                 CostBy("x", "i"),
                 SumOver("outputs", CostBy("y", "j") * Beside(Letter("y", "j"), Bracketed(Indicator("i", "j") - Letter("y", "i"))))),
-            [.. Enumerable.Range(0, columns).Select(j => new Term(row, [OutputGradient(row, j), OutputFactor(row, j), Rest(row, index, j)]))]);
+            [.. Enumerable.Range(0, columns)
+                .Select(j => new Term(row, [OutputGradient(row, j), OutputFactor(row, j), Rest(row, index, j)]))]);
 
         private Factor Rest(int row, int i, int j)
         {

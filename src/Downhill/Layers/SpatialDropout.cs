@@ -56,12 +56,16 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
         public override Derivation ExplainInput(in Pass pass, int row, int index)
         {
             int channel = index % image.Channels;
-            var factor = new Factor(new EntrySymbol($"{Name}.mask", [channel]), double.CreateTruncating(mask[(row * image.Channels) + channel]));
-            return OfInput(row, index, Equation(CostBy("x", "p", "c"), CostBy("y", "p", "c") * (Letter("m", "c") / Word("keep"))), [new Term(row, [OutputGradient(row, index), factor])]);
+            var factor = new Factor(new EntrySymbol($"{Name}.mask", [channel]),
+                double.CreateTruncating(mask[(row * image.Channels) + channel]));
+            return OfInput(row, index, Equation(CostBy("x", "p", "c"), CostBy("y", "p", "c") * (Letter("m", "c") / Word("keep"))),
+                [new Term(row, [OutputGradient(row, index), factor])]);
         }
 
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
 
-        private RandomStream Random(in Pass pass) => new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) ^ (ulong)pass.Step).From((long)pass.FirstRow * image.Channels);
+        private RandomStream Random(in Pass pass) =>
+            new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) ^ (ulong)pass.Step)
+            .From((long)pass.FirstRow * image.Channels);
     }
 }

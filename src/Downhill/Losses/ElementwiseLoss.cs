@@ -19,7 +19,8 @@ public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
         new Bound<T>(at, Reduction, at.Kernels.Comparison(function), mean ? T.One / T.CreateTruncating(at.Prediction.Shape.Size) : T.One);
 
     // y, t: [rows, outputs]   l = s Σⱼ f(yⱼ, tⱼ)     ∂l/∂yⱼ = s ∂f/∂y     s = 1, or 1 / outputs for a mean
-    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ElementwiseLossKernel<T> kernel, T share) : LossOperation<T>(at, reduction)
+    private sealed class Bound<T>(LossBinding<T> at, Reduction reduction, ElementwiseLossKernel<T> kernel, T share)
+        : LossOperation<T>(at, reduction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Backend<T> kernels = at.Kernels;

@@ -14,7 +14,8 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
         : throw new DownhillException($"The loss 'huber' needs a delta above 0, not {delta}.");
 
     /// <inheritdoc/>
-    public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Delta))), mean: true);
+    public override LossOperation<T> Bind<T>(LossBinding<T> at) =>
+        OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Delta))), mean: true);
 
     // d = y − t     f = ½ d² for |d| ≤ δ, else δ (|d| − ½ δ)     ∂f/∂y = d for |d| ≤ δ, else δ times the sign of d
     private readonly struct Function<T>(T delta) : IElementwiseLoss<T>

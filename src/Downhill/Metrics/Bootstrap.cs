@@ -10,7 +10,8 @@ public sealed record MetricInterval(string Name, double Low, double High);
 
 /// <summary>
 /// Intervals from resampling: the rows are drawn anew, with replacement, and measured again, many times; the interval holds the middle
-/// share of the results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
+/// share of the results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron,
+/// "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
 /// </summary>
 /// <param name="Samples">How often the rows are drawn.</param>
 /// <param name="Level">The share of the results that the interval holds.</param>
@@ -36,7 +37,8 @@ public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Se
     private IReadOnlyList<MetricInterval> Intervals(Predictions answers, Func<Predictions, Metrics> measure)
     {
         Validate();
-        var seen = measure(answers).Numbers().Where(number => MetricList.Find(number.Name) is not { IsBiasedWhenResampled: true }).ToDictionary(number => number.Name, _ => new List<double>());
+        var seen = measure(answers).Numbers().Where(number => MetricList.Find(number.Name) is not { IsBiasedWhenResampled: true })
+            .ToDictionary(number => number.Name, _ => new List<double>());
         var rows = new int[answers.Rows];
         for (int sample = 0; sample < Samples; sample++)
         {

@@ -29,7 +29,9 @@ internal sealed class Calibration : RowCounter
             Add(predictions.Confidence(row, predicted), predictions.Labels![row] == predicted, predictions.Weight(row));
     }
 
-    /// <summary>Counts a row: the probability of its most probable class, whether that is the right one, and how much the row counts.</summary>
+    /// <summary>
+    /// Counts a row: the probability of its most probable class, whether that is the right one, and how much the row counts.
+    /// </summary>
     public void Add(double confidence, bool isRight, double weight)
     {
         int bin = Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1);

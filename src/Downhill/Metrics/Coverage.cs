@@ -21,13 +21,16 @@ internal static class Coverage
     /// <summary>On rows that took no part in the uncertainty.</summary>
     public static IReadOnlyList<CoverageLevel> Of(Predictions rows, Uncertainty uncertainty) => Of(rows, _ => uncertainty);
 
-    /// <summary>On the rows that an uncertainty is made of: each row of a tenth by the errors of the other nine; null where there is no uncertainty.</summary>
+    /// <summary>
+    /// On the rows that an uncertainty is made of: each row of a tenth by the errors of the other nine; null where there is no uncertainty.
+    /// </summary>
     public static IReadOnlyList<CoverageLevel>? Crossed(Predictions rows)
     {
         if (rows.Rows < Parts || rows.Uncertainty() is null)
             return null;
         Uncertainty[] without =
-            [.. Enumerable.Range(0, Parts).Select(part => rows.Pick([.. Enumerable.Range(0, rows.Rows).Where(row => row % Parts != part)]).Uncertainty()!)];
+            [.. Enumerable.Range(0, Parts)
+                .Select(part => rows.Pick([.. Enumerable.Range(0, rows.Rows).Where(row => row % Parts != part)]).Uncertainty()!)];
         return Of(rows, row => without[row % Parts]);
     }
 

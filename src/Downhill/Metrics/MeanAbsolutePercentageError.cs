@@ -3,5 +3,6 @@ namespace Downhill;
 /// <summary>Numbers: the mean of |y − t| / |t|; null where a target is 0.</summary>
 internal sealed class MeanAbsolutePercentageErrorMetric() : NumberMetric("mape", "MAPE", higherIsBetter: false)
 {
-    public override double? Value(NumberSums sums) => Finite(sums.Sum(error => Math.Abs(error.Error) / Math.Abs(error.Target)) / sums.Count);
+    public override double? Value(NumberSums sums) =>
+        Finite(sums.Sum(error => Math.Abs(error.Error) / Math.Abs(error.Target)) / sums.Count);
 }

@@ -17,7 +17,9 @@ public abstract class Metric
     /// <summary>Whether more of it is better, as of accuracy; less of an error is.</summary>
     public bool HigherIsBetter { get; }
 
-    /// <summary>Whether it is larger of rows that are drawn anew than of the rows themselves, so that resampling gives no interval.</summary>
+    /// <summary>
+    /// Whether it is larger of rows that are drawn anew than of the rows themselves, so that resampling gives no interval.
+    /// </summary>
     public virtual bool IsBiasedWhenResampled => false;
 
     /// <summary>Whether it stands in short tables.</summary>

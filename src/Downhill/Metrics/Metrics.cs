@@ -10,7 +10,10 @@ namespace Downhill;
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
 /// <param name="Intervals">Where they were asked for, an interval for each number.</param>
 /// <param name="Positive">Two classes: the one that ROC-AUC, PR-AUC and thresholds are of, which is the second.</param>
-/// <param name="CalibrationBound">Where intervals were asked for: the calibration error that 95 % of perfectly calibrated models with these probabilities stay below on as many rows.</param>
+/// <param name="CalibrationBound">
+/// Where intervals were asked for: the calibration error that 95 % of perfectly calibrated models with these probabilities stay below on as
+/// many rows.
+/// </param>
 [JsonConverter(typeof(MetricsConverter))]
 public sealed record Metrics(
     int Rows,
@@ -79,8 +82,8 @@ public sealed record Metrics(
     public static bool HigherIsBetter(string name) => MetricList.Find(name) is { HigherIsBetter: true };
 
     /// <summary>
-    /// The constant answer that does as well: the most frequent class where it is right as often and its share as a probability has no larger
-    /// log-loss, or "the mean" where R² is not above 0; null where the network does better.
+    /// The constant answer that does as well: the most frequent class where it is right as often and its share as a probability has no
+    /// larger log-loss, or "the mean" where R² is not above 0; null where the network does better.
     /// </summary>
     public string? ConstantAsGood()
     {
@@ -88,7 +91,9 @@ public sealed record Metrics(
             return R2 <= 0 ? "the mean" : null;
         ClassScore most = Classes.MaxBy(score => score.Rows)!;
         double entropy = Classes.Where(score => score.Rows > 0).Sum(score => -score.Rows * Scalar.Log(score.Rows / (double)Rows) / Rows);
-        return most.Rows < Rows && Accuracy <= most.Rows / (double)Rows && (LogLoss is null || LogLoss >= entropy) ? $"\"{most.Name}\"" : null;
+        return most.Rows < Rows && Accuracy <= most.Rows / (double)Rows && (LogLoss is null || LogLoss >= entropy)
+            ? $"\"{most.Name}\""
+            : null;
     }
 
     /// <summary>The numbers alone, without the tables of classes.</summary>

@@ -34,7 +34,9 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
                 _ => metrics,
             };
             if (name is not (Rows or Loss or Classes or Confusion or Intervals or Positive or Bound))
-                values.Add((name, MetricList.Find(name) is null || values.Exists(known => known.Name == name) ? throw new JsonException($"'{name}' is no metric, or given twice.") : Number(ref reader)));
+                values.Add((name, MetricList.Find(name) is null || values.Exists(known => known.Name == name)
+                    ? throw new JsonException($"'{name}' is no metric, or given twice.")
+                    : Number(ref reader)));
         }
 
         return metrics with { Values = [.. values] };

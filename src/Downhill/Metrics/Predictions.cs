@@ -4,7 +4,9 @@ namespace Downhill;
 /// <param name="Losses">The loss of each row.</param>
 /// <param name="LogLosses">−ln p of the right class of each row; null where answers are no probabilities.</param>
 /// <param name="Values">The answers, <c>[rows, width]</c>.</param>
-/// <param name="Outputs">The network's outputs before the link, <c>[rows, width]</c>: they rank rows whose probabilities are rounded to one.</param>
+/// <param name="Outputs">
+/// The network's outputs before the link, <c>[rows, width]</c>: they rank rows whose probabilities are rounded to one.
+/// </param>
 /// <param name="Targets">The numbers that were right, <c>[rows, width]</c>; null where the targets are classes.</param>
 /// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
 /// <param name="Width">How many numbers an answer has.</param>

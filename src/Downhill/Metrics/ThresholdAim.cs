@@ -28,11 +28,13 @@ public enum ThresholdGoal
 [JsonConverter(typeof(ThresholdAimConverter))]
 public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double FalseAlarm = 1, double? Value = null)
 {
-    internal const string Expected = "f1, balanced, a cost such as cost:5:1 (of a missed positive : of a false alarm), or a number above 0 and below 1";
+    internal const string Expected =
+        "f1, balanced, a cost such as cost:5:1 (of a missed positive : of a false alarm), or a number above 0 and below 1";
 
     /// <summary>Reads <c>f1</c>, <c>balanced</c>, <c>cost 5:1</c> or <c>cost:5:1</c>, or a number.</summary>
     /// <exception cref="DownhillException">It is none of them.</exception>
-    public static ThresholdAim Parse(string text) => TryParse(text) ?? throw new DownhillException($"A threshold is {Expected}, not '{text}'.");
+    public static ThresholdAim Parse(string text) =>
+        TryParse(text) ?? throw new DownhillException($"A threshold is {Expected}, not '{text}'.");
 
     /// <inheritdoc/>
     public override string ToString() => Goal switch
@@ -43,7 +45,9 @@ public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double 
         _ => Value!.Value.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Chooses the threshold that is best on some rows; of equally good ones the one nearest to where calibrated probabilities put it.</summary>
+    /// <summary>
+    /// Chooses the threshold that is best on some rows; of equally good ones the one nearest to where calibrated probabilities put it.
+    /// </summary>
     /// <param name="probabilities">Of each row, the probability of the positive class.</param>
     /// <param name="labels">Of each row, 1 for the positive class and 0 for the other.</param>
     /// <param name="weights">How much each row counts; empty where all count alike.</param>
@@ -51,7 +55,9 @@ public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double 
     public DecisionThreshold Choose(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default) =>
         new(Value ?? new ThresholdCounts(probabilities, labels, weights).Best(this), this);
 
-    /// <summary>Where calibrated probabilities make a positive prediction cost as much as a negative one; ½ where no costs are given.</summary>
+    /// <summary>
+    /// Where calibrated probabilities make a positive prediction cost as much as a negative one; ½ where no costs are given.
+    /// </summary>
     internal double Expectation => FalseAlarm / (Missed + FalseAlarm);
 
     internal static ThresholdAim? TryParse(string text)
@@ -62,24 +68,28 @@ public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double 
             return new ThresholdAim(ThresholdGoal.Balanced);
         if (Number(text) is double value)
             return value is > 0 and < 1 ? new ThresholdAim(ThresholdGoal.Given, Value: value) : null;
-        return text.Split(' ', ':') is ["cost", string missed, string alarm] && Number(missed) is > 0 and double one && Number(alarm) is > 0 and double other
+        return text.Split(' ', ':') is ["cost", string missed, string alarm] && Number(missed) is > 0 and double one
+            && Number(alarm) is > 0 and double other
             ? new ThresholdAim(ThresholdGoal.Cost, one, other)
             : null;
     }
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : null;
 }
 
 /// <summary>A text, or a number.</summary>
 internal sealed class ThresholdAimConverter : JsonConverter<ThresholdAim>
 {
-    public override ThresholdAim Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ThresholdAim.TryParse(reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number => reader.GetDouble().ToString(CultureInfo.InvariantCulture),
-        _ => string.Empty,
-    }) ?? throw new JsonException(ThresholdAim.Expected);
+    public override ThresholdAim Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ThresholdAim.TryParse(reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString()!,
+            JsonTokenType.Number => reader.GetDouble().ToString(CultureInfo.InvariantCulture),
+            _ => string.Empty,
+        }) ?? throw new JsonException(ThresholdAim.Expected);
 
     public override void Write(Utf8JsonWriter writer, ThresholdAim value, JsonSerializerOptions options)
     {

@@ -30,10 +30,14 @@ internal sealed class ThresholdCounts
         }
 
         if (positives == 0 || negatives == 0)
-            throw new DownhillException($"A threshold is chosen on rows of both classes; these have only {(positives == 0 ? "the negative" : "the positive")} one.");
+            throw new DownhillException(
+                $"A threshold is chosen on rows of both classes; these have only {(positives == 0 ? "the negative" : "the positive")} one.");
     }
 
-    /// <summary>The threshold that is best for an aim; of equally good ones the one nearest to <see cref="ThresholdAim.Expectation"/>, then the larger.</summary>
+    /// <summary>
+    /// The threshold that is best for an aim; of equally good ones the one nearest to <see cref="ThresholdAim.Expectation"/>, then the
+    /// larger.
+    /// </summary>
     public double Best(ThresholdAim aim)
     {
         double best = 0, least = double.PositiveInfinity;
@@ -80,7 +84,8 @@ internal sealed class ThresholdCounts
     // One division each: equal counts in whole numbers give equal bits, so that ties are seen.
     private double F1(double hits, double alarms) => 2 * hits / (hits + alarms + positives);
 
-    private double Balanced(double hits, double alarms) => ((hits * negatives) + ((negatives - alarms) * positives)) / (2 * positives * negatives);
+    private double Balanced(double hits, double alarms) =>
+        ((hits * negatives) + ((negatives - alarms) * positives)) / (2 * positives * negatives);
 
     private double Cost(ThresholdAim costs, double hits, double alarms) =>
         ((costs.Missed * (positives - hits)) + (costs.FalseAlarm * alarms)) / (positives + negatives);

@@ -5,12 +5,16 @@ namespace Downhill;
 /// <param name="Positive">The positive class.</param>
 /// <param name="Missed">What a missed positive row costs in <see cref="ThresholdScore.Cost"/>.</param>
 /// <param name="FalseAlarm">What a negative row costs there that is predicted positive.</param>
-/// <param name="Scores">From the smallest threshold up: tenths, those with the largest F1 and balanced accuracy, and the chosen one.</param>
+/// <param name="Scores">
+/// From the smallest threshold up: tenths, those with the largest F1 and balanced accuracy, and the chosen one.
+/// </param>
 /// <param name="Chosen">The one that the model obeys; null where it predicts the more probable class.</param>
 public sealed record ThresholdTable(
     string Part, string Positive, double Missed, double FalseAlarm, IReadOnlyList<ThresholdScore> Scores, DecisionThreshold? Chosen = null)
 {
-    /// <summary>Measures rows, and chooses a threshold where there is an aim; null where answers are no probabilities of two classes.</summary>
+    /// <summary>
+    /// Measures rows, and chooses a threshold where there is an aim; null where answers are no probabilities of two classes.
+    /// </summary>
     internal static ThresholdTable? Of(Predictions rows, IReadOnlyList<string> classes, string part, ThresholdAim? aim)
     {
         if (classes.Count != 2 || rows is not { Labels: int[] labels, LogLosses: not null } || !(labels.Contains(0) && labels.Contains(1)))
@@ -19,11 +23,13 @@ public sealed record ThresholdTable(
         var counts = new ThresholdCounts(probabilities, labels, rows.Weights);
         DecisionThreshold? chosen = aim is null ? null : new DecisionThreshold(aim.Value ?? counts.Best(aim), aim);
         ThresholdAim costs = aim is { Goal: ThresholdGoal.Cost } ? aim : new ThresholdAim(ThresholdGoal.Cost);
-        IEnumerable<double> best = [counts.Best(new ThresholdAim(ThresholdGoal.F1)), counts.Best(new ThresholdAim(ThresholdGoal.Balanced)), counts.Best(costs)];
+        IEnumerable<double> best =
+            [counts.Best(new ThresholdAim(ThresholdGoal.F1)), counts.Best(new ThresholdAim(ThresholdGoal.Balanced)), counts.Best(costs)];
         var all = new SortedSet<double>([.. Enumerable.Range(1, 9).Select(tenths => tenths / 10.0), .. best]);
         if (chosen is not null)
             all.Add(chosen.Value);
-        return new ThresholdTable(part, classes[1], costs.Missed, costs.FalseAlarm, [.. all.Select(threshold => counts.Score(threshold, costs))], chosen);
+        return new ThresholdTable(part, classes[1], costs.Missed, costs.FalseAlarm,
+            [.. all.Select(threshold => counts.Score(threshold, costs))], chosen);
     }
 }
 

@@ -8,9 +8,12 @@ namespace Downhill;
 /// as in H. Papadopoulos et al., "Normalized Nonconformity Measures for Regression Conformal Prediction", 2008.
 /// </summary>
 /// <param name="Scores">In ascending order: of numbers |error| / spread, of classes 1 − the probability of the right one.</param>
-/// <param name="Knots">Numbers whose errors depend on the prediction: the predictions between which the spread runs straight; otherwise null.</param>
+/// <param name="Knots">
+/// Numbers whose errors depend on the prediction: the predictions between which the spread runs straight; otherwise null.
+/// </param>
 /// <param name="Spreads">The spread at each knot.</param>
-public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<double>? Knots = null, ImmutableArray<double>? Spreads = null)
+public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<double>? Knots = null,
+    ImmutableArray<double>? Spreads = null)
 {
     // So many rows give each knot its spread, half of which are as good as the mean of all.
     private const int RowsAKnot = 50, MaxKnots = 8, Prior = 15;
@@ -19,7 +22,8 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
     private const double MinGain = 0.02;
 
     /// <inheritdoc/>
-    public bool Equals(Uncertainty? other) => other is not null && Scores.SequenceEqual(other.Scores) && Same(Knots, other.Knots) && Same(Spreads, other.Spreads);
+    public bool Equals(Uncertainty? other) => other is not null && Scores.SequenceEqual(other.Scores) && Same(Knots, other.Knots)
+        && Same(Spreads, other.Spreads);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Scores.Length);
@@ -35,9 +39,12 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
             return plain;
 
         // Fitted on every second row and tried on the others, so that it has to serve rows that it has not seen.
-        int[] even = [.. Enumerable.Range(0, errors.Length).Where(row => row % 2 == 0)], odd = [.. Enumerable.Range(0, errors.Length).Where(row => row % 2 == 1)];
-        (ImmutableArray<double> knots, ImmutableArray<double> spreads) = Fit([.. even.Select(row => at[row])], [.. even.Select(row => errors[row])]);
-        Uncertainty trial = Scaled([.. odd.Select(row => at[row])], [.. odd.Select(row => errors[row])], knots, spreads), same = new([.. odd.Select(row => errors[row]).Order()]);
+        int[] even = [.. Enumerable.Range(0, errors.Length).Where(row => row % 2 == 0)],
+            odd = [.. Enumerable.Range(0, errors.Length).Where(row => row % 2 == 1)];
+        (ImmutableArray<double> knots, ImmutableArray<double> spreads) =
+            Fit([.. even.Select(row => at[row])], [.. even.Select(row => errors[row])]);
+        Uncertainty trial = Scaled([.. odd.Select(row => at[row])], [.. odd.Select(row => errors[row])], knots, spreads),
+            same = new([.. odd.Select(row => errors[row]).Order()]);
         if (!(odd.Average(row => trial.HalfWidth(at[row], 0.9)) < (1 - MinGain) * same.HalfWidth(0, 0.9)))
             return plain;
         (knots, spreads) = Fit(at, errors);
@@ -56,14 +63,17 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
         return (predicted - half, predicted + half);
     }
 
-    /// <summary>The classes that hold the right one for a share of all rows; never empty, for the most probable one is in it always.</summary>
+    /// <summary>
+    /// The classes that hold the right one for a share of all rows; never empty, for the most probable one is in it always.
+    /// </summary>
     /// <param name="answer">The probabilities, or that of the second of two classes.</param>
     /// <param name="coverage">The share, above 0 and below 1.</param>
     public int[] Set(ReadOnlySpan<double> answer, double coverage)
     {
         double[] probabilities = answer.Length == 1 ? [1 - answer[0], answer[0]] : answer.ToArray();
         double bound = 1 - Quantile(coverage), largest = probabilities.Max();
-        return [.. Enumerable.Range(0, probabilities.Length).Where(place => probabilities[place] >= bound || probabilities[place] == largest)];
+        return [.. Enumerable.Range(0, probabilities.Length)
+            .Where(place => probabilities[place] >= bound || probabilities[place] == largest)];
     }
 
     private double HalfWidth(double predicted, double coverage) => Quantile(coverage) * Spread(predicted);

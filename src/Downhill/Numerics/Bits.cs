@@ -1,6 +1,8 @@
 namespace Downhill.Kernels;
 
-/// <summary>The layout of IEEE 754 numbers, as <see cref="ISimd{TSelf, T}.Scale"/> and <see cref="ISimd{TSelf, T}.Mantissa"/> use it.</summary>
+/// <summary>
+/// The layout of IEEE 754 numbers, as <see cref="ISimd{TSelf, T}.Scale"/> and <see cref="ISimd{TSelf, T}.Mantissa"/> use it.
+/// </summary>
 internal static class Bits
 {
     public const int SingleMantissa = 23, SingleBias = 127;

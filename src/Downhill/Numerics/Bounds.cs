@@ -46,7 +46,8 @@ internal static unsafe class Bounds
 
     /// <summary>Throws unless all of these numbers lie within one arena or on the stack.</summary>
     [Conditional("CHECKED_KERNELS")]
-    public static void Require<T>(ref readonly T first, nint count, [CallerMemberName] string access = "", [CallerFilePath] string kernel = "")
+    public static void Require<T>(ref readonly T first, nint count, [CallerMemberName] string access = "",
+        [CallerFilePath] string kernel = "")
         where T : unmanaged => Require((T*)Unsafe.AsPointer(ref Unsafe.AsRef(in first)), count, access, kernel);
 
     /// <inheritdoc cref="Require{T}(ref readonly T, nint, string, string)"/>
@@ -74,7 +75,8 @@ internal static unsafe class Bounds
     {
         string where = arena < 0
             ? "before every arena"
-            : $"{from - Ends.GetKeyAtIndex(arena):N0} bytes after the start of the nearest arena, which has {Ends.GetValueAtIndex(arena) - Ends.GetKeyAtIndex(arena):N0}";
+            : $"{from - Ends.GetKeyAtIndex(arena):N0} bytes after the start of the nearest arena, "
+                + $"which has {Ends.GetValueAtIndex(arena) - Ends.GetKeyAtIndex(arena):N0}";
         return new($"{Path.GetFileNameWithoutExtension(kernel)}.{access} of {count} numbers is out of bounds: they begin {where}.");
     }
 

@@ -19,7 +19,9 @@ public interface ISimd<TSelf, T>
     /// <summary>Reads <see cref="Count"/> numbers from an address on.</summary>
     static abstract TSelf Load(ref readonly T from);
 
-    /// <summary>Reads the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other; zeros follow.</summary>
+    /// <summary>
+    /// Reads the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other; zeros follow.
+    /// </summary>
     static abstract TSelf Load(ref readonly T from, int count);
 
     /// <summary>0, 1, 2, …: the number of each lane.</summary>
@@ -55,7 +57,9 @@ public interface ISimd<TSelf, T>
     /// <summary>|a|.</summary>
     static abstract TSelf Abs(TSelf a);
 
-    /// <summary>For each lane <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>; false where either is NaN.</summary>
+    /// <summary>
+    /// For each lane <paramref name="then"/> where a &lt; b, else <paramref name="otherwise"/>; false where either is NaN.
+    /// </summary>
     static abstract TSelf WhereLess(TSelf a, TSelf b, TSelf then, TSelf otherwise);
 
     /// <summary>x 2ⁿ for whole n in the range of normal exponents.</summary>

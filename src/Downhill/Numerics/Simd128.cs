@@ -95,12 +95,14 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
         // Adding 1.5 · 2^(mantissa bits) leaves n in the low bits; shifted into the exponent with its bias, they are 2ⁿ.
         if (typeof(T) == typeof(float))
         {
-            Vector128<int> bits = (n.lanes.As<T, float>() + Vector128.Create(Bits.SingleShift)).AsInt32() + Vector128.Create(Bits.SingleBias);
+            Vector128<int> bits = (n.lanes.As<T, float>() + Vector128.Create(Bits.SingleShift)).AsInt32()
+                + Vector128.Create(Bits.SingleBias);
             return x * new Simd128<T>((bits << Bits.SingleMantissa).As<int, T>());
         }
         else
         {
-            Vector128<long> bits = (n.lanes.As<T, double>() + Vector128.Create(Bits.DoubleShift)).AsInt64() + Vector128.Create(Bits.DoubleBias);
+            Vector128<long> bits = (n.lanes.As<T, double>() + Vector128.Create(Bits.DoubleShift)).AsInt64()
+                + Vector128.Create(Bits.DoubleBias);
             return x * new Simd128<T>((bits << Bits.DoubleMantissa).As<long, T>());
         }
     }
@@ -112,15 +114,19 @@ public readonly struct Simd128<T> : ISimd<Simd128<T>, T>
         if (typeof(T) == typeof(float))
         {
             Vector128<int> bits = x.lanes.As<T, int>();
-            Vector128<int> biased = (bits - Vector128.Create(Bits.SingleRootHalf) + Vector128.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
-            exponent = new Simd128<T>(((biased + Vector128.Create(Bits.SingleWhole)).AsSingle() - Vector128.Create(Bits.SingleWholeBias)).As<float, T>());
+            Vector128<int> biased = (bits - Vector128.Create(Bits.SingleRootHalf)
+                + Vector128.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
+            exponent = new Simd128<T>(((biased + Vector128.Create(Bits.SingleWhole)).AsSingle() - Vector128.Create(Bits.SingleWholeBias))
+                .As<float, T>());
             return new Simd128<T>((bits - ((biased - Vector128.Create(Bits.SingleBias)) << Bits.SingleMantissa)).As<int, T>());
         }
         else
         {
             Vector128<long> bits = x.lanes.As<T, long>();
-            Vector128<long> biased = (bits - Vector128.Create(Bits.DoubleRootHalf) + Vector128.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
-            exponent = new Simd128<T>(((biased + Vector128.Create(Bits.DoubleWhole)).AsDouble() - Vector128.Create(Bits.DoubleWholeBias)).As<double, T>());
+            Vector128<long> biased = (bits - Vector128.Create(Bits.DoubleRootHalf)
+                + Vector128.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
+            exponent = new Simd128<T>(((biased + Vector128.Create(Bits.DoubleWhole)).AsDouble() - Vector128.Create(Bits.DoubleWholeBias))
+                .As<double, T>());
             return new Simd128<T>((bits - ((biased - Vector128.Create(Bits.DoubleBias)) << Bits.DoubleMantissa)).As<long, T>());
         }
     }

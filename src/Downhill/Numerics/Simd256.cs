@@ -104,12 +104,14 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
         // Adding 1.5 · 2^(mantissa bits) leaves n in the low bits; shifted into the exponent with its bias, they are 2ⁿ.
         if (typeof(T) == typeof(float))
         {
-            Vector256<int> bits = (n.lanes.As<T, float>() + Vector256.Create(Bits.SingleShift)).AsInt32() + Vector256.Create(Bits.SingleBias);
+            Vector256<int> bits = (n.lanes.As<T, float>() + Vector256.Create(Bits.SingleShift)).AsInt32()
+                + Vector256.Create(Bits.SingleBias);
             return x * new Simd256<T>((bits << Bits.SingleMantissa).As<int, T>());
         }
         else
         {
-            Vector256<long> bits = (n.lanes.As<T, double>() + Vector256.Create(Bits.DoubleShift)).AsInt64() + Vector256.Create(Bits.DoubleBias);
+            Vector256<long> bits = (n.lanes.As<T, double>() + Vector256.Create(Bits.DoubleShift)).AsInt64()
+                + Vector256.Create(Bits.DoubleBias);
             return x * new Simd256<T>((bits << Bits.DoubleMantissa).As<long, T>());
         }
     }
@@ -121,15 +123,19 @@ public readonly struct Simd256<T> : ISimd<Simd256<T>, T>
         if (typeof(T) == typeof(float))
         {
             Vector256<int> bits = x.lanes.As<T, int>();
-            Vector256<int> biased = (bits - Vector256.Create(Bits.SingleRootHalf) + Vector256.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
-            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.SingleWhole)).AsSingle() - Vector256.Create(Bits.SingleWholeBias)).As<float, T>());
+            Vector256<int> biased = (bits - Vector256.Create(Bits.SingleRootHalf)
+                + Vector256.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
+            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.SingleWhole)).AsSingle() - Vector256.Create(Bits.SingleWholeBias))
+                .As<float, T>());
             return new Simd256<T>((bits - ((biased - Vector256.Create(Bits.SingleBias)) << Bits.SingleMantissa)).As<int, T>());
         }
         else
         {
             Vector256<long> bits = x.lanes.As<T, long>();
-            Vector256<long> biased = (bits - Vector256.Create(Bits.DoubleRootHalf) + Vector256.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
-            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.DoubleWhole)).AsDouble() - Vector256.Create(Bits.DoubleWholeBias)).As<double, T>());
+            Vector256<long> biased = (bits - Vector256.Create(Bits.DoubleRootHalf)
+                + Vector256.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
+            exponent = new Simd256<T>(((biased + Vector256.Create(Bits.DoubleWhole)).AsDouble() - Vector256.Create(Bits.DoubleWholeBias))
+                .As<double, T>());
             return new Simd256<T>((bits - ((biased - Vector256.Create(Bits.DoubleBias)) << Bits.DoubleMantissa)).As<long, T>());
         }
     }

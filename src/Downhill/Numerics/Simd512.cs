@@ -104,12 +104,14 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
         // Adding 1.5 · 2^(mantissa bits) leaves n in the low bits; shifted into the exponent with its bias, they are 2ⁿ.
         if (typeof(T) == typeof(float))
         {
-            Vector512<int> bits = (n.lanes.As<T, float>() + Vector512.Create(Bits.SingleShift)).AsInt32() + Vector512.Create(Bits.SingleBias);
+            Vector512<int> bits = (n.lanes.As<T, float>() + Vector512.Create(Bits.SingleShift)).AsInt32()
+                + Vector512.Create(Bits.SingleBias);
             return x * new Simd512<T>((bits << Bits.SingleMantissa).As<int, T>());
         }
         else
         {
-            Vector512<long> bits = (n.lanes.As<T, double>() + Vector512.Create(Bits.DoubleShift)).AsInt64() + Vector512.Create(Bits.DoubleBias);
+            Vector512<long> bits = (n.lanes.As<T, double>() + Vector512.Create(Bits.DoubleShift)).AsInt64()
+                + Vector512.Create(Bits.DoubleBias);
             return x * new Simd512<T>((bits << Bits.DoubleMantissa).As<long, T>());
         }
     }
@@ -121,15 +123,19 @@ public readonly struct Simd512<T> : ISimd<Simd512<T>, T>
         if (typeof(T) == typeof(float))
         {
             Vector512<int> bits = x.lanes.As<T, int>();
-            Vector512<int> biased = (bits - Vector512.Create(Bits.SingleRootHalf) + Vector512.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
-            exponent = new Simd512<T>(((biased + Vector512.Create(Bits.SingleWhole)).AsSingle() - Vector512.Create(Bits.SingleWholeBias)).As<float, T>());
+            Vector512<int> biased = (bits - Vector512.Create(Bits.SingleRootHalf)
+                + Vector512.Create(Bits.SingleBias << Bits.SingleMantissa)) >>> Bits.SingleMantissa;
+            exponent = new Simd512<T>(((biased + Vector512.Create(Bits.SingleWhole)).AsSingle() - Vector512.Create(Bits.SingleWholeBias))
+                .As<float, T>());
             return new Simd512<T>((bits - ((biased - Vector512.Create(Bits.SingleBias)) << Bits.SingleMantissa)).As<int, T>());
         }
         else
         {
             Vector512<long> bits = x.lanes.As<T, long>();
-            Vector512<long> biased = (bits - Vector512.Create(Bits.DoubleRootHalf) + Vector512.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
-            exponent = new Simd512<T>(((biased + Vector512.Create(Bits.DoubleWhole)).AsDouble() - Vector512.Create(Bits.DoubleWholeBias)).As<double, T>());
+            Vector512<long> biased = (bits - Vector512.Create(Bits.DoubleRootHalf)
+                + Vector512.Create(Bits.DoubleBias << Bits.DoubleMantissa)) >>> Bits.DoubleMantissa;
+            exponent = new Simd512<T>(((biased + Vector512.Create(Bits.DoubleWhole)).AsDouble() - Vector512.Create(Bits.DoubleWholeBias))
+                .As<double, T>());
             return new Simd512<T>((bits - ((biased - Vector512.Create(Bits.DoubleBias)) << Bits.DoubleMantissa)).As<long, T>());
         }
     }

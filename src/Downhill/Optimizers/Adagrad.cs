@@ -13,7 +13,8 @@ namespace Downhill;
 /// <param name="Epsilon">ε, added to the root so that no step is divided by zero.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 [CatalogEntry("s ← s + g²;  w ← w − η / (1 + κ (t − 1)) · g / (√s + ε)", "adagrad 0.1", "adagrad 0.1 rateDecay=0.001 l2=0.001")]
-public sealed record Adagrad(double LearningRate = 0.01, double RateDecay = 0, double Epsilon = 1e-10, double L2 = 0) : Optimizer(LearningRate)
+public sealed record Adagrad(double LearningRate = 0.01, double RateDecay = 0, double Epsilon = 1e-10, double L2 = 0)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> State => ["squares"];

@@ -13,7 +13,8 @@ namespace Downhill;
 /// <param name="Beta2">How much of the running mean is kept.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w; three to ten times AdamW's.</param>
 [CatalogEntry("w ← (1 − η λ′) w − η sign(β₁ m + (1 − β₁) g);  m ← β₂ m + (1 − β₂) g", "lion 0.001", "lion 0.001 weightDecay=0.1")]
-public sealed record Lion(double LearningRate = 0.0001, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0) : Optimizer(LearningRate)
+public sealed record Lion(double LearningRate = 0.0001, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0)
+    : Optimizer(LearningRate)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> State => ["mean"];

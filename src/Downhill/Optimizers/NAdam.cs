@@ -16,7 +16,8 @@ namespace Downhill;
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w.</param>
 /// <param name="MomentumDecay">ψ, how fast the momentum grows to β₁: μₜ = β₁ (1 − ½ 0.96^(t ψ)).</param>
-[CatalogEntry("w ← (1 − η λ′) w − η ((1 − μₜ) g / (1 − Πμ) + μₜ₊₁ m / (1 − μₜ₊₁ μₜ Πμ)) / (√v̂ + ε)", "nadam", "nadam 0.01 l2=0.001 weightDecay=0.01")]
+[CatalogEntry("w ← (1 − η λ′) w − η ((1 − μₜ) g / (1 − Πμ) + μₜ₊₁ m / (1 − μₜ₊₁ μₜ Πμ)) / (√v̂ + ε)", "nadam",
+    "nadam 0.01 l2=0.001 weightDecay=0.01")]
 public sealed record NAdam(
     double LearningRate = 0.002,
     double Beta1 = 0.9,

@@ -19,9 +19,11 @@ public abstract partial record Optimizer(double LearningRate)
 
     private protected void RequireShare(string option, double value) => Require(value is >= 0 and < 1, option, value, "from 0 to below 1");
 
-    private protected void RequirePositive(string option, double value) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+    private protected void RequirePositive(string option, double value) =>
+        Require(value > 0 && double.IsFinite(value), option, value, "above 0");
 
-    private protected void RequireDecay(string option, double value) => Require(value >= 0 && double.IsFinite(value), option, value, "of at least 0");
+    private protected void RequireDecay(string option, double value) =>
+        Require(value >= 0 && double.IsFinite(value), option, value, "of at least 0");
 
     private protected void Require(bool holds, string option, double value, string range)
     {
@@ -38,7 +40,9 @@ public abstract partial record Optimizer(double LearningRate)
 public sealed record OptimizerBinding<T>(Backend<T> Kernels, Buffer<T> Parameters, Buffer<T> Gradient, Buffer<T> State)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Evaluates the loss of the batch at the parameters as they now are, for an optimizer that tries steps out; null where nobody can.</summary>
+    /// <summary>
+    /// Evaluates the loss of the batch at the parameters as they now are, for an optimizer that tries steps out; null where nobody can.
+    /// </summary>
     public Func<double>? Loss { get; init; }
 
     /// <summary>An optimizer whose step is one update of each parameter by itself.</summary>
@@ -64,5 +68,6 @@ internal sealed class RuleOperation<T, TRule>(OptimizerBinding<T> at, Func<long,
 {
     private readonly UpdateKernel<T, TRule> kernel = at.Kernels.Update<TRule>();
 
-    public override void Update(long step, double learningRate) => kernel.Run(rule(step, learningRate), at.Parameters, at.Gradient, at.State);
+    public override void Update(long step, double learningRate) =>
+        kernel.Run(rule(step, learningRate), at.Parameters, at.Gradient, at.State);
 }

@@ -14,7 +14,8 @@ namespace Downhill;
 /// <param name="Epsilon">ε, added to the root so that no step is divided by zero.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w.</param>
-[CatalogEntry("w ← (1 − η λ′) w − η rₜ m̂ √(1 − β₂ᵗ) / (√v + ε), or − η m̂ in the first steps", "radam 0.01", "radam 0.01 l2=0.001 weightDecay=0.01")]
+[CatalogEntry("w ← (1 − η λ′) w − η rₜ m̂ √(1 − β₂ᵗ) / (√v + ε), or − η m̂ in the first steps", "radam 0.01",
+    "radam 0.01 l2=0.001 weightDecay=0.01")]
 public sealed record RAdam(
     double LearningRate = 0.001, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double L2 = 0, double WeightDecay = 0)
     : Optimizer(LearningRate)

@@ -50,7 +50,8 @@ public sealed record RmsProp(
         Momentum > 0));
 
     // g ← g + λ w     s ← α s + (1 − α) g²     m ← α m + (1 − α) g     d = g / (√(s − m²) + ε)     v ← μ v + d     w ← w − η v
-    private readonly struct Rule<T>(T rate, T alpha, T rest, T epsilon, T momentum, T l2, bool isCentered, bool hasMomentum) : IUpdateRule<T>
+    private readonly struct Rule<T>(T rate, T alpha, T rest, T epsilon, T momentum, T l2, bool isCentered, bool hasMomentum)
+        : IUpdateRule<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public int States => 1 + (isCentered ? 1 : 0) + (hasMomentum ? 1 : 0);

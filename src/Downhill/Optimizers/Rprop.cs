@@ -14,7 +14,8 @@ namespace Downhill;
 /// <param name="Grow">What it is multiplied by when the sign stays.</param>
 /// <param name="Smallest">The smallest step.</param>
 /// <param name="Largest">The largest step.</param>
-[CatalogEntry("w ← w − Δ sign g;  Δ grows while the sign stays, shrinks when it turns", "rprop 0.001 largest=0.01", "rprop 0.001 0.6 1.1 largest=0.01")]
+[CatalogEntry("w ← w − Δ sign g;  Δ grows while the sign stays, shrinks when it turns", "rprop 0.001 largest=0.01",
+    "rprop 0.001 0.6 1.1 largest=0.01")]
 public sealed record Rprop(double LearningRate = 0.01, double Shrink = 0.5, double Grow = 1.2, double Smallest = 1e-6, double Largest = 50)
     : Optimizer(LearningRate)
 {

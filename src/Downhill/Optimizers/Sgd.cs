@@ -13,7 +13,8 @@ namespace Downhill;
 /// <param name="Nesterov">Whether the step looks ahead along the direction.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w, past the momentum.</param>
-[CatalogEntry("v ← μ v + g + λ w;  w ← (1 − η λ′) w − η v", "sgd", "sgd momentum=0.9", "sgd momentum=0.9 nesterov=true l2=0.001", "sgd momentum=0.5 weightDecay=0.001")]
+[CatalogEntry("v ← μ v + g + λ w;  w ← (1 − η λ′) w − η v", "sgd", "sgd momentum=0.9", "sgd momentum=0.9 nesterov=true l2=0.001",
+    "sgd momentum=0.5 weightDecay=0.001")]
 public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Nesterov = false, double L2 = 0, double WeightDecay = 0)
     : Optimizer(LearningRate)
 {

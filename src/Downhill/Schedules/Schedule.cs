@@ -22,7 +22,8 @@ public abstract partial record Schedule
             throw new DownhillException($"The schedule '{CatalogName.Of(this)}' needs {option} {range}, not {value}.");
     }
 
-    private protected void RequirePositive(string option, double value) => Require(value > 0 && double.IsFinite(value), option, value, "above 0");
+    private protected void RequirePositive(string option, double value) =>
+        Require(value > 0 && double.IsFinite(value), option, value, "above 0");
 
     private protected void RequireShare(string option, double value) => Require(value is >= 0 and <= 1, option, value, "from 0 to 1");
 

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Changes the images of a batch, and mixes rows, as an augmentation says. What becomes of a row depends on the seed, the epoch and the row alone.</summary>
+/// <summary>
+/// Changes the images of a batch, and mixes rows, as an augmentation says. What becomes of a row depends on the seed, the epoch and the row
+/// alone.
+/// </summary>
 internal sealed class Augmenter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

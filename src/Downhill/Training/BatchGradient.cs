@@ -5,9 +5,9 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The loss of a batch and its gradient. The batch is cut into shards, runs of rows as equal as possible; each is computed by itself, by this
-/// process or another one, and their losses and gradients are added in one fixed tree (<see cref="ShardTree"/>). So the bits depend on the
-/// number of shards, not on the number of processes.
+/// The loss of a batch and its gradient. The batch is cut into shards, runs of rows as equal as possible; each is computed by itself, by
+/// this process or another one, and their losses and gradients are added in one fixed tree (<see cref="ShardTree"/>). So the bits depend on
+/// the number of shards, not on the number of processes.
 /// </summary>
 internal sealed class BatchGradient<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,13 +33,16 @@ internal sealed class BatchGradient<T>
     private bool isStopping;
 
     /// <summary>Makes the plan of a shard, and room for as many sums as the tree keeps.</summary>
-    public BatchGradient(Network<T> network, Dataset training, TrainingOptions options, int batchSize, double weightScale, int threads, ICommunicator? communicator)
+    public BatchGradient(Network<T> network, Dataset training, TrainingOptions options, int batchSize, double weightScale, int threads,
+        ICommunicator? communicator)
     {
-        (this.network, this.training, this.options, this.weightScale, this.communicator) = (network, training, options, weightScale, communicator);
+        (this.network, this.training, this.options, this.weightScale, this.communicator) =
+            (network, training, options, weightScale, communicator);
         shards = options.Shards ?? 1;
         width = network.Output.Size;
         batch = new int[batchSize];
-        Plan = Plan<T>.ForTraining(network, ShardTree.Start(1, shards, batchSize), options.Loss, threads: threads, isWeighted: training.IsWeighted);
+        Plan = Plan<T>.ForTraining(network, ShardTree.Start(1, shards, batchSize), options.Loss, threads: threads,
+            isWeighted: training.IsWeighted);
         kernels = Plan.Kernels;
         augmenter = options.Augmentation is null ? null : new Augmenter<T>(options.Augmentation, training, options.Seed, width);
         sums = [network.Gradient, kernels.Allocate(StatisticsAt + (long)network.Statistics.Length)];
@@ -71,7 +74,9 @@ internal sealed class BatchGradient<T>
         (count, this.epoch, this.step, this.isStopping, gathered) = (rows.Length, epoch, step, isStopping, -1);
     }
 
-    /// <summary>The loss, with its gradient in the network's; where the loss is not finite there is no gradient, and running statistics stay.</summary>
+    /// <summary>
+    /// The loss, with its gradient in the network's; where the loss is not finite there is no gradient, and running statistics stay.
+    /// </summary>
     public T LossAndGradient()
     {
         if (shards > 1)

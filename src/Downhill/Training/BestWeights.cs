@@ -3,7 +3,9 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Keeps the weights of the epoch with the smallest loss, and tells when it has been waiting long enough for a better one.</summary>
+/// <summary>
+/// Keeps the weights of the epoch with the smallest loss, and tells when it has been waiting long enough for a better one.
+/// </summary>
 internal sealed class BestWeights<T>(Network<T> network, int patience)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

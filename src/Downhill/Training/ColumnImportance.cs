@@ -30,7 +30,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
     /// <param name="progress">Told the share of the work done.</param>
     /// <param name="cancellation">Ends it with an exception.</param>
     internal static IReadOnlyList<ColumnImportance> Of<T>(
-        Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[] order = new int[raw.Rows];
@@ -45,7 +46,9 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
         double[]? weights = rows.IsWeighted ? [.. chosen.Select(rows.Weight)] : null;
         double before = Loss(encoded);
         int[] lender = new int[chosen.Length];
-        int done = 0, budget = columns * Repeats <= FewPasses ? columns * Repeats : Math.Clamp(RowsOfWork / chosen.Length, FewPasses, MostPasses);
+        int done = 0, budget = columns * Repeats <= FewPasses
+            ? columns * Repeats
+            : Math.Clamp(RowsOfWork / chosen.Length, FewPasses, MostPasses);
         int[] singles = columns * Repeats <= budget ? [.. Enumerable.Range(0, columns)] : Outstanding(columns, budget * 2 / 3, Rise);
         if (singles.Length * Repeats > budget - done)
             singles = singles[..Math.Max(1, (budget - done) / Repeats)];
@@ -53,7 +56,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
 
         ColumnImportance One(int column)
         {
-            var rises = MeanAndDeviation.Of([.. Enumerable.Range(0, Repeats).Select(repeat => Rise([column], (column * Repeats) + repeat + 1))]);
+            var rises = MeanAndDeviation.Of(
+                [.. Enumerable.Range(0, Repeats).Select(repeat => Rise([column], (column * Repeats) + repeat + 1))]);
             return new ColumnImportance(preprocessing.Columns[column], rises.Mean, rises.Deviation);
         }
 

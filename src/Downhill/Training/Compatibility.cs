@@ -23,7 +23,10 @@ public static class Compatibility
         options.Augmentation?.Require(data.Input, data.Name);
         FrozenNames.Require(model, options.Frozen ?? []);
         if (HasBatchNorm(model) && options.BatchSize == 1 && data.Rows > 1)
-            throw new DownhillException($"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. Give larger batches{new Hint(Setting.Batch, "32")}, or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
+            throw new DownhillException(
+                $"Batch normalization needs at least 2 rows a step, but there is 1: it would make every row 0. "
+                    + $"Give larger batches{new Hint(Setting.Batch, "32")}, "
+                    + $"or leave 'batch-norm' out of the model{new Hint(Setting.Model)}.");
         RequireShards(model, options, data);
     }
 
@@ -31,10 +34,16 @@ public static class Compatibility
     {
         int shards = options.Shards ?? 1, batch = LargestBatch(options, data);
         if (shards > batch)
-            throw new DownhillException($"A batch of {batch:N0} row{(batch == 1 ? string.Empty : "s")} cannot be cut into {shards:N0} shards; use fewer shards{new Hint(Setting.Shards, $"{batch}")}, or larger batches{new Hint(Setting.Batch, $"{shards}")}.");
+            throw new DownhillException(
+                $"A batch of {batch:N0} row{(batch == 1 ? string.Empty : "s")} cannot be cut into {shards:N0} shards; "
+                    + $"use fewer shards{new Hint(Setting.Shards, $"{batch}")}, or larger batches{new Hint(Setting.Batch, $"{shards}")}.");
         int last = LastStep(data.Rows, batch);
         if (shards > 1 && HasBatchNorm(model) && last / shards < 2)
-            throw new DownhillException($"Batch normalization needs at least 2 rows in each shard, but the last step of an epoch has {last:N0} row{(last == 1 ? string.Empty : "s")} for {shards:N0} shards ({data.Rows:N0} rows in batches of {batch:N0}). Choose another batch size{new Hint(Setting.Batch)}, or fewer shards{new Hint(Setting.Shards)}.");
+            throw new DownhillException(
+                $"Batch normalization needs at least 2 rows in each shard, "
+                    + $"but the last step of an epoch has {last:N0} row{(last == 1 ? string.Empty : "s")} for {shards:N0} shards "
+                    + $"({data.Rows:N0} rows in batches of {batch:N0}). Choose another batch size{new Hint(Setting.Batch)}, "
+                    + $"or fewer shards{new Hint(Setting.Shards)}.");
     }
 
     /// <summary>Throws where there are more processes than shards of a batch.</summary>
@@ -42,7 +51,9 @@ public static class Compatibility
     {
         int shards = options.Shards ?? 1;
         if (ranks > shards)
-            throw new DownhillException($"There are {ranks} processes for {shards} shard{(shards == 1 ? string.Empty : "s")} of a batch; each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");
+            throw new DownhillException(
+                $"There are {ranks} processes for {shards} shard{(shards == 1 ? string.Empty : "s")} of a batch; "
+                    + $"each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");
     }
 
     /// <summary>How many rows the last step of an epoch has.</summary>
@@ -58,22 +69,29 @@ public static class Compatibility
         var warnings = new List<ErrorText>();
         int batch = LargestBatch(options, training);
         if (HasBatchNorm(model) && batch > 1 && training.Rows % batch == 1)
-            warnings.Add(ErrorText.Of($"The last step of each epoch has 1 row ({training.Rows:N0} rows in batches of {batch:N0}), of which batch normalization makes zeros; choose another size{new Hint(Setting.Batch, $"{batch + 1}")}."));
+            warnings.Add(ErrorText.Of($"The last step of each epoch has 1 row ({training.Rows:N0} rows in batches of {batch:N0}), "
+                + $"of which batch normalization makes zeros; choose another size{new Hint(Setting.Batch, $"{batch + 1}")}."));
         if (validationRows is > 0 and < MinValidationRows && options.Patience is not null)
-            warnings.Add(ErrorText.Of($"{validationRows:N0} validation row{(validationRows == 1 ? " is" : "s are")} too few to choose an epoch by; give a larger part{new Hint(Setting.Validation, "0.2")}, or none{new Hint(Setting.Validation, "0")}."));
+            warnings.Add(ErrorText.Of($"{validationRows:N0} validation row{(validationRows == 1 ? " is" : "s are")} too few to choose an "
+                + $"epoch by; give a larger part{new Hint(Setting.Validation, "0.2")}, or none{new Hint(Setting.Validation, "0")}."));
         return warnings;
     }
 
     /// <summary>Whether a model has batch normalization, which needs at least two rows a step.</summary>
     public static bool HasBatchNorm(Model model) => model.Places().Any(place => place.Layer is BatchNorm);
 
-    private static int LargestBatch(TrainingOptions options, Dataset data) => options.BatchSize == 0 ? data.Rows : Math.Min(options.BatchSize, data.Rows);
+    private static int LargestBatch(TrainingOptions options, Dataset data) => options.BatchSize == 0
+        ? data.Rows
+        : Math.Min(options.BatchSize, data.Rows);
 
     // As the network sees them: also where they were standardized.
     private static void RequireTargets(Loss loss, Dataset data)
     {
         if (data.Targets.AreClasses && loss.Link is { OutputKind: OutputKind.Numbers })
-            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' is for numbers, but the target of {data.Name} is classes. Choose a loss of classes{new Hint(Setting.Loss, data.Targets.Classes.Count == 2 ? "binary-cross-entropy" : "softmax-cross-entropy")}.");
+            throw new DownhillException(
+                $"The loss '{CatalogName.Of(loss)}' is for numbers, but the target of {data.Name} is classes. "
+                    + $"Choose a loss of classes"
+                    + $"{new Hint(Setting.Loss, data.Targets.Classes.Count == 2 ? "binary-cross-entropy" : "softmax-cross-entropy")}.");
         (double least, double largest) = loss.TargetRange;
         if (data.Targets.Numbers is not Samples numbers || (double.IsInfinity(least) && double.IsInfinity(largest)))
             return;
@@ -88,7 +106,9 @@ public static class Compatibility
                 string cure = loss.IsForClasses
                     ? "Leave 0 and 1 as they are, without standardizing the targets, or give labels (Targets.FromLabels)"
                     : "Correct the number, or choose a loss of numbers such as mean-squared-error";
-                throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs targets {range}, but row {row + 1:N0} of {data.Name} has {target:G6}. {cure}{new Hint(Setting.Loss)}.");
+                throw new DownhillException(
+                    $"The loss '{CatalogName.Of(loss)}' needs targets {range}, but row {row + 1:N0} of {data.Name} has {target:G6}. "
+                        + $"{cure}{new Hint(Setting.Loss)}.");
             }
         }
     }
@@ -105,8 +125,13 @@ public static class Compatibility
     {
         LayerPlace? last = model.Places().LastOrDefault(place => place.Depth == 0);
         if (loss.Link is not null && last is { Layer.OutputKind: not OutputKind.Numbers })
-            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, but the model ends in '{last.Name}'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.");
+            throw new DownhillException(
+                $"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, "
+                    + $"but the model ends in '{last.Name}'; leave that layer out, "
+                    + $"or choose a loss of probabilities such as sum-squared-error.");
         if (loss.Link is { OutputKind: OutputKind.Distribution } && model.OutputShape().Size == 1)
-            throw new DownhillException($"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.");
+            throw new DownhillException(
+                $"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. "
+                    + $"For two classes and one output choose binary-cross-entropy.");
     }
 }

@@ -14,7 +14,10 @@ public static class Ensemble
     public static Model MemberOf(Model ensemble, int members) =>
         members == 1 ? ensemble : new Model(ensemble.Input, ((Average)ensemble.Layers[0]).Members[0]);
 
-    /// <summary>The seed of a member, counted from 1. The first has the run's own seed, so that it is the run without the others; each other has 64 random bits.</summary>
+    /// <summary>
+    /// The seed of a member, counted from 1. The first has the run's own seed, so that it is the run without the others; each other has 64
+    /// random bits.
+    /// </summary>
     public static ulong Seed(ulong seed, int member)
     {
         if (member == 1)
@@ -44,14 +47,18 @@ public static class Ensemble
         return all;
     }
 
-    /// <summary>How the training of an ensemble ended, from the ends of its members: why, the most epochs, all steps, and the mean loss.</summary>
+    /// <summary>
+    /// How the training of an ensemble ended, from the ends of its members: why, the most epochs, all steps, and the mean loss.
+    /// </summary>
     public static TrainingResult Combine(IReadOnlyList<TrainingResult> members)
     {
         if (members.Count == 1)
             return members[0];
-        TrainingResult last = members.FirstOrDefault(member => member.Stop == TrainingStop.Diverged) ?? members.FirstOrDefault(member => member.Stop == TrainingStop.Cancelled) ?? members[0];
+        TrainingResult last = members.FirstOrDefault(member => member.Stop == TrainingStop.Diverged)
+            ?? members.FirstOrDefault(member => member.Stop == TrainingStop.Cancelled) ?? members[0];
         return last.Stop == TrainingStop.Diverged
             ? last
-            : new TrainingResult(last.Stop, members.Max(member => member.Epochs), members.Sum(member => member.Steps), members.Average(member => member.Loss), null);
+            : new TrainingResult(last.Stop, members.Max(member => member.Epochs), members.Sum(member => member.Steps),
+                members.Average(member => member.Loss), null);
     }
 }

@@ -35,7 +35,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     public IReadOnlyList<TrainingResult?> Results => results;
 
     /// <summary>Which member diverged, from 1; null where none did.</summary>
-    public int? Diverged => results.Select((result, i) => (result, i)).FirstOrDefault(pair => pair.result?.Stop == TrainingStop.Diverged) is { result: not null } found ? found.i + 1 : null;
+    public int? Diverged => results.Select((result, i) => (result, i))
+        .FirstOrDefault(pair => pair.result?.Stop == TrainingStop.Diverged) is { result: not null } found ? found.i + 1 : null;
 
     /// <summary>The mean of the members that have begun.</summary>
     public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
@@ -50,7 +51,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     }
 
     /// <summary>Takes over a member that was trained before.</summary>
-    public void Take(int member, Network<T> network, TrainingResult result) => (networks[member - 1], results[member - 1]) = (network, result);
+    public void Take(int member, Network<T> network, TrainingResult result) =>
+        (networks[member - 1], results[member - 1]) = (network, result);
 
     /// <summary>Trains the members that are not done. A member that diverges ends the others; they keep what they have learnt.</summary>
     /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
@@ -58,7 +60,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
     /// <param name="cancellation">Stops each member after the step in progress.</param>
     /// <exception cref="DownhillException">As <see cref="Trainer{T}.Train"/>.</exception>
-    public TrainingResult Train(Dataset? validation = null, IProgress<TrainingProgress>? progress = null, Preprocessing? preprocessing = null, CancellationToken cancellation = default)
+    public TrainingResult Train(Dataset? validation = null, IProgress<TrainingProgress>? progress = null,
+        Preprocessing? preprocessing = null, CancellationToken cancellation = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var waiting = new Queue<int>(Enumerable.Range(1, members).Where(member => results[member - 1] is null));
@@ -122,7 +125,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         {
             lock (gate)
                 Starting?.Invoke(member, trainer);
-            TrainingResult result = trainer.Train(validation, progress is null ? null : new Numbered(progress, gate, members == 1 ? null : member), preprocessing, stop.Token);
+            TrainingResult result = trainer.Train(validation,
+                progress is null ? null : new Numbered(progress, gate, members == 1 ? null : member), preprocessing, stop.Token);
             lock (gate)
             {
                 results[member - 1] = result;

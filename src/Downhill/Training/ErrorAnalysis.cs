@@ -37,20 +37,26 @@ public sealed record ErrorAnalysis(
     /// <param name="progress">Told the share of the importance of columns that is measured.</param>
     /// <param name="cancellation">Leaves out the importance of columns that is not measured yet.</param>
     public static ErrorAnalysis Of<T>(
-        Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var evaluator = new Evaluator<T>(network, rows, loss, threads, preprocessing);
         Predictions answers = evaluator.AnswerAll(rows);
         IReadOnlyList<string> classes = rows.Targets.Classes;
         int[] called = answers.Labels is null ? [] : [.. Enumerable.Range(0, answers.Rows).Select(row => answers.Predicted(row))];
-        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MaxWorst)];
+        int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => answers.Losses[row]).ThenBy(row => row)
+            .Take(MaxWorst)];
         bool areTwo = answers.Labels is not null && classes.Count == 2;
         return new ErrorAnalysis(
             answers.Rows,
             [.. order.Select(row => Wrong(answers, row, rows, called))],
-            answers.Targets is null ? null : ResidualSummary.Of([.. answers.Values.Zip(answers.Targets, (answer, target) => answer - target)]),
-            answers.Targets is null ? null : Thin([.. answers.Targets.Zip(answers.Values, (target, answer) => new CurvePoint(target, answer))]),
+            answers.Targets is null
+                ? null
+                : ResidualSummary.Of([.. answers.Values.Zip(answers.Targets, (answer, target) => answer - target)]),
+            answers.Targets is null
+                ? null
+                : Thin([.. answers.Targets.Zip(answers.Values, (target, answer) => new CurvePoint(target, answer))]),
             areTwo ? Thresholds(answers, precision: false) : null,
             areTwo ? Thresholds(answers, precision: true) : null,
             answers.Labels is null || answers.LogLosses is null ? null : Confidences(answers),
@@ -59,7 +65,8 @@ public sealed record ErrorAnalysis(
             WorstOfClass = answers.Labels is not int[] labels ? null
                 :
                 [
-                    .. Enumerable.Range(0, answers.Rows).Where(row => called[row] != labels[row]).GroupBy(row => labels[row]).OrderBy(group => group.Key)
+                    .. Enumerable.Range(0, answers.Rows).Where(row => called[row] != labels[row]).GroupBy(row => labels[row])
+                        .OrderBy(group => group.Key)
                         .SelectMany(group => group.OrderByDescending(row => answers.Losses[row]).ThenBy(row => row).Take(MaxWorstOfClass))
                         .Select(row => Wrong(answers, row, rows, called)),
                 ],
@@ -69,7 +76,9 @@ public sealed record ErrorAnalysis(
         {
             try
             {
-                return raw is null || preprocessing.Encodings is null ? null : ColumnImportance.Of(evaluator, preprocessing, rows, raw, progress, cancellation);
+                return raw is null || preprocessing.Encodings is null
+                    ? null
+                    : ColumnImportance.Of(evaluator, preprocessing, rows, raw, progress, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -83,10 +92,12 @@ public sealed record ErrorAnalysis(
         if (answers.Labels is int[] labels)
         {
             double? confidence = answers.LogLosses is null ? null : answers.Confidence(row, called[row]);
-            return new WrongRow(rows.Stored(row) + 1, rows.Targets.Classes[labels[row]], rows.Targets.Classes[called[row]], confidence, answers.Losses[row]);
+            return new WrongRow(rows.Stored(row) + 1, rows.Targets.Classes[labels[row]], rows.Targets.Classes[called[row]], confidence,
+                answers.Losses[row]);
         }
 
-        return new WrongRow(rows.Stored(row) + 1, Numbers(answers.Targets.AsSpan(row * answers.Width, answers.Width)), Numbers(answers.Row(row)), null, answers.Losses[row]);
+        return new WrongRow(rows.Stored(row) + 1, Numbers(answers.Targets.AsSpan(row * answers.Width, answers.Width)),
+            Numbers(answers.Row(row)), null, answers.Losses[row]);
     }
 
     private static string Numbers(ReadOnlySpan<double> values) =>
@@ -107,7 +118,9 @@ public sealed record ErrorAnalysis(
             (right, wrong) = answers.Labels![order[i]] == 1 ? (right + weight, wrong) : (right, wrong + weight);
             if (i + 1 < order.Length && answers.Score(order[i + 1]).Equals(answers.Score(order[i])))
                 continue;
-            points.Add(precision ? new CurvePoint(right / positives, right + wrong > 0 ? right / (right + wrong) : 1) : new CurvePoint(wrong / negatives, right / positives));
+            points.Add(precision
+                ? new CurvePoint(right / positives, right + wrong > 0 ? right / (right + wrong) : 1)
+                : new CurvePoint(wrong / negatives, right / positives));
         }
 
         return Thin(points);
@@ -129,11 +142,14 @@ public sealed record ErrorAnalysis(
         {
             int called = PredictedClass.Of(answers.Row(row)); // the most probable, whatever the threshold is
             double confidence = answers.Confidence(row, called), weight = answers.Weight(row);
-            ref (int Rows, double Weight, double Confidence, double Right) bin = ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
-            bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence), bin.Right + (called == answers.Labels![row] ? weight : 0));
+            ref (int Rows, double Weight, double Confidence, double Right) bin =
+                ref sums[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)];
+            bin = (bin.Rows + 1, bin.Weight + weight, bin.Confidence + (weight * confidence),
+                bin.Right + (called == answers.Labels![row] ? weight : 0));
         }
 
-        return [.. sums.Where(bin => bin.Weight > 0).Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Weight, bin.Right / bin.Weight))];
+        return [.. sums.Where(bin => bin.Weight > 0)
+            .Select(bin => new CalibrationBin(bin.Rows, bin.Confidence / bin.Weight, bin.Right / bin.Weight))];
     }
 
     private static List<CurvePoint> Thin(List<CurvePoint> points) => points.Count <= MaxPoints
@@ -169,14 +185,16 @@ public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy
 /// <param name="UpperQuartile">Of four errors one is above it.</param>
 /// <param name="High">Of 20 errors one is above it.</param>
 /// <param name="Largest">The error farthest from 0.</param>
-public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuartile, double Median, double UpperQuartile, double High, double Largest)
+public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuartile, double Median, double UpperQuartile,
+    double High, double Largest)
 {
     internal static ResidualSummary Of(double[] errors)
     {
         var moments = MeanAndDeviation.Of(errors);
         Array.Sort(errors);
         return new ResidualSummary(
-            moments.Mean, moments.Deviation, At(0.05), At(0.25), At(0.5), At(0.75), At(0.95), Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);
+            moments.Mean, moments.Deviation, At(0.05), At(0.25), At(0.5), At(0.75), At(0.95),
+            Math.Abs(errors[0]) > Math.Abs(errors[^1]) ? errors[0] : errors[^1]);
 
         double At(double share) => SortedNumbers.Quantile(errors, share);
     }

@@ -20,7 +20,9 @@ public sealed class Evaluator<T>
     /// <param name="data">The rows, as the network is to see them.</param>
     /// <param name="loss">The loss to report; its link turns outputs into answers.</param>
     /// <param name="threads">How many threads a pass may use.</param>
-    /// <param name="preprocessing">What was fitted: errors are reported in the target's own unit, and classes predicted by its threshold.</param>
+    /// <param name="preprocessing">
+    /// What was fitted: errors are reported in the target's own unit, and classes predicted by its threshold.
+    /// </param>
     public Evaluator(Network<T> network, Dataset data, Loss loss, int threads = 1, Preprocessing? preprocessing = null)
     {
         Compatibility.Require(network.Model, loss, data);
@@ -55,14 +57,18 @@ public sealed class Evaluator<T>
     /// <summary>How far the network's answers for rows it did not learn from are from the truth, for intervals and sets.</summary>
     public Uncertainty? Uncertainty(Dataset other) => Answer(other, 0, other.Rows).Uncertainty();
 
-    /// <summary>What thresholds of two classes give on rows that the network did not learn from; null where its answers are no probabilities of two.</summary>
+    /// <summary>
+    /// What thresholds of two classes give on rows that the network did not learn from; null where its answers are no probabilities of two.
+    /// </summary>
     /// <param name="other">The rows, as the network is to see them.</param>
     /// <param name="part">What they are called.</param>
     /// <param name="aim">What the network's threshold is to be chosen for; null where none is.</param>
     public ThresholdTable? Thresholds(Dataset other, string part, ThresholdAim? aim = null) =>
         other.Targets.Classes.Count == 2 ? ThresholdTable.Of(Answer(other, 0, other.Rows), other.Targets.Classes, part, aim) : null;
 
-    /// <summary>How much intervals or sets of the preprocessing's uncertainty hold of rows that took no part in it; null where it has none.</summary>
+    /// <summary>
+    /// How much intervals or sets of the preprocessing's uncertainty hold of rows that took no part in it; null where it has none.
+    /// </summary>
     public IReadOnlyList<CoverageLevel>? Coverage(Dataset other) =>
         preprocessing?.Uncertainty is Uncertainty known ? Downhill.Coverage.Of(Answer(other, 0, other.Rows), known) : null;
 
@@ -102,7 +108,8 @@ public sealed class Evaluator<T>
         var labels = new int[count];
         for (int row = 0; row < count; row++)
             labels[row] = other.Targets.Label(other.Stored(first + row));
-        return new Predictions(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width, weights, preprocessing?.Threshold);
+        return new Predictions(losses, LogLosses.Of(loss, outputs, labels, width), answers, outputs, null, labels, width, weights,
+            preprocessing?.Threshold);
     }
 
     private static void Copy(ReadOnlySpan<T> from, Span<double> to)

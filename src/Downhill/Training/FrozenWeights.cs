@@ -24,7 +24,8 @@ internal sealed class FrozenWeights<T>
         parts =
         [
             .. parameters.Select(parameter => parameter.Data)
-                .Concat(network.AllStatistics.Where(statistic => FrozenNames.Has(frozen, statistic.Name)).Select(statistic => statistic.Data))
+                .Concat(network.AllStatistics.Where(statistic => FrozenNames.Has(frozen, statistic.Name))
+                    .Select(statistic => statistic.Data))
                 .Select(live => (live, backend.Allocate(live.Length))),
         ];
         Keep();
@@ -61,11 +62,13 @@ internal static class FrozenNames
     /// <summary>Throws where a name is that of no layer or parameter, or nothing is left to train.</summary>
     public static void Require(Model model, IReadOnlyList<string> frozen)
     {
-        string[] layers = [.. model.Places().Select(place => place.Name)], parameters = [.. model.Parameters().Select(parameter => parameter.Name)];
+        string[] layers = [.. model.Places().Select(place => place.Name)],
+            parameters = [.. model.Parameters().Select(parameter => parameter.Name)];
         if (frozen.FirstOrDefault(name => !layers.Contains(name) && !parameters.Contains(name)) is string unknown)
         {
             throw new DownhillException(
-                $"There is no layer or parameter '{unknown}' to be frozen{Nearest.Hint(unknown, [.. layers, .. parameters])}; the layers are {string.Join(", ", layers)}.");
+                $"There is no layer or parameter '{unknown}' to be frozen{Nearest.Hint(unknown, [.. layers, .. parameters])}; "
+                    + $"the layers are {string.Join(", ", layers)}.");
         }
 
         if (frozen.Count > 0 && parameters.All(name => Has(frozen, name)))
@@ -73,5 +76,6 @@ internal static class FrozenNames
     }
 
     /// <summary>Whether a parameter or running statistic is frozen.</summary>
-    public static bool Has(IReadOnlyList<string> frozen, string name) => frozen.Any(one => name == one || name.StartsWith(one + ".", StringComparison.Ordinal));
+    public static bool Has(IReadOnlyList<string> frozen, string name) =>
+        frozen.Any(one => name == one || name.StartsWith(one + ".", StringComparison.Ordinal));
 }

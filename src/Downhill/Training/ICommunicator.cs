@@ -14,10 +14,14 @@ public interface ICommunicator
     /// <summary>How many processes there are.</summary>
     int Ranks { get; }
 
-    /// <summary>Begins to send bytes to another rank. They must lie in memory that does not move, and stay as they are until <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Begins to send bytes to another rank. They must lie in memory that does not move, and stay as they are until <see cref="Complete"/>.
+    /// </summary>
     void Send(ReadOnlySpan<byte> bytes, int to);
 
-    /// <summary>Begins to receive as many bytes from another rank, in the order in which it sends them. They are there after <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Begins to receive as many bytes from another rank, in the order in which it sends them. They are there after <see cref="Complete"/>.
+    /// </summary>
     void Receive(Span<byte> bytes, int from);
 
     /// <summary>Waits until all that was begun is done.</summary>

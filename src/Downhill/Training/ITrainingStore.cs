@@ -17,7 +17,9 @@ public interface ITrainingStore
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>A training between two steps wherever it lies; a <c>Checkpoint</c> is one, and <see cref="Trainer{T}.Restore"/> takes it on.</summary>
+/// <summary>
+/// A training between two steps wherever it lies; a <c>Checkpoint</c> is one, and <see cref="Trainer{T}.Restore"/> takes it on.
+/// </summary>
 public interface IStoredTraining
 {
     /// <summary>Where training stood.</summary>

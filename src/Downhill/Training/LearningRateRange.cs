@@ -12,7 +12,8 @@ namespace Downhill;
 /// <param name="Lowest">The rate at which the smoothed loss was smallest; null where it never fell.</param>
 /// <param name="Fall">How far the smoothed loss fell: from the mean of the first losses to its smallest value.</param>
 /// <param name="Noise">The standard error of the smoothed loss, from how the first losses differ from batch to batch.</param>
-public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points, double? Steepest, double? Lowest, double Fall = 0, double Noise = 0)
+public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points, double? Steepest, double? Lowest, double Fall = 0,
+    double Noise = 0)
 {
     /// <summary>A fall of fewer standard errors than this happens by chance: the smallest of some hundred values is looked at.</summary>
     public const double MinErrors = 4;
@@ -36,8 +37,8 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     public bool IsFall => Steepest is not null && Fall > MinErrors * Noise;
 
     /// <summary>
-    /// A rate to train with: the one at which three quarters of the fall are made, before the one with the smallest loss, which is about to be
-    /// too large; null where the loss fell no further than by chance.
+    /// A rate to train with: the one at which three quarters of the fall are made, before the one with the smallest loss, which is about to
+    /// be too large; null where the loss fell no further than by chance.
     /// </summary>
     public double? Suggestion
     {
@@ -59,10 +60,13 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     /// <param name="steps">How many steps, at least 20.</param>
     /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
     /// <param name="cancellation">Stops after the step in progress.</param>
-    /// <exception cref="DownhillException">The rates or the steps are out of range, or network, loss and data do not fit each other.</exception>
+    /// <exception cref="DownhillException">
+    /// The rates or the steps are out of range, or network, loss and data do not fit each other.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public static LearningRateRange Run<T>(
-        Network<T> network, Dataset training, TrainingOptions options, double from, double to, int steps, int threads = 1, CancellationToken cancellation = default)
+        Network<T> network, Dataset training, TrainingOptions options, double from, double to, int steps, int threads = 1,
+        CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!(from > 0) || !(to > from) || !double.IsFinite(to))
@@ -74,7 +78,12 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
 
         double growth = Scalar.Log(to / from) / (steps - 1);
         var trainer = new Trainer<T>(
-            network, training, options with { Optimizer = options.Optimizer with { LearningRate = from }, Schedule = new Rising(growth), Patience = null }, threads);
+            network, training, options with
+            {
+                Optimizer = options.Optimizer with { LearningRate = from },
+                Schedule = new Rising(growth),
+                Patience = null
+            }, threads);
         var order = new int[training.Rows];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
@@ -128,7 +137,8 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
         if (steepest < 0)
             return new LearningRateRange(points, null, null);
         double[] start = [.. points.Take(FirstWindows * window).Select(point => point.Loss)];
-        double mean = start.Average(), deviation = Math.Sqrt(start.Sum(loss => (loss - mean) * (loss - mean)) / Math.Max(1, start.Length - 1));
+        double mean = start.Average(), deviation =
+            Math.Sqrt(start.Sum(loss => (loss - mean) * (loss - mean)) / Math.Max(1, start.Length - 1));
 
         // Σ (1 − m)² m²ᵏ = (1 − m) / (1 + m): the variance of a running mean, of independent losses of variance 1.
         double noise = deviation * Math.Sqrt((1 - Memory) / (1 + Memory));

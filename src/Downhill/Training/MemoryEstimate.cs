@@ -3,9 +3,13 @@ namespace Downhill;
 /// <summary>How much memory training a network takes, computed from its description alone.</summary>
 /// <param name="Parameters">How many parameters it has.</param>
 /// <param name="ParameterBytes">The parameters' bytes; their gradient takes as many.</param>
-/// <param name="OptimizerBytes">What the optimizer keeps of each parameter, with the running mean, the best epoch's weights and the gradients of shards where they are kept.</param>
+/// <param name="OptimizerBytes">
+/// What the optimizer keeps of each parameter, with the running mean, the best epoch's weights and the gradients of shards where they are
+/// kept.
+/// </param>
 /// <param name="BatchBytes">
-/// For a batch, or the largest shard of one: the inputs, every layer's output and the gradient by it, the targets, and what layers and loss keep besides.
+/// For a batch, or the largest shard of one: the inputs, every layer's output and the gradient by it, the targets, and what layers and loss
+/// keep besides.
 /// </param>
 /// <param name="MeasuringBytes">The batch with which a trained network, or one in training, is measured; it has no gradients.</param>
 public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long OptimizerBytes, long BatchBytes, long MeasuringBytes)
@@ -24,7 +28,8 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     {
         long parameters = model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size);
 
-        int copies = training.Optimizer.State.Count + (training.AverageDecay is null ? 0 : 1) + (training.Patience is null ? 0 : 1) + ShardTree.DepthOf(training.Shards ?? 1);
+        int copies = training.Optimizer.State.Count + (training.AverageDecay is null ? 0 : 1) + (training.Patience is null ? 0 : 1)
+            + ShardTree.DepthOf(training.Shards ?? 1);
 
         // Everything a plan makes room for is so many numbers a row: a plan of one row tells. Nobody writes to this network, so
         // the operating system gives it no memory.
@@ -46,7 +51,9 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     public static long RowBytes(Model model, Preprocessing preprocessing)
     {
         if (preprocessing.Encodings is { } encodings)
-            return encodings.Sum(encoding => sizeof(double) + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double))) + BytesBesideInputs;
+            return encodings.Sum(encoding => sizeof(double)
+                + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double)))
+                + BytesBesideInputs;
         bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;
         return (model.Input.Size * (areBytes ? 1L : 2 * sizeof(float))) + BytesBesideInputs;
     }

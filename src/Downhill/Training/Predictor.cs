@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Predictions for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.</summary>
+/// <summary>
+/// Predictions for raw rows: preprocesses them, runs the network, and gives probabilities or numbers in the target's unit.
+/// </summary>
 /// <remarks>Any number of threads may use one predictor at the same time: each call takes a plan that is free, or makes one more.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Predictor<T>
@@ -45,10 +47,16 @@ public sealed class Predictor<T>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
     public double[] Predict(Dataset raw) => Predict(raw.Inputs, raw.Rows, raw.Stored);
 
-    /// <summary>The most probable class of an answer, whatever the model's threshold is (see <see cref="Decide"/>): with one output, the second class from ½ on; otherwise the first of the largest.</summary>
+    /// <summary>
+    /// The most probable class of an answer, whatever the model's threshold is (see <see cref="Decide"/>): with one output, the second
+    /// class from ½ on; otherwise the first of the largest.
+    /// </summary>
     public static int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer);
 
-    /// <summary>The class that the model predicts by an answer: from its threshold on the positive one, where it has a threshold; otherwise the most probable one.</summary>
+    /// <summary>
+    /// The class that the model predicts by an answer: from its threshold on the positive one, where it has a threshold; otherwise the most
+    /// probable one.
+    /// </summary>
     public int Decide(ReadOnlySpan<double> answer) => preprocessing.ClassOf(answer);
 
     private double[] Predict(Samples raw, int count, Func<int, int> stored)

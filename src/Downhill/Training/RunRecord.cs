@@ -107,7 +107,8 @@ public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Te
 /// <param name="LossBefore">The mean loss out of fold before calibration.</param>
 /// <param name="Loss">The same after it.</param>
 /// <param name="NestedLoss">The same where stops, weights and temperature are chosen without the row; null in older runs.</param>
-public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss, double? NestedLoss = null);
+public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deals, int Folds, double Factor, double LossBefore, double Loss,
+    double? NestedLoss = null);
 
 /// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
@@ -119,4 +120,5 @@ public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deal
 /// <param name="Member">In an ensemble, which member it is, from 1; each has epochs and steps of its own.</param>
 /// <param name="LearningRate">η of the epoch's last step.</param>
 public sealed record EpochRecord(
-    int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null, double? LearningRate = null);
+    int Epoch, long Step, double Loss, double Seconds, double SamplesPerSecond, Metrics? Validation, int? Member = null,
+        double? LearningRate = null);

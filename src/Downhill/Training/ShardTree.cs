@@ -2,10 +2,11 @@ namespace Downhill;
 
 /// <summary>
 /// The fixed tree in which the gradients of a batch's shards are added, as the moves of one rank. Shards are added in pairs, neighbours
-/// first: ((0 + 1) + (2 + 3)) + (4 + 5). Each rank computes a run of shards. Where the two sides of a sum lie on two ranks, each gets a part
-/// of the numbers from the other and adds that part, so that both work; in the end the parts go back the same way. The additions are those
-/// of the tree, whatever rank makes them.
-/// Source of the exchange in halves: R. Thakur, R. Rabenseifner, W. Gropp, "Optimization of Collective Communication Operations in MPICH", 2005.
+/// first: ((0 + 1) + (2 + 3)) + (4 + 5). Each rank computes a run of shards. Where the two sides of a sum lie on two ranks, each gets a
+/// part of the numbers from the other and adds that part, so that both work; in the end the parts go back the same way. The additions are
+/// those of the tree, whatever rank makes them.
+/// Source of the exchange in halves: R. Thakur, R. Rabenseifner, W. Gropp, "Optimization of Collective Communication Operations in MPICH",
+/// 2005.
 /// </summary>
 internal sealed class ShardTree
 {
@@ -17,7 +18,9 @@ internal sealed class ShardTree
     /// <param name="shards">How many shards a batch has.</param>
     /// <param name="rank">The rank, from 0.</param>
     /// <param name="ranks">How many ranks there are, at most as many as shards.</param>
-    /// <param name="lengths">How long the vectors are that are added; the first is cut into parts, the others are short and go as a whole.</param>
+    /// <param name="lengths">
+    /// How long the vectors are that are added; the first is cut into parts, the others are short and go as a whole.
+    /// </param>
     public ShardTree(int shards, int rank, int ranks, params int[] lengths)
     {
         (this.shards, this.rank, this.ranks, this.lengths) = (shards, rank, ranks, lengths);
@@ -99,7 +102,8 @@ internal sealed class ShardTree
     // Neighbouring parts that go the same way are one.
     private static void Add(List<ShardRange> ranges, ShardRange next)
     {
-        if (ranges.Count > 0 && ranges[^1] is var last && last with { Start = next.Start, Length = next.Length } == next && last.Start + last.Length == next.Start)
+        if (ranges.Count > 0 && ranges[^1] is var last && last with { Start = next.Start, Length = next.Length } == next
+            && last.Start + last.Length == next.Start)
             ranges[^1] = last with { Length = last.Length + next.Length };
         else
             ranges.Add(next);

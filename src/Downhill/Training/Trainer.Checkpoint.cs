@@ -11,14 +11,16 @@ public sealed partial class Trainer<T>
 
     /// <summary>Where training stands.</summary>
     public TrainingPosition Position => new(
-        epochs, epochRows, Step, lossSum, LearningRate, firstEpoch, firstStep, plateau, best?.Epoch ?? 0, best?.Loss ?? 0, good?.Loss, good?.Position, Retried);
+        epochs, epochRows, Step, lossSum, LearningRate, firstEpoch, firstStep, plateau, best?.Epoch ?? 0, best?.Loss ?? 0, good?.Loss,
+        good?.Position, Retried);
 
     private TrainingRetry[]? Retried => retries.Count == 0 ? null : [.. retries];
 
     private (string Name, Buffer<T> Numbers)[] Live => [("optimizer", State), ("average", weightRules.Average)];
 
     private IEnumerable<(string Name, Buffer<T> Numbers)> Copies =>
-        (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers)).Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
+        (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers))
+            .Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
 
     /// <summary>Shows a store all it takes to go on to the same bits. To be called between two steps, as at the end of an epoch.</summary>
     internal void Show(Action<TrainingState<T>> store)
@@ -27,10 +29,12 @@ public sealed partial class Trainer<T>
     }
 
     /// <summary>
-    /// Takes on the state in a checkpoint; <see cref="Train"/> then goes on from there, with the same rows, to the same bits as the training that
-    /// wrote it.
+    /// Takes on the state in a checkpoint; <see cref="Train"/> then goes on from there, with the same rows, to the same bits as the
+    /// training that wrote it.
     /// </summary>
-    /// <exception cref="DownhillException">The checkpoint is of another model, of other options, of another type of numbers, or damaged.</exception>
+    /// <exception cref="DownhillException">
+    /// The checkpoint is of another model, of other options, of another type of numbers, or damaged.
+    /// </exception>
     public void Restore(IStoredTraining checkpoint)
     {
         checkpoint.Require<T>(Network.Model, Options);
@@ -59,7 +63,8 @@ public sealed partial class Trainer<T>
     // Where a loss has a better start than 0, the last bias begins there, unless somebody has set it.
     private void StartAtMean()
     {
-        if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
+        if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear
+            || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
             return;
         T[] starts = bias.Data.ToArray();
         if (starts.AsSpan().ContainsAnyExcept(T.Zero))
@@ -83,9 +88,11 @@ public sealed partial class Trainer<T>
         validation = watched;
         data = null;
         if (restoredData is not null && restoredData != Data())
-            throw new DownhillException($"The rows of {training.Name} are not those that the checkpoint was made with; training can go on only with the same rows.");
+            throw new DownhillException(
+                $"The rows of {training.Name} are not those that the checkpoint was made with; training can go on only with the same rows.");
         if (communicator is not null && communicator.Broadcast(Data()) != Data())
-            throw new DownhillException($"The rows of {training.Name} on rank {communicator.Rank} are not those on rank 0; all processes must read the same data.");
+            throw new DownhillException(
+                $"The rows of {training.Name} on rank {communicator.Rank} are not those on rank 0; all processes must read the same data.");
         bool isNew = restoredData is null;
         if (isNew)
         {
@@ -108,7 +115,8 @@ public sealed partial class Trainer<T>
         (LearningRate, plateau) = (position.LearningRate, position.Plateau);
     }
 
-    // Where nothing is watched, some of the rows learnt from tell a good state: the loss of an epoch is of the weights before each of its steps.
+    // Where nothing is watched, some of the rows learnt from tell a good state: the loss of an epoch is of the weights before each of its
+    // steps.
     private Dataset Judged() => training.Subset([.. Enumerable.Range(0, Math.Min(MaxJudged, training.Rows))]);
 
     private void KeepIfGood(double loss)

@@ -40,7 +40,10 @@ public sealed partial class Trainer<T>
     /// <param name="training">The rows to learn from, as the network is to see them.</param>
     /// <param name="options">How to train.</param>
     /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
-    /// <param name="communicator">The processes that train the network together, each with a trainer like this; null for this one alone. The result does not depend on it.</param>
+    /// <param name="communicator">
+    /// The processes that train the network together, each with a trainer like this; null for this one alone. The result does not depend on
+    /// it.
+    /// </param>
     /// <exception cref="DownhillException">The options are out of range, or network, loss and data do not fit each other.</exception>
     public Trainer(Network<T> network, Dataset training, TrainingOptions options, int threads = 1, ICommunicator? communicator = null)
     {
@@ -60,10 +63,13 @@ public sealed partial class Trainer<T>
         gradient = new BatchGradient<T>(trained, training, options, BatchSize, weightScale, threads, communicator);
         plan = gradient.Plan;
         State = plan.Kernels.Allocate(options.Optimizer.State.Count * (long)network.Parameters.Length);
-        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient, State) { Loss = () => double.CreateTruncating(gradient.Loss()) });
+        optimizer = options.Optimizer.Bind(new OptimizerBinding<T>(plan.Kernels, trained.Parameters, trained.Gradient,
+            State)
+        { Loss = () => double.CreateTruncating(gradient.Loss()) });
         frozen = options.Frozen is { Count: > 0 } names ? new FrozenWeights<T>(trained, names) : null;
         gradientRules = new GradientRules<T>(options, trained, plan.Kernels, frozen);
-        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels, frozen);
+        weightRules = new WeightRules<T>(options, trained, options.AverageDecay is null ? default : network.Parameters, plan.Kernels,
+            frozen);
         lastStep = StepsAhead;
         best = options.Patience is int patience ? new BestWeights<T>(network, patience) : null;
         good = options.Retries is null ? null : new GoodState<T>(trained, State, weightRules.Average);
@@ -152,7 +158,8 @@ public sealed partial class Trainer<T>
                 stop ??= TrainingStop.Patience;
             if (epochs == firstEpoch + Options.Epochs)
                 stop ??= TrainingStop.Epochs;
-            progress?.Report(new TrainingProgress(epochs, Step, result.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true, LearningRate, Stop: stop));
+            progress?.Report(new TrainingProgress(epochs, Step, result.Loss, measured, elapsed, rowsSeen / elapsed.TotalSeconds, true,
+                LearningRate, Stop: stop));
             if (stop is null)
             {
                 SaveIfDue(isEpochEnd: true);
@@ -178,7 +185,8 @@ public sealed partial class Trainer<T>
         if (!T.IsFinite(loss))
             return double.CreateTruncating(loss);
         gradientRules.Apply();
-        LearningRate = Options.Optimizer.LearningRate / rateDivisor * (Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
+        LearningRate = Options.Optimizer.LearningRate / rateDivisor * (
+            Options.Schedule?.Factor(new SchedulePoint(Step, lastStep, StepsPerEpoch, plateau)) ?? 1);
         Step++;
         rowsSeen += rows.Length;
         optimizer.Update(Step, LearningRate);
@@ -212,7 +220,8 @@ public sealed partial class Trainer<T>
             if (progress is not null && clock.Elapsed - reported > TrainingProgress.Interval)
             {
                 reported = clock.Elapsed;
-                progress.Report(new TrainingProgress(epochs + 1, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false, LearningRate));
+                progress.Report(new TrainingProgress(epochs + 1, Step, mean, null, reported, rowsSeen / reported.TotalSeconds, false,
+                    LearningRate));
             }
         }
 

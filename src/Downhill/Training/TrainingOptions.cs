@@ -17,7 +17,9 @@ namespace Downhill;
 /// <param name="L1">λ₁, added to the gradient as λ₁ sign w.</param>
 /// <param name="ClipValue">The largest absolute value an entry of the gradient may have.</param>
 /// <param name="ClipNorm">The largest length the whole gradient may have; a longer one is scaled down.</param>
-/// <param name="MaxNorm">The largest length the weights that lead into one neuron may have; longer ones are scaled down after each step.</param>
+/// <param name="MaxNorm">
+/// The largest length the weights that lead into one neuron may have; longer ones are scaled down after each step.
+/// </param>
 /// <param name="AverageDecay">
 /// Keeps a running mean of the weights of which each step leaves this share, and measures and keeps that mean in place of the weights.
 /// </param>
@@ -26,10 +28,12 @@ namespace Downhill;
 /// nothing is given.
 /// </param>
 /// <param name="Augmentation">How the images of an epoch differ from those that are stored.</param>
-/// <param name="Frozen">The layers, or single parameters, that training leaves as they are, by name: <c>linear1</c>, <c>linear2.bias</c>.</param>
+/// <param name="Frozen">
+/// The layers, or single parameters, that training leaves as they are, by name: <c>linear1</c>, <c>linear2.bias</c>.
+/// </param>
 /// <param name="Shards">
-/// In how many runs of rows a batch is cut, whose gradients are added in one fixed tree; 1 where nothing is given. So many processes at most
-/// can share a step, and the result does not depend on how many do.
+/// In how many runs of rows a batch is cut, whose gradients are added in one fixed tree; 1 where nothing is given. So many processes at
+/// most can share a step, and the result does not depend on how many do.
 /// </param>
 public sealed record TrainingOptions(
     Loss Loss,
@@ -54,8 +58,10 @@ public sealed record TrainingOptions(
 {
     /// <inheritdoc/>
     public bool Equals(TrainingOptions? other) => other is not null && (Frozen ?? []).SequenceEqual(other.Frozen ?? [])
-        && (Loss, Optimizer, BatchSize, Epochs, Steps, TargetLoss, Shuffle, Seed) == (other.Loss, other.Optimizer, other.BatchSize, other.Epochs, other.Steps, other.TargetLoss, other.Shuffle, other.Seed)
-        && (Schedule, Patience, L1, ClipValue, ClipNorm, MaxNorm) == (other.Schedule, other.Patience, other.L1, other.ClipValue, other.ClipNorm, other.MaxNorm)
+        && (Loss, Optimizer, BatchSize, Epochs, Steps, TargetLoss, Shuffle, Seed) == (other.Loss, other.Optimizer, other.BatchSize,
+            other.Epochs, other.Steps, other.TargetLoss, other.Shuffle, other.Seed)
+        && (Schedule, Patience, L1, ClipValue, ClipNorm, MaxNorm) == (other.Schedule, other.Patience, other.L1, other.ClipValue,
+            other.ClipNorm, other.MaxNorm)
         && (AverageDecay, Retries, Augmentation, Shards) == (other.AverageDecay, other.Retries, other.Augmentation, other.Shards);
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ namespace Downhill;
 /// <param name="Member">In an ensemble, which member it is, from 1.</param>
 /// <param name="Stop">At the end of the last epoch, why training stops; null before.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd, double LearningRate = 0, int? Member = null, TrainingStop? Stop = null)
+    int Epoch, long Step, double Loss, Metrics? Validation, TimeSpan Elapsed, double SamplesPerSecond, bool IsEpochEnd,
+    double LearningRate = 0, int? Member = null, TrainingStop? Stop = null)
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 }
@@ -56,4 +57,5 @@ public enum TrainingStop
 /// <param name="BestEpoch">With patience, the epoch whose weights were restored.</param>
 /// <param name="Retries">How often training diverged and went back, where it did.</param>
 public sealed record TrainingResult(
-    TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null, IReadOnlyList<TrainingRetry>? Retries = null);
+    TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null,
+        IReadOnlyList<TrainingRetry>? Retries = null);

@@ -22,7 +22,9 @@ internal sealed class WeightRules<T>
     public WeightRules(TrainingOptions options, Network<T> network, Buffer<T> average, Backend<T> kernels, FrozenWeights<T>? frozen)
     {
         (this.options, this.network, this.kernels, Average) = (options, network, kernels, average);
-        Parameter<T>[] bounded = options.MaxNorm is null ? [] : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2 && frozen?.Has(parameter.Name) != true)];
+        Parameter<T>[] bounded = options.MaxNorm is null
+            ? []
+            : [.. network.AllParameters.Where(parameter => parameter.Shape.Rank == 2 && frozen?.Has(parameter.Name) != true)];
         matrices = [.. bounded.Select(parameter => parameter.Data)];
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
     }
@@ -37,6 +39,7 @@ internal sealed class WeightRules<T>
 
         // The first steps forget faster, so that the start is soon forgotten.
         if (options.AverageDecay is double decay)
-            kernels.Lerp(Average, network.Parameters, Average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))), T.One);
+            kernels.Lerp(Average, network.Parameters, Average.Length, T.CreateTruncating(Math.Min(decay, (1.0 + step) / (10.0 + step))),
+                T.One);
     }
 }

@@ -7,15 +7,27 @@ internal static class BinaryTargets
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("downhill-fuzz-").FullName;
 
-    public static Target Idx { get; } = new("idx", ReadIdx, [[0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3], [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]], []);
+    public static Target Idx { get; } =
+        new("idx", ReadIdx, [[0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3], [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]],
+        []);
 
-    public static Target Safetensors { get; } = new("safetensors", ReadSafetensors, [Small()], ["F32", "F64", "I64", "F4", "\"shape\":[", "\"data_offsets\":[0,", "\"__metadata__\":{", "\"dtype\":\"F32\""]);
+    public static Target Safetensors { get; } =
+        new("safetensors", ReadSafetensors, [Small()],
+        ["F32", "F64", "I64", "F4", "\"shape\":[", "\"data_offsets\":[0,", "\"__metadata__\":{", "\"dtype\":\"F32\""]);
 
-    public static Target Model { get; } = new("model", ReadModel, [SmallModel(isTable: false), SmallModel(isTable: true)], ["\\\"type\\\":", "\\\"linear\\\"", "[", "null", "1e999", "-1", "\\\"encodings\\\":"]);
+    public static Target Model { get; } =
+        new("model", ReadModel, [SmallModel(isTable: false), SmallModel(isTable: true)],
+        ["\\\"type\\\":", "\\\"linear\\\"", "[", "null", "1e999", "-1", "\\\"encodings\\\":"]);
 
-    public static Target Onnx { get; } = new("onnx", bytes => OnnxModel.Read(bytes, "model.onnx", Folder), [Exported("linear 3, tanh, linear 2"), Exported("batch-norm, linear 3, relu, layer-norm, linear 1"), Exported("reshape 2 2 1, conv2d 2 2, batch-norm, relu, max-pool 2, flatten, linear 1")], ["Gemm", "MatMul", "Add", "Relu", "Constant", "Reshape", "Conv"]);
+    public static Target Onnx { get; } =
+        new("onnx", bytes => OnnxModel.Read(bytes, "model.onnx", Folder),
+        [Exported("linear 3, tanh, linear 2"), Exported("batch-norm, linear 3, relu, layer-norm, linear 1"),
+        Exported("reshape 2 2 1, conv2d 2 2, batch-norm, relu, max-pool 2, flatten, linear 1")],
+        ["Gemm", "MatMul", "Add", "Relu", "Constant", "Reshape", "Conv"]);
 
-    public static Target Npz { get; } = new("npz", ReadNpz, [Weights(), .. Arrays()], ["'descr': '<f8'", "'>f2'", "'fortran_order': True", "'shape': (", "9999999999,", ".npy"]);
+    public static Target Npz { get; } =
+        new("npz", ReadNpz, [Weights(), .. Arrays()],
+        ["'descr': '<f8'", "'>f2'", "'fortran_order': True", "'shape': (", "9999999999,", ".npy"]);
 
     // An archive of arrays, or one array alone.
     private static void ReadNpz(byte[] bytes)
@@ -59,7 +71,8 @@ internal static class BinaryTargets
         string path = Path.Combine(Folder, "idx");
         File.WriteAllBytes(path, bytes);
         var array = IdxArray.Read(path);
-        if (array.Values.Length != array.Extents.Aggregate(1L, (product, extent) => product * extent) || (bytes[0] == 0 && array.Values.Length + 4 + (4 * array.Extents.Length) != bytes.Length))
+        if (array.Values.Length != array.Extents.Aggregate(1L, (product, extent) => product * extent)
+            || (bytes[0] == 0 && array.Values.Length + 4 + (4 * array.Extents.Length) != bytes.Length))
             throw new FindException($"{array.Values.Length} numbers of {bytes.Length} bytes.");
         using MappedFile mapped = MappedFile.Open(path);
         if (bytes[0] == 0 && Downhill.Idx.MapImages(mapped).Rows != array.Extents[0])
@@ -88,7 +101,8 @@ internal static class BinaryTargets
         var file = ModelFile.Open(path);
         Network<float> network = file.Load<float>();
         int columns = file.Preprocessing.RawInput(file.Model).Size;
-        double[] answers = new Predictor<float>(network, file.Preprocessing, file.Training.Loss.Link).Predict(Samples.From(new double[2 * columns], columns));
+        double[] answers = new Predictor<float>(network, file.Preprocessing, file.Training.Loss.Link)
+            .Predict(Samples.From(new double[2 * columns], columns));
         if (answers.Length != 2 * file.Model.OutputShape().Size)
             throw new FindException($"{answers.Length} answers for two rows.");
     }
@@ -96,7 +110,8 @@ internal static class BinaryTargets
     private static byte[] Small()
     {
         string path = Path.Combine(Folder, "small.safetensors");
-        new SafetensorsWriter().AddMetadata("format", "1").Add<float>("weight", [3, 2], new float[6]).Add<double>("bias", [2], new double[2]).Save(path);
+        new SafetensorsWriter().AddMetadata("format", "1").Add<float>("weight", [3, 2], new float[6])
+            .Add<double>("bias", [2], new double[2]).Save(path);
         return File.ReadAllBytes(path);
     }
 
@@ -104,7 +119,9 @@ internal static class BinaryTargets
     {
         string path = Path.Combine(Folder, "trained.safetensors");
         Preprocessing plain = Preprocessing.None("no", "yes"), table = Preprocessing.Of(
-            [new NumberEncoding("a", 0, 1, HasIndicator: true, Knots: [0, 1, 3]), new CategoryEncoding("c", ["x", "y"], HasOther: true), new BooleanEncoding("b", "no", "yes"), new DateEncoding("d", "yyyy-MM-dd", 19_000, 30, true, true, false)], "t", ["no", "yes"]);
+            [new NumberEncoding("a", 0, 1, HasIndicator: true, Knots: [0, 1, 3]), new CategoryEncoding("c", ["x", "y"], HasOther: true),
+                new BooleanEncoding("b", "no", "yes"), new DateEncoding("d", "yyyy-MM-dd", 19_000, 30, true, true, false)], "t",
+                ["no", "yes"]);
         int width = isTable ? table.Encodings!.Sum(encoding => encoding.Width) : 3;
         var network = new Network<float>(Downhill.Model.Parse("linear 3, batch-norm, tanh, linear 1", [width], 1), seed: 1);
         ModelFile.Save(path, network, isTable ? table : plain, new TrainingOptions(new BinaryCrossEntropy(), new Adam()));
@@ -112,5 +129,6 @@ internal static class BinaryTargets
     }
 
     private static byte[] Exported(string layers) =>
-        OnnxExport.Write(new Network<float>(Downhill.Model.Parse(layers, [4], 2), seed: 1), Preprocessing.None(), null, new OnnxOptions(WithPreprocessing: false));
+        OnnxExport.Write(new Network<float>(Downhill.Model.Parse(layers, [4], 2), seed: 1), Preprocessing.None(), null,
+            new OnnxOptions(WithPreprocessing: false));
 }

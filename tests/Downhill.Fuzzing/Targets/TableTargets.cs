@@ -9,24 +9,33 @@ internal static class TableTargets
 {
     private static readonly string[] Tables =
     [
-        "a,b,c\n1,2,x\n3,4,y\n5,6,x\n", "a;b\n1,5;2\n\"x;y\";3\n", "x\tz\ty\n2024-01-31\t?\t1e5\n2024-02-01\tno\t3\n2024-02-05\tyes\t4\n", "1 2 3\n4 5 6\n7 8 9\n", "# note\nname|size\n'a|b'|1\nNA|2\nc|3\n",
-        "\ufeffid,text,y\r\n007,\"two\r\nlines\",1\r\n8,\"say \"\"hi\"\"\",2\r\n008,x,3\r\n", "3,2,red,green\n1,2,0\n3,4,1\n5,6,0\n", "a,b,\n1,2,\n3,4,\n",
+        "a,b,c\n1,2,x\n3,4,y\n5,6,x\n", "a;b\n1,5;2\n\"x;y\";3\n", "x\tz\ty\n2024-01-31\t?\t1e5\n2024-02-01\tno\t3\n2024-02-05\tyes\t4\n",
+        "1 2 3\n4 5 6\n7 8 9\n", "# note\nname|size\n'a|b'|1\nNA|2\nc|3\n",
+        "\ufeffid,text,y\r\n007,\"two\r\nlines\",1\r\n8,\"say \"\"hi\"\"\",2\r\n008,x,3\r\n", "3,2,red,green\n1,2,0\n3,4,1\n5,6,0\n",
+        "a,b,\n1,2,\n3,4,\n",
     ];
 
-    private static readonly string[] Words = ["\"", "\"\"", "'", ",", ";", "\t", "|", "\n", "\r\n", "#", "NA", "?", "1.5", "1,5", "2024-01-31", "yes", "no", "\n\n", "\",\"", "1e999", "0x1"];
+    private static readonly string[] Words =
+        ["\"", "\"\"", "'", ",", ";", "\t", "|", "\n", "\r\n", "#", "NA", "?", "1.5", "1,5", "2024-01-31", "yes", "no", "\n\n", "\",\"",
+        "1e999", "0x1"];
 
     public static Target Csv { get; } = Target.OfText("csv", ReadCsv, Tables, Words);
 
     public static Target Arff { get; } = Target.OfText(
         "arff",
         ReadCsv,
-        ["% flowers\n@relation iris\n@attribute length numeric\n@attribute 'a name' REAL\n@attribute class {setosa, 'not so'}\n@data\n5.1,1,setosa\n4.9,?,'not so'\n", "@RELATION r\n@ATTRIBUTE day date \"yyyy-MM-dd\"\n@ATTRIBUTE text string\n@ATTRIBUTE n integer\n@DATA\n2024-01-31,'it is',3\n2024-02-01,\"b\",4\n2024-02-02,b,5\n"],
+        ["% flowers\n@relation iris\n@attribute length numeric\n@attribute 'a name' REAL\n@attribute class {setosa, "
+            + "'not so'}\n@data\n5.1,1,setosa\n4.9,?,'not so'\n",
+            "@RELATION r\n@ATTRIBUTE day date \"yyyy-MM-dd\"\n@ATTRIBUTE text string\n@ATTRIBUTE n integer\n@DATA\n2024-01-31,'it "
+                + "is',3\n2024-02-01,\"b\",4\n2024-02-02,b,5\n"],
         "@attribute ", "@relation ", "@data\n", "numeric", "{a,b}", "date ", "string", "'", "\"", "%", "{", "}", "?", "\n", "{0 1, 2 x}");
 
     public static Target Gzip { get; } = new("gzip", ReadGzip, [.. Tables.Select(text => Pack(Encoding.UTF8.GetBytes(text)))], []);
 
     public static Target JsonLines { get; } = Target.OfText(
-        "jsonl", ReadJsonLines, ["{\"a\": 1, \"b\": \"x\"}\n{\"a\": 2.5, \"b\": \"y\"}\n", "{\"a\": null, \"b\": true, \"c\": \"\", \"y\": 1}\n\n{\"b\": false, \"c\": \"2024-01-31\", \"y\": 2}\n{\"a\": \"\\u00e9\", \"y\": 3}\n"], "{\"a\": 1}\n", "\"a\":", "null", "{}", "[]", "\n");
+        "jsonl", ReadJsonLines, ["{\"a\": 1, \"b\": \"x\"}\n{\"a\": 2.5, \"b\": \"y\"}\n",
+            "{\"a\": null, \"b\": true, \"c\": \"\", \"y\": 1}\n\n{\"b\": false, \"c\": \"2024-01-31\", \"y\": 2}\n{\"a\": "
+                + "\"\\u00e9\", \"y\": 3}\n"], "{\"a\": 1}\n", "\"a\":", "null", "{}", "[]", "\n");
 
     private static void ReadCsv(byte[] bytes)
     {
@@ -34,7 +43,8 @@ internal static class TableTargets
         (Table? lenient, _) = Read(new MemoryStream(bytes), new TableOptions { SkipBadRows = true });
         (Table? piecewise, string? pieceError) = Read(new Pieces(bytes), new TableOptions());
         if (error != pieceError || Text(table) != Text(piecewise))
-            throw new FindException($"What is read depends on the pieces in which it comes: {error ?? "a table"} and {pieceError ?? "a table"}.");
+            throw new FindException($"What is read depends on the pieces in which it comes: "
+                + $"{error ?? "a table"} and {pieceError ?? "a table"}.");
         if (table is not null && (lenient is null || lenient.Rows + lenient.BadRows != table.Rows))
             throw new FindException("A table that is read has other rows where bad rows are left out.");
         foreach (Table found in new[] { table, lenient }.OfType<Table>())
@@ -84,7 +94,8 @@ internal static class TableTargets
         (Table? whole, string? other) = Read(new MemoryStream(Unpack(bytes)), new TableOptions());
         if (whole is null || Text(whole) != Text(table))
             throw new FindException($"A packed table is another one than the text in it: {other}.");
-        if (table.Rows > 0 && Read(new MemoryStream(bytes[..^1]), new TableOptions()).Table is { } cut && Text(cut) == Text(table) && Unpack(bytes[..^1]).Length != Unpack(bytes).Length)
+        if (table.Rows > 0 && Read(new MemoryStream(bytes[..^1]), new TableOptions()).Table is { } cut && Text(cut) == Text(table)
+            && Unpack(bytes[..^1]).Length != Unpack(bytes).Length)
             throw new FindException("A packed table whose end is cut off is read.");
     }
 
@@ -110,7 +121,9 @@ internal static class TableTargets
     }
 
     private static string? Text(Table? table) => table is null ? null
-        : string.Join('\n', Enumerable.Range(0, table.Rows).Select(row => string.Join('\t', table.Columns.Select(column => column.IsMissing(row) ? "?" : column.Text(row)))).Prepend(string.Join('\t', table.Columns.Select(column => column.Name))));
+        : string.Join('\n', Enumerable.Range(0, table.Rows)
+            .Select(row => string.Join('\t', table.Columns.Select(column => column.IsMissing(row) ? "?" : column.Text(row))))
+            .Prepend(string.Join('\t', table.Columns.Select(column => column.Name))));
 
     private static byte[] Pack(byte[] text)
     {
@@ -141,7 +154,8 @@ internal static class TableTargets
     {
         public override bool CanSeek => false;
 
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1 + (int)(Position % 7)));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, 1 + (int)(Position % 7)));
 
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1 + (int)(Position % 7))]);
     }

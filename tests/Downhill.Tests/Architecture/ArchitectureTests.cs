@@ -21,14 +21,17 @@ public sealed class ArchitectureTests
     // Each project may use those before it.
     private static readonly string[] Projects =
     [
-        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports", "Downhill.Onnx", "Downhill.CSharp",
-        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Browser", "Downhill.Studio.Server", "Downhill.Cli",
+        "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports",
+        "Downhill.Onnx", "Downhill.CSharp",
+        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Browser", "Downhill.Studio.Server",
+        "Downhill.Cli",
     ];
 
     private static readonly Lazy<SourceGraph> Library = new(() => SourceGraph.Read(typeof(Shape).Assembly.Location, "src/Downhill/"));
 
     // The lessons are on their way to a project of their own.
-    private static IEnumerable<FileUse> Uses => Library.Value.Uses.Where(use => !use.From.StartsWith("Explain/Lessons/", StringComparison.Ordinal));
+    private static IEnumerable<FileUse> Uses =>
+        Library.Value.Uses.Where(use => !use.From.StartsWith("Explain/Lessons/", StringComparison.Ordinal));
 
     [Fact]
     public void Every_folder_of_the_library_has_its_place_in_the_order() =>
@@ -39,12 +42,14 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Folders_have_no_cycle() =>
-        Assert.Equal([], SourceGraph.Cycles(Uses.Select(use => (Folder(use.From), Folder(use.To)))).Select(cycle => string.Join(", ", cycle)));
+        Assert.Equal([], SourceGraph.Cycles(Uses.Select(use => (Folder(use.From), Folder(use.To))))
+            .Select(cycle => string.Join(", ", cycle)));
 
     [Fact]
     public void Cycles_of_files_are_small() => Assert.Equal(
         [],
-        SourceGraph.Cycles(Library.Value.Uses.Select(use => (use.From, use.To))).Where(cycle => cycle.Count > MaxFilesInCycle).Select(cycle => string.Join(", ", cycle)));
+        SourceGraph.Cycles(Library.Value.Uses.Select(use => (use.From, use.To))).Where(cycle => cycle.Count > MaxFilesInCycle)
+            .Select(cycle => string.Join(", ", cycle)));
 
     [Theory]
     [InlineData("Core/Layer.cs", "Core/Binding.cs")] // a method's signature
@@ -109,7 +114,9 @@ public sealed class ArchitectureTests
         string from = Folder(use.From), to = Folder(use.To);
         if (from == to)
             return false;
-        return Concepts.Contains(from) && Concepts.Contains(to) ? !ConceptUses.Contains((from, to)) : Array.IndexOf(Folders, to) > Array.IndexOf(Folders, from);
+        return Concepts.Contains(from) && Concepts.Contains(to)
+            ? !ConceptUses.Contains((from, to))
+            : Array.IndexOf(Folders, to) > Array.IndexOf(Folders, from);
     }
 
     private static string Folder(string file) => file.Contains('/') ? file[..file.IndexOf('/')] : "";

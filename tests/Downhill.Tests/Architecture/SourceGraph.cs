@@ -43,15 +43,19 @@ internal sealed class SourceGraph
 
     /// <summary>The home of a type, a file's path under the project's folder.</summary>
     public string? HomeOf(string typeName) =>
-        homes.Where(home => metadata.GetString(metadata.GetTypeDefinition(home.Key).Name) == typeName).Select(home => home.Value).FirstOrDefault();
+        homes.Where(home => metadata.GetString(metadata.GetTypeDefinition(home.Key).Name) == typeName).Select(home => home.Value)
+            .FirstOrDefault();
 
     /// <summary>Reads an assembly and the PDB beside it.</summary>
     /// <param name="assembly">The path of the assembly.</param>
-    /// <param name="root">How the project's folder ends, as <c>src/Downhill/</c>; files outside of it, such as generated ones, are left out.</param>
+    /// <param name="root">
+    /// How the project's folder ends, as <c>src/Downhill/</c>; files outside of it, such as generated ones, are left out.
+    /// </param>
     public static SourceGraph Read(string assembly, string root)
     {
         using var code = new PEReader(File.OpenRead(assembly));
-        using MetadataReaderProvider names = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
+        using MetadataReaderProvider names =
+            MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
         return new SourceGraph(code, names.GetMetadataReader(), root);
     }
 
@@ -101,7 +105,9 @@ internal sealed class SourceGraph
             return null;
         string path = symbols.GetString(symbols.GetDocument(document).Name).Replace('\\', '/');
         int start = path.LastIndexOf("/" + root, StringComparison.Ordinal);
-        return start < 0 || path.Contains("/obj/", StringComparison.Ordinal) || path.EndsWith(".g.cs", StringComparison.Ordinal) ? null : path[(start + 1 + root.Length)..];
+        return start < 0 || path.Contains("/obj/", StringComparison.Ordinal) || path.EndsWith(".g.cs", StringComparison.Ordinal)
+            ? null
+            : path[(start + 1 + root.Length)..];
     }
 
     private string? PathOf(MethodDefinitionHandle method)
@@ -109,7 +115,9 @@ internal sealed class SourceGraph
         MethodDebugInformation debug = symbols.GetMethodDebugInformation(method.ToDebugInformationHandle());
         if (!debug.Document.IsNil)
             return PathOf(debug.Document);
-        return debug.SequencePointsBlob.IsNil ? null : debug.GetSequencePoints().Select(point => PathOf(point.Document)).FirstOrDefault(path => path is not null);
+        return debug.SequencePointsBlob.IsNil
+            ? null
+            : debug.GetSequencePoints().Select(point => PathOf(point.Document)).FirstOrDefault(path => path is not null);
     }
 
     // Of several files of one type, the one that bears its name.

@@ -23,8 +23,10 @@ public sealed partial class AdviceTests : IDisposable
     [InlineData("1,-1|2,3", "", "--loss poisson --task regression", 0)]
     public void What_an_error_advises_works(string rows, string odd, string options, int hint)
     {
-        string table = folder.Write("rows.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(row => (row == 4 && odd.Length > 0 ? odd : rows.Split('|')[row % 2]) + "\n")));
-        string[] command = ["train", table, .. ShellWords.Split(options), "--epochs", "1", "--ensemble", "1", "--quiet", "--out", folder["run"]];
+        string table = folder.Write("rows.csv", "x,y\n"
+            + string.Concat(Enumerable.Range(0, 40).Select(row => (row == 4 && odd.Length > 0 ? odd : rows.Split('|')[row % 2]) + "\n")));
+        string[] command = ["train", table, .. ShellWords.Split(options), "--epochs", "1", "--ensemble", "1", "--quiet", "--out",
+            folder["run"]];
 
         string error = CliFolder.Run(command).Refusal();
         string[] hints = [.. Hint().Matches(error).Select(match => match.Groups["hint"].Value)];

@@ -169,7 +169,8 @@ public sealed class BadInputTests : IDisposable
     {
         string[] before = folder.Entries;
 
-        Assert.Contains("cannot be written", CliFolder.Run("train", "iris", "--out", folder["good.csv/run"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("cannot be written", CliFolder.Run("train", "iris", "--out", folder["good.csv/run"]).Refusal(),
+            StringComparison.Ordinal);
         Assert.Contains("is a file", CliFolder.Run("train", "iris", "--out", folder["good.csv"]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("empty", CliFolder.Run("train", "iris", "--out", string.Empty).Refusal(), StringComparison.Ordinal);
         Assert.Equal(before, folder.Entries);
@@ -181,12 +182,14 @@ public sealed class BadInputTests : IDisposable
         string run = folder.Train("run", "iris", "--epochs", "1"), model = RunFolder.FindModel(run);
         byte[] bytes = File.ReadAllBytes(model);
 
-        Assert.Contains("is a model, not data", CliFolder.Run("train", model, "--out", folder["again"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("is a model, not data", CliFolder.Run("train", model, "--out", folder["again"]).Refusal(),
+            StringComparison.Ordinal);
         Assert.Contains("is a model, not data", CliFolder.Run("predict", run, model).Refusal(), StringComparison.Ordinal);
         foreach (int length in new[] { 0, 7, 8, 100, bytes.Length - 1 })
         {
             File.WriteAllBytes(model, bytes[..length]);
-            foreach (string[] arguments in new string[][] { ["predict", run, "iris"], ["evaluate", run, "iris"], ["inspect", run], ["check", run] })
+            foreach (string[] arguments in new string[][] { ["predict", run, "iris"], ["evaluate", run, "iris"], ["inspect", run],
+                ["check", run] })
                 Assert.Contains(model, CliFolder.Run(arguments).Refusal(), StringComparison.Ordinal);
         }
 

@@ -39,7 +39,8 @@ public sealed class BenchTests
         CliResult result = CliFolder.Run(["bench", "4-3-2", "--batch", "8", .. Briefly]).Ok();
 
         Assert.Empty(result.Error);
-        foreach (string words in new[] { "4-3-2, batch 8, sgd, float, 1 thread, vectors of ", "time of a step", "µs", "samples", "a second", "GFLOP/s", "of the multiply-add peak", "%" })
+        foreach (string words in new[] { "4-3-2, batch 8, sgd, float, 1 thread, vectors of ", "time of a step", "µs", "samples", "a second",
+            "GFLOP/s", "of the multiply-add peak", "%" })
             Assert.Contains(words, result.Output, StringComparison.Ordinal);
     }
 

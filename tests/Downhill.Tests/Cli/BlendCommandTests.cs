@@ -1,3 +1,4 @@
+using System.Globalization;
 using Downhill.Reports;
 
 namespace Downhill.Tests;
@@ -12,7 +13,8 @@ public sealed class BlendCommandTests
         {
             double[] x = [.. Enumerable.Range(0, 4).Select(i => random.Normal((ulong)((row * 4) + i)))];
             double y = (2 * x[0]) - x[1] + x[3];
-            lines.Add(FormattableString.Invariant($"{x[0]:F3},{x[1]:F3},{x[2]:F3},{(classes ? y > 0 ? "yes" : "no" : FormattableString.Invariant($"{y:F3}"))}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{x[0]:F3},{x[1]:F3},{x[2]:F3},"
+                + $"{(classes ? y > 0 ? "yes" : "no" : FormattableString.Invariant($"{y:F3}"))}"));
         }
 
         return folder.Write($"rows{rows}.csv", string.Join('\n', lines));
@@ -45,9 +47,13 @@ public sealed class BlendCommandTests
         string key = classes ? "logLoss" : "rmse";
         MetricInterval interval = outside.Intervals!.Single(one => one.Name == key);
         double score = outside.Values[key]!.Value;
-        string nested = MetricText.Number(classes ? record.Blend!.NestedLoss!.Value : score * Math.Sqrt(record.Blend!.NestedLoss!.Value / record.Blend.Loss));
-        string sentence = $"out of fold is {MetricText.Number(score)}, 95 % from {MetricText.Number(interval.Low)} to {MetricText.Number(interval.High)}; {nested} where";
-        CoverageLevel held = record.Coverage!.OutOfFold!.Single(level => level.Promised == 0.9), tested = record.Coverage.Test!.Single(level => level.Promised == 0.9);
+        string nested = MetricText.Number(classes
+            ? record.Blend!.NestedLoss!.Value
+            : score * Math.Sqrt(record.Blend!.NestedLoss!.Value / record.Blend.Loss));
+        string sentence = $"out of fold is {MetricText.Number(score)}, 95 % from {MetricText.Number(interval.Low)} to "
+            + $"{MetricText.Number(interval.High)}; {nested} where";
+        CoverageLevel held = record.Coverage!.OutOfFold!.Single(level => level.Promised == 0.9),
+            tested = record.Coverage.Test!.Single(level => level.Promised == 0.9);
         string covered = $"of 90 % hold {MetricText.Percent(held.Held)} of the rows out of fold";
         Assert.InRange(held.Held, 0.8, 1);
         Assert.InRange(tested.Held, 0.7, 1);
@@ -62,7 +68,9 @@ public sealed class BlendCommandTests
 
         Assert.Contains(" 95 % from", said, StringComparison.Ordinal);
         Assert.Contains("each the mean of 15 members", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("optimizer", page[page.IndexOf("Settings", StringComparison.Ordinal)..page.IndexOf("Reproduce", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain("optimizer",
+            page[page.IndexOf("Settings", StringComparison.Ordinal)..page.IndexOf("Reproduce", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +88,8 @@ public sealed class BlendCommandTests
     {
         using var folder = new CliFolder();
         string data = Table(folder, 130, classes: true), whole = folder.Train("whole", data), run = folder["run"];
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", data, "--out", run, "--quiet", "--threads", "1").Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", data, "--out", run, "--quiet", "--threads",
+            "1").Code);
         CliFolder.Run("resume", run, "--threads", "2", "--quiet").Ok();
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
     }
@@ -89,15 +98,18 @@ public sealed class BlendCommandTests
     public void Predict_gives_intervals_that_hold_the_truth_as_often_as_said()
     {
         using var folder = new CliFolder();
-        string data = Table(folder, 1200, classes: false), few = folder.Write("few.csv", string.Join('\n', File.ReadAllLines(data).Take(301)));
+        string data = Table(folder, 1200, classes: false),
+            few = folder.Write("few.csv", string.Join('\n', File.ReadAllLines(data).Take(301)));
         string run = folder.Train("run", few, "--test", "0");
         string[] lines = CliFolder.Run("predict", run, data, "--interval", "0.9").Output.Trim().Split('\n');
         Assert.Equal("prediction,lower,upper", lines[0].Trim());
-        double[] actual = [.. File.ReadAllLines(data).Skip(1).Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] actual = [.. File.ReadAllLines(data).Skip(1)
+            .Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
         int held = 0;
         for (int row = 300; row < 1200; row++)
         {
-            double[] cells = [.. lines[row + 1].Split(',').Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+            double[] cells = [.. lines[row + 1].Split(',')
+                .Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
             held += actual[row] >= cells[1] && actual[row] <= cells[2] ? 1 : 0;
         }
 

@@ -12,7 +12,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void A_trained_model_passes_on_random_rows_and_on_data()
     {
-        string run = folder.Train("run", folder.Write("flowers.csv", CliData.Flowers()), "--epochs", "5", "--model", "linear 8, tanh, linear");
+        string run = folder.Train("run", folder.Write("flowers.csv", CliData.Flowers()), "--epochs", "5", "--model",
+            "linear 8, tanh, linear");
 
         // 5 · 8 + 9 · 3 parameters, and four inputs a row.
         AssertAgree(67 + 16, run);
@@ -48,7 +49,8 @@ public sealed class CheckTests : IDisposable
         JsonNode report = CliFolder.Run("check", "digits", "--rows", "2", "--json").Ok().Json;
 
         Assert.True((bool)report["passed"]!);
-        Assert.Equal(["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias", "input"], Parts(report).Select(part => (string)part["name"]!));
+        Assert.Equal(["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias", "input"],
+            Parts(report).Select(part => (string)part["name"]!));
         Assert.Equal(4810, Parts(report).SkipLast(1).Sum(part => (int)part["entries"]!));
         Assert.Equal([2, 8, 8], Parts(report)[^1]["shape"]!.AsArray().Select(extent => (int)extent!));
         Assert.All(Parts(report), part => Assert.InRange((double)part["worst"]!["ofTolerance"]!, 0, 1));
@@ -61,7 +63,8 @@ public sealed class CheckTests : IDisposable
     {
         string[] arguments = ["check", "iris", "--model", "linear 2, tanh, linear", "--relative", "0", "--absolute", absolute];
 
-        CliResult text = CliFolder.Run(arguments), json = CliFolder.Run([.. arguments, "--json"]), quiet = CliFolder.Run([.. arguments, "--quiet"]);
+        CliResult text = CliFolder.Run(arguments), json = CliFolder.Run([.. arguments, "--json"]),
+            quiet = CliFolder.Run([.. arguments, "--quiet"]);
 
         Assert.Equal((1, 1, 1), (text.Code, json.Code, quiet.Code));
         Assert.Contains("derivatives differ by more than", text.Output, StringComparison.Ordinal);
@@ -113,7 +116,8 @@ public sealed class CheckTests : IDisposable
         }
 
         Assert.Equal(
-            "checked 500 of 4,000 derivatives, 0:00:35 left; --sample 1000 checks some of each layer\nchecked 1,000 of 4,000 derivatives, 0:00:30 left\n",
+            "checked 500 of 4,000 derivatives, 0:00:35 left; --sample 1000 checks some of each layer\nchecked 1,000 of 4,000 "
+                + "derivatives, 0:00:30 left\n",
             error.ToString());
     }
 

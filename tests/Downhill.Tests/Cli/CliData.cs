@@ -20,7 +20,9 @@ internal static class CliData
         string[][] rows = Rows(csv);
         var text = new StringBuilder();
         for (int row = 0; row < rows.Length; row++)
-            text.AppendJoin(',', names.Select(name => name == "extra" ? (row == 0 ? name : "whatever") : rows[row][Array.IndexOf(rows[0], name)])).Append('\n');
+            text.AppendJoin(',', names.Select(name => name == "extra"
+                ? (row == 0 ? name : "whatever")
+                : rows[row][Array.IndexOf(rows[0], name)])).Append('\n');
         return text.ToString();
     }
 

@@ -14,7 +14,9 @@ internal sealed class CliFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(folder.FullName, name);
 
-    public string[] Entries => [.. folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.FullName).Order(StringComparer.Ordinal)];
+    public string[] Entries =>
+        [.. folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.FullName)
+        .Order(StringComparer.Ordinal)];
 
     public static CliResult Run(params string[] arguments) => Run(CancellationToken.None, arguments);
 

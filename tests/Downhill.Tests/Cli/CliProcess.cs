@@ -59,7 +59,8 @@ internal sealed class CliProcess : IDisposable
     private int[] Children() =>
     [
         .. Process.GetProcessesByName("dotnet").Select(child => child.Id)
-            .Where(id => File.Exists($"/proc/{id}/stat") && File.ReadAllText($"/proc/{id}/stat").Split(") ")[1].Split(' ')[1] == $"{process.Id}"),
+            .Where(id => File.Exists($"/proc/{id}/stat")
+                && File.ReadAllText($"/proc/{id}/stat").Split(") ")[1].Split(' ')[1] == $"{process.Id}"),
     ];
 
     /// <summary>Runs a command in a folder, to its end.</summary>

@@ -12,7 +12,8 @@ public sealed class CompareTests : IDisposable
     public void The_best_of_each_metric_is_marked_and_what_differs_is_told()
     {
         string table = folder.Write("flowers.csv", CliData.Flowers());
-        string little = folder.Train("little", table, "--epochs", "1", "--learning-rate", "0.0001"), much = folder.Train("much", table, "--epochs", "60", "--learning-rate", "0.01");
+        string little = folder.Train("little", table, "--epochs", "1", "--learning-rate", "0.0001"),
+            much = folder.Train("much", table, "--epochs", "60", "--learning-rate", "0.01");
 
         JsonNode json = CliFolder.Run("compare", little, much, "--json").Ok().Json;
 
@@ -23,7 +24,8 @@ public sealed class CompareTests : IDisposable
         Assert.Null(json["differences"]!["seed"]);
 
         string[] lines = CliFolder.Run("compare", little, much).Ok().Output.Split('\n');
-        Assert.Matches(@"^\s*accuracy\s+\S+\s+\S+ ★\s*$", Assert.Single(lines, line => line.TrimStart().StartsWith("accuracy", StringComparison.Ordinal)));
+        Assert.Matches(@"^\s*accuracy\s+\S+\s+\S+ ★\s*$",
+            Assert.Single(lines, line => line.TrimStart().StartsWith("accuracy", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains("seed", StringComparison.Ordinal));
     }
 
@@ -33,11 +35,13 @@ public sealed class CompareTests : IDisposable
         string table = folder.Write("flowers.csv", CliData.Flowers());
         string one = folder.Train("one", table, "--epochs", "3"), two = folder.Train("two", table, "--epochs", "30");
         CliFolder.Run("compare", one, two, "--out", folder["page.html"]).Ok();
-        Assert.Contains("--html FILE is now --out", CliFolder.Run("compare", one, two, "--html", folder["old.html"]).Ok().Error, StringComparison.Ordinal);
+        Assert.Contains("--html FILE is now --out", CliFolder.Run("compare", one, two, "--html", folder["old.html"]).Ok().Error,
+            StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(folder["page.html"]), File.ReadAllText(folder["old.html"]));
         CliFolder.Run("compare", one, two, "--out", folder["page.tex"]).Ok();
         Assert.EndsWith("\\end{document}\n", File.ReadAllText(folder["page.tex"]), StringComparison.Ordinal);
-        Assert.Contains("ends in .html", CliFolder.Run("compare", one, two, "--out", folder["page.doc"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("ends in .html", CliFolder.Run("compare", one, two, "--out", folder["page.doc"]).Refusal(),
+            StringComparison.Ordinal);
         string page = File.ReadAllText(folder["page.html"]);
         Assert.Contains("★", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Contains(">30</td>", page, StringComparison.Ordinal);
@@ -70,13 +74,16 @@ public sealed class CompareTests : IDisposable
     [InlineData("--task classification", "--task classification --split random")]
     public void Runs_whose_rows_were_dealt_otherwise_are_not_alike(string options, string otherOptions)
     {
-        string table = folder.Write("rows.csv", "one,other,first,second,x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row => $"g{row % 10},h{row / 6},{row},{row * 7 % 60},{row % 7},{(row % 3 == 0 ? "a" : "b")}\n")));
+        string table = folder.Write("rows.csv", "one,other,first,second,x,y\n"
+            + string.Concat(Enumerable.Range(0, 60)
+            .Select(row => $"g{row % 10},h{row / 6},{row},{row * 7 % 60},{row % 7},{(row % 3 == 0 ? "a" : "b")}\n")));
         string one = Train("one", options), other = Train("other", otherOptions), same = Train("same", options);
 
         Assert.False((bool)CliFolder.Run("compare", one, other, "--json").Ok().Json["comparable"]!);
         Assert.True((bool)CliFolder.Run("compare", one, same, "--json").Ok().Json["comparable"]!);
 
-        string Train(string name, string words) => folder.Train(name, [table, "--epochs", "1", "--model", "linear", "--seed", "3", .. words.Split(' ')]);
+        string Train(string name, string words) =>
+            folder.Train(name, [table, "--epochs", "1", "--model", "linear", "--seed", "3", .. words.Split(' ')]);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class EndingTests : IDisposable
         Assert.Equal(3, result.Code);
         Assert.Empty(result.Output);
         string line = result.OneLine();
-        Assert.Matches("at step [0-9,]+; the first non-finite value is the (loss itself|(output of|parameter) '(linear|tanh)[12](\\.weight|\\.bias)?')", line);
+        Assert.Matches("at step [0-9,]+; the first non-finite value is the (loss itself|(output of|parameter) "
+            + "'(linear|tanh)[12](\\.weight|\\.bias)?')", line);
         Assert.Contains("smaller learning rate", line, StringComparison.Ordinal);
         JsonNode record = Record();
         Assert.Equal("diverged", (string)record["status"]!);

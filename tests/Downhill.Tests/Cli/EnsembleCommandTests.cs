@@ -4,7 +4,8 @@ namespace Downhill.Tests;
 
 public sealed class EnsembleCommandTests : IDisposable
 {
-    private static readonly string[] Arguments = ["digits", "--ensemble", "3", "--epochs", "2", "--model", "linear 20, batch-norm, relu, dropout, linear"];
+    private static readonly string[] Arguments =
+        ["digits", "--ensemble", "3", "--epochs", "2", "--model", "linear 20, batch-norm, relu, dropout, linear"];
 
     private readonly CliFolder folder = new();
 
@@ -15,7 +16,8 @@ public sealed class EnsembleCommandTests : IDisposable
     {
         string run = folder.Train("one", Arguments), two = folder.Train("two", [.. Arguments, "--threads", "2"]);
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(run)), File.ReadAllBytes(RunFolder.FindModel(two)));
-        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         ModelFile file = ModelFile.Open(RunFolder.FindModel(run));
         Assert.Equal(3, Assert.IsType<Average>(Assert.Single(file.Model.Layers)).Members.Length);
@@ -30,7 +32,8 @@ public sealed class EnsembleCommandTests : IDisposable
     public void An_interrupted_ensemble_goes_on_to_the_same_model()
     {
         string whole = folder.Train("whole", Arguments), run = folder["run"];
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), ["train", .. Arguments, "--out", run, "--quiet", "--threads", "1"]).Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true),
+            ["train", .. Arguments, "--out", run, "--quiet", "--threads", "1"]).Code);
         Assert.True(File.Exists(RunFolder.FindModel(run)));
         CliFolder.Run("resume", run, "--threads", "2").Ok();
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
@@ -42,14 +45,19 @@ public sealed class EnsembleCommandTests : IDisposable
     public void A_killed_ensemble_keeps_the_members_that_were_done()
     {
         string whole = folder.Train("whole", Arguments), run = folder["run"];
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), ["train", .. Arguments, "--out", run, "--quiet", "--threads", "1"]).Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true),
+            ["train", .. Arguments, "--out", run, "--quiet", "--threads", "1"]).Code);
         Member(whole, 1, out Network<float> network, out TrainingOptions training, out Preprocessing preprocessing);
         using (RunFolder open = RunFolder.Open(run))
         {
             ModelFile.Save(Path.Combine(open.MemberPath(1), "model.safetensors"), network, preprocessing, training);
             new Checkpoints(open.MemberPath(1)).Delete();
             RunRecord record = open.Read();
-            open.Write(record with { Status = RunStatus.Running, Members = [new TrainingResult(TrainingStop.Epochs, 2, 10, 1, null), null, null] });
+            open.Write(record with
+            {
+                Status = RunStatus.Running,
+                Members = [new TrainingResult(TrainingStop.Epochs, 2, 10, 1, null), null, null]
+            });
         }
 
         CliFolder.Run("resume", run, "--threads", "1").Ok();
@@ -66,13 +74,15 @@ public sealed class EnsembleCommandTests : IDisposable
     [Fact]
     public void A_member_that_diverges_is_named()
     {
-        CliResult result = CliFolder.Run("train", "plane", "--ensemble", "2", "--optimizer", "sgd 1e30", "--threads", "1", "--out", folder["run"], "--quiet");
+        CliResult result = CliFolder.Run("train", "plane", "--ensemble", "2", "--optimizer", "sgd 1e30", "--threads", "1", "--out",
+            folder["run"], "--quiet");
         Assert.Equal(3, result.Code);
         Assert.Contains("of member 1 at step", result.OneLine(), StringComparison.Ordinal);
     }
 
     // The numbers of one member in the file of all.
-    private static void Member(string run, int member, out Network<float> network, out TrainingOptions training, out Preprocessing preprocessing)
+    private static void Member(string run, int member, out Network<float> network, out TrainingOptions training,
+        out Preprocessing preprocessing)
     {
         ModelFile file = ModelFile.Open(RunFolder.FindModel(run));
         Network<float> all = file.Load<float>();

@@ -45,7 +45,8 @@ public sealed class EvaluateTests : IDisposable
     {
         string run = folder.Train("run", folder.Write("prices.csv", CliData.Prices()), "--epochs", "1");
         string lacking = folder.Write("lacking.csv", CliData.Columns(CliData.Prices(), "x", "y"));
-        string unknown = folder.Write("unknown.csv", CliData.Columns(CliData.Prices(), "x", "y", "extra").Replace("extra", "price", StringComparison.Ordinal));
+        string unknown = folder.Write("unknown.csv",
+            CliData.Columns(CliData.Prices(), "x", "y", "extra").Replace("extra", "price", StringComparison.Ordinal));
 
         Assert.Contains("price", CliFolder.Run("evaluate", run, lacking).Refusal(), StringComparison.Ordinal);
         Assert.Contains("whatever", CliFolder.Run("evaluate", run, unknown).Refusal(), StringComparison.Ordinal);

@@ -3,14 +3,18 @@ using Downhill.Cli;
 
 namespace Downhill.Tests;
 
-/// <summary>The exit code of every ending of every verb: 0 done, 1 a check failed or something could not be written, 2 unusable, 3 diverged, 130 interrupted.</summary>
+/// <summary>
+/// The exit code of every ending of every verb: 0 done, 1 a check failed or something could not be written, 2 unusable, 3 diverged, 130
+/// interrupted.
+/// </summary>
 public sealed class ExitCodeTests : IDisposable
 {
     private const string Wild = "--optimizer 'sgd 1e30' --model linear";
 
     private static readonly string[] Verbs =
     [
-        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step", "explain", "landscape", "walkthrough", "inspect", "datasets", "bench", "studio", "serve",
+        "train", "init", "resume", "find-lr", "tune", "evaluate", "report", "compare", "predict", "export", "import", "check", "step",
+        "explain", "landscape", "walkthrough", "inspect", "datasets", "bench", "studio", "serve",
     ];
 
     private readonly CliFolder folder = new();
@@ -80,8 +84,10 @@ public sealed class ExitCodeTests : IDisposable
 
     public static TheoryData<string> Interrupted =>
     [
-        "train plane --out {out}", "train plane --folds 2 --out {out}", "train plane --ensemble 2 --out {out}", "train {rows} --blend on --out {out}",
-        "find-lr plane", "tune plane --try batch=16|32 --out {out}", "check digits", "landscape {example} --along linear1.weight[0,0] linear1.weight[1,0]", "bench 784-128-10 --threads 1", "resume {begun}",
+        "train plane --out {out}", "train plane --folds 2 --out {out}", "train plane --ensemble 2 --out {out}",
+        "train {rows} --blend on --out {out}",
+        "find-lr plane", "tune plane --try batch=16|32 --out {out}", "check digits",
+        "landscape {example} --along linear1.weight[0,0] linear1.weight[1,0]", "bench 784-128-10 --threads 1", "resume {begun}",
     ];
 
     public void Dispose() => folder.Dispose();
@@ -108,7 +114,8 @@ public sealed class ExitCodeTests : IDisposable
     public void A_resumed_run_that_diverges_ends_with_3()
     {
         string run = folder["run"];
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", "plane", "--optimizer", "sgd 1e10", "--model", "linear", "--threads", "1", "--out", run).Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", "plane", "--optimizer", "sgd 1e10", "--model",
+            "linear", "--threads", "1", "--out", run).Code);
         Assert.Equal(3, CliFolder.Run("resume", run, "--threads", "1").Code);
         Assert.Equal(RunStatus.Diverged, RunFolder.Status(run));
     }
@@ -116,9 +123,11 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void All_that_diverged_is_kept_and_said()
     {
-        CliResult result = CliFolder.Run(Words("tune plane --epochs 1 --trials 2 --optimizer sgd --model linear --try learning-rate=1e29|1e30 --out {out}"));
+        CliResult result = CliFolder.Run(
+            Words("tune plane --epochs 1 --trials 2 --optimizer sgd --model linear --try learning-rate=1e29|1e30 --out {out}"));
         Assert.Empty(result.Output);
-        Assert.EndsWith($"All trials diverged; try smaller learning rates. The trials are saved in {folder["out"]}.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"All trials diverged; try smaller learning rates. The trials are saved in {folder["out"]}.\n", result.Error,
+            StringComparison.Ordinal);
         Assert.All(File.ReadAllLines(Path.Combine(folder["out"], "trials.jsonl")), line => Assert.Null(JsonNode.Parse(line)!["score"]));
     }
 
@@ -129,7 +138,8 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal($"There is no command 'nothing'; commands are {string.Join(", ", Verbs)}.\n", commands);
         foreach (string verb in Verbs)
         {
-            int[] codes = [.. Endings.Select(ending => ((int Code, string Words))((int)ending[0], (string)ending[1])).Where(ending => ending.Words.Split(' ')[0] == verb).Select(ending => ending.Code)];
+            int[] codes = [.. Endings.Select(ending => ((int Code, string Words))((int)ending[0], (string)ending[1]))
+                .Where(ending => ending.Words.Split(' ')[0] == verb).Select(ending => ending.Code)];
             Assert.Contains(2, codes);
             Assert.True(codes.Contains(0) || verb == "resume", verb);
         }
@@ -145,18 +155,24 @@ public sealed class ExitCodeTests : IDisposable
         .Replace("{out}", folder["out"], StringComparison.Ordinal)
         .Replace("{nothing}", folder["nothing"], StringComparison.Ordinal)
         .Replace("{run}", word.Contains("{run}", StringComparison.Ordinal) ? Run() : string.Empty, StringComparison.Ordinal)
-        .Replace("{other}", word.Contains("{other}", StringComparison.Ordinal) ? folder.Train("other", "plane", "--epochs", "2", "--model", "linear") : string.Empty, StringComparison.Ordinal)
+        .Replace("{other}", word.Contains("{other}", StringComparison.Ordinal)
+            ? folder.Train("other", "plane", "--epochs", "2", "--model", "linear")
+            : string.Empty, StringComparison.Ordinal)
         .Replace("{begun}", word.Contains("{begun}", StringComparison.Ordinal) ? Begun() : string.Empty, StringComparison.Ordinal)
         .Replace("{onnx}", word.Contains("{onnx}", StringComparison.Ordinal) ? Onnx() : string.Empty, StringComparison.Ordinal)
-        .Replace("{rows}", word.Contains("{rows}", StringComparison.Ordinal) ? folder.Write("rows.csv", CliData.Churn()) : string.Empty, StringComparison.Ordinal)
+        .Replace("{rows}", word.Contains("{rows}", StringComparison.Ordinal) ? folder.Write("rows.csv", CliData.Churn()) : string.Empty,
+            StringComparison.Ordinal)
         .Replace("{example}", Example("0.5"), StringComparison.Ordinal)
         .Replace("{wild}", Example("1e300"), StringComparison.Ordinal);
 
-    private string Run() => Directory.Exists(folder["trained"]) ? folder["trained"] : folder.Train("trained", "plane", "--epochs", "1", "--model", "linear 3, tanh, linear");
+    private string Run() => Directory.Exists(folder["trained"])
+        ? folder["trained"]
+        : folder.Train("trained", "plane", "--epochs", "1", "--model", "linear 3, tanh, linear");
 
     private string Begun()
     {
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", "plane", "--threads", "1", "--out", folder["begun"]).Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), "train", "plane", "--threads", "1", "--out",
+            folder["begun"]).Code);
         return folder["begun"];
     }
 

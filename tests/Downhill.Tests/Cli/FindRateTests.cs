@@ -26,7 +26,8 @@ public sealed class FindRateTests : IDisposable
     public void The_curve_is_drawn_and_the_suggestion_marked()
     {
         string text = CliFolder.Run("find-lr", "digits", "--threads", "1").Ok().Output;
-        foreach (string words in (string[])["└────", "Loss by learning rate", "● running mean  ○ batch  ▲ suggested: ", "log₁₀ of the learning rate"])
+        foreach (string words in (string[])["└────", "Loss by learning rate", "● running mean  ○ batch  ▲ suggested: ",
+            "log₁₀ of the learning rate"])
             Assert.Contains(words, text, StringComparison.Ordinal);
     }
 
@@ -34,8 +35,12 @@ public sealed class FindRateTests : IDisposable
     public void Noise_gives_no_suggestion_and_says_why()
     {
         var random = new RandomStream(5, RandomPurpose.Checking, 4);
-        string rows = string.Concat(Enumerable.Range(0, 200).Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{random.Normal((ulong)(3 * row)):F3},{random.Normal((ulong)((3 * row) + 1)):F3},{(random.Below((ulong)((3 * row) + 2), 2) == 0 ? "no" : "yes")}\n")));
-        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--max-rate", "100", "--threads", "1", "--seed", "1"];
+        string rows = string.Concat(Enumerable.Range(0, 200)
+            .Select(row => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{random.Normal((ulong)(3 * row)):F3},{random.Normal((ulong)((3 * row) + 1)):F3},"
+                + $"{(random.Below((ulong)((3 * row) + 2), 2) == 0 ? "no" : "yes")}\n")));
+        string[] words = ["find-lr", folder.Write("noise.csv", "a,b,y\n" + rows), "--optimizer", "sgd", "--batch", "8", "--max-rate", "100",
+            "--threads", "1", "--seed", "1"];
 
         JsonNode found = CliFolder.Run([.. words, "--json"]).Ok().Json;
 

@@ -6,7 +6,8 @@ namespace Downhill.Tests;
 /// <summary>Cross-validation that is interrupted and goes on.</summary>
 public sealed class FoldTests : IDisposable
 {
-    private static readonly string[] Brief = ["--folds", "3", "--epochs", "3", "--model", "linear 8, tanh, dropout, linear", "--batch", "16"];
+    private static readonly string[] Brief =
+        ["--folds", "3", "--epochs", "3", "--model", "linear 8, tanh, dropout, linear", "--batch", "16"];
 
     private readonly CliFolder folder = new();
 
@@ -37,9 +38,11 @@ public sealed class FoldTests : IDisposable
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
         JsonNode expected = Record(whole), actual = Record(run);
         Assert.Equal(3, actual["resumed"]!.AsArray().Count);
-        foreach (string same in (string[])["status", "command", "data", "model", "training", "result", "metrics", "crossValidation", "members"])
+        foreach (string same in (string[])["status", "command", "data", "model", "training", "result", "metrics", "crossValidation",
+            "members"])
             Assert.True(JsonNode.DeepEquals(expected[same], actual[same]), same);
-        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,9 +62,11 @@ public sealed class FoldTests : IDisposable
     public void A_fold_that_diverges_is_named_and_its_checkpoint_stays()
     {
         string run = folder["run"];
-        CliResult result = CliFolder.Run("train", "plane", "--folds", "3", "--optimizer", "sgd 1e6", "--model", "linear", "--out", run, "--threads", "1");
+        CliResult result = CliFolder.Run("train", "plane", "--folds", "3", "--optimizer", "sgd 1e6", "--model", "linear", "--out", run,
+            "--threads", "1");
         Assert.Equal(3, result.Code);
-        Assert.Matches("^The loss became infinite in fold 1 of 3 at step .* is the .* the last good checkpoint is .*folds/1/checkpoint.safetensors", result.OneLine());
+        Assert.Matches("^The loss became infinite in fold 1 of 3 at step .* is the .* the last good checkpoint is "
+            + ".*folds/1/checkpoint.safetensors", result.OneLine());
         new Checkpoints(Path.Combine(run, "folds/1")).Latest(Assert.Fail);
         Assert.Equal(RunStatus.Diverged, RunFolder.Status(run));
         Assert.Contains("diverged", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class ImageCommandTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // The rows of the folder are those of the built-in set times 16, in the order of the classes; so are what is predicted and how often it is right.
+    // The rows of the folder are those of the built-in set times 16, in the order of the classes; so are what is predicted and how often it
+    // is right.
     [Fact]
     public void A_folder_is_trained_evaluated_and_predicted()
     {
@@ -46,7 +47,8 @@ public sealed class ImageCommandTests : IDisposable
 
         Assert.Equal((120, 60, 70), (record.Data.Training, record.Data.Validation, record.Data.Test));
         Assert.Equal((60, 70), (record.Metrics!.Validation!.Rows, record.Metrics.Test!.Rows));
-        Assert.Contains("\"rows\": 70", CliFolder.Run("evaluate", folder["run"], folder["p"], "--json").Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("\"rows\": 70", CliFolder.Run("evaluate", folder["run"], folder["p"], "--json").Ok().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public sealed class ImageCommandTests : IDisposable
         string page = File.ReadAllText(folder["sheet.html"]);
 
         System.Text.Json.Nodes.JsonArray sections = System.Text.Json.Nodes.JsonNode.Parse(json)!["sections"]!.AsArray();
-        Assert.Equal(["", "Classes", "Sizes", "Equal images", "Some images of each class", "Augmentation"], sections.Select(section => (string)section!["heading"]!));
+        Assert.Equal(["", "Classes", "Sizes", "Equal images", "Some images of each class", "Augmentation"],
+            sections.Select(section => (string)section!["heading"]!));
         Assert.StartsWith("101 images of 10 classes", (string)sections[0]!["blocks"]![0]!["text"]!, StringComparison.Ordinal);
         Assert.Contains("1 image is in several parts", sections[3]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("other-name.png", sections[3]!.ToJsonString(), StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed class InspectTests : IDisposable
     public void Layers_have_the_names_shapes_and_counts_of_their_tensors()
     {
         string run = folder.Train(
-            "run", "iris", "--epochs", "1", "--precision", "double", "--model", "linear 8, residual (linear 8, tanh), concat (linear 3; linear 4, relu), linear");
+            "run", "iris", "--epochs", "1", "--precision", "double", "--model",
+            "linear 8, residual (linear 8, tanh), concat (linear 3; linear 4, relu), linear");
         JsonNode node = CliFolder.Run("inspect", run, "--json").Ok().Json;
 
         (string, string, int, int)[] layers = [.. node["layers"]!.AsArray().Select(layer => (
@@ -33,8 +34,10 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(199, (int)node["parameters"]!);
         Assert.Equal(199 * 8, (int)node["parameterBytes"]!);
         Assert.Equal(199 * 8, node["tensors"]!.AsArray().Sum(tensor => (int)tensor!["bytes"]!));
-        Assert.All(node["tensors"]!.AsArray(), tensor => Assert.Contains(layers, layer => ((string)tensor!["name"]!).StartsWith(layer.Item1 + ".", StringComparison.Ordinal)));
-        Assert.Equal(("double", "softmax-cross-entropy", "adam", "[4]", 1), ((string)node["precision"]!, (string)node["loss"]!, (string)node["optimizer"]!, (string)node["input"]!, (int)node["format"]!));
+        Assert.All(node["tensors"]!.AsArray(), tensor =>
+            Assert.Contains(layers, layer => ((string)tensor!["name"]!).StartsWith(layer.Item1 + ".", StringComparison.Ordinal)));
+        Assert.Equal(("double", "softmax-cross-entropy", "adam", "[4]", 1),
+            ((string)node["precision"]!, (string)node["loss"]!, (string)node["optimizer"]!, (string)node["input"]!, (int)node["format"]!));
         Assert.Equal(["setosa", "versicolor", "virginica"], node["classes"]!.AsArray().Select(name => (string)name!));
     }
 
@@ -45,7 +48,8 @@ public sealed class InspectTests : IDisposable
 
         long small = Bytes("1"), large = Bytes("1001"), huge = Bytes("2147483647");
 
-        // Weights, gradient and Adam's two moments; then 64 inputs, 64 + 64 + 10 outputs and their gradients, twice 10 numbers and one a row.
+        // Weights, gradient and Adam's two moments; then 64 inputs, 64 + 64 + 10 outputs and their gradients, twice 10 numbers and one a
+        // row.
         long row = 64 + (2 * (64 + 64 + 10)) + 20 + 1;
         Assert.Equal(4 * ((4 * 4810) + row), small);
         Assert.Equal(4 * 1000 * row, large - small);
@@ -72,7 +76,8 @@ public sealed class InspectTests : IDisposable
     {
         string text = CliFolder.Run("inspect", folder.Train("run", "digits", "--epochs", "1")).Ok().Output;
 
-        foreach (string word in new[] { "conv2d2", "flatten1", "2,320", "5,114 parameters", "[10]", "adamw", "softmax-cross-entropy", "float" })
+        foreach (string word in new[] { "conv2d2", "flatten1", "2,320", "5,114 parameters", "[10]", "adamw", "softmax-cross-entropy",
+            "float" })
             Assert.Contains(word, text, StringComparison.Ordinal);
     }
 
@@ -80,7 +85,8 @@ public sealed class InspectTests : IDisposable
     public void The_file_of_another_program_is_listed_but_cannot_predict()
     {
         string file = folder["other.safetensors"];
-        new SafetensorsWriter().AddMetadata("[author]", "someone [else]").AddBytes("a[0]", "BF16", [2, 3], new byte[12]).Add<float>("b", [], new float[1]).Save(file);
+        new SafetensorsWriter().AddMetadata("[author]", "someone [else]").AddBytes("a[0]", "BF16", [2, 3], new byte[12])
+            .Add<float>("b", [], new float[1]).Save(file);
 
         string text = CliFolder.Run("inspect", file).Ok().Output;
         JsonNode node = CliFolder.Run("inspect", file, "--json").Ok().Json;
@@ -88,7 +94,8 @@ public sealed class InspectTests : IDisposable
         foreach (string word in new[] { "[author]: someone [else]", "a[0]", "BF16", "[2, 3]", "12", "[]" })
             Assert.Contains(word, text, StringComparison.Ordinal);
         Assert.Equal("someone [else]", (string)node["metadata"]!["[author]"]!);
-        Assert.Equal([("a[0]", 12), ("b", 4)], node["tensors"]!.AsArray().Select(tensor => ((string)tensor!["name"]!, (int)tensor["bytes"]!)));
+        Assert.Equal([("a[0]", 12), ("b", 4)], node["tensors"]!.AsArray()
+            .Select(tensor => ((string)tensor!["name"]!, (int)tensor["bytes"]!)));
         string refusal = CliFolder.Run("predict", file, "iris").Refusal();
         Assert.Contains("holds no model of Downhill", refusal, StringComparison.Ordinal);
         Assert.Contains("inspect", refusal, StringComparison.Ordinal);
@@ -98,7 +105,8 @@ public sealed class InspectTests : IDisposable
     public void A_file_cannot_move_the_cursor()
     {
         string file = folder["other.safetensors"];
-        new SafetensorsWriter().AddMetadata("key\u001b[2J", "one\ntwo\u001b[31m").AddBytes("name\u001b[1A", "U8", [1], new byte[1]).Save(file);
+        new SafetensorsWriter().AddMetadata("key\u001b[2J", "one\ntwo\u001b[31m").AddBytes("name\u001b[1A", "U8", [1], new byte[1])
+            .Save(file);
 
         string text = CliFolder.Run("inspect", file).Ok().Output;
 

@@ -10,14 +10,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     // A checkpoint after each step, so that many of the kills fall into writing one.
     private static readonly string[] Run =
-        ["train", "digits", "--model", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--batch", "16", "--patience", "8", "--ema", "0.99", "--checkpoint-minutes", "0", "--threads", "1"];
+        ["train", "digits", "--model", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--batch", "16", "--patience", "8",
+            "--ema", "0.99", "--checkpoint-minutes", "0", "--threads", "1"];
 
     private readonly CliFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("a single network", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--patience", "8", "--ema", "0.99", "--threads", "1")]
+    [InlineData("a single network", "linear 64, batch-norm, relu, dropout, linear", "--epochs", "12", "--patience", "8", "--ema", "0.99",
+        "--threads", "1")]
     [InlineData("an ensemble", "linear 32, relu, dropout, linear", "--epochs", "4", "--ensemble", "3", "--threads", "2")]
     [InlineData("folds", "linear 32, relu, dropout, linear", "--epochs", "2", "--ensemble", "2", "--folds", "3", "--threads", "1")]
     public void A_run_that_is_killed_again_and_again_gives_the_same_model(string what, string model, params string[] options) =>
@@ -27,7 +29,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [InlineData("1")]
     [InlineData("2")]
     public void A_competition_that_is_killed_again_and_again_gives_the_same_model(string threads) =>
-        KillAgainAndAgain("a competition", ["train", BlendCommandTests.Table(folder, 130, classes: true), "--no-importance", "--threads", threads]);
+        KillAgainAndAgain("a competition",
+            ["train", BlendCommandTests.Table(folder, 130, classes: true), "--no-importance", "--threads", threads]);
 
     private void KillAgainAndAgain(string what, string[] train)
     {
@@ -69,10 +72,13 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             Assert.True(JsonNode.DeepEquals(Record("whole")["crossValidation"], Record($"run{finished}")["crossValidation"]));
             Assert.Contains("is finished", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
             Assert.Equal(
-                [".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                [".lock", "metrics.jsonl", "model.safetensors", "run.json"],
+                Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
 
-        output.WriteLine($"{what}: {killed} kills, {writing} of them while a file was being written, {older} with the newest checkpoint gone, {again} before the run's record; {finished} finished runs, all with the same bits, in {clock.Elapsed.TotalSeconds:F0} s");
+        output.WriteLine($"{what}: {killed} kills, {writing} of them while a file was being written, "
+            + $"{older} with the newest checkpoint gone, {again} before the run's record; {finished} finished runs, "
+            + $"all with the same bits, in {clock.Elapsed.TotalSeconds:F0} s");
     }
 
     [Theory]
@@ -122,16 +128,20 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     // What a shell starts in the background ignores INT, what nohup starts HUP; a run inherits that, and is to go on then.
     private static bool IsIgnored(int signal) => File.Exists("/proc/self/status")
-        && File.ReadLines("/proc/self/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal) && (Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1) & 1) != 0);
+        && File.ReadLines("/proc/self/status")
+            .Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+            && (Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1) & 1) != 0);
 
     // It has written a checkpoint, or a member's model.
     private static bool IsAtWork(string run, DateTime since) =>
-        Directory.Exists(run) && Directory.EnumerateFiles(run, "*.safetensors", SearchOption.AllDirectories).Any(file => File.GetLastWriteTimeUtc(file) > since);
+        Directory.Exists(run) && Directory.EnumerateFiles(run, "*.safetensors", SearchOption.AllDirectories)
+            .Any(file => File.GetLastWriteTimeUtc(file) > since);
 
     // A temporary file lies there, or the newest checkpoint has become the one before and there is no newer yet.
     private static bool IsBeingWritten(string run) =>
         Directory.EnumerateFiles(run, ".*.tmp", SearchOption.AllDirectories).Any()
-        || Directory.EnumerateFiles(run, "checkpoint-previous.safetensors", SearchOption.AllDirectories).Any(previous => !File.Exists(previous.Replace("-previous", string.Empty, StringComparison.Ordinal)));
+        || Directory.EnumerateFiles(run, "checkpoint-previous.safetensors", SearchOption.AllDirectories)
+            .Any(previous => !File.Exists(previous.Replace("-previous", string.Empty, StringComparison.Ordinal)));
 
     // Members' lines may stand in any order among each other.
     private string[] Epochs(string name) =>

@@ -15,7 +15,8 @@ public sealed class LandscapeCommandTests : IDisposable
     public void A_worked_example_is_drawn()
     {
         string path = folder["hill.svg"];
-        CliResult result = CliFolder.Run("landscape", Hill, "--along", "linear1.weight[0,1]", "linear2.bias[1]", "--steps", "20", "--grid", "9", "--out", path).Ok();
+        CliResult result = CliFolder.Run("landscape", Hill, "--along", "linear1.weight[0,1]", "linear2.bias[1]", "--steps", "20", "--grid",
+            "9", "--out", path).Ok();
         Assert.Contains("9 × 9 points", result.Output, StringComparison.Ordinal);
         Assert.Contains("after 20 steps", result.Output, StringComparison.Ordinal);
         Assert.Equal("The cost of hill, 1 row", XElement.Load(path).Elements().First().Value);
@@ -24,7 +25,8 @@ public sealed class LandscapeCommandTests : IDisposable
     [Fact]
     public void Json_is_all_that_is_printed_and_written()
     {
-        JsonNode json = CliFolder.Run("landscape", Hill, "--along", "linear1.weight[0,1]", "linear2.bias[1]", "--grid", "3", "--span", "0.5", "--json").Ok().Json;
+        JsonNode json = CliFolder.Run("landscape", Hill, "--along", "linear1.weight[0,1]", "linear2.bias[1]", "--grid", "3", "--span",
+            "0.5", "--json").Ok().Json;
         Assert.Equal("linear1.weight[0, 1]", (string?)json["x"]!["name"]);
         Assert.Equal(2, json["path"]!.AsArray().Count);
         JsonNode step = CliFolder.Run("step", Hill, "--json").Ok().Json;

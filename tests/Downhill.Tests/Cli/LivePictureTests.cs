@@ -27,14 +27,17 @@ public class LivePictureTests
     public void It_tells_how_far_and_how_good_the_run_is()
     {
         string text = string.Join('\n', Lines(Run(members: 4, epochs: 13), 80, 24));
-        foreach (string words in (string[])["member 1, epoch 13/20", "0:02:47 left", "samples/s", "learning rate 0.00123", "loss 0.07", "validation 0.2", "accuracy 65.00 %", "best epoch 13", "members done: 0 of 4", "at work: 1 (epoch 13)", "waiting: 3", "● train ○ valid", "accuracy, member 1"])
+        foreach (string words in (string[])["member 1, epoch 13/20", "0:02:47 left", "samples/s", "learning rate 0.00123", "loss 0.07",
+            "validation 0.2", "accuracy 65.00 %", "best epoch 13", "members done: 0 of 4", "at work: 1 (epoch 13)", "waiting: 3",
+            "● train ○ valid", "accuracy, member 1"])
             Assert.Contains(words, text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Curves_stand_beside_each_other_below_each_other_or_alone()
     {
-        Assert.Contains(Lines(Run(1, 13), 80, 24), line => line.Contains("loss", StringComparison.Ordinal) && line.Contains("accuracy by epoch", StringComparison.Ordinal));
+        Assert.Contains(Lines(Run(1, 13), 80, 24),
+            line => line.Contains("loss", StringComparison.Ordinal) && line.Contains("accuracy by epoch", StringComparison.Ordinal));
         string[] narrow = Lines(Run(1, 13), 40, 30);
         Assert.Equal(2, narrow.Count(line => line.Contains('└')));
         Assert.Single(Lines(Run(1, 13), 40, 13), line => line.Contains('└'));
@@ -46,7 +49,8 @@ public class LivePictureTests
     {
         var run = new RunProgress(Training, rows: 100, members: 1);
         for (int step = 1; step < 5; step++)
-            run.Add(new TrainingProgress(1, step, 1.0 / step, null, TimeSpan.FromSeconds(step), 10, IsEpochEnd: false), TimeSpan.FromSeconds(step));
+            run.Add(new TrainingProgress(1, step, 1.0 / step, null, TimeSpan.FromSeconds(step), 10, IsEpochEnd: false),
+                TimeSpan.FromSeconds(step));
         Assert.Contains(Lines(run, 80, 24), line => line.Contains("loss so far in epoch 1", StringComparison.Ordinal));
     }
 
@@ -54,7 +58,9 @@ public class LivePictureTests
     {
         var run = new RunProgress(Training, rows: 100, members);
         for (int epoch = 1; epoch <= epochs; epoch++)
-            run.Add(new TrainingProgress(epoch, epoch * 10, 1.0 / epoch, new Metrics(15, 3.0 / epoch, [("accuracy", epoch / 20.0)]), TimeSpan.FromSeconds(epoch), 1234, true, 0.00123, members == 1 ? null : 1, epoch == 20 ? TrainingStop.Epochs : null), TimeSpan.FromSeconds(2.5 * epoch));
+            run.Add(new TrainingProgress(epoch, epoch * 10, 1.0 / epoch, new Metrics(15, 3.0 / epoch, [("accuracy", epoch / 20.0)]),
+                TimeSpan.FromSeconds(epoch), 1234, true, 0.00123, members == 1 ? null : 1, epoch == 20 ? TrainingStop.Epochs : null),
+                TimeSpan.FromSeconds(2.5 * epoch));
         return run;
     }
 

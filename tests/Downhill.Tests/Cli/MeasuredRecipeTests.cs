@@ -13,7 +13,8 @@ public sealed class MeasuredRecipeTests : IDisposable
     [Fact]
     public void Tune_measures_the_recipe_first_and_says_what_was_gained()
     {
-        string[] words = ["tune", "spiral", "--epochs", "3", "--try", "batch=8|16", "--trials", "2", "--jobs", "1", "--out", folder["search"]];
+        string[] words = ["tune", "spiral", "--epochs", "3", "--try", "batch=8|16", "--trials", "2", "--jobs", "1", "--out",
+            folder["search"]];
 
         CliResult text = CliFolder.Run(words).Ok();
         JsonNode found = CliFolder.Run([.. words, "--json"]).Ok().Json;
@@ -30,7 +31,8 @@ public sealed class MeasuredRecipeTests : IDisposable
     [Fact]
     public void A_trial_that_changes_nothing_gains_nothing()
     {
-        JsonNode found = CliFolder.Run("tune", "spiral", "--epochs", "2", "--try", "batch=32", "--trials", "1", "--out", folder["search"], "--json").Ok().Json;
+        JsonNode found = CliFolder.Run("tune", "spiral", "--epochs", "2", "--try", "batch=32", "--trials", "1", "--out", folder["search"],
+            "--json").Ok().Json;
 
         Assert.Equal(32, new Experiment(["spiral"]).Run(folder["run"], threads: 1).Training.BatchSize);
         Assert.Equal((double)found["recipe"]!["score"]!, (double)found["best"]!["score"]!);
@@ -42,7 +44,8 @@ public sealed class MeasuredRecipeTests : IDisposable
     {
         string data = folder.Write("prices.csv", CliData.Prices(250));
 
-        double blend = Search.Score(new Experiment([data]))!.Value, one = Search.Score(new Experiment([data], Blend: BlendChoice.Off))!.Value;
+        double blend = Search.Score(new Experiment([data]))!.Value,
+            one = Search.Score(new Experiment([data], Blend: BlendChoice.Off))!.Value;
 
         Assert.NotEqual(blend, one);
         Assert.True(blend < 2 * one);
@@ -73,7 +76,8 @@ public sealed class MeasuredRecipeTests : IDisposable
         JsonNode measured = found["measured"]!;
         double recipe = (double)measured["recipe"]!["score"]!, suggestion = (double)measured["suggestion"]!["score"]!;
         Assert.Equal(Search.Score(new Experiment(["spiral"], Epochs: 5)), recipe);
-        Assert.Equal(Search.Score(new Experiment(["spiral"], Epochs: 5, LearningRate: (double)measured["suggestion"]!["rate"]!)), suggestion);
+        Assert.Equal(Search.Score(new Experiment(["spiral"], Epochs: 5, LearningRate: (double)measured["suggestion"]!["rate"]!)),
+            suggestion);
         Assert.Equal((recipe - suggestion) / recipe, (double)measured["gain"]!, 1e-12);
         Assert.Contains(suggestion < recipe ? "better than the recipe on these rows" : "Nothing is gained", text, StringComparison.Ordinal);
         Assert.DoesNotContain("rows held out", unmeasured, StringComparison.Ordinal);

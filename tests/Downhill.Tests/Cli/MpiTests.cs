@@ -10,14 +10,16 @@ public sealed class MpiTests : IDisposable
     // Everything that a step may depend on: weights of classes, noise, moments per shard, averaged weights, two members.
     private static readonly string[] Training =
     [
-        "train", "iris", "--shards", "4", "--model", "linear 12, batch-norm, relu, dropout 0.1, linear", "--batch", "30", "--epochs", "2", "--ensemble", "2",
+        "train", "iris", "--shards", "4", "--model", "linear 12, batch-norm, relu, dropout 0.1, linear", "--batch", "30", "--epochs", "2",
+        "--ensemble", "2",
         "--class-weights", "balanced", "--ema", "0.9", "--validation", "0.2", "--quiet",
     ];
 
     // Twenty steps, to be killed on the way, with a checkpoint after each step.
     private static readonly string[] Long =
     [
-        "train", "digits", "--shards", "4", "--model", "linear 32, batch-norm, relu, linear", "--optimizer", "adam", "--batch", "128", "--epochs", "2", "--checkpoint-minutes", "0", "--quiet",
+        "train", "digits", "--shards", "4", "--model", "linear 32, batch-norm, relu, linear", "--optimizer", "adam", "--batch", "128",
+        "--epochs", "2", "--checkpoint-minutes", "0", "--quiet",
     ];
 
     private readonly CliFolder folder = new();
@@ -37,7 +39,8 @@ public sealed class MpiTests : IDisposable
     [MpiFact]
     public void Folds_are_trained_together()
     {
-        string[] training = ["train", "iris", "--shards", "2", "--model", "linear 8, tanh, linear", "--epochs", "3", "--folds", "3", "--quiet"];
+        string[] training = ["train", "iris", "--shards", "2", "--model", "linear 8, tanh, linear", "--epochs", "3", "--folds", "3",
+            "--quiet"];
         byte[] expected = Model(CliProcess.RunIn(folder.Path, [.. training, "--out", "one"]), "one");
         Assert.Equal(expected, Model(Run(2, [.. training, "--out", "two"]), "two"));
         Assert.Equal(RunFolder.ReadRecord(folder["one"]).CrossValidation!.Mean, RunFolder.ReadRecord(folder["two"]).CrossValidation!.Mean);
@@ -63,14 +66,18 @@ public sealed class MpiTests : IDisposable
     [MpiFact]
     public void Errors_are_said_once()
     {
-        Check("There are 3 processes for 2 shards of a batch; each process needs at least one (--shards 3).", 3, "train", "iris", "--shards", "2");
-        Check("mpirun started 2 processes, but 'downhill tune' runs in one; start it without mpirun (train and resume share their work).", 2, "tune", "iris");
-        Check("Standard input reaches only one of several processes; save the rows in a file, and give its name.", 2, "train", "-", "--shards", "2");
+        Check("There are 3 processes for 2 shards of a batch; each process needs at least one (--shards 3).", 3, "train", "iris",
+            "--shards", "2");
+        Check("mpirun started 2 processes, but 'downhill tune' runs in one; start it without mpirun (train and resume share their work).",
+            2, "tune", "iris");
+        Check("Standard input reaches only one of several processes; save the rows in a file, and give its name.", 2, "train", "-",
+            "--shards", "2");
         Check("'nothing.csv'", 2, "train", "nothing.csv", "--shards", "2");
 
         void Check(string message, int ranks, params string[] arguments)
         {
-            using CliProcess all = CliProcess.Ranks(folder.Path, ranks, arguments, input: "a,b\n1,2\n3,4\n5,6\n7,8\n1,2\n3,4\n5,6\n7,8\n1,2\n3,4\n");
+            using CliProcess all = CliProcess.Ranks(folder.Path, ranks, arguments,
+                input: "a,b\n1,2\n3,4\n5,6\n7,8\n1,2\n3,4\n5,6\n7,8\n1,2\n3,4\n");
             CliResult result = all.Wait();
             Assert.Equal(BadInput, result.Code);
             Assert.Equal(1, result.Error.Split(message).Length - 1);
@@ -112,5 +119,7 @@ public sealed class MpiTests : IDisposable
 /// <summary>A test that needs Open MPI.</summary>
 internal sealed class MpiFactAttribute : FactAttribute
 {
-    public MpiFactAttribute() => Skip = CliProcess.MpiRun is null ? "mpirun is not installed (Debian, Ubuntu: apt-get install openmpi-bin)." : null!;
+    public MpiFactAttribute() => Skip = CliProcess.MpiRun is null
+        ? "mpirun is not installed (Debian, Ubuntu: apt-get install openmpi-bin)."
+        : null!;
 }

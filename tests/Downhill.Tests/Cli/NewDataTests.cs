@@ -8,7 +8,9 @@ public sealed class NewDataTests : IDisposable
 
     public NewDataTests()
     {
-        folder.Write("rows.csv", "id,zip,color,x,y\n" + string.Concat(Enumerable.Range(0, 120).Select(row => $"{row}.50,{7000 + (row % 10):00000},{Color(row)},{row % 7},{(row % 3 == 0 ? "b" : "a")}\n")));
+        folder.Write("rows.csv", "id,zip,color,x,y\n"
+            + string.Concat(Enumerable.Range(0, 120)
+            .Select(row => $"{row}.50,{7000 + (row % 10):00000},{Color(row)},{row % 7},{(row % 3 == 0 ? "b" : "a")}\n")));
         run = folder.Train("run", folder["rows.csv"], "--category", "zip", "--drop", "id", "--epochs", "1", "--model", "linear");
     }
 
@@ -17,7 +19,9 @@ public sealed class NewDataTests : IDisposable
     [Fact]
     public void Values_that_the_model_does_not_know_are_counted_and_near_spellings_named()
     {
-        string data = folder.Write("new.csv", "zip,color,x\n" + string.Concat(Enumerable.Range(0, 10).Select(row => $"{7000 + row},{(row < 9 ? Color(row).ToUpperInvariant() : "purple")},\n")));
+        string data = folder.Write("new.csv", "zip,color,x\n"
+            + string.Concat(Enumerable.Range(0, 10)
+            .Select(row => $"{7000 + row},{(row < 9 ? Color(row).ToUpperInvariant() : "purple")},\n")));
 
         CliResult result = CliFolder.Run("predict", run, data).Ok();
 
@@ -42,7 +46,8 @@ public sealed class NewDataTests : IDisposable
     [InlineData(21, "")]
     public void From_one_value_in_twenty_on_unknown_ones_are_said(int rows, string note)
     {
-        string data = folder.Write("new.csv", "zip,color,x\n07000,violet,1\n" + string.Concat(Enumerable.Repeat("07000,red,1\n", rows - 1)));
+        string data = folder.Write("new.csv", "zip,color,x\n07000,violet,1\n"
+            + string.Concat(Enumerable.Repeat("07000,red,1\n", rows - 1)));
 
         Assert.Equal(note, CliFolder.Run("predict", run, data).Ok().Error);
     }
@@ -55,7 +60,8 @@ public sealed class NewDataTests : IDisposable
     {
         string data = folder.Write("new.csv", $"zip,color,x\n{value},red,1\n");
 
-        Assert.Equal($"note: column 'zip': 1 of 1 value unknown, such as \"{value}\"; 1 matches after {cure}\n", CliFolder.Run("predict", run, data).Ok().Error);
+        Assert.Equal($"note: column 'zip': 1 of 1 value unknown, such as \"{value}\"; 1 matches after {cure}\n",
+            CliFolder.Run("predict", run, data).Ok().Error);
     }
 
     [Fact]
@@ -91,8 +97,12 @@ public sealed class NewDataTests : IDisposable
 
         Assert.Equal("id,zip,prediction,p_a,p_b", result.Lines[0]);
         Assert.StartsWith("0.50,07000,", result.Lines[1], StringComparison.Ordinal);
-        Assert.All(result.Lines[1..], line => Assert.All(line.Split(',')[3..], number => Assert.Equal(float.Parse(number, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture), number)));
-        Assert.Equal("rows.csv has no column 'zop' to keep (--keep) (did you mean 'zip'?).", CliFolder.Run("predict", run, folder["rows.csv"], "--keep", "zop").Refusal());
+        Assert.All(result.Lines[1..],
+            line => Assert.All(line.Split(',')[3..],
+            number => Assert.Equal(float.Parse(number, System.Globalization.CultureInfo.InvariantCulture)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture), number)));
+        Assert.Equal("rows.csv has no column 'zop' to keep (--keep) (did you mean 'zip'?).",
+            CliFolder.Run("predict", run, folder["rows.csv"], "--keep", "zop").Refusal());
     }
 
     [Fact]
@@ -111,10 +121,13 @@ public sealed class NewDataTests : IDisposable
     [Fact]
     public void A_table_in_the_place_of_a_model_and_a_model_in_the_place_of_a_table_are_named()
     {
-        Assert.Contains("it holds text, as a table does", CliFolder.Run("predict", folder["rows.csv"], run).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("it holds text, as a table does", CliFolder.Run("predict", folder["rows.csv"], run).Refusal(),
+            StringComparison.Ordinal);
         File.Copy(RunFolder.FindModel(run), folder["model.csv"]);
-        Assert.Contains("is a model or other tensors (safetensors), not a table", CliFolder.Run("train", folder["model.csv"]).Refusal(), StringComparison.Ordinal);
-        Assert.Equal("There is no file or folder 'nope.csv'; name a table, a model file, or the folder of a run.", CliFolder.Run("inspect", "nope.csv").Refusal());
+        Assert.Contains("is a model or other tensors (safetensors), not a table", CliFolder.Run("train", folder["model.csv"]).Refusal(),
+            StringComparison.Ordinal);
+        Assert.Equal("There is no file or folder 'nope.csv'; name a table, a model file, or the folder of a run.",
+            CliFolder.Run("inspect", "nope.csv").Refusal());
     }
 
     private static string Color(int row) => new[] { "red", "blue", "green" }[row % 3];

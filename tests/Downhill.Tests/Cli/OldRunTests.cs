@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Tests;
 
-/// <summary>Runs that version 0.1.0 left unfinished: they resume to the bits that version 0.1.0 itself reaches. See OldRuns/README.md.</summary>
+/// <summary>
+/// Runs that version 0.1.0 left unfinished: they resume to the bits that version 0.1.0 itself reaches. See OldRuns/README.md.
+/// </summary>
 public sealed class OldRunTests : IDisposable
 {
     private readonly CliFolder folder = new();

@@ -53,10 +53,13 @@ public sealed class OutputTests : IDisposable
     {
         CliResult result = CliFolder.Run("train", "iris", "--out", folder["new"]).Ok();
 
-        foreach (string words in new[] { "4 columns → species (3 classes)", "105 to learn from, 15 to watch, 30 for the test", "linear 64, relu, linear 3 (515 parameters)", "softmax-cross-entropy", "adam", "● training  ○ validation", "finished: ", "accuracy", "saved in" })
+        foreach (string words in new[] { "4 columns → species (3 classes)", "105 to learn from, 15 to watch, 30 for the test",
+            "linear 64, relu, linear 3 (515 parameters)", "softmax-cross-entropy", "adam", "● training  ○ validation", "finished: ",
+            "accuracy", "saved in" })
             Assert.Contains(words, result.Output, StringComparison.Ordinal);
         Assert.InRange(result.Error.Split('\n').Length, 10, 20);
-        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("epoch ", line, StringComparison.Ordinal));
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("epoch ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,7 +108,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Help_on_training_names_everything_a_model_can_be_made_of()
     {
-        string[] words = CliFolder.Run("train", "--help").Ok().Output.Split([' ', ',', '\n', ':', ';', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = CliFolder.Run("train", "--help")
+            .Ok().Output.Split([' ', ',', '\n', ':', ';', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries);
 
         Assert.All(Catalog.Layers.Entries, entry => Assert.Contains(entry.Name, words));
         Assert.All(Catalog.Losses.Entries, entry => Assert.Contains(entry.Name, words));

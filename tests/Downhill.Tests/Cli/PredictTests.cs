@@ -132,7 +132,8 @@ public sealed class PredictTests : IDisposable
 
     private static string WriteImages(string path, int count)
     {
-        byte[] pixels = [.. Enumerable.Range(0, count).SelectMany(row => Enumerable.Range(0, 4).Select(pixel => (byte)(pixel == row % 3 ? 200 : 10)))];
+        byte[] pixels = [.. Enumerable.Range(0, count)
+            .SelectMany(row => Enumerable.Range(0, 4).Select(pixel => (byte)(pixel == row % 3 ? 200 : 10)))];
         File.WriteAllBytes(path, [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, 2, 0, 0, 0, 2, .. pixels]);
         return path;
     }

@@ -13,8 +13,10 @@ public sealed class RecipeFileTests : IDisposable
     public void A_recipe_trains_the_same_bits_as_the_command_it_was_made_from()
     {
         string table = Table(), recipe = folder["recipe.json"];
-        CliFolder.Run("init", table, "--target", "t", "--test", "0.3", "--epochs", "3", "--ensemble", "2", "--drop", "c", "--out", recipe).Ok();
-        string one = folder.Train("one", recipe), two = folder.Train("two", table, "--target", "t", "--test", "0.3", "--epochs", "3", "--ensemble", "2", "--drop", "c");
+        CliFolder.Run("init", table, "--target", "t", "--test", "0.3", "--epochs", "3", "--ensemble", "2", "--drop", "c", "--out", recipe)
+            .Ok();
+        string one = folder.Train("one", recipe),
+            two = folder.Train("two", table, "--target", "t", "--test", "0.3", "--epochs", "3", "--ensemble", "2", "--drop", "c");
         Assert.Equal(File.ReadAllBytes(Path.Combine(two, "model.safetensors")), File.ReadAllBytes(Path.Combine(one, "model.safetensors")));
     }
 
@@ -25,10 +27,12 @@ public sealed class RecipeFileTests : IDisposable
         CliFolder.Run("init", Table(), "--target", "t", "--out", recipe).Ok();
         string text = File.ReadAllText(recipe);
         Assert.Contains("// What the columns are", text, StringComparison.Ordinal);
-        JsonNode read = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        JsonNode read = JsonNode.Parse(text,
+            documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         Assert.Equal("number", (string)read["columns"]!["a"]!);
         Assert.Equal("category", (string)read["columns"]!["b"]!);
-        foreach (string key in (string[])["target", "model", "loss", "optimizer", "learning-rate", "schedule", "batch", "epochs", "seed", "validation", "test", "precision"])
+        foreach (string key in (string[])["target", "model", "loss", "optimizer", "learning-rate", "schedule", "batch", "epochs", "seed",
+            "validation", "test", "precision"])
             Assert.NotNull(read[key]);
     }
 
@@ -78,5 +82,7 @@ public sealed class RecipeFileTests : IDisposable
 
     private string Recipe(string text) => folder.Write("r.json", text);
 
-    private string Table() => folder.Write("rows.csv", "a,b,c,t\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i * 7 % 31}.5,{"xyz"[i % 3]},{i},{(i % 2 == 0 ? "yes" : "no")}\n")));
+    private string Table() =>
+        folder.Write("rows.csv", "a,b,c,t\n"
+        + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i * 7 % 31}.5,{"xyz"[i % 3]},{i},{(i % 2 == 0 ? "yes" : "no")}\n")));
 }

@@ -15,7 +15,8 @@ public sealed class RecipeTests : IDisposable
     [InlineData(1_999, 0)]
     [InlineData(2_000, 16)]
     [InlineData(10_000, 32)]
-    public void Numbers_are_cut_in_pieces_where_there_are_rows_to_learn_from(int rows, int pieces) => Assert.Equal(pieces, Defaults.Pieces(rows));
+    public void Numbers_are_cut_in_pieces_where_there_are_rows_to_learn_from(int rows, int pieces) =>
+        Assert.Equal(pieces, Defaults.Pieces(rows));
 
     [Fact]
     public void A_recipe_depends_on_kind_rows_and_target()
@@ -32,7 +33,8 @@ public sealed class RecipeTests : IDisposable
         Assert.DoesNotContain("batch-norm", numbers.Model, StringComparison.Ordinal);
         Assert.All([few, many, numbers], defaults => Assert.StartsWith("tables, ", defaults.Rows, StringComparison.Ordinal));
         Assert.Equal(new OneCycle(), Defaults.For(RecipeKind.Image, Rows(300, classes: true), 30).Schedule);
-        Assert.Equal((8, 4, 1, 1), (few.Members, many.Members, numbers.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
+        Assert.Equal((8, 4, 1, 1),
+            (few.Members, many.Members, numbers.Members, Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Members));
         Assert.Equal("linear 64, relu, linear", Defaults.For(RecipeKind.Plain, Rows(300, classes: true), 30).Model);
     }
 
@@ -57,20 +59,24 @@ public sealed class RecipeTests : IDisposable
 
         Assert.StartsWith("tables, ", (string)record["recipe"]!, StringComparison.Ordinal);
         string command = (string)record["command"]!;
-        foreach (string part in (string[])["dropout 0.2", "'adamw beta2=0.95 weightDecay=2'", "--schedule cosine", "--pieces 0", "--learning-rate 0.0015", "--ensemble 8", "--validation 0"])
+        foreach (string part in (string[])["dropout 0.2", "'adamw beta2=0.95 weightDecay=2'", "--schedule cosine", "--pieces 0",
+            "--learning-rate 0.0015", "--ensemble 8", "--validation 0"])
             Assert.Contains(part, command, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole; the mean of 8 networks")]
-    [InlineData("--ensemble 1", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole")]
+    [InlineData("", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, "
+        + "numbers left whole; the mean of 8 networks")]
+    [InlineData("--ensemble 1",
+        "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole")]
     [InlineData("--ensemble 2 --model linear", "tables, 120 rows: layers as told; the mean of 2 networks")]
     [InlineData("--model linear", "tables, 120 rows: layers as told")]
     public void What_is_said_of_the_recipe_is_what_is_done(string options, string said)
     {
         string table = folder.Write("flowers.csv", CliData.Flowers());
 
-        Assert.Equal(said, (string)Record(folder.Train("run", [table, "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]))["recipe"]!);
+        Assert.Equal(said, (string)Record(folder.Train("run",
+            [table, "--epochs", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]))["recipe"]!);
     }
 
     [Fact]
@@ -93,7 +99,9 @@ public sealed class RecipeTests : IDisposable
     private static Dataset Rows(int rows, bool classes)
     {
         Samples inputs = Samples.From(new double[rows * 3], 3);
-        Targets targets = classes ? Targets.FromLabels(new int[rows], ["no", "yes"]) : Targets.FromNumbers(Samples.From(new double[rows], 1));
+        Targets targets = classes
+            ? Targets.FromLabels(new int[rows], ["no", "yes"])
+            : Targets.FromNumbers(Samples.From(new double[rows], 1));
         return new Dataset("rows", [3], inputs, targets);
     }
 }

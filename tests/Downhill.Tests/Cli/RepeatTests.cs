@@ -26,8 +26,10 @@ public sealed class RepeatTests : IDisposable
     [InlineData("'@my flowers.csv' --epochs 2")]
     [InlineData("'@my flowers.csv' --epochs 2 --target species --drop \"sepal's width\" --drop 'petal length'")]
     [InlineData("'@my flowers.csv' --epochs 2 --validation @more.csv --test @more.csv --batch 1 --steps 130")]
-    [InlineData("'@my flowers.csv' --target 'petal width' --drop species --epochs 2 --loss \"huber 0.5\" --optimizer \"sgd 0.01 momentum=0.9\"")]
-    [InlineData("@churn.csv --epochs 2 --model \"linear 4 weight=he-normal, residual (linear 4, tanh), concat (linear 2; linear 2), linear\" --learning-rate 0.003")]
+    [InlineData("'@my flowers.csv' --target 'petal width' --drop species --epochs 2 --loss \"huber 0.5\" --optimizer \"sgd "
+        + "0.01 momentum=0.9\"")]
+    [InlineData("@churn.csv --epochs 2 --model \"linear 4 weight=he-normal, residual (linear 4, tanh), concat (linear 2; linear 2), "
+        + "linear\" --learning-rate 0.003")]
     [InlineData("@churn.csv --epochs 2 --loss softmax-cross-entropy")]
     [InlineData("@churn.csv --epochs 2 --model 'linear 3, tanh, linear, softmax'")]
     [InlineData("@sizes.csv --epochs 2 --drop 'it'\\''s 5\" wide'")]
@@ -36,7 +38,8 @@ public sealed class RepeatTests : IDisposable
     [InlineData("spiral --rows 100 --seed 7 --epochs 2 --model 'linear 5, dropout 0.5, linear'")]
     public void The_recorded_command_makes_the_same_model_again(string arguments)
     {
-        string first = folder.Train("it's a run", ShellWords.Split(arguments.Replace("@", folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
+        string first = folder.Train("it's a run",
+            ShellWords.Split(arguments.Replace("@", folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal)));
         string command = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(first, "run.json")))!["command"]!;
 
         string[] words = ShellWords.Split(command);
@@ -66,7 +69,11 @@ public sealed class RepeatTests : IDisposable
     {
         if (!File.Exists("/bin/sh"))
             return;
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\n' {command}"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\n' {command}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true
+        })!;
         string[] words = shell.StandardOutput.ReadToEnd().Split('\n')[..^1];
         shell.WaitForExit();
         Assert.Equal(words, ShellWords.Split(command));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Downhill.Tests;
@@ -12,9 +13,12 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_about_classes_has_every_section_and_stands_alone()
     {
         string page = Report(folder.Train("run", Table("yes", "no"), "--epochs", "3", "--test", "0.3"));
-        foreach (string heading in (string[])["Metrics", "Training", "Confusion matrix", "ROC curve", "Precision-recall curve", "Calibration", "Permutation importance", "Largest errors", "Settings", "Data", "Columns", "The classes", "Learning rate. ", "lines of rows.csv", "Reproduce"])
+        foreach (string heading in (string[])["Metrics", "Training", "Confusion matrix", "ROC curve", "Precision-recall curve",
+            "Calibration", "Permutation importance", "Largest errors", "Settings", "Data", "Columns", "The classes", "Learning rate. ",
+            "lines of rows.csv", "Reproduce"])
             Assert.Contains(heading, page, StringComparison.Ordinal);
-        Assert.Matches("<th scope=\"row\">a</th><td class=\"text\">number</td><td class=\"soft\">·</td><td>120</td><td>−119</td><td>−0.5</td><td>118</td><td( class=\"bad\")?>[0-9.]+ %</td>", page);
+        Assert.Matches("<th scope=\"row\">a</th><td class=\"text\">number</td><td "
+            + "class=\"soft\">·</td><td>120</td><td>−119</td><td>−0.5</td><td>118</td><td( class=\"bad\")?>[0-9.]+ %</td>", page);
         Assert.Contains("<th scope=\"row\">yes</th><td>60</td><td>50.0 %</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotMatch(Link(), page);
@@ -23,7 +27,8 @@ public sealed partial class ReportTests : IDisposable
     [Fact]
     public void A_report_about_numbers_shows_errors()
     {
-        string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test", "0.3"));
+        string page = Report(folder.Train("run", Table("1.5", "3.25", isNumber: true), "--task", "regression", "--epochs", "3", "--test",
+            "0.3"));
         foreach (string heading in (string[])["Predictions", "Errors", "Errors (prediction", "Permutation importance", "Target. "])
             Assert.Contains(heading, page, StringComparison.Ordinal);
         Assert.DoesNotContain(">confidence</th>", page, StringComparison.Ordinal);
@@ -77,7 +82,8 @@ public sealed partial class ReportTests : IDisposable
     public void Training_ends_with_columns_and_the_most_wrong_rows(bool isTestFile)
     {
         string table = Table("yes", "no");
-        CliResult result = CliFolder.Run("train", table, "--test", isTestFile ? table : "0.2", "--epochs", "2", "--out", folder["run"], "--threads", "1").Ok();
+        CliResult result = CliFolder.Run("train", table, "--test", isTestFile ? table : "0.2", "--epochs", "2", "--out", folder["run"],
+            "--threads", "1").Ok();
         Assert.Contains("Permutation importance", result.Output, StringComparison.Ordinal);
         Assert.Contains("rows with the largest loss", result.Output, StringComparison.Ordinal);
     }
@@ -88,8 +94,11 @@ public sealed partial class ReportTests : IDisposable
         return File.ReadAllText(Path.Combine(run, "report.html"));
     }
 
-    private string Table(string first, string second, bool isNumber = false) => folder.Write("rows.csv", "a,b,t\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
-        FormattableString.Invariant($"{(i % 2 == 0 ? i : -i)},{(i * 7 % 11 == 0 ? "x" : i % 3 == 0 ? "y" : "z")},{(i % 2 == 0 ? first : second)}{(isNumber ? i % 5 : string.Empty)}\n"))));
+    private string Table(string first, string second, bool isNumber = false) =>
+        folder.Write("rows.csv", "a,b,t\n" + string.Concat(Enumerable.Range(0, 120).Select(i =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(i % 2 == 0 ? i : -i)},{(i * 7 % 11 == 0 ? "x" : i % 3 == 0 ? "y" : "z")},{(i % 2 == 0 ? first : second)}"
+                + $"{(isNumber ? i % 5 : string.Empty)}\n"))));
 
     [GeneratedRegex("(src|href)=|url\\(|@import", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();

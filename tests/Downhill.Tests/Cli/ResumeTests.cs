@@ -39,7 +39,8 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllText(csv, CliData.Flowers());
         CliFolder.Run("resume", run, "--threads", "1").Ok();
         Assert.Equal(
-            File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", csv, "--epochs", "3"))), File.ReadAllBytes(RunFolder.FindModel(run)));
+            File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", csv, "--epochs", "3"))),
+            File.ReadAllBytes(RunFolder.FindModel(run)));
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class ResumeTests : IDisposable
         using (RunFolder.Open(run))
         {
             Assert.Contains("in use by another process", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
-            Assert.Contains("in use by another process", CliFolder.Run("train", "iris", "--out", run, "--overwrite").Refusal(), StringComparison.Ordinal);
+            Assert.Contains("in use by another process", CliFolder.Run("train", "iris", "--out", run, "--overwrite").Refusal(),
+                StringComparison.Ordinal);
         }
 
         CliFolder.Run("resume", run, "--threads", "1").Ok();
@@ -90,7 +92,8 @@ public sealed class ResumeTests : IDisposable
         CliResult resumed = CliFolder.Run("resume", run, "--threads", "1").Ok();
         Assert.Contains("is damaged", resumed.Error, StringComparison.Ordinal);
         Assert.Contains("Going on from the checkpoint before it, after step 0", resumed.Error, StringComparison.Ordinal);
-        Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", "iris", "--epochs", "2"))), File.ReadAllBytes(RunFolder.FindModel(run)));
+        Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", "iris", "--epochs", "2"))),
+            File.ReadAllBytes(RunFolder.FindModel(run)));
 
         run = Interrupted("moons");
         checkpoints = new Checkpoints(run);
@@ -138,7 +141,8 @@ public sealed class ResumeTests : IDisposable
     private string Interrupted(params string[] arguments)
     {
         string run = folder[$"run-{arguments[0].Replace('/', '-')}"];
-        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), ["train", .. arguments, "--threads", "1", "--out", run, "--quiet"]);
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true),
+            ["train", .. arguments, "--threads", "1", "--out", run, "--quiet"]);
         Assert.True(result.Code == 130, result.Error);
         Assert.Equal("interrupted", (string)Record(run)["status"]!);
         return run;

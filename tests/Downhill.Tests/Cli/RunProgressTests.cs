@@ -62,7 +62,11 @@ public class RunProgressTests
             foreach (int member in working)
             {
                 at[member]++;
-                run.Add(Told(at[member]) with { Member = members == 1 ? null : member + 1, Stop = at[member] == Steps ? TrainingStop.Epochs : null }, TimeSpan.FromSeconds(now));
+                run.Add(Told(at[member]) with
+                {
+                    Member = members == 1 ? null : member + 1,
+                    Stop = at[member] == Steps ? TrainingStop.Epochs : null
+                }, TimeSpan.FromSeconds(now));
             }
 
             if (run.Left(TimeSpan.FromSeconds(now)) is TimeSpan left)
@@ -71,7 +75,8 @@ public class RunProgressTests
 
         (double when, double guess) = guesses.First(one => one.Now >= now / 10);
         Assert.InRange(guess / (now - when), 1 / 1.5, 1.5);
-        Assert.All(guesses.Where(one => one.Now >= now / 2 && one.Now < 0.98 * now), one => Assert.InRange(one.Left / (now - one.Now), 1 / 1.5, 1.5));
+        Assert.All(guesses.Where(one => one.Now >= now / 2 && one.Now < 0.98 * now),
+            one => Assert.InRange(one.Left / (now - one.Now), 1 / 1.5, 1.5));
     }
 
     [Fact]
@@ -87,9 +92,11 @@ public class RunProgressTests
     [InlineData(20, null, false)]
     [InlineData(null, 0.1, true)]
     public void It_may_end_early_where_something_can_end_it(int? patience, double? targetLoss, bool expected) =>
-        Assert.Equal(expected, new RunProgress(Training with { Patience = patience, TargetLoss = targetLoss }, rows: 95, members: 1).MayEndEarly);
+        Assert.Equal(expected, new RunProgress(Training with { Patience = patience, TargetLoss = targetLoss }, rows: 95,
+            members: 1).MayEndEarly);
 
     private static EpochRecord Epoch(int epoch) => new(epoch, epoch * 10, 1.0 / epoch, epoch, 7, null);
 
-    private static TrainingProgress Told(long step) => new((int)(step / 10), step, 0.5, null, TimeSpan.FromSeconds(1), 7, IsEpochEnd: false);
+    private static TrainingProgress Told(long step) =>
+        new((int)(step / 10), step, 0.5, null, TimeSpan.FromSeconds(1), 7, IsEpochEnd: false);
 }

@@ -13,15 +13,18 @@ public sealed class RunRecordTests : IDisposable
     {
         string run = folder.Train("run", "digits", "--epochs", "3", "--threads", "2", "--precision", "double");
 
-        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"],
+            Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonNode record = Record(run);
         Assert.Equal(
-            ["version", "status", "command", "data", "model", "parameters", "training", "precision", "machine", "started", "seconds", "result", "metrics", "recipe", "workingDirectory", "experiment"],
+            ["version", "status", "command", "data", "model", "parameters", "training", "precision", "machine", "started", "seconds",
+                "result", "metrics", "recipe", "workingDirectory", "experiment"],
             record.AsObject().Select(entry => entry.Key));
         Assert.Equal("finished", (string)record["status"]!);
         Assert.Equal("double", (string)record["precision"]!);
         Assert.Equal(5114, (int)record["parameters"]!);
-        Assert.Equal(["system", "runtime", "architecture", "vectorBits", "hasFusedMultiplyAdd", "threads"], record["machine"]!.AsObject().Select(entry => entry.Key));
+        Assert.Equal(["system", "runtime", "architecture", "vectorBits", "hasFusedMultiplyAdd", "threads"],
+            record["machine"]!.AsObject().Select(entry => entry.Key));
         Assert.Equal(2, (int)record["machine"]!["threads"]!);
         Assert.Equal(1797, (int)record["data"]!["training"]! + (int)record["data"]!["validation"]! + (int)record["data"]!["test"]!);
         Assert.InRange((DateTimeOffset)record["started"]!, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow);
@@ -64,7 +67,8 @@ public sealed class RunRecordTests : IDisposable
     {
         string run = folder.Train("run", "iris", "--epochs", "3", "--learning-rate", "0.08", "--schedule", "step epochs=1 gamma=0.5");
 
-        Assert.Equal([0.08, 0.04, 0.02], File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => (double)JsonNode.Parse(line)!["learningRate"]!));
+        Assert.Equal([0.08, 0.04, 0.02], File.ReadLines(Path.Combine(run, "metrics.jsonl"))
+            .Select(line => (double)JsonNode.Parse(line)!["learningRate"]!));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class SharedCaseTests : IDisposable
     public void Training_says_what_it_took(string file, string options, string said)
     {
         string path = SharedData.Find($"../cases/{file}");
-        Assert.Contains(said, CliFolder.Run(["train", path, .. ShellWords.Split(options), .. Brief, "--threads", "1", "--out", folder["run"]]).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains(said, CliFolder.Run(["train", path, .. ShellWords.Split(options), .. Brief, "--threads", "1", "--out",
+            folder["run"]]).Ok().Output, StringComparison.Ordinal);
     }
 
     [SharedTheory]
@@ -36,7 +37,8 @@ public sealed class SharedCaseTests : IDisposable
     public void Training_refuses_with_the_reason(string file, string options, string said)
     {
         string path = SharedData.Find($"../cases/{file}");
-        Assert.Contains(said, CliFolder.Run(["train", path, .. ShellWords.Split(options), .. Brief, "--out", folder["run"]]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains(said, CliFolder.Run(["train", path, .. ShellWords.Split(options), .. Brief, "--out", folder["run"]]).Refusal(),
+            StringComparison.Ordinal);
     }
 
     [SharedFact]
@@ -59,6 +61,7 @@ public sealed class SharedCaseTests : IDisposable
         CliFolder.Run("predict", run, Path.Combine(other, "label-new-placeholder.csv")).Ok();
         CliFolder.Run("evaluate", run, Path.Combine(other, "label-test-unseen.csv")).Refusal();
         CliResult skipped = CliFolder.Run("evaluate", run, Path.Combine(other, "label-test-unseen.csv"), "--bad-rows", "skip").Ok();
-        Assert.Equal("note: 3 rows left out, for the target is missing or none of the model's classes (line 62, line 63, line 64)\n", skipped.Error);
+        Assert.Equal("note: 3 rows left out, for the target is missing or none of the model's classes (line 62, line 63, line 64)\n",
+            skipped.Error);
     }
 }

@@ -35,7 +35,8 @@ public sealed class TensorBoardTests : IDisposable
         {
             string text = Encoding.Latin1.GetString(events[2 + epoch]);
             Assert.Contains("validation/accuracy", text, StringComparison.Ordinal);
-            Assert.Equal((0x10, (int)JsonNode.Parse(lines[epoch])!["step"]!), (events[2 + epoch][9], events[2 + epoch][10])); // field 2, below 128 one byte
+            Assert.Equal((0x10, (int)JsonNode.Parse(lines[epoch])!["step"]!),
+                (events[2 + epoch][9], events[2 + epoch][10])); // field 2, below 128 one byte
             var loss = (double)JsonNode.Parse(lines[epoch])!["loss"]!;
             int at = text.IndexOf("training/loss", StringComparison.Ordinal) + "training/loss".Length;
             Assert.Equal(0x15, events[2 + epoch][at]); // field 2, four bytes

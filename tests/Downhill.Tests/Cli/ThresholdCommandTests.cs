@@ -29,8 +29,10 @@ public sealed class ThresholdCommandTests
     {
         using var folder = new CliFolder();
         string data = Table(folder, 140);
-        string[] more = [.. blend == "off" ? (string[])["--epochs", "3", "--validation", "0.3", "--model", "linear"] : [], .. positive is null ? (string[])[] : ["--positive", positive]];
-        string run = folder["run"], said = CliFolder.Run(["train", data, "--out", run, "--blend", blend, "--threshold", aim, .. more]).Ok().Output;
+        string[] more = [.. blend == "off" ? (string[])["--epochs", "3", "--validation", "0.3", "--model", "linear"] : [],
+            .. positive is null ? (string[])[] : ["--positive", positive]];
+        string run = folder["run"], said = CliFolder.Run(["train", data, "--out", run, "--blend", blend, "--threshold", aim, .. more])
+            .Ok().Output;
         RunRecord record = RunFolder.ReadRecord(run);
         ThresholdTable table = record.Thresholds!;
         DecisionThreshold chosen = table.Chosen!;
@@ -72,7 +74,8 @@ public sealed class ThresholdCommandTests
         }
 
         string evaluated = CliFolder.Run("evaluate", run, data, "--json").Ok().Output;
-        int called = System.Text.Json.JsonDocument.Parse(evaluated).RootElement.GetProperty("confusion").EnumerateArray().Sum(counts => counts[1].GetInt32());
+        int called = System.Text.Json.JsonDocument.Parse(evaluated).RootElement.GetProperty("confusion").EnumerateArray()
+            .Sum(counts => counts[1].GetInt32());
         Assert.Equal(lines.Skip(1).Count(line => line.StartsWith(table.Positive + ",", StringComparison.Ordinal)), called);
         Assert.Contains($"threshold: {chosen.Aim}", CliFolder.Run("evaluate", run, data).Ok().Output, StringComparison.Ordinal);
 
@@ -91,9 +94,11 @@ public sealed class ThresholdCommandTests
     {
         using var folder = new CliFolder();
         string data = Table(folder, 600);
-        string run = folder.Train("run", data, "--folds", "2", "--epochs", "60", "--learning-rate", "0.05", "--model", "linear", "--validation", "0.3", "--threshold", "balanced");
+        string run = folder.Train("run", data, "--folds", "2", "--epochs", "60", "--learning-rate", "0.05", "--model", "linear",
+            "--validation", "0.3", "--threshold", "balanced");
         Metrics mean = RunFolder.ReadRecord(run).CrossValidation!.Mean;
-        string plain = folder.Train("plain", data, "--folds", "2", "--epochs", "60", "--learning-rate", "0.05", "--model", "linear", "--validation", "0.3");
+        string plain = folder.Train("plain", data, "--folds", "2", "--epochs", "60", "--learning-rate", "0.05", "--model", "linear",
+            "--validation", "0.3");
         Metrics usual = RunFolder.ReadRecord(plain).CrossValidation!.Mean;
         Assert.Equal(usual.LogLoss, mean.LogLoss);
         Assert.True(mean.BalancedAccuracy > usual.BalancedAccuracy);
@@ -106,7 +111,8 @@ public sealed class ThresholdCommandTests
     public void A_record_with_gaps_is_refused_in_a_line(string part, string key, string value)
     {
         using var folder = new CliFolder();
-        string run = folder.Train("run", Table(folder, 60), "--model", "linear", "--epochs", "2", "--validation", "0.3", "--threshold", "f1");
+        string run = folder.Train("run", Table(folder, 60), "--model", "linear", "--epochs", "2", "--validation", "0.3", "--threshold",
+            "f1");
         string path = Path.Combine(run, "run.json");
         JsonNode record = JsonNode.Parse(File.ReadAllText(path))!;
         record[part] ??= new JsonObject();
@@ -122,9 +128,11 @@ public sealed class ThresholdCommandTests
         using var folder = new CliFolder();
         string data = Table(folder, 60);
         string first = folder.Train("first", data, "--model", "linear", "--epochs", "2", "--threshold", "0.2");
-        string same = folder.Train("same", data, "--from", first), chosen = folder.Train("chosen", data, "--from", first, "--threshold", "0.4");
+        string same = folder.Train("same", data, "--from", first),
+            chosen = folder.Train("chosen", data, "--from", first, "--threshold", "0.4");
         string other = folder.Train("other", data, "--from", first, "--target", "b", "--drop", "y");
-        Assert.Equal([0.2, 0.4, null], new[] { same, chosen, other }.Select(run => ModelFile.Open(RunFolder.FindModel(run)).Preprocessing.Threshold?.Value));
+        Assert.Equal([0.2, 0.4, null],
+            new[] { same, chosen, other }.Select(run => ModelFile.Open(RunFolder.FindModel(run)).Preprocessing.Threshold?.Value));
     }
 
     [Theory]
@@ -135,7 +143,8 @@ public sealed class ThresholdCommandTests
     public void What_cannot_be_chosen_is_refused_before_training(params string[] words)
     {
         using var folder = new CliFolder();
-        Assert.Contains(words[^1], CliFolder.Run(["train", Table(folder, 60), "--out", folder["run"], .. words[..^1]]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains(words[^1], CliFolder.Run(["train", Table(folder, 60), "--out", folder["run"], .. words[..^1]]).Refusal(),
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["run"]));
     }
 }

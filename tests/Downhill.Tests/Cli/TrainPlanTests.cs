@@ -12,13 +12,16 @@ public sealed class TrainPlanTests : IDisposable
 
     [Theory]
     [InlineData("{1}", "", "regression", "as its values are numbers; --task classification")]
-    [InlineData("{0}", "", "classification", "3 classes (1, 2, 3), as they are few whole numbers that follow one another, each in many rows; --task regression")]
+    [InlineData("{0}", "", "classification",
+        "3 classes (1, 2, 3), as they are few whole numbers that follow one another, each in many rows; --task regression")]
     [InlineData("{0}", "--task regression", "regression", "as told")]
     [InlineData("{2}", "", "classification", "2 classes (0, 1), as there are two different numbers; --task regression")]
     [InlineData("kind {0}", "", "classification", "as its values are text")]
     public void It_says_what_the_target_is_taken_for_and_what_says_otherwise(string form, string more, string task, string why)
     {
-        string data = folder.Write("rows.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 90).Select(row => string.Format(CultureInfo.InvariantCulture, $"{row % 7},{form}\n", 1 + (row % 3), row * 1.5, row % 2))));
+        string data = folder.Write("rows.csv", "a,y\n"
+            + string.Concat(Enumerable.Range(0, 90)
+            .Select(row => string.Format(CultureInfo.InvariantCulture, $"{row % 7},{form}\n", 1 + (row % 3), row * 1.5, row % 2))));
         string[] words = ["inspect", data, .. ShellWords.Split(more)];
 
         JsonNode plan = CliFolder.Run([.. words, "--json"]).Ok().Json["train"]!;
@@ -45,7 +48,8 @@ public sealed class TrainPlanTests : IDisposable
     [Fact]
     public void A_share_of_a_large_table_has_two_digits_and_the_rows_to_watch_are_at_most_2000()
     {
-        string data = folder.Write("rows.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 32561).Select(row => $"{row % 7},{(row % 3) * 0.5}\n")));
+        string data = folder.Write("rows.csv", "a,y\n"
+            + string.Concat(Enumerable.Range(0, 32561).Select(row => $"{row % 7},{(row % 3) * 0.5}\n")));
 
         string run = folder.Train("run", data, "--model", "linear", "--epochs", "1", "--task", "regression");
 
@@ -59,7 +63,8 @@ public sealed class TrainPlanTests : IDisposable
     {
         string data = folder.Write("flowers.csv", CliData.Flowers());
 
-        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), "train", data, "--model", "linear 8, relu, linear", "--out", folder["run"], "--validation", "0.2");
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), "train", data, "--model", "linear 8, relu, linear", "--out",
+            folder["run"], "--validation", "0.2");
 
         JsonNode metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(folder["run"], "run.json")))!["metrics"]!;
         Assert.Equal(130, result.Code);

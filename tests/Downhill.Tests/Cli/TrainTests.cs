@@ -41,7 +41,8 @@ public sealed class TrainTests : IDisposable
         JsonNode test = Test(folder.Write("flowers.csv", CliData.Flowers()));
 
         Assert.InRange((double)test["accuracy"]!, 0.9, 1);
-        Assert.Equal(["Iris setosa", "Iris versicolor", "Iris virginica"], test["classes"]!.AsArray().Select(score => (string)score!["name"]!));
+        Assert.Equal(["Iris setosa", "Iris versicolor", "Iris virginica"],
+            test["classes"]!.AsArray().Select(score => (string)score!["name"]!));
         Assert.Null(test["rocAuc"]);
     }
 
@@ -50,7 +51,8 @@ public sealed class TrainTests : IDisposable
     {
         string table = folder.Write("churn.csv", CliData.Churn());
 
-        foreach (string[] arguments in new string[][] { [table], [table, "--loss", "softmax-cross-entropy"], [table, "--model", "linear 16, tanh, linear, softmax", "--optimizer", "adam 0.02"] })
+        foreach (string[] arguments in new string[][] { [table], [table, "--loss", "softmax-cross-entropy"],
+            [table, "--model", "linear 16, tanh, linear, softmax", "--optimizer", "adam 0.02"] })
         {
             JsonNode test = Test(arguments);
             Assert.InRange((double)test["accuracy"]!, 0.9, 1);
@@ -106,12 +108,14 @@ public sealed class TrainTests : IDisposable
         JsonNode record = Record([mnist, "--model", "linear 100, relu, linear"]);
 
         Assert.InRange((double)record["metrics"]!["test"]!["accuracy"]!, 0.975, 1);
-        Assert.Equal((58_020, 1_980, 10_000), ((int)record["data"]!["training"]!, (int)record["data"]!["validation"]!, (int)record["data"]!["test"]!));
+        Assert.Equal((58_020, 1_980, 10_000),
+            ((int)record["data"]!["training"]!, (int)record["data"]!["validation"]!, (int)record["data"]!["test"]!));
     }
 
     private JsonNode Test(params string[] arguments) => Record(arguments)["metrics"]!["test"]!;
 
     private JsonNode Result(params string[] arguments) => Record(arguments)["result"]!;
 
-    private JsonNode Record(string[] arguments) => CliFolder.Run(["train", .. arguments, .. CliFolder.OneThread, "--out", folder["run"], "--overwrite", "--json"]).Ok().Json;
+    private JsonNode Record(string[] arguments) =>
+        CliFolder.Run(["train", .. arguments, .. CliFolder.OneThread, "--out", folder["run"], "--overwrite", "--json"]).Ok().Json;
 }

@@ -5,7 +5,8 @@ namespace Downhill.Tests;
 
 public sealed class TuneTests : IDisposable
 {
-    private static readonly string[] Search = ["spiral", "--epochs", "3", "--try", "learning-rate=0.0001..0.1", "--try", "batch=16|64", "--json"];
+    private static readonly string[] Search =
+        ["spiral", "--epochs", "3", "--try", "learning-rate=0.0001..0.1", "--try", "batch=16|64", "--json"];
 
     private readonly CliFolder folder = new();
 
@@ -18,7 +19,9 @@ public sealed class TuneTests : IDisposable
         JsonArray trials = found["trials"]!.AsArray();
         Assert.Equal(5, trials.Count);
         Assert.Equal(trials.Min(trial => (double)trial!["score"]!), (double)found["best"]!["score"]!);
-        Assert.All(trials, trial => Assert.InRange(double.Parse((string)trial!["values"]!["learning-rate"]!, System.Globalization.CultureInfo.InvariantCulture), 0.0001, 0.1));
+        Assert.All(trials, trial =>
+            Assert.InRange(double.Parse((string)trial!["values"]!["learning-rate"]!, System.Globalization.CultureInfo.InvariantCulture),
+            0.0001, 0.1));
         Assert.All(trials, trial => Assert.Contains((string)trial!["values"]!["batch"]!, (string[])["16", "64"]));
         CliFolder.Run([.. ShellWords.Split((string)found["command"]!).Skip(1), "--out", folder["run"], "--quiet", "--threads", "1"]).Ok();
     }
@@ -35,7 +38,8 @@ public sealed class TuneTests : IDisposable
     [InlineData("a|b|c", 0.33, "a")]
     [InlineData("a| b|c", 0.34, "b")]
     [InlineData("a|b|c", 0.999, "c")]
-    public void A_share_becomes_a_value(string text, double share, string value) => Assert.Equal(value, new SearchChoice(ExperimentSetting.Find("batch"), text).Draw(share));
+    public void A_share_becomes_a_value(string text, double share, string value) =>
+        Assert.Equal(value, new SearchChoice(ExperimentSetting.Find("batch"), text).Draw(share));
 
     [Fact]
     public void Equal_scores_are_ranked_by_number_and_what_diverged_comes_last() => Assert.Equal(
@@ -43,7 +47,8 @@ public sealed class TuneTests : IDisposable
         SearchTrial.Ranked([Trial(5, null), Trial(3, 0.5), Trial(2, null), Trial(1, 0.5), Trial(4, 0.25)]).Select(trial => trial.Number));
 
     [Fact]
-    public void The_result_does_not_depend_on_how_many_run_at_the_same_time() => Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
+    public void The_result_does_not_depend_on_how_many_run_at_the_same_time() =>
+        Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
 
     [Fact]
     public void A_search_that_was_stopped_goes_on_with_what_is_left()
@@ -56,13 +61,15 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(Scores(whole), Scores(again));
         Assert.Equal(5, File.ReadAllLines(lines).Length);
         Assert.Equal(all[..2], File.ReadAllLines(lines)[..2]);
-        Assert.Equal([1, 2, 3, 4, 5], File.ReadAllLines(lines).Select(line => (int)JsonNode.Parse(line)!["trial"]!).Order()); // nothing of the line that was cut off
+        Assert.Equal([1, 2, 3, 4, 5], File.ReadAllLines(lines).Select(line => (int)JsonNode.Parse(line)!["trial"]!)
+            .Order()); // nothing of the line that was cut off
     }
 
     [Fact]
     public void A_stopped_search_ends_with_130()
     {
-        CliResult result = CliFolder.Run(new CancellationToken(canceled: true), ["tune", .. Search, "--trials", "5", "--out", folder["search"]]);
+        CliResult result = CliFolder.Run(new CancellationToken(canceled: true),
+            ["tune", .. Search, "--trials", "5", "--out", folder["search"]]);
         Assert.Equal(130, result.Code);
         Tune("search");
     }
@@ -70,10 +77,12 @@ public sealed class TuneTests : IDisposable
     [Fact]
     public void Halving_trains_the_best_third_longer()
     {
-        JsonNode found = JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "9", "--halving", "--out", folder["search"]]).Ok().Output)!;
+        JsonNode found = JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "9", "--halving", "--out", folder["search"]])
+            .Ok().Output)!;
         int[] rungs = [.. found["trials"]!.AsArray().Select(trial => (int)trial!["rung"]!)];
         Assert.Equal([9, 3, 1], rungs.GroupBy(rung => rung).OrderBy(group => group.Key).Select(group => group.Count()));
-        JsonNode[] first = [.. found["trials"]!.AsArray().Where(trial => (int)trial!["rung"]! == 1).OrderBy(trial => (double)trial!["score"]!).Take(3)!];
+        JsonNode[] first = [.. found["trials"]!.AsArray().Where(trial => (int)trial!["rung"]! == 1)
+            .OrderBy(trial => (double)trial!["score"]!).Take(3)!];
         Assert.Equal(
             first.Select(trial => (int)trial["trial"]!).Order(),
             found["trials"]!.AsArray().Where(trial => (int)trial!["rung"]! == 2).Select(trial => (int)trial!["trial"]!).Order());
@@ -132,5 +141,6 @@ public sealed class TuneTests : IDisposable
 
     private static IEnumerable<double> Scores(JsonNode found) => found["trials"]!.AsArray().Select(trial => (double)trial!["score"]!);
 
-    private JsonNode Tune(string name, params string[] words) => JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "5", .. words, "--out", folder[name]]).Ok().Output)!;
+    private JsonNode Tune(string name, params string[] words) =>
+        JsonNode.Parse(CliFolder.Run(["tune", .. Search, "--trials", "5", .. words, "--out", folder[name]]).Ok().Output)!;
 }

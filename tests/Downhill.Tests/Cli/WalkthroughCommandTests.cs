@@ -40,15 +40,22 @@ public sealed class WalkthroughCommandTests : IDisposable
         using var json = JsonDocument.Parse(CliFolder.Run("walkthrough", name, "--json").Ok().Output);
         Document lesson = Lessons.Find(name);
         Assert.Equal(lesson.Title, json.RootElement.GetProperty("title").GetString());
-        JsonElement[] blocks = [.. json.RootElement.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("blocks").EnumerateArray())];
+        JsonElement[] blocks = [.. json.RootElement.GetProperty("sections").EnumerateArray()
+            .SelectMany(section => section.GetProperty("blocks").EnumerateArray())];
         Assert.Equal(lesson.Sections.Sum(section => section.Blocks.Length), blocks.Length);
-        double[] values = [.. lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().SelectMany(table => table.Rows).SelectMany(row => row.Cells).Select(cell => cell.Value).Where(double.IsFinite)];
-        double[] read = [.. blocks.Where(block => block.GetProperty("type").GetString() == "table").SelectMany(table => table.GetProperty("rows").EnumerateArray()).SelectMany(row => row.GetProperty("cells").EnumerateArray()).Select(cell => cell.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
+        double[] values = [.. lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().SelectMany(table => table.Rows)
+            .SelectMany(row => row.Cells).Select(cell => cell.Value).Where(double.IsFinite)];
+        double[] read = [.. blocks.Where(block => block.GetProperty("type").GetString() == "table")
+            .SelectMany(table => table.GetProperty("rows").EnumerateArray()).SelectMany(row => row.GetProperty("cells").EnumerateArray())
+            .Select(cell => cell.GetProperty("value")).Where(value => value.ValueKind == JsonValueKind.Number)
+            .Select(value => value.GetDouble())];
         Assert.Equal(values, read);
-        Assert.Contains("choose one", CliFolder.Run("walkthrough", name, "--json", "--out", folder["x.html"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("choose one", CliFolder.Run("walkthrough", name, "--json", "--out", folder["x.html"]).Refusal(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_page_that_cannot_be_written_is_refused() =>
-        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--out", folder["no/such.html"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("does not exist", CliFolder.Run("walkthrough", "mazur", "--out", folder["no/such.html"]).Refusal(),
+            StringComparison.Ordinal);
 }

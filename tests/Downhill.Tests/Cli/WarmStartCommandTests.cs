@@ -14,7 +14,8 @@ public sealed class WarmStartCommandTests : IDisposable
     [Fact]
     public void Training_begins_where_the_model_ended_and_takes_over_what_is_not_chosen()
     {
-        string data = folder.Write("flowers.csv", CliData.Flowers()), first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10"]);
+        string data = folder.Write("flowers.csv", CliData.Flowers()),
+            first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10"]);
 
         string second = folder.Train("second", data, "--from", first, "--epochs", "1", "--learning-rate", "1e-9");
 
@@ -23,7 +24,8 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.Equal(10, (int)record["training"]!["batchSize"]!);
         Assert.Equal("sgd", (string)record["training"]!["optimizer"]!["type"]!);
         Assert.Equal((double)Record(first)["metrics"]!["test"]!["logLoss"]!, (double)record["metrics"]!["test"]!["logLoss"]!, 1e-4);
-        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing.Encodings, ModelFile.Open(RunFolder.FindModel(second)).Preprocessing.Encodings);
+        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing.Encodings,
+            ModelFile.Open(RunFolder.FindModel(second)).Preprocessing.Encodings);
         Weights(first).Zip(Weights(second)).ToList().ForEach(pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
@@ -42,7 +44,8 @@ public sealed class WarmStartCommandTests : IDisposable
         byte[] expected = File.ReadAllBytes(RunFolder.FindModel(whole));
         Assert.Equal(expected, File.ReadAllBytes(RunFolder.FindModel(folder["stopped"])));
         Assert.Equal(expected, File.ReadAllBytes(RunFolder.FindModel(folder["again"])));
-        Network<float> before = ModelFile.Open(RunFolder.FindModel(first)).Load<float>(), after = ModelFile.Open(RunFolder.FindModel(whole)).Load<float>();
+        Network<float> before = ModelFile.Open(RunFolder.FindModel(first)).Load<float>(),
+            after = ModelFile.Open(RunFolder.FindModel(whole)).Load<float>();
         Assert.Equal(before["linear1.weight"].Data.ToArray(), after["linear1.weight"].Data.ToArray());
         Assert.NotEqual(before["linear2.weight"].Data.ToArray(), after["linear2.weight"].Data.ToArray());
     }
@@ -55,7 +58,8 @@ public sealed class WarmStartCommandTests : IDisposable
 
         string second = folder.Train("second", two, "--from", first, "--epochs", "1");
 
-        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing with { Uncertainty = null }, ModelFile.Open(RunFolder.FindModel(second)).Preprocessing);
+        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing with { Uncertainty = null },
+            ModelFile.Open(RunFolder.FindModel(second)).Preprocessing);
         Assert.Equal(3, ModelFile.Open(RunFolder.FindModel(second)).Model.OutputShape().Size);
     }
 
@@ -65,7 +69,9 @@ public sealed class WarmStartCommandTests : IDisposable
         string[][] rows = CliData.Rows(CliData.Flowers());
         string[] names = rows[0];
         string data = folder.Write("flowers.csv", CliData.Flowers()), first = folder.Train("first", [data, .. Small]);
-        string other = folder.Write("other.csv", string.Join('\n', rows.Select((row, i) => string.Join(',', [.. row[..4], i == 0 ? "long" : $"{(i % 2 == 0 ? "yes" : "no")}"]))) + "\n");
+        string other = folder.Write("other.csv",
+            string.Join('\n', rows.Select((row, i) => string.Join(',', [.. row[..4], i == 0 ? "long" : $"{(i % 2 == 0 ? "yes" : "no")}"])))
+            + "\n");
 
         string second = folder.Train("second", other, "--from", first, "--target", "long", "--freeze", "linear1", "--epochs", "2");
 
@@ -73,7 +79,8 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.Equal(["no", "yes"], model.Preprocessing.Classes.Order());
         Assert.Equal(1, model.Model.OutputShape().Size);
         Assert.Contains("made anew: linear2.weight, linear2.bias", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
-        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Load<float>()["linear1.weight"].Data.ToArray(), model.Load<float>()["linear1.weight"].Data.ToArray());
+        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Load<float>()["linear1.weight"].Data.ToArray(),
+            model.Load<float>()["linear1.weight"].Data.ToArray());
         Assert.Equal(5, names.Length);
     }
 
@@ -84,22 +91,27 @@ public sealed class WarmStartCommandTests : IDisposable
 
         string second = folder.Train("second", data, "--from", first, "--epochs", "1", "--learning-rate", "1e-9");
 
-        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing.TargetMean.AsEnumerable(), ModelFile.Open(RunFolder.FindModel(second)).Preprocessing.TargetMean);
+        Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing.TargetMean.AsEnumerable(),
+            ModelFile.Open(RunFolder.FindModel(second)).Preprocessing.TargetMean);
         Assert.Equal(1, (double)Record(first)["metrics"]!["test"]!["rmse"]! / (double)Record(second)["metrics"]!["test"]!["rmse"]!, 1e-3);
     }
 
-    // A blend's members each get a last layer for the new target; the layers before it are taken over, and the calibration of the old target is not.
+    // A blend's members each get a last layer for the new target; the layers before it are taken over, and the calibration of the old
+    // target is not.
     [Fact]
     public void A_blend_begins_a_training_for_another_target()
     {
-        string[] lines = [.. File.ReadAllLines(BlendCommandTests.Table(folder, 130, classes: true)).Select((line, row) => $"{line},{(row == 0 ? "z" : (row % 3) switch { 0 => "red", 1 => "green", _ => "blue" })}")];
+        string[] lines = [.. File.ReadAllLines(BlendCommandTests.Table(folder, 130, classes: true))
+            .Select((line, row) => $"{line},{(row == 0 ? "z" : (row % 3) switch { 0 => "red", 1 => "green", _ => "blue" })}")];
         string data = folder.Write("two.csv", string.Join('\n', lines));
         string first = folder.Train("first", data, "--target", "y", "--drop", "z", "--seed", "3");
         Assert.NotNull(RunFolder.ReadRecord(first).Blend);
 
-        string second = folder.Train("second", data, "--from", first, "--target", "z", "--drop", "y", "--epochs", "1", "--learning-rate", "1e-12");
+        string second = folder.Train("second", data, "--from", first, "--target", "z", "--drop", "y", "--epochs", "1", "--learning-rate",
+            "1e-12");
 
-        Network<float> before = ModelFile.Open(RunFolder.FindModel(first)).Load<float>(), after = ModelFile.Open(RunFolder.FindModel(second)).Load<float>();
+        Network<float> before = ModelFile.Open(RunFolder.FindModel(first)).Load<float>(),
+            after = ModelFile.Open(RunFolder.FindModel(second)).Load<float>();
         Assert.Equal([3], after.Output);
         Assert.DoesNotContain(after.Model.Layers, layer => layer is Scale);
         Assert.Contains("made anew: ", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
@@ -129,7 +141,8 @@ public sealed class WarmStartCommandTests : IDisposable
     {
         string data = folder.Write("flowers.csv", CliData.Flowers()), first = folder.Train("first", [data, .. Small]);
 
-        CliResult result = CliFolder.Run(["train", data, .. ShellWords.Split(words.Replace("{run}", first, StringComparison.Ordinal)), "--out", folder["second"]]);
+        CliResult result = CliFolder.Run(["train", data, .. ShellWords.Split(words.Replace("{run}", first, StringComparison.Ordinal)),
+            "--out", folder["second"]]);
 
         Assert.Contains(expected, result.Refusal(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["second"]));
@@ -142,8 +155,10 @@ public sealed class WarmStartCommandTests : IDisposable
         string[] names = CliData.Rows(CliData.Flowers())[0];
         string fewer = folder.Write("fewer.csv", CliData.Columns(CliData.Flowers(), names[0], names[1], names[4]));
 
-        Assert.Contains("lacks 2 columns that the model needs", CliFolder.Run("train", fewer, "--from", first, "--out", folder["second"]).Refusal(), StringComparison.Ordinal);
-        Assert.Contains("takes rows of 4 numbers, but these have 64", CliFolder.Run("train", "digits", "--from", first, "--out", folder["second"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("lacks 2 columns that the model needs",
+            CliFolder.Run("train", fewer, "--from", first, "--out", folder["second"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("takes rows of 4 numbers, but these have 64",
+            CliFolder.Run("train", "digits", "--from", first, "--out", folder["second"]).Refusal(), StringComparison.Ordinal);
     }
 
     private static JsonNode Record(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;

@@ -37,7 +37,8 @@ public sealed class WorkedExampleTests : IDisposable
     [InlineData("1e150", "0.5", "1e10", "the loss itself in step 1", "the loss itself")]
     [InlineData("1e-80", "0.5", "1e200", "the gradient of 'linear1.weight' in step 1", "the gradient of 'linear1.weight'")]
     [InlineData("0.1", "1e308", "1", "the output of 'linear2' after the update", null)]
-    public void Numbers_that_overflow_are_named_after_what_can_be_shown(string weight, string rate, string input, string where, string? atOnce)
+    public void Numbers_that_overflow_are_named_after_what_can_be_shown(string weight, string rate, string input, string where,
+        string? atOnce)
     {
         string path = folder.Write("huge.json", $$"""
             {"network": {"input": [1], "layers": [{"type": "linear", "outputs": 1, "weight": [[{{weight}}]]}, {"type": "linear", "outputs": 1, "weight": [[0.7]]}]},
@@ -53,7 +54,8 @@ public sealed class WorkedExampleTests : IDisposable
         {
             CliResult shown = CliFolder.Run(words);
             Assert.Equal(atOnce is null ? 0 : 3, shown.Code);
-            Assert.Contains("weight[0, 0]", shown.Output.Replace("worst entry", "weight[0, 0]", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains("weight[0, 0]", shown.Output.Replace("worst entry", "weight[0, 0]", StringComparison.Ordinal),
+                StringComparison.Ordinal);
             if (atOnce is not null)
                 Assert.StartsWith($"The first non-finite value is {atOnce};", shown.OneLine(), StringComparison.Ordinal);
         }
@@ -81,7 +83,8 @@ public sealed class WorkedExampleTests : IDisposable
         {
             for (int j = 0; j < 3; j++)
             {
-                JsonNode explained = JsonNode.Parse(CliFolder.Run("explain", path, "--parameter", $"linear1.weight[{i},{j}]", "--format", "json").Ok().Output)!;
+                JsonNode explained = JsonNode.Parse(CliFolder.Run("explain", path, "--parameter", $"linear1.weight[{i},{j}]", "--format",
+                    "json").Ok().Output)!;
                 Assert.Equal((double)gradient[i]![j]!, (double)explained["value"]!);
                 Assert.InRange((int)explained["digitsThatAgree"]!, 7, 16);
                 JsonNode last = explained["steps"]!.AsArray()[^1]!;
@@ -94,8 +97,10 @@ public sealed class WorkedExampleTests : IDisposable
     [Fact]
     public void Explain_shows_the_chain_from_the_loss_to_the_weight()
     {
-        string text = CliFolder.Run("explain", Repository.Find("examples", "worked", "hill.json"), "--parameter", "linear1.weight[0,1]").Ok().Output;
-        string[] order = ["∂C/∂sigmoid2[0]", "∂C/∂linear2[0]", "∂C/∂sigmoid1[1]", "∂C/∂linear1[1]", "∂C/∂linear1.weight[0, 1]", "by differences", "w ← w − η ∂C/∂w = 0.2 − 0.1"];
+        string text = CliFolder.Run("explain", Repository.Find("examples", "worked", "hill.json"), "--parameter", "linear1.weight[0,1]")
+            .Ok().Output;
+        string[] order = ["∂C/∂sigmoid2[0]", "∂C/∂linear2[0]", "∂C/∂sigmoid1[1]", "∂C/∂linear1[1]", "∂C/∂linear1.weight[0, 1]",
+            "by differences", "w ← w − η ∂C/∂w = 0.2 − 0.1"];
         int at = -1;
         foreach (string part in order)
         {
@@ -109,11 +114,15 @@ public sealed class WorkedExampleTests : IDisposable
     public void Explain_takes_inputs_all_parameters_and_trained_models()
     {
         string path = folder.Write("two.json", TwoSamples);
-        Assert.Contains("∂C/∂input[1] (row 1)", CliFolder.Run("explain", path, "--input", "1", "--row", "1").Ok().Output, StringComparison.Ordinal);
-        Assert.Equal(14, CliFolder.Run("explain", path, "--all").Ok().Lines.Count(line => line.StartsWith("by differences", StringComparison.Ordinal)));
+        Assert.Contains("∂C/∂input[1] (row 1)", CliFolder.Run("explain", path, "--input", "1", "--row", "1").Ok().Output,
+            StringComparison.Ordinal);
+        Assert.Equal(14, CliFolder.Run("explain", path, "--all")
+            .Ok().Lines.Count(line => line.StartsWith("by differences", StringComparison.Ordinal)));
 
         CliFolder.Run("train", "iris", "--epochs", "2", "--out", folder["run"]).Ok();
-        Assert.Contains("∂C/∂linear2.weight[3, 2]", CliFolder.Run("explain", folder["run"], "--data", "iris", "--row", "12", "--parameter", "linear2.weight[3, 2]").Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("∂C/∂linear2.weight[3, 2]",
+            CliFolder.Run("explain", folder["run"], "--data", "iris", "--row", "12", "--parameter", "linear2.weight[3, 2]").Ok().Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,13 +138,15 @@ public sealed class WorkedExampleTests : IDisposable
         string html = CliFolder.Run([.. arguments, "html"]).Ok().Output;
         string latex = CliFolder.Run([.. arguments, "latex"]).Ok().Output, text = CliFolder.Run([.. arguments, "text"]).Ok().Output;
         Assert.Equal(value is null ? 14 : 1, expected.Length);
-        XElement[] summaries = [.. XElement.Parse(html[html.IndexOf("<main>", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)])
+        XElement[] summaries = [.. XElement.Parse(
+            html[html.IndexOf("<main>", StringComparison.Ordinal)..html.IndexOf("</body>", StringComparison.Ordinal)])
             .Elements("section").Select(section => section.Descendants("table").First())];
         Assert.Equal(expected.Length, summaries.Length);
         foreach ((JsonNode explanation, XElement summary) in expected.Zip(summaries))
         {
             double number = (double)explanation["value"]!;
-            Assert.Equal([number, (double)explanation["numeric"]!], summary.Descendants("data").Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture)));
+            Assert.Equal([number, (double)explanation["numeric"]!],
+                summary.Descendants("data").Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture)));
             Assert.Contains($"  = {number.ToString("G10", CultureInfo.InvariantCulture)}\n", text, StringComparison.Ordinal);
             Assert.Contains($"&= {ExplanationLatex.Number(number)}\n", latex, StringComparison.Ordinal);
             Assert.Contains($"{explanation["chain"]}\n", text, StringComparison.Ordinal);
@@ -144,10 +155,12 @@ public sealed class WorkedExampleTests : IDisposable
 
     [Fact]
     public void Check_takes_worked_examples() =>
-        Assert.Contains("All 18 derivatives agree", CliFolder.Run("check", folder.Write("two.json", TwoSamples)).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("All 18 derivatives agree", CliFolder.Run("check", folder.Write("two.json", TwoSamples)).Ok().Output,
+            StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"half-squared-error\"", "\"half-squared-eror\"", "loss: unknown type 'half-squared-eror' (did you mean 'half-squared-error'?)")]
+    [InlineData("\"half-squared-error\"", "\"half-squared-eror\"",
+        "loss: unknown type 'half-squared-eror' (did you mean 'half-squared-error'?)")]
     [InlineData("\"steps\": 3", "\"step\": 3", "unknown key 'step' (did you mean 'steps'?)")]
     [InlineData("\"steps\": 3", "\"steps\": 0", "steps: expected at least 1, got 0")]
     [InlineData("[1, 2]", "[1, 2, 3]", "samples[0].input: expected 2 numbers")]

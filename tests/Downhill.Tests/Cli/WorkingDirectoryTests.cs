@@ -16,15 +16,19 @@ public sealed class WorkingDirectoryTests : IDisposable
         string[] lines = CliData.Flowers().TrimEnd('\n').Split('\n');
         File.WriteAllText(Path.Combine(start, "flowers.csv"), CliData.Flowers());
         File.WriteAllLines(Path.Combine(start, "test.csv"), [lines[0], .. lines.Skip(1).Where((_, i) => i % 5 == 0)]);
-        File.WriteAllText(Path.Combine(start, "layers.json"), """{"input": [4], "layers": [{"type": "linear", "outputs": 8}, {"type": "tanh"}, {"type": "linear", "outputs": 3}]}""");
-        File.WriteAllText(Path.Combine(start, "recipe.json"), """{"data": "flowers.csv", "test": "test.csv", "model": "layers.json", "epochs": 3, "pieces": 0}""");
+        File.WriteAllText(Path.Combine(start, "layers.json"),
+            """{"input": [4], "layers": [{"type": "linear", "outputs": 8}, {"type": "tanh"}, {"type": "linear", "outputs": 3}]}""");
+        File.WriteAllText(Path.Combine(start, "recipe.json"),
+            """{"data": "flowers.csv", "test": "test.csv", "model": "layers.json", "epochs": 3, "pieces": 0}""");
         string[] words = ["train", "recipe.json", "--threads", "1"];
         Assert.Equal(0, CliProcess.RunIn(start, [.. words, "--out", folder["whole"], "--quiet"]).Code);
 
-        string[] elsewhere = ["train", Path.Combine(start, "flowers.csv"), "--test", Path.Combine(start, "test.csv"), "--model", Path.Combine(start, "layers.json"), "--epochs", "3", "--pieces", "0", "--threads", "1", "--out", run, "--quiet"];
+        string[] elsewhere = ["train", Path.Combine(start, "flowers.csv"), "--test", Path.Combine(start, "test.csv"), "--model",
+            Path.Combine(start, "layers.json"), "--epochs", "3", "--pieces", "0", "--threads", "1", "--out", run, "--quiet"];
         Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), elsewhere).Code);
         string record = Path.Combine(run, "run.json");
-        File.WriteAllText(record, File.ReadAllText(record).Replace(start + "/", string.Empty, StringComparison.Ordinal).Replace(Environment.CurrentDirectory, start, StringComparison.Ordinal));
+        File.WriteAllText(record, File.ReadAllText(record).Replace(start + "/", string.Empty, StringComparison.Ordinal)
+            .Replace(Environment.CurrentDirectory, start, StringComparison.Ordinal));
         File.Delete(Path.Combine(start, "layers.json")); // its layers are in the record
         File.Delete(Path.Combine(start, "recipe.json"));
 
@@ -49,6 +53,7 @@ public sealed class WorkingDirectoryTests : IDisposable
         string csv = folder.Write("flowers.csv", CliData.Flowers());
         CliFolder.Run(new CancellationToken(canceled: true), "train", csv, "--threads", "1", "--out", folder["run"], "--quiet");
         File.Delete(csv);
-        Assert.Equal($"The run in {folder["run"]} needs {csv}, which is not there any more; bring it back.", CliFolder.Run("resume", folder["run"]).Refusal());
+        Assert.Equal($"The run in {folder["run"]} needs {csv}, which is not there any more; bring it back.",
+            CliFolder.Run("resume", folder["run"]).Refusal());
     }
 }

@@ -22,7 +22,8 @@ public sealed class BuiltInDataTests
     [MemberData(nameof(Names))]
     public void Rows_and_seed_are_obeyed(string name)
     {
-        Dataset data = BuiltInData.Load(name, 60, 1).Data, again = BuiltInData.Load(name, 60, 1).Data, other = BuiltInData.Load(name, 60, 2).Data;
+        Dataset data = BuiltInData.Load(name, 60, 1).Data, again = BuiltInData.Load(name, 60, 1).Data,
+            other = BuiltInData.Load(name, 60, 2).Data;
         Assert.Equal(60, data.Rows);
         Assert.Equal(Inputs(data), Inputs(again));
         Assert.NotEqual(Inputs(data), Inputs(other));
@@ -31,7 +32,8 @@ public sealed class BuiltInDataTests
     [Theory]
     [InlineData("irsi", "There is no built-in data set 'irsi'; did you mean 'iris'?")]
     [InlineData("spirals", "There is no built-in data set 'spirals'; did you mean 'spiral'?")]
-    [InlineData("titanic", "There is no built-in data set 'titanic'; there are digits, iris, xor, two-gaussians, circle, spiral, moons, plane.")]
+    [InlineData("titanic", "There is no built-in data set 'titanic'; there are digits, iris, xor, two-gaussians, circle, "
+        + "spiral, moons, plane.")]
     public void An_unknown_name_is_refused_with_the_nearest_one_or_all(string name, string message)
     {
         Assert.False(BuiltInData.TryFind(name, out _));
@@ -45,7 +47,8 @@ public sealed class BuiltInDataTests
     [InlineData("digits", -1)]
     [InlineData("xor", 1)]
     public void Rows_that_a_set_cannot_have_are_refused(string name, int rows) =>
-        Assert.StartsWith($"The data set '{name}'", Assert.Throws<DownhillException>(() => BuiltInData.Load(name, rows)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The data set '{name}'", Assert.Throws<DownhillException>(() => BuiltInData.Load(name, rows)).Message,
+            StringComparison.Ordinal);
 
     // Counts and sums computed from the same files in Python.
     [Fact]
@@ -78,8 +81,10 @@ public sealed class BuiltInDataTests
     }
 
     private static double[] Inputs(Dataset data) =>
-        [.. Enumerable.Range(0, data.Rows).SelectMany(row => Enumerable.Range(0, data.Inputs.Columns).Select(column => data.Inputs[data.Stored(row), column]))];
+        [.. Enumerable.Range(0, data.Rows)
+            .SelectMany(row => Enumerable.Range(0, data.Inputs.Columns).Select(column => data.Inputs[data.Stored(row), column]))];
 
     private static IEnumerable<int> LabelCounts(Dataset data) =>
-        Enumerable.Range(0, data.Rows).CountBy(row => data.Targets.Label(data.Stored(row))).OrderBy(count => count.Key).Select(count => count.Value);
+        Enumerable.Range(0, data.Rows).CountBy(row => data.Targets.Label(data.Stored(row))).OrderBy(count => count.Key)
+            .Select(count => count.Value);
 }

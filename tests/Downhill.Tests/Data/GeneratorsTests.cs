@@ -5,7 +5,9 @@ public sealed class GeneratorsTests
     private static readonly Dictionary<string, Func<int, ulong, double?, Dataset>> Makers = new()
     {
         ["xor"] = (rows, seed, noise) => noise is { } n ? Generators.Xor(rows, seed, n) : Generators.Xor(rows, seed),
-        ["two-gaussians"] = (rows, seed, noise) => noise is { } n ? Generators.TwoGaussians(rows, seed, n) : Generators.TwoGaussians(rows, seed),
+        ["two-gaussians"] = (rows, seed, noise) => noise is { } n
+            ? Generators.TwoGaussians(rows, seed, n)
+            : Generators.TwoGaussians(rows, seed),
         ["circle"] = (rows, seed, noise) => noise is { } n ? Generators.Circle(rows, seed, n) : Generators.Circle(rows, seed),
         ["spiral"] = (rows, seed, noise) => noise is { } n ? Generators.Spiral(rows, seed, n) : Generators.Spiral(rows, seed),
         ["moons"] = (rows, seed, noise) => noise is { } n ? Generators.Moons(rows, seed, n) : Generators.Moons(rows, seed),
@@ -90,7 +92,8 @@ public sealed class GeneratorsTests
         {
             for (int column = 0; column < 2; column++)
             {
-                double[] values = [.. Enumerable.Range(0, data.Rows).Where(row => data.Targets.Label(row) == label).Select(row => data.Inputs[row, column])];
+                double[] values = [.. Enumerable.Range(0, data.Rows).Where(row => data.Targets.Label(row) == label)
+                    .Select(row => data.Inputs[row, column])];
                 double mean = values.Average();
                 Assert.InRange(mean, (label == 0 ? -2 : 2) - 0.05, (label == 0 ? -2 : 2) + 0.05);
                 Assert.InRange(Math.Sqrt(values.Average(value => (value - mean) * (value - mean))), 0.96, 1.04);

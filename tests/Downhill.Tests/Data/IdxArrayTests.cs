@@ -93,7 +93,8 @@ public sealed class IdxArrayTests : IDisposable
     [Fact]
     public void An_empty_array_and_a_cut_header_are_refused()
     {
-        Assert.Contains("extent 1 in its header is 0", Refusal([0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3], packed: false), StringComparison.Ordinal);
+        Assert.Contains("extent 1 in its header is 0", Refusal([0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3], packed: false),
+            StringComparison.Ordinal);
         Assert.Contains("should list 2 extents", Refusal([0, 0, 8, 2, 0, 0, 0, 1, 0, 0], packed: false), StringComparison.Ordinal);
     }
 
@@ -113,7 +114,8 @@ public sealed class IdxArrayTests : IDisposable
         byte[] packed = Pack([0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3]);
         packed[^7] ^= 1;
         string message = Refusal(packed, packed: false);
-        Assert.EndsWith("cannot be unpacked: its gzip data is damaged or cut off. Fetch the file again.", message, StringComparison.Ordinal);
+        Assert.EndsWith("cannot be unpacked: its gzip data is damaged or cut off. Fetch the file again.", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

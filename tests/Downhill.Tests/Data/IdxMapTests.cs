@@ -41,14 +41,16 @@ public sealed class IdxMapTests : IDisposable
     {
         string[] options = [folder[name], "--epochs", "2", "--model", "linear 8, relu, linear", "--precision", precision];
         string memory = folder.Train("memory", options), streamed = folder.Train("streamed", [.. options, "--stream"]);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(memory, "model.safetensors")), File.ReadAllBytes(Path.Combine(streamed, "model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(memory, "model.safetensors")),
+            File.ReadAllBytes(Path.Combine(streamed, "model.safetensors")));
         Assert.Equal(Metrics(memory), Metrics(streamed));
     }
 
     [Fact]
     public void Standardizing_column_by_column_trains_to_the_same_bits_from_a_file()
     {
-        double[] mean = [.. Enumerable.Range(0, Side * Side).Select(i => i / 3.0)], deviation = [.. Enumerable.Range(0, Side * Side).Select(i => 50.0 + i)];
+        double[] mean = [.. Enumerable.Range(0, Side * Side).Select(i => i / 3.0)],
+            deviation = [.. Enumerable.Range(0, Side * Side).Select(i => 50.0 + i)];
         Dataset read = Idx.ReadDataset(folder["train-images-idx3-ubyte"]);
         using MappedFile file = MappedFile.Open(folder["train-images-idx3-ubyte"]);
         Assert.Equal(Trained(read), Trained(Idx.Map(file)));
@@ -56,7 +58,8 @@ public sealed class IdxMapTests : IDisposable
         float[] Trained(Dataset data)
         {
             var network = new Network<float>(Examples.Model("flatten, linear 7, tanh, linear 4", Side, Side));
-            new Trainer<float>(network, data.With(data.Inputs.Standardize(mean, deviation)), new TrainingOptions(new SoftmaxCrossEntropy(), new Adam(), Epochs: 2)).Train();
+            new Trainer<float>(network, data.With(data.Inputs.Standardize(mean, deviation)),
+                new TrainingOptions(new SoftmaxCrossEntropy(), new Adam(), Epochs: 2)).Train();
             return network.Parameters.Span.ToArray();
         }
     }
@@ -66,7 +69,8 @@ public sealed class IdxMapTests : IDisposable
     {
         string path = folder["packed-images-idx3-ubyte.gz"];
         string refusal = CliFolder.Run("train", path, "--stream", "--out", folder["run"]).Refusal();
-        Assert.Contains($"is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {path}", refusal, StringComparison.Ordinal);
+        Assert.Contains($"is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {path}", refusal,
+            StringComparison.Ordinal);
         folder.Train("run", path, "--epochs", "1");
     }
 
@@ -87,13 +91,16 @@ public sealed class IdxMapTests : IDisposable
         using (FileStream file = new(path, FileMode.Open, FileAccess.Write))
             file.SetLength(file.Length - 1);
         using MappedFile cut = MappedFile.Open(path), labels = MappedFile.Open(folder["train-labels-idx1-ubyte"]);
-        Assert.Contains("should hold 21,616 bytes for [600, 6, 6], as its header says, but the file has 21,615", Refusal(() => Idx.Map(cut)), StringComparison.Ordinal);
-        Assert.Contains("Is it a labels file?", Refusal(() => Idx.Map(labels, folder["train-labels-idx1-ubyte"])), StringComparison.Ordinal);
+        Assert.Contains("should hold 21,616 bytes for [600, 6, 6], as its header says, but the file has 21,615",
+            Refusal(() => Idx.Map(cut)), StringComparison.Ordinal);
+        Assert.Contains("Is it a labels file?", Refusal(() => Idx.Map(labels, folder["train-labels-idx1-ubyte"])),
+            StringComparison.Ordinal);
     }
 
     private static string Refusal(Func<object> action) => Assert.Throws<DownhillException>(action).Message;
 
-    private static string Metrics(string run) => System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["metrics"]!.ToJsonString();
+    private static string Metrics(string run) =>
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["metrics"]!.ToJsonString();
 
     private static void Same(Samples one, Samples other)
     {

@@ -24,7 +24,8 @@ public sealed class IdxTests : IDisposable
     public void A_mismatch_of_counts_names_both_files()
     {
         string images = Images("images", 3, 2, 2), labels = Labels("labels", 1, 0);
-        Assert.StartsWith($"{images} has 3 images, but {labels} has 2 labels;", Refusal(() => Idx.ReadDataset(images, labels)), StringComparison.Ordinal);
+        Assert.StartsWith($"{images} has 3 images, but {labels} has 2 labels;", Refusal(() => Idx.ReadDataset(images, labels)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void One_class_is_refused() =>
         Assert.Contains(
-            "has the label 0 only", Refusal(() => Idx.ReadDataset(Images("images", 2, 2, 2), Labels("labels", 0, 0))), StringComparison.Ordinal);
+            "has the label 0 only", Refusal(() => Idx.ReadDataset(Images("images", 2, 2, 2), Labels("labels", 0, 0))),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("train-images-idx3-ubyte", "train-labels-idx1-ubyte")]
@@ -110,15 +112,18 @@ public sealed class IdxTests : IDisposable
     {
         string mnist = SharedData.Find("mnist");
         (Dataset training, Dataset test) = Idx.ReadFolder(mnist);
-        Check(training, 60_000, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], [5, 0, 4, 1, 9], firstSum: 27_525, lastSum: 20_920, sum: 1_567_298_545);
-        Check(test, 10_000, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], [7, 2, 1, 0, 4], firstSum: 18_454, lastSum: 41_833, sum: 264_923_200);
+        Check(training, 60_000, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], [5, 0, 4, 1, 9], firstSum: 27_525,
+            lastSum: 20_920, sum: 1_567_298_545);
+        Check(test, 10_000, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], [7, 2, 1, 0, 4], firstSum: 18_454, lastSum: 41_833,
+            sum: 264_923_200);
     }
 
     private static void Check(Dataset data, int rows, int[] labelCounts, int[] firstLabels, double firstSum, double lastSum, double sum)
     {
         Assert.Equal(rows, data.Rows);
         Assert.Equal([28, 28], data.Input);
-        Assert.Equal(labelCounts, Enumerable.Range(0, rows).CountBy(data.Targets.Label).OrderBy(count => count.Key).Select(count => count.Value));
+        Assert.Equal(labelCounts, Enumerable.Range(0, rows).CountBy(data.Targets.Label).OrderBy(count => count.Key)
+            .Select(count => count.Value));
         Assert.Equal(firstLabels, Enumerable.Range(0, 5).Select(data.Targets.Label));
         var image = new double[784];
         double all = 0;
@@ -137,7 +142,8 @@ public sealed class IdxTests : IDisposable
     private string Images(string name, params byte[] extents)
     {
         int size = extents.Aggregate(1, (product, extent) => product * extent);
-        return Write(name, [0, 0, 8, (byte)extents.Length, .. extents.SelectMany(extent => new byte[] { 0, 0, 0, extent }), .. Enumerable.Range(0, size).Select(i => (byte)i)]);
+        return Write(name, [0, 0, 8, (byte)extents.Length, .. extents.SelectMany(extent => new byte[] { 0, 0, 0, extent }),
+            .. Enumerable.Range(0, size).Select(i => (byte)i)]);
     }
 
     private string Labels(string name, params byte[] labels) => Write(name, [0, 0, 8, 1, 0, 0, 0, (byte)labels.Length, .. labels]);

@@ -40,7 +40,8 @@ public sealed class MappedFileTests : IDisposable
     public void A_file_that_holds_no_whole_rows_is_refused()
     {
         using MappedFile file = MappedFile.Open(Write<float>([1, 2, 3, 4, 5]));
-        Assert.Equal($"{file.Path} has 20 bytes from byte 0 on; whole rows of 2 numbers take a multiple of 8.", Refusal(() => file.Rows<float>(2)));
+        Assert.Equal($"{file.Path} has 20 bytes from byte 0 on; whole rows of 2 numbers take a multiple of 8.",
+            Refusal(() => file.Rows<float>(2)));
         Assert.Equal($"{file.Path} has 16 bytes from byte 4 on; 3 rows of 2 numbers take 24.", Refusal(() => file.Rows<float>(2, 4, 3)));
         Assert.Equal(2, file.Rows<float>(2, 4).Rows);
     }
@@ -70,7 +71,8 @@ public sealed class MappedFileTests : IDisposable
             return; // an operating system that does not let go of it has nothing to refuse
         }
 
-        Assert.Contains("had 100,000 bytes when it was opened and has 50,000 now", Refusal(() => rows.Gather([999], batch)), StringComparison.Ordinal);
+        Assert.Contains("had 100,000 bytes when it was opened and has 50,000 now", Refusal(() => rows.Gather([999], batch)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,11 +115,13 @@ public sealed class MappedFileTests : IDisposable
     {
         using MappedFile file = MappedFile.Open(Write(values));
         Samples expected = inMemory(values), mapped = file.Rows<T>(columns);
-        double[] means = [.. Enumerable.Range(0, columns).Select(i => i / 7.0)], deviations = [.. Enumerable.Range(0, columns).Select(i => 1 + (i / 3.0))];
+        double[] means = [.. Enumerable.Range(0, columns).Select(i => i / 7.0)],
+            deviations = [.. Enumerable.Range(0, columns).Select(i => 1 + (i / 3.0))];
         Same(expected, mapped);
         Same(expected.Standardize([0.3], [1.7]), mapped.Standardize([0.3], [1.7]));
         Same(expected.Standardize(means, deviations), mapped.Standardize(means, deviations));
-        Same(expected.Standardize(means, deviations).Standardize(means, deviations), mapped.Standardize(means, deviations).Standardize(means, deviations));
+        Same(expected.Standardize(means, deviations).Standardize(means, deviations),
+            mapped.Standardize(means, deviations).Standardize(means, deviations));
 
         static void Same(Samples one, Samples other)
         {

@@ -27,7 +27,8 @@ public sealed class MeanAndDeviationTests
     public void Constants_up_to_rounding_have_no_scale(params double[] numbers) => Assert.Equal(0, MeanAndDeviation.Of(numbers).Scale);
 
     [Fact]
-    public void Numbers_too_large_for_their_squares_have_no_finite_scale() => Assert.False(double.IsFinite(MeanAndDeviation.Of([1e200, -1e200]).Scale));
+    public void Numbers_too_large_for_their_squares_have_no_finite_scale() =>
+        Assert.False(double.IsFinite(MeanAndDeviation.Of([1e200, -1e200]).Scale));
 
     [Fact]
     public void Answers_return_to_the_unit_of_each_target()

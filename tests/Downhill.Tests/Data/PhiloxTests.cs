@@ -19,7 +19,8 @@ public sealed class PhiloxTests
             (uint a, uint b, uint c, uint d) = Philox.Block(12345, 678, 9);
             foreach ((uint A, uint B, uint C, uint D) other in new[]
             {
-                Philox.Block(12345 ^ (1UL << bit), 678, 9), Philox.Block(12345, 678 ^ (1UL << bit), 9), Philox.Block(12345, 678, 9 ^ (1UL << bit)),
+                Philox.Block(12345 ^ (1UL << bit), 678, 9), Philox.Block(12345, 678 ^ (1UL << bit), 9),
+                Philox.Block(12345, 678, 9 ^ (1UL << bit)),
             })
             {
                 int bits = Ones(a ^ other.A) + Ones(b ^ other.B) + Ones(c ^ other.C) + Ones(d ^ other.D);

@@ -14,7 +14,8 @@ public sealed class RandomStreamTests
         Assert.Equal(1 / 2.0, u.Average(), 0.003);
         Assert.Equal(1 / 12.0, u.Average(number => (number - 0.5) * (number - 0.5)), 0.001);
         Assert.Equal(0, Correlation(u[1..], u[..^1]), 0.01);
-        double chiSquare = u.GroupBy(number => (int)(number * 100)).Sum(group => Math.Pow(group.Count() - (Count / 100.0), 2) / (Count / 100.0));
+        double chiSquare = u.GroupBy(number => (int)(number * 100))
+            .Sum(group => Math.Pow(group.Count() - (Count / 100.0), 2) / (Count / 100.0));
         Assert.InRange(chiSquare, 50, 149); // 99 degrees of freedom: outside once in a thousand
     }
 
@@ -38,7 +39,8 @@ public sealed class RandomStreamTests
     {
         RandomStream[] streams =
         [
-            .. Enum.GetValues<RandomPurpose>().Select(purpose => new RandomStream(3, purpose)), new(4, RandomPurpose.Checking), new(3, RandomPurpose.Checking, 1),
+            .. Enum.GetValues<RandomPurpose>().Select(purpose => new RandomStream(3, purpose)), new(4, RandomPurpose.Checking),
+            new(3, RandomPurpose.Checking, 1),
             new(3, RandomPurpose.Checking, 1UL << 40),
         ];
         double[][] numbers = [.. streams.Select(stream => Enumerable.Range(0, 20_000).Select(i => stream.Uniform((ulong)i)).ToArray())];

@@ -4,7 +4,9 @@ namespace Downhill.Tests;
 internal static class SharedData
 {
     /// <summary>Why tests that need it are skipped; null where it is there.</summary>
-    public static string? Missing { get; } = Roots().Any(Directory.Exists) ? null : "There is no folder ../shared/data, nor one that DOWNHILL_DATA names.";
+    public static string? Missing { get; } = Roots().Any(Directory.Exists)
+        ? null
+        : "There is no folder ../shared/data, nor one that DOWNHILL_DATA names.";
 
     /// <summary>The path of a file or folder there.</summary>
     public static string Find(string name) => Roots().Select(root => Path.Combine(root, name)).FirstOrDefault(Path.Exists)

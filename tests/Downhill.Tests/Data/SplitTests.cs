@@ -8,7 +8,8 @@ public sealed class SplitTests
     [InlineData(3, 0.3, 0.3, 1, 1, 1)]
     [InlineData(1, 0, 0, 1, 0, 0)]
     [InlineData(60_000, 0.1, 0.1, 48_000, 6_000, 6_000)]
-    public void Parts_have_their_fractions_and_hold_every_row_once(int rows, double validation, double test, int training, int validating, int testing)
+    public void Parts_have_their_fractions_and_hold_every_row_once(int rows, double validation, double test, int training, int validating,
+        int testing)
     {
         Split split = Split.Rows(rows, validation, test, seed: 4);
         Assert.Equal((training, validating, testing), (split.Training.Length, split.Validation.Length, split.Test.Length));

@@ -34,7 +34,8 @@ public class SplitterTests
         Assert.Equal([1, 2, 3], Small(Splitter.Stratified(labels, seed).Split(0, 0.3).Test));
         Assert.Equal([2, 4, 6], Small(Splitter.Stratified(labels, seed).Split(0, 0.54).Test));
         Assert.Equal([1, 3, 4], Small(Splitter.Stratified(labels, seed).Split(0.34, 0.2).Validation));
-        Assert.Equal([1, 1, 1], [.. Splitter.Stratified([.. labels.Take(3), .. Enumerable.Repeat(3, 30)], seed).Folds(3).Select(fold => fold.Test.Count(row => row < 3))]);
+        Assert.Equal([1, 1, 1], [.. Splitter.Stratified([.. labels.Take(3), .. Enumerable.Repeat(3, 30)], seed).Folds(3)
+            .Select(fold => fold.Test.Count(row => row < 3))]);
 
         int[] Small(int[] rows) => [.. Enumerable.Range(0, 3).Select(label => rows.Count(row => labels[row] == label))];
     }
@@ -100,8 +101,10 @@ public class SplitterTests
     {
         Assert.Equal("3 rows are too few for 4 parts; take fewer folds or other fractions.", Refusal(() => Splitter.Random(3, 0).Folds(4)));
         Assert.Equal((1, 1, 1), Sizes(Splitter.Grouped([5, 6, 7], 0).Split(0.4, 0.4)));
-        Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Splitter.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)), StringComparison.Ordinal);
-        Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Splitter.ByTime([4, 4, 4, 4]).Split(0, 0.25)), StringComparison.Ordinal);
+        Assert.StartsWith("2 groups cannot be dealt into 3 parts", Refusal(() => Splitter.Grouped([1, 1, 2, 2], 0).Split(0.25, 0.25)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Splitter.ByTime([4, 4, 4, 4]).Split(0, 0.25)),
+            StringComparison.Ordinal);
         Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Splitter.Random(3, 0).Folds(1)));
     }
 

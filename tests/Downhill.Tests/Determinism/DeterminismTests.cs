@@ -16,7 +16,9 @@ public sealed class DeterminismTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("downhill-determinism-").FullName;
 
-    /// <summary>A switch, how many bits the kernels' vectors have at most under it, and whether multiply-adds stay fused in hardware.</summary>
+    /// <summary>
+    /// A switch, how many bits the kernels' vectors have at most under it, and whether multiply-adds stay fused in hardware.
+    /// </summary>
     public static TheoryData<string, string, int, bool> Widths => new()
     {
         { "DOTNET_EnableAVX512", "0", 256, true },
@@ -53,7 +55,8 @@ public sealed class DeterminismTests : IDisposable
         Child usual = Run([]), child = Run(All, (name, "0"));
         Assert.Equal(Hardware.VectorBits, child.KernelBits);
         if (name == "DOTNET_ReadyToRun")
-            Assert.True(child.Compiled > 2 * usual.Compiled, $"{child.Compiled} methods were compiled at start-up, {usual.Compiled} without the switch.");
+            Assert.True(child.Compiled > 2 * usual.Compiled,
+                $"{child.Compiled} methods were compiled at start-up, {usual.Compiled} without the switch.");
         Assert.Equal(Expected(wide: true), child.Models);
     }
 
@@ -90,7 +93,8 @@ public sealed class DeterminismTests : IDisposable
         Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}");
         string[] machine = lines[0].Split(' ');
         return new Child(
-            int.Parse(machine[1], CultureInfo.InvariantCulture), int.Parse(machine[3], CultureInfo.InvariantCulture), bool.Parse(machine[5]),
+            int.Parse(machine[1], CultureInfo.InvariantCulture), int.Parse(machine[3], CultureInfo.InvariantCulture),
+            bool.Parse(machine[5]),
             bool.Parse(machine[7]), int.Parse(machine[9], CultureInfo.InvariantCulture), lines[1..]);
     }
 

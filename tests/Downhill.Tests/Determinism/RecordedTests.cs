@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Downhill.Tests;
 
 /// <summary>
-/// Experiments with every choice written out, worked examples and lessons give the numbers that version 0.1.0 gave: Recorded/hashes.tsv, which
-/// Recorded/record.py wrote.
+/// Experiments with every choice written out, worked examples and lessons give the numbers that version 0.1.0 gave: Recorded/hashes.tsv,
+/// which Recorded/record.py wrote.
 /// </summary>
 public sealed class RecordedTests : IDisposable
 {
@@ -14,10 +14,12 @@ public sealed class RecordedTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static IEnumerable<object[]> Experiments() => Read("experiments.tsv").Select(line => line[..2]).Where(line => !line[1].StartsWith('@'));
+    public static IEnumerable<object[]> Experiments() =>
+        Read("experiments.tsv").Select(line => line[..2]).Where(line => !line[1].StartsWith('@'));
 
     /// <summary>Those on files of the shared data.</summary>
-    public static IEnumerable<object[]> SharedExperiments() => Read("experiments.tsv").Select(line => line[..2]).Where(line => line[1].StartsWith('@'));
+    public static IEnumerable<object[]> SharedExperiments() =>
+        Read("experiments.tsv").Select(line => line[..2]).Where(line => line[1].StartsWith('@'));
 
     [Theory]
     [MemberData(nameof(Experiments))]
@@ -72,7 +74,8 @@ public sealed class RecordedTests : IDisposable
                 Collect(item, numbers);
         }
         else if (value?.GetValueKind() is JsonValueKind.Number or JsonValueKind.String
-            && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number))
         {
             numbers.Add(number + 0.0); // no negative zero
         }

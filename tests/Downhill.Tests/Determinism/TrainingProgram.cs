@@ -17,7 +17,8 @@ internal static class TrainingProgram
         string folder = Directory.CreateTempSubdirectory("downhill-determinism-").FullName;
         try
         {
-            Console.WriteLine($"kernels {Hardware.VectorBits} vector {8 * Vector<byte>.Count} fused {Hardware.HasFusedMultiplyAdd} avx {Avx.IsSupported} compiled {JitInfo.GetCompiledMethodCount()}");
+            Console.WriteLine($"kernels {Hardware.VectorBits} vector {8 * Vector<byte>.Count} fused {Hardware.HasFusedMultiplyAdd} avx "
+                + $"{Avx.IsSupported} compiled {JitInfo.GetCompiledMethodCount()}");
             TrainingCase[] cases = [];
             foreach (string argument in arguments)
             {
@@ -40,5 +41,6 @@ internal static class TrainingProgram
     }
 
     /// <summary>The case and the hash of the model it saves: what a line of the program says, whatever the number of threads.</summary>
-    public static string Line(TrainingCase one, int threads, string folder) => $"{one.Name}: {Convert.ToHexString(SHA256.HashData(one.Train(threads, folder)))}";
+    public static string Line(TrainingCase one, int threads, string folder) =>
+        $"{one.Name}: {Convert.ToHexString(SHA256.HashData(one.Train(threads, folder)))}";
 }

@@ -24,7 +24,8 @@ public sealed class ExperimentTests : IDisposable
     public void A_complete_experiment_gives_the_same_bytes_again_from_json()
     {
         string table = folder.Write("flowers.csv", CliData.Flowers());
-        RunRecord record = new Experiment([table], Target: "species", Epochs: 3, WeightDecay: 0.3, WarmUp: 0.5, LabelSmoothing: 0.1).Run(folder["one"], threads: 1);
+        RunRecord record = new Experiment([table], Target: "species", Epochs: 3, WeightDecay: 0.3, WarmUp: 0.5, LabelSmoothing: 0.1)
+            .Run(folder["one"], threads: 1);
 
         Experiment read = RecordedExperiment.Of(record, folder["one"]);
         Assert.Null(read.WeightDecay);
@@ -38,7 +39,8 @@ public sealed class ExperimentTests : IDisposable
     [Theory]
     [InlineData("{ \"data\": \"spiral\",\n \"epoch\": 5 }", "line 2: unknown key 'epoch' (did you mean 'epochs'?)")]
     [InlineData("{ \"data\": \"spiral\",\n\n \"epochs\": \"many\" }", "line 3, epochs: expected a whole number")]
-    [InlineData("{ // a comment\n \"data\": [\"spiral\"], \"precision\": \"half\" }", "line 2, precision: expected \"float\" or \"double\"")]
+    [InlineData("{ // a comment\n \"data\": [\"spiral\"], \"precision\": \"half\" }",
+        "line 2, precision: expected \"float\" or \"double\"")]
     [InlineData("{ \"data\": \"spiral\",\n \"test\": [1] }", "line 2, test: expected a fraction")]
     [InlineData("{ \"optimizer\": \"sdg 0.1\" }", "'sdg' (did you mean 'sgd'?)")]
     public void What_is_no_experiment_is_refused_with_line_and_key(string json, string expected)
@@ -60,7 +62,8 @@ public sealed class ExperimentTests : IDisposable
     {
         var experiment = new Experiment(["a.csv"]);
         experiment = experiment.With("validation", "rest.csv").With("test", "0.3").With("columns", "a, b").With("drop", "x y", "it's")
-            .With("optimizer", "sgd 0.1 momentum=0.9").With("schedule", "warm-up 2 (cosine 0.1)").With("shuffle", "false").With("header", "false");
+            .With("optimizer", "sgd 0.1 momentum=0.9").With("schedule", "warm-up 2 (cosine 0.1)").With("shuffle", "false")
+                .With("header", "false");
 
         Assert.Equal("rest.csv", experiment.Validation!.Value.File);
         Assert.Equal(["a", "b"], experiment.Columns!);

@@ -33,8 +33,10 @@ public sealed class DerivationTests
     {
         var network = new Network<double>(Model.Parse($"linear 5, {layer}, linear 2", [5], 2), seed: 3);
         double[] inputs = [.. Enumerable.Range(0, 5 * Rows).Select(i => new RandomStream(9, RandomPurpose.Checking).Normal((ulong)i))];
-        double[] explained = Gradient(Plan<double>.ForTraining(network, Rows, new SumSquaredError(), inputGradient: true), inputs, out double[] outputs);
-        double[] trained = Gradient(Plan<double>.ForTraining(network, Rows + 2, new SumSquaredError(), threads: 2), inputs, out double[] same);
+        double[] explained = Gradient(Plan<double>.ForTraining(network, Rows, new SumSquaredError(), inputGradient: true), inputs,
+            out double[] outputs);
+        double[] trained = Gradient(Plan<double>.ForTraining(network, Rows + 2, new SumSquaredError(), threads: 2), inputs,
+            out double[] same);
         Assert.Equal(explained.Select(BitConverter.DoubleToInt64Bits), trained.Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(outputs.Select(BitConverter.DoubleToInt64Bits), same.Select(BitConverter.DoubleToInt64Bits));
 
@@ -48,10 +50,14 @@ public sealed class DerivationTests
     public void What_has_no_entry_is_refused()
     {
         (Plan<double> plan, Pass pass) = Run("linear 4, tanh, linear 3", new SumSquaredError());
-        Assert.Contains("did you mean 'linear1.weight'", Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("linear1.wieght", 0))).Message);
-        Assert.Contains("entries 0 to 19", Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("linear1.weight", 20))).Message);
-        Assert.Contains("entries 0 to 2", Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("input", 0, 3))).Message);
-        Assert.Contains("no value 'tanh2'", Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("tanh2", 0, 0))).Message);
+        Assert.Contains("did you mean 'linear1.weight'",
+            Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("linear1.wieght", 0))).Message);
+        Assert.Contains("entries 0 to 19",
+            Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("linear1.weight", 20))).Message);
+        Assert.Contains("entries 0 to 2",
+            Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("input", 0, 3))).Message);
+        Assert.Contains("no value 'tanh2'",
+            Assert.Throws<DownhillException>(() => plan.Explain(pass, new GradientEntry("tanh2", 0, 0))).Message);
     }
 
     private static void AssertEveryEntry(string layers, Loss loss)
@@ -80,7 +86,8 @@ public sealed class DerivationTests
             if (operation is Chain<double>)
                 continue;
             for (int i = 0; i < operation.Output.Shape.Size; i++)
-                AssertAddsUp(plan.Explain(pass, new GradientEntry(operation.Name, i, 1)), operation.Output.Gradient.Span[operation.Output.Shape.Size + i]);
+                AssertAddsUp(plan.Explain(pass, new GradientEntry(operation.Name, i, 1)),
+                    operation.Output.Gradient.Span[operation.Output.Shape.Size + i]);
         }
     }
 

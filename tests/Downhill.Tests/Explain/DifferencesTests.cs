@@ -47,7 +47,8 @@ public sealed class DifferencesTests
             (plan.Inputs[5], plan.Inputs[9]) = (2, 1); // the last categories of the embeddings, in the row that is moved
             foreach (Operation<double> operation in plan.Operations)
             {
-                foreach (Parameter<double> parameter in network.AllParameters.Where(known => known.Name.StartsWith($"{operation.Name}.", StringComparison.Ordinal)))
+                foreach (Parameter<double> parameter in network.AllParameters.Where(known =>
+                    known.Name.StartsWith($"{operation.Name}.", StringComparison.Ordinal)))
                     moved += Check(plan, operation, parameter) ? 1 : 0;
             }
         }
@@ -63,7 +64,8 @@ public sealed class DifferencesTests
         Plan<double> plan = Plan<double>.ForInference(network, 3);
         Examples.Numbers(plan.Inputs.Length, 1, 2).CopyTo(plan.Inputs);
         Operation<double> convolution = plan.Operations[0];
-        foreach (Parameter<double> parameter in network.AllParameters.Where(known => known.Name.StartsWith($"{convolution.Name}.", StringComparison.Ordinal)))
+        foreach (Parameter<double> parameter in network.AllParameters.Where(known =>
+            known.Name.StartsWith($"{convolution.Name}.", StringComparison.Ordinal)))
         {
             for (int index = 0; index < parameter.Shape.Size; index++)
                 Assert.True(Check(plan, convolution, parameter, index));

@@ -11,7 +11,8 @@ public class GradCamTests
         network["conv2d1.bias"].Data.Write([0]);
         network["linear1.weight"].Data.Write([0.5, -1, 3]);
 
-        HeatMap positive = new GradCam(network, Preprocessing.None("a", "b", "c")).Of([1, 2, 3, 4, 5, -6], 2), negative = new GradCam(network, Preprocessing.None("a", "b", "c")).Of([1, 2, 3, 4, 5, -6], 1);
+        HeatMap positive = new GradCam(network, Preprocessing.None("a", "b", "c")).Of([1, 2, 3, 4, 5, -6], 2),
+            negative = new GradCam(network, Preprocessing.None("a", "b", "c")).Of([1, 2, 3, 4, 5, -6], 1);
 
         Assert.Equal((2, 3), (positive.Height, positive.Width));
         Equal([1, 2, 3, 4, 5, 0], positive.Values); // 3 / 6 · 2 x
@@ -39,7 +40,8 @@ public class GradCamTests
         const double Step = 1e-5;
         double[] alphas = [.. Enumerable.Range(0, 3).Select(channel => (Moved(channel, Step) - Moved(channel, -Step)) / (2 * Step) / 20)];
         for (int place = 0; place < 20; place++)
-            Assert.Equal(Math.Max(0, Enumerable.Range(0, 3).Sum(channel => alphas[channel] * values[(place * 3) + channel])), map.Values[place], 1e-8);
+            Assert.Equal(Math.Max(0, Enumerable.Range(0, 3).Sum(channel => alphas[channel] * values[(place * 3) + channel])),
+                map.Values[place], 1e-8);
 
         double Moved(int channel, double by)
         {
@@ -67,7 +69,8 @@ public class GradCamTests
     [Fact]
     public void Networks_in_an_average_give_the_mean_of_their_maps()
     {
-        Network<double> one = Net("conv2d 2 3, relu, global-average-pool, linear 2", 4, 4), other = Net("conv2d 2 3, relu, global-average-pool, linear 2", 4, 4, 7);
+        Network<double> one = Net("conv2d 2 3, relu, global-average-pool, linear 2", 4, 4),
+            other = Net("conv2d 2 3, relu, global-average-pool, linear 2", 4, 4, 7);
         double[] row = [.. Enumerable.Range(0, 16).Select(i => Math.Cos(i))];
         Preprocessing preprocessing = Preprocessing.None("a", "b");
 
@@ -82,7 +85,8 @@ public class GradCamTests
     public void Without_a_convolution_there_is_no_map()
     {
         Assert.False(GradCam.IsFor(Examples.Model("flatten, linear 2", 3, 3)));
-        Assert.Throws<DownhillException>(() => new GradCam(new Network<double>(Examples.Model("flatten, linear 2", 3, 3)), Preprocessing.None("a", "b")));
+        Assert.Throws<DownhillException>(() =>
+            new GradCam(new Network<double>(Examples.Model("flatten, linear 2", 3, 3)), Preprocessing.None("a", "b")));
     }
 
     [Fact]
@@ -92,7 +96,8 @@ public class GradCamTests
         Assert.Equal([0, 0], new HeatMap(1, 2, [0, 0]).Scaled(1, 2));
     }
 
-    private static Network<double> Net(string layers, int height, int width, ulong seed = 3) => new(Examples.Model(layers, height, width), seed);
+    private static Network<double> Net(string layers, int height, int width, ulong seed = 3) =>
+        new(Examples.Model(layers, height, width), seed);
 
     private static void Equal(double[] expected, IReadOnlyList<double> actual)
     {

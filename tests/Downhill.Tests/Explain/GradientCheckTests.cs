@@ -4,7 +4,8 @@ public sealed class GradientCheckTests
 {
     private static readonly double[] Inputs = Examples.Numbers(12, 1, 2), Targets = Examples.Numbers(12, 2);
 
-    public static TheoryData<string> Right => ["own-cube", "own-scale", "residual (own-scale)", "concat (own-scale; ), linear 3", "residual (own-cube, linear 3)"];
+    public static TheoryData<string> Right =>
+        ["own-cube", "own-scale", "residual (own-scale)", "concat (own-scale; ), linear 3", "residual (own-cube, linear 3)"];
 
     // What is wrong, the part in which it shows, and how many of its entries are off: the inputs are [4, 3].
     public static TheoryData<string, string, int> Wrong => new()
@@ -81,7 +82,8 @@ public sealed class GradientCheckTests
 
         using var stop = new CancellationTokenSource();
         var progress = new Reports<long>(_ => stop.Cancel());
-        Assert.Throws<OperationCanceledException>(() => GradientCheck.Run(network, new SumSquaredError(), Inputs, Targets, null, progress, stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            GradientCheck.Run(network, new SumSquaredError(), Inputs, Targets, null, progress, stop.Token));
         Assert.Equal([256L], progress.All);
         Assert.Equal(before, network.Parameters.Span.ToArray());
     }
@@ -120,7 +122,8 @@ public sealed class GradientCheckTests
         Assert.Equal(report.Loss, report.Scale);
         Assert.True(report.Loss > 1e9);
         Assert.True(report.Passed);
-        Assert.False(GradientCheck.Run(network, new SumSquaredError(), Inputs, far, new GradientCheckOptions(AbsoluteTolerance: 1e-9 / report.Scale)).Passed);
+        Assert.False(GradientCheck.Run(network, new SumSquaredError(), Inputs, far,
+            new GradientCheckOptions(AbsoluteTolerance: 1e-9 / report.Scale)).Passed);
         Assert.Equal(1, Run(network, inputs: new double[12]) is { Loss: < 1 } small ? small.Scale : 1);
     }
 
@@ -129,7 +132,8 @@ public sealed class GradientCheckTests
     {
         double[] far = [.. Targets.Select(target => target + 3e4)];
 
-        GradientReport report = GradientCheck.Run(Examples.Network("linear 3, own-cube factor=2, linear 3", 3), new SumSquaredError(), Inputs, far);
+        GradientReport report = GradientCheck.Run(Examples.Network("linear 3, own-cube factor=2, linear 3", 3), new SumSquaredError(),
+            Inputs, far);
 
         Assert.Equal(["linear1.weight", "linear1.bias", "input"], report.Parts.Where(part => part.Failed > 0).Select(part => part.Name));
     }
@@ -166,19 +170,23 @@ public sealed class GradientCheckTests
     {
         Network<double> network = Examples.Network("linear 50, tanh, linear 2, tanh, linear 3", 3);
 
-        GradientReport report = Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)), other = Run(network, new GradientCheckOptions(Sample: 100, Seed: 6));
+        GradientReport report = Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)),
+            other = Run(network, new GradientCheckOptions(Sample: 100, Seed: 6));
 
         // Layers of 200, 102 and 9 entries, and 12 inputs: 9 and 12 are all there are, the two larger ones share the rest.
         Assert.True(report.Passed);
         Assert.Equal([19, 20, 38, 2, 6, 3, 12], report.Parts.Select(part => part.Count));
-        Assert.Equal(report.Parts.Select(part => part.Worst), Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)).Parts.Select(part => part.Worst));
+        Assert.Equal(report.Parts.Select(part => part.Worst),
+            Run(network, new GradientCheckOptions(Sample: 100, Seed: 5)).Parts.Select(part => part.Worst));
         Assert.NotEqual(report.Parts[0].Worst, other.Parts[0].Worst);
         Assert.Equal(323, Run(network, new GradientCheckOptions(Sample: 1000)).Parts.Sum(part => part.Count));
     }
 
     [Fact]
     public void A_sample_finds_a_wrong_layer() =>
-        Assert.Equal(11, Run(Examples.Network("linear 40, own-cube factor=2, linear 3", 3), new GradientCheckOptions(Sample: 33)).Parts.Where(part => part.Name.StartsWith("linear1", StringComparison.Ordinal)).Sum(part => part.Failed));
+        Assert.Equal(11, Run(Examples.Network("linear 40, own-cube factor=2, linear 3", 3),
+            new GradientCheckOptions(Sample: 33)).Parts.Where(part => part.Name.StartsWith("linear1", StringComparison.Ordinal))
+            .Sum(part => part.Failed));
 
     private static GradientReport Run(Network<double> network, GradientCheckOptions? options = null, double[]? inputs = null) =>
         GradientCheck.Run(network, new SumSquaredError(), inputs ?? Inputs, Targets.AsSpan(0, 4 * network.Output.Size), options);

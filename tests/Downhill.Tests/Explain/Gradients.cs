@@ -6,7 +6,9 @@ internal static class Gradients
     public static void Check(Model model, int rows) =>
         Check(new Network<double>(model, seed: 3), Examples.Numbers((long)rows * model.Input.Size, 1, 2));
 
-    /// <summary>Checks at given inputs; the targets lie near the outputs, so that a large output leaves no large loss to take differences of.</summary>
+    /// <summary>
+    /// Checks at given inputs; the targets lie near the outputs, so that a large output leaves no large loss to take differences of.
+    /// </summary>
     public static void Check(Network<double> network, double[] inputs)
     {
         int rows = inputs.Length / network.Model.Input.Size;
@@ -26,7 +28,8 @@ internal static class Gradients
         {
             Assert.True(
                 part.Failed == 0,
-                $"{part.Failed} of {part.Count} entries of {part.Name} are off, the worst by {part.Worst.Excess} times the bound: [{part.Worst.Index}] is {part.Worst.Analytic:R}, differences give {part.Worst.Numeric:R}.");
+                $"{part.Failed} of {part.Count} entries of {part.Name} are off, the worst by {part.Worst.Excess} times the bound: "
+                    + $"[{part.Worst.Index}] is {part.Worst.Analytic:R}, differences give {part.Worst.Numeric:R}.");
         }
     }
 

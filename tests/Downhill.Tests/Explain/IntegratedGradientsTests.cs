@@ -13,7 +13,8 @@ public sealed class IntegratedGradientsTests
     ];
 
     // Rows before preprocessing: a number, the place of a category, 0 or 1, days.
-    private static readonly double[][] Rows = [[14, 2, 1, 9100], [double.NaN, 0, 0, 8000], [-5, double.NaN, double.NaN, 9600], [10, 7, 1, 9000]];
+    private static readonly double[][] Rows =
+        [[14, 2, 1, 9100], [double.NaN, 0, 0, 8000], [-5, double.NaN, double.NaN, 9600], [10, 7, 1, 9000]];
 
     public static TheoryData<string> Models =>
     [
@@ -31,7 +32,8 @@ public sealed class IntegratedGradientsTests
         Preprocessing preprocessing = Preprocessing.Of(Encodings, "kind", ["a", "b", "c"]);
         Network<double> network = Examples.Network(layers, Encodings.Sum(encoding => encoding.Width));
         var gradients = new IntegratedGradients(network, preprocessing, null);
-        double[] predictions = new Predictor<double>(network, preprocessing, null).Predict(Samples.From([.. Rows.SelectMany(row => row)], 4));
+        double[] predictions = new Predictor<double>(network, preprocessing, null)
+            .Predict(Samples.From([.. Rows.SelectMany(row => row)], 4));
         for (int row = 0; row < Rows.Length; row++)
         {
             for (int label = 0; label < 3; label++)
@@ -80,7 +82,8 @@ public sealed class IntegratedGradientsTests
             for (int row = 0; row < 2 * width; row++)
             {
                 for (int i = 0; i < width; i++)
-                    plan.Inputs[(row * width) + i] = from[i] + ((step + 0.5) / Steps * (to[i] - from[i])) + (row / 2 == i ? (row % 2 == 0 ? Small : -Small) : 0);
+                    plan.Inputs[(row * width) + i] = from[i] + ((step + 0.5) / Steps * (to[i] - from[i]))
+                        + (row / 2 == i ? (row % 2 == 0 ? Small : -Small) : 0);
             }
 
             plan.Forward(new Pass(2 * width));
@@ -100,7 +103,9 @@ public sealed class IntegratedGradientsTests
     [Fact]
     public void An_embedded_category_changes_at_once_and_everything_adds_up()
     {
-        ColumnEncoding[] encodings = [new CategoryEncoding("a", ["x", "y", "z"], IsEmbedded: true), new NumberEncoding("n", 0, 1), new CategoryEncoding("b", ["x", "y", "z"], IsEmbedded: true)];
+        ColumnEncoding[] encodings =
+            [new CategoryEncoding("a", ["x", "y", "z"], IsEmbedded: true), new NumberEncoding("n", 0, 1),
+            new CategoryEncoding("b", ["x", "y", "z"], IsEmbedded: true)];
         Preprocessing preprocessing = Preprocessing.Of(encodings, "price", []);
         var model = new Model([3], [.. CategoryEmbeddings.For(preprocessing, 4), .. Examples.Model("linear 6, tanh, linear 1", 9).Layers]);
         var network = new Network<double>(model, seed: 7);
@@ -110,15 +115,18 @@ public sealed class IntegratedGradientsTests
 
         Assert.InRange(Math.Abs(found.Gap), 0, 1e-6);
         Assert.All(found.Columns, column => Assert.NotEqual(0, column.Contribution));
-        Assert.Equal([0, onlyNumber.Prediction - onlyNumber.Baseline, 0], onlyNumber.Columns.Select(column => column.Contribution), (one, other) => Math.Abs(one - other) < 1e-6);
-        Assert.Equal([onlyCategory.Prediction - onlyCategory.Baseline, 0, 0], onlyCategory.Columns.Select(column => column.Contribution), (one, other) => Math.Abs(one - other) < 1e-12);
+        Assert.Equal([0, onlyNumber.Prediction - onlyNumber.Baseline, 0], onlyNumber.Columns.Select(column => column.Contribution),
+            (one, other) => Math.Abs(one - other) < 1e-6);
+        Assert.Equal([onlyCategory.Prediction - onlyCategory.Baseline, 0, 0], onlyCategory.Columns.Select(column => column.Contribution),
+            (one, other) => Math.Abs(one - other) < 1e-12);
     }
 
     [Fact]
     public void Of_one_output_for_two_classes_the_first_has_what_is_missing_to_1()
     {
         Preprocessing preprocessing = Preprocessing.Of(Encodings, "kind", ["a", "b"]);
-        var gradients = new IntegratedGradients(Examples.Network("linear 8, tanh, linear 1", Encodings.Sum(encoding => encoding.Width)), preprocessing, new BinaryCrossEntropy().Link);
+        var gradients = new IntegratedGradients(Examples.Network("linear 8, tanh, linear 1", Encodings.Sum(encoding => encoding.Width)),
+            preprocessing, new BinaryCrossEntropy().Link);
 
         Attribution first = gradients.Of(Rows[0], 0), second = gradients.Of(Rows[0], 1), predicted = gradients.Of(Rows[0]);
 
@@ -132,12 +140,14 @@ public sealed class IntegratedGradientsTests
     public void Another_row_can_be_the_baseline_and_a_row_differs_from_itself_in_nothing()
     {
         Preprocessing preprocessing = Preprocessing.Of(Encodings, "price", []);
-        var gradients = new IntegratedGradients(Examples.Network("linear 8, relu, linear 1", Encodings.Sum(encoding => encoding.Width)), preprocessing, null);
+        var gradients = new IntegratedGradients(Examples.Network("linear 8, relu, linear 1", Encodings.Sum(encoding => encoding.Width)),
+            preprocessing, null);
 
         Attribution forth = gradients.Of(Rows[0], baseline: Rows[1]), back = gradients.Of(Rows[1], baseline: Rows[0]);
 
         Assert.Equal((forth.Prediction, forth.Baseline), (back.Baseline, back.Prediction));
-        Assert.Equal(forth.Columns.Select(column => -column.Contribution), back.Columns.Select(column => column.Contribution), (one, other) => Math.Abs(one - other) < 1e-5);
+        Assert.Equal(forth.Columns.Select(column => -column.Contribution), back.Columns.Select(column => column.Contribution),
+            (one, other) => Math.Abs(one - other) < 1e-5);
         Assert.All(gradients.Of(Rows[2], baseline: Rows[2]).Columns, column => Assert.Equal(0, column.Contribution));
     }
 
@@ -146,9 +156,12 @@ public sealed class IntegratedGradientsTests
     {
         var gradients = new IntegratedGradients(Examples.Network("linear 2", 3), Preprocessing.None(), null);
 
-        Assert.Equal("The model takes rows of 3 values; this one has 2.", Assert.Throws<DownhillException>(() => gradients.Of([1, 2])).Message);
-        Assert.Equal("The model takes rows of 3 values; this one has 4.", Assert.Throws<DownhillException>(() => gradients.Of([1, 2, 3], baseline: [1, 2, 3, 4])).Message);
-        Assert.Equal("The model has 2 outputs, counted from 0; there is no output 2.", Assert.Throws<DownhillException>(() => gradients.Of([1, 2, 3], 2)).Message);
+        Assert.Equal("The model takes rows of 3 values; this one has 2.",
+            Assert.Throws<DownhillException>(() => gradients.Of([1, 2])).Message);
+        Assert.Equal("The model takes rows of 3 values; this one has 4.",
+            Assert.Throws<DownhillException>(() => gradients.Of([1, 2, 3], baseline: [1, 2, 3, 4])).Message);
+        Assert.Equal("The model has 2 outputs, counted from 0; there is no output 2.",
+            Assert.Throws<DownhillException>(() => gradients.Of([1, 2, 3], 2)).Message);
     }
 
     private static double[] Encode(Preprocessing preprocessing, double[] row)

@@ -22,7 +22,8 @@ public sealed class KernelPatchesTests
             int output = index % outputs, channel = index / outputs % channels, tap = index / outputs / channels;
 
             Assert.Equal((height, width, tap), (patches.Height, patches.Width, patches.Tap));
-            Assert.Equal(Enumerable.Range(0, height * width).Select(one => weight.Data[(((one * channels) + channel) * outputs) + output]), patches.Kernel);
+            Assert.Equal(Enumerable.Range(0, height * width).Select(one => weight.Data[(((one * channels) + channel) * outputs) + output]),
+                patches.Kernel);
             Assert.Equal(explanation.Result.Stored, patches.Patches.Sum(patch => patch.Gradient * patch.Values[tap]), 1e-12);
             double[] sizes = [.. patches.Patches.Select(patch => Math.Abs(patch.Gradient * patch.Values[tap]))];
             Assert.Equal(sizes.OrderDescending(), sizes);
@@ -33,7 +34,8 @@ public sealed class KernelPatchesTests
         IEnumerable<double> Read(KernelPatch patch, int channel, int output)
         {
             Shape input = operation.Input.Shape;
-            int all = input.Rank == 3 ? input[2] : 1, pad = stride == 2 ? 0 : height / 2, from = output / (outputs / (all / channels)) * channels;
+            int all = input.Rank == 3 ? input[2] : 1, pad = stride == 2 ? 0 : height / 2,
+                from = output / (outputs / (all / channels)) * channels;
             for (int down = 0; down < height; down++)
             {
                 for (int across = 0; across < width; across++)

@@ -84,7 +84,9 @@ public sealed class LandscapeTests
     {
         Landscape far = Along(new LandscapeOptions(Grid: 5, Steps: 2000, Optimizer: Hill.Optimizer));
         Assert.True(far.X.Values[^1] - far.X.Values[0] > 2);
-        Assert.All(far.Path, point => Assert.True(point.X > far.X.Values[0] && point.X < far.X.Values[^1] && point.Y > far.Y.Values[0] && point.Y < far.Y.Values[^1]));
+        Assert.All(far.Path, point =>
+            Assert.True(point.X > far.X.Values[0] && point.X < far.X.Values[^1] && point.Y > far.Y.Values[0]
+            && point.Y < far.Y.Values[^1]));
         Assert.Equal(2, Along(new LandscapeOptions(Grid: 5)).X.Values[^1] - Along(new LandscapeOptions(Grid: 5)).X.Values[0], 1e-15);
     }
 
@@ -124,7 +126,8 @@ public sealed class LandscapeTests
         Landscape.Random(network, Hill.Loss, inputs, targets, new LandscapeOptions(Grid: 3, Steps: 3));
         Assert.Equal(start, network.Parameters.Span.ToArray());
         Assert.Throws<OperationCanceledException>(() =>
-            Landscape.Along(network, Hill.Loss, inputs, targets, First, Second, new LandscapeOptions(Grid: 3), new CancellationToken(canceled: true)));
+            Landscape.Along(network, Hill.Loss, inputs, targets, First, Second, new LandscapeOptions(Grid: 3),
+                new CancellationToken(canceled: true)));
         Assert.Equal(start, network.Parameters.Span.ToArray());
     }
 

@@ -22,7 +22,8 @@ public sealed class PartialDependenceTests
         var stored = new Stored([1, -1], new BinaryCrossEntropy());
         Dataset rows = Rows(1, 0, 1, 2);
         Assert.Equal(0.5, PartialDependence.Of(stored, rows, 0, output: 1).Points.Single().Mean, 1e-6);
-        DependencePoint second = PartialDependence.Of(stored, rows, 1, output: 1).Points[0], first = PartialDependence.Of(stored, rows, 1, output: 0).Points[0];
+        DependencePoint second = PartialDependence.Of(stored, rows, 1, output: 1).Points[0],
+            first = PartialDependence.Of(stored, rows, 1, output: 0).Points[0];
         Assert.Equal(1 / (1 + Math.Exp(-1)), second.Mean, 1e-6);
         Assert.Equal(1, second.Mean + first.Mean, 1e-12);
     }
@@ -40,11 +41,14 @@ public sealed class PartialDependenceTests
     [InlineData(2, 0, "there is no column 2")]
     [InlineData(0, 1, "there is no output 1")]
     public void A_column_or_an_output_that_is_not_there_is_refused(int column, int output, string says) =>
-        Assert.Contains(says, Assert.Throws<DownhillException>(() => PartialDependence.Of(new Stored([1, 1], new MeanSquaredError()), Rows(1, 2), column, output)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<DownhillException>(() =>
+            PartialDependence.Of(new Stored([1, 1], new MeanSquaredError()), Rows(1, 2), column, output)).Message,
+            StringComparison.Ordinal);
 
     private static bool Near(double one, double other) => Math.Abs(one - other) < 1e-4;
 
-    private static Dataset Rows(params double[] values) => new("rows", [2], Samples.From(values, 2), Targets.FromNumbers(Samples.From(new double[values.Length / 2], 1)));
+    private static Dataset Rows(params double[] values) =>
+        new("rows", [2], Samples.From(values, 2), Targets.FromNumbers(Samples.From(new double[values.Length / 2], 1)));
 
     // A linear layer without a bias.
     private sealed class Stored(double[] weights, Loss loss) : IStoredModel

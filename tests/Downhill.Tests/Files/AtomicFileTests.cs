@@ -42,7 +42,8 @@ public sealed class AtomicFileTests(ITestOutputHelper output) : IDisposable
             stream.Write("half"u8);
             throw new InvalidOperationException();
         }));
-        Assert.Equal($"{path} cannot be written: No space left on device", Message(path, _ => throw new IOException("No space left on device")));
+        Assert.Equal($"{path} cannot be written: No space left on device",
+            Message(path, _ => throw new IOException("No space left on device")));
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFileSystemEntries(folder));
     }
@@ -69,7 +70,8 @@ public sealed class AtomicFileTests(ITestOutputHelper output) : IDisposable
             return;
         }
 
-        string closed = Directory.CreateDirectory(Path.Combine(folder, "closed"), UnixFileMode.UserRead | UnixFileMode.UserExecute).FullName;
+        string closed = Directory.CreateDirectory(Path.Combine(folder, "closed"),
+            UnixFileMode.UserRead | UnixFileMode.UserExecute).FullName;
         Assert.Equal($"{closed}/x cannot be written: there is no permission to write in {closed}.", Message(closed + "/x"));
     }
 

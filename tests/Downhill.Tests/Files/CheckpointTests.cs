@@ -6,7 +6,8 @@ public sealed class CheckpointTests : IDisposable
 
     private readonly CliFolder folder = new();
     private readonly Trainer<float> trainer = new(
-        new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data, new TrainingOptions(new MeanSquaredError(), new Adam(0.01), BatchSize: 4, Epochs: 2));
+        new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data,
+        new TrainingOptions(new MeanSquaredError(), new Adam(0.01), BatchSize: 4, Epochs: 2));
 
     public void Dispose() => folder.Dispose();
 
@@ -31,7 +32,9 @@ public sealed class CheckpointTests : IDisposable
     {
         var options = new TrainingOptions(new MeanSquaredError(), new Adam(0.01), Epochs: 4);
         var checkpoints = new Checkpoints(folder.Path) { EachEpoch = eachEpoch };
-        var brief = new Trainer<float>(new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data, options) { Checkpoints = checkpoints };
+        var brief = new Trainer<float>(new Network<float>(Examples.Model("linear 4, tanh, linear 2", 3)), Data,
+            options)
+        { Checkpoints = checkpoints };
         brief.Train();
         Assert.Equal(epochs, checkpoints.Latest(Assert.Fail).Position.Epochs); // the last epoch is the end of the run
     }
@@ -47,7 +50,8 @@ public sealed class CheckpointTests : IDisposable
             byte[] damaged = [.. whole];
             damaged[at] ^= (byte)(1 << (at % 8));
             File.WriteAllBytes(path, damaged);
-            Assert.EndsWith("is damaged: its checksum does not fit its bytes.", Csv.ErrorOf(() => Checkpoint.Open(path)), StringComparison.Ordinal);
+            Assert.EndsWith("is damaged: its checksum does not fit its bytes.", Csv.ErrorOf(() => Checkpoint.Open(path)),
+                StringComparison.Ordinal);
         }
     }
 
@@ -123,8 +127,10 @@ public sealed class CheckpointTests : IDisposable
         TrainingOptions options = trainer.Options;
         Model model = trainer.Network.Model;
 
-        Assert.Contains("other training options", Csv.ErrorOf(() => New<float>(model, options with { Epochs = 3 }).Restore(checkpoint)), StringComparison.Ordinal);
-        Assert.Contains("another model", Csv.ErrorOf(() => New<float>(Examples.Model("linear 2", 3), options).Restore(checkpoint)), StringComparison.Ordinal);
+        Assert.Contains("other training options", Csv.ErrorOf(() => New<float>(model, options with { Epochs = 3 }).Restore(checkpoint)),
+            StringComparison.Ordinal);
+        Assert.Contains("another model", Csv.ErrorOf(() => New<float>(Examples.Model("linear 2", 3), options).Restore(checkpoint)),
+            StringComparison.Ordinal);
         Assert.Contains("F32", Csv.ErrorOf(() => New<double>(model, options).Restore(checkpoint)), StringComparison.Ordinal);
 
         var other = new Trainer<float>(new Network<float>(model), Data.Subset([1, 0, 2, 3, 4, 5, 6, 7, 8, 9]), options);

@@ -5,7 +5,8 @@ public sealed class DescriptionErrorTests
     private const string AllLayers = "known types are linear, flatten, reshape, slice, select,";
 
     [Theory]
-    [InlineData("""{"type": "linear", "outputs": 3, "hasBais": true}""", "layer: unknown key 'hasBais' (did you mean 'hasBias'?); 'linear' takes outputs, hasBias, weight, bias.")]
+    [InlineData("""{"type": "linear", "outputs": 3, "hasBais": true}""",
+        "layer: unknown key 'hasBais' (did you mean 'hasBias'?); 'linear' takes outputs, hasBias, weight, bias.")]
     [InlineData("""{"type": "relu", "slope": 1}""", "layer: unknown key 'slope'; 'relu' takes no keys.")]
     [InlineData("""{"type": "linear"}""", "layer: the key 'outputs' is missing; 'linear' takes outputs, hasBias, weight, bias.")]
     [InlineData("\"linear\"", "layer: the key 'outputs' is missing; 'linear' takes outputs, hasBias, weight, bias.")]
@@ -18,15 +19,20 @@ public sealed class DescriptionErrorTests
     [InlineData("""{"type": "linear", "outputs": null}""", "layer, outputs: expected a value, got null.")]
     [InlineData("""{"type": "linear", "outputs": 3, "hasBias": 1}""", "layer, hasBias: expected true or false, got 1.")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": 1}""", "layer, weight: expected an object with a \"type\", got 1.")]
-    [InlineData("""{"type": "linear", "outputs": 3, "weight": "he-norml"}""", "layer, weight: unknown type 'he-norml' (did you mean 'he-normal'?); known types are zeros, constant, uniform, normal, xavier-uniform, xavier-normal, lecun-uniform, lecun-normal, he-uniform, he-normal, explicit.")]
+    [InlineData("""{"type": "linear", "outputs": 3, "weight": "he-norml"}""",
+        "layer, weight: unknown type 'he-norml' (did you mean 'he-normal'?); known types are zeros, constant, uniform, normal, "
+            + "xavier-uniform, xavier-normal, lecun-uniform, lecun-normal, he-uniform, he-normal, explicit.")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": []}""", "layer, weight: expected numbers, got an empty array.")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": [[]]}""", "layer, weight: expected numbers, got an empty array.")]
-    [InlineData("""{"type": "linear", "outputs": 3, "weight": [[1, 2], [3]]}""", "layer, weight[1]: expected an array of 2 like its neighbours, got [3].")]
-    [InlineData("""{"type": "linear", "outputs": 3, "weight": [[1, 2], 3]}""", "layer, weight[1]: expected an array of 2 like its neighbours, got 3.")]
+    [InlineData("""{"type": "linear", "outputs": 3, "weight": [[1, 2], [3]]}""",
+        "layer, weight[1]: expected an array of 2 like its neighbours, got [3].")]
+    [InlineData("""{"type": "linear", "outputs": 3, "weight": [[1, 2], 3]}""",
+        "layer, weight[1]: expected an array of 2 like its neighbours, got 3.")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": [1, [2]]}""", "layer, weight[1]: expected a number, got [2].")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": [1, null, 3]}""", "layer, weight[1]: expected a number, got null.")]
     [InlineData("""{"type": "linear", "outputs": 3, "weight": [1, 1e999, 3]}""", "layer, weight[1]: expected a number, got 1e999.")]
-    [InlineData("""{"type": "linear", "outputs": 3, "weight": {"type": "constant", "value": -1e999}}""", "layer, weight.value: expected a number, got -1e999.")]
+    [InlineData("""{"type": "linear", "outputs": 3, "weight": {"type": "constant", "value": -1e999}}""",
+        "layer, weight.value: expected a number, got -1e999.")]
     [InlineData("""{"type": "dropout", "rate": "half"}""", "layer, rate: expected a number, got \"half\".")]
     [InlineData("""{"type": "gelu", "form": "fast"}""", "layer, form: expected \"exact\" or \"tanh\", got \"fast\".")]
     [InlineData("""{"type": "gelu", "form": 1}""", "layer, form: expected \"exact\" or \"tanh\", got 1.")]
@@ -91,8 +97,10 @@ public sealed class DescriptionErrorTests
     [InlineData("""{"input": null, "layers": []}""", "m.json, input: expected a value, got null.")]
     [InlineData("""{"input": [0], "layers": []}""", "m.json, input: the shape [0] has the extent 0; each must be at least 1.")]
     [InlineData("""{"input": [], "layers": []}""", "m.json, input: a shape needs at least one number, such as [784].")]
-    [InlineData("""{"input": [100000, 100000], "layers": []}""", "m.json, input: the shape [100000, 100000] holds more than 2,147,483,591 numbers in one row.")]
-    [InlineData("""{"input": [2], "layers": [{"type": "linear", "outputs": 2}, {"type": "relu", "x": 1}]}""", "m.json, layers[1]: unknown key 'x'; 'relu' takes no keys.")]
+    [InlineData("""{"input": [100000, 100000], "layers": []}""",
+        "m.json, input: the shape [100000, 100000] holds more than 2,147,483,591 numbers in one row.")]
+    [InlineData("""{"input": [2], "layers": [{"type": "linear", "outputs": 2}, {"type": "relu", "x": 1}]}""",
+        "m.json, layers[1]: unknown key 'x'; 'relu' takes no keys.")]
     [InlineData("""{"input": [2], "layers": null}""", "m.json, layers: expected a value, got null.")]
     [InlineData("[]", "m.json: expected an object, got [].")]
     [InlineData("null", "m.json: expected an object, got null.")]
@@ -100,12 +108,15 @@ public sealed class DescriptionErrorTests
         Assert.Equal(message, Refusal(() => Description.Read<Model>(json, "m.json")));
 
     [Theory]
-    [InlineData("""{"optimizer": "sgd"}""", "o: the key 'loss' is missing; takes loss, optimizer, batchSize, epochs, steps, targetLoss, shuffle, seed.")]
+    [InlineData("""{"optimizer": "sgd"}""",
+        "o: the key 'loss' is missing; takes loss, optimizer, batchSize, epochs, steps, targetLoss, shuffle, seed.")]
     [InlineData("""{"loss": "huber", "optimizer": "sgd", "seed": -1}""", "o, seed: expected a whole number from 0 on, got -1.")]
     [InlineData("""{"loss": "huber", "optimizer": "sgd", "steps": 1.5}""", "o, steps: expected a whole number, got 1.5.")]
     [InlineData("""{"loss": "huber", "optimizer": "sgd", "targetLoss": "small"}""", "o, targetLoss: expected a number, got \"small\".")]
-    [InlineData("""{"loss": {"type": "huber", "reduction": "max"}, "optimizer": "sgd"}""", "o, loss.reduction: expected \"mean\" or \"sum\", got \"max\".")]
-    [InlineData("""{"loss": "huber", "optimizer": {"type": "sgd", "nesterov": "a very long text that is cut after a while"}}""", "o, optimizer.nesterov: expected true or false, got \"a very long text that is cut after a…")]
+    [InlineData("""{"loss": {"type": "huber", "reduction": "max"}, "optimizer": "sgd"}""",
+        "o, loss.reduction: expected \"mean\" or \"sum\", got \"max\".")]
+    [InlineData("""{"loss": "huber", "optimizer": {"type": "sgd", "nesterov": "a very long text that is cut after a while"}}""",
+        "o, optimizer.nesterov: expected true or false, got \"a very long text that is cut after a…")]
     public void Options_that_cannot_be_read_are_refused_with_their_place(string json, string message) =>
         Assert.StartsWith(message.TrimEnd('.'), Refusal(() => Description.Read<TrainingOptions>(json, "o")), StringComparison.Ordinal);
 
@@ -120,7 +131,8 @@ public sealed class DescriptionErrorTests
         {
             char[] damaged = json.ToCharArray();
             for (int change = 0; change <= trial % 3; change++)
-                damaged[random.Below((ulong)((6 * trial) + change), damaged.Length)] = Signs[random.Below((ulong)((6 * trial) + 3 + change), Signs.Length)];
+                damaged[random.Below((ulong)((6 * trial) + change), damaged.Length)] =
+                    Signs[random.Below((ulong)((6 * trial) + 3 + change), Signs.Length)];
             try
             {
                 Description.Read<Model>(new string(damaged), "model").Places();

@@ -62,13 +62,15 @@ public sealed class DescriptionTests
             """{"weight": "he-normal", "outputs": 3, "bias": {"value": 0.5, "type": "constant"}, "type": "linear"}"""));
         Assert.Equal(
             """{"input":[2],"layers":[{"type":"relu"},{"type":"residual","layers":[{"type":"tanh"}]}]}""",
-            Description.Write(Description.Read<Model>("""{"layers": ["relu", {"layers": ["tanh"], "type": "residual"}], "input": [2]}""", "model")));
+            Description.Write(Description.Read<Model>("""{"layers": ["relu", {"layers": ["tanh"], "type": "residual"}], "input": [2]}""",
+                "model")));
     }
 
     [Fact]
     public void Numbers_given_as_nested_arrays_keep_their_values_and_shape()
     {
-        var linear = (Linear)Catalog.Layers.FromJson("""{"type": "linear", "outputs": 2, "weight": [[1, 2.5], [-3e-7, 0.1], [5, 6]], "bias": [0, -1]}""");
+        var linear = (Linear)Catalog.Layers.FromJson(
+            """{"type": "linear", "outputs": 2, "weight": [[1, 2.5], [-3e-7, 0.1], [5, 6]], "bias": [0, -1]}""");
         var weight = Assert.IsType<Explicit>(linear.Weight);
         Assert.Equal([3, 2], weight.Shape.ToArray());
         Assert.Equal([1, 2.5, -3e-7, 0.1, 5, 6], weight.Values.ToArray());
@@ -88,7 +90,8 @@ public sealed class DescriptionTests
     public void An_explicit_null_is_as_good_as_leaving_an_optional_key_out()
     {
         Assert.Equal(new Linear(3), Catalog.Layers.FromJson("""{"type": "linear", "outputs": 3, "weight": null}"""));
-        Assert.Null(Description.Read<TrainingOptions>("""{"loss": "huber", "optimizer": "sgd", "steps": null, "targetLoss": null}""", "options").Steps);
+        Assert.Null(Description.Read<TrainingOptions>("""{"loss": "huber", "optimizer": "sgd", "steps": null, "targetLoss": null}""",
+            "options").Steps);
     }
 
     // From notation to JSON and back; records that hold arrays are compared by their JSON.

@@ -58,7 +58,8 @@ public sealed class ModelFileRefusalTests : IDisposable
         metadata.Remove(key);
         Assert.Contains($"'{key}'", Refusal(), StringComparison.Ordinal);
 
-        foreach (string damaged in new[] { string.Empty, "null", "[]", "7.5", "{", whole + "}", whole[..(whole.Length / 2)], whole.Replace(':', ';'), "\u001b[31m" })
+        foreach (string damaged in new[] { string.Empty, "null", "[]", "7.5", "{", whole + "}", whole[..(whole.Length / 2)],
+            whole.Replace(':', ';'), "\u001b[31m" })
         {
             metadata[key] = damaged;
             if (damaged != whole)

@@ -32,7 +32,8 @@ public sealed class ModelFileTests : IDisposable
 
         Assert.True(ModelFile.IsModel(file));
         Assert.Equal(
-            ["downhill.format", "downhill.model", "downhill.preprocessing", "downhill.training"], file.Metadata.Select(entry => entry.Key).Order(StringComparer.Ordinal));
+            ["downhill.format", "downhill.model", "downhill.preprocessing", "downhill.training"],
+            file.Metadata.Select(entry => entry.Key).Order(StringComparer.Ordinal));
         Assert.Equal("1", file.Metadata["downhill.format"]);
         Assert.Equal(network.Model, Model.FromJson(file.Metadata["downhill.model"]));
         Assert.Equal(["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"], file.Tensors.Select(tensor => tensor.Name));
@@ -48,10 +49,12 @@ public sealed class ModelFileTests : IDisposable
     public void Numbers_of_the_other_precision_are_converted()
     {
         (string narrow, Network<float> floats, _) = Saved<float>("iris", "linear");
-        Assert.Equal(floats.Parameters.Span.ToArray().Select(value => (double)value), ModelFile.Open(narrow).Load<double>().Parameters.Span.ToArray());
+        Assert.Equal(floats.Parameters.Span.ToArray().Select(value => (double)value),
+            ModelFile.Open(narrow).Load<double>().Parameters.Span.ToArray());
 
         (string wide, Network<double> doubles, _) = Saved<double>("iris", "linear");
-        Assert.Equal(doubles.Parameters.Span.ToArray().Select(value => (float)value), ModelFile.Open(wide).Load<float>().Parameters.Span.ToArray());
+        Assert.Equal(doubles.Parameters.Span.ToArray().Select(value => (float)value),
+            ModelFile.Open(wide).Load<float>().Parameters.Span.ToArray());
     }
 
     [Fact]

@@ -8,12 +8,14 @@ public sealed class NotationTests
     [InlineData("linear hasBias=false outputs=2", """{"type":"linear","outputs":2,"hasBias":false}""")]
     [InlineData("linear 2 weight=zeros", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"zeros"}}""")]
     [InlineData("linear 2 true he-uniform", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"he-uniform"}}""")]
-    [InlineData("linear 2 weight=(normal 0 0.5)", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"normal","mean":0,"deviation":0.5}}""")]
+    [InlineData("linear 2 weight=(normal 0 0.5)",
+        """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"normal","mean":0,"deviation":0.5}}""")]
     [InlineData("linear 2 true (constant 3)", """{"type":"linear","outputs":2,"hasBias":true,"weight":{"type":"constant","value":3}}""")]
     [InlineData("residual()", """{"type":"residual","layers":[]}""")]
     [InlineData("residual(tanh,relu)", """{"type":"residual","layers":[{"type":"tanh"},{"type":"relu"}]}""")]
     [InlineData("concat (;)", """{"type":"concat","branches":[[],[]]}""")]
-    [InlineData("concat (tanh; relu, elu 0.5;)", """{"type":"concat","branches":[[{"type":"tanh"}],[{"type":"relu"},{"type":"elu","alpha":0.5}],[]]}""")]
+    [InlineData("concat (tanh; relu, elu 0.5;)",
+        """{"type":"concat","branches":[[{"type":"tanh"}],[{"type":"relu"},{"type":"elu","alpha":0.5}],[]]}""")]
     [InlineData("gelu form = tanh", """{"type":"gelu","form":"tanh"}""")]
     public void A_layer_is_read(string text, string json) => Assert.Equal(json, Catalog.Layers.ToJson(Catalog.Layers.Parse(text)));
 
@@ -39,7 +41,8 @@ public sealed class NotationTests
     [Theory]
     [InlineData("lineer 3", "There is no layer 'lineer' (did you mean 'linear'?); known are linear, flatten, reshape, slice,")]
     [InlineData("residual (reluu)", "There is no layer 'reluu' (did you mean 'relu'?); known are linear,")]
-    [InlineData("linear 3 outptus=4", "'linear' has no option 'outptus' (did you mean 'outputs'?); it takes outputs, hasBias, weight, bias.")]
+    [InlineData("linear 3 outptus=4",
+        "'linear' has no option 'outptus' (did you mean 'outputs'?); it takes outputs, hasBias, weight, bias.")]
     [InlineData("relu 3", "'relu' cannot take '3'; it has no options.")]
     [InlineData("relu (tanh)", "'relu' cannot take '(…)'; it has no options.")]
     [InlineData("dropout 0.1 0.2", "'dropout' cannot take '0.2'; it takes rate.")]
@@ -65,8 +68,10 @@ public sealed class NotationTests
     [Fact]
     public void Errors_name_what_is_read()
     {
-        Assert.StartsWith("There is no loss 'hubr' (did you mean 'huber'?)", Refusal(() => Catalog.Losses.Parse("hubr")), StringComparison.Ordinal);
-        Assert.StartsWith("There is no optimizer 'adm' (did you mean 'adam'?); known are sgd, adam", Refusal(() => Catalog.Optimizers.Parse("adm")), StringComparison.Ordinal);
+        Assert.StartsWith("There is no loss 'hubr' (did you mean 'huber'?)", Refusal(() => Catalog.Losses.Parse("hubr")),
+            StringComparison.Ordinal);
+        Assert.StartsWith("There is no optimizer 'adm' (did you mean 'adam'?); known are sgd, adam",
+            Refusal(() => Catalog.Optimizers.Parse("adm")), StringComparison.Ordinal);
         Assert.Equal("The model \"relu,\" ends too early; expected the name of a layer.", Refusal(() => Notation.Chain("relu,")));
     }
 

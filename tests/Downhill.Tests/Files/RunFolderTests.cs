@@ -40,7 +40,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal("kept", File.ReadAllText(folder[$"run/{name}"]));
 
         RunFolder.Create(folder["run"], overwrite: true);
-        Assert.Equal([".lock", "metrics.jsonl", "notes.txt", "run.json"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".lock", "metrics.jsonl", "notes.txt", "run.json"],
+            Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, new FileInfo(folder["run/metrics.jsonl"]).Length);
     }
 

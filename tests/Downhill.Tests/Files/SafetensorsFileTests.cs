@@ -63,7 +63,8 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
     public void A_tensor_longer_than_one_part_is_read_and_written_whole()
     {
         float[] numbers = [.. Enumerable.Range(0, 200_001).Select(i => (float)i)];
-        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(new SafetensorsWriter().Add<float>("w", [200_001], numbers)));
+        using SafetensorsFile file =
+            SafetensorsBytes.Open(SafetensorsBytes.Of(new SafetensorsWriter().Add<float>("w", [200_001], numbers)));
         float[] read = new float[numbers.Length];
         file.Read<float>("w", read);
         Assert.Equal(numbers, read);
@@ -72,7 +73,8 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Tensors_may_be_listed_in_another_order_than_their_bytes()
     {
-        byte[] bytes = SafetensorsBytes.Of("""{"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},"a":{"shape":[1],"data_offsets":[0,1],"dtype":"U8"}}  """, 3);
+        byte[] bytes = SafetensorsBytes.Of(
+            """{"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},"a":{"shape":[1],"data_offsets":[0,1],"dtype":"U8"}}  """, 3);
         "123"u8.CopyTo(bytes.AsSpan(^3));
         using SafetensorsFile file = SafetensorsBytes.Open(bytes);
         byte[] b = new byte[2];
@@ -112,7 +114,9 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
     [InlineData("U64", 64)]
     public void Every_dtype_of_the_format_has_its_size(string dtype, int bits)
     {
-        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of($$$"""{"t":{"dtype":"{{{dtype}}}","shape":[2,4],"data_offsets":[0,{{{bits}}}]}}""", bits));
+        using SafetensorsFile file =
+            SafetensorsBytes.Open(SafetensorsBytes.Of($$$"""{"t":{"dtype":"{{{dtype}}}","shape":[2,4],"data_offsets":[0,{{{bits}}}]}}""",
+            bits));
         Assert.Equal(bits, file["t"].ByteCount);
         Assert.Equal(8, file["t"].ElementCount);
     }
@@ -120,11 +124,15 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_wrong_name_type_or_length_is_said_in_one_line()
     {
-        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(new SafetensorsWriter().Add<float>("w", [2, 3], new float[6])));
+        using SafetensorsFile file =
+            SafetensorsBytes.Open(SafetensorsBytes.Of(new SafetensorsWriter().Add<float>("w", [2, 3], new float[6])));
         Assert.Equal("model.safetensors has no tensor 'v'; it has 'w'.", Message(() => _ = file["v"]));
-        Assert.Equal("model.safetensors: the tensor 'w' is F32 [2, 3], but F64 was expected.", Message(() => file.Read<double>("w", new double[6])));
-        Assert.Equal("model.safetensors: the tensor 'w' is F32 [2, 3] and holds 6 numbers, but 5 were expected.", Message(() => file.Read<float>("w", new float[5])));
-        Assert.Equal("model.safetensors: the tensor 'w' has 24 bytes; 4 from byte 21 on were asked for.", Message(() => file.ReadBytes("w", 21, new byte[4])));
+        Assert.Equal("model.safetensors: the tensor 'w' is F32 [2, 3], but F64 was expected.",
+            Message(() => file.Read<double>("w", new double[6])));
+        Assert.Equal("model.safetensors: the tensor 'w' is F32 [2, 3] and holds 6 numbers, but 5 were expected.",
+            Message(() => file.Read<float>("w", new float[5])));
+        Assert.Equal("model.safetensors: the tensor 'w' has 24 bytes; 4 from byte 21 on were asked for.",
+            Message(() => file.ReadBytes("w", 21, new byte[4])));
         Assert.Contains("from byte -1 on", Message(() => file.ReadBytes("w", -1, new byte[4])), StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => file.Read<char>("w", new char[6]));
     }

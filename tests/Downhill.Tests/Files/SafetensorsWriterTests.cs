@@ -39,7 +39,8 @@ public sealed class SafetensorsWriterTests
     [Fact]
     public void Equal_content_gives_equal_bytes_and_another_order_other_bytes()
     {
-        SafetensorsWriter Writer(params string[] names) => names.Aggregate(new SafetensorsWriter(), (w, name) => w.Add<float>(name, [1], new float[1]));
+        SafetensorsWriter Writer(params string[] names) =>
+            names.Aggregate(new SafetensorsWriter(), (w, name) => w.Add<float>(name, [1], new float[1]));
         Assert.Equal(SafetensorsBytes.Of(Writer("a", "b")), SafetensorsBytes.Of(Writer("a", "b")));
         Assert.NotEqual(SafetensorsBytes.Of(Writer("a", "b")), SafetensorsBytes.Of(Writer("b", "a")));
     }
@@ -49,13 +50,19 @@ public sealed class SafetensorsWriterTests
     {
         SafetensorsWriter writer = new SafetensorsWriter().AddMetadata("k", "v").Add<float>("w", [1], new float[1]);
         Assert.Equal("The metadata has the key 'k' twice; each must be there once.", Message(() => writer.AddMetadata("k", "v")));
-        Assert.Equal("The tensor 'w' is there twice; each name may be used once.", Message(() => writer.Add<float>("w", [1], new float[1])));
-        Assert.Contains("keeps it for the metadata", Message(() => writer.Add<float>("__metadata__", [1], new float[1])), StringComparison.Ordinal);
+        Assert.Equal("The tensor 'w' is there twice; each name may be used once.",
+            Message(() => writer.Add<float>("w", [1], new float[1])));
+        Assert.Contains("keeps it for the metadata", Message(() => writer.Add<float>("__metadata__", [1], new float[1])),
+            StringComparison.Ordinal);
         Assert.Contains("unknown dtype 'F31'", Message(() => writer.AddBytes("x", "F31", [1], new byte[4])), StringComparison.Ordinal);
-        Assert.Contains("no extent may be negative", Message(() => writer.Add<float>("x", [-1, -1], new float[1])), StringComparison.Ordinal);
-        Assert.Contains("holds 6 numbers, but 5 were given", Message(() => writer.Add<float>("x", [2, 3], new float[5])), StringComparison.Ordinal);
-        Assert.Contains("takes 8 bytes, but 7 were given", Message(() => writer.AddBytes("x", "F64", [1], new byte[7])), StringComparison.Ordinal);
-        Assert.Contains("do not fill whole bytes", Message(() => writer.AddBytes("x", "F6_E2M3", [1], new byte[1])), StringComparison.Ordinal);
+        Assert.Contains("no extent may be negative", Message(() => writer.Add<float>("x", [-1, -1], new float[1])),
+            StringComparison.Ordinal);
+        Assert.Contains("holds 6 numbers, but 5 were given", Message(() => writer.Add<float>("x", [2, 3], new float[5])),
+            StringComparison.Ordinal);
+        Assert.Contains("takes 8 bytes, but 7 were given", Message(() => writer.AddBytes("x", "F64", [1], new byte[7])),
+            StringComparison.Ordinal);
+        Assert.Contains("do not fill whole bytes", Message(() => writer.AddBytes("x", "F6_E2M3", [1], new byte[1])),
+            StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => writer.Add<char>("x", [1], new char[1]));
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(writer));
         Assert.Single(file.Tensors);

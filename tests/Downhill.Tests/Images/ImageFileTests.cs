@@ -5,7 +5,8 @@ namespace Downhill.Tests.Images;
 public sealed class ImageFileTests : IDisposable
 {
     // A GIF of 2 × 1 pixels, red and blue, of two frames; the second is green. Built by hand after the GIF89a specification.
-    private const string Gif = "47494638396102000100910000FF00000000FF00FF00FFFFFF" + "2C0000000002000100000202440A00" + "2C00000000020001000002025C0A003B";
+    private const string Gif = "47494638396102000100910000FF00000000FF00FF00FFFFFF" + "2C0000000002000100000202440A00"
+        + "2C00000000020001000002025C0A003B";
 
     // A JPEG of 8 × 8 grey pixels of 128: tables, one block with a DC of 0 and nothing else.
     private static readonly byte[] Jpeg = GreyJpeg();
@@ -28,7 +29,8 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal<byte>([0x12, 0xFF], Read(TestPictures.Png(1, 2, 16, 0, [[0x12, 0x34, 0xFF, 0x00]]), new ImageReading(1, 2)));
 
         // 4 bits a pixel name places of a palette.
-        Assert.Equal<byte>([7, 8, 9, 1, 2, 3], Read(TestPictures.Png(1, 2, 4, 3, [[0x10]], ("PLTE", [1, 2, 3, 7, 8, 9])), new ImageReading(1, 2, 3)));
+        Assert.Equal<byte>([7, 8, 9, 1, 2, 3],
+            Read(TestPictures.Png(1, 2, 4, 3, [[0x10]], ("PLTE", [1, 2, 3, 7, 8, 9])), new ImageReading(1, 2, 3)));
 
         // Grey 0 with alpha 51 of 255 over white: 255 · 0.8.
         Assert.Equal<byte>([204, 0], Read(TestPictures.Png(1, 2, 8, 4, [[0, 51, 0, 255]]), new ImageReading(1, 2)));
@@ -51,8 +53,10 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void What_is_cut_off_or_damaged_is_refused_wherever_it_ends()
     {
-        byte[] png = PngImage.Encode([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))], 8, 8), bmp = TestPictures.Bmp(new byte[3 * 35], 5, 7), gif = Convert.FromHexString(Gif);
-        foreach ((byte[] whole, int end) in (ReadOnlySpan<(byte[], int)>)[(png, png.Length), (bmp, bmp.Length), (gif, 39), (Jpeg, Jpeg.Length)])
+        byte[] png = PngImage.Encode([.. Enumerable.Range(0, 64).Select(i => (byte)(i * 3))], 8, 8),
+            bmp = TestPictures.Bmp(new byte[3 * 35], 5, 7), gif = Convert.FromHexString(Gif);
+        foreach ((byte[] whole, int end) in (ReadOnlySpan<(byte[], int)>)[(png, png.Length), (bmp, bmp.Length), (gif, 39),
+            (Jpeg, Jpeg.Length)])
         {
             for (int length = 0; length < end; length++)
                 Assert.Throws<InvalidDataException>(() => Read(whole[..length], new ImageReading(2, 2)));
@@ -93,7 +97,8 @@ public sealed class ImageFileTests : IDisposable
         byte[] small = PngImage.Encode([0], 1, 1);
         byte[] bomb = [.. small[..33], .. TestPictures.Chunk("IDAT", packed.ToArray()), .. TestPictures.Chunk("IEND", [])];
 
-        Assert.Contains("unpack", Assert.Throws<InvalidDataException>(() => Read(bomb, new ImageReading(1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("unpack", Assert.Throws<InvalidDataException>(() => Read(bomb, new ImageReading(1, 1))).Message,
+            StringComparison.Ordinal);
     }
 
     private byte[] Read(byte[] file, ImageReading reading)
@@ -109,7 +114,8 @@ public sealed class ImageFileTests : IDisposable
         return ImageFile.Open(folder["picture.txt"]);
     }
 
-    // Baseline: a table of ones, Huffman tables with one code each (DC size 0, end of block), and the two codes 0 and 0 filled up with ones.
+    // Baseline: a table of ones, Huffman tables with one code each (DC size 0, end of block), and the two codes 0 and 0 filled up with
+    // ones.
     private static byte[] GreyJpeg()
     {
         static byte[] Table(byte kind) => [0xFF, 0xC4, 0, 20, kind, 1, .. new byte[15], 0];

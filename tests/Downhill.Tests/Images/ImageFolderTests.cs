@@ -78,7 +78,8 @@ public sealed class ImageFolderTests : IDisposable
 
         using var one = new CliFolder();
         TestPictures.Digits(one.Path, 1);
-        Assert.Contains("one class only", Assert.Throws<DownhillException>(() => ImageFolder.Read(one.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("one class only", Assert.Throws<DownhillException>(() => ImageFolder.Read(one.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class ImageFolderTests : IDisposable
         var read = ImageFolder.Read(folder.Path);
         var reading = new ImageReading(5, 9, 3, ImageFit.Pad);
 
-        byte[] one = Bytes(ImageReader.Read(read.Training, reading, threads: 1)), many = Bytes(ImageReader.Read(read.Training, reading, threads: 4));
+        byte[] one = Bytes(ImageReader.Read(read.Training, reading, threads: 1)),
+            many = Bytes(ImageReader.Read(read.Training, reading, threads: 4));
         MappedFile? file = null;
         byte[] mapped = Bytes(ImageReader.Read(read.Training, reading, file: folder["rows"], open: path => file = MappedFile.Open(path)));
         file!.Dispose();
@@ -108,7 +110,8 @@ public sealed class ImageFolderTests : IDisposable
         bytes[^20] ^= 1;
         File.WriteAllBytes(victim, bytes);
 
-        Assert.Contains(victim, Assert.Throws<DownhillException>(() => ImageReader.Read(read.Training, new ImageReading(8, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains(victim, Assert.Throws<DownhillException>(() => ImageReader.Read(read.Training, new ImageReading(8, 8))).Message,
+            StringComparison.Ordinal);
         ImageRows rows = ImageReader.Read(read.Training, new ImageReading(8, 8), skipBad: true);
         Assert.Equal(read.Training.RemoveAt(7).ToArray(), rows.Images.ToArray());
         Assert.Equal(39, rows.Pixels.Rows);
@@ -124,7 +127,8 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(new ImageReading(64, 32, 1, ImageFit.Crop), ImageReader.Choose(images[1..2], ImageFit.Crop));
         Assert.Equal(new ImageReading(28, 28), ImageReader.Choose([Sized(28, 28, 2)]));
 
-        static ImageFile Sized(int height, int width, int channels) => new("x", null, new ImageHeader(ImageFormat.Png, height, width, channels));
+        static ImageFile Sized(int height, int width, int channels) =>
+            new("x", null, new ImageHeader(ImageFormat.Png, height, width, channels));
     }
 
     private static byte[] Bytes(ImageRows rows)

@@ -31,7 +31,8 @@ public sealed class ImageMaskTests : IDisposable
             File.WriteAllBytes(folder[$"masks/{i:00}.png"], PngImage.Encode(mask, Side, Side));
         }
 
-        table = folder.Write("cells.csv", string.Join('\n', Enumerable.Range(0, Count).Select(i => $"images/{i:00}.png,masks/{i:00}.png").Prepend("image,mask")));
+        table = folder.Write("cells.csv",
+            string.Join('\n', Enumerable.Range(0, Count).Select(i => $"images/{i:00}.png,masks/{i:00}.png").Prepend("image,mask")));
     }
 
     public void Dispose() => folder.Dispose();
@@ -58,7 +59,8 @@ public sealed class ImageMaskTests : IDisposable
     public void A_mask_is_the_target_pixel_by_pixel()
     {
         // A model without weights answers 0 before the sigmoid, so ½ everywhere: each pixel is off by ½.
-        string run = folder.Train("run", table, "--model", "conv2d 1 1 hasBias=false", "--learning-rate", "1e-12", "--optimizer", "sgd", "--epochs", "1");
+        string run = folder.Train("run", table, "--model", "conv2d 1 1 hasBias=false", "--learning-rate", "1e-12", "--optimizer", "sgd",
+            "--epochs", "1");
         JsonNode measured = CliFolder.Run("evaluate", run, table, "--json").Ok().Json;
         CliFolder.Run("predict", run, table, "--out", folder["answers/"]).Ok();
         double sum = 0;
@@ -76,7 +78,8 @@ public sealed class ImageMaskTests : IDisposable
     [Fact]
     public void Rows_of_which_a_file_is_damaged_are_left_out_together()
     {
-        string whole = folder.Train("whole", folder.Write("few.csv", string.Join('\n', File.ReadLines(table).Where((_, i) => i is not (3 or 5)))), "--epochs", "1");
+        string whole = folder.Train("whole",
+            folder.Write("few.csv", string.Join('\n', File.ReadLines(table).Where((_, i) => i is not (3 or 5)))), "--epochs", "1");
         File.WriteAllBytes(folder["masks/02.png"], File.ReadAllBytes(folder["masks/02.png"])[..50]);
         File.Delete(folder["images/04.png"]);
 
@@ -101,7 +104,8 @@ public sealed class ImageMaskTests : IDisposable
     {
         string run = folder.Train("run", TestPictures.Digits(folder["digits"], 60), "--epochs", "1");
 
-        Assert.Contains("only masks are written as one file for each image", CliFolder.Run("predict", run, folder["digits"], "--out", folder["answers/"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("only masks are written as one file for each image",
+            CliFolder.Run("predict", run, folder["digits"], "--out", folder["answers/"]).Refusal(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["answers"]));
     }
 

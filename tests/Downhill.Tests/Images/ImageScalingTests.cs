@@ -19,7 +19,8 @@ public class ImageScalingTests
     {
         byte[] half = Scale([0, 80, 160, 240, 240, 240, 240, 240], 1, 8, new ImageReading(1, 4));
 
-        double edge = ((0.75 * 0) + (0.75 * 80) + (0.25 * 160)) / 1.75, second = (0.25 * 80 / 2) + (0.75 * 160 / 2) + (0.75 * 240 / 2) + (0.25 * 240 / 2);
+        double edge = ((0.75 * 0) + (0.75 * 80) + (0.25 * 160)) / 1.75,
+            second = (0.25 * 80 / 2) + (0.75 * 160 / 2) + (0.75 * 240 / 2) + (0.25 * 240 / 2);
         Assert.Equal<byte>([(byte)Math.Round(edge), (byte)Math.Round(second), 240, 240], half);
     }
 
@@ -32,7 +33,8 @@ public class ImageScalingTests
     [Fact]
     public void Padding_keeps_proportions_and_fills_up_with_black()
     {
-        Assert.Equal<byte>([0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0], Scale([.. Enumerable.Repeat((byte)9, 8)], 2, 4, new ImageReading(4, 4, 1, ImageFit.Pad)));
+        Assert.Equal<byte>([0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0],
+            Scale([.. Enumerable.Repeat((byte)9, 8)], 2, 4, new ImageReading(4, 4, 1, ImageFit.Pad)));
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public class ImageScalingTests
         for (int size = 1; size < 40; size++)
         {
             foreach (ImageFit fit in (ImageFit[])[ImageFit.Resize, ImageFit.Crop])
-                Assert.All(Scale([.. Enumerable.Repeat((byte)77, 7 * 11 * 3)], 7, 11, new ImageReading(size, 13, 3, fit)), value => Assert.Equal(77, value));
+                Assert.All(Scale([.. Enumerable.Repeat((byte)77, 7 * 11 * 3)], 7, 11, new ImageReading(size, 13, 3, fit)),
+                    value => Assert.Equal(77, value));
         }
     }
 

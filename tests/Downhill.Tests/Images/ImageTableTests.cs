@@ -33,7 +33,8 @@ public sealed class ImageTableTests : IDisposable
     [Fact]
     public void The_target_may_be_a_number_and_rows_have_weights_and_groups()
     {
-        string table = Table("numbers.csv", "value,file,who,weight", (file, digit) => $"{digit}.5,{file},{file.Length % 3}{digit % 4},{1 + (digit % 2)}");
+        string table = Table("numbers.csv", "value,file,who,weight",
+            (file, digit) => $"{digit}.5,{file},{file.Length % 3}{digit % 4},{1 + (digit % 2)}");
 
         string run = folder.Train("run", table, "--target", "value", "--group", "who", "--weight", "weight", "--epochs", "2");
 
@@ -114,8 +115,10 @@ public sealed class ImageTableTests : IDisposable
     private string Table(string name, string header, Func<string, int, string> line)
     {
         string path = folder[name], beside = Path.GetDirectoryName(path)!;
-        IEnumerable<string> files = Directory.GetFiles(Path.Combine(beside, "pictures"), "*.png", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(beside, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
-        File.WriteAllLines(path, [header, .. files.Select(file => line(file, int.Parse(file.Split('/')[1], CultureInfo.InvariantCulture)))]);
+        IEnumerable<string> files = Directory.GetFiles(Path.Combine(beside, "pictures"), "*.png", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(beside, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        File.WriteAllLines(path, [header,
+            .. files.Select(file => line(file, int.Parse(file.Split('/')[1], CultureInfo.InvariantCulture)))]);
         return path;
     }
 }

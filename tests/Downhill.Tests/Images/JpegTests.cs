@@ -101,7 +101,8 @@ public sealed class JpegTests : IDisposable
             Assert.Contains(file.Header.Orientation, Enumerable.Range(1, 8).Select(value => (ImageOrientation)value));
         }
 
-        Assert.Equal(ImageOrientation.Normal, Write(WithOrientation(Convert.FromBase64String(Baseline), 9, isLittle: true)).Header.Orientation);
+        Assert.Equal(ImageOrientation.Normal,
+            Write(WithOrientation(Convert.FromBase64String(Baseline), 9, isLittle: true)).Header.Orientation);
     }
 
     private ImageFile Write(byte[] bytes)
@@ -121,9 +122,11 @@ public sealed class JpegTests : IDisposable
         string Name(int y, int x)
         {
             ReadOnlySpan<byte> pixel = pixels.AsSpan(((y * width) + x) * 3, 3);
-            foreach ((string name, byte[] colour) in ((string, byte[])[])[(Red, [255, 0, 0]), (Blue, [0, 0, 255]), (Green, [0, 255, 0]), (White, [255, 255, 255])])
+            foreach ((string name, byte[] colour) in ((string, byte[])[])[(Red, [255, 0, 0]), (Blue, [0, 0, 255]), (Green, [0, 255, 0]),
+                (White, [255, 255, 255])])
             {
-                if (Math.Abs(pixel[0] - colour[0]) <= tolerance && Math.Abs(pixel[1] - colour[1]) <= tolerance && Math.Abs(pixel[2] - colour[2]) <= tolerance)
+                if (Math.Abs(pixel[0] - colour[0]) <= tolerance && Math.Abs(pixel[1] - colour[1]) <= tolerance
+                    && Math.Abs(pixel[2] - colour[2]) <= tolerance)
                     return name;
             }
 

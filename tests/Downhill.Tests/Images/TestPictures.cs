@@ -66,7 +66,8 @@ internal static class TestPictures
                 stream.Write([0, .. line]);
         }
 
-        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR", header), .. before.SelectMany(chunk => Chunk(chunk.Name, chunk.Content)), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR", header), .. before.SelectMany(chunk => Chunk(chunk.Name, chunk.Content)),
+            .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     /// <summary>A chunk of a PNG: length, name, content, checksum.</summary>

@@ -36,7 +36,8 @@ public sealed class InitializerTests
         if (double.IsFinite(bound) && variance > 0)
             Assert.True(numbers.Max(Math.Abs) > 0.999 * bound);
         if (variance > 0 && !double.IsFinite(bound))
-            Assert.Equal(0.6827, numbers.Count(number => Math.Abs(number - mean) < deviation) / (double)Count, 0.01); // a normal distribution
+            Assert.Equal(0.6827, numbers.Count(number => Math.Abs(number - mean) < deviation) / (double)Count,
+                0.01); // a normal distribution
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class InitializerTests
     [Fact]
     public void Given_numbers_are_taken_as_they_are()
     {
-        var network = new Network<double>(new Model([2], [new Linear(3, true, Examples.Given([2, 3], 1, 2, 3, 4, 5, 6), Examples.Given([3], 7, 8, 1e-300))]));
+        var network = new Network<double>(new Model([2],
+            [new Linear(3, true, Examples.Given([2, 3], 1, 2, 3, 4, 5, 6), Examples.Given([3], 7, 8, 1e-300))]));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 1e-300], network.Parameters.Span.ToArray());
     }
 
@@ -82,10 +84,12 @@ public sealed class InitializerTests
     [InlineData("[[1, 2], [3, 4], [5, 6]]", "The numbers given for 'linear1.weight' have the shape [3, 2]; it has the shape [2, 3].")]
     [InlineData("[1, 2, 3, 4, 5, 6]", "The numbers given for 'linear1.weight' have the shape [6]; it has the shape [2, 3].")]
     [InlineData("[[[1, 2, 3], [4, 5, 6]]]", "The numbers given for 'linear1.weight' have the shape [1, 2, 3]; it has the shape [2, 3].")]
-    [InlineData("""{"type": "explicit", "shape": [2, 3], "values": [1, 2]}""", "There are 2 numbers given for 'linear1.weight'; its shape [2, 3] holds 6.")]
+    [InlineData("""{"type": "explicit", "shape": [2, 3], "values": [1, 2]}""",
+        "There are 2 numbers given for 'linear1.weight'; its shape [2, 3] holds 6.")]
     public void Given_numbers_of_another_shape_are_refused(string weight, string message)
     {
-        Model model = Description.Read<Model>($$"""{"input": [2], "layers": [{"type": "linear", "outputs": 3, "weight": {{weight}}}]}""", "m.json");
+        Model model = Description.Read<Model>($$"""{"input": [2], "layers": [{"type": "linear", "outputs": 3, "weight": {{weight}}}]}""",
+            "m.json");
         Assert.Equal(message, Assert.Throws<DownhillException>(() => new Network<float>(model)).Message);
     }
 

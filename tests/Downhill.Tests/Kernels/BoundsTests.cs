@@ -2,7 +2,9 @@ using Downhill.Kernels;
 
 namespace Downhill.Tests;
 
-/// <summary>The checked build (-p:CheckedKernels=true) finds a kernel that goes astray; in the normal one only what is within is done.</summary>
+/// <summary>
+/// The checked build (-p:CheckedKernels=true) finds a kernel that goes astray; in the normal one only what is within is done.
+/// </summary>
 public sealed unsafe class BoundsTests
 {
     [Fact]

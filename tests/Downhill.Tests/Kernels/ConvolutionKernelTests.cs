@@ -76,22 +76,26 @@ public sealed class ConvolutionKernelTests
             bool add = start == 2;
             Buffer<T> b = start == 1 ? bias : default, y = TestNumbers.Copy(delta);
             ConvolutionReference.Convolve(x, weight, b, y, rows, shape, add);
-            AllKernels.Agree(threads, y, delta, (kernels, to) => kernels.Convolve(x, weight, b, to, rows, shape, add), $"{layer}, forward {start}");
+            AllKernels.Agree(threads, y, delta, (kernels, to) => kernels.Convolve(x, weight, b, to, rows, shape, add),
+                $"{layer}, forward {start}");
 
             Buffer<T> c = start == 1 ? inputBias : default, dx = TestNumbers.Copy(old);
             ConvolutionReference.InputGradient(delta, weight, c, dx, rows, shape, add);
             AllKernels.Agree(
-                threads, dx, old, (kernels, to) => kernels.ConvolveInputGradient(delta, weight, c, to, room, rows, shape, add), $"{layer}, input gradient {start}");
+                threads, dx, old, (kernels, to) => kernels.ConvolveInputGradient(delta, weight, c, to, room, rows, shape, add),
+                $"{layer}, input gradient {start}");
         }
 
         Buffer<T> dw = TestNumbers.Copy(weight);
         ConvolutionReference.WeightGradient(x, delta, dw, rows, shape);
-        AllKernels.Agree(threads, dw, weight, (kernels, to) => kernels.ConvolveWeightGradient(x, delta, to, room, rows, shape), $"{layer}, weight gradient");
+        AllKernels.Agree(threads, dw, weight, (kernels, to) => kernels.ConvolveWeightGradient(x, delta, to, room, rows, shape),
+            $"{layer}, weight gradient");
     }
 
     private static WindowShape Shape(string layer, int height, int width, int channels)
     {
         var conv = (Conv2D)Catalog.Layers.Parse(layer);
-        return new ImageShape(height, width, channels).Window(conv.Outputs, conv.Kernel, conv.Stride, conv.Padding, conv.Dilation, conv.Groups);
+        return new ImageShape(height, width, channels)
+            .Window(conv.Outputs, conv.Kernel, conv.Stride, conv.Padding, conv.Dilation, conv.Groups);
     }
 }

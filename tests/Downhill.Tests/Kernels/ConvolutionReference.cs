@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill.Tests;
 
 /// <summary>
-/// Convolutions as the contract says: k over kernel row, kernel column and channel, in blocks of 256, each a chain of fused multiply-adds that
-/// starts at zero; the start comes first and the blocks' sums are added in order. Padding is zeros.
+/// Convolutions as the contract says: k over kernel row, kernel column and channel, in blocks of 256, each a chain of fused multiply-adds
+/// that starts at zero; the start comes first and the blocks' sums are added in order. Padding is zeros.
 /// </summary>
 internal static class ConvolutionReference
 {
@@ -38,7 +38,8 @@ internal static class ConvolutionReference
         }
     }
 
-    public static void InputGradient<T>(Buffer<T> delta, Buffer<T> weight, Buffer<T> bias, Buffer<T> inputGradient, int rows, WindowShape shape, bool add)
+    public static void InputGradient<T>(Buffer<T> delta, Buffer<T> weight, Buffer<T> bias, Buffer<T> inputGradient, int rows,
+        WindowShape shape, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<T> d = delta.Span, w = weight.Span, to = inputGradient.Span;
@@ -73,7 +74,8 @@ internal static class ConvolutionReference
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int groups = shape.RowGroups(rows), groupRows = (rows + groups - 1) / groups;
-        T[][] partial = [.. Enumerable.Range(0, groups).Select(group => Partial(x, delta, Math.Min(rows, group * groupRows), Math.Min(rows, (group + 1) * groupRows), shape))];
+        T[][] partial = [.. Enumerable.Range(0, groups)
+            .Select(group => Partial(x, delta, Math.Min(rows, group * groupRows), Math.Min(rows, (group + 1) * groupRows), shape))];
         for (int apart = 1; apart < groups; apart *= 2)
         {
             for (int group = 0; group < groups; group += 2 * apart)
@@ -114,7 +116,8 @@ internal static class ConvolutionReference
     {
         (int y, int x) = Math.DivRem(place, shape.Width);
         (int i, int j) = Math.DivRem(tap, shape.KernelWidth);
-        return (y + shape.Top - (i * shape.DilationY)) % shape.StrideY == 0 && (x + shape.Left - (j * shape.DilationX)) % shape.StrideX == 0;
+        return (y + shape.Top - (i * shape.DilationY)) % shape.StrideY == 0
+            && (x + shape.Left - (j * shape.DilationX)) % shape.StrideX == 0;
     }
 
     private struct Blocks<T>()

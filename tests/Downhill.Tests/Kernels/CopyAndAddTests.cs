@@ -22,7 +22,8 @@ public sealed class CopyAndAddTests
     [InlineData(7, 40, 39, 20, 0, 1)]
     [InlineData(4, 17, 0, 70, 53, 17)]
     [InlineData(1, 100, 50, 60, 10, 50)]
-    public void A_block_of_columns_is_copied_or_added_and_the_rest_stays(int rows, int fromColumns, int fromColumn, int toColumns, int toColumn, int width)
+    public void A_block_of_columns_is_copied_or_added_and_the_rest_stays(int rows, int fromColumns, int fromColumn, int toColumns,
+        int toColumn, int width)
     {
         Copy<float>(rows, fromColumns, fromColumn, toColumns, toColumn, width);
         Copy<double>(rows, fromColumns, fromColumn, toColumns, toColumn, width);
@@ -44,8 +45,10 @@ public sealed class CopyAndAddTests
         Buffer<T> a = TestNumbers.Random<T>(count, 1), b = TestNumbers.Random<T>(count, 2), sum = Buffer<T>.Allocate(count);
         for (int i = 0; i < count; i++)
             sum.Span[i] = a.Span[i] + b.Span[i];
-        AllKernels.Agree(AllKernels.ThreadCounts, sum, TestNumbers.Random<T>(count, 3), (kernels, result) => kernels.Add(a, b, result, count), $"{count} numbers");
-        AllKernels.Agree(AllKernels.OneThread, sum, a, (kernels, result) => kernels.Add(result, b, result, count), $"{count} numbers in place");
+        AllKernels.Agree(AllKernels.ThreadCounts, sum, TestNumbers.Random<T>(count, 3),
+            (kernels, result) => kernels.Add(a, b, result, count), $"{count} numbers");
+        AllKernels.Agree(AllKernels.OneThread, sum, a, (kernels, result) => kernels.Add(result, b, result, count),
+            $"{count} numbers in place");
     }
 
     private static void Copy<T>(int rows, int fromColumns, int fromColumn, int toColumns, int toColumn, int width)

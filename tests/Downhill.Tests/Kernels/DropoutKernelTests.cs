@@ -56,7 +56,8 @@ public sealed class DropoutKernelTests
         x.Span[5] = float.NaN;
         x.Span[6] = -0f;
         x.Span[7] = float.Epsilon;
-        AllKernels.Agree(AllKernels.ThreadCounts, x, x, (kernels, result) => kernels.Dropout(x, result, Count, 1, Stream, add: false), "keep 1");
+        AllKernels.Agree(AllKernels.ThreadCounts, x, x, (kernels, result) => kernels.Dropout(x, result, Count, 1, Stream, add: false),
+            "keep 1");
     }
 
     [Fact]
@@ -83,8 +84,10 @@ public sealed class DropoutKernelTests
             added.Span[i] = before.Span[i] + expected.Span[i];
         }
 
-        AllKernels.Agree(AllKernels.ThreadCounts, expected, before, (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: false), $"forward, {count} numbers");
-        AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: true), $"backward, {count} numbers");
+        AllKernels.Agree(AllKernels.ThreadCounts, expected, before,
+            (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: false), $"forward, {count} numbers");
+        AllKernels.Agree(AllKernels.ThreadCounts, added, before,
+            (kernels, result) => kernels.Dropout(x, result, count, keep, Stream, add: true), $"backward, {count} numbers");
     }
 
     private static Buffer<T> Ones<T>()

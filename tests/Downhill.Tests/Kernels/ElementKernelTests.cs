@@ -59,9 +59,12 @@ public sealed class ElementKernelTests
 
         var function = new Square<T>();
         string what = $"{count} elements";
-        AllKernels.Agree(AllKernels.ThreadCounts, y, before, (kernels, result) => kernels.Elementwise(function).Forward(x, result, count), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, dx, before, (kernels, result) => kernels.Elementwise(function).Backward(x, y, dy, result, count, add: false), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.Elementwise(function).Backward(x, y, dy, result, count, add: true), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, y, before, (kernels, result) => kernels.Elementwise(function).Forward(x, result, count),
+            what);
+        AllKernels.Agree(AllKernels.ThreadCounts, dx, before,
+            (kernels, result) => kernels.Elementwise(function).Backward(x, y, dy, result, count, add: false), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, added, before,
+            (kernels, result) => kernels.Elementwise(function).Backward(x, y, dy, result, count, add: true), what);
     }
 
     private static void Comparison<T>(int count)
@@ -78,14 +81,17 @@ public sealed class ElementKernelTests
 
         var function = new Difference<T>();
         string what = $"{count} elements";
-        AllKernels.Agree(AllKernels.ThreadCounts, values, before, (kernels, result) => kernels.Comparison(function).Forward(y, t, result, count), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, gradient, before, (kernels, result) => kernels.Comparison(function).Backward(y, t, result, count, scale), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, values, before,
+            (kernels, result) => kernels.Comparison(function).Forward(y, t, result, count), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, gradient, before,
+            (kernels, result) => kernels.Comparison(function).Backward(y, t, result, count, scale), what);
     }
 
     private static void Update<T>(int count, int states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Buffer<T> gradient = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count * (1 + states), 2), expected = TestNumbers.Copy(before);
+        Buffer<T> gradient = TestNumbers.Random<T>(count, 1), before = TestNumbers.Random<T>(count * (1 + states), 2),
+            expected = TestNumbers.Copy(before);
         Span<T> numbers = expected.Span;
         for (int i = 0; i < count; i++)
         {

@@ -7,7 +7,8 @@ public sealed class FunctionSpecialValueTests
 
     public static TheoryData<string> Odd => ["tanh", "erf"];
 
-    public static TheoryData<string> Names => [.. TestedFunction.All.Select(function => function.Name).Except(["mantissa", "exponent", "scale"])];
+    public static TheoryData<string> Names =>
+        [.. TestedFunction.All.Select(function => function.Name).Except(["mantissa", "exponent", "scale"])];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -60,7 +61,8 @@ public sealed class FunctionSpecialValueTests
     [InlineData("erfc", 30, 0)]
     public void Special_arguments_give_exact_values(string function, double x, double expected)
     {
-        Assert.All(TestedFunction.Named(function).Results([(float)x]), y => Assert.True(y[0].Equals((float)expected), $"{function}({x}) = {y[0]}"));
+        Assert.All(TestedFunction.Named(function).Results([(float)x]),
+            y => Assert.True(y[0].Equals((float)expected), $"{function}({x}) = {y[0]}"));
         Assert.All(TestedFunction.Named(function).Results([x]), y => Assert.True(y[0].Equals(expected), $"{function}({x}) = {y[0]}"));
     }
 

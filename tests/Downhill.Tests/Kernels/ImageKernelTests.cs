@@ -3,11 +3,14 @@ using Downhill.Kernels;
 
 namespace Downhill.Tests;
 
-/// <summary>Pooling, mixing of places and normalization by groups have the bits of plain loops, for any width and number of threads.</summary>
+/// <summary>
+/// Pooling, mixing of places and normalization by groups have the bits of plain loops, for any width and number of threads.
+/// </summary>
 [Collection(nameof(WorkerThreads))]
 public sealed class ImageKernelTests
 {
-    public static TheoryData<int, int, int, int> Sizes => new() { { 1, 3, 2, 1 }, { 2, 5, 7, 3 }, { 3, 6, 6, 16 }, { 2, 9, 4, 33 }, { 20, 12, 14, 40 } };
+    public static TheoryData<int, int, int, int> Sizes =>
+        new() { { 1, 3, 2, 1 }, { 2, 5, 7, 3 }, { 3, 6, 6, 16 }, { 2, 9, 4, 33 }, { 20, 12, 14, 40 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -37,7 +40,8 @@ public sealed class ImageKernelTests
                 T sum = T.Zero;
                 for (int tap = 0; tap < shape.Taps; tap++)
                 {
-                    int reader = shape.Reader(at % shape.InputSize / channels, tap), from = (row * shape.OutputSize) + (reader * channels) + channel;
+                    int reader = shape.Reader(at % shape.InputSize / channels, tap),
+                        from = (row * shape.OutputSize) + (reader * channels) + channel;
                     sum += reader >= 0 && taps.Span[from] == T.CreateTruncating(tap) ? delta.Span[from] : T.Zero;
                 }
 
@@ -47,7 +51,8 @@ public sealed class ImageKernelTests
             Buffer<T> room = Buffer<T>.Allocate(y.Length);
             AllKernels.Agree(AllKernels.ThreadCounts, y, delta, (kernels, to) => kernels.MaxPool(x, to, room, rows, shape), "max");
             AllKernels.Agree(AllKernels.ThreadCounts, taps, delta, (kernels, to) => kernels.MaxPool(x, room, to, rows, shape), "taps");
-            AllKernels.Agree(AllKernels.ThreadCounts, dx, x, (kernels, to) => kernels.MaxPoolGradient(delta, taps, to, rows, shape, add: true), "max gradient");
+            AllKernels.Agree(AllKernels.ThreadCounts, dx, x,
+                (kernels, to) => kernels.MaxPoolGradient(delta, taps, to, rows, shape, add: true), "max gradient");
         }
     }
 
@@ -65,7 +70,8 @@ public sealed class ImageKernelTests
             PlaceMap<T> map = AveragePool.Map<T>(shape);
             int places = shape.OutputPlaces;
             Buffer<T> x = TestNumbers.Random<T>(rows * shape.InputSize, 1), old = TestNumbers.Random<T>(rows * shape.OutputSize, 2);
-            Buffer<T> mixed = TestNumbers.Copy(old), scaled = TestNumbers.Copy(old), scale = TestNumbers.Random<T>(rows * channels, 3), sums = TestNumbers.Copy(scale);
+            Buffer<T> mixed = TestNumbers.Copy(old), scaled = TestNumbers.Copy(old), scale = TestNumbers.Random<T>(rows * channels, 3),
+                sums = TestNumbers.Copy(scale);
             for (int at = 0; at < mixed.Length; at++)
             {
                 int row = at / shape.OutputSize, channel = at % channels;
@@ -88,9 +94,12 @@ public sealed class ImageKernelTests
                 sums.Span[at] = sum;
             }
 
-            AllKernels.Agree(AllKernels.ThreadCounts, mixed, old, (kernels, to) => kernels.MixPlaces(x, to, map, rows, channels, add: true), "mixed");
-            AllKernels.Agree(AllKernels.ThreadCounts, scaled, old, (kernels, to) => kernels.ScaleChannels(x, scale, to, rows, places, channels, add: true), "scaled");
-            AllKernels.Agree(AllKernels.ThreadCounts, sums, scale, (kernels, to) => kernels.SumChannelProducts(x, old, to, rows, places, channels, add: false), "sums");
+            AllKernels.Agree(AllKernels.ThreadCounts, mixed, old, (kernels, to) => kernels.MixPlaces(x, to, map, rows, channels, add: true),
+                "mixed");
+            AllKernels.Agree(AllKernels.ThreadCounts, scaled, old,
+                (kernels, to) => kernels.ScaleChannels(x, scale, to, rows, places, channels, add: true), "scaled");
+            AllKernels.Agree(AllKernels.ThreadCounts, sums, scale,
+                (kernels, to) => kernels.SumChannelProducts(x, old, to, rows, places, channels, add: false), "sums");
         }
     }
 
@@ -106,7 +115,8 @@ public sealed class ImageKernelTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             int block = rows * places * channels;
-            Buffer<T> zeros = Buffer<T>.Allocate((3L * block) + (2L * rows * channels) + (4L * channels)), expected = TestNumbers.Copy(zeros);
+            Buffer<T> zeros = Buffer<T>.Allocate((3L * block) + (2L * rows * channels) + (4L * channels)),
+                expected = TestNumbers.Copy(zeros);
             Run(new ProcessorBackend<T, SimdScalar<T>>(1), expected);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
             AllKernels.Agree(AllKernels.ThreadCounts, expected, zeros, Run, "group normalization");
@@ -114,11 +124,14 @@ public sealed class ImageKernelTests
             void Run(Backend<T> kernels, Buffer<T> to)
             {
                 int place = 0;
-                Buffer<T> x = TestNumbers.Random<T>(block, 1), dy = TestNumbers.Random<T>(block, 2), scale = TestNumbers.Random<T>(channels, 3);
-                var at = new ColumnNormalization<T>(x, Next(rows * channels), Next(rows * channels), scale, TestNumbers.Random<T>(channels, 4), Next(block), Next(block));
+                Buffer<T> x = TestNumbers.Random<T>(block, 1), dy = TestNumbers.Random<T>(block, 2),
+                    scale = TestNumbers.Random<T>(channels, 3);
+                var at = new ColumnNormalization<T>(x, Next(rows * channels), Next(rows * channels), scale,
+                    TestNumbers.Random<T>(channels, 4), Next(block), Next(block));
                 var gradient = new NormalizationGradient<T>(dy, Next(block), Next(channels), Next(channels));
                 kernels.NormalizeGroups(at, rows, places, channels, channels % 4 == 0 ? 4 : 1, T.CreateTruncating(1e-3));
-                kernels.NormalizeGroupsGradient(at, gradient, rows, places, channels, channels % 4 == 0 ? 4 : 1, T.CreateTruncating(1e-3), add: false);
+                kernels.NormalizeGroupsGradient(at, gradient, rows, places, channels, channels % 4 == 0 ? 4 : 1, T.CreateTruncating(1e-3),
+                    add: false);
                 kernels.NormalizeParametersGradient(at.Normalized, gradient, rows * places, channels, places);
                 kernels.ColumnMoments(x, Next(channels), Next(channels), rows * places, channels, places);
 

@@ -14,8 +14,8 @@ public sealed class MatrixProductTests
     [Fact]
     public void Products_in_double_equal_the_plain_loop_for_every_size() => EverySize<double>();
 
-    // Blocks are 256 deep, 256 rows of A tall (252 in tiles of six) and 4,096 bytes of B wide; B is copied from 64 rows on, A where its lines are
-    // at least 2,048 bytes long and B has 256 columns.
+    // Blocks are 256 deep, 256 rows of A tall (252 in tiles of six) and 4,096 bytes of B wide; B is copied from 64 rows on, A where its
+    // lines are at least 2,048 bytes long and B has 256 columns.
     [Theory]
     [InlineData(63, 513, 259)]
     [InlineData(64, 512, 256)]
@@ -75,7 +75,8 @@ public sealed class MatrixProductTests
     {
         foreach ((_, Backend<float> kernels) in AllKernels.Of<float>())
         {
-            Buffer<float> x = TestNumbers.Random<float>(5 * 7, 1), weight = TestNumbers.Random<float>(7 * 19, 2), y = TestNumbers.Random<float>(200, 3);
+            Buffer<float> x = TestNumbers.Random<float>(5 * 7, 1), weight = TestNumbers.Random<float>(7 * 19, 2),
+                y = TestNumbers.Random<float>(200, 3);
             float[] before = y.Span.ToArray();
             kernels.Multiply(x, weight, default, y.Slice(16, 5 * 19), 5, 7, 19);
             Assert.Equal(before[..16], y.Span[..16].ToArray());
@@ -122,17 +123,20 @@ public sealed class MatrixProductTests
             Buffer<T> start = add ? bias : default;
             Buffer<T> y = TestNumbers.Copy(delta);
             MatrixReference.Multiply(x, weight, start, y, rows, inputs, outputs);
-            AllKernels.Agree(threads, y, delta, (kernels, result) => kernels.Multiply(x, weight, start, result, rows, inputs, outputs), $"x W + b, {what}");
+            AllKernels.Agree(threads, y, delta, (kernels, result) => kernels.Multiply(x, weight, start, result, rows, inputs, outputs),
+                $"x W + b, {what}");
 
             Buffer<T> weightGradient = TestNumbers.Copy(oldWeight);
             MatrixReference.MultiplyTransposedLeft(x, delta, weightGradient, rows, inputs, outputs, add);
             AllKernels.Agree(
-                threads, weightGradient, oldWeight, (kernels, result) => kernels.MultiplyTransposedLeft(x, delta, result, rows, inputs, outputs, add), $"xᵀ δ, {what}");
+                threads, weightGradient, oldWeight, (kernels, result) =>
+                    kernels.MultiplyTransposedLeft(x, delta, result, rows, inputs, outputs, add), $"xᵀ δ, {what}");
 
             Buffer<T> inputGradient = TestNumbers.Copy(oldInput);
             MatrixReference.MultiplyTransposedRight(delta, weight, inputGradient, rows, inputs, outputs, add);
             AllKernels.Agree(
-                threads, inputGradient, oldInput, (kernels, result) => kernels.MultiplyTransposedRight(delta, weight, result, rows, inputs, outputs, add), $"δ Wᵀ, {what}");
+                threads, inputGradient, oldInput, (kernels, result) =>
+                    kernels.MultiplyTransposedRight(delta, weight, result, rows, inputs, outputs, add), $"δ Wᵀ, {what}");
         }
     }
 }

@@ -13,13 +13,17 @@ internal static class MatrixReference
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Product(x.Span, inputs, 1, weight.Span, outputs, 1, bias.Span, 0, y.Span, rows, inputs, outputs);
 
-    public static void MultiplyTransposedLeft<T>(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add)
+    public static void MultiplyTransposedLeft<T>(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs,
+        bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Product(x.Span, 1, inputs, delta.Span, outputs, 1, add ? weightGradient.Span : [], outputs, weightGradient.Span, inputs, rows, outputs);
+        Product(x.Span, 1, inputs, delta.Span, outputs, 1, add ? weightGradient.Span : [], outputs, weightGradient.Span, inputs, rows,
+            outputs);
 
-    public static void MultiplyTransposedRight<T>(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add)
+    public static void MultiplyTransposedRight<T>(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs,
+        int outputs, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Product(delta.Span, outputs, 1, weight.Span, 1, outputs, add ? inputGradient.Span : [], inputs, inputGradient.Span, rows, outputs, inputs);
+        Product(delta.Span, outputs, 1, weight.Span, 1, outputs, add ? inputGradient.Span : [], inputs, inputGradient.Span, rows, outputs,
+            inputs);
 
     private static void Product<T>(
         ReadOnlySpan<T> a, int aRow, int aDepth, ReadOnlySpan<T> b, int bDepth, int bColumn, ReadOnlySpan<T> start, int startRow,

@@ -22,7 +22,8 @@ public sealed class NormalizationKernelTests
             Buffer<T> expected = Buffer<T>.Allocate(zeros.Length);
             Run(new ProcessorBackend<T, SimdScalar<T>>(1), expected, rows, columns);
             Assert.All(expected.Span.ToArray().Take(100), number => Assert.True(T.IsFinite(number)));
-            AllKernels.Agree(rows > 100 ? AllKernels.ThreadCounts : AllKernels.OneThread, expected, zeros, (kernels, to) => Run(kernels, to, rows, columns), "normalization");
+            AllKernels.Agree(rows > 100 ? AllKernels.ThreadCounts : AllKernels.OneThread, expected, zeros,
+                (kernels, to) => Run(kernels, to, rows, columns), "normalization");
         }
     }
 

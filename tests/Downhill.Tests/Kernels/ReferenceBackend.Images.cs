@@ -41,7 +41,8 @@ internal sealed partial class ReferenceBackend<T>
         });
     }
 
-    public override void ConvolveWeightGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, Buffer<T> room, int rows, WindowShape shape)
+    public override void ConvolveWeightGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, Buffer<T> room, int rows,
+        WindowShape shape)
     {
         T[] from = x.ToArray(), dy = delta.ToArray();
         int groups = shape.RowGroups(rows), groupRows = (rows + groups - 1) / groups;
@@ -82,7 +83,8 @@ internal sealed partial class ReferenceBackend<T>
                 int source = shape.Source(place, tap);
                 if (source < 0 || !(largest[i] < from[(i / shape.OutputSize * shape.InputSize) + (source * shape.Channels) + channel]))
                     continue;
-                (largest[i], at[i]) = (from[(i / shape.OutputSize * shape.InputSize) + (source * shape.Channels) + channel], T.CreateTruncating(tap));
+                (largest[i], at[i]) = (from[(i / shape.OutputSize * shape.InputSize) + (source * shape.Channels) + channel],
+                    T.CreateTruncating(tap));
             }
         }
 
@@ -136,13 +138,17 @@ internal sealed partial class ReferenceBackend<T>
     {
         T[] x = at.X.ToArray(), ones = [.. Enumerable.Repeat(T.One, x.Length)], scale = at.Scale.ToArray(), shift = at.Shift.ToArray();
         T count = T.CreateTruncating(places * (channels / groups));
-        T[] mean = OfGroups([.. Enumerable.Range(0, rows * channels).Select(i => OverPlaces(ones, x, i, places, channels))], channels / groups, count);
-        T[] distances = [.. x.Take(rows * places * channels).Select((value, i) => value - mean[(i / channels / places * channels) + (i % channels)])];
+        T[] mean = OfGroups([.. Enumerable.Range(0, rows * channels).Select(i => OverPlaces(ones, x, i, places, channels))],
+            channels / groups, count);
+        T[] distances = [.. x.Take(rows * places * channels)
+            .Select((value, i) => value - mean[(i / channels / places * channels) + (i % channels)])];
         T[] variance = OfGroups(
-            [.. Enumerable.Range(0, rows * channels).Select(i => OverPlaces(distances, distances, i, places, channels))], channels / groups, count);
+            [.. Enumerable.Range(0, rows * channels).Select(i => OverPlaces(distances, distances, i, places, channels))], channels / groups,
+            count);
         at.Mean.Write(mean);
         at.Variance.Write(variance);
-        Fill(at.Normalized, distances.Length, i => distances[i] / T.Sqrt(variance[(i / channels / places * channels) + (i % channels)] + epsilon));
+        Fill(at.Normalized, distances.Length, i =>
+            distances[i] / T.Sqrt(variance[(i / channels / places * channels) + (i % channels)] + epsilon));
         T[] normalized = at.Normalized.ToArray();
         Fill(at.Y, distances.Length, i => T.FusedMultiplyAdd(scale[i % channels], normalized[i], shift[i % channels]));
     }
@@ -179,13 +185,15 @@ internal sealed partial class ReferenceBackend<T>
 
     // For each channel the sum over its group, divided by a count.
     private static T[] OfGroups(T[] sums, int width, T count) =>
-        [.. sums.Select((_, i) => sums[(i / width * width)..((i / width * width) + width)].Aggregate(T.Zero, (sum, value) => sum + value) / count)];
+        [.. sums.Select((_, i) => sums[(i / width * width)..((i / width * width) + width)]
+            .Aggregate(T.Zero, (sum, value) => sum + value) / count)];
 
     private static bool IsOnStride(WindowShape shape, int place, int tap)
     {
         (int y, int x) = Math.DivRem(place, shape.Width);
         (int down, int across) = Math.DivRem(tap, shape.KernelWidth);
-        return (y + shape.Top - (down * shape.DilationY)) % shape.StrideY == 0 && (x + shape.Left - (across * shape.DilationX)) % shape.StrideX == 0;
+        return (y + shape.Top - (down * shape.DilationY)) % shape.StrideY == 0
+            && (x + shape.Left - (across * shape.DilationX)) % shape.StrideX == 0;
     }
 
     private static T? Start(bool add, T[] old, int at, T[] bias, int column) => add ? old[at] : bias.Length == 0 ? null : bias[column];

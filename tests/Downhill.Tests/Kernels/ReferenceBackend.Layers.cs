@@ -8,13 +8,16 @@ internal sealed partial class ReferenceBackend<T>
     public override void ScaleColumns(Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> y, int rows, int columns, bool add)
     {
         T[] from = x.ToArray(), factor = scale.ToArray(), summand = shift.ToArray(), old = y.ToArray();
-        Fill(y, rows * columns, i => Added(add, old[i], T.FusedMultiplyAdd(factor[i % columns], from[i], summand.Length == 0 ? T.Zero : summand[i % columns])));
+        Fill(y, rows * columns, i =>
+            Added(add, old[i], T.FusedMultiplyAdd(factor[i % columns], from[i], summand.Length == 0 ? T.Zero : summand[i % columns])));
     }
 
     public override void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs)
     {
         T[] from = x.ToArray(), w = weight.ToArray();
-        Fill(y, count * outputs, i => Category(from[i / outputs], categories) is int c and >= 0 ? w[(c * outputs) + (i % outputs)] : T.Zero);
+        Fill(y, count * outputs, i => Category(from[i / outputs], categories) is int c and >= 0
+            ? w[(c * outputs) + (i % outputs)]
+            : T.Zero);
     }
 
     public override void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs)
@@ -50,20 +53,24 @@ internal sealed partial class ReferenceBackend<T>
 
     public override void NormalizeColumns(ColumnNormalization<T> at, int rows, int columns, T epsilon)
     {
-        T[] x = at.X.ToArray(), mean = at.Mean.ToArray(), variance = at.Variance.ToArray(), scale = at.Scale.ToArray(), shift = at.Shift.ToArray();
-        T[] normalized = [.. Enumerable.Range(0, rows * columns).Select(i => (x[i] - mean[i % columns]) / T.Sqrt(variance[i % columns] + epsilon))];
+        T[] x = at.X.ToArray(), mean = at.Mean.ToArray(), variance = at.Variance.ToArray(), scale = at.Scale.ToArray(),
+            shift = at.Shift.ToArray();
+        T[] normalized = [.. Enumerable.Range(0, rows * columns)
+            .Select(i => (x[i] - mean[i % columns]) / T.Sqrt(variance[i % columns] + epsilon))];
         at.Normalized.Write(normalized);
         Fill(at.Y, rows * columns, i => T.FusedMultiplyAdd(scale[i % columns], normalized[i], shift[i % columns]));
     }
 
     public override void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue)
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add,
+        int run = int.MaxValue)
     {
         NormalizeParametersGradient(at.Normalized, gradient, rows, columns, run);
         if (gradient.Input.IsEmpty)
             return;
         T share = areGiven ? T.Zero : T.One / T.CreateTruncating(rows);
-        T[] normalized = at.Normalized.ToArray(), variance = at.Variance.ToArray(), scale = at.Scale.ToArray(), dy = gradient.Output.ToArray();
+        T[] normalized = at.Normalized.ToArray(), variance = at.Variance.ToArray(), scale = at.Scale.ToArray(),
+            dy = gradient.Output.ToArray();
         T[] old = gradient.Input.ToArray(), along = gradient.Scale.ToArray(), mean = gradient.Shift.ToArray();
         Fill(gradient.Input, rows * columns, i =>
         {
@@ -91,7 +98,8 @@ internal sealed partial class ReferenceBackend<T>
     }
 
     public override void NormalizeRows(
-        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns, T epsilon)
+        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns,
+        T epsilon)
     {
         T[] from = x.ToArray(), factor = scale.ToArray(), summand = shift.ToArray();
         T count = T.CreateTruncating(columns);
@@ -117,9 +125,11 @@ internal sealed partial class ReferenceBackend<T>
         {
             int at = row * columns;
             T[] g = [.. Enumerable.Range(0, columns).Select(j => dy[at + j] * factor[j])];
-            T mean = gradient.Shift.IsEmpty ? T.Zero : Tree(g) / count, along = Tree([.. g.Select((value, j) => value * values[at + j])]) / count;
+            T mean = gradient.Shift.IsEmpty ? T.Zero : Tree(g) / count,
+                along = Tree([.. g.Select((value, j) => value * values[at + j])]) / count;
             T deviation = deviations[row];
-            Fill(gradient.Input.Slice(at, columns), columns, j => Added(add, old[at + j], (g[j] - mean - (values[at + j] * along)) / deviation));
+            Fill(gradient.Input.Slice(at, columns), columns,
+                j => Added(add, old[at + j], (g[j] - mean - (values[at + j] * along)) / deviation));
         }
     }
 
@@ -135,7 +145,8 @@ internal sealed partial class ReferenceBackend<T>
         return Tree([.. a.ToArray().Select((value, i) => value * other[i])]);
     }
 
-    public override double SumOfMagnitudes(Buffer<T> x) => x.ToArray().Aggregate(0.0, (sum, value) => sum + Math.Abs(double.CreateTruncating(value)));
+    public override double SumOfMagnitudes(Buffer<T> x) =>
+        x.ToArray().Aggregate(0.0, (sum, value) => sum + Math.Abs(double.CreateTruncating(value)));
 
     public override bool AllFinite(Buffer<T> x) => x.ToArray().All(T.IsFinite);
 

@@ -17,19 +17,24 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
     public override void Multiply(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, int inputs, int outputs)
     {
         T[] a = x.ToArray(), b = weight.ToArray(), start = bias.ToArray();
-        Product(y, rows, inputs, outputs, (m, k) => a[(m * inputs) + k], (k, n) => b[(k * outputs) + n], bias.IsEmpty ? null : (_, n) => start[n]);
+        Product(y, rows, inputs, outputs, (m, k) => a[(m * inputs) + k], (k, n) => b[(k * outputs) + n],
+            bias.IsEmpty ? null : (_, n) => start[n]);
     }
 
-    public override void MultiplyTransposedLeft(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs, bool add)
+    public override void MultiplyTransposedLeft(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int rows, int inputs, int outputs,
+        bool add)
     {
         T[] a = x.ToArray(), b = delta.ToArray(), old = weightGradient.ToArray();
-        Product(weightGradient, inputs, rows, outputs, (m, k) => a[(k * inputs) + m], (k, n) => b[(k * outputs) + n], add ? (m, n) => old[(m * outputs) + n] : null);
+        Product(weightGradient, inputs, rows, outputs, (m, k) => a[(k * inputs) + m], (k, n) => b[(k * outputs) + n],
+            add ? (m, n) => old[(m * outputs) + n] : null);
     }
 
-    public override void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs, int outputs, bool add)
+    public override void MultiplyTransposedRight(Buffer<T> delta, Buffer<T> weight, Buffer<T> inputGradient, int rows, int inputs,
+        int outputs, bool add)
     {
         T[] a = delta.ToArray(), b = weight.ToArray(), old = inputGradient.ToArray();
-        Product(inputGradient, rows, outputs, inputs, (m, k) => a[(m * outputs) + k], (k, n) => b[(n * outputs) + k], add ? (m, n) => old[(m * inputs) + n] : null);
+        Product(inputGradient, rows, outputs, inputs, (m, k) => a[(m * outputs) + k], (k, n) => b[(n * outputs) + k],
+            add ? (m, n) => old[(m * inputs) + n] : null);
     }
 
     public override void SumRows(Buffer<T> x, Buffer<T> sums, int rows, int columns, bool add, int run = int.MaxValue)
@@ -54,7 +59,8 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
         Fill(y, count, i => one[i] + other[i]);
     }
 
-    public override void CopyColumns(Buffer<T> from, int fromColumns, int fromColumn, Buffer<T> to, int toColumns, int toColumn, int rows, int width, bool add)
+    public override void CopyColumns(Buffer<T> from, int fromColumns, int fromColumn, Buffer<T> to, int toColumns, int toColumn, int rows,
+        int width, bool add)
     {
         T[] source = from.ToArray(), target = to.ToArray();
         for (int row = 0; row < rows; row++)
@@ -100,16 +106,19 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
             int at = row * columns;
             T largest = Largest(all[at..(at + columns)]);
             T[] shifted = [.. all[at..(at + columns)].Select(value => value - largest)], powers = [.. shifted.Select(Exp)];
-            T sum = Tree(powers), total = Tree(t[at..(at + columns)]), weighted = Tree([.. shifted.Select((value, j) => t[at + j] * value)]);
+            T sum = Tree(powers), total = Tree(t[at..(at + columns)]),
+                weighted = Tree([.. shifted.Select((value, j) => t[at + j] * value)]);
             losses.Set(row, (Functions.Log<SimdScalar<T>, T>(SimdScalar<T>.Create(sum)).Sum() * total) - weighted);
             Fill(probabilities.Slice(at, columns), columns, j => powers[j] / sum);
         }
     }
 
-    public override void CrossEntropyGradient(Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns, T scale)
+    public override void CrossEntropyGradient(Buffer<T> probabilities, Buffer<T> targets, Buffer<T> gradient, int rows, int columns,
+        T scale)
     {
         T[] p = probabilities.ToArray(), t = targets.ToArray();
-        Fill(gradient, rows * columns, i => scale * ((p[i] * Tree(t[(i / columns * columns)..((i / columns * columns) + columns)])) - t[i]));
+        Fill(gradient, rows * columns,
+            i => scale * ((p[i] * Tree(t[(i / columns * columns)..((i / columns * columns) + columns)])) - t[i]));
     }
 
     public override void Dropout(Buffer<T> x, Buffer<T> y, int count, double keep, RandomStream random, bool add)
@@ -167,7 +176,8 @@ internal sealed partial class ReferenceBackend<T> : Backend<T>
         return total.Value;
     }
 
-    private static void Product(Buffer<T> c, int rows, int depth, int columns, Func<int, int, T> a, Func<int, int, T> b, Func<int, int, T>? start)
+    private static void Product(Buffer<T> c, int rows, int depth, int columns, Func<int, int, T> a, Func<int, int, T> b,
+        Func<int, int, T>? start)
     {
         Fill(c, rows * columns, i =>
         {

@@ -15,8 +15,10 @@ public sealed class SimdWidthTests
     [MemberData(nameof(Names))]
     public void Functions_give_the_same_bits_at_every_width(string name)
     {
-        Agree(name, name == "scale" ? Whole<float>(-126, 127) : name is "mantissa" or "exponent" ? PositiveNormal(AnyFloats()) : AnyFloats());
-        Agree(name, name == "scale" ? Whole<double>(-1022, 1023) : name is "mantissa" or "exponent" ? PositiveNormal(AnyDoubles()) : AnyDoubles());
+        Agree(name, name == "scale" ? Whole<float>(-126, 127) : name is "mantissa" or "exponent" ? PositiveNormal(AnyFloats())
+            : AnyFloats());
+        Agree(name, name == "scale" ? Whole<double>(-1022, 1023) : name is "mantissa" or "exponent" ? PositiveNormal(AnyDoubles())
+            : AnyDoubles());
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class SimdWidthTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] names = ["a + b", "a − b", "a b", "a / b", "−a", "a b + c", "√a", "|a|", "a < b"];
-        T[][] one = Operations<SimdScalar<T>, T>(x), four = Operations<Simd128<T>, T>(x), eight = Operations<Simd256<T>, T>(x), sixteen = Operations<Simd512<T>, T>(x);
+        T[][] one = Operations<SimdScalar<T>, T>(x), four = Operations<Simd128<T>, T>(x), eight = Operations<Simd256<T>, T>(x),
+            sixteen = Operations<Simd512<T>, T>(x);
         for (int n = 0; n < names.Length; n++)
         {
             TestNumbers.SameBits<T>(one[n], four[n], names[n]);
@@ -113,7 +116,8 @@ public sealed class SimdWidthTests
     private static float[] AnyFloats()
     {
         var random = new Random(1);
-        float[] special = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.Epsilon, -float.Epsilon, float.MaxValue, 1, -1, 0.5f, -0.5f];
+        float[] special = [0, -0f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, float.Epsilon, -float.Epsilon, float.MaxValue,
+            1, -1, 0.5f, -0.5f];
         return
         [
             .. Enumerable.Range(0, Count).Select(i => (i % 64) switch
@@ -128,7 +132,8 @@ public sealed class SimdWidthTests
     private static double[] AnyDoubles()
     {
         var random = new Random(2);
-        double[] special = [0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, -double.Epsilon, double.MaxValue, 1, -1, 0.5, -0.5];
+        double[] special = [0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.Epsilon, -double.Epsilon,
+            double.MaxValue, 1, -1, 0.5, -0.5];
         return
         [
             .. Enumerable.Range(0, Count).Select(i => (i % 64) switch

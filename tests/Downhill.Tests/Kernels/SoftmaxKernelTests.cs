@@ -112,8 +112,10 @@ public sealed class SoftmaxKernelTests
 
         string what = $"[{rows}, {columns}]";
         AllKernels.Agree(AllKernels.ThreadCounts, y, before, (kernels, result) => kernels.Softmax(x, result, rows, columns), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, dx, before, (kernels, result) => kernels.SoftmaxGradient(y, dy, result, rows, columns, add: false), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, added, before, (kernels, result) => kernels.SoftmaxGradient(y, dy, result, rows, columns, add: true), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, dx, before,
+            (kernels, result) => kernels.SoftmaxGradient(y, dy, result, rows, columns, add: false), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, added, before,
+            (kernels, result) => kernels.SoftmaxGradient(y, dy, result, rows, columns, add: true), what);
     }
 
     private static void CrossEntropy<T>(int rows, int columns)
@@ -136,9 +138,12 @@ public sealed class SoftmaxKernelTests
 
         string what = $"[{rows}, {columns}]";
         Buffer<T> other = Buffer<T>.Allocate(Math.Max(count, rows));
-        AllKernels.Agree(AllKernels.ThreadCounts, p, before, (kernels, result) => kernels.CrossEntropy(z, t, result, other, rows, columns), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, losses, before.Slice(0, rows), (kernels, result) => kernels.CrossEntropy(z, t, other, result, rows, columns), what);
-        AllKernels.Agree(AllKernels.ThreadCounts, dz, before, (kernels, result) => kernels.CrossEntropyGradient(p, t, result, rows, columns, scale), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, p, before, (kernels, result) => kernels.CrossEntropy(z, t, result, other, rows, columns),
+            what);
+        AllKernels.Agree(AllKernels.ThreadCounts, losses, before.Slice(0, rows),
+            (kernels, result) => kernels.CrossEntropy(z, t, other, result, rows, columns), what);
+        AllKernels.Agree(AllKernels.ThreadCounts, dz, before,
+            (kernels, result) => kernels.CrossEntropyGradient(p, t, result, rows, columns, scale), what);
     }
 
     private static Buffer<T> Logits<T>(int count)

@@ -60,7 +60,8 @@ public sealed class SumTests
             for (int row = 0; row < rows; row++)
                 expected.Span[row] = scale * Tree<T>(x.Span.Slice(row * length, length));
             AllKernels.Agree(
-                AllKernels.ThreadCounts, expected, TestNumbers.Random<T>(rows, 1), (kernels, result) => kernels.SumColumns(x, result, rows, length, scale), $"{length} columns");
+                AllKernels.ThreadCounts, expected, TestNumbers.Random<T>(rows, 1),
+                (kernels, result) => kernels.SumColumns(x, result, rows, length, scale), $"{length} columns");
             T sum = Tree<T>(x.Span);
             foreach ((string width, Backend<T> kernels) in AllKernels.Of<T>(2))
                 TestNumbers.SameBits([sum], [kernels.Sum(x)], $"{x.Length} numbers, {width}");
@@ -98,7 +99,8 @@ public sealed class SumTests
                 expected.Span[column] = add ? before.Span[column] + sum : sum;
             }
 
-            AllKernels.Agree(AllKernels.ThreadCounts, expected, before, (kernels, result) => kernels.SumRows(x, result, rows, columns, add), $"{rows} rows of {columns}");
+            AllKernels.Agree(AllKernels.ThreadCounts, expected, before, (kernels, result) => kernels.SumRows(x, result, rows, columns, add),
+                $"{rows} rows of {columns}");
         }
     }
 }

@@ -42,8 +42,10 @@ internal sealed record TestedFunction(string Name, Evaluation<float>[] Singles, 
         where TFunction : IFunction =>
         new(
             name,
-            [Each<TFunction, Simd512<float>, float>, Each<TFunction, Simd256<float>, float>, Each<TFunction, Simd128<float>, float>, Each<TFunction, SimdScalar<float>, float>],
-            [Each<TFunction, Simd512<double>, double>, Each<TFunction, Simd256<double>, double>, Each<TFunction, Simd128<double>, double>, Each<TFunction, SimdScalar<double>, double>]);
+            [Each<TFunction, Simd512<float>, float>, Each<TFunction, Simd256<float>, float>, Each<TFunction, Simd128<float>, float>,
+                Each<TFunction, SimdScalar<float>, float>],
+            [Each<TFunction, Simd512<double>, double>, Each<TFunction, Simd256<double>, double>, Each<TFunction, Simd128<double>, double>,
+                Each<TFunction, SimdScalar<double>, double>]);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Each<TFunction, V, T>(ReadOnlySpan<T> x, Span<T> y)

@@ -36,7 +36,8 @@ public sealed class CompositeGradientTests
     [MemberData(nameof(Nested))]
     public void Nested_composites_pass_the_gradient_check_wherever_they_stand(string layers)
     {
-        foreach (string model in new[] { layers, $"{layers}, linear 2", $"linear 5, {layers}", $"linear 5, sigmoid, {layers}, tanh, linear 3" })
+        foreach (string model in new[] { layers, $"{layers}, linear 2", $"linear 5, {layers}",
+            $"linear 5, sigmoid, {layers}, tanh, linear 3" })
         {
             Gradients.Check(Examples.Model(model, 5), 1);
             Gradients.Check(Examples.Model(model, 5), 4);
@@ -50,7 +51,8 @@ public sealed class CompositeGradientTests
         Network<double> network = Examples.Network($"{layers}, linear 2", 5);
         double[] inputs = Examples.Numbers(15), targets = Examples.Numbers(6, 1);
         var pass = new Pass(3, IsTraining: true, Step: 2, Seed: 5);
-        double[] with = Gradients.Of(Plan<double>.ForTraining(network, 3, new HalfSquaredError(), inputGradient: true), inputs, targets, pass);
+        double[] with = Gradients.Of(Plan<double>.ForTraining(network, 3, new HalfSquaredError(), inputGradient: true), inputs, targets,
+            pass);
         network.Gradient.Span.Fill(double.NaN);
         double[] without = Gradients.Of(Plan<double>.ForTraining(network, 3, new HalfSquaredError()), inputs, targets, pass);
         Assert.Equal(with, without);
@@ -121,7 +123,8 @@ public sealed class CompositeGradientTests
     [InlineData("average (linear 2; flatten)", "at least one layer in each member")]
     [InlineData("average (linear 2; linear 3)", "one shape")]
     public void An_average_refuses_members_that_do_not_fit(string layer, string message) =>
-        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layer, 4).OutputShape()).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layer, 4).OutputShape()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_empty_branch_passes_its_input_on_and_a_residual_adds_it()

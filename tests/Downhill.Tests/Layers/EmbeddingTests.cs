@@ -43,8 +43,10 @@ public sealed class EmbeddingTests
                 oneHot[(row * Categories) + (int)Places[row]] = 1;
         }
 
-        (double[] answers, double[] gradient) = Train(new Embedding(Categories, outputs, Examples.Given([Categories, outputs], weight)), Places, targets);
-        (double[] same, double[] sameGradient) = Train(new Linear(outputs, false, Examples.Given([Categories, outputs], weight)), oneHot, targets);
+        (double[] answers, double[] gradient) =
+            Train(new Embedding(Categories, outputs, Examples.Given([Categories, outputs], weight)), Places, targets);
+        (double[] same, double[] sameGradient) =
+            Train(new Linear(outputs, false, Examples.Given([Categories, outputs], weight)), oneHot, targets);
 
         Assert.Equal(same, answers);
         Assert.Equal(sameGradient, gradient);
@@ -63,7 +65,8 @@ public sealed class EmbeddingTests
 
         Concat concat = Assert.IsType<Concat>(Assert.Single(CategoryEmbeddings.For(preprocessing, 4)));
         Assert.Equal(
-            new Concat([[new Slice(0, 1)], [new Slice(1, 1), new Embedding(3, 4)], [new Slice(2, 3)], [new Slice(5, 1), new Embedding(2, 4)]]),
+            new Concat([[new Slice(0, 1)], [new Slice(1, 1), new Embedding(3, 4)], [new Slice(2, 3)],
+                [new Slice(5, 1), new Embedding(2, 4)]]),
             concat);
         Assert.Equal([12], concat.OutputShape([6]));
         Assert.Empty(CategoryEmbeddings.For(Preprocessing.Of([new NumberEncoding("n", 0, 1)], "t", [])));

@@ -113,7 +113,8 @@ public sealed class ImageLayerTests
     {
         Assert.IsType<Flatten>(Model.Parse("linear 3, relu, linear", [4, 4], 2).Layers[0]);
         Assert.IsType<Conv2D>(Model.Parse("conv2d 3 3, flatten, linear", [4, 4], 2).Layers[0]);
-        Assert.IsType<Residual>(Model.Parse("residual (max-pool 3 stride=1 padding=1, conv2d 1 1), global-average-pool, linear", [4, 4, 1], 2).Layers[0]);
+        Assert.IsType<Residual>(Model.Parse("residual (max-pool 3 stride=1 padding=1, conv2d 1 1), global-average-pool, linear", [4, 4, 1],
+            2).Layers[0]);
     }
 
     [Theory]
@@ -131,28 +132,33 @@ public sealed class ImageLayerTests
     [InlineData("residual (linear 3) projection=(linear 4)", new[] { 5 }, "they give [3] and [4]")]
     [InlineData("residual (linear 3) projection=(flatten)", new[] { 5 }, "needs at least one layer in its projection")]
     public void What_does_not_fit_is_refused(string layers, int[] shape, string message) =>
-        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layers, shape).OutputShape()).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layers, shape).OutputShape()).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("conv2d 3 x", "kernel: expected a whole number, or rows and columns such as \"3x5\", got \"x\"")]
-    [InlineData("conv2d 3 3 padding=full", "padding: expected \"same\", \"valid\", a whole number, or rows and columns such as \"1x2\", got \"full\"")]
+    [InlineData("conv2d 3 3 padding=full",
+        "padding: expected \"same\", \"valid\", a whole number, or rows and columns such as \"1x2\", got \"full\"")]
     [InlineData("conv2d 3 3x3x3", "kernel: expected a whole number")]
     [InlineData("upsample 2 cubic", "mode: expected \"nearest\" or \"bilinear\"")]
     public void What_is_no_size_is_refused(string layer, string message) =>
         Assert.Contains(message, Assert.Throws<DownhillException>(() => Catalog.Layers.Parse(layer)).Message, StringComparison.Ordinal);
 
     private static void AddsUp(Derivation derivation) =>
-        Assert.True(Math.Abs(derivation.Sum - derivation.Stored) <= 1e-12 * (1 + derivation.Magnitude), $"{derivation.Of}: {derivation.Sum} ≠ {derivation.Stored}");
+        Assert.True(Math.Abs(derivation.Sum - derivation.Stored) <= 1e-12 * (1 + derivation.Magnitude),
+            $"{derivation.Of}: {derivation.Sum} ≠ {derivation.Stored}");
 
     private static void Close(double[] expected, Span<double> actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-10 * (1 + Math.Abs(expected[i])), $"{what} {i}: {actual[i]} instead of {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-10 * (1 + Math.Abs(expected[i])),
+                $"{what} {i}: {actual[i]} instead of {expected[i]}");
     }
 
     private sealed record Golden(
-        string Layers, int[] Shape, int Rows, double[] Input, double[] OutputGradient, double[] Output, double[] InputGradient, GoldenParameter[] Parameters);
+        string Layers, int[] Shape, int Rows, double[] Input, double[] OutputGradient, double[] Output, double[] InputGradient,
+        GoldenParameter[] Parameters);
 
     private sealed record GoldenParameter(string Name, double[] Values, double[] Gradient);
 }

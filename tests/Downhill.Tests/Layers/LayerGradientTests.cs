@@ -62,7 +62,9 @@ public sealed class LayerGradientTests
     }
 
     // Half way between two places an embedding jumps, so that there is no derivative.
-    private static double[] Halves(string example) => example.StartsWith("embedding", StringComparison.Ordinal) ? [0.499, -0.499] : [0.5, -0.5];
+    private static double[] Halves(string example) => example.StartsWith("embedding", StringComparison.Ordinal)
+        ? [0.499, -0.499]
+        : [0.5, -0.5];
 
     private static void CheckAround(string example, double[] points)
     {

@@ -1,6 +1,8 @@
 namespace Downhill.Tests;
 
-/// <summary>Every layer of the catalogue first, in the middle and last in a branch: whoever writes a gradient that others add to is found.</summary>
+/// <summary>
+/// Every layer of the catalogue first, in the middle and last in a branch: whoever writes a gradient that others add to is found.
+/// </summary>
 public sealed class LayerPlaceTests
 {
     public static TheoryData<string> Layers => [.. Catalog.Layers.Entries.SelectMany(entry => entry.Examples)];
@@ -11,16 +13,19 @@ public sealed class LayerPlaceTests
     {
         CatalogEntry entry = Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer));
         int[] input = [.. entry.ExampleInput];
-        int size = input.Aggregate(1, (product, extent) => product * extent), width = Examples.Model($"{layer}, flatten", input).OutputShape().Size;
+        int size = input.Aggregate(1, (product, extent) => product * extent),
+            width = Examples.Model($"{layer}, flatten", input).OutputShape().Size;
         string back = input.Length == 1 ? string.Empty : $", reshape {string.Join(' ', input)}";
-        string first = $"{layer}, flatten, linear 3", middle = $"flatten, linear {size}{back}, {layer}, flatten, linear 3", last = $"flatten, linear {size}{back}, {layer}, flatten";
+        string first = $"{layer}, flatten, linear 3", middle = $"flatten, linear {size}{back}, {layer}, flatten, linear 3",
+            last = $"flatten, linear {size}{back}, {layer}, flatten";
         foreach (string branch in (string[])[first, middle, last])
         {
             string other = branch == last ? $"flatten, linear {width}" : "flatten, linear 3";
             foreach (string composite in (string[])[
                 $"concat ({branch}; {other})", $"concat ({other}; {branch})", $"concat ({branch}; {branch}; {branch})",
                 $"average ({branch}; {other})", $"average ({other}; {branch})", $"average ({branch}; {branch})",
-                $"residual ({branch}) projection=({other})", $"residual ({other}) projection=({branch})", $"residual ({branch}) projection=({branch})"])
+                $"residual ({branch}) projection=({other})", $"residual ({other}) projection=({branch})",
+                $"residual ({branch}) projection=({branch})"])
                 Gradients.Check(Examples.Model(composite, input), 3);
         }
 
@@ -36,7 +41,8 @@ public sealed class LayerPlaceTests
         int[] input = [.. Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer)).ExampleInput];
         int size = input.Aggregate(1, (product, extent) => product * extent);
         string back = input.Length == 1 ? string.Empty : $", reshape {string.Join(' ', input)}";
-        foreach (string model in (string[])[$"{layer}, flatten, linear 2", $"flatten, linear {size}{back}, {layer}, flatten, linear 2", $"concat ({layer}, flatten; flatten), linear 2", $"concat (flatten; {layer}, flatten), linear 2"])
+        foreach (string model in (string[])[$"{layer}, flatten, linear 2", $"flatten, linear {size}{back}, {layer}, flatten, linear 2",
+            $"concat ({layer}, flatten; flatten), linear 2", $"concat (flatten; {layer}, flatten), linear 2"])
         {
             var network = new Network<double>(Examples.Model(model, input), seed: 3);
             double[] one = Examples.Numbers(3L * size, 1, 2), other = Examples.Numbers(3L * size, 5, 2), targets = Examples.Numbers(6, 2);

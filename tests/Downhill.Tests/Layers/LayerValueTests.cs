@@ -1,6 +1,8 @@
 namespace Downhill.Tests;
 
-/// <summary>Values of the activations by their formulas, the ends of the ranges of layers, and how many numbers flow into and out of a weight.</summary>
+/// <summary>
+/// Values of the activations by their formulas, the ends of the ranges of layers, and how many numbers flow into and out of a weight.
+/// </summary>
 public sealed class LayerValueTests
 {
     public static TheoryData<string, string> Numbers
@@ -11,7 +13,8 @@ public sealed class LayerValueTests
             foreach (string example in Examples.Layers.Where(example => !example.StartsWith("own-", StringComparison.Ordinal)))
             {
                 Layer layer = Catalog.Layers.Parse(example);
-                foreach (System.Reflection.PropertyInfo property in layer.GetType().GetProperties().Where(one => one.SetMethod is not null && (one.PropertyType == typeof(int) || one.PropertyType == typeof(double))))
+                foreach (System.Reflection.PropertyInfo property in layer.GetType().GetProperties()
+                    .Where(one => one.SetMethod is not null && (one.PropertyType == typeof(int) || one.PropertyType == typeof(double))))
                     numbers.Add(example, property.Name);
             }
 
@@ -56,7 +59,8 @@ public sealed class LayerValueTests
     [InlineData("average (relu; slice 0 5, residual (relu)) weights=(1, 3)", "1.75 3.5 5.25 7 8.75")]
     public void What_moves_numbers_moves_these(string layer, string outputs)
     {
-        double[] expected = [.. outputs.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+        double[] expected = [.. outputs.Split(' ')
+            .Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
         Plan<double> plan = Plan<double>.ForInference(Examples.Network(layer, 5), 2);
         new double[] { 9, 9, 9, 9, 9, 1, 2, 3, 4, 5 }.CopyTo(plan.Inputs);
         plan.Forward(new Pass(2));
@@ -172,5 +176,6 @@ public sealed class LayerValueTests
     [InlineData("conv2d-transpose 1 3 stride=2x1 padding=1x0", "[7, 7, 1]")]
     [InlineData("conv2d 1 3 padding=1x0", "[4, 3, 1]")]
     [InlineData("conv2d 1 3 padding=0x1", "[2, 5, 1]")]
-    public void Paddings_belong_to_their_own_axis(string layer, string output) => Assert.Equal(output, Examples.Model(layer, 4, 5, 2).OutputShape().ToString());
+    public void Paddings_belong_to_their_own_axis(string layer, string output) =>
+        Assert.Equal(output, Examples.Model(layer, 4, 5, 2).OutputShape().ToString());
 }

@@ -8,9 +8,20 @@ public sealed class NormalizationTests
     // [1.5, -0.5, 2], bias [0.1, 0.2, -0.3] (none for RMS), ε = 1e-5; the gradients are those of Σ (i + 1) y over all outputs in order.
     public static TheoryData<string, double[], double[]> Golden => new()
     {
-        { "batch-norm", [0.8878355786369967, 0.8309050014125028, 2.524175152470294, 0.36261185954566555, -0.5519004811354484, -2.9715170361205487, 1.5443652275011606, 0.13950226013852712, -1.0378475623571042, -2.3948126656838227, 0.38149321958441856, 0.2851894460073581], [-4.414607364274171, 1.3407687273492044, -6.581693991636761, -1.4715357880913906, 0.7746507864349331, -5.491615154756513, 4.708881318348547, -0.4979464109743764, 2.379684879327423, 1.1772618340170142, -1.617473102809761, 9.69362426706585] },
-        { "layer-norm", [0.1, 0.8123703944645484, 2.1494815778581935, -0.560563334952197, -0.4920187318546824, -2.187323814149134, 1.1606177479183648, -0.15353924930612156, -3.1283139944489733, -1.980178255801028, -0.026686091978317172, 1.5668266398214357], [-0.5443292395240429, 0.27214556836564685, 0.27218367115839626, -1.0850249997785548, 0.23458135962453497, 0.8504436401540207, 20.504164078574405, -20.5063888409357, 0.0022247623613225187, 2.7365097286271265, -13.226454157025465, 10.48994442839834] },
-        { "rms-norm", [0.5669450896730416, 0.37796339311536103, 3.0237071449228883, 0.08429258994889446, -0.8429258994889446, -0.7867308395230148, 1.809054910751437, -0.6030183035838124, 0.6030183035838124, -2.3473752034763935, -0.11736876017381967, 1.4084251220858361], [0.14399171108281328, 1.2238701502958174, 0.5759668443312531, 3.462206935048264, 1.310223613626319, 6.10988383626416, 6.23128269487535, -11.256248109055207, 20.100633508921067, 8.527219369710048, -3.8220727092226, 20.223347119263515] },
+        { "batch-norm", [0.8878355786369967, 0.8309050014125028, 2.524175152470294, 0.36261185954566555, -0.5519004811354484,
+            -2.9715170361205487, 1.5443652275011606, 0.13950226013852712, -1.0378475623571042, -2.3948126656838227, 0.38149321958441856,
+            0.2851894460073581], [-4.414607364274171, 1.3407687273492044, -6.581693991636761, -1.4715357880913906, 0.7746507864349331,
+            -5.491615154756513, 4.708881318348547, -0.4979464109743764, 2.379684879327423, 1.1772618340170142, -1.617473102809761,
+            9.69362426706585] },
+        { "layer-norm", [0.1, 0.8123703944645484, 2.1494815778581935, -0.560563334952197, -0.4920187318546824, -2.187323814149134,
+            1.1606177479183648, -0.15353924930612156, -3.1283139944489733, -1.980178255801028, -0.026686091978317172, 1.5668266398214357],
+            [-0.5443292395240429, 0.27214556836564685, 0.27218367115839626, -1.0850249997785548, 0.23458135962453497, 0.8504436401540207,
+            20.504164078574405, -20.5063888409357, 0.0022247623613225187, 2.7365097286271265, -13.226454157025465, 10.48994442839834] },
+        { "rms-norm", [0.5669450896730416, 0.37796339311536103, 3.0237071449228883, 0.08429258994889446, -0.8429258994889446,
+            -0.7867308395230148, 1.809054910751437, -0.6030183035838124, 0.6030183035838124, -2.3473752034763935, -0.11736876017381967,
+            1.4084251220858361], [0.14399171108281328, 1.2238701502958174, 0.5759668443312531, 3.462206935048264, 1.310223613626319,
+            6.10988383626416, 6.23128269487535, -11.256248109055207, 20.100633508921067, 8.527219369710048, -3.8220727092226,
+            20.223347119263515] },
     };
 
     [Theory]
@@ -45,7 +56,9 @@ public sealed class NormalizationTests
         Plan<double> inference = Plan<double>.ForInference(network, 4);
         Rows.CopyTo(inference.Inputs);
         inference.Forward(new Pass(4));
-        Close([0.8289370577640498, 0.6996489118079982, 3.368440688580902, 0.26713585717518673, -1.0281190996309406, -1.8899254188812706, 1.5311885585001286, -0.16423509391147129, -0.03975956625569149, -2.682320445916344, 0.138124308090343, 1.2261433855407575], inference.Outputs);
+        Close([0.8289370577640498, 0.6996489118079982, 3.368440688580902, 0.26713585717518673, -1.0281190996309406, -1.8899254188812706,
+            1.5311885585001286, -0.16423509391147129, -0.03975956625569149, -2.682320445916344, 0.138124308090343, 1.2261433855407575],
+            inference.Outputs);
     }
 
     [Theory]
@@ -57,7 +70,8 @@ public sealed class NormalizationTests
         foreach (Statistic<double> statistic in network.AllStatistics)
             Examples.Numbers(statistic.Shape.Size, 5).Select(number => Math.Abs(number) + 0.1).ToArray().CopyTo(statistic.Data.Span);
         double[] kept = network.Statistics.Span.ToArray();
-        GradientReport report = GradientCheck.Run(network, new SumSquaredError(), Rows, Examples.Numbers(4 * network.Output.Size), new GradientCheckOptions(IsTraining: false));
+        GradientReport report = GradientCheck.Run(network, new SumSquaredError(), Rows, Examples.Numbers(4 * network.Output.Size),
+            new GradientCheckOptions(IsTraining: false));
         Assert.True(report.Passed);
         Assert.Equal(kept, network.Statistics.Span.ToArray());
     }
@@ -83,7 +97,8 @@ public sealed class NormalizationTests
             var network = new Network<float>(Examples.Model("linear 4, batch-norm, residual (batch-norm), linear 2", 3));
             for (int i = 0; i < network.Statistics.Length; i++)
                 network.Statistics.Span[i] = i + 0.5f;
-            ModelFile.Save(path, network, Preprocessing.Fit(Examples.Data(5, 3, 2)), new TrainingOptions(new MeanSquaredError(), new Sgd()));
+            ModelFile.Save(path, network, Preprocessing.Fit(Examples.Data(5, 3, 2)),
+                new TrainingOptions(new MeanSquaredError(), new Sgd()));
             ModelFile file = ModelFile.Open(path);
             Assert.Equal(network.Statistics.Span, file.Load<float>().Statistics.Span);
             Assert.Equal(16, file.Load<double>().Statistics.Length);
@@ -106,7 +121,8 @@ public sealed class NormalizationTests
 
     [Fact]
     public void Batch_norm_takes_rows_of_one_axis() =>
-        Assert.Contains("put 'flatten' before it", Assert.Throws<DownhillException>(() => Examples.Model("batch-norm", 2, 3).OutputShape()).Message);
+        Assert.Contains("put 'flatten' before it",
+            Assert.Throws<DownhillException>(() => Examples.Model("batch-norm", 2, 3).OutputShape()).Message);
 
     [Fact]
     public void Noise_has_the_deviation_asked_for_and_is_gone_at_inference()

@@ -75,7 +75,8 @@ internal sealed record OwnScale(OwnMistake Mistake = OwnMistake.None) : Layer
             row,
             index,
             Equation(CostBy("x"), CostBy("y") * Letter("s")),
-            [new Term(row, [OutputGradient(row, index), new Factor($"{Name}.factor[{index}]", double.CreateTruncating(factor.Span[index]))])]);
+            [new Term(row, [OutputGradient(row, index),
+                new Factor($"{Name}.factor[{index}]", double.CreateTruncating(factor.Span[index]))])]);
     }
 }
 

@@ -42,14 +42,17 @@ public sealed class RandomLayerTests
 
     [Fact]
     public void The_layers_that_draw_are_known() =>
-        Assert.Equal(["dropout", "gaussian-noise", "spatial-dropout"], Examples.Layers.Where(Draws).Select(example => example.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["dropout", "gaussian-noise", "spatial-dropout"],
+            Examples.Layers.Where(Draws).Select(example => example.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Drawing))]
     public void No_two_layers_steps_or_seeds_draw_alike(string layer)
     {
         Shape shape = Input(layer);
-        var model = new Model(shape, [new Concat([.. Enumerable.Repeat(Catalog.Layers.Parse(layer), 3).Select(one => (System.Collections.Immutable.ImmutableArray<Layer>)[one])])]);
+        var model = new Model(shape,
+            [new Concat([.. Enumerable.Repeat(Catalog.Layers.Parse(layer), 3)
+            .Select(one => (System.Collections.Immutable.ImmutableArray<Layer>)[one])])]);
         var drawn = new Dictionary<string, string>();
         foreach (ulong seed in (ulong[])[0, 1, 2, 1UL << 40])
         {
@@ -84,14 +87,17 @@ public sealed class RandomLayerTests
                 continue;
             string[] all = [.. Enumerable.Range(0, 5).SelectMany(seed =>
             {
-                var network = new Network<double>(new Model([6], [.. Enumerable.Range(0, 4).Select(_ => new Linear(6, HasBias: false, start))]), (ulong)seed);
+                var network = new Network<double>(new Model([6],
+                    [.. Enumerable.Range(0, 4).Select(_ => new Linear(6, HasBias: false, start))]), (ulong)seed);
                 return network.AllParameters.Select(parameter => string.Join(' ', parameter.Data.Span.ToArray()));
             })];
             Assert.Equal(20, all.Distinct().Count());
         }
     }
 
-    private static Shape Input(string layer) => Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer)).IsForImages ? [1, 1, Width] : [Width];
+    private static Shape Input(string layer) => Catalog.Layers.Entries.Single(one => one.Examples.Contains(layer)).IsForImages
+        ? [1, 1, Width]
+        : [Width];
 
     private static bool Draws(string layer)
     {

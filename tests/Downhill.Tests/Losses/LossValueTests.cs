@@ -16,9 +16,11 @@ public sealed class LossValueTests
         { "mean-absolute-error", Outputs, Targets, [1.5, 0.25], [0.5, -0.5, 0.5, 0] },
         { "huber", Outputs, Targets, [(0.5 + 1.5) / 2, 0.125 / 2], [0.5, -0.5, 0.25, 0] },
         { "huber 0.5", Outputs, Targets, [((0.5 * 0.75) + (0.5 * 1.75)) / 2, 0.125 / 2], [0.25, -0.25, 0.25, 0] },
-        { "softmax-cross-entropy", [0, 0, 3, 0], [1, 0, 0, 1], [Ln2, 3.048587351573742], [-0.5, 0.5, 0.9525741268224334, -0.9525741268224334] },
+        { "softmax-cross-entropy", [0, 0, 3, 0], [1, 0, 0, 1], [Ln2, 3.048587351573742],
+            [-0.5, 0.5, 0.9525741268224334, -0.9525741268224334] },
         { "softmax-cross-entropy", [0, 0, 5, 5], [0.25, 0.75, 1, 1], [Ln2, 2 * Ln2], [0.25, -0.25, 0, 0] },
-        { "binary-cross-entropy", [0, 3, -3, 0], [1, 0, 0, 0.5], [(Ln2 + 3.048587351573742) / 2, (0.04858735157374196 + Ln2) / 2], [-0.25, 0.9525741268224334 / 2, 0.04742587317756678 / 2, 0] },
+        { "binary-cross-entropy", [0, 3, -3, 0], [1, 0, 0, 0.5], [(Ln2 + 3.048587351573742) / 2, (0.04858735157374196 + Ln2) / 2],
+            [-0.25, 0.9525741268224334 / 2, 0.04742587317756678 / 2, 0] },
     };
 
     private static readonly double[] Logits = [0.3, -1.2, 2.5, 0.7], Labels = [1, 0, 0, 1];
@@ -28,21 +30,29 @@ public sealed class LossValueTests
     public static TheoryData<string, double[], double[], double[], double[]> Golden => new()
     {
         { "quantile 0.9", Outputs, Targets, [0.95, 0.025], [0.05, -0.45, 0.05, 0] },
-        { "log-cosh", Outputs, Targets, [0.8793917889204458, 0.06005725347913873], [0.3807970779778825, -0.4820137900379085, 0.23105857863000492, 0] },
-        { "poisson", Logits, [2, 0, 5, 1], [0.5255265097441026, 0.49812333408697496], [-0.3250705962119984, 0.15059710595610107, 3.5912469803517366, 0.5068763537352383] },
-        { "kullback-leibler", Logits, [0.25, 0.75, 1, 0], [0.7640781333639444, 0.15297761052607406], [0.5675744761936437, -0.5675744761936437, -0.1418510649004877, 0.1418510649004878] },
-        { "focal", Logits, Labels, [0.05725007717868534, 1.1234303106905112], [-0.09620421965764107, 0.017042796874039205, 0.5617015367773479, -0.047927361220253054] },
-        { "focal 1.5 alpha=0.25", Logits, Labels, [0.030232291929175162, 0.8687887340015914], [-0.03134320926449666, 0.02234234238469595, 0.40563841620130103, -0.017582399427319387] },
+        { "log-cosh", Outputs, Targets, [0.8793917889204458, 0.06005725347913873],
+            [0.3807970779778825, -0.4820137900379085, 0.23105857863000492, 0] },
+        { "poisson", Logits, [2, 0, 5, 1], [0.5255265097441026, 0.49812333408697496],
+            [-0.3250705962119984, 0.15059710595610107, 3.5912469803517366, 0.5068763537352383] },
+        { "kullback-leibler", Logits, [0.25, 0.75, 1, 0], [0.7640781333639444, 0.15297761052607406],
+            [0.5675744761936437, -0.5675744761936437, -0.1418510649004877, 0.1418510649004878] },
+        { "focal", Logits, Labels, [0.05725007717868534, 1.1234303106905112],
+            [-0.09620421965764107, 0.017042796874039205, 0.5617015367773479, -0.047927361220253054] },
+        { "focal 1.5 alpha=0.25", Logits, Labels, [0.030232291929175162, 0.8687887340015914],
+            [-0.03134320926449666, 0.02234234238469595, 0.40563841620130103, -0.017582399427319387] },
         { "hinge", Logits, Labels, [0.35, 1.9], [-0.5, 0, 0.5, -0.5] },
         { "hinge squared=true", Logits, Labels, [0.245, 6.17], [-0.7, 0, 3.5, -0.3] },
-        { "softmax-cross-entropy labelSmoothing=0.1", Logits, Labels, [0.2764132779827525, 1.8629776105260742], [-0.13242552380635642, 0.1324255238063563, 0.8081489350995122, -0.8081489350995122] },
-        { "binary-cross-entropy labelSmoothing=0.1", Logits, Labels, [0.4463188559032792, 1.4460378915890038], [-0.18777874159417052, 0.09073760825049118, 0.43707090998937825, -0.14090611391591695] },
+        { "softmax-cross-entropy labelSmoothing=0.1", Logits, Labels, [0.2764132779827525, 1.8629776105260742],
+            [-0.13242552380635642, 0.1324255238063563, 0.8081489350995122, -0.8081489350995122] },
+        { "binary-cross-entropy labelSmoothing=0.1", Logits, Labels, [0.4463188559032792, 1.4460378915890038],
+            [-0.18777874159417052, 0.09073760825049118, 0.43707090998937825, -0.14090611391591695] },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     [MemberData(nameof(Golden))]
-    public void Values_and_gradients_are_those_computed_elsewhere(string name, double[] outputs, double[] targets, double[] losses, double[] gradient)
+    public void Values_and_gradients_are_those_computed_elsewhere(string name, double[] outputs, double[] targets, double[] losses,
+        double[] gradient)
     {
         foreach (Reduction reduction in Enum.GetValues<Reduction>())
         {
@@ -79,7 +89,8 @@ public sealed class LossValueTests
     [Fact]
     public void Confident_answers_cost_the_same_in_float()
     {
-        Plan<float> plan = Plan<float>.ForTraining(new Network<float>(new Model([2], [])), 2, new SoftmaxCrossEntropy(), inputGradient: true);
+        Plan<float> plan = Plan<float>.ForTraining(new Network<float>(new Model([2], [])), 2, new SoftmaxCrossEntropy(),
+            inputGradient: true);
         new float[] { 800, -800, 800, -800 }.CopyTo(plan.Inputs);
         new float[] { 1, 0, 0, 1 }.CopyTo(plan.Targets);
         plan.Forward(new Pass(2));
@@ -137,10 +148,13 @@ public sealed class LossValueTests
     [InlineData("quantile 1", "The loss 'quantile' needs a level above 0 and below 1, not 1.")]
     [InlineData("focal -1", "The loss 'focal' needs a gamma of at least 0, not -1.")]
     [InlineData("focal alpha=2", "The loss 'focal' needs an alpha from 0 to 1, not 2.")]
-    [InlineData("softmax-cross-entropy labelSmoothing=1", "The loss 'softmax-cross-entropy' needs labelSmoothing from 0 to below 1, not 1.")]
-    [InlineData("binary-cross-entropy labelSmoothing=-0.1", "The loss 'binary-cross-entropy' needs labelSmoothing from 0 to below 1, not -0.1.")]
+    [InlineData("softmax-cross-entropy labelSmoothing=1",
+        "The loss 'softmax-cross-entropy' needs labelSmoothing from 0 to below 1, not 1.")]
+    [InlineData("binary-cross-entropy labelSmoothing=-0.1",
+        "The loss 'binary-cross-entropy' needs labelSmoothing from 0 to below 1, not -0.1.")]
     public void An_option_out_of_range_is_refused(string loss, string message) =>
-        Assert.Equal(message, Assert.Throws<DownhillException>(() => Plan<double>.ForTraining(new Network<double>(new Model([2], [])), 1, Catalog.Losses.Parse(loss))).Message);
+        Assert.Equal(message, Assert.Throws<DownhillException>(() =>
+            Plan<double>.ForTraining(new Network<double>(new Model([2], [])), 1, Catalog.Losses.Parse(loss))).Message);
 
     [Theory]
     [InlineData(0, "0")]

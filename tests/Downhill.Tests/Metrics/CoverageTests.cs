@@ -13,7 +13,8 @@ public sealed class CoverageTests
     public void Intervals_hold_the_rows_counted_by_hand()
     {
         var uncertainty = new Uncertainty([.. Enumerable.Range(1, 10).Select(score => (double)score)]);
-        IReadOnlyList<CoverageLevel> levels = Coverage.Of(Numbers([.. Enumerable.Range(1, 20).Select(error => (double)error)]), uncertainty);
+        IReadOnlyList<CoverageLevel> levels =
+            Coverage.Of(Numbers([.. Enumerable.Range(1, 20).Select(error => (double)error)]), uncertainty);
         Assert.Equal(new CoverageLevel(0.5, 6 / 20.0, 12), levels.Single(level => level.Promised == 0.5));
         Assert.Equal(new CoverageLevel(0.9, 10 / 20.0, 20), levels.Single(level => level.Promised == 0.9));
     }
@@ -26,7 +27,8 @@ public sealed class CoverageTests
         double[] values = [0.6, 0.3, 0.1, 0.4, 0.35, 0.25];
         var rows = new Predictions([0, 0], [0, 0], values, values, null, [1, 0], 3, [1, 3]);
         CoverageLevel level = Coverage.Of(rows, uncertainty).Single(one => one.Promised == 0.9);
-        Assert.Equal(new CoverageLevel(0.9, 3 / 4.0, 1), level); // the first row's set is its first class; the second's the most probable one, which is right
+        Assert.Equal(new CoverageLevel(0.9, 3 / 4.0, 1),
+            level); // the first row's set is its first class; the second's the most probable one, which is right
     }
 
     // A row's own error never widens its own interval: of 20 equal errors and one that is larger, the larger one is outside at every level.

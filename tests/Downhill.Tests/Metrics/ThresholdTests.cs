@@ -16,7 +16,8 @@ public sealed class ThresholdTests
     public void The_threshold_is_the_one_worked_by_hand(string aim, double expected) =>
         Assert.Equal(expected, ThresholdAim.Parse(aim).Choose(Probabilities, Labels).Value, 12);
 
-    // All cuts between 0.4 and 0.8 miss nothing: of equally good thresholds the one nearest to ½ is taken, and ½ itself where it is one of them.
+    // All cuts between 0.4 and 0.8 miss nothing: of equally good thresholds the one nearest to ½ is taken, and ½ itself where it is one of
+    // them.
     [Theory]
     [InlineData("f1", new[] { 0.8, 0.9, 0.4, 0.1 }, 0.5)]
     [InlineData("f1", new[] { 0.3, 0.4, 0.2, 0.1 }, 0.25)]
@@ -33,8 +34,10 @@ public sealed class ThresholdTests
         double[] probabilities = [0.6, 0.6, 0.3, 0.3];
         int[] labels = [1, 0, 1, 0];
         Assert.Equal(0.5, ThresholdAim.Parse("balanced").Choose(probabilities, labels).Value);
-        Assert.Equal(0.15, ThresholdAim.Parse("f1").Choose(probabilities, labels).Value, 12); // all positive: 2·2/(4 + 2) = ⅔; from ½ on 2/(2 + 2)
-        Assert.Equal(2.0 / 3, ThresholdAim.Parse("cost 1:2").Choose(probabilities, labels).Value, 12); // none positive: 2 missed; from ½ on 1 + 2
+        Assert.Equal(0.15, ThresholdAim.Parse("f1").Choose(probabilities, labels).Value,
+            12); // all positive: 2·2/(4 + 2) = ⅔; from ½ on 2/(2 + 2)
+        Assert.Equal(2.0 / 3, ThresholdAim.Parse("cost 1:2").Choose(probabilities, labels).Value,
+            12); // none positive: 2 missed; from ½ on 1 + 2
     }
 
     // A row of weight 3 counts like three.
@@ -55,7 +58,8 @@ public sealed class ThresholdTests
         ThresholdTable table = ThresholdTable.Of(rows, ["no", "yes"], "validation", ThresholdAim.Parse("cost 5:1"))!;
         Assert.Equal("yes", table.Positive);
         Assert.Equal(0.25, table.Chosen!.Value, 12);
-        ThresholdScore half = table.Scores.Single(score => score.Threshold == 0.5), chosen = table.Scores.Single(score => score.Threshold == table.Chosen.Value);
+        ThresholdScore half = table.Scores.Single(score => score.Threshold == 0.5),
+            chosen = table.Scores.Single(score => score.Threshold == table.Chosen.Value);
         Assert.Equal(new ThresholdScore(0.5, 2.0 / 3, 2.0 / 3, 4.0 / 6, ((2.0 * 4) + (3 * 3)) / 24, 6.0 / 7), half);
         Assert.Equal(new ThresholdScore(table.Chosen.Value, 3.0 / 4, 1, 6.0 / 7, 21.0 / 24, 1.0 / 7), chosen);
         Assert.Equal(table.Scores.Select(score => score.Threshold).Order(), table.Scores.Select(score => score.Threshold));
@@ -78,11 +82,13 @@ public sealed class ThresholdTests
     [InlineData("0")]
     [InlineData("1")]
     [InlineData("nan")]
-    public void What_is_no_aim_is_refused(string text) => Assert.Contains("cost:5:1", Assert.Throws<DownhillException>(() => ThresholdAim.Parse(text)).Message);
+    public void What_is_no_aim_is_refused(string text) =>
+        Assert.Contains("cost:5:1", Assert.Throws<DownhillException>(() => ThresholdAim.Parse(text)).Message);
 
     [Fact]
     public void Rows_of_one_class_are_refused() =>
-        Assert.Contains("both classes", Assert.Throws<DownhillException>(() => ThresholdAim.Parse("f1").Choose([0.1, 0.2], [0, 0])).Message);
+        Assert.Contains("both classes",
+            Assert.Throws<DownhillException>(() => ThresholdAim.Parse("f1").Choose([0.1, 0.2], [0, 0])).Message);
 
     // The confusion follows the threshold, with one output and with two; what looks at probabilities stays as it was.
     [Theory]
@@ -93,7 +99,8 @@ public sealed class ThresholdTests
         double[] values = width == 1 ? Probabilities : [.. Probabilities.SelectMany(p => new[] { 1 - p, p })];
         var rows = new Predictions(new double[7], new double[7], values, values, null, Labels, width, null);
         Metrics plain = ClassificationMetrics.Compute(rows, ["no", "yes"]);
-        Metrics moved = ClassificationMetrics.Compute(rows with { Threshold = new DecisionThreshold(0.25, ThresholdAim.Parse("f1")) }, ["no", "yes"]);
+        Metrics moved = ClassificationMetrics.Compute(rows with { Threshold = new DecisionThreshold(0.25, ThresholdAim.Parse("f1")) },
+            ["no", "yes"]);
         Assert.Equal([3, 1, 1, 2], plain.Confusion!.SelectMany(counts => counts));
         Assert.Equal([3, 1, 0, 3], moved.Confusion!.SelectMany(counts => counts));
         Assert.Equal(6.0 / 7, moved.Classes![1].F1, 12);

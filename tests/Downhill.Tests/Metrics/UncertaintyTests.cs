@@ -22,7 +22,8 @@ public sealed class UncertaintyTests
     [InlineData(0.6, 3)]
     [InlineData(0.8, 4)]
     [InlineData(0.99, 4)]
-    public void The_quantile_counts_the_row_to_come(double coverage, double half) => Assert.Equal((10 - half, 10 + half), new Uncertainty([1, 2, 3, 4]).Interval(10, coverage));
+    public void The_quantile_counts_the_row_to_come(double coverage, double half) =>
+        Assert.Equal((10 - half, 10 + half), new Uncertainty([1, 2, 3, 4]).Interval(10, coverage));
 
     [Fact]
     public void Where_errors_grow_with_the_prediction_so_do_intervals()

@@ -57,7 +57,8 @@ public sealed class CatalogTests
         Assert.Equal(
             [new CatalogOption("delta", "1", IsRequired: false), new CatalogOption("reduction", "mean", IsRequired: false)],
             Find("loss", "huber").Options);
-        Assert.Equal(["learningRate", "beta1", "beta2", "epsilon", "l2", "amsGrad"], Find("optimizer", "adam").Options.Select(option => option.Name));
+        Assert.Equal(["learningRate", "beta1", "beta2", "epsilon", "l2", "amsGrad"],
+            Find("optimizer", "adam").Options.Select(option => option.Name));
         Assert.Equal("1E-08", Find("optimizer", "adam").Options[3].Default);
         Assert.Empty(Find("layer", "relu").Options);
     }

@@ -7,8 +7,11 @@ internal static class Examples
 {
     public static IEnumerable<string> Layers => Of(Catalog.Layers);
 
-    /// <summary>The examples of layers as chains for rows of one axis: one that is written for another shape gets it, and is flattened again.</summary>
-    public static IEnumerable<string> Chains => Catalog.Layers.Entries.SelectMany(entry => entry.Examples.Select(example => InChain(entry, example)));
+    /// <summary>
+    /// The examples of layers as chains for rows of one axis: one that is written for another shape gets it, and is flattened again.
+    /// </summary>
+    public static IEnumerable<string> Chains =>
+        Catalog.Layers.Entries.SelectMany(entry => entry.Examples.Select(example => InChain(entry, example)));
 
     public static IEnumerable<string> Losses => Of(Catalog.Losses);
 

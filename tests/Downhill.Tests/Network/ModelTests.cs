@@ -6,8 +6,10 @@ public sealed class ModelTests
     [InlineData("linear 3, sigmoid, linear 2", "linear1 sigmoid1 linear2")]
     [InlineData("relu, relu, leaky-relu, relu", "relu1 relu2 leaky-relu1 relu3")]
     [InlineData("residual (linear 5, tanh), linear 2", "residual1 residual1.linear1 residual1.tanh1 linear1")]
-    [InlineData("linear 5, concat (linear 2; ; linear 3, linear 4)", "linear1 concat1 concat1.branch1.linear1 concat1.branch3.linear1 concat1.branch3.linear2")]
-    [InlineData("residual (concat (residual (tanh)))", "residual1 residual1.concat1 residual1.concat1.branch1.residual1 residual1.concat1.branch1.residual1.tanh1")]
+    [InlineData("linear 5, concat (linear 2; ; linear 3, linear 4)",
+        "linear1 concat1 concat1.branch1.linear1 concat1.branch3.linear1 concat1.branch3.linear2")]
+    [InlineData("residual (concat (residual (tanh)))",
+        "residual1 residual1.concat1 residual1.concat1.branch1.residual1 residual1.concat1.branch1.residual1.tanh1")]
     public void Layers_are_named_by_kind_and_ordinal_inside_their_chain(string layers, string names) =>
         Assert.Equal(names.Split(' '), Examples.Model(layers, 5).Places().Select(place => place.Name));
 
@@ -17,7 +19,8 @@ public sealed class ModelTests
         IReadOnlyList<LayerPlace> places = Examples.Model("flatten, concat (linear 2; residual (tanh)), linear 3", 2, 3).Places();
         Assert.Equal(
             [("flatten1", "[2, 3]", "[6]", 0), ("concat1", "[6]", "[8]", 0), ("concat1.branch1.linear1", "[6]", "[2]", 1),
-                ("concat1.branch2.residual1", "[6]", "[6]", 1), ("concat1.branch2.residual1.tanh1", "[6]", "[6]", 2), ("linear1", "[8]", "[3]", 0)],
+                ("concat1.branch2.residual1", "[6]", "[6]", 1), ("concat1.branch2.residual1.tanh1", "[6]", "[6]", 2),
+                ("linear1", "[8]", "[3]", 0)],
             places.Select(place => (place.Name, place.Input.ToString(), place.Output.ToString(), place.Depth)));
         Assert.Equal("[3]", Examples.Model("flatten, concat (linear 2; residual (tanh)), linear 3", 2, 3).OutputShape().ToString());
         Assert.Equal("[2, 3]", Examples.Model(string.Empty, 2, 3).OutputShape().ToString());
@@ -35,25 +38,36 @@ public sealed class ModelTests
         Assert.Equal(network.Parameters.Slice(15, 9), network["residual1.linear1.weight"].Data);
         Assert.Equal(network.Gradient.Slice(15, 9), network["residual1.linear1.weight"].Gradient);
         string message = Assert.Throws<DownhillException>(() => network["linear1.wieght"]).Message;
-        Assert.StartsWith("The network has no parameter 'linear1.wieght' (did you mean 'linear1.weight'?); it has linear1.weight, linear1.bias,", message, StringComparison.Ordinal);
+        Assert.StartsWith("The network has no parameter 'linear1.wieght' (did you mean 'linear1.weight'?); "
+            + "it has linear1.weight, linear1.bias,", message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("linear 3", "Layer 'linear1' expects rows of one axis; put 'flatten' before it (the input gives [2, 3] a row).")]
     [InlineData("tanh, linear 3", "Layer 'linear1' expects rows of one axis; put 'flatten' before it ('tanh1' gives [2, 3] a row).")]
     [InlineData("flatten, linear 4, linear 0", "Layer 'linear2' needs at least one output, not 0 ('linear1' gives [4] a row).")]
-    [InlineData("flatten, linear 2 hasBias=false bias=zeros", "Layer 'linear1' has values for a bias and hasBias false; leave one of them out ('flatten1' gives [6] a row).")]
-    [InlineData("flatten, residual (linear 4)", "Layer 'residual1' adds its input to what its layers give, so both must have one shape; they give [4] ('flatten1' gives [6] a row).")]
+    [InlineData("flatten, linear 2 hasBias=false bias=zeros",
+        "Layer 'linear1' has values for a bias and hasBias false; leave one of them out ('flatten1' gives [6] a row).")]
+    [InlineData("flatten, residual (linear 4)",
+        "Layer 'residual1' adds its input to what its layers give, so both must have one shape; they give [4] ('flatten1' gives [6] a row).")]
     [InlineData("residual ()", "Layer 'residual1' needs at least one layer to add to its input (the input gives [2, 3] a row).")]
-    [InlineData("flatten, residual (flatten)", "Layer 'residual1' needs at least one layer to add to its input ('flatten1' gives [6] a row).")]
-    [InlineData("concat (flatten; tanh)", "Layer 'concat1' puts outputs side by side along the first axis, so their other axes must be equal; its branches give [6], [2, 3] (the input gives [2, 3] a row).")]
+    [InlineData("flatten, residual (flatten)",
+        "Layer 'residual1' needs at least one layer to add to its input ('flatten1' gives [6] a row).")]
+    [InlineData("concat (flatten; tanh)",
+        "Layer 'concat1' puts outputs side by side along the first axis, so their other axes must be equal; its branches give [6], [2, "
+            + "3] (the input gives [2, 3] a row).")]
     public void A_layer_that_cannot_take_its_input_is_named_with_the_shape(string layers, string message) => Refused(layers, message);
 
     [Theory]
-    [InlineData("tanh, residual (tanh, linear 3)", "Layer 'residual1.linear1' expects rows of one axis; put 'flatten' before it ('residual1.tanh1' gives [2, 3] a row).")]
-    [InlineData("tanh, residual (linear 3)", "Layer 'residual1.linear1' expects rows of one axis; put 'flatten' before it ('tanh1' gives [2, 3] a row).")]
-    [InlineData("residual (concat (tanh; linear 3))", "Layer 'residual1.concat1.branch2.linear1' expects rows of one axis; put 'flatten' before it (the input gives [2, 3] a row).")]
-    [InlineData("flatten, linear 3, concat (linear 3; residual (linear 2))", "Layer 'concat1.branch2.residual1' adds its input to what its layers give, so both must have one shape; they give [2] ('linear1' gives [3] a row).")]
+    [InlineData("tanh, residual (tanh, linear 3)",
+        "Layer 'residual1.linear1' expects rows of one axis; put 'flatten' before it ('residual1.tanh1' gives [2, 3] a row).")]
+    [InlineData("tanh, residual (linear 3)",
+        "Layer 'residual1.linear1' expects rows of one axis; put 'flatten' before it ('tanh1' gives [2, 3] a row).")]
+    [InlineData("residual (concat (tanh; linear 3))",
+        "Layer 'residual1.concat1.branch2.linear1' expects rows of one axis; put 'flatten' before it (the input gives [2, 3] a row).")]
+    [InlineData("flatten, linear 3, concat (linear 3; residual (linear 2))",
+        "Layer 'concat1.branch2.residual1' adds its input to what its layers give, so both must have one shape; "
+            + "they give [2] ('linear1' gives [3] a row).")]
     public void A_layer_inside_a_composite_is_named_in_full(string layers, string message) => Refused(layers, message);
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Downhill.Tests;
 
-/// <summary>Every number that an optimizer, a schedule or a loss takes has a range that is checked, and its ends are as documented.</summary>
+/// <summary>
+/// Every number that an optimizer, a schedule or a loss takes has a range that is checked, and its ends are as documented.
+/// </summary>
 public sealed class OptionRangeTests
 {
     public static TheoryData<string, string> Numbers
@@ -27,9 +29,12 @@ public sealed class OptionRangeTests
         object sound = Parse(example);
         Validate(sound);
         PropertyInfo property = sound.GetType().GetProperty(option)!;
-        object[] bad = property.PropertyType == typeof(int) ? [-1, int.MinValue] : [double.NaN, -1.0, double.PositiveInfinity, double.NegativeInfinity];
+        object[] bad = property.PropertyType == typeof(int)
+            ? [-1, int.MinValue]
+            : [double.NaN, -1.0, double.PositiveInfinity, double.NegativeInfinity];
         foreach (object value in bad)
-            Assert.Contains(char.ToLowerInvariant(option[0]) + option[1..], Assert.Throws<DownhillException>(() => Validate(With(sound, property, value))).Message, StringComparison.Ordinal);
+            Assert.Contains(char.ToLowerInvariant(option[0]) + option[1..],
+                Assert.Throws<DownhillException>(() => Validate(With(sound, property, value))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,7 +76,8 @@ public sealed class OptionRangeTests
     }
 
     private static IEnumerable<PropertyInfo> Properties(object of) => of.GetType().GetProperties()
-        .Where(property => property.SetMethod is not null && (property.PropertyType == typeof(double) || property.PropertyType == typeof(int)));
+        .Where(property => property.SetMethod is not null
+            && (property.PropertyType == typeof(double) || property.PropertyType == typeof(int)));
 
     private static object With(object record, PropertyInfo property, object value)
     {

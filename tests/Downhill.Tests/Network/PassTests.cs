@@ -48,7 +48,8 @@ public sealed class PassTests
         var sum = new double[gradient.Length];
         for (int row = 0; row < Rows; row++)
         {
-            double[] part = Gradients.Of(alone, inputs[(row * Width)..((row + 1) * Width)], targets[(row * 3)..((row + 1) * 3)], new Pass(1));
+            double[] part = Gradients.Of(alone, inputs[(row * Width)..((row + 1) * Width)], targets[(row * 3)..((row + 1) * 3)],
+                new Pass(1));
             for (int i = 0; i < sum.Length; i++)
                 sum[i] += part[i];
             Assert.Equal(batch.Outputs.Slice(row * 3, 3).ToArray(), alone.Outputs.ToArray());

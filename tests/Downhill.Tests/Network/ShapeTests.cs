@@ -27,7 +27,8 @@ public sealed class ShapeTests
     [InlineData(new[] { 0 }, "The shape [0] has the extent 0; each must be at least 1.")]
     [InlineData(new[] { 3, -2 }, "The shape [3, -2] has the extent -2; each must be at least 1.")]
     [InlineData(new[] { 65536, 65536 }, "The shape [65536, 65536] holds more than 2,147,483,591 numbers in one row.")]
-    [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue }, "The shape [2147483647, 2147483647, 2147483647] holds more than 2,147,483,591 numbers in one row.")]
+    [InlineData(new[] { int.MaxValue, int.MaxValue, int.MaxValue },
+        "The shape [2147483647, 2147483647, 2147483647] holds more than 2,147,483,591 numbers in one row.")]
     public void A_shape_that_cannot_be_is_refused(int[] extents, string message) =>
         Assert.Equal(message, Assert.Throws<DownhillException>(() => Shape.Create(extents)).Message);
 }

@@ -65,7 +65,8 @@ public sealed class OptimizerTests
     [InlineData("adamw amsGrad=true", "mean square largest")]
     [InlineData("lion", "mean")]
     [InlineData("lbfgs history=1", "parameters gradient direction step1 change1")]
-    public void No_more_is_kept_than_is_needed(string example, string state) => Assert.Equal(state, string.Join(' ', Catalog.Optimizers.Parse(example).State));
+    public void No_more_is_kept_than_is_needed(string example, string state) =>
+        Assert.Equal(state, string.Join(' ', Catalog.Optimizers.Parse(example).State));
 
     // One weight of 1, one input of 1, target 0, half squared error: the gradient is the output itself.
     [Fact]
@@ -78,7 +79,8 @@ public sealed class OptimizerTests
 
         // Adam: m̂ / √v̂ is 1 in the first step, whatever the gradient.
         double mean = (0.9 * 0.1) + (0.1 * 0.75), square = (0.999 * 0.001) + (0.001 * 0.75 * 0.75);
-        Close([0.75, 0.75 - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))))], Steps(new Adam(0.25, Epsilon: 1e-300)));
+        Close([0.75, 0.75 - (0.25 * (mean / (1 - 0.81)) / Math.Sqrt(square / (1 - (0.999 * 0.999))))],
+            Steps(new Adam(0.25, Epsilon: 1e-300)));
     }
 
     // The gradient of the first step is 1, of the second the weight itself; each formula written out.
@@ -103,7 +105,8 @@ public sealed class OptimizerTests
     public void A_decoupled_decay_shrinks_a_weight_by_its_rate(string example) =>
         Assert.Equal([0.875, 0.875 * 0.875], Driven(Catalog.Optimizers.Parse(example) with { LearningRate = 0.5 }, 1, 0, 0));
 
-    // Lion looks at the sign of β₁ m + (1 − β₁) g only: after a gradient of 1 the mean is 1 − β₂ = 0.01, and 0.9 · 0.01 outweighs 0.1 · 0.08 but not 0.1 · 0.1.
+    // Lion looks at the sign of β₁ m + (1 − β₁) g only: after a gradient of 1 the mean is 1 − β₂ = 0.01, and 0.9 · 0.01 outweighs 0.1 ·
+    // 0.08 but not 0.1 · 0.1.
     [Fact]
     public void Lion_weighs_the_gradient_against_the_mean_by_its_rates()
     {
@@ -142,7 +145,8 @@ public sealed class OptimizerTests
         int asked = 0;
 
         // The direction is −g, so that the slope is −0.25: the loss at a weight is 7 − share · |slope| · how far it went.
-        OptimizerOperation<double> update = new Lbfgs(1).Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state) { Loss = Lost });
+        OptimizerOperation<double> update = new Lbfgs(1)
+            .Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state) { Loss = Lost });
         update.Update(1, length);
         Assert.Equal(isTaken ? 3 - (0.5 * length) : 3, weight.Span[0]);
         Assert.Equal(isTaken ? 2 : 22, asked); // at the start, then at the whole length and at twenty halves
@@ -160,7 +164,8 @@ public sealed class OptimizerTests
         var network = new Network<float>(new Model([3], [new Linear(19)]), 0);
         var optimizer = new Adam(0.1);
         Buffer<float> state = Buffer<float>.Allocate(optimizer.State.Count * (long)network.Parameters.Length);
-        OptimizerOperation<float> update = optimizer.Bind(new OptimizerBinding<float>(Backend<float>.ForProcessor(), network.Parameters, network.Gradient, state));
+        OptimizerOperation<float> update =
+            optimizer.Bind(new OptimizerBinding<float>(Backend<float>.ForProcessor(), network.Parameters, network.Gradient, state));
         network.Gradient.Span.Clear();
         state.Span.Fill(2e-38f);
         for (int step = 1; step <= 600; step++)
@@ -266,7 +271,8 @@ public sealed class OptimizerTests
     private static double[] Steps(Optimizer optimizer)
     {
         Network<double> network = new(new Model([1], [new Linear(1, HasBias: false, new Constant(1))]));
-        var trainer = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), new TrainingOptions(new HalfSquaredError(), optimizer));
+        var trainer = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]),
+            new TrainingOptions(new HalfSquaredError(), optimizer));
         var weights = new double[2];
         for (int step = 0; step < 2; step++)
         {
@@ -292,7 +298,8 @@ public sealed class OptimizerTests
     {
         Buffer<double> numbers = Buffer<double>.Allocate(2), state = Buffer<double>.Allocate(Math.Max(1, optimizer.State.Count));
         (Buffer<double> weight, Buffer<double> gradient) = (numbers.Slice(0, 1), numbers.Slice(1, 1));
-        OptimizerOperation<double> update = optimizer.Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state));
+        OptimizerOperation<double> update =
+            optimizer.Bind(new OptimizerBinding<double>(Backend<double>.ForProcessor(), weight, gradient, state));
         weight.Span[0] = start;
         var weights = new double[gradients.Length];
         for (int step = 0; step < gradients.Length; step++)

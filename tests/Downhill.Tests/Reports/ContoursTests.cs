@@ -59,5 +59,6 @@ public sealed class ContoursTests
         loop.Zip(loop.Skip(1).Append(loop[0]), (a, b) => ((a.X * b.Y) - (b.X * a.Y)) / 2).Sum();
 
     private static ImmutableArray<ImmutableArray<double>> Heights(int count, Func<double, double, double> at) =>
-        [.. Enumerable.Range(0, count).Select(j => Enumerable.Range(0, count).Select(i => at(i - (count / 2), j - (count / 2))).ToImmutableArray())];
+        [.. Enumerable.Range(0, count)
+            .Select(j => Enumerable.Range(0, count).Select(i => at(i - (count / 2), j - (count / 2))).ToImmutableArray())];
 }

@@ -2,7 +2,9 @@ using Downhill.Reports;
 
 namespace Downhill.Tests;
 
-/// <summary>The numbers of the lesson add up: the patch to the map, the terms to the derivative, and the derivative to what differences give.</summary>
+/// <summary>
+/// The numbers of the lesson add up: the patch to the map, the terms to the derivative, and the derivative to what differences give.
+/// </summary>
 public class ConvolutionLessonTests
 {
     private static readonly Document Lesson = Lessons.Find("convolution");
@@ -10,7 +12,8 @@ public class ConvolutionLessonTests
     [Fact]
     public void The_patch_is_the_first_number_of_the_map_and_the_maximum_goes_on()
     {
-        double[,] image = Grid("The image x", 5), kernel = Grid("The kernel W", 3), map = Grid("The feature map z", 3), active = Grid("After relu, a", 3), pooled = Grid("After the pool, p", 2);
+        double[,] image = Grid("The image x", 5), kernel = Grid("The kernel W", 3), map = Grid("The feature map z", 3),
+            active = Grid("After relu, a", 3), pooled = Grid("After the pool, p", 2);
         for (int y = 0; y < 3; y++)
         {
             for (int x = 0; x < 3; x++)
@@ -26,13 +29,15 @@ public class ConvolutionLessonTests
         Assert.Equal(map[0, 0], Table("Their sum").Rows[0].Cells[0].Value, 1e-12);
         Assert.Equal(map[0, 0], Table("The nine products at the place [0, 0]").Rows.Sum(row => row.Cells[2].Value), 1e-12);
         for (int window = 0; window < 4; window++)
-            Assert.Equal(new[] { 0, 1 }.SelectMany(i => new[] { 0, 1 }.Select(j => active[(window / 2) + i, (window % 2) + j])).Max(), pooled[window / 2, window % 2], 1e-12);
+            Assert.Equal(new[] { 0, 1 }.SelectMany(i => new[] { 0, 1 }.Select(j => active[(window / 2) + i, (window % 2) + j])).Max(),
+                pooled[window / 2, window % 2], 1e-12);
     }
 
     [Fact]
     public void The_terms_add_up_to_the_stored_derivative_and_to_the_difference()
     {
-        DataTable table = Lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().Single(one => one.Caption.StartsWith("The sum for W[1, 2]", StringComparison.Ordinal));
+        DataTable table = Lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>()
+            .Single(one => one.Caption.StartsWith("The sum for W[1, 2]", StringComparison.Ordinal));
         double[] last = [.. Table("∂C/∂W[1, 2] in three ways").Rows.Select(row => row.Cells[0].Value)];
 
         Assert.True(table.Rows.Length > 1, "there is more than one place to add");
@@ -53,7 +58,8 @@ public class ConvolutionLessonTests
         Assert.All(Enumerable.Range(1, costs.Length - 1), step => Assert.True(costs[step] < costs[step - 1]));
     }
 
-    private static DataTable Table(string caption) => Lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().Single(table => table.Caption == caption);
+    private static DataTable Table(string caption) =>
+        Lesson.Sections.SelectMany(section => section.Blocks).OfType<DataTable>().Single(table => table.Caption == caption);
 
     private static double[,] Grid(string caption, int side)
     {

@@ -24,7 +24,8 @@ public sealed class ExplanationStreamTests
         Assert.InRange(network.Parameters.Length, 200_000, 300_000);
         Plan<double> plan = Plan<double>.ForTraining(network, 1, new MeanSquaredError(), inputGradient: true);
         plan.Inputs.Fill(0.3);
-        using IEnumerator<Explanation> explanations = Explanation.All(plan, new Pass(1, IsTraining: true, Step: 1), All(network)).GetEnumerator();
+        using IEnumerator<Explanation> explanations =
+            Explanation.All(plan, new Pass(1, IsTraining: true, Step: 1), All(network)).GetEnumerator();
 
         using var output = new CountingWriter();
         Write(output, html, explanations, network);

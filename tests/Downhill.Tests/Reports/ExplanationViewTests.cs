@@ -50,14 +50,17 @@ public sealed class ExplanationViewTests
     public void Told_once_every_derivation_comes_with_the_first_that_needs_it()
     {
         (Plan<double> plan, Pass pass) = Run("linear 5, tanh, residual (linear 5, tanh), linear 3");
-        GradientEntry[] entries = [.. plan.Network.AllParameters.SelectMany(parameter => Enumerable.Range(0, parameter.Shape.Size).Select(i => new GradientEntry(parameter.Name, i)))];
+        GradientEntry[] entries =
+            [.. plan.Network.AllParameters.SelectMany(parameter =>
+                Enumerable.Range(0, parameter.Shape.Size).Select(i => new GradientEntry(parameter.Name, i)))];
         var told = new HashSet<GradientEntry>();
         foreach ((Explanation explanation, GradientEntry entry) in Explanation.All(plan, pass, entries, once: true).Zip(entries))
         {
             Assert.Equal(entry, explanation.Result.Of);
             Assert.All(explanation.Steps, step => Assert.True(told.Add(step.Of), $"{step.Of} is told twice"));
             Assert.Equal(0, explanation.NotDerived);
-            Assert.All(explanation.Steps.SelectMany(step => step.Largest(8)).SelectMany(term => term.Factors), factor => Assert.True(factor.Gradient is not { } inner || told.Contains(inner), factor.Name));
+            Assert.All(explanation.Steps.SelectMany(step => step.Largest(8)).SelectMany(term => term.Factors),
+                factor => Assert.True(factor.Gradient is not { } inner || told.Contains(inner), factor.Name));
         }
     }
 
@@ -78,7 +81,8 @@ public sealed class ExplanationViewTests
     {
         (Plan<double> plan, Pass pass) = Run("linear 5, tanh, residual (linear 5, sigmoid), linear 2");
         Assert.Equal(
-            "∂C/∂linear1.weight[0, 1] = ∂C/∂linear2 · ∂linear2/∂residual1 · ∂residual1/∂tanh1 · ∂tanh1/∂linear1 · ∂linear1/∂linear1.weight[0, 1]",
+            "∂C/∂linear1.weight[0, 1] = ∂C/∂linear2 · ∂linear2/∂residual1 · ∂residual1/∂tanh1 · ∂tanh1/∂linear1 · "
+                + "∂linear1/∂linear1.weight[0, 1]",
             Chain(new GradientEntry("linear1.weight", 1)));
         Assert.Equal(
             "∂C/∂residual1.linear1.bias[3] = ∂C/∂linear2 · ∂linear2/∂residual1 · ∂residual1/∂residual1.linear1.bias[3]",
@@ -91,7 +95,8 @@ public sealed class ExplanationViewTests
     [Fact]
     public void A_long_sum_shows_its_largest_terms_first_and_counts_the_others()
     {
-        var derivation = new Derivation(new GradientEntry("w", 0), "a rule", [.. Enumerable.Range(1, 1000).Select(i => new Term(0, [new Factor("x", i % 2 == 0 ? i : -i)]))], 500);
+        var derivation = new Derivation(new GradientEntry("w", 0), "a rule",
+            [.. Enumerable.Range(1, 1000).Select(i => new Term(0, [new Factor("x", i % 2 == 0 ? i : -i)]))], 500);
         CutSum cut = derivation.Cut(3);
         Assert.Equal([1000, -999, 998], cut.Terms.Select(term => term.Value));
         Assert.Equal(997, cut.Others);
@@ -152,7 +157,8 @@ public sealed class ExplanationViewTests
         Assert.Empty(body.Descendants("script"));
 
         int order = 0;
-        foreach (int next in body.Descendants().Where(element => element.Name.LocalName is ['h', >= '1' and <= '6']).Select(heading => heading.Name.LocalName[1] - '0'))
+        foreach (int next in body.Descendants().Where(element => element.Name.LocalName is ['h', >= '1' and <= '6'])
+            .Select(heading => heading.Name.LocalName[1] - '0'))
         {
             Assert.InRange(next, 1, order + 1);
             order = next;
@@ -163,12 +169,14 @@ public sealed class ExplanationViewTests
         foreach ((XElement section, Explanation explanation) in sections.Zip(explanations))
         {
             Assert.Equal(ExplanationText.Name(explanation.Result.Of, network, Rows), section.Element("h2")!.Value);
-            double[] summary = [.. section.Descendants("table").First().Descendants("data").Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture))];
+            double[] summary = [.. section.Descendants("table").First().Descendants("data")
+                .Select(data => double.Parse(data.Attribute("value")!.Value, CultureInfo.InvariantCulture))];
             Assert.Equal([explanation.Result.Stored, explanation.Numeric], summary);
             Assert.Equal(explanation.Steps.Length, section.Elements("section").Count());
             foreach ((XElement step, Derivation derivation) in section.Elements("section").Zip(explanation.Steps))
             {
-                Assert.Equal(!derivation.Of.IsParameter, step.Element("h3")!.Value.EndsWith($" (row {derivation.Of.Row})", StringComparison.Ordinal));
+                Assert.Equal(!derivation.Of.IsParameter,
+                    step.Element("h3")!.Value.EndsWith($" (row {derivation.Of.Row})", StringComparison.Ordinal));
                 XElement rule = step.Element("p")!.Element("math")!;
                 Assert.Equal(derivation.Rule.ToString(), rule.Attribute("alttext")!.Value);
                 Assert.True(rule.Descendants("mfrac").Count() >= 2, derivation.Rule.ToString());

@@ -7,7 +7,8 @@ namespace Downhill.Tests;
 public sealed class FormulaTests
 {
     [Theory]
-    [InlineData("∂C/∂W[i, j] = Σ rows ∂C/∂z[j] · x[i]", @"\frac{\partial C}{\partial W_{i,j}} = \sum_{\text{rows}} \frac{\partial C}{\partial z_{j}} \cdot x_{i}")]
+    [InlineData("∂C/∂W[i, j] = Σ rows ∂C/∂z[j] · x[i]",
+        @"\frac{\partial C}{\partial W_{i,j}} = \sum_{\text{rows}} \frac{\partial C}{\partial z_{j}} \cdot x_{i}")]
     [InlineData("∂C/∂x = ∂C/∂y · f′(x)", @"\frac{\partial C}{\partial x} = \frac{\partial C}{\partial y} \cdot f' \left(x\right)")]
     [InlineData("y[j] ([i = j] − y[i])", @"y_{j} \left(\left[i = j\right] - y_{i}\right)")]
     [InlineData("1/rows · m/keep", @"\frac{1}{\text{rows}} \cdot \frac{m}{\text{keep}}")]
@@ -20,7 +21,8 @@ public sealed class FormulaTests
     public void Mathml_sets_fractions_sums_and_indices()
     {
         XElement math = XElement.Parse(FormulaMath.Write("∂C/∂W[i, j] = Σ rows ∂C/∂z[j] · x[i]"));
-        Assert.Equal(["∂C", "∂Wi,j", "∂C", "∂zj"], math.Descendants("mfrac").SelectMany(fraction => fraction.Elements()).Select(part => part.Value));
+        Assert.Equal(["∂C", "∂Wi,j", "∂C", "∂zj"],
+            math.Descendants("mfrac").SelectMany(fraction => fraction.Elements()).Select(part => part.Value));
         Assert.Equal(["∑", "rows"], math.Descendants("munder").Single().Elements().Select(part => part.Value));
         Assert.Equal(["Wi,j", "zj", "xi"], math.Descendants("msub").Select(part => part.Value));
     }

@@ -15,11 +15,13 @@ public sealed partial class LandscapeSvgTests
         XElement picture = Render(LandscapeTests.Along(new LandscapeOptions(Steps: 300, Span: 2, Optimizer: new Sgd(0.5))));
         string[] kinds = ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "d", "points", "width", "height"];
         int count = 0;
-        foreach (XAttribute attribute in picture.Descendants().Attributes().Where(attribute => kinds.Contains(attribute.Name.LocalName) && attribute.Value != "100%"))
+        foreach (XAttribute attribute in picture.Descendants().Attributes()
+            .Where(attribute => kinds.Contains(attribute.Name.LocalName) && attribute.Value != "100%"))
         {
             foreach (string number in attribute.Value.Split(['M', 'L', 'Z', ',', ' '], StringSplitOptions.RemoveEmptyEntries))
             {
-                Assert.True(double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value), $"{attribute.Name}: {number}");
+                Assert.True(double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    && double.IsFinite(value), $"{attribute.Name}: {number}");
                 count++;
             }
         }

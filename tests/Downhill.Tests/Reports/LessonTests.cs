@@ -14,7 +14,9 @@ public sealed class LessonTests
     [InlineData("handwriting", 30)]
     public void What_an_article_prints_is_reproduced_to_every_digit(string name, int atLeast)
     {
-        Row[] rows = [.. Tables(name).Where(table => table.Columns.Skip(1).Select(column => column.Name).SequenceEqual(["printed", "reproduced", "correct"])).SelectMany(table => table.Rows)];
+        Row[] rows = [.. Tables(name)
+            .Where(table => table.Columns.Skip(1).Select(column => column.Name).SequenceEqual(["printed", "reproduced", "correct"]))
+            .SelectMany(table => table.Rows)];
         Assert.InRange(rows.Length, atLeast, 100);
         Assert.All(rows, row => AssertPrinted(row.Cells[0].Text, row.Cells[1].Value));
     }
@@ -26,7 +28,8 @@ public sealed class LessonTests
     {
         WorkedExample example = WorkedExample.Load(Repository.Find("examples", "worked", $"{name}.json"));
         double[] correct = example.Run().Updated;
-        double[] published = [.. example.NewNetwork().AllParameters.SelectMany(parameter => Flat(example.Published!.Value.GetProperty("updated").GetProperty(parameter.Name)))];
+        double[] published = [.. example.NewNetwork().AllParameters.SelectMany(parameter =>
+            Flat(example.Published!.Value.GetProperty("updated").GetProperty(parameter.Name)))];
         DataTable table = Tables(name).Single(table => table.Caption == "Each parameter after the update");
         Assert.Equal(correct.Length, table.Rows.Length);
         for (int i = 0; i < correct.Length; i++)
@@ -49,7 +52,8 @@ public sealed class LessonTests
             Assert.Equal(row.Cells[1].Value, row.Cells[2].Value, 1e-10);
         });
         string note = string.Join(' ', Blocks(name).OfType<Note>().Select(block => block.Text));
-        Assert.Contains($"{parameters} of {parameters} derivatives fail the gradient check; with the right one, 0 do", note, StringComparison.Ordinal);
+        Assert.Contains($"{parameters} of {parameters} derivatives fail the gradient check; with the right one, 0 do", note,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +72,8 @@ public sealed class LessonTests
     public void The_slip_is_not_in_the_catalogue_and_keeps_the_names_of_layers()
     {
         Assert.DoesNotContain(Catalog.Layers.Entries, entry => entry.Type == typeof(SlopeAtOutput));
-        Assert.Equal(["linear1", "sigmoid1", "linear2", "sigmoid2"], ArticleArithmetic.Of(LessonRun.Load("hill")).Network.Places().Select(place => place.Name));
+        Assert.Equal(["linear1", "sigmoid1", "linear2", "sigmoid2"],
+            ArticleArithmetic.Of(LessonRun.Load("hill")).Network.Places().Select(place => place.Name));
     }
 
     [Fact]
@@ -93,21 +98,26 @@ public sealed class LessonTests
     public void Mazur_follows_its_file()
     {
         WorkedExample example = WorkedExample.Load(Repository.Find("examples", "worked", "mazur.json"));
-        double[] expected = [.. example.NewNetwork().AllParameters.SelectMany(parameter => Flat(example.Expected!.Value.GetProperty("updated").GetProperty(parameter.Name)))];
+        double[] expected = [.. example.NewNetwork().AllParameters.SelectMany(parameter =>
+            Flat(example.Expected!.Value.GetProperty("updated").GetProperty(parameter.Name)))];
         DataTable table = Tables("mazur").Single(table => table.Caption == "Each parameter before and after");
         Assert.Equal(expected.Length, table.Rows.Length);
-        Assert.All(expected.Select((value, i) => (value, table.Rows[i].Cells[1].Value)), pair => Assert.Equal(pair.value, pair.Item2, 1e-14));
-        Assert.Contains(Blocks("mazur").OfType<Paragraph>(), block => block.Text.StartsWith("0 of 12 derivatives fail", StringComparison.Ordinal));
+        Assert.All(expected.Select((value, i) => (value, table.Rows[i].Cells[1].Value)),
+            pair => Assert.Equal(pair.value, pair.Item2, 1e-14));
+        Assert.Contains(Blocks("mazur").OfType<Paragraph>(),
+            block => block.Text.StartsWith("0 of 12 derivatives fail", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Mazur_with_the_biases_left_alone_is_what_the_file_says_and_what_is_printed_is_found()
     {
-        JsonElement frozen = WorkedExample.Load(Repository.Find("examples", "worked", "mazur.json")).Published!.Value.GetProperty("biasesFrozen");
+        JsonElement frozen = WorkedExample.Load(Repository.Find("examples", "worked", "mazur.json")).Published!.Value.GetProperty(
+            "biasesFrozen");
         double[] numbers = [.. Tables("mazur").Single(table => table.Caption == "After the step").Rows.Select(row => row.Cells[0].Value)];
         double[] expected = [.. Flat(frozen.GetProperty("outputsAfter")), frozen.GetProperty("lossAfter").GetDouble()];
         Assert.All(expected.Zip(numbers), pair => Assert.Equal(pair.First, pair.Second, 1e-14));
-        Assert.Contains("prints a cost of 0.291027924 there. That comes out, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text, StringComparison.Ordinal);
+        Assert.Contains("prints a cost of 0.291027924 there. That comes out, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,8 +125,10 @@ public sealed class LessonTests
     public void Each_row_has_as_many_cells_as_columns_and_each_number_is_one(string name)
     {
         Assert.All(Tables(name), table => Assert.All(table.Rows, row => Assert.Equal(table.Columns.Length - 1, row.Cells.Length)));
-        Assert.All(Tables(name).SelectMany(table => table.Rows).SelectMany(row => row.Cells), cell => Assert.True(double.IsFinite(cell.Value) || cell.Text == "never"));
-        Assert.All(Blocks(name).OfType<LineChart>().SelectMany(curve => curve.Lines).SelectMany(line => line.Points), point => Assert.True(double.IsFinite(point.Y)));
+        Assert.All(Tables(name).SelectMany(table => table.Rows).SelectMany(row => row.Cells),
+            cell => Assert.True(double.IsFinite(cell.Value) || cell.Text == "never"));
+        Assert.All(Blocks(name).OfType<LineChart>().SelectMany(curve => curve.Lines).SelectMany(line => line.Points),
+            point => Assert.True(double.IsFinite(point.Y)));
     }
 
     private static IEnumerable<Block> Blocks(string name) => Lessons.Find(name).Sections.SelectMany(section => section.Blocks);

@@ -16,7 +16,8 @@ public sealed class LessonViewTests
         using var output = new StringWriter();
         HtmlWriter.Write(lesson, output);
         string page = output.ToString();
-        var main = XElement.Parse(page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)]);
+        var main = XElement.Parse(
+            page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)]);
         Block[] blocks = [.. lesson.Sections.SelectMany(section => section.Blocks)];
 
         Assert.Equal(lesson.Title, main.Element("h1")!.Value);

@@ -20,16 +20,19 @@ public sealed class PageNumbersTests
 
         string[] text = Text(matrix);
         Assert.Contains("a                   9   3  ·", text);
-        Assert.Equal([[9, 3, 0], [0, 12, 0], [2, 1, 9]], JsonWriter.Node(matrix)["counts"]!.AsArray().Select(row => row!.AsArray().Select(count => (int)count!).ToArray()));
+        Assert.Equal([[9, 3, 0], [0, 12, 0], [2, 1, 9]],
+            JsonWriter.Node(matrix)["counts"]!.AsArray().Select(row => row!.AsArray().Select(count => (int)count!).ToArray()));
     }
 
     [Fact]
     public void The_points_of_a_curve_lie_where_the_axes_say()
     {
         ChartPoint[] points = [new(1, 0.9), new(2, 0.35), new(3, 0.2), new(4, 0.25)];
-        XElement svg = XElement.Parse(SvgChart.Draw(new LineChart("Loss", "what", "epoch", "loss", [new ChartLine("training", [.. points])]), "id"));
+        XElement svg = XElement.Parse(
+            SvgChart.Draw(new LineChart("Loss", "what", "epoch", "loss", [new ChartLine("training", [.. points])]), "id"));
         (double Place, double Value)[] x = Ticks(svg, "middle"), y = Ticks(svg, "end", isUp: true);
-        double[][] drawn = [.. ((string)svg.Elements("polyline").Single().Attribute("points")!).Split(' ').Select(pair => pair.Split(',').Select(Number).ToArray())];
+        double[][] drawn = [.. ((string)svg.Elements("polyline").Single().Attribute("points")!).Split(' ')
+            .Select(pair => pair.Split(',').Select(Number).ToArray())];
         Assert.Equal(points.Length, drawn.Length);
         foreach ((ChartPoint point, double[] place) in points.Zip(drawn))
         {
@@ -44,11 +47,13 @@ public sealed class PageNumbersTests
         double[] values = [.. Enumerable.Range(0, 100).Select(i => Math.Sin(i) * 3), double.NaN];
         BarChart chart = BarChart.Histogram("Errors", "what", "error", values);
         Assert.Equal(100, chart.Bars.Sum(bar => bar.Height));
-        Assert.All(chart.Bars.SkipLast(1), bar => Assert.Equal(values.Count(value => value >= bar.From - 1e-12 && value < bar.To - 1e-12), bar.Height, 1.0));
+        Assert.All(chart.Bars.SkipLast(1), bar =>
+            Assert.Equal(values.Count(value => value >= bar.From - 1e-12 && value < bar.To - 1e-12), bar.Height, 1.0));
         XElement svg = XElement.Parse(SvgChart.Draw(chart, "id"));
         double[] heights = [.. svg.Elements("rect").Select(bar => Number((string)bar.Attribute("height")!))];
         Assert.Equal(chart.Bars.Length, heights.Length);
-        Assert.All(chart.Bars.Zip(heights), pair => Assert.Equal(pair.First.Height / chart.Bars.Max(bar => bar.Height), pair.Second / heights.Max(), 0.01));
+        Assert.All(chart.Bars.Zip(heights), pair =>
+            Assert.Equal(pair.First.Height / chart.Bars.Max(bar => bar.Height), pair.Second / heights.Max(), 0.01));
     }
 
     [Fact]
@@ -58,8 +63,10 @@ public sealed class PageNumbersTests
         Assert.Equal(["metric", "test, 36 rows"], all.Columns.Select(column => column.Name));
         Assert.Equal(Metrics.Numbers().Select(number => number.Value), all.Rows.Select(row => row.Cells[0].Value));
 
-        var analysis = new ErrorAnalysis(36, [new WrongRow(8, "a", "b", 0.75, 2.5), new WrongRow(3, "c", "a", 0.5, 1.25)], null, null, null, null, null, null);
-        XElement table = Html(ErrorTables.Worst(analysis, "test", row => new Tables.RowPlace("x.csv", row + 2))).Descendants("table").Single();
+        var analysis = new ErrorAnalysis(36, [new WrongRow(8, "a", "b", 0.75, 2.5), new WrongRow(3, "c", "a", 0.5, 1.25)], null, null, null,
+            null, null, null);
+        XElement table = Html(ErrorTables.Worst(analysis, "test", row => new Tables.RowPlace("x.csv", row + 2))).Descendants("table")
+            .Single();
         string[][] rows = [.. table.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
         Assert.Equal([["9", "a", "b", "75.0 %", "2.5"], ["4", "c", "a", "50.0 %", "1.25"]], rows);
     }
@@ -80,7 +87,9 @@ public sealed class PageNumbersTests
     [Fact]
     public void Large_layers_of_a_network_are_folded()
     {
-        XElement svg = XElement.Parse(SvgChart.Draw(NetworkDrawing.Of(new Network<float>(Model.Parse("linear 300, relu, residual (linear 300, tanh), linear", [784], 10), seed: 1)), "id"));
+        XElement svg = XElement.Parse(
+            SvgChart.Draw(NetworkDrawing.Of(
+                new Network<float>(Model.Parse("linear 300, relu, residual (linear 300, tanh), linear", [784], 10), seed: 1)), "id"));
         Assert.InRange(svg.Descendants().Count(), 50, 600);
         Assert.Contains(svg.Elements("text"), text => text.Value == "784");
         Assert.Contains(svg.Elements("text"), text => text.Value == "residual1");
@@ -95,7 +104,8 @@ public sealed class PageNumbersTests
             new LineChart("Loss", "what", "epoch", "loss", [new ChartLine("a", [new(1, 2), new(2, 1)])])])]);
         using var latex = new StringWriter();
         LatexWriter.Write(document, latex);
-        foreach (string part in (string[])[@"50 \% \& more", @"\section*{A\_section}", @"p $\rightarrow$ q", @"x\_y.csv", "{x}^2", @"\begin{longtable}", @"\cellcolor{inkone!", @"\begin{tikzpicture}", @"\end{document}"])
+        foreach (string part in (string[])[@"50 \% \& more", @"\section*{A\_section}", @"p $\rightarrow$ q", @"x\_y.csv", "{x}^2",
+            @"\begin{longtable}", @"\cellcolor{inkone!", @"\begin{tikzpicture}", @"\end{document}"])
             Assert.Contains(part, latex.ToString(), StringComparison.Ordinal);
         Assert.Equal(latex.ToString().Split(@"\begin{").Length, latex.ToString().Split(@"\end{").Length);
         Assert.Equal(7, JsonWriter.Node(document)["sections"]![0]!["blocks"]!.AsArray().Count);
@@ -106,7 +116,8 @@ public sealed class PageNumbersTests
 
     private static Metrics Metrics => new(
         36, 0.5, [("accuracy", 30.0 / 36)],
-        Classes: [new ClassScore("a", 12, 9.0 / 11, 0.75, 0.78), new ClassScore("b", 12, 0.75, 1, 0.857), new ClassScore("c", 12, 1, 0.75, 0.857)],
+        Classes: [new ClassScore("a", 12, 9.0 / 11, 0.75, 0.78), new ClassScore("b", 12, 0.75, 1, 0.857),
+            new ClassScore("c", 12, 1, 0.75, 0.857)],
         Confusion: [[9, 3, 0], [0, 12, 0], [2, 1, 9]]);
 
     private static XElement Html(Block block) => XElement.Parse($"<div>{HtmlWriter.Write(block, "id")}</div>");
@@ -121,7 +132,8 @@ public sealed class PageNumbersTests
     // Where the numbers of an axis stand, and what they are; those at the left stand a little below their line.
     private static (double Place, double Value)[] Ticks(XElement svg, string anchor, bool isUp = false) =>
     [
-        .. svg.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == anchor && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        .. svg.Elements("text").Where(text => (string?)text.Attribute("text-anchor") == anchor
+            && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             .Where(text => isUp == (Number((string)text.Attribute("x")!) < 60))
             .Select(text => (isUp ? Number((string)text.Attribute("y")!) - 5 : Number((string)text.Attribute("x")!), Number(text.Value))),
     ];

@@ -17,7 +17,8 @@ public sealed class RuleTests
         {
             Assert.Equal(1, derivation.Rule.Parts.Count(part => part is FormulaSign { Sign: "=" }));
             Assert.DoesNotContain("∂", FormulaLatex.Write(derivation.Rule), StringComparison.Ordinal);
-            Assert.DoesNotContain(derivation.Rule.Parts, part => part is FormulaWord word && word.Text.Contains('∂', StringComparison.Ordinal));
+            Assert.DoesNotContain(derivation.Rule.Parts,
+                part => part is FormulaWord word && word.Text.Contains('∂', StringComparison.Ordinal));
         }
     }
 
@@ -44,11 +45,13 @@ public sealed class RuleTests
 
     [Fact]
     public void The_rule_of_a_loss_is_written() =>
-        Assert.Equal("∂C/∂y = 1/rows · ∂l/∂y", Derivations("linear 2").First(derivation => derivation.Of.Value == "linear1").Rule.ToString());
+        Assert.Equal("∂C/∂y = 1/rows · ∂l/∂y", Derivations("linear 2")
+            .First(derivation => derivation.Of.Value == "linear1").Rule.ToString());
 
     [Fact]
     public void The_rule_of_what_a_composite_passes_on_is_written() =>
-        Assert.Contains("∂C/∂f = ∂C/∂y · 1/count", Derivations("average (tanh; relu), linear 2").Select(derivation => derivation.Rule.ToString()));
+        Assert.Contains("∂C/∂f = ∂C/∂y · 1/count",
+            Derivations("average (tanh; relu), linear 2").Select(derivation => derivation.Rule.ToString()));
 
     [Fact]
     public void Latex_and_mathml_show_the_tree()

@@ -6,7 +6,9 @@ using Downhill.Tables;
 
 namespace Downhill.Tests;
 
-/// <summary>The tables and curves of a report are compared with the numbers that they are made from, cell by cell and point by point.</summary>
+/// <summary>
+/// The tables and curves of a report are compared with the numbers that they are made from, cell by cell and point by point.
+/// </summary>
 public sealed class RunNumbersTests : IDisposable
 {
     private readonly CliFolder folder = new();
@@ -17,7 +19,8 @@ public sealed class RunNumbersTests : IDisposable
     public void The_most_frequent_confusions_name_actual_and_predicted_class()
     {
         var matrix = new ConfusionMatrix("t", "d", ["a", "b", "c"], [[9, 3, 0], [0, 12, 0], [5, 1, 9]]);
-        Assert.Equal([("c", "a", 5.0), ("a", "b", 3.0), ("c", "b", 1.0)], MetricTables.Confusions(matrix).Rows.Select(row => (row.Name, row.Cells[0].Text, row.Cells[1].Value)));
+        Assert.Equal([("c", "a", 5.0), ("a", "b", 3.0), ("c", "b", 1.0)],
+            MetricTables.Confusions(matrix).Rows.Select(row => (row.Name, row.Cells[0].Text, row.Cells[1].Value)));
         Assert.Equal((0.75, 0.25, 0.6), (matrix.Share(0, 0), matrix.Share(0, 1), matrix.Share(2, 2)));
     }
 
@@ -26,18 +29,26 @@ public sealed class RunNumbersTests : IDisposable
     {
         Assert.Equal(
             [("a", 12.0, 0.5, 0.25, 0.125)],
-            MetricTables.Classes([new ClassScore("a", 12, 0.5, 0.25, 0.125)], string.Empty).Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value, row.Cells[3].Value)));
-        Assert.Equal(["class", "rows", "precision", "recall", "F1"], MetricTables.Classes([], string.Empty).Columns.Select(column => column.Name));
+            MetricTables.Classes([new ClassScore("a", 12, 0.5, 0.25, 0.125)],
+                string.Empty).Rows.Select(row =>
+                    (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value, row.Cells[3].Value)));
+        Assert.Equal(["class", "rows", "precision", "recall", "F1"],
+            MetricTables.Classes([], string.Empty).Columns.Select(column => column.Name));
 
-        var measured = new Metrics(10, 0.5, [("accuracy", 0.9), ("rocAuc", 0.8)], Intervals: [new MetricInterval("rocAuc", 0.7, 0.85), new MetricInterval("loss", 0.25, 0.75)]);
+        var measured = new Metrics(10, 0.5, [("accuracy", 0.9), ("rocAuc", 0.8)],
+            Intervals: [new MetricInterval("rocAuc", 0.7, 0.85), new MetricInterval("loss", 0.25, 0.75)]);
         DataTable intervals = MetricTables.Intervals(measured, 0.95);
-        Assert.Equal([("loss", 0.5, 0.25, 0.75), ("accuracy", 0.9, double.NaN, double.NaN), ("ROC-AUC", 0.8, 0.7, 0.85)], intervals.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value)));
+        Assert.Equal([("loss", 0.5, 0.25, 0.75), ("accuracy", 0.9, double.NaN, double.NaN), ("ROC-AUC", 0.8, 0.7, 0.85)],
+            intervals.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Value)));
 
-        DataTable folds = MetricTables.Folds(CrossValidation.Of([new Metrics(5, 1, [("accuracy", 0.5)]), new Metrics(5, 3, [("accuracy", 1)])]));
-        Assert.Equal([("loss", 2.0, Math.Sqrt(2)), ("accuracy", 0.75, Math.Sqrt(0.125))], folds.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value)));
+        DataTable folds = MetricTables.Folds(
+            CrossValidation.Of([new Metrics(5, 1, [("accuracy", 0.5)]), new Metrics(5, 3, [("accuracy", 1)])]));
+        Assert.Equal([("loss", 2.0, Math.Sqrt(2)), ("accuracy", 0.75, Math.Sqrt(0.125))],
+            folds.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value)));
         Assert.Equal(["metric", "mean", "standard deviation"], folds.Columns.Select(column => column.Name));
 
-        DataTable main = MetricTables.Main(("training", new Metrics(20, 1, [("rmse", 2), ("mae", 3), ("r2", 0.5)])), ("validation", null), ("test", new Metrics(10, 4, [("rmse", 5), ("mae", 6), ("r2", 0.25)])))!;
+        DataTable main = MetricTables.Main(("training", new Metrics(20, 1, [("rmse", 2), ("mae", 3), ("r2", 0.5)])), ("validation", null),
+            ("test", new Metrics(10, 4, [("rmse", 5), ("mae", 6), ("r2", 0.25)])))!;
         Assert.Equal(["part", "rows", "loss", "RMSE", "MAE", "R²"], main.Columns.Select(column => column.Name));
         Assert.Equal([[20, 1, 2, 3, 0.5], [10, 4, 5, 6, 0.25]], main.Rows.Select(row => row.Cells.Select(cell => cell.Value).ToArray()));
     }
@@ -47,7 +58,8 @@ public sealed class RunNumbersTests : IDisposable
     {
         CurvePoint[] roc = [new(0, 0), new(0.25, 0.75), new(1, 1)], precision = [new(0.5, 1), new(1, 0.6)];
         CalibrationBin[] bins = [new(3, 0.55, 0.5), new(7, 0.95, 0.9)];
-        LineChart[] charts = [.. PredictionCharts.Of(new ErrorAnalysis(10, [], null, null, roc, precision, bins, null), "test").OfType<LineChart>()];
+        LineChart[] charts = [.. PredictionCharts.Of(new ErrorAnalysis(10, [], null, null, roc, precision, bins, null), "test")
+            .OfType<LineChart>()];
         Check(charts[0], "false positive rate", "true positive rate", roc.Select(point => (point.X, point.Y)));
         Check(charts[1], "recall", "precision", precision.Select(point => (point.X, point.Y)));
         Check(charts[2], "confidence", "accuracy", [(0.55, 0.5), (0.95, 0.9)]);
@@ -57,7 +69,8 @@ public sealed class RunNumbersTests : IDisposable
         Block[] blocks = [.. PredictionCharts.Of(new ErrorAnalysis(3, [], errors, answered, null, null, null, null), "test")];
         Check((LineChart)blocks[0], "actual", "predicted", answered.Select(point => (point.X, point.Y)));
         var histogram = (BarChart)blocks[1];
-        Assert.Equal((-1, 1, 3), (Math.Round(histogram.Bars[0].From, 12), Math.Round(histogram.Bars[^1].To, 12), histogram.Bars.Sum(bar => bar.Height))); // errors 0.5, −1, 1
+        Assert.Equal((-1, 1, 3), (Math.Round(histogram.Bars[0].From, 12), Math.Round(histogram.Bars[^1].To, 12),
+            histogram.Bars.Sum(bar => bar.Height))); // errors 0.5, −1, 1
         Assert.Equal([2, 3, 4, 5, 6, 7, -8], ((DataTable)blocks[2]).Rows[0].Cells.Select(cell => cell.Value));
         Assert.Equal("1", ((DataTable)blocks[2]).Rows[0].Name);
 
@@ -71,8 +84,10 @@ public sealed class RunNumbersTests : IDisposable
     [Fact]
     public void Importances_are_in_order_with_bars_of_their_length()
     {
-        DataTable table = ErrorTables.Importances(new ErrorAnalysis(3, [], null, null, null, null, null, [new("b", 0.5, 0.25), new("a", 0.125, 0.0625), new("c", -0.5, 0)]))!;
-        Assert.Equal([("b", 0.5, 0.25, 1.0), ("a", 0.125, 0.0625, 0.25), ("c", -0.5, 0, 0)], table.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Share!.Value)));
+        DataTable table = ErrorTables.Importances(
+            new ErrorAnalysis(3, [], null, null, null, null, null, [new("b", 0.5, 0.25), new("a", 0.125, 0.0625), new("c", -0.5, 0)]))!;
+        Assert.Equal([("b", 0.5, 0.25, 1.0), ("a", 0.125, 0.0625, 0.25), ("c", -0.5, 0, 0)],
+            table.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Share!.Value)));
         XElement html = XElement.Parse(HtmlWriter.Write(table, "id"));
         Assert.Equal(["160", "40", "0"], html.Descendants("rect").Select(bar => (string)bar.Attribute("width")!));
     }
@@ -80,7 +95,8 @@ public sealed class RunNumbersTests : IDisposable
     [Fact]
     public void Curves_of_a_run_are_those_of_its_epochs()
     {
-        EpochRecord[] epochs = [Epoch(1, 0.9, 0.8, 0.5, 0.1), Epoch(2, 0.7, 0.75, 0.625, 0.05), Epoch(3, 0.6, 0.85, 0.75, 0.025), Epoch(1, 99, 99, 99, 99) with { Member = 2 }];
+        EpochRecord[] epochs = [Epoch(1, 0.9, 0.8, 0.5, 0.1), Epoch(2, 0.7, 0.75, 0.625, 0.05), Epoch(3, 0.6, 0.85, 0.75, 0.025),
+            Epoch(1, 99, 99, 99, 99) with { Member = 2 }];
         LineChart[] charts = [.. RunCurves.Of(epochs)];
         Assert.Equal(["Loss", "Accuracy", "Learning rate"], charts.Select(chart => chart.Title));
         Assert.Equal([(1, 0.9), (2, 0.7), (3, 0.6)], Points(charts[0], 0));
@@ -92,7 +108,8 @@ public sealed class RunNumbersTests : IDisposable
         static EpochRecord Epoch(int epoch, double loss, double validation, double accuracy, double rate) =>
             new(epoch, epoch * 10, loss, 1, 1, new Metrics(5, validation, [("accuracy", accuracy)]), LearningRate: rate);
 
-        static IEnumerable<(int, double)> Points(LineChart chart, int line) => chart.Lines[line].Points.Select(point => ((int)point.X, point.Y));
+        static IEnumerable<(int, double)> Points(LineChart chart, int line) =>
+            chart.Lines[line].Points.Select(point => ((int)point.X, point.Y));
     }
 
     [Fact]
@@ -100,13 +117,15 @@ public sealed class RunNumbersTests : IDisposable
     {
         Table table = Csv.Read("a,b,t\n1,x,2\n5,x,4\n,y,6\n2,x,7\n10,,8\n");
         DataTable shown = DataProfile.Blocks(TableProfile.Of(table), "t").OfType<DataTable>().Single();
-        Assert.Equal(["column", "kind", "missing", "distinct", "min", "median", "max", "association", "values"], shown.Columns.Select(column => column.Name));
+        Assert.Equal(["column", "kind", "missing", "distinct", "min", "median", "max", "association", "values"],
+            shown.Columns.Select(column => column.Name));
         Assert.Equal(["number", "1", "4", "1", "3.5", "10", "", ""], shown.Rows[0].Cells.Select(cell => cell.Text));
         Assert.Equal(["1", "2", "", "", "", "", "x 60.0 %, y 20.0 %"], shown.Rows[1].Cells.Skip(1).Select(cell => cell.Text));
         Assert.Equal(["target", "·", "5", "2", "6", "8", "", ""], shown.Rows[2].Cells.Select(cell => cell.Text));
 
         DataTable classes = DataProfile.Classes([("a", 5), ("b", 15)], "c");
-        Assert.Equal([("b", 15.0, 0.75, 1.0), ("a", 5, 0.25, 1.0 / 3)], classes.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Share!.Value)));
+        Assert.Equal([("b", 15.0, 0.75, 1.0), ("a", 5, 0.25, 1.0 / 3)],
+            classes.Rows.Select(row => (row.Name, row.Cells[0].Value, row.Cells[1].Value, row.Cells[2].Share!.Value)));
     }
 
     // The page of a run against run.json, metrics.jsonl and the table itself.
@@ -117,11 +136,13 @@ public sealed class RunNumbersTests : IDisposable
         string run = folder.Train("run", table, "--epochs", "4", "--test", "0.3", "--model", "linear 4, tanh, linear");
         CliFolder.Run("report", run).Ok();
         string page = File.ReadAllText(Path.Combine(run, "report.html"));
-        XElement body = XElement.Parse(page[page.IndexOf("<body", StringComparison.Ordinal)..(page.IndexOf("</body>", StringComparison.Ordinal) + 7)]);
+        XElement body = XElement.Parse(
+            page[page.IndexOf("<body", StringComparison.Ordinal)..(page.IndexOf("</body>", StringComparison.Ordinal) + 7)]);
         RunRecord record = RunFolder.ReadRecord(run);
         Metrics test = record.Metrics!.Test!;
         string[][] metrics = Cells(body, "test, 45 rows");
-        Assert.Equal(record.Metrics.Train!.Numbers().Select(number => MetricText.Number(number.Value).Replace('-', '−')), metrics.Select(row => row[1]));
+        Assert.Equal(record.Metrics.Train!.Numbers().Select(number => MetricText.Number(number.Value).Replace('-', '−')),
+            metrics.Select(row => row[1]));
         Assert.Equal(test.Numbers().Select(number => MetricText.Number(number.Value).Replace('-', '−')), metrics.Select(row => row[^1]));
 
         string[][] matrix = Cells(body, "actual ↓ predicted →");
@@ -134,10 +155,13 @@ public sealed class RunNumbersTests : IDisposable
         string[][] worst = Cells(body, "confidence");
         string[] lines = CliData.Flowers().Split('\n');
         Assert.Equal(10, worst.Length);
-        Assert.All(worst, row => Assert.EndsWith($",\"{row[1]}\"", lines[int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture) - 1], StringComparison.Ordinal));
+        Assert.All(worst, row => Assert.EndsWith($",\"{row[1]}\"",
+            lines[int.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture) - 1], StringComparison.Ordinal));
         double[] losses = [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => (double)JsonNode.Parse(line)!["loss"]!)];
-        XElement curve = body.Descendants("figure").First(figure => figure.Value.Contains("The mean loss of a row", StringComparison.Ordinal));
-        double[] heights = [.. ((string)curve.Descendants("polyline").First().Attribute("points")!).Split(' ').Select(point => double.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))];
+        XElement curve = body.Descendants("figure")
+            .First(figure => figure.Value.Contains("The mean loss of a row", StringComparison.Ordinal));
+        double[] heights = [.. ((string)curve.Descendants("polyline").First().Attribute("points")!).Split(' ')
+            .Select(point => double.Parse(point.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.Equal(losses.Length, heights.Length);
         for (int i = 2; i < losses.Length; i++)
             Assert.Equal((losses[i] - losses[0]) / (losses[1] - losses[0]), (heights[i] - heights[0]) / (heights[1] - heights[0]), 0.02);
@@ -146,7 +170,8 @@ public sealed class RunNumbersTests : IDisposable
     // The body of the table that has a column of this name.
     private static string[][] Cells(XElement page, string column)
     {
-        XElement table = page.Descendants("table").First(one => one.Descendants("thead").Descendants("th").Any(head => head.Value == column));
+        XElement table = page.Descendants("table")
+            .First(one => one.Descendants("thead").Descendants("th").Any(head => head.Value == column));
         return [.. table.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
     }
 }

@@ -19,13 +19,16 @@ public partial class SvgChartTests
         Assert.Equal([-2, 18], texts.Select(text => Number((string)text.Attribute("y")!)).Distinct().Order());
         Assert.All(texts, text => Assert.InRange(Number((string)text.Attribute("x")!), 40, box[2]));
         foreach (IGrouping<string, XElement> row in texts.GroupBy(text => (string)text.Attribute("y")!))
-            Assert.All(row.Zip(row.Skip(1)), pair => Assert.True(Number((string)pair.First.Attribute("x")!) + (pair.First.Value.Length * 7) < Number((string)pair.Second.Attribute("x")!)));
+            Assert.All(row.Zip(row.Skip(1)), pair =>
+                Assert.True(Number((string)pair.First.Attribute("x")!)
+                + (pair.First.Value.Length * 7) < Number((string)pair.Second.Attribute("x")!)));
     }
 
     [Fact]
     public void A_line_without_points_is_left_out_and_the_others_keep_their_colours()
     {
-        string chart = SvgChart.Draw(new LineChart("title", "what it shows", "x", "y", [new ChartLine("gone", []), Line("there", 1, 2)]), "id");
+        string chart = SvgChart.Draw(new LineChart("title", "what it shows", "x", "y", [new ChartLine("gone", []), Line("there", 1, 2)]),
+            "id");
         Assert.DoesNotContain("gone", chart, StringComparison.Ordinal);
         Assert.Equal(["--two"], Colour().Matches(chart).Select(match => match.Groups["name"].Value).Distinct());
         Assert.Contains("viewBox=\"0 0 520 340\"", chart, StringComparison.Ordinal);
@@ -33,7 +36,8 @@ public partial class SvgChartTests
 
     private static ChartLine Line(string name, double from, double to) => new(name, [new(0, from), new(1, to)]);
 
-    private static XElement Draw(ChartLine[] lines) => XElement.Parse(SvgChart.Draw(new LineChart("title", "what it shows", "epoch", "loss", [.. lines]), "id"));
+    private static XElement Draw(ChartLine[] lines) =>
+        XElement.Parse(SvgChart.Draw(new LineChart("title", "what it shows", "epoch", "loss", [.. lines]), "id"));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

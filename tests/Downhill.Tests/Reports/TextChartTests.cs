@@ -30,7 +30,8 @@ public class TextChartTests
     }
 
     [Fact]
-    public void Large_ratios_are_drawn_as_factors() => Assert.Equal(["     1000 ┤   ●", "          ┤  ●", "          ┤ ●", "        1 ┤●"], Draw([1, 10, 100, 1000], 4, 4)!.Lines.Take(4));
+    public void Large_ratios_are_drawn_as_factors() =>
+        Assert.Equal(["     1000 ┤   ●", "          ┤  ●", "          ┤ ●", "        1 ┤●"], Draw([1, 10, 100, 1000], 4, 4)!.Lines.Take(4));
 
     [Fact]
     public void A_line_that_stays_lies_beside_its_value() => Assert.Equal("        2 ┤●●●", Draw([2, 2, 2], 3, 3)!.Lines[0]);
@@ -38,7 +39,8 @@ public class TextChartTests
     [Fact]
     public void Between_two_points_a_line_is_drawn_and_many_points_of_a_column_are_averaged()
     {
-        Assert.Equal(["        4 ┤    ●", "          ┤   ●", "          ┤  ●", "          ┤ ●", "        0 ┤●"], Draw([0, 4], 5, 5)!.Lines.Take(5));
+        Assert.Equal(["        4 ┤    ●", "          ┤   ●", "          ┤  ●", "          ┤ ●", "        0 ┤●"],
+            Draw([0, 4], 5, 5)!.Lines.Take(5));
         Assert.Equal("       15 ┤ ●", Draw([0, 0, 0, 10, 20, 15], 2, 2)!.Lines[0]);
     }
 

@@ -9,13 +9,21 @@ public sealed class ScheduleTests
     {
         { "constant", 3, [1, 1, 1] },
         { "step 2 gamma=0.5", 7, [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125] }, // StepLR(2, 0.5)
-        { "exponential 0.9", 7, [1, 0.9, 0.81, 0.7290000000000001, 0.6561000000000001, 0.5904900000000002, 0.5314410000000002] }, // ExponentialLR(0.9)
-        { "polynomial 2", 8, [1, 0.765625, 0.5625, 0.39062500000000006, 0.2500000000000001, 0.14062500000000006, 0.06250000000000003, 0.015625000000000007] }, // PolynomialLR(8, 2)
+        { "exponential 0.9", 7, [1, 0.9, 0.81, 0.7290000000000001, 0.6561000000000001, 0.5904900000000002, 0.5314410000000002] },
+        // ExponentialLR(0.9)
+        { "polynomial 2", 8, [1, 0.765625, 0.5625, 0.39062500000000006, 0.2500000000000001, 0.14062500000000006, 0.06250000000000003,
+            0.015625000000000007] }, // PolynomialLR(8, 2)
         { "inverse-time 0.5", 5, [1, 0.6666666666666666, 0.5, 0.4, 0.3333333333333333] }, // LambdaLR(1 / (1 + 0.5 e))
-        { "cosine 0.1", 8, [1, 0.9657457896300791, 0.8681980515339464, 0.7222075445642905, 0.55, 0.3777924554357097, 0.2318019484660537, 0.134254210369921] }, // CosineAnnealingLR(8, 0.1)
-        { "warm-restarts 2 growth=2 last=0.1", 9, [1, 0.55, 1, 0.8681980515339464, 0.55, 0.23180194846605365, 1, 0.9657457896300791, 0.8681980515339464] }, // CosineAnnealingWarmRestarts(2, 2, 0.1)
-        { "one-cycle", 10, [0.04, 0.52, 1, 0.9504846320134737, 0.8117456539497631, 0.6112620219362893, 0.38874197806371075, 0.18825834605023697, 0.049519367986526286, 4e-06] }, // OneCycleLR(total_steps=10)
-        { "one-cycle 0.5 first=0.1 last=0.01", 9, [0.1, 0.26942958916356985, 0.6501344202803414, 0.9554359905560885, 0.9701478472890247, 0.7525, 0.4190441520548695, 0.12580800065610595, 0.01] }, // OneCycleLR(total_steps=9, pct_start=0.5, div_factor=10, final_div_factor=10)
+        { "cosine 0.1", 8, [1, 0.9657457896300791, 0.8681980515339464, 0.7222075445642905, 0.55, 0.3777924554357097, 0.2318019484660537,
+            0.134254210369921] }, // CosineAnnealingLR(8, 0.1)
+        { "warm-restarts 2 growth=2 last=0.1", 9,
+            [1, 0.55, 1, 0.8681980515339464, 0.55, 0.23180194846605365, 1, 0.9657457896300791, 0.8681980515339464] },
+            // CosineAnnealingWarmRestarts(2, 2, 0.1)
+        { "one-cycle", 10, [0.04, 0.52, 1, 0.9504846320134737, 0.8117456539497631, 0.6112620219362893, 0.38874197806371075,
+            0.18825834605023697, 0.049519367986526286, 4e-06] }, // OneCycleLR(total_steps=10)
+        { "one-cycle 0.5 first=0.1 last=0.01", 9,
+            [0.1, 0.26942958916356985, 0.6501344202803414, 0.9554359905560885, 0.9701478472890247, 0.7525, 0.4190441520548695,
+            0.12580800065610595, 0.01] }, // OneCycleLR(total_steps=9, pct_start=0.5, div_factor=10, final_div_factor=10)
         { "warm-up 2", 4, [0.5, 1, 1, 1] },
         { "warm-up 2 then=polynomial", 6, [0.5, 1, 1, 0.75, 0.5, 0.25] },
     };
@@ -35,7 +43,8 @@ public sealed class ScheduleTests
     {
         double[] losses = [1, 0.9, 0.9, 0.9, 0.9, 0.8, 0.81, 0.82, 0.83, 0.84, 0.85, 0.86];
         double[] expected = [1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25];
-        foreach (string text in new[] { "reduce-on-plateau 2 gamma=0.5 smallest=0.2", "warm-up 0.001 (reduce-on-plateau 2 gamma=0.5 smallest=0.2)" })
+        foreach (string text in new[] { "reduce-on-plateau 2 gamma=0.5 smallest=0.2",
+            "warm-up 0.001 (reduce-on-plateau 2 gamma=0.5 smallest=0.2)" })
         {
             Schedule schedule = Catalog.Schedules.Parse(text);
             PlateauState seen = default;
@@ -70,7 +79,10 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void A_fall_of_just_the_threshold_is_none() => Assert.Equal((2, 1.0, 1), new ReduceOnPlateau(5, Threshold: 0.5).Note(new PlateauState(1, 1, 0, 0), 0.5) is var seen ? (seen.Epochs, seen.Best, seen.Waited) : default);
+    public void A_fall_of_just_the_threshold_is_none() =>
+        Assert.Equal((2, 1.0, 1), new ReduceOnPlateau(5, Threshold: 0.5).Note(new PlateauState(1, 1, 0, 0), 0.5) is var seen
+            ? (seen.Epochs, seen.Best, seen.Waited)
+            : default);
 
     // Rise · steps − 1 = 2 is the peak of ten steps; of three, the peak lies before the first step; of one, it is all there is.
     [Theory]
@@ -80,13 +92,15 @@ public sealed class ScheduleTests
     [InlineData(9, 10, 4e-6)]
     [InlineData(0, 1, 4e-6)]
     [InlineData(20, 10, 4e-6)]
-    public void One_cycle_goes_through_its_three_points(long step, long steps, double factor) => Assert.Equal(factor, new OneCycle().Factor(new SchedulePoint(step, steps, 1)), 1e-12);
+    public void One_cycle_goes_through_its_three_points(long step, long steps, double factor) =>
+        Assert.Equal(factor, new OneCycle().Factor(new SchedulePoint(step, steps, 1)), 1e-12);
 
     [Theory]
     [InlineData(10, 10, 0.25)]
     [InlineData(11, 10, 0.25)]
     [InlineData(0, 10, 1)]
-    public void A_polynomial_ends_at_its_last_factor(long step, long steps, double factor) => Assert.Equal(factor, new PolynomialDecay(0.5, 0.25).Factor(new SchedulePoint(step, steps, 1)), 1e-15);
+    public void A_polynomial_ends_at_its_last_factor(long step, long steps, double factor) =>
+        Assert.Equal(factor, new PolynomialDecay(0.5, 0.25).Factor(new SchedulePoint(step, steps, 1)), 1e-15);
 
     [Theory]
     [MemberData(nameof(All))]

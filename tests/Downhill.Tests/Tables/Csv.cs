@@ -36,7 +36,8 @@ internal static class Csv
     public static string ErrorOfReading(string text, TableOptions? options = null) => ErrorOf(() => Read(text, options));
 
     public static double[] Numbers(Samples samples) =>
-        [.. Enumerable.Range(0, samples.Rows).SelectMany(row => Enumerable.Range(0, samples.Columns).Select(column => samples[row, column]))];
+        [.. Enumerable.Range(0, samples.Rows)
+            .SelectMany(row => Enumerable.Range(0, samples.Columns).Select(column => samples[row, column]))];
 
     public static int[] Labels(Targets targets) => [.. Enumerable.Range(0, targets.Rows).Select(targets.Label)];
 }

@@ -38,7 +38,8 @@ public class CsvOutputTests
     public void Random_numbers_come_back_bit_for_bit()
     {
         var random = new Random(3);
-        double[] numbers = [.. Enumerable.Range(0, 2000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))).Where(double.IsFinite)];
+        double[] numbers = [.. Enumerable.Range(0, 2000)
+            .Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue))).Where(double.IsFinite)];
         using var text = new StringWriter();
         using (var output = new CsvOutput(text, "n"))
         {

@@ -14,7 +14,8 @@ public sealed class FieldCaseTests
         Assert.Equal(table.Columns[0].Number(0), table.Columns[0].Number(2));
         Assert.Equal(
             ["250", "3.1", "1000", "0"],
-            Csv.Read("code,y\n250,1\n250.0,2\n250.00,3\n3.1,4\n3.10,5\n1e3,6\n1000,7\n0,9\n250,10\n", new TableOptions { Identity = ValueIdentity.Number }).Columns[0].Names.Distinct);
+            Csv.Read("code,y\n250,1\n250.0,2\n250.00,3\n3.1,4\n3.10,5\n1e3,6\n1000,7\n0,9\n250,10\n",
+                new TableOptions { Identity = ValueIdentity.Number }).Columns[0].Names.Distinct);
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class FieldCaseTests
     public void Reading_options_belong_to_the_model()
     {
         string text = "x;k;y\n" + string.Concat(Enumerable.Range(0, 30).Select(row => $"€ {row},5;{row % 3};{row % 2}\n"));
-        var training = new TrainingTable(Csv.Read(text, new TableOptions { DecimalComma = true, Amounts = true, Missing = ["-"] }), new TrainingTableOptions { Task = TargetTask.Classification });
+        var training = new TrainingTable(Csv.Read(text, new TableOptions { DecimalComma = true, Amounts = true, Missing = ["-"] }),
+            new TrainingTableOptions { Task = TargetTask.Classification });
 
         Preprocessing fitted = training.Fit([.. Enumerable.Range(0, 30)]);
         TableOptions like = new TableOptions().ReadLike(fitted);
@@ -103,7 +105,8 @@ public sealed class FieldCaseTests
     {
         Table table = Csv.Read("x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},n{row}\n")));
 
-        Assert.Equal("adult.csv, column 'y': 40 different values in 40 rows are too many to be classes. Name another target (--target).", Csv.ErrorOf(() => _ = new TrainingTable(table)));
+        Assert.Equal("adult.csv, column 'y': 40 different values in 40 rows are too many to be classes. Name another target (--target).",
+            Csv.ErrorOf(() => _ = new TrainingTable(table)));
     }
 
     [Theory]
@@ -111,7 +114,10 @@ public sealed class FieldCaseTests
     [InlineData("y,x\n", "adult.csv line 2, column 'x': \"inf\" is not a finite number; 20 of 40 values are.")]
     public void Infinity_among_numbers_makes_no_category(string header, string error)
     {
-        string rows = string.Concat(Enumerable.Range(0, 40).Select(row => header[0] == 'x' ? $"{(row % 2 == 0 ? "inf" : $"{row}")},{row}\n" : $"{row},{(row % 2 == 0 ? "inf" : $"{row}")}\n"));
+        string rows = string.Concat(Enumerable.Range(0, 40)
+            .Select(row => header[0] == 'x'
+                ? $"{(row % 2 == 0 ? "inf" : $"{row}")},{row}\n"
+                : $"{row},{(row % 2 == 0 ? "inf" : $"{row}")}\n"));
 
         Assert.StartsWith(error, Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read(header + rows))), StringComparison.Ordinal);
     }
@@ -119,11 +125,14 @@ public sealed class FieldCaseTests
     [Fact]
     public void A_single_row_and_a_table_know_the_same_values()
     {
-        Preprocessing model = Preprocessing.Of([new CategoryEncoding("k", ["1", "2"]), new BooleanEncoding("f", "0", "1")], "y", []) with { Reading = new TableReading() };
+        Preprocessing model = Preprocessing.Of([new CategoryEncoding("k", ["1", "2"]), new BooleanEncoding("f", "0", "1")], "y",
+            []) with
+        { Reading = new TableReading() };
         var values = new ModelValues(model, 2);
         string[] texts = ["1", "1.0", "2.00", "3", "0", "yes"];
 
-        double[] table = Csv.Numbers(TableDataset.ForModel(Csv.Read("k,f\n" + string.Concat(texts.Select(text => $"{text},{text}\n"))), model, targetRequired: false).Inputs);
+        double[] table = Csv.Numbers(TableDataset.ForModel(Csv.Read("k,f\n" + string.Concat(texts.Select(text => $"{text},{text}\n"))),
+            model, targetRequired: false).Inputs);
 
         Assert.Equal(table, texts.SelectMany(text => new[] { values.Read(0, text, 1, out _), values.Read(1, text, 1, out _) }));
         Assert.Equal([0, 1, 0, 1, 1], table.Take(5));

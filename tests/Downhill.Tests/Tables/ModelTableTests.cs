@@ -43,13 +43,24 @@ public class ModelTableTests
 
     [Theory]
     [InlineData("b,t\n1,x\n", false, "adult.csv lacks 1 column that the model needs: 'age'. Its columns: 'b', 't'.")]
-    [InlineData("agee,t\n1,x\n", false, "adult.csv lacks 2 columns that the model needs: 'age' (did you mean 'agee'?), 'b' (did you mean 't'?). Its columns: 'agee', 't'.")]
-    [InlineData("age,b,tt\n1,2,x\n", true, "adult.csv lacks 1 column that the model needs: 't' (did you mean 'tt'?). Its columns: 'age', 'b', 'tt'.")]
-    [InlineData("age,b,t\n1,2,x\n3,4,z\n", true, "adult.csv line 3, column 't': \"z\" is none of the model's 2 classes ('x', 'y'). Correct it, or leave such rows out (--bad-rows skip).")]
-    [InlineData("age,b,t\n1,2,7\n", true, "adult.csv line 2, column 't': \"7\" is none of the model's 2 classes ('x', 'y'). Correct it, or leave such rows out (--bad-rows skip).")]
-    [InlineData("age,b,t\n1,2,x\n?,4,y\n", false, "adult.csv line 3, column 'age': the value is missing, but the model was trained on numbers only; fill it in, or leave the row out.")]
-    [InlineData("age,b,t\n1,2,x\n1,2,x\nold,4,y\n", false, "adult.csv line 4, column 'age': \"old\" is not a number; 2 of 3 values are. Correct it, or mark it missing (--missing old), for the column is numbers.")]
-    [InlineData("age,b,t\n1,2,\n", true, "adult.csv line 2, column 't': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out (--bad-rows skip).")]
+    [InlineData("agee,t\n1,x\n", false,
+        "adult.csv lacks 2 columns that the model needs: 'age' (did you mean 'agee'?), 'b' (did you mean 't'?). Its columns: 'agee', 't'.")]
+    [InlineData("age,b,tt\n1,2,x\n", true,
+        "adult.csv lacks 1 column that the model needs: 't' (did you mean 'tt'?). Its columns: 'age', 'b', 'tt'.")]
+    [InlineData("age,b,t\n1,2,x\n3,4,z\n", true,
+        "adult.csv line 3, column 't': \"z\" is none of the model's 2 classes ('x', 'y'). Correct it, "
+            + "or leave such rows out (--bad-rows skip).")]
+    [InlineData("age,b,t\n1,2,7\n", true,
+        "adult.csv line 2, column 't': \"7\" is none of the model's 2 classes ('x', 'y'). Correct it, "
+            + "or leave such rows out (--bad-rows skip).")]
+    [InlineData("age,b,t\n1,2,x\n?,4,y\n", false,
+        "adult.csv line 3, column 'age': the value is missing, but the model was trained on numbers only; fill it in, or leave the row out.")]
+    [InlineData("age,b,t\n1,2,x\n1,2,x\nold,4,y\n", false,
+        "adult.csv line 4, column 'age': \"old\" is not a number; 2 of 3 values are. Correct it, or mark it missing (--missing old), "
+            + "for the column is numbers.")]
+    [InlineData("age,b,t\n1,2,\n", true,
+        "adult.csv line 2, column 't': the target is missing; every row needs one to be measured. Fill it in, "
+            + "or leave such rows out (--bad-rows skip).")]
     public void What_does_not_suit_the_model_is_said(string text, bool targetRequired, string message)
     {
         string actual = Csv.ErrorOf(() => TableDataset.ForModel(Csv.Read(text), Model(["age", "b"], "t", "x", "y"), targetRequired));
@@ -66,7 +77,8 @@ public class ModelTableTests
 
     [Fact]
     public void A_model_of_nameless_inputs_cannot_take_a_table() =>
-        Assert.Contains("have no names", Csv.ErrorOf(() => TableDataset.ForModel(Csv.Read("a\n1"), Model([], "t"), targetRequired: false)), StringComparison.Ordinal);
+        Assert.Contains("have no names", Csv.ErrorOf(() => TableDataset.ForModel(Csv.Read("a\n1"), Model([], "t"), targetRequired: false)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_was_trained_on_comes_back_the_same_for_the_fitted_model()

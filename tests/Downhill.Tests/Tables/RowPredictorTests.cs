@@ -30,18 +30,21 @@ public sealed partial class RowPredictorTests : IDisposable
     {
         ModelFile file = Model(Preprocessing.Of(Encodings, "income", ["low", "high"]));
         Table table = Csv.Read("age,job,member,since\n39,Sales,yes,2022-01-08\n,Tech,,\n51.5,Nurse,no,2020-01-01\n");
-        double[] expected = new Predictor<float>(file).Predict(TableDataset.ForModel(table, file.Preprocessing, targetRequired: false).Inputs);
+        double[] expected = new Predictor<float>(file)
+            .Predict(TableDataset.ForModel(table, file.Preprocessing, targetRequired: false).Inputs);
         var predictor = new Predictor(file);
 
-        IReadOnlyList<Prediction> dictionaries = predictor.Predict(People.Select(person => (IReadOnlyDictionary<string, object?>)new Dictionary<string, object?>
-        {
-            ["since"] = person.Since,
-            ["job"] = person.Job,
-            ["member"] = person.Member,
-            ["age"] = person.Age,
-            ["income"] = "low",
-        }));
-        RowPredictor<Person> mapped = predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job), ("member", p => p.Member), ("since", p => p.Since));
+        IReadOnlyList<Prediction> dictionaries =
+            predictor.Predict(People.Select(person => (IReadOnlyDictionary<string, object?>)new Dictionary<string, object?>
+            {
+                ["since"] = person.Since,
+                ["job"] = person.Job,
+                ["member"] = person.Member,
+                ["age"] = person.Age,
+                ["income"] = "low",
+            }));
+        RowPredictor<Person> mapped =
+            predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job), ("member", p => p.Member), ("since", p => p.Since));
         IReadOnlyList<Prediction> generated = predictor.For(PersonContext.Default.Person).PredictBatch(People);
 
         Assert.Equal(expected, dictionaries.SelectMany(answer => answer.Outputs));
@@ -54,14 +57,17 @@ public sealed partial class RowPredictorTests : IDisposable
     [Fact]
     public void Numbers_are_taken_in_the_order_of_the_columns()
     {
-        ModelFile file = Model(Preprocessing.Of([new NumberEncoding("a", 1, 2), new NumberEncoding("b", -1, 4, HasIndicator: true)], "y", ["no", "yes"]));
+        ModelFile file = Model(Preprocessing.Of([new NumberEncoding("a", 1, 2), new NumberEncoding("b", -1, 4, HasIndicator: true)], "y",
+            ["no", "yes"]));
         var predictor = new Predictor(file);
         Prediction one = predictor.Predict(new Dictionary<string, object?> { ["b"] = null, ["a"] = 2.5 });
 
         Assert.Equal((IEnumerable<double>)one.Outputs, predictor.Predict([2.5f, float.NaN]).Outputs);
         Assert.Equal((IEnumerable<double>)one.Outputs, predictor.PredictBatch([0f, 1, 2.5f, float.NaN])[1].Outputs);
-        Assert.Contains("2 numbers a row, not 3", Assert.Throws<DownhillException>(() => predictor.Predict([1f, 2, 3])).Message, StringComparison.Ordinal);
-        Assert.Contains("no whole rows", Assert.Throws<DownhillException>(() => predictor.PredictBatch([1f, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 numbers a row, not 3", Assert.Throws<DownhillException>(() => predictor.Predict([1f, 2, 3])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no whole rows", Assert.Throws<DownhillException>(() => predictor.PredictBatch([1f, 2, 3])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,8 +83,10 @@ public sealed partial class RowPredictorTests : IDisposable
         row["since"] = "8.1.2022";
         Assert.Equal("Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.", Refusal(() => predictor.Predict(row)));
         row["since"] = predictor;
-        Assert.Contains("row 1, column 'since': a value of type Predictor", Refusal(() => predictor.Predict(row)), StringComparison.Ordinal);
-        Assert.Contains("lack 2 columns that the model needs: 'member', 'since'", Refusal(() => predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job))), StringComparison.Ordinal);
+        Assert.Contains("row 1, column 'since': a value of type Predictor", Refusal(() => predictor.Predict(row)),
+            StringComparison.Ordinal);
+        Assert.Contains("lack 2 columns that the model needs: 'member', 'since'",
+            Refusal(() => predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job))), StringComparison.Ordinal);
         Assert.Contains("no column 'wage'", Refusal(() => predictor.For<Person>(("wage", p => p.Age))), StringComparison.Ordinal);
         Assert.Contains("'job' of the model is none of numbers", Refusal(() => predictor.Predict([1f, 2, 3, 4])), StringComparison.Ordinal);
     }
@@ -86,7 +94,8 @@ public sealed partial class RowPredictorTests : IDisposable
     [Fact]
     public async Task Many_threads_use_one_predictor_at_the_same_time()
     {
-        var predictor = new Predictor(Model(Preprocessing.Of([new NumberEncoding("a", 1, 2), new NumberEncoding("b", -1, 4)], "y", ["no", "yes"])));
+        var predictor = new Predictor(
+            Model(Preprocessing.Of([new NumberEncoding("a", 1, 2), new NumberEncoding("b", -1, 4)], "y", ["no", "yes"])));
         float[][] rows = [.. Enumerable.Range(0, 64).Select(i => new[] { i * 0.25f, i - 7f })];
         double[][] expected = [.. rows.Select(row => predictor.Predict(row).Outputs.ToArray())];
         using var start = new Barrier(4);
@@ -95,7 +104,8 @@ public sealed partial class RowPredictorTests : IDisposable
             () =>
             {
                 start.SignalAndWait();
-                return Enumerable.Range(0, 20).All(_ => rows.Zip(expected).All(pair => predictor.Predict(pair.First).Outputs.SequenceEqual(pair.Second)));
+                return Enumerable.Range(0, 20)
+                    .All(_ => rows.Zip(expected).All(pair => predictor.Predict(pair.First).Outputs.SequenceEqual(pair.Second)));
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,

@@ -40,9 +40,12 @@ public sealed class RowWeightColumnTests
     [InlineData("-1", "adult.csv line 3, column 'w': the weight is -1; a weight is a number of at least 0. Correct it; 0 leaves a row out.")]
     [InlineData("", "adult.csv line 3, column 'w': the weight is missing; every row needs one. Fill it in; 0 leaves a row out.")]
     [InlineData("NaN", "adult.csv line 3, column 'w': the weight is missing; every row needs one. Fill it in; 0 leaves a row out.")]
-    [InlineData("heavy", "adult.csv line 3, column 'w': \"heavy\" is not a number; 2 of 3 values are. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
-    [InlineData("inf", "adult.csv line 3, column 'w': \"inf\" is not a finite number; 2 of 3 values are. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
-    [InlineData("1e999", "adult.csv line 3, column 'w': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. A weight is a number of at least 0: correct it, or name another weight (--weight).")]
+    [InlineData("heavy", "adult.csv line 3, column 'w': \"heavy\" is not a number; 2 of 3 values are. A weight is a number of at least 0: "
+        + "correct it, or name another weight (--weight).")]
+    [InlineData("inf", "adult.csv line 3, column 'w': \"inf\" is not a finite number; 2 of 3 values are. "
+        + "A weight is a number of at least 0: correct it, or name another weight (--weight).")]
+    [InlineData("1e999", "adult.csv line 3, column 'w': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. "
+        + "A weight is a number of at least 0: correct it, or name another weight (--weight).")]
     public void What_is_no_weight_is_refused_with_its_place(string value, string message) =>
         Assert.Equal(message, Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read($"a,w,t\n1,1,x\n2,{value},y\n3,2,x\n"), Weighted)));
 
@@ -50,9 +53,12 @@ public sealed class RowWeightColumnTests
     public void A_column_that_cannot_weight_is_refused()
     {
         Table table = Csv.Read("a,w,t\n1,0,x\n2,0,y\n3,0,x\n");
-        Assert.Equal("adult.csv, column 'w': the weight is 0 in every row, so that none counts; name another weight (--weight), or leave it out.", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted)));
-        Assert.Contains("both the target and the weight", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted with { Weight = "t" })), StringComparison.Ordinal);
-        Assert.Contains("no column 'ww' to be the weight", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted with { Weight = "ww" })), StringComparison.Ordinal);
+        Assert.Equal("adult.csv, column 'w': the weight is 0 in every row, so that none counts; name another weight (--weight), "
+            + "or leave it out.", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted)));
+        Assert.Contains("both the target and the weight", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted with { Weight = "t" })),
+            StringComparison.Ordinal);
+        Assert.Contains("no column 'ww' to be the weight", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted with { Weight = "ww" })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +71,7 @@ public sealed class RowWeightColumnTests
         Assert.Equal([7, 8], TableDataset.ForModel(other, fitted, targetRequired: true, weight: "v").Weights!);
         Assert.Null(TableDataset.ForModel(other, fitted, targetRequired: false).Weights);
         Assert.Null(TableDataset.ForModel(bare, fitted, targetRequired: true).Weights);
-        Assert.Contains("no column 'w'", Csv.ErrorOf(() => TableDataset.ForModel(bare, fitted, targetRequired: true, weight: "w")), StringComparison.Ordinal);
+        Assert.Contains("no column 'w'", Csv.ErrorOf(() => TableDataset.ForModel(bare, fitted, targetRequired: true, weight: "w")),
+            StringComparison.Ordinal);
     }
 }

@@ -48,7 +48,8 @@ public class SchemaTests
         var schema = Schema.Of(Csv.Read("id,year,customerId,code,words,often,some,few\n" + rows));
 
         Assert.Equal(
-            [ColumnKind.Identifier, ColumnKind.Number, ColumnKind.Identifier, ColumnKind.Identifier, ColumnKind.Text, ColumnKind.Category, ColumnKind.Category, ColumnKind.Number],
+            [ColumnKind.Identifier, ColumnKind.Number, ColumnKind.Identifier, ColumnKind.Identifier, ColumnKind.Text, ColumnKind.Category,
+                ColumnKind.Category, ColumnKind.Number],
             schema.Columns.Select(column => column.Kind));
         Assert.Equal("counts the rows", schema["id"].Reason);
         Assert.Contains("count the rows", schema["year"].Reason, StringComparison.Ordinal);
@@ -59,7 +60,14 @@ public class SchemaTests
     public void What_is_told_counts_and_names_may_stand_together_or_apart()
     {
         Table table = Csv.Read("age,\"a,b\",zip,when,note\n30,1,01234,31122020,x\n40,2,01235,01012021,y\n");
-        var options = new SchemaOptions { Categories = ["age", "a,b"], Numbers = ["zip"], Dates = ["when"], DateFormat = "ddMMyyyy", Drop = ["note"] };
+        var options = new SchemaOptions
+        {
+            Categories = ["age", "a,b"],
+            Numbers = ["zip"],
+            Dates = ["when"],
+            DateFormat = "ddMMyyyy",
+            Drop = ["note"]
+        };
 
         Assert.Equal(
             [ColumnKind.Category, ColumnKind.Category, ColumnKind.Number, ColumnKind.Date, ColumnKind.Dropped],
@@ -71,11 +79,15 @@ public class SchemaTests
 
     [Theory]
     [InlineData("agee", "", "adult.csv has no column 'agee' to be a number; did you mean 'age'? Its columns: 'age', 'kind', 'day'.")]
-    [InlineData("kind", "", "adult.csv line 3, column 'kind': \"x\" is not a number; 1 of 2 values is. Correct it, mark it missing (--missing x), or do not call the column a number.")]
+    [InlineData("kind", "", "adult.csv line 3, column 'kind': \"x\" is not a number; 1 of 2 values is. Correct it, "
+        + "mark it missing (--missing x), or do not call the column a number.")]
     [InlineData("age", "age", "The column 'age' of adult.csv cannot be both number and date; say one of the two.")]
-    [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how, as in yyyy-MM-dd (--date-format yyyy-MM-dd).")]
-    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
-    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
+    [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how, "
+        + "as in yyyy-MM-dd (--date-format yyyy-MM-dd).")]
+    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; "
+        + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
+    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; "
+        + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
     public void What_cannot_be_is_refused_in_words(string number, string date, string message)
     {
         Table table = Csv.Read("age,kind,day\n1,5,01/02/2020\n2,x,03/04/2020\n");

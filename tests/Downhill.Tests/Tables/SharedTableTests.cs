@@ -5,7 +5,8 @@ namespace Downhill.Tests;
 public class SharedTableTests
 {
     private static readonly string[] WineNames =
-        ["fixed acidity", "volatile acidity", "citric acid", "residual sugar", "chlorides", "free sulfur dioxide", "total sulfur dioxide", "density", "pH", "sulphates", "alcohol", "quality"];
+        ["fixed acidity", "volatile acidity", "citric acid", "residual sugar", "chlorides", "free sulfur dioxide", "total sulfur dioxide",
+            "density", "pH", "sulphates", "alcohol", "quality"];
 
     // rows, columns, the kinds of the columns (n number, b boolean, c category, d date, i identifier, k constant, t text), missing values
     [SharedTheory]
@@ -83,7 +84,8 @@ public class SharedTableTests
     [SharedFact]
     public void The_wines_are_the_same_with_semicolons_and_a_header_as_with_commas_and_none()
     {
-        string semicolons = SharedData.Find("wine-quality-semicolon/winequality-white.csv"), commas = SharedData.Find("wine-quality/winequality-white.csv");
+        string semicolons = SharedData.Find("wine-quality-semicolon/winequality-white.csv"),
+            commas = SharedData.Find("wine-quality/winequality-white.csv");
 
         AssertSame(TableReader.Read(semicolons), TableReader.Read(commas, new TableOptions { Columns = WineNames }));
     }
@@ -103,7 +105,8 @@ public class SharedTableTests
         string marked = text.Replace(",,", ",?,", StringComparison.Ordinal);
         Assert.NotEqual(text, marked);
         AssertSame(Csv.Read(text), Csv.Read(marked), "mpg");
-        AssertSame(Csv.Read(text), Csv.Read(text.Replace(",,", ", NaN ,", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal)), "mpg");
+        AssertSame(Csv.Read(text),
+            Csv.Read(text.Replace(",,", ", NaN ,", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal)), "mpg");
     }
 
     [SharedFact]
@@ -117,7 +120,8 @@ public class SharedTableTests
         AssertSame(Csv.Read($"{Names}\n{File.ReadAllText(path)}"), without);
 
         var training = new TrainingTable(without);
-        TableRows test = TableDataset.ForModel(TableReader.Read(testPath, named), training.Fit([.. Enumerable.Range(0, 1000)]), targetRequired: true);
+        TableRows test = TableDataset.ForModel(TableReader.Read(testPath, named), training.Fit([.. Enumerable.Range(0, 1000)]),
+            targetRequired: true);
         Assert.Equal(["<=50K", ">50K"], test.Targets!.Classes);
         Assert.Equal(3846, Csv.Labels(test.Targets).Sum());
     }
@@ -128,11 +132,13 @@ public class SharedTableTests
         foreach (string name in new[] { "adult", "bank", "california", "diamonds", "mpg", "penguins", "titanic", "wine-white" })
         {
             string path = SharedData.Find($"tabular/{name}/train.csv");
-            string target = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "spec.json"))).RootElement.GetProperty("target").GetString()!;
+            string target = System.Text.Json.JsonDocument.Parse(
+                File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "spec.json"))).RootElement.GetProperty("target").GetString()!;
             var table = new TrainingTable(TableReader.Read(path), new TrainingTableOptions { Target = target });
             Preprocessing fitted = table.Fit([.. Enumerable.Range(0, table.Rows)]).WithTargets(table.Raw(table.Fit([0])));
 
-            TableRows rows = TableDataset.ForModel(TableReader.Read(path.Replace("train.csv", "test.csv", StringComparison.Ordinal)), fitted, targetRequired: true);
+            TableRows rows = TableDataset.ForModel(TableReader.Read(path.Replace("train.csv", "test.csv", StringComparison.Ordinal)),
+                fitted, targetRequired: true);
 
             Samples inputs = fitted.Apply(rows.Inputs);
             double[] all = Csv.Numbers(inputs);
@@ -166,5 +172,7 @@ public class SharedTableTests
 
     private static long[] Bits(Samples samples) => [.. Csv.Numbers(samples).Select(BitConverter.DoubleToInt64Bits)];
 
-    private static char Letter(ColumnSchema column) => column.Kind == ColumnKind.Constant ? 'k' : char.ToLowerInvariant(column.Kind.ToString()[0]);
+    private static char Letter(ColumnSchema column) => column.Kind == ColumnKind.Constant
+        ? 'k'
+        : char.ToLowerInvariant(column.Kind.ToString()[0]);
 }

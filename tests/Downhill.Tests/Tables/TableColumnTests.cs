@@ -71,7 +71,8 @@ public class TableColumnTests
     {
         foreach (string other in new[] { "1", "x" })
         {
-            TableColumn column = Csv.Read($"a,b\n{other},x\n{text},x\n{other},x", new TableOptions { Missing = ["unknown", "-999"] }).Columns[0];
+            TableColumn column = Csv.Read($"a,b\n{other},x\n{text},x\n{other},x",
+                new TableOptions { Missing = ["unknown", "-999"] }).Columns[0];
 
             Assert.Equal(1, column.MissingCount);
             Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(column.IsMissing));

@@ -45,7 +45,8 @@ public sealed class TableOptionsTests
         Assert.Equal("a,b", table.Columns[1].Text(0));
         Assert.Equal("1,2,3", Csv.Read(Text, new TableOptions { DecimalComma = true }).Columns[0].Text(5));
         Assert.Equal(
-            "adult.csv line 2, column 'x': \"1,5\" has a decimal comma, as all values of the column have; read them as numbers (--decimal comma), or make the column a category (--category x).",
+            "adult.csv line 2, column 'x': \"1,5\" has a decimal comma, as all values of the column have; "
+                + "read them as numbers (--decimal comma), or make the column a category (--category x).",
             Csv.ErrorOf(() => Schema.Of(Csv.Read("x;y\n1,5;1\n2,5;2\n"))));
         Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("x;y\n1,5;1\n2,5;2\n"), new SchemaOptions { Categories = ["x"] })["x"].Kind);
     }
@@ -53,7 +54,8 @@ public sealed class TableOptionsTests
     [Fact]
     public void Runs_of_spaces_keep_quoted_values_and_lines_whole()
     {
-        Table table = Csv.Read("name   x\n\"a  \t b\"    1\r\n\"say \"\"no  no\"\"\" 2\n\"two\n  lines\" \t3   \n  last  4", new TableOptions { Separator = TableOptions.Spaces });
+        Table table = Csv.Read("name   x\n\"a  \t b\"    1\r\n\"say \"\"no  no\"\"\" 2\n\"two\n  lines\" \t3   \n  last  4",
+            new TableOptions { Separator = TableOptions.Spaces });
 
         Assert.Equal(["a  \t b", "say \"no  no\"", "two\n  lines", "last"], Texts(table.Columns[0]));
         Assert.Equal([1, 2, 3, 4], Enumerable.Range(0, 4).Select(table.Columns[1].Number));
@@ -63,7 +65,9 @@ public sealed class TableOptionsTests
     [Fact]
     public void Runs_of_spaces_are_read_the_same_however_the_stream_cuts_them()
     {
-        string text = string.Concat(Enumerable.Range(0, 60_000).Select(row => $"{(row % 3 == 0 ? "  " : "")}{row}{new string(' ', 1 + (row % 5))}\"q {row % 7}\"{(row % 4 == 0 ? " \t" : "")}\n"));
+        string text = string.Concat(Enumerable.Range(0, 60_000)
+            .Select(row => $"{(row % 3 == 0 ? "  " : "")}{row}{new string(' ', 1 + (row % 5))}\"q "
+                + $"{row % 7}\"{(row % 4 == 0 ? " \t" : "")}\n"));
 
         Table table = Csv.Read(text);
 
@@ -82,7 +86,8 @@ public sealed class TableOptionsTests
 
         Assert.Equal([first, second], Texts(table.Columns[0]));
         Assert.Equal(quote, table.Format.Quote);
-        Assert.Equal("'x", Csv.Read("a,b,c\n'x, y',1\n", new TableOptions { Quote = '"', HasHeader = false, SkipLines = 1 }).Columns[0].Text(0));
+        Assert.Equal("'x", Csv.Read("a,b,c\n'x, y',1\n", new TableOptions { Quote = '"', HasHeader = false, SkipLines = 1 }).Columns[0]
+            .Text(0));
     }
 
     [Fact]
@@ -123,7 +128,8 @@ public sealed class TableOptionsTests
         Assert.Equal(["p", "q"], Names(Csv.Read("1,2\n", new TableOptions { Columns = ["p", "q"] })));
         Assert.Equal(["column1", "b", "column3"], Names(Csv.Read(",b,\n0,1,2\n", new TableOptions { HasHeader = true })));
         Assert.Equal(["2019", "2020"], Names(Csv.Read("2019,2020\n1,2\n", new TableOptions { HasHeader = true })));
-        Assert.Equal("adult.csv line 1 has 2 values, but names are given for 1 column; name each one (--columns).", Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p"] }));
+        Assert.Equal("adult.csv line 1 has 2 values, but names are given for 1 column; name each one (--columns).",
+            Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p"] }));
         Assert.Contains("both named 'p'", Csv.ErrorOfReading("1,2\n", new TableOptions { Columns = ["p", "p"] }), StringComparison.Ordinal);
     }
 
@@ -135,7 +141,8 @@ public sealed class TableOptionsTests
         Assert.Equal([1, 9], Enumerable.Range(0, table.Rows).Select(table.Columns[0].Number));
         Assert.Equal((3, "adult.csv line 3"), (table.BadRows, table.FirstBadRow));
         Assert.Equal(7, table.Columns[0].LineOf(1));
-        Assert.Contains("never closed", Csv.ErrorOfReading("a,b\n1,2\n3,\"4\n5,6\n", new TableOptions { SkipBadRows = true }), StringComparison.Ordinal);
+        Assert.Contains("never closed", Csv.ErrorOfReading("a,b\n1,2\n3,\"4\n5,6\n", new TableOptions { SkipBadRows = true }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +150,9 @@ public sealed class TableOptionsTests
     {
         string message = Csv.ErrorOfReading("150,4\n1,2,3\n4,5,6\n");
 
-        Assert.Equal("adult.csv line 2 has 3 values; expected 2, as on the first line. A value that contains the separator needs quotes. If the table starts here, leave the line above it out (--skip-lines 1). Such rows can be left out (--bad-rows skip).", message);
+        Assert.Equal("adult.csv line 2 has 3 values; expected 2, as on the first line. A value that contains the separator needs quotes. "
+            + "If the table starts here, leave the line above it out (--skip-lines 1). Such rows can be left out (--bad-rows skip).",
+            message);
         Assert.Equal(2, Csv.Read("150,4\n1,2,3\n4,5,6\n", new TableOptions { SkipLines = 1 }).Rows);
     }
 
@@ -158,7 +167,8 @@ public sealed class TableOptionsTests
         Assert.Equal(49_999, table.Columns[0].Number(49_999));
         Assert.Equal(3, Csv.Read([.. Csv.Packed("1,2\n3,4\n"), .. Csv.Packed("5,6\n")]).Rows);
         foreach (int length in new[] { packed.Length - 1, packed.Length - 9, packed.Length / 2, 30 })
-            Assert.Equal("adult.csv cannot be unpacked: its gzip data is damaged or cut off. Fetch or pack it again.", Csv.ErrorOf(() => Csv.Read(packed[..length])));
+            Assert.Equal("adult.csv cannot be unpacked: its gzip data is damaged or cut off. Fetch or pack it again.",
+                Csv.ErrorOf(() => Csv.Read(packed[..length])));
         packed[^6] ^= 0x55; // the check sum
         Assert.Contains("gzip data is damaged", Csv.ErrorOf(() => Csv.Read(packed)), StringComparison.Ordinal);
     }
@@ -169,16 +179,21 @@ public sealed class TableOptionsTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("downhill-");
         try
         {
-            string first = Write("one.csv", "x,y\n1,2\n3,4\n"), second = Write("two.csv", "x,y\n5,6\n"), third = Write("three.csv", "x,y\n7,often\n");
+            string first = Write("one.csv", "x,y\n1,2\n3,4\n"), second = Write("two.csv", "x,y\n5,6\n"),
+                third = Write("three.csv", "x,y\n7,often\n");
             string other = Write("other.csv", "x,z\n1,2\n"), wide = Write("wide.csv", "1,2,3\n"), empty = Write("empty.csv", "x,y\n");
 
             Table table = TableReader.Read([first, empty, second, third]);
             Assert.Equal(("one.csv and 3 more files", 4), (table.Name, table.Rows));
             Assert.Equal([1, 3, 5, 7], Enumerable.Range(0, 4).Select(table.Columns[0].Number));
-            Assert.Equal(["one.csv line 2, column 'x'", "one.csv line 3, column 'x'", "two.csv line 2, column 'x'", "three.csv line 2, column 'x'"], Enumerable.Range(0, 4).Select(table.Columns[0].PlaceOf));
-            Assert.StartsWith("three.csv line 2, column 'y': \"often\" is not a number; 3 of 4 values are.", Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
-            Assert.Equal("other.csv line 1: column 2 is 'z', but 'y' in one.csv; files that are read together need the same columns in the same order.", Csv.ErrorOf(() => TableReader.Read([first, other])));
-            Assert.Equal("wide.csv line 1 has 3 columns, but one.csv has 2; files that are read together need the same columns.", Csv.ErrorOf(() => TableReader.Read([first, wide])));
+            Assert.Equal(["one.csv line 2, column 'x'", "one.csv line 3, column 'x'", "two.csv line 2, column 'x'",
+                "three.csv line 2, column 'x'"], Enumerable.Range(0, 4).Select(table.Columns[0].PlaceOf));
+            Assert.StartsWith("three.csv line 2, column 'y': \"often\" is not a number; 3 of 4 values are.",
+                Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
+            Assert.Equal("other.csv line 1: column 2 is 'z', but 'y' in one.csv; files that are read together need the same columns in "
+                + "the same order.", Csv.ErrorOf(() => TableReader.Read([first, other])));
+            Assert.Equal("wide.csv line 1 has 3 columns, but one.csv has 2; files that are read together need the same columns.",
+                Csv.ErrorOf(() => TableReader.Read([first, wide])));
         }
         finally
         {

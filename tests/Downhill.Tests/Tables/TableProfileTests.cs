@@ -5,7 +5,8 @@ namespace Downhill.Tests;
 public class TableProfileTests
 {
     private static readonly Table Rows = Csv.Read("id,x,copy,noise,kind,gap,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row =>
-        $"{row + 1},{row % 50},{(row * 7 % 13 < 6 ? "in" : "out")},{row * 31 % 97},{(row % 5 == 0 ? "rare" : "usual")},{(row % 10 == 0 ? "" : "1.5")},{(row * 7 % 13 < 6 ? "low" : "high")}\n")));
+        $"{row + 1},{row % 50},{(row * 7 % 13 < 6 ? "in" : "out")},{row * 31 % 97},{(row % 5 == 0 ? "rare" : "usual")},"
+            + $"{(row % 10 == 0 ? "" : "1.5")},{(row * 7 % 13 < 6 ? "low" : "high")}\n")));
 
     [Fact]
     public void A_profile_counts_what_is_there()
@@ -49,7 +50,8 @@ public class TableProfileTests
     public void A_near_copy_of_a_number_is_suspected_although_no_number_comes_twice_and_the_rows_are_few()
     {
         Table table = Csv.Read("near,square,noise,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(row * 37 % 61) + (0.01 * (row % 3))},{(row * 37 % 61) * (row * 37 % 61)},{row * 7 % 59},{row * 37 % 61}\n"))));
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(row * 37 % 61) + (0.01 * (row % 3))},{(row * 37 % 61) * (row * 37 % 61)},{row * 7 % 59},{row * 37 % 61}\n"))));
         var profile = TableProfile.Of(new TrainingTable(table));
 
         Assert.Equal(["near", "square"], profile.Columns.Where(column => column.IsLeak).Select(column => column.Schema.Name));
@@ -65,7 +67,8 @@ public class TableProfileTests
     public void A_number_far_beyond_the_others_does_not_hide_a_copy(int rows)
     {
         Table table = Csv.Read("near,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row =>
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(row < rows - 12 ? row : Math.Pow(10, row - rows + 16))},{Math.Min(row, rows - 12)}\n"))));
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{(row < rows - 12 ? row : Math.Pow(10, row - rows + 16))},{Math.Min(row, rows - 12)}\n"))));
         Assert.InRange(TableProfile.Of(new TrainingTable(table)).Columns[0].Association!.Value, 0.999, 1);
     }
 }

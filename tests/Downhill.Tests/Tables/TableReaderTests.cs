@@ -102,7 +102,8 @@ public class TableReaderTests
                     lines[row] = line;
                     for (int column = 0; column < 3; column++)
                     {
-                        values[row, column] = "x" + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => ",\"\nab;'é€😀"[random.Next(8)])) + "x";
+                        values[row, column] = "x"
+                            + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => ",\"\nab;'é€😀"[random.Next(8)])) + "x";
                         line += values[row, column].Count(character => character == '\n');
                         output.Text(values[row, column]);
                     }

@@ -17,7 +17,8 @@ public class TableSplitTests
             seed => Assert.Equal(3, table.Splitter((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)));
         Assert.NotEqual(
             [3],
-            Enumerable.Range(0, 10).Select(seed => Read(new TrainingTableOptions { Stratify = false }).Splitter((ulong)seed).Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)).Distinct());
+            Enumerable.Range(0, 10).Select(seed => Read(new TrainingTableOptions { Stratify = false }).Splitter((ulong)seed)
+                .Split(0.2, 0.2).Test.Count(row => table.Targets.Label(row) == 1)).Distinct());
     }
 
     [Fact]
@@ -50,13 +51,18 @@ public class TableSplitTests
     public void What_cannot_be_dealt_is_refused_in_words()
     {
         Assert.Equal(
-            "adult.csv line 4, column 'y': \"c\" is the only row of its class, so it cannot be in every part; leave it out, or split at random (--split random).",
+            "adult.csv line 4, column 'y': \"c\" is the only row of its class, so it cannot be in every part; leave it out, "
+                + "or split at random (--split random).",
             Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,y\n1,a\n2,a\n3,c\n4,b\n5,b\n")).Splitter(0)));
-        Assert.Contains("10 groups cannot be dealt", Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Splitter(0).Folds(11)), StringComparison.Ordinal);
+        Assert.Contains("10 groups cannot be dealt",
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person" }).Splitter(0).Folds(11)), StringComparison.Ordinal);
         Assert.Equal(
-            "The column 'person' of adult.csv is category; a split by time needs dates or numbers. If it holds dates, say how they are written (--date-format).",
+            "The column 'person' of adult.csv is category; a split by time needs dates or numbers. If it holds dates, "
+                + "say how they are written (--date-format).",
             Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "person" }).Splitter(0)));
-        Assert.Contains("line 3, column 'g': the group is missing", Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,g,y\n1,a,1\n2,,2\n3,b,3\n"), new TrainingTableOptions { Group = "g" }).Splitter(0)), StringComparison.Ordinal);
+        Assert.Contains("line 3, column 'g': the group is missing",
+            Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,g,y\n1,a,1\n2,,2\n3,b,3\n"), new TrainingTableOptions { Group = "g" })
+            .Splitter(0)), StringComparison.Ordinal);
     }
 
     private static TrainingTable Read(TrainingTableOptions options) => new(Csv.Read("x,person,day,y\n" + Rows), options);

@@ -19,7 +19,8 @@ public class TableTrapTests
         Table table = Csv.Read(first + "\n" + Lines(row => $"{key}{row % 5},{row * 5 % 11}.5,{row % 3},{row % 4}"));
 
         Assert.Equal(names.Length > 0, table.Format.HasHeader);
-        Assert.Equal(names.Length > 0 ? names.Split(',') : ["column1", "column2", "column3", "column4"], table.Columns.Select(column => column.Name));
+        Assert.Equal(names.Length > 0 ? names.Split(',') : ["column1", "column2", "column3", "column4"],
+            table.Columns.Select(column => column.Name));
     }
 
     [Theory]
@@ -45,7 +46,8 @@ public class TableTrapTests
         Table category = Csv.Read("grade,y\n" + Lines(row => $"{(row % 4 == 0 ? "K" : row % 9)},{row % 3}"));
 
         Assert.Equal(
-            "adult.csv line 2, column 'x': \"None\" is not a number; 30 of 40 values are. Mark it missing (--missing None) or make the column a category (--category x).",
+            "adult.csv line 2, column 'x': \"None\" is not a number; 30 of 40 values are. "
+                + "Mark it missing (--missing None) or make the column a category (--category x).",
             Csv.ErrorOf(() => Schema.Of(marked)));
         Assert.Equal(ColumnKind.Category, Schema.Of(category)["grade"].Kind);
     }
@@ -54,10 +56,12 @@ public class TableTrapTests
     public void A_value_among_dates_that_is_none_is_named()
     {
         Table table = Csv.Read("day,y\n" + Lines(row => $"{(row == 17 ? "soon" : $"2020-0{1 + (row % 9)}-11")},{row % 3}"));
-        const string Fault = "adult.csv line 19, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 39 of 40 values are; correct it, mark it missing (--missing soon), ";
+        const string Fault = "adult.csv line 19, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 39 of 40 values are; "
+            + "correct it, mark it missing (--missing soon), ";
 
         Assert.Equal(Fault + "or make the column a category (--category day).", Csv.ErrorOf(() => Schema.Of(table)));
-        Assert.Equal(Fault + "or say how all are written (--date-format).", Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Dates = ["day"] })));
+        Assert.Equal(Fault + "or say how all are written (--date-format).",
+            Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Dates = ["day"] })));
         Assert.Equal(ColumnKind.Category, Schema.Of(table, new SchemaOptions { Categories = ["day"] })["day"].Kind);
     }
 
@@ -66,13 +70,15 @@ public class TableTrapTests
     public void Missing_values_do_not_count_among_those_that_are_dates()
     {
         Table table = Csv.Read("day,y\n2020-01-11,1\n2020-02-11,2\n2020-03-11,3\nsoon,4\n,5\n,6\n,7\n,8\n");
-        Assert.StartsWith("adult.csv line 5, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 3 of 4 values are;", Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
+        Assert.StartsWith("adult.csv line 5, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 3 of 4 values are;",
+            Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Days_written_as_one_number_are_dates_and_other_numbers_are_not()
     {
-        Table table = Csv.Read("day,price,y\n" + Lines(row => $"20{10 + (row % 12)}{1 + (row % 9):00}{1 + (row % 28):00},{20_100_000 + (row * 37)},{row % 3}"));
+        Table table = Csv.Read("day,price,y\n"
+            + Lines(row => $"20{10 + (row % 12)}{1 + (row % 9):00}{1 + (row % 28):00},{20_100_000 + (row * 37)},{row % 3}"));
         var schema = Schema.Of(table);
 
         Assert.Equal((ColumnKind.Date, "yyyyMMdd"), (schema["day"].Kind, schema["day"].DateFormat));
@@ -84,7 +90,8 @@ public class TableTrapTests
     [InlineData("18991231", "21001231", ColumnKind.Number)]
     [InlineData("19000101", "21010101", ColumnKind.Number)]
     public void Days_written_as_one_number_lie_between_1900_and_2100(string first, string last, object kind) =>
-        Assert.Equal(kind, Schema.Of(Csv.Read($"day,y\n{first},1\n{last},2\n" + Lines(row => $"20{10 + (row % 12)}{1 + (row % 9):00}{1 + (row % 28):00},{row % 3}")))["day"].Kind);
+        Assert.Equal(kind, Schema.Of(Csv.Read($"day,y\n{first},1\n{last},2\n" + Lines(row => $"20{10 + (row % 12)}{1 + (row % 9):00}"
+            + $"{1 + (row % 28):00},{row % 3}")))["day"].Kind);
 
     [Fact]
     public void A_time_of_day_does_not_depend_on_the_day_it_is_read()
@@ -159,21 +166,29 @@ public class TableTrapTests
 
     [Fact]
     public void Amounts_with_a_decimal_comma_have_points_between_thousands() => Assert.Equal(
-        1234.5, Csv.Read("a;b\n\"1.234,50 €\";1\n", new TableOptions { Amounts = true, DecimalComma = true, HasHeader = true }).Columns[0].Number(0));
+        1234.5, Csv.Read("a;b\n\"1.234,50 €\";1\n", new TableOptions { Amounts = true, DecimalComma = true, HasHeader = true }).Columns[0]
+            .Number(0));
 
     [Theory]
     [InlineData("\"${0},500\"", "\"$1,500\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
-    [InlineData("\"{0},500\"", "\"1,500\" has a comma, as all values of the column have; read them as numbers: with a decimal comma (--decimal comma) where it stands before the fraction, as amounts (--amounts) where it stands between thousands")]
+    [InlineData("\"{0},500\"",
+        "\"1,500\" has a comma, as all values of the column have; read them as numbers: with a decimal comma (--decimal comma) where it "
+            + "stands before the fraction, as amounts (--amounts) where it stands between thousands")]
     [InlineData("\"{0},5\"", "\"1,5\" has a decimal comma, as all values of the column have; read them as numbers (--decimal comma)")]
     [InlineData("CHF {0}'666", "\"CHF 1'666\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
     [InlineData("{0} 666 €", "\"1 666 €\" is written as an amount, as all values of the column are; read them as numbers (--amounts)")]
-    [InlineData("\"{0}.500,5 €\"", "\"1.500,5 €\" is an amount with a decimal comma, as all values of the column are; read them as numbers (--amounts --decimal comma)")]
+    [InlineData("\"{0}.500,5 €\"",
+        "\"1.500,5 €\" is an amount with a decimal comma, as all values of the column are; read them as numbers (--amounts --decimal comma)")]
     public void A_column_of_numbers_written_otherwise_is_refused_with_the_option_that_reads_it(string form, string fault)
     {
-        Table table = Csv.Read("y,a\n" + Lines(row => string.Create(CultureInfo.InvariantCulture, $"{row % 3},{string.Format(CultureInfo.InvariantCulture, form, 1 + row)}")));
+        Table table = Csv.Read("y,a\n"
+            + Lines(row => string.Create(CultureInfo.InvariantCulture,
+            $"{row % 3},{string.Format(CultureInfo.InvariantCulture, form, 1 + row)}")));
 
-        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or make the column a category (--category a).", Csv.ErrorOf(() => Schema.Of(table)));
-        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or take them as classes (--task classification).", Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
+        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or make the column a category (--category a).",
+            Csv.ErrorOf(() => Schema.Of(table)));
+        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or take them as classes (--task classification).",
+            Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
     }
 
     [Theory]
@@ -193,7 +208,8 @@ public class TableTrapTests
     [Fact]
     public void Spellings_of_no_and_yes_are_one_column_of_two_values_to_the_model_too()
     {
-        var training = new TrainingTable(Csv.Read("flag,y\n" + Lines(row => $"{new[] { "True", "false", "TRUE", "False" }[row % 4]},{row % 3}")));
+        var training = new TrainingTable(
+            Csv.Read("flag,y\n" + Lines(row => $"{new[] { "True", "false", "TRUE", "False" }[row % 4]},{row % 3}")));
         Preprocessing fitted = training.Fit([.. Enumerable.Range(0, 40)]);
         Samples rows = TableDataset.ForModel(Csv.Read("flag,y\ntrue,1\nNO,1\n1,1\n,1\nperhaps,1\n"), fitted, targetRequired: false).Inputs;
 
@@ -217,13 +233,15 @@ public class TableTrapTests
         Assert.Contains("none of the model's 2 classes", Csv.ErrorOf(() => Labels(kept, "perhaps", "no")), StringComparison.Ordinal);
 
         static int[] Labels(TrainingTable training, params string[] values) => Csv.Labels(TableDataset.ForModel(
-            Csv.Read("x,y\n" + string.Concat(values.Select(value => $"1,{value}\n"))), training.Fit([.. Enumerable.Range(0, 40)]), targetRequired: true).Targets!);
+            Csv.Read("x,y\n" + string.Concat(values.Select(value => $"1,{value}\n"))), training.Fit([.. Enumerable.Range(0, 40)]),
+            targetRequired: true).Targets!);
     }
 
     [Fact]
     public void A_format_of_dates_in_which_no_column_is_written_is_an_error() => Assert.Equal(
         "No column of adult.csv is written as MM/dd/yyyy throughout; correct the date format (--date-format), or leave it out.",
-        Csv.ErrorOf(() => Schema.Of(Csv.Read("day,y\n" + Lines(row => $"{13 + (row % 15)}/01/2020,{row % 3}")), new SchemaOptions { DateFormat = "MM/dd/yyyy" })));
+        Csv.ErrorOf(() => Schema.Of(Csv.Read("day,y\n" + Lines(row => $"{13 + (row % 15)}/01/2020,{row % 3}")),
+            new SchemaOptions { DateFormat = "MM/dd/yyyy" })));
 
     [Fact]
     public void Numbers_named_as_identifiers_are_left_out_where_most_differ_and_remarked_where_they_come_again()
@@ -249,7 +267,8 @@ public class TableTrapTests
         Assert.Equal([1.0, 3.0], Csv.Numbers(rows.Inputs));
         Assert.Equal([1, 0], Csv.Labels(rows.Targets!));
         Assert.Equal(
-            "adult.csv line 3, column 'y': the target is missing; every row needs one to be measured. Fill it in, or leave such rows out (--bad-rows skip).",
+            "adult.csv line 3, column 'y': the target is missing; every row needs one to be measured. Fill it in, "
+                + "or leave such rows out (--bad-rows skip).",
             Csv.ErrorOf(() => TableDataset.ForModel(table, fitted, targetRequired: true)));
     }
 

@@ -73,26 +73,47 @@ public class TrainingTableTests
     }
 
     [Theory]
-    [InlineData("widht", null, new string[0], "adult.csv has no column 'widht' to be the target; did you mean 'width'? Its columns: 'length', 'width', 'kind', 'size'.")]
-    [InlineData("size", null, new[] { "Kind" }, "adult.csv has no column 'Kind' to drop; did you mean 'kind'? Its columns: 'length', 'width', 'kind', 'size'.")]
-    [InlineData("size", null, new[] { "kind,lenght" }, "adult.csv has no column 'lenght' to drop; did you mean 'length'? Its columns: 'length', 'width', 'kind', 'size'.")]
-    [InlineData(null, null, new[] { "size" }, "'size' is the target of adult.csv and cannot be dropped; name another target (--target), or keep it.")]
-    [InlineData(null, null, new[] { "kind", "length", "width" }, "adult.csv has no input left beside the target 'size'; drop fewer columns.")]
-    [InlineData("kind", TargetTask.Regression, new string[0], "adult.csv line 2, column 'kind': \"rose\" is not a number; 0 of 3 values are. Correct it, name another target (--target), or let the task be classification (--task classification).")]
+    [InlineData("widht", null, new string[0],
+        "adult.csv has no column 'widht' to be the target; did you mean 'width'? Its columns: 'length', 'width', 'kind', 'size'.")]
+    [InlineData("size", null, new[] { "Kind" },
+        "adult.csv has no column 'Kind' to drop; did you mean 'kind'? Its columns: 'length', 'width', 'kind', 'size'.")]
+    [InlineData("size", null, new[] { "kind,lenght" },
+        "adult.csv has no column 'lenght' to drop; did you mean 'length'? Its columns: 'length', 'width', 'kind', 'size'.")]
+    [InlineData(null, null, new[] { "size" },
+        "'size' is the target of adult.csv and cannot be dropped; name another target (--target), or keep it.")]
+    [InlineData(null, null, new[] { "kind", "length", "width" },
+        "adult.csv has no input left beside the target 'size'; drop fewer columns.")]
+    [InlineData("kind", TargetTask.Regression, new string[0],
+        "adult.csv line 2, column 'kind': \"rose\" is not a number; 0 of 3 values are. Correct it, name another target (--target), "
+            + "or let the task be classification (--task classification).")]
     public void Wrong_wishes_are_answered(string? target, TargetTask? task, string[] drop, string message) =>
         Assert.Equal(message, Csv.ErrorOf(() => Train(Flowers, target, task, drop)));
 
     [Theory]
-    [InlineData("x,y\n1,a\n2,a\n", "adult.csv, column 'y': the target is \"a\" in every row, so there is nothing to learn. Name another target (--target), or add rows with other values.")]
-    [InlineData("x,y\n1,5\n2,5\n", "adult.csv, column 'y': the target is 5 in every row, so there is nothing to learn. Name another target (--target), or add rows with other values.")]
-    [InlineData("x,y\n1,a\n2,\n3,b\n", "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs one. Fill it in, or leave such rows out (--bad-rows skip).")]
+    [InlineData("x,y\n1,a\n2,a\n",
+        "adult.csv, column 'y': the target is \"a\" in every row, so there is nothing to learn. Name another target (--target), "
+            + "or add rows with other values.")]
+    [InlineData("x,y\n1,5\n2,5\n",
+        "adult.csv, column 'y': the target is 5 in every row, so there is nothing to learn. Name another target (--target), "
+            + "or add rows with other values.")]
+    [InlineData("x,y\n1,a\n2,\n3,b\n",
+        "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs one. Fill it in, "
+            + "or leave such rows out (--bad-rows skip).")]
     [InlineData("x,y\n1,\n2,?\n", "adult.csv, column 'y': the target is missing in every row; name another target (--target).")]
-    [InlineData("x,y\n1,1\n2,2\n3,many\n", "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, or leave such rows out (--missing many --bad-rows skip); or take them as classes (--task classification).")]
+    [InlineData("x,y\n1,1\n2,2\n3,many\n",
+        "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, "
+            + "or leave such rows out (--missing many --bad-rows skip); or take them as classes (--task classification).")]
     [InlineData("y\n1\n2\n", "adult.csv has no input left beside the target 'y'; it needs a second column.")]
-    [InlineData("x,y\n1,1\nthirty,2\n3,3\n", "adult.csv line 3, column 'x': \"thirty\" is not a number; 2 of 3 values are. Mark it missing (--missing thirty) or make the column a category (--category x).")]
-    [InlineData("x,y\n1,1\n1e999,2\n3,3\n", "adult.csv line 3, column 'x': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. Mark it missing (--missing 1e999) or make the column a category (--category x).")]
+    [InlineData("x,y\n1,1\nthirty,2\n3,3\n",
+        "adult.csv line 3, column 'x': \"thirty\" is not a number; 2 of 3 values are. Mark it missing (--missing thirty) or make the "
+            + "column a category (--category x).")]
+    [InlineData("x,y\n1,1\n1e999,2\n3,3\n",
+        "adult.csv line 3, column 'x': \"1e999\" is too large for a 64-bit number; 2 of 3 values are numbers. "
+            + "Mark it missing (--missing 1e999) or make the column a category (--category x).")]
     [InlineData("x,y\n,1\n?,2\n3,3\n", null)]
-    [InlineData("a b,y\nu,1\nu,2\n", "adult.csv has no input left beside the target 'y'; left out are 'a b' (constant: \"u\" in every row). Say which are numbers (--number) or categories (--category).")]
+    [InlineData("a b,y\nu,1\nu,2\n",
+        "adult.csv has no input left beside the target 'y'; left out are 'a b' (constant: \"u\" in every row). "
+            + "Say which are numbers (--number) or categories (--category).")]
     public void Values_that_do_not_suit_are_named_with_their_line(string text, string? message)
     {
         if (message is null)
@@ -109,7 +130,9 @@ public class TrainingTableTests
     [InlineData("1 1.0 01 2", "01 1 1.0 2")]
     [InlineData("2 01 1.0 1", "01 1 1.0 2")]
     public void Classes_that_are_numbers_are_in_their_order_and_spellings_of_one_in_that_of_their_texts(string values, string classes) =>
-        Assert.Equal(classes.Split(' '), Train("x,y\n" + string.Concat(values.Split(' ').Select((value, row) => $"{row},{value}\n")), task: TargetTask.Classification).Targets.Classes);
+        Assert.Equal(classes.Split(' '),
+            Train("x,y\n" + string.Concat(values.Split(' ').Select((value, row) => $"{row},{value}\n")),
+            task: TargetTask.Classification).Targets.Classes);
 
     // Whole numbers that follow one another, at most ten of them, each in at least ten rows.
     [Theory]
@@ -132,10 +155,12 @@ public class TrainingTableTests
     [Fact]
     public void One_bad_value_among_many_is_counted_and_found_behind_quoted_line_breaks()
     {
-        string rows = string.Concat(Enumerable.Range(0, 2000).Select(row => row == 1234 ? "thirty,\"a\nb\",1\n" : $"{row},\"a\nb\",{row}\n"));
+        string rows = string.Concat(Enumerable.Range(0, 2000)
+            .Select(row => row == 1234 ? "thirty,\"a\nb\",1\n" : $"{row},\"a\nb\",{row}\n"));
 
         Assert.Equal(
-            "adult.csv line 2470, column 'age': \"thirty\" is not a number; 1,999 of 2,000 values are. Mark it missing (--missing thirty) or make the column a category (--category age).",
+            "adult.csv line 2470, column 'age': \"thirty\" is not a number; 1,999 of 2,000 values are. "
+                + "Mark it missing (--missing thirty) or make the column a category (--category age).",
             Csv.ErrorOf(() => Train("age,note,y\n" + rows, drop: ["note"])));
     }
 
@@ -159,6 +184,12 @@ public class TrainingTableTests
         Assert.EndsWith("'c9' and 5 more.", Csv.ErrorOf(() => Train($"{header}\n{row}\n", target: "elsewhere")), StringComparison.Ordinal);
     }
 
-    private static TrainingTable Train(string text, string? target = null, TargetTask? task = null, string[]? drop = null, SchemaOptions? schema = null) =>
-        new(Csv.Read(text), new TrainingTableOptions { Target = target, Task = task, Schema = schema ?? new SchemaOptions { Drop = drop ?? [] } });
+    private static TrainingTable Train(string text, string? target = null, TargetTask? task = null, string[]? drop = null,
+        SchemaOptions? schema = null) =>
+        new(Csv.Read(text), new TrainingTableOptions
+        {
+            Target = target,
+            Task = task,
+            Schema = schema ?? new SchemaOptions { Drop = drop ?? [] }
+        });
 }

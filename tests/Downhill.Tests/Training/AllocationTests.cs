@@ -33,7 +33,8 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Every_optimizer_trains_without_allocating(string example) =>
-        Check("linear 300, linear 5", new MeanSquaredError(), Catalog.Optimizers.Parse(example) with { LearningRate = 1e-6 }, rows: FewRows);
+        Check("linear 300, linear 5", new MeanSquaredError(), Catalog.Optimizers.Parse(example) with { LearningRate = 1e-6 },
+            rows: FewRows);
 
     [Fact]
     public void Steps_with_every_rule_do_not_allocate()
@@ -41,7 +42,8 @@ public sealed class AllocationTests
         Dataset data = Examples.Data(128, 50, 10).WithWeights([.. Examples.Numbers(128).Select(Math.Abs)]);
         var network = new Network<float>(Examples.Model("linear 300, batch-norm, relu, linear 10", 50));
         var options = new TrainingOptions(
-            new MeanSquaredError(), new AdamW(), BatchSize: 0, Schedule: new WarmUp(1, new CosineDecay()), Patience: 2, L1: 1e-5, ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
+            new MeanSquaredError(), new AdamW(), BatchSize: 0, Schedule: new WarmUp(1, new CosineDecay()), Patience: 2, L1: 1e-5,
+            ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
         var trainer = new Trainer<float>(network, data, options, threads: 3);
         int[] rows = [.. Enumerable.Range(0, data.Rows)];
         Steps(3);
@@ -59,7 +61,8 @@ public sealed class AllocationTests
     {
         Dataset data = Examples.Data(70, 50, 10).WithWeights([.. Examples.Numbers(70).Select(Math.Abs)]);
         var options = new TrainingOptions(new MeanSquaredError(), new Adam(), BatchSize: 0, ClipNorm: 0.5, AverageDecay: 0.9, Shards: 6);
-        var trainer = new Trainer<float>(new Network<float>(Examples.Model("linear 30, batch-norm, dropout, linear 10", 50)), data, options, threads: 3);
+        var trainer = new Trainer<float>(new Network<float>(Examples.Model("linear 30, batch-norm, dropout, linear 10", 50)), data, options,
+            threads: 3);
         int[] rows = [.. Enumerable.Range(0, data.Rows)];
         Steps(3);
         Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
@@ -77,7 +80,8 @@ public sealed class AllocationTests
         Dataset flat = Examples.Data(32, 36, 2);
         var data = new Dataset("images", [6, 6], flat.Inputs, flat.Targets);
         var trainer = new Trainer<float>(
-            new Network<float>(Examples.Model("flatten, linear 2", 6, 6)), data, new TrainingOptions(new MeanSquaredError(), new Sgd(1e-6), BatchSize: 0, Augmentation: new Affine()));
+            new Network<float>(Examples.Model("flatten, linear 2", 6, 6)), data,
+            new TrainingOptions(new MeanSquaredError(), new Sgd(1e-6), BatchSize: 0, Augmentation: new Affine()));
         int[] rows = [.. Enumerable.Range(0, data.Rows)];
         Steps(3);
         Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));

@@ -85,7 +85,8 @@ public class AugmentationKindTests
         Assert.Equal(50, draws.Select(draw => draw.Partner).Distinct().Count());
     }
 
-    // One step of a linear network with summed losses: the gradient is that of the mixed row with the mixed target, for each row of any batch.
+    // One step of a linear network with summed losses: the gradient is that of the mixed row with the mixed target, for each row of any
+    // batch.
     [Fact]
     public void Inputs_and_targets_are_mixed_alike_whoever_is_in_the_batch()
     {
@@ -97,7 +98,8 @@ public class AugmentationKindTests
         (int partner, double share) = new MixUp(1).Draw(new RandomStream(5, RandomPurpose.Augmentation, 1).Part(1 << 15), 3, 12);
         double[] inputs = new double[8], targets = new double[4];
         data.Gather([3, partner], inputs, targets, 2);
-        double[] x = [.. Enumerable.Range(0, 4).Select(i => (share * inputs[i]) + ((1 - share) * inputs[4 + i]))], t = [.. Enumerable.Range(0, 2).Select(i => (share * targets[i]) + ((1 - share) * targets[2 + i]))];
+        double[] x = [.. Enumerable.Range(0, 4).Select(i => (share * inputs[i]) + ((1 - share) * inputs[4 + i]))],
+            t = [.. Enumerable.Range(0, 2).Select(i => (share * targets[i]) + ((1 - share) * targets[2 + i]))];
         double[] expected = MoveOn(Dataset.FromArrays([4], x, t), null, 0);
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], one[i], 1e-12);
@@ -108,7 +110,9 @@ public class AugmentationKindTests
         {
             var network = new Network<double>(Examples.Model("linear 2", 4), 1);
             double[] before = network.Parameters.Span.ToArray();
-            new Trainer<double>(network, data, new TrainingOptions(new SumSquaredError(Reduction.Sum), new Sgd(0.01), BatchSize: 8, Seed: 5, Augmentation: augmentation)).StepOn(rows);
+            new Trainer<double>(network, data,
+                new TrainingOptions(new SumSquaredError(Reduction.Sum), new Sgd(0.01), BatchSize: 8, Seed: 5, Augmentation: augmentation))
+                .StepOn(rows);
             return [.. before.Zip(network.Parameters.Span.ToArray(), (start, end) => end - start)];
         }
     }
@@ -128,7 +132,8 @@ public class AugmentationKindTests
     [Fact]
     public void Channels_are_moved_together()
     {
-        double[] grey = [.. Enumerable.Range(0, 35).Select(i => Math.Sin(i))], colour = [.. grey.SelectMany(value => (double[])[value, 2 * value, -value])];
+        double[] grey = [.. Enumerable.Range(0, 35).Select(i => Math.Sin(i))],
+            colour = [.. grey.SelectMany(value => (double[])[value, 2 * value, -value])];
         new Affine(2, 30, 0.2).Apply<double>(grey, new double[35], [5, 7], Random, 4);
         new Affine(2, 30, 0.2).Apply<double>(colour, new double[105], [5, 7, 3], Random, 4);
 

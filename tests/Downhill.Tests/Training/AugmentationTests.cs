@@ -47,7 +47,8 @@ public sealed class AugmentationTests : IDisposable
         string[] arguments = ["digits", "--epochs", "2", "--augment", "affine shift=1 rotate=10 scale=0.1"];
         byte[] whole = File.ReadAllBytes(RunFolder.FindModel(folder.Train("whole", arguments)));
         Assert.Equal(whole, File.ReadAllBytes(RunFolder.FindModel(folder.Train("two", [.. arguments, "--threads", "2"]))));
-        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true), ["train", .. arguments, "--out", folder["run"], "--quiet", "--threads", "1"]).Code);
+        Assert.Equal(130, CliFolder.Run(new CancellationToken(canceled: true),
+            ["train", .. arguments, "--out", folder["run"], "--quiet", "--threads", "1"]).Code);
         CliFolder.Run("resume", folder["run"], "--threads", "1").Ok();
         Assert.Equal(whole, File.ReadAllBytes(RunFolder.FindModel(folder["run"])));
         Assert.NotEqual(whole, File.ReadAllBytes(RunFolder.FindModel(folder.Train("plain", arguments[..3]))));
@@ -68,7 +69,9 @@ public sealed class AugmentationTests : IDisposable
         {
             var network = new Network<double>(Examples.Model("flatten, linear 2", 6, 6), 1);
             double[] before = network.Parameters.Span.ToArray();
-            new Trainer<double>(network, Images(20), new TrainingOptions(new SumSquaredError(Reduction.Sum), new Sgd(0.01), BatchSize: 8, Seed: 5, Augmentation: new Affine())).StepOn(rows);
+            new Trainer<double>(network, Images(20),
+                new TrainingOptions(new SumSquaredError(Reduction.Sum), new Sgd(0.01), BatchSize: 8, Seed: 5, Augmentation: new Affine()))
+                .StepOn(rows);
             return [.. before.Zip(network.Parameters.Span.ToArray(), (start, end) => end - start)];
         }
     }
@@ -79,12 +82,15 @@ public sealed class AugmentationTests : IDisposable
     {
         var losses = new List<double>();
         Dataset one = Images(1);
-        var same = new Dataset("images", [6, 6], Samples.From([.. Enumerable.Repeat(Csv.Numbers(one.Inputs), 12).SelectMany(row => row)], 36), Targets.FromNumbers(Samples.From(new double[24], 2)));
+        var same = new Dataset("images", [6, 6],
+            Samples.From([.. Enumerable.Repeat(Csv.Numbers(one.Inputs), 12).SelectMany(row => row)], 36),
+            Targets.FromNumbers(Samples.From(new double[24], 2)));
         for (int row = 0; row < 12; row++)
         {
             var reports = new Reports<TrainingProgress>();
             var network = new Network<double>(Examples.Model("flatten, linear 2", 6, 6), 1);
-            var options = new TrainingOptions(new MeanSquaredError(), new Sgd(1e-300), BatchSize: 12, Epochs: 15, Seed: 5, Shuffle: false, Augmentation: new Affine());
+            var options = new TrainingOptions(new MeanSquaredError(), new Sgd(1e-300), BatchSize: 12, Epochs: 15, Seed: 5, Shuffle: false,
+                Augmentation: new Affine());
             double[] weights = [.. Enumerable.Range(0, 12).Select(i => i == row ? 1.0 : 0)];
             new Trainer<double>(network, same.WithWeights(weights), options).Train(progress: reports);
             losses.AddRange(reports.All.Where(report => report.IsEpochEnd).Select(report => report.Loss));
@@ -101,7 +107,8 @@ public sealed class AugmentationTests : IDisposable
     [InlineData("digits", "affine scale=1", "scale to be 0 to below 1")]
     public void What_cannot_be_done_is_refused(string data, string how, string message)
     {
-        Assert.Contains(message, CliFolder.Run("train", data, "--augment", how, "--out", folder["run"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains(message, CliFolder.Run("train", data, "--augment", how, "--out", folder["run"]).Refusal(),
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

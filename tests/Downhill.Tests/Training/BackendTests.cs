@@ -23,11 +23,13 @@ public sealed class BackendTests
     [InlineData("linear 300, reshape 3 2 50, conv2d 3 3 padding=same, flatten")]
     [InlineData("linear 300, reshape 3 2 50, conv2d-transpose 4 3 stride=2, batch-norm, flatten")]
     [InlineData("linear 96, reshape 4 4 6, conv2d 6 3 stride=2 groups=6 padding=same, group-norm 3, tanh, flatten")]
-    public void Long_sums_of_convolutions_get_the_same_bits(string layers) => Check(layers + ", linear 3", new MeanSquaredError(), new Adam(0.01));
+    public void Long_sums_of_convolutions_get_the_same_bits(string layers) =>
+        Check(layers + ", linear 3", new MeanSquaredError(), new Adam(0.01));
 
     [Theory]
     [MemberData(nameof(Losses))]
-    public void Every_loss_gets_the_same_bits(string loss) => Check("linear 4, tanh, linear 3", Catalog.Losses.Parse(loss), new Sgd(0.01, 0.9));
+    public void Every_loss_gets_the_same_bits(string loss) =>
+        Check("linear 4, tanh, linear 3", Catalog.Losses.Parse(loss), new Sgd(0.01, 0.9));
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -39,7 +41,16 @@ public sealed class BackendTests
         "linear 4, batch-norm, tanh, linear 3",
         new MeanSquaredError(),
         new Adam(0.05),
-        options => options with { L1 = 0.01, ClipValue = 0.2, ClipNorm = 0.1, MaxNorm = 0.8, AverageDecay = 0.9, Patience = 1, Retries = 1 });
+        options => options with
+        {
+            L1 = 0.01,
+            ClipValue = 0.2,
+            ClipNorm = 0.1,
+            MaxNorm = 0.8,
+            AverageDecay = 0.9,
+            Patience = 1,
+            Retries = 1
+        });
 
     [Fact]
     public void So_do_frozen_weights_and_rows_that_weigh_differently() => Check(
@@ -60,7 +71,8 @@ public sealed class BackendTests
         Assert.Throws<InvalidCastException>(() => Backend<double>.ForProcessor().Copy(numbers, numbers));
     }
 
-    private static void Check(string layers, Loss loss, Optimizer optimizer, Func<TrainingOptions, TrainingOptions>? change = null, double[]? weights = null)
+    private static void Check(string layers, Loss loss, Optimizer optimizer, Func<TrainingOptions, TrainingOptions>? change = null,
+        double[]? weights = null)
     {
         var options = new TrainingOptions(loss, optimizer, BatchSize: 4, Epochs: 3, Seed: 5);
         options = change?.Invoke(options) ?? options;
@@ -71,7 +83,8 @@ public sealed class BackendTests
     private static void Compare<T>(string layers, TrainingOptions options, double[]? weights)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        Trainer<T> expected = Train<T>(layers, options, weights, null), actual = Train<T>(layers, options, weights, new ReferenceBackend<T>());
+        Trainer<T> expected = Train<T>(layers, options, weights, null),
+            actual = Train<T>(layers, options, weights, new ReferenceBackend<T>());
         TestNumbers.SameBits<T>(expected.Network.Parameters.ToArray(), actual.Network.Parameters.ToArray(), $"{layers}, parameters");
         TestNumbers.SameBits<T>(expected.Network.Statistics.ToArray(), actual.Network.Statistics.ToArray(), $"{layers}, statistics");
         TestNumbers.SameBits<T>(expected.State.ToArray(), actual.State.ToArray(), $"{layers}, optimizer");
@@ -87,7 +100,8 @@ public sealed class BackendTests
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         Dataset data = Examples.Data(Rows, Inputs, Outputs, options.Loss);
-        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend), weights is null ? data : data.WithWeights(weights), options);
+        var trainer = new Trainer<T>(new Network<T>(Examples.Model(layers, Inputs), 7, backend),
+            weights is null ? data : data.WithWeights(weights), options);
         trainer.Train(Examples.Data(5, Inputs, Outputs, options.Loss));
         return trainer;
     }

@@ -18,7 +18,8 @@ public sealed class BlendTests
     [
         new PenaltyCandidate("linear", [new Linear(outputs)], [100, 1, 0.01]),
         new PenaltyCandidate("one input", [new Select([2]), new Linear(outputs)], [1]),
-        new DescentCandidate("small", [new SmoothClip(), new Linear(4), new Silu(), new Linear(outputs)], new TrainingOptions(new MeanSquaredError(), new AdamW(0.02), 16, 12)),
+        new DescentCandidate("small", [new SmoothClip(), new Linear(4), new Silu(), new Linear(outputs)],
+            new TrainingOptions(new MeanSquaredError(), new AdamW(0.02), 16, 12)),
     ];
 
     private static IReadOnlyList<IReadOnlyList<Split>> Deals(Dataset rows, int deals) =>
@@ -58,9 +59,12 @@ public sealed class BlendTests
     {
         Dataset rows = Classes(80);
         if (target == "three classes")
-            rows = rows.With(targets: Targets.FromLabels([.. Enumerable.Range(0, 80).Select(row => rows.Inputs[row, 0] < -0.5 ? 0 : rows.Inputs[row, 1] < 0 ? 1 : 2)], ["a", "b", "c"]));
+            rows = rows.With(targets: Targets.FromLabels(
+                [.. Enumerable.Range(0, 80).Select(row => rows.Inputs[row, 0] < -0.5 ? 0 : rows.Inputs[row, 1] < 0 ? 1 : 2)],
+                ["a", "b", "c"]));
         else if (target == "two numbers")
-            rows = rows.With(targets: Targets.FromNumbers(Samples.From([.. Enumerable.Range(0, 160).Select(i => rows.Inputs[i / 2, i % 2] + rows.Inputs[i / 2, 2])], 2)));
+            rows = rows.With(targets: Targets.FromNumbers(
+                Samples.From([.. Enumerable.Range(0, 160).Select(i => rows.Inputs[i / 2, i % 2] + rows.Inputs[i / 2, 2])], 2)));
         IReadOnlyList<IReadOnlyList<Split>> deals = Deals(rows, 2);
         Loss loss = width == 1 ? new BinaryCrossEntropy() : width == 2 ? new MeanSquaredError() : new SoftmaxCrossEntropy();
         var trainer = new BlendTrainer<double>(rows, loss, [Few(width)[0]], deals, 3);
@@ -85,12 +89,14 @@ public sealed class BlendTests
         Assert.All(sums.Zip(blend.OutOfFold), pair => Assert.Equal(pair.Second, pair.First, 1e-12 * Math.Max(1, Math.Abs(pair.Second))));
         Assert.Equal(target == "two numbers", blend.Factor == 1);
 
-        double right = Enumerable.Range(0, 80).Average(row => Right(blend.OutOfFold.AsSpan(row * width, width), row)); // the candidate learns each output
+        double right = Enumerable.Range(0, 80)
+            .Average(row => Right(blend.OutOfFold.AsSpan(row * width, width), row)); // the candidate learns each output
         Assert.InRange(right, 0.75, 1);
 
         double Right(ReadOnlySpan<double> outputs, int row) => target == "two numbers"
             ? Math.Abs(outputs[0] - rows.Targets.Numbers![row, 0]) + Math.Abs(outputs[1] - rows.Targets.Numbers[row, 1]) < 0.2 ? 1 : 0
-            : (width == 1 ? outputs[0] > 0 ? 1 : 0 : outputs.IndexOf(Math.Max(outputs[0], Math.Max(outputs[1], outputs[2])))) == rows.Targets.Label(row) ? 1 : 0;
+            : (width == 1 ? outputs[0] > 0 ? 1 : 0
+                : outputs.IndexOf(Math.Max(outputs[0], Math.Max(outputs[1], outputs[2])))) == rows.Targets.Label(row) ? 1 : 0;
     }
 
     // The targets are 0: of 3 and −1, and of −3 and 1, a quarter and three quarters are right. What is far off gets nothing.
@@ -120,21 +126,26 @@ public sealed class BlendTests
     {
         Dataset two = Classes(2), three = two.With(targets: Targets.FromLabels([2, 0], ["a", "b", "c"]));
         double[] binary = new OutOfFoldLoss(two, new BinaryCrossEntropy(), 1).Predictions([Math.Log(3), -Math.Log(4)], null).Values;
-        double[] several = new OutOfFoldLoss(three, new SoftmaxCrossEntropy(), 3).Predictions([0, Math.Log(2), Math.Log(5), 800, 800, -800], null).Values;
+        double[] several = new OutOfFoldLoss(three, new SoftmaxCrossEntropy(), 3)
+            .Predictions([0, Math.Log(2), Math.Log(5), 800, 800, -800], null).Values;
         Assert.All(binary.Zip([0.75, 0.2]), pair => Assert.Equal(pair.Second, pair.First, 12));
         Assert.All(several.Zip([0.125, 0.25, 0.625, 0.5, 0.5, 0]), pair => Assert.Equal(pair.Second, pair.First, 12));
     }
 
-    // With one candidate that has one stop there is nothing to choose but the temperature; of numbers not even that. Where much is chosen on
-    // few rows, choices made without the row score worse than those made with it.
+    // With one candidate that has one stop there is nothing to choose but the temperature; of numbers not even that. Where much is chosen
+    // on few rows, choices made without the row score worse than those made with it.
     [Fact]
     public void The_nested_loss_is_the_loss_without_the_choices_optimism()
     {
         var random = new RandomStream(6, RandomPurpose.Generation);
-        Dataset numbers = Dataset.FromArrays([8], [.. Enumerable.Range(0, 320).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(0, 40).Select(i => random.Normal((ulong)(500 + i)))]);
-        var rows = new Dataset("noise", [8], numbers.Inputs, Targets.FromLabels([.. Enumerable.Range(0, 40).Select(row => random.Below((ulong)(900 + row), 2))], ["no", "yes"]));
-        PenaltyCandidate[] many = [.. Enumerable.Range(0, 8).Select(input => new PenaltyCandidate($"input {input}", [new Select([input]), new Linear(1)], [1]))];
-        Blend<double> fixedOne = new BlendTrainer<double>(numbers, new MeanSquaredError(), [new PenaltyCandidate("one", [new Linear(1)], [1])], Deals(numbers, 2), 3).Train();
+        Dataset numbers = Dataset.FromArrays([8], [.. Enumerable.Range(0, 320).Select(i => random.Normal((ulong)i))],
+            [.. Enumerable.Range(0, 40).Select(i => random.Normal((ulong)(500 + i)))]);
+        var rows = new Dataset("noise", [8], numbers.Inputs,
+            Targets.FromLabels([.. Enumerable.Range(0, 40).Select(row => random.Below((ulong)(900 + row), 2))], ["no", "yes"]));
+        PenaltyCandidate[] many =
+            [.. Enumerable.Range(0, 8).Select(input => new PenaltyCandidate($"input {input}", [new Select([input]), new Linear(1)], [1]))];
+        Blend<double> fixedOne = new BlendTrainer<double>(numbers, new MeanSquaredError(),
+            [new PenaltyCandidate("one", [new Linear(1)], [1])], Deals(numbers, 2), 3).Train();
         Blend<double> chosen = new BlendTrainer<double>(numbers, new MeanSquaredError(), many, Deals(numbers, 2), 3).Train();
         Blend<double> classes = new BlendTrainer<double>(rows, new BinaryCrossEntropy(), many, Deals(rows, 2), 3).Train();
         Assert.Equal(fixedOne.Loss, fixedOne.NestedLoss, 12);
@@ -163,7 +174,9 @@ public sealed class BlendTests
                 });
                 if (stop == 0)
                     cancellation.Cancel();
-                var trainer = new BlendTrainer<float>(rows, new BinaryCrossEntropy(), Few(1), Deals(rows, 2), 3, 1 + (stop % 2)) { Store = new MemberFiles(folder.FullName) };
+                var trainer = new BlendTrainer<float>(rows, new BinaryCrossEntropy(), Few(1), Deals(rows, 2), 3,
+                    1 + (stop % 2))
+                { Store = new MemberFiles(folder.FullName) };
                 try
                 {
                     Blend<float> blend = trainer.Train(watch, cancellation.Token);
@@ -200,7 +213,8 @@ public sealed class BlendTests
         try
         {
             var said = new List<string>();
-            BlendTrainer<double> New() => new(rows, new BinaryCrossEntropy(), Few(1), Deals(rows, 2), 3) { Store = new MemberFiles(folder.FullName, said.Add) };
+            BlendTrainer<double> New() =>
+                new(rows, new BinaryCrossEntropy(), Few(1), Deals(rows, 2), 3) { Store = new MemberFiles(folder.FullName, said.Add) };
             New().Train();
             string[] files = [.. folder.GetFiles().Select(file => file.FullName).Order(StringComparer.Ordinal)];
             byte[] bytes = File.ReadAllBytes(files[0]);
@@ -226,10 +240,12 @@ public sealed class BlendTests
         double[] x = Examples.Numbers(60, 1), noise = Examples.Numbers(30, 2);
         double[] y = [.. Enumerable.Range(0, 30).Select(i => (3 * x[2 * i]) - x[(2 * i) + 1] + (0.3 * noise[i]))];
         Dataset rows = Dataset.FromArrays([2], x, y);
-        MemberStop<double> member = new PenaltyCandidate("ridge", [new Linear(1)], [5], 200).Fit<double>(rows, rows, new MeanSquaredError(), 0, default)[0];
+        MemberStop<double> member = new PenaltyCandidate("ridge", [new Linear(1)], [5], 200)
+            .Fit<double>(rows, rows, new MeanSquaredError(), 0, default)[0];
 
         double[] mean = [x.Where((_, i) => i % 2 == 0).Average(), x.Where((_, i) => i % 2 == 1).Average()];
-        double[] deviation = [.. Enumerable.Range(0, 2).Select(j => Math.Sqrt(Enumerable.Range(0, 30).Average(i => Math.Pow(x[(2 * i) + j] - mean[j], 2))))];
+        double[] deviation = [.. Enumerable.Range(0, 2)
+            .Select(j => Math.Sqrt(Enumerable.Range(0, 30).Average(i => Math.Pow(x[(2 * i) + j] - mean[j], 2))))];
         double Z(int i, int j) => (x[(2 * i) + j] - mean[j]) / deviation[j];
         double S(Func<int, double> of) => Enumerable.Range(0, 30).Sum(of);
 
@@ -279,7 +295,8 @@ public sealed class BlendTests
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.safetensors");
         try
         {
-            ModelFile.Save(path, blend.Network, Preprocessing.None("no", "yes"), new TrainingOptions(new BinaryCrossEntropy(), new AdamW()));
+            ModelFile.Save(path, blend.Network, Preprocessing.None("no", "yes"),
+                new TrainingOptions(new BinaryCrossEntropy(), new AdamW()));
             Network<float> opened = ModelFile.Open(path).Load<float>();
             Assert.Equal(blend.Network.Model, opened.Model);
             Assert.Equal(blend.Network.Parameters.Span.ToArray(), opened.Parameters.Span.ToArray());
@@ -315,7 +332,8 @@ public sealed class BlendTests
     public void Inputs_that_are_pieces_are_told_from_those_that_are_whole()
     {
         double[] numbers = [.. Enumerable.Range(0, 100).Select(i => i % 10 == 9 ? double.NaN : i)];
-        var preprocessing = Preprocessing.Of([NumberEncoding.Fit("a", numbers, pieces: 4), new BooleanEncoding("b", "no", "yes", false)], "t", []);
+        var preprocessing = Preprocessing.Of([NumberEncoding.Fit("a", numbers, pieces: 4), new BooleanEncoding("b", "no", "yes", false)],
+            "t", []);
         Assert.Equal([0, 1, 6], TableCandidates.WholeInputs(preprocessing).ToArray());
     }
 }

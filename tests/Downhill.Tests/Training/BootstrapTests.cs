@@ -25,10 +25,12 @@ public sealed class BootstrapTests
     {
         var errors = new double[3];
         errors[row] = 3;
-        Metrics metrics = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError()).Evaluate(new Bootstrap(500, 0.999));
+        Metrics metrics = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError())
+            .Evaluate(new Bootstrap(500, 0.999));
         MetricInterval mae = metrics.Intervals!.Single(interval => interval.Name == "mae");
         Assert.Equal((0, 3), (mae.Low, mae.High));
-        mae = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError()).Evaluate(new Bootstrap(2000, 0.2)).Intervals!.Single(interval => interval.Name == "mae");
+        mae = Evaluator(Dataset.FromArrays([1], errors, new double[3]), new MeanAbsoluteError())
+            .Evaluate(new Bootstrap(2000, 0.2)).Intervals!.Single(interval => interval.Name == "mae");
         Assert.Equal((1, 1), (mae.Low, mae.High)); // 8 of 27 samples have 0, 12 have 1, 6 have 2, one has 3
     }
 
@@ -49,17 +51,19 @@ public sealed class BootstrapTests
         int[] labels = [.. scores.Select((score, row) => row % 3 == 0 || score > 0 ? 1 : 0)];
         var data = new Dataset("rows", [1], Samples.From(scores, 1), Targets.FromLabels(labels, ["no", "yes"]));
         Evaluator<double> evaluator = Evaluator(data, new BinaryCrossEntropy());
-        Metrics once = evaluator.Evaluate(new Bootstrap(50)), again = evaluator.Evaluate(new Bootstrap(50)), other = evaluator.Evaluate(new Bootstrap(50, Seed: 1));
+        Metrics once = evaluator.Evaluate(new Bootstrap(50)), again = evaluator.Evaluate(new Bootstrap(50)),
+            other = evaluator.Evaluate(new Bootstrap(50, Seed: 1));
         Assert.Equal(once.Intervals!, again.Intervals!);
         Assert.NotEqual(once.Intervals!, other.Intervals!);
         Assert.All(once.Intervals!, interval => Assert.True(interval.Low <= interval.High));
-        Assert.Equal(once.Numbers().Select(number => number.Name).Where(name => name != "calibrationError"), once.Intervals!.Select(interval => interval.Name));
+        Assert.Equal(once.Numbers().Select(number => number.Name).Where(name => name != "calibrationError"),
+            once.Intervals!.Select(interval => interval.Name));
         Assert.Contains("\"intervals\"", once.ToJson(), StringComparison.Ordinal);
         Assert.Null(evaluator.Evaluate().Intervals);
     }
 
-    // Of 100 rows predicted with ½, as many are right as heads fall: 95 % of all cases are at most 10 away from 50 (P = 0.965; at most 9: 0.943).
-    // Half of the rows with weight 0: 50 rows, at most 7 away from 25 (P = 0.967; at most 6: 0.935), which is 0.14.
+    // Of 100 rows predicted with ½, as many are right as heads fall: 95 % of all cases are at most 10 away from 50 (P = 0.965; at most 9:
+    // 0.943). Half of the rows with weight 0: 50 rows, at most 7 away from 25 (P = 0.967; at most 6: 0.935), which is 0.14.
     [Theory]
     [InlineData(1, 0.10)]
     [InlineData(0, 0.14)]
@@ -71,7 +75,8 @@ public sealed class BootstrapTests
         Metrics metrics = new Bootstrap(4000).Measure(rows, some => ClassificationMetrics.Compute(some, ["no", "yes"]));
         Assert.Equal(expected, metrics.CalibrationBound!.Value, 12);
         Assert.Equal(0, metrics.CalibrationError);
-        Assert.DoesNotContain(metrics.Intervals!, interval => interval.Name == "calibrationError"); // rows drawn anew have one of about 0.04
+        Assert.DoesNotContain(metrics.Intervals!,
+            interval => interval.Name == "calibrationError"); // rows drawn anew have one of about 0.04
         Assert.Contains("\"calibrationBound\"", metrics.ToJson(), StringComparison.Ordinal);
     }
 

@@ -22,8 +22,8 @@ public sealed class ClassificationMetricsTests
         Assert.Null(metrics.R2);
     }
 
-    // scikit-learn 1.2.1: balanced_accuracy_score, matthews_corrcoef, average_precision_score, top_k_accuracy_score, log_loss; the calibration
-    // error, which it lacks, by its formula in NumPy 1.24.2; the Brier score by its formula in Python 3.
+    // scikit-learn 1.2.1: balanced_accuracy_score, matthews_corrcoef, average_precision_score, top_k_accuracy_score, log_loss; the
+    // calibration error, which it lacks, by its formula in NumPy 1.24.2; the Brier score by its formula in Python 3.
     [Fact]
     public void The_other_metrics_of_classes_are_those_of_scikit_learn()
     {
@@ -84,13 +84,16 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(0.3510319689479054, two.Mcc!.Value, 1e-14);
         Assert.Equal(0.2655542904868372, two.CalibrationError!.Value, 1e-14);
 
-        double[] many = [.. Enumerable.Range(0, 240).Select(at => (((7 * (at / 10)) + (3 * (at % 10) * (at % 10)) + (5 * (at / 10) * (at % 10))) % 23 / 4.0) + (at % 10 / 64.0))];
+        double[] many = [.. Enumerable.Range(0, 240)
+            .Select(at => (((7 * (at / 10)) + (3 * (at % 10) * (at % 10)) + (5 * (at / 10) * (at % 10))) % 23 / 4.0) + (at % 10 / 64.0))];
         int[] labels = [.. Enumerable.Range(0, 24).Select(row => ((row * row) + (3 * row)) % 10)];
-        Metrics ten = Measure(many, labels, [.. "abcdefghij".Select(name => name.ToString())], new SoftmaxCrossEntropy(), [.. Enumerable.Range(0, 24).Select(row => row % 5 / 2.0)]);
+        Metrics ten = Measure(many, labels, [.. "abcdefghij".Select(name => name.ToString())], new SoftmaxCrossEntropy(),
+            [.. Enumerable.Range(0, 24).Select(row => row % 5 / 2.0)]);
         Assert.Equal(0.5869565217391305, ten.Top5!.Value, 1e-14);
     }
 
-    // Bins are (i/15, (i+1)/15]. 0.6 is the upper end of one, 0.65 lies in the next: apart they are |1 − 0.6| and |0 − 0.65|, together |1 − 1.25|.
+    // Bins are (i/15, (i+1)/15]. 0.6 is the upper end of one, 0.65 lies in the next: apart they are |1 − 0.6| and |0 − 0.65|, together |1 −
+    // 1.25|.
     [Fact]
     public void A_bin_of_the_calibration_error_holds_its_upper_end_and_not_its_lower_one()
     {
@@ -101,7 +104,8 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(0, Error((0, false), (1, true)));
         Assert.Equal(((3 * 0.4) + 0.65) / 4, Weighted((0.6, true, 3), (0.65, false, 1)), 1e-15);
 
-        static double Error(params (double Confidence, bool IsRight)[] rows) => Weighted([.. rows.Select(row => (row.Confidence, row.IsRight, 1.0))]);
+        static double Error(params (double Confidence, bool IsRight)[] rows) =>
+            Weighted([.. rows.Select(row => (row.Confidence, row.IsRight, 1.0))]);
 
         static double Weighted(params (double Confidence, bool IsRight, double Weight)[] rows)
         {
@@ -206,14 +210,16 @@ public sealed class ClassificationMetricsTests
             new Evaluator<double>(new Network<double>(new Model([1], [])), rows, new BinaryCrossEntropy(), threads).Evaluate();
     }
 
-    private static Metrics Binary(double[] scores, int[] labels, double[]? weights = null) => Measure(scores, labels, ["no", "yes"], new BinaryCrossEntropy(), weights);
+    private static Metrics Binary(double[] scores, int[] labels, double[]? weights = null) =>
+        Measure(scores, labels, ["no", "yes"], new BinaryCrossEntropy(), weights);
 
     // A network without layers answers with its inputs.
     private static Metrics Measure(double[] outputs, int[] labels, string[] classes, Loss loss, double[]? weights = null)
     {
         int width = outputs.Length / labels.Length;
         var data = new Dataset("rows", [width], Samples.From(outputs, width), Targets.FromLabels(labels, classes));
-        return new Evaluator<double>(new Network<double>(new Model([width], [])), weights is null ? data : data.WithWeights(weights), loss).Evaluate();
+        return new Evaluator<double>(new Network<double>(new Model([width], [])), weights is null ? data : data.WithWeights(weights), loss)
+            .Evaluate();
     }
 
     private static void Close(ClassScore expected, ClassScore actual)

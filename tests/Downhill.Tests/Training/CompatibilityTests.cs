@@ -4,10 +4,17 @@ public sealed class CompatibilityTests
 {
     [Theory]
     [InlineData("linear 1", 3, "mean-squared-error", "The network takes [3] numbers a row, but xor has [2].")]
-    [InlineData("linear 3", 2, "mean-squared-error", "The network has 3 outputs, but the target has 2 classes; end the model with 'linear 1'.")]
-    [InlineData("linear 1, sigmoid", 2, "binary-cross-entropy", "The loss 'binary-cross-entropy' takes logits and applies sigmoid itself, but the model ends in 'sigmoid1'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.")]
-    [InlineData("linear 2, softmax", 2, "softmax-cross-entropy", "The loss 'softmax-cross-entropy' takes logits and applies softmax itself, but the model ends in 'softmax1'; leave that layer out, or choose a loss of probabilities such as sum-squared-error.")]
-    [InlineData("linear 1", 2, "softmax-cross-entropy", "The loss 'softmax-cross-entropy' needs one output for each class, at least 2; the network has 1. For two classes and one output choose binary-cross-entropy.")]
+    [InlineData("linear 3", 2, "mean-squared-error",
+        "The network has 3 outputs, but the target has 2 classes; end the model with 'linear 1'.")]
+    [InlineData("linear 1, sigmoid", 2, "binary-cross-entropy",
+        "The loss 'binary-cross-entropy' takes logits and applies sigmoid itself, but the model ends in 'sigmoid1'; leave that layer out, "
+            + "or choose a loss of probabilities such as sum-squared-error.")]
+    [InlineData("linear 2, softmax", 2, "softmax-cross-entropy",
+        "The loss 'softmax-cross-entropy' takes logits and applies softmax itself, but the model ends in 'softmax1'; "
+            + "leave that layer out, or choose a loss of probabilities such as sum-squared-error.")]
+    [InlineData("linear 1", 2, "softmax-cross-entropy",
+        "The loss 'softmax-cross-entropy' needs one output for each class, at least 2; the network has 1. "
+            + "For two classes and one output choose binary-cross-entropy.")]
     public void What_does_not_fit_is_said_before_any_work(string layers, int inputs, string loss, string message)
     {
         var network = new Network<float>(Examples.Model(layers, inputs));
@@ -28,7 +35,8 @@ public sealed class CompatibilityTests
     public void What_fits_is_accepted(string layers, string loss)
     {
         var options = new TrainingOptions(Catalog.Losses.Parse(loss), new Sgd(), Epochs: 1);
-        Assert.Equal(TrainingStop.Epochs, new Trainer<float>(new Network<float>(Examples.Model(layers, 2)), Generators.Xor(10, 1), options).Train().Stop);
+        Assert.Equal(TrainingStop.Epochs, new Trainer<float>(new Network<float>(Examples.Model(layers, 2)), Generators.Xor(10, 1), options)
+            .Train().Stop);
     }
 
     [Fact]

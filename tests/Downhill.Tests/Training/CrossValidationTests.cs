@@ -5,7 +5,8 @@ public class CrossValidationTests
     [Fact]
     public void Mean_and_deviation_are_those_of_the_folds()
     {
-        var folds = CrossValidation.Of([new Metrics(10, 2, [("accuracy", 0.5), ("rocAuc", 0.4)]), new Metrics(10, 4, [("accuracy", 0.7)]), new Metrics(12, 9, [("accuracy", 0.9), ("rocAuc", 0.8)])]);
+        var folds = CrossValidation.Of([new Metrics(10, 2, [("accuracy", 0.5), ("rocAuc", 0.4)]), new Metrics(10, 4, [("accuracy", 0.7)]),
+            new Metrics(12, 9, [("accuracy", 0.9), ("rocAuc", 0.8)])]);
 
         Assert.Equal((32, 5), (folds.Mean.Rows, folds.Mean.Loss));
         Assert.Equal(0.7, folds.Mean.Accuracy!.Value, 1e-12);

@@ -13,7 +13,8 @@ public sealed class DivergenceTests
     [Fact]
     public void The_first_output_that_overflows_is_named_and_the_network_keeps_its_parameters()
     {
-        var model = new Model([1], [new Linear(1, false, new Constant(1e200)), new Relu(), new Linear(1, false, new Constant(1e200)), new Relu()]);
+        var model = new Model([1],
+            [new Linear(1, false, new Constant(1e200)), new Relu(), new Linear(1, false, new Constant(1e200)), new Relu()]);
         var network = new Network<double>(model);
         Check(network, [1, 1], [0, 0], new Sgd(), "the output of 'linear2'", steps: 0);
         Assert.Equal([1e200, 1e200], network.Parameters.Span.ToArray());
@@ -22,7 +23,8 @@ public sealed class DivergenceTests
     [Fact]
     public void Overflow_inside_a_composite_is_named_by_the_layer_there()
     {
-        var model = new Model([1], [new Concat([[new Tanh()], [new Residual([new Linear(1, false, new Constant(1e300))])]]), new Linear(1)]);
+        var model = new Model([1],
+            [new Concat([[new Tanh()], [new Residual([new Linear(1, false, new Constant(1e300))])]]), new Linear(1)]);
         Check(new Network<double>(model), [1e10, 1], [0, 0], new Sgd(), "the output of 'concat1.branch2.residual1.linear1'", steps: 0);
     }
 
@@ -58,7 +60,8 @@ public sealed class DivergenceTests
         Assert.All(network.Parameters.Span.ToArray(), number => Assert.True(float.IsFinite(number)));
     }
 
-    // Steps far too large make each epoch worse than the start long before numbers overflow: what is gone back to is the start, not an epoch.
+    // Steps far too large make each epoch worse than the start long before numbers overflow: what is gone back to is the start, not an
+    // epoch.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -65,7 +65,9 @@ public sealed class EnsembleTests
     [Fact]
     public void What_goes_wrong_in_a_member_comes_out()
     {
-        var trainer = new EnsembleTrainer<float>(Member, Data, Options, 3, 2) { Starting = (member, _) => throw new DownhillException($"member {member}") };
+        var trainer = new EnsembleTrainer<float>(Member, Data, Options, 3,
+            2)
+        { Starting = (member, _) => throw new DownhillException($"member {member}") };
         Assert.StartsWith("member", Assert.Throws<DownhillException>(() => trainer.Train()).Message, StringComparison.Ordinal);
     }
 

@@ -62,11 +62,14 @@ public sealed class ErrorAnalysisTests
         double[] weights = new double[Count];
         weights[Needed] = 4;
         Network<double> network = Make(new Model([Count], [new Linear(1, Weight: new Explicit([Count, 1], [.. weights]))]));
-        Preprocessing columns = Preprocessing.Of([.. Enumerable.Range(0, Count).Select(i => new NumberEncoding($"c{i}", 0, 1))], "t", ["no", "yes"]);
+        Preprocessing columns = Preprocessing.Of([.. Enumerable.Range(0, Count).Select(i => new NumberEncoding($"c{i}", 0, 1))], "t",
+            ["no", "yes"]);
         double[] inputs = [.. Enumerable.Range(0, 50 * Count).Select(i => (i / Count) % 2 == 0 ? 1.0 : -1)];
-        var raw = new Dataset("rows", [Count], Samples.From(inputs, Count), Targets.FromLabels([.. Enumerable.Range(0, 50).Select(row => 1 - (row % 2))], ["no", "yes"]));
+        var raw = new Dataset("rows", [Count], Samples.From(inputs, Count),
+            Targets.FromLabels([.. Enumerable.Range(0, 50).Select(row => 1 - (row % 2))], ["no", "yes"]));
 
-        IReadOnlyList<ColumnImportance> found = ErrorAnalysis.Of(network, new BinaryCrossEntropy(), columns, columns.Apply(raw), raw).Importances!;
+        IReadOnlyList<ColumnImportance> found =
+            ErrorAnalysis.Of(network, new BinaryCrossEntropy(), columns, columns.Apply(raw), raw).Importances!;
         Assert.Equal("c777", found[0].Column);
         Assert.InRange(found[0].Rise, 0.5, 4);
         Assert.All(found.Skip(1), column => Assert.Equal(0, column.Rise));
@@ -89,11 +92,13 @@ public sealed class ErrorAnalysisTests
     public void Of_many_rows_some_are_shown_evenly_and_shares_of_errors_are_theirs()
     {
         double[] errors = [.. Enumerable.Range(0, 1001).Select(row => (row * 37 % 1001) / 10.0)]; // 0, 0.1, … 100
-        var data = Dataset.FromArrays([2], [.. errors.SelectMany((error, row) => (double[])[error + row, 0])], [.. Enumerable.Range(0, 1001).Select(row => (double)row)]);
+        var data = Dataset.FromArrays([2], [.. errors.SelectMany((error, row) => (double[])[error + row, 0])],
+            [.. Enumerable.Range(0, 1001).Select(row => (double)row)]);
         ErrorAnalysis found = ErrorAnalysis.Of(First, new MeanSquaredError(), Preprocessing.None(), data);
 
         ResidualSummary all = found.Residuals!;
-        Assert.All(((double, double)[])[(5, all.Low), (25, all.LowerQuartile), (50, all.Median), (75, all.UpperQuartile), (95, all.High), (100, all.Largest)], pair => Assert.Equal(pair.Item1, pair.Item2, 9));
+        Assert.All(((double, double)[])[(5, all.Low), (25, all.LowerQuartile), (50, all.Median), (75, all.UpperQuartile), (95, all.High),
+            (100, all.Largest)], pair => Assert.Equal(pair.Item1, pair.Item2, 9));
         Assert.Equal(400, found.Answered!.Count);
         Assert.Equal((0, 1000), (found.Answered[0].X, found.Answered[^1].X));
         Assert.All(found.Answered.Zip(found.Answered.Skip(1)), pair => Assert.InRange(pair.Second.X - pair.First.X, 2, 3));
@@ -115,7 +120,8 @@ public sealed class ErrorAnalysisTests
     public void A_bin_of_confidences_holds_its_upper_end_and_not_its_lower_one()
     {
         ErrorAnalysis found = Of([0, 0, 0, 0, Math.Log(11 / 9.0), 0], [1, 0, 1]);
-        Assert.Equal([(2, 0.5, 0.5), (1, 0.55, 1.0)], found.Calibration!.Select(bin => (bin.Rows, Math.Round(bin.Confidence, 12), bin.Accuracy)));
+        Assert.Equal([(2, 0.5, 0.5), (1, 0.55, 1.0)],
+            found.Calibration!.Select(bin => (bin.Rows, Math.Round(bin.Confidence, 12), bin.Accuracy)));
     }
 
     // Two rows can only keep their values or exchange them: the rise of the loss is 0 or what follows from the weights 3 and 1.
@@ -124,7 +130,8 @@ public sealed class ErrorAnalysisTests
     {
         double[] inputs = [2, 0, -1, 0];
         var raw = new Dataset("rows", [2], Samples.From(inputs, 2), Targets.FromLabels([1, 0], ["no", "yes"]));
-        Preprocessing plain = Preprocessing.Of([new NumberEncoding("a", 0, 1, IsClipped: false), new NumberEncoding("b", 0, 1, IsClipped: false)], "t", ["no", "yes"]);
+        Preprocessing plain = Preprocessing.Of([new NumberEncoding("a", 0, 1, IsClipped: false),
+            new NumberEncoding("b", 0, 1, IsClipped: false)], "t", ["no", "yes"]);
         Assert.Equal((((3 * Lost(-1)) + Lost(-2)) / 4) - (((3 * Lost(2)) + Lost(1)) / 4), Exchanged([3, 1]), 1e-12);
         Assert.Equal(((Lost(-1) + (3 * Lost(-2))) / 4) - ((Lost(2) + (3 * Lost(1))) / 4), Exchanged([1, 3]), 1e-12);
         Assert.Equal(((Lost(-1) + Lost(-2)) / 2) - ((Lost(2) + Lost(1)) / 2), Exchanged([1, 1]), 1e-12);
@@ -135,7 +142,9 @@ public sealed class ErrorAnalysisTests
         double Exchanged(double[] weights)
         {
             Dataset rows = raw.WithWeights(weights);
-            ColumnImportance needed = ErrorAnalysis.Of(First, new BinaryCrossEntropy(), plain, plain.Apply(rows), rows).Importances!.Single(one => one.Column == "a");
+            ColumnImportance needed =
+                ErrorAnalysis.Of(First, new BinaryCrossEntropy(), plain, plain.Apply(rows),
+                rows).Importances!.Single(one => one.Column == "a");
             Assert.True(needed.Rise > 0);
             return needed.Rise + (needed.Deviation * needed.Deviation / needed.Rise);
         }

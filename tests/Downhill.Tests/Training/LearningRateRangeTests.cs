@@ -3,7 +3,9 @@ namespace Downhill.Tests;
 public sealed class LearningRateRangeTests
 {
     // y = 2 x: the loss of a straight line falls for small rates and grows without bound for large ones.
-    private static readonly Dataset Line = Dataset.FromArrays([1], inputs: [.. Enumerable.Range(0, 64).Select(i => (i - 31.5) / 32)], targets: [.. Enumerable.Range(0, 64).Select(i => (i - 31.5) / 16)]);
+    private static readonly Dataset Line =
+        Dataset.FromArrays([1], inputs: [.. Enumerable.Range(0, 64).Select(i => (i - 31.5) / 32)],
+        targets: [.. Enumerable.Range(0, 64).Select(i => (i - 31.5) / 16)]);
 
     private static readonly TrainingOptions Options = new(new MeanSquaredError(), new Sgd(), BatchSize: 16, Epochs: 1, Seed: 3);
 
@@ -37,9 +39,12 @@ public sealed class LearningRateRangeTests
         for (ulong seed = 0; seed < 20; seed++)
         {
             var random = new RandomStream(seed, RandomPurpose.Checking, 3);
-            Dataset noise = Dataset.FromArrays([4], [.. Enumerable.Range(0, 2000).Select(i => random.Normal((ulong)i))], [.. Enumerable.Range(2000, 500).Select(i => random.Normal((ulong)i))]);
+            Dataset noise = Dataset.FromArrays([4], [.. Enumerable.Range(0, 2000).Select(i => random.Normal((ulong)i))],
+                [.. Enumerable.Range(2000, 500).Select(i => random.Normal((ulong)i))]);
             var network = new Network<double>(new Model([4], [new Linear(1, Weight: new Zeros())]), seed);
-            wrong += LearningRateRange.Run(network, noise, Options with { BatchSize = 8, Seed = seed }, 1e-6, 1, 300).Suggestion is null ? 0 : 1;
+            wrong += LearningRateRange.Run(network, noise, Options with { BatchSize = 8, Seed = seed }, 1e-6, 1, 300).Suggestion is null
+                ? 0
+                : 1;
         }
 
         Assert.InRange(wrong, 0, 1);
@@ -48,7 +53,9 @@ public sealed class LearningRateRangeTests
     [Fact]
     public void A_full_batch_has_no_noise_and_any_fall_counts()
     {
-        LearningRateRange range = LearningRateRange.Run(new Network<double>(new Model([1], [new Linear(1)]), seed: 1), Line, Options with { BatchSize = 0, Shuffle = false }, 1e-6, 100, 300);
+        LearningRateRange range =
+            LearningRateRange.Run(new Network<double>(new Model([1], [new Linear(1)]), seed: 1), Line,
+            Options with { BatchSize = 0, Shuffle = false }, 1e-6, 100, 300);
 
         Assert.InRange(range.Noise, 0, 1e-4);
         Assert.NotNull(range.Suggestion);
@@ -70,7 +77,8 @@ public sealed class LearningRateRangeTests
     {
         LearningRateRange range = Run(1e-12, 1e-11, 25);
         Assert.Equal(range.Points[0].Loss, range.Points[0].Smooth, 1e-12);
-        Assert.Equal(((0.95 * 0.05 * range.Points[0].Loss) + (0.05 * range.Points[1].Loss)) / (1 - (0.95 * 0.95)), range.Points[1].Smooth, 1e-12);
+        Assert.Equal(((0.95 * 0.05 * range.Points[0].Loss) + (0.05 * range.Points[1].Loss)) / (1 - (0.95 * 0.95)), range.Points[1].Smooth,
+            1e-12);
     }
 
     // A slow fall to the lowest point, a rise, and a fall far steeper than the first that stays above it.
@@ -89,14 +97,16 @@ public sealed class LearningRateRangeTests
     }
 
     [Fact]
-    public void It_is_the_same_on_any_number_of_threads() => Assert.Equal(Run(1e-4, 1, 40).Points.AsEnumerable(), Run(1e-4, 1, 40, threads: 3).Points);
+    public void It_is_the_same_on_any_number_of_threads() =>
+        Assert.Equal(Run(1e-4, 1, 40).Points.AsEnumerable(), Run(1e-4, 1, 40, threads: 3).Points);
 
     [Theory]
     [InlineData(0, 1, 100)]
     [InlineData(1, 1, 100)]
     [InlineData(1, double.PositiveInfinity, 100)]
     [InlineData(1e-4, 1, 19)]
-    public void What_cannot_be_tested_is_refused(double from, double to, int steps) => Assert.Throws<DownhillException>(() => Run(from, to, steps));
+    public void What_cannot_be_tested_is_refused(double from, double to, int steps) =>
+        Assert.Throws<DownhillException>(() => Run(from, to, steps));
 
     private static LearningRateRange Run(double from, double to, int steps, int threads = 1) =>
         LearningRateRange.Run(new Network<double>(new Model([1], [new Linear(1)]), seed: 1), Line, Options, from, to, steps, threads);

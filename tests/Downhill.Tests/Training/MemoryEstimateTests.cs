@@ -41,7 +41,9 @@ public sealed class MemoryEstimateTests
     {
         Model image = Examples.Model("linear 2", 784), table = Examples.Model("linear 2", 3);
         Assert.Equal(784 + 16, MemoryEstimate.RowBytes(image, Preprocessing.None() with { Deviation = [255] }));
-        Assert.Equal((2 * 4 * 3) + 16, MemoryEstimate.RowBytes(table, Preprocessing.None() with { Columns = ["a", "b", "c"], Mean = [0, 0, 0], Deviation = [1, 1, 1] }));
+        Assert.Equal((2 * 4 * 3) + 16,
+            MemoryEstimate.RowBytes(table,
+            Preprocessing.None() with { Columns = ["a", "b", "c"], Mean = [0, 0, 0], Deviation = [1, 1, 1] }));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void A_run_is_the_sum_of_its_parts()
     {
-        MemoryEstimate memory = MemoryEstimate.Of(Examples.Model("linear 3", 2), new TrainingOptions(new MeanSquaredError(), new Adam()), rows: 10, numberBytes: 8);
+        MemoryEstimate memory = MemoryEstimate.Of(Examples.Model("linear 3", 2), new TrainingOptions(new MeanSquaredError(), new Adam()),
+            rows: 10, numberBytes: 8);
         Assert.Equal((9, 72, 144), (memory.Parameters, memory.ParameterBytes, memory.OptimizerBytes));
         Assert.Equal((2 * 72) + 144 + memory.BatchBytes, memory.TrainingBytes);
         Assert.Equal(memory.TrainingBytes + (2 * memory.MeasuringBytes) + 5000 + MemoryEstimate.RuntimeBytes, memory.RunBytes(100, 50));

@@ -8,9 +8,12 @@ public sealed class MetricListTests
     public void Every_metric_is_measured_stored_and_read_back()
     {
         double[] numbers = Examples.Numbers(12 * 4, 3);
-        Dataset classes = new("classes", [4], Samples.From(numbers, 4), Targets.FromLabels([.. Enumerable.Range(0, 12)], [.. Enumerable.Range(0, 12).Select(i => $"{i}")]));
-        Dataset two = new("two", [4], Samples.From(numbers, 4), Targets.FromLabels([.. Enumerable.Range(0, 12).Select(i => i % 2)], ["no", "yes"]));
-        Dataset values = new("values", [4], Samples.From(numbers, 4), Targets.FromNumbers(Samples.From([.. Enumerable.Range(1, 12).Select(i => (double)i)], 1)));
+        Dataset classes = new("classes", [4], Samples.From(numbers, 4),
+            Targets.FromLabels([.. Enumerable.Range(0, 12)], [.. Enumerable.Range(0, 12).Select(i => $"{i}")]));
+        Dataset two = new("two", [4], Samples.From(numbers, 4),
+            Targets.FromLabels([.. Enumerable.Range(0, 12).Select(i => i % 2)], ["no", "yes"]));
+        Dataset values = new("values", [4], Samples.From(numbers, 4),
+            Targets.FromNumbers(Samples.From([.. Enumerable.Range(1, 12).Select(i => (double)i)], 1)));
         Metrics[] all =
         [
             new Evaluator<double>(Examples.Network("linear 12", 4), classes, new SoftmaxCrossEntropy()).Evaluate(),
@@ -27,7 +30,8 @@ public sealed class MetricListTests
             Assert.Equal(json, JsonSerializer.Serialize(read, DescriptionJson.Default.Metrics));
             Assert.Equal(metrics.Numbers(), read.Numbers());
             Assert.Equal(metrics.Summary() with { Intervals = null }, read.Summary() with { Intervals = null });
-            Assert.NotEqual(metrics.Summary() with { Intervals = null }, read.Summary() with { Intervals = null, Values = [("accuracy", 2)] });
+            Assert.NotEqual(metrics.Summary() with { Intervals = null },
+                read.Summary() with { Intervals = null, Values = [("accuracy", 2)] });
         }
     }
 
@@ -45,5 +49,8 @@ public sealed class MetricListTests
 
     [Fact]
     public void A_name_that_is_no_metric_is_refused() =>
-        Assert.Contains("'acuracy'", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("""{"rows":3,"loss":1,"acuracy":1}""", DescriptionJson.Default.Metrics)).Message, StringComparison.Ordinal);
+        Assert.Contains("'acuracy'",
+            Assert.Throws<JsonException>(() =>
+                JsonSerializer.Deserialize("""{"rows":3,"loss":1,"acuracy":1}""", DescriptionJson.Default.Metrics)).Message,
+                StringComparison.Ordinal);
 }

@@ -31,7 +31,8 @@ public sealed class PredictorTests
     public void Every_row_gets_the_answer_of_its_own_numbers()
     {
         const int Rows = 3000;
-        var network = new Network<double>(new Model([1], [new Linear(2, Weight: new Explicit([1, 2], [2, -1]), Bias: new Explicit([2], [1, 0]))]), seed: 0);
+        var network = new Network<double>(new Model([1],
+            [new Linear(2, Weight: new Explicit([1, 2], [2, -1]), Bias: new Explicit([2], [1, 0]))]), seed: 0);
         var predictor = new Predictor<double>(network, Preprocessing.None(), null);
         for (int time = 0; time < 2; time++)
         {

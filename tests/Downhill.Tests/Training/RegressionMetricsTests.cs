@@ -55,14 +55,16 @@ public sealed class RegressionMetricsTests
     public void Errors_are_in_the_unit_of_the_target_where_it_was_standardized()
     {
         var preprocessing = new Preprocessing([], [0], [1], [], [], [3.0, -10], [2.0, 100]);
-        Metrics plain = Measure(Outputs, Targets, 2, new MeanSquaredError()), metrics = Measure(Outputs, Targets, 2, new MeanSquaredError(), preprocessing);
+        Metrics plain = Measure(Outputs, Targets, 2, new MeanSquaredError()),
+            metrics = Measure(Outputs, Targets, 2, new MeanSquaredError(), preprocessing);
         double first = Squares(0), second = Squares(1);
         Assert.Equal(Math.Sqrt(((4 * first) + (10000 * second)) / 10), metrics.Rmse!.Value, 1e-12);
         Assert.Equal(((2 * 3.0) + (100 * 4.25)) / 10, metrics.Mae!.Value, 1e-12);
         Assert.Equal(plain.R2!.Value, metrics.R2!.Value, 1e-13);
         Assert.Equal(plain.Loss, metrics.Loss);
 
-        static double Squares(int column) => Enumerable.Range(0, 5).Sum(row => Math.Pow(Outputs[(2 * row) + column] - Targets[(2 * row) + column], 2));
+        static double Squares(int column) => Enumerable.Range(0, 5)
+            .Sum(row => Math.Pow(Outputs[(2 * row) + column] - Targets[(2 * row) + column], 2));
     }
 
     // The sum of ten times 0.1 is not 1: a mean found that way would leave a spread of rounding errors.
@@ -93,5 +95,6 @@ public sealed class RegressionMetricsTests
     // A network without layers answers with its inputs.
     private static Metrics Measure(double[] outputs, double[] targets, int width, Loss loss, Preprocessing? preprocessing = null) =>
         new Evaluator<double>(
-            new Network<double>(new Model([width], [])), Dataset.FromArrays([width], outputs, targets), loss, preprocessing: preprocessing).Evaluate();
+            new Network<double>(new Model([width], [])), Dataset.FromArrays([width], outputs, targets), loss, preprocessing: preprocessing)
+                .Evaluate();
 }

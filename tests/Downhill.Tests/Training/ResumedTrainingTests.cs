@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Downhill.Tests;
 
-/// <summary>A training that is stopped after each of its steps, saved, and gone on with by a new trainer must give the same bits as one never stopped.</summary>
+/// <summary>
+/// A training that is stopped after each of its steps, saved, and gone on with by a new trainer must give the same bits as one never
+/// stopped.
+/// </summary>
 public sealed class ResumedTrainingTests : IDisposable
 {
     private const string Layers = "linear 6, batch-norm, tanh, dropout 0.2, gaussian-noise 0.1, linear 2";
@@ -30,7 +33,8 @@ public sealed class ResumedTrainingTests : IDisposable
     public void Every_rule_goes_on_to_the_same_bits()
     {
         var options = new TrainingOptions(
-            new MeanSquaredError(Reduction.Sum), new Sgd(0.02, Momentum: 0.9), BatchSize: 4, Epochs: 12, Seed: 7, Schedule: new WarmUp(1, new ReduceOnPlateau(0, 0.5)),
+            new MeanSquaredError(Reduction.Sum), new Sgd(0.02, Momentum: 0.9), BatchSize: 4, Epochs: 12, Seed: 7,
+            Schedule: new WarmUp(1, new ReduceOnPlateau(0, 0.5)),
             Patience: 3, L1: 1e-4, ClipValue: 0.5, ClipNorm: 1, MaxNorm: 2, AverageDecay: 0.9);
         Check<float>(options);
         Check<double>(options with { Schedule = new CosineDecay(), Patience = null });
@@ -43,11 +47,13 @@ public sealed class ResumedTrainingTests : IDisposable
     [InlineData(1e7)]
     public void Training_that_goes_back_from_divergence_goes_on_to_the_same_bits(double rate)
     {
-        var options = new TrainingOptions(new MeanSquaredError(), new Sgd(rate), BatchSize: 4, Epochs: 30, Patience: 20, AverageDecay: 0.5, Retries: 9);
+        var options = new TrainingOptions(new MeanSquaredError(), new Sgd(rate), BatchSize: 4, Epochs: 30, Patience: 20, AverageDecay: 0.5,
+            Retries: 9);
         TrainingResult result = Check<float>(options, "linear 6, relu, linear 2");
         Assert.NotEqual(TrainingStop.Diverged, result.Stop);
         Assert.NotEmpty(result.Retries!);
-        Assert.Equal(result.Retries!.Select((_, i) => rate / Scalar.Power(10, i + 1L)), result.Retries!.Select(retry => retry.LearningRate));
+        Assert.Equal(result.Retries!.Select((_, i) => rate / Scalar.Power(10, i + 1L)),
+            result.Retries!.Select(retry => retry.LearningRate));
     }
 
     // What diverges in its first epoch begins again with all that it began with, and so is the training with the smaller rate.
@@ -56,13 +62,16 @@ public sealed class ResumedTrainingTests : IDisposable
     [InlineData("adam")]
     public void Going_back_to_the_start_is_the_training_with_the_smaller_rate(string optimizer)
     {
-        var options = new TrainingOptions(new MeanSquaredError(Reduction.Sum), Catalog.Optimizers.Parse(optimizer) with { LearningRate = 1e30 }, BatchSize: 4, Epochs: 1, AverageDecay: 0.5, Retries: 40);
+        var options = new TrainingOptions(new MeanSquaredError(Reduction.Sum),
+            Catalog.Optimizers.Parse(optimizer) with { LearningRate = 1e30 }, BatchSize: 4, Epochs: 1, AverageDecay: 0.5, Retries: 40);
         var network = new Network<float>(Examples.Model("linear 4, batch-norm, tanh, linear 2", 3), 1);
         TrainingResult result = new Trainer<float>(network, Data, options).Train();
         Assert.NotEmpty(result.Retries!);
         Assert.All(result.Retries!, retry => Assert.Equal(0, retry.BackTo));
         var other = new Network<float>(network.Model, 1);
-        TrainingResult plain = new Trainer<float>(other, Data, options with { Optimizer = options.Optimizer with { LearningRate = result.Retries![^1].LearningRate }, Retries = null }).Train();
+        TrainingResult plain = new Trainer<float>(other, Data,
+            options with { Optimizer = options.Optimizer with { LearningRate = result.Retries![^1].LearningRate }, Retries = null })
+            .Train();
         Assert.Equal(plain.Loss, result.Loss);
         Assert.Equal(other.Parameters.Span.ToArray(), network.Parameters.Span.ToArray());
         Assert.Equal(other.Statistics.Span.ToArray(), network.Statistics.Span.ToArray());

@@ -15,7 +15,8 @@ public sealed class RowWeightTests
     public void Whole_weights_give_the_loss_and_the_steps_of_rows_repeated_so_often(string loss)
     {
         Dataset data = Examples.Data(5, 4, 3);
-        data = data.With(targets: Targets.FromNumbers(Samples.From([.. Examples.Numbers(15).Select(Math.Abs).Select(number => Math.Min(1, number))], 3)));
+        data = data.With(targets: Targets.FromNumbers(
+            Samples.From([.. Examples.Numbers(15).Select(Math.Abs).Select(number => Math.Min(1, number))], 3)));
         foreach (Reduction reduction in (Reduction[])[Reduction.Mean, Reduction.Sum])
         {
             Loss reduced = Catalog.Losses.Parse(loss) with { Reduction = reduction };
@@ -41,7 +42,8 @@ public sealed class RowWeightTests
     [Fact]
     public void The_scale_of_the_weights_means_nothing_to_a_mean_and_multiplies_a_sum()
     {
-        Dataset data = Examples.Data(5, 4, 3), one = data.WithWeights([1, 2.5, 0.1, 0, 3]), large = data.WithWeights([1000, 2500, 100, 0, 3000]);
+        Dataset data = Examples.Data(5, 4, 3), one = data.WithWeights([1, 2.5, 0.1, 0, 3]),
+            large = data.WithWeights([1000, 2500, 100, 0, 3000]);
         Near(Train(one, new MeanSquaredError()).Parameters, Train(large, new MeanSquaredError()).Parameters, 1e-12);
         Assert.Equal(Train(one, new MeanSquaredError()).Loss, Train(large, new MeanSquaredError()).Loss, 1e-12);
         Near(
@@ -58,7 +60,8 @@ public sealed class RowWeightTests
         double[] start = Fresh().Parameters.Span.ToArray(), whole = After([0, 1, 2, 3, 4, 5]);
         double[][] parts = [After([0, 1]), After([2, 3]), After([4, 5])];
         Near(start, parts[1], 0);
-        Near([.. start.Select((_, i) => 3 * (whole[i] - start[i]))], [.. start.Select((_, i) => parts.Sum(part => part[i] - start[i]))], 1e-12);
+        Near([.. start.Select((_, i) => 3 * (whole[i] - start[i]))], [.. start.Select((_, i) => parts.Sum(part => part[i] - start[i]))],
+            1e-12);
 
         double[] After(int[] rows)
         {
@@ -74,10 +77,17 @@ public sealed class RowWeightTests
         Dataset data = Examples.Data(7, 4, 3).WithWeights([1, 2, 0, 0, 5, 0.5, 3]);
         foreach (Reduction reduction in (Reduction[])[Reduction.Mean, Reduction.Sum])
         {
-            TrainingOptions still = FullBatch with { Loss = new MeanSquaredError(reduction), Optimizer = new Sgd(1e-300), BatchSize = 2, Epochs = 1 };
+            TrainingOptions still = FullBatch with
+            {
+                Loss = new MeanSquaredError(reduction),
+                Optimizer = new Sgd(1e-300),
+                BatchSize = 2,
+                Epochs = 1
+            };
             double measured = new Evaluator<double>(Fresh(), data, still.Loss).Evaluate().Loss;
             Assert.Equal(measured, new Trainer<double>(Fresh(), data, still).Train().Loss, 1e-13);
-            double[] each = [.. Enumerable.Range(0, 7).Select(row => new Evaluator<double>(Fresh(), data.Subset([row]).WithWeights([1]), still.Loss).Evaluate().Loss)];
+            double[] each = [.. Enumerable.Range(0, 7)
+                .Select(row => new Evaluator<double>(Fresh(), data.Subset([row]).WithWeights([1]), still.Loss).Evaluate().Loss)];
             Assert.Equal(each.Select((loss, row) => loss * data.Weight(row)).Sum() / 11.5, measured, 1e-13);
         }
     }
@@ -91,7 +101,8 @@ public sealed class RowWeightTests
         Assert.Equal(8, Best(watched.WithWeights([1, 100])));
 
         int? Best(Dataset rows) => new Trainer<double>(
-            new Network<double>(new Model([1], [new Linear(1, HasBias: false, Weight: Examples.Given([1, 1], 1))])), training, FullBatch with { Loss = new HalfSquaredError(), Epochs = 8, Patience = 8 }).Train(rows).BestEpoch;
+            new Network<double>(new Model([1], [new Linear(1, HasBias: false, Weight: Examples.Given([1, 1], 1))])), training,
+            FullBatch with { Loss = new HalfSquaredError(), Epochs = 8, Patience = 8 }).Train(rows).BestEpoch;
     }
 
     [Fact]
@@ -100,12 +111,14 @@ public sealed class RowWeightTests
         int[] labels = [0, 1, 1, 0, 1];
         double[] scores = [-1, 0.5, 0.5, 0.5, 3], outputs = [.. Enumerable.Range(0, 60).Select(i => (double)(i * i % 17))];
         Same(new Dataset("rows", [1], Samples.From(scores, 1), Targets.FromLabels(labels, ["no", "yes"])), new BinaryCrossEntropy());
-        Same(new Dataset("rows", [12], Samples.From(outputs, 12), Targets.FromLabels(labels, [.. "abcdefghijkl".Select(name => name.ToString())])), new SoftmaxCrossEntropy());
+        Same(new Dataset("rows", [12], Samples.From(outputs, 12),
+            Targets.FromLabels(labels, [.. "abcdefghijkl".Select(name => name.ToString())])), new SoftmaxCrossEntropy());
         Same(Dataset.FromArrays([2], Examples.Numbers(10), Examples.Numbers(10, 1)), new Huber());
 
         static void Same(Dataset data, Loss loss)
         {
-            (string Name, double Value)[] expected = [.. Measure(data.Subset(Repeated), loss).Numbers()], actual = [.. Measure(data.WithWeights(Integers), loss).Numbers()];
+            (string Name, double Value)[] expected = [.. Measure(data.Subset(Repeated), loss).Numbers()],
+            actual = [.. Measure(data.WithWeights(Integers), loss).Numbers()];
             Assert.Equal(expected.Select(number => number.Name), actual.Select(number => number.Name));
             Near([.. expected.Select(number => number.Value)], [.. actual.Select(number => number.Value)], 1e-14);
             Metrics plain = Measure(data, loss), ones = Measure(data.WithWeights([1, 1, 1, 1, 1]), loss);
@@ -122,7 +135,9 @@ public sealed class RowWeightTests
         Assert.InRange(measured.Accuracy!.Value, 1 - 1e-8, 1);
         Assert.True(measured.Intervals!.Single(interval => interval.Name == "accuracy").High > 1 - 1e-8);
 
-        ErrorAnalysis assessment = ErrorAnalysis.Of(new Network<double>(new Model([1], [])), new BinaryCrossEntropy(), Preprocessing.None("no", "yes"), data.WithWeights([0, 0, 2, 0, 6]));
+        ErrorAnalysis assessment =
+            ErrorAnalysis.Of(new Network<double>(new Model([1], [])), new BinaryCrossEntropy(), Preprocessing.None("no", "yes"),
+            data.WithWeights([0, 0, 2, 0, 6]));
         Assert.Equal([0, 0, 0, 1, 1, 1], assessment.Roc!.Select(point => point.X));
         Assert.Equal(1, assessment.PrecisionRecall![0].Y);
         Assert.Equal(0.75, assessment.PrecisionRecall[^1].Y);
@@ -134,7 +149,9 @@ public sealed class RowWeightTests
     {
         Dataset rows = new("rows", [1], Samples.From([1, 2, 3, 4, 5], 1), Targets.FromLabels([0, 0, 1, 0, 1], ["a", "b"]));
         Dataset balanced = rows.WithWeights(Integers).Balanced(), repeated = rows.Subset(Repeated).Balanced();
-        Near([.. Enumerable.Range(0, 5).Select(row => Integers[row] * repeated.Weight(Array.IndexOf(Repeated, row) is int at and >= 0 ? at : 0))], [.. Enumerable.Range(0, 5).Select(balanced.Weight)], 1e-15);
+        Near([.. Enumerable.Range(0, 5)
+            .Select(row => Integers[row] * repeated.Weight(Array.IndexOf(Repeated, row) is int at and >= 0 ? at : 0))],
+            [.. Enumerable.Range(0, 5).Select(balanced.Weight)], 1e-15);
         Assert.Equal(0, balanced.Weight(2));
         Assert.Equal(7, Enumerable.Range(0, 5).Sum(balanced.Weight), 1e-14);
     }
@@ -143,20 +160,26 @@ public sealed class RowWeightTests
     public void Weights_that_leave_nothing_are_refused()
     {
         Dataset data = Examples.Data(2, 4, 3).WithWeights([0, 0]);
-        Assert.Contains("add up to 0", Assert.Throws<DownhillException>(() => new Trainer<double>(Fresh(), data, FullBatch)).Message, StringComparison.Ordinal);
-        Assert.Contains("add up to 0", Assert.Throws<DownhillException>(() => new Evaluator<double>(Fresh(), data, new MeanSquaredError()).Evaluate()).Message, StringComparison.Ordinal);
+        Assert.Contains("add up to 0", Assert.Throws<DownhillException>(() => new Trainer<double>(Fresh(), data, FullBatch)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("add up to 0",
+            Assert.Throws<DownhillException>(() => new Evaluator<double>(Fresh(), data, new MeanSquaredError()).Evaluate()).Message,
+            StringComparison.Ordinal);
         Dataset huge = Examples.Data(2, 4, 3).WithWeights([1.7e308, 1.7e308]);
-        Assert.Contains("below 1e308", Assert.Throws<DownhillException>(() => new Trainer<double>(Fresh(), huge, FullBatch)).Message, StringComparison.Ordinal);
+        Assert.Contains("below 1e308", Assert.Throws<DownhillException>(() => new Trainer<double>(Fresh(), huge, FullBatch)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Network<double> Fresh() => Examples.Network("linear 4, tanh, linear 3", 4);
 
-    private static Metrics Measure(Dataset data, Loss loss) => new Evaluator<double>(new Network<double>(new Model(data.Input, [])), data, loss).Evaluate();
+    private static Metrics Measure(Dataset data, Loss loss) =>
+        new Evaluator<double>(new Network<double>(new Model(data.Input, [])), data, loss).Evaluate();
 
     private static (double[] Parameters, double Loss) Train(Dataset data, Loss loss, Optimizer? optimizer = null)
     {
         Network<double> network = Fresh();
-        TrainingResult result = new Trainer<double>(network, data, FullBatch with { Loss = loss, Optimizer = optimizer ?? new Sgd(0.01) }).Train();
+        TrainingResult result = new Trainer<double>(network, data, FullBatch with { Loss = loss, Optimizer = optimizer ?? new Sgd(0.01) })
+            .Train();
         return (network.Parameters.Span.ToArray(), result.Loss);
     }
 

@@ -41,7 +41,8 @@ public sealed class SameBitsTests
         float[] Trained(int epochs, int times)
         {
             var network = new Network<float>(Examples.Model("linear 9, tanh, dropout 0.4, linear 3", 6), seed: 5);
-            var options = new TrainingOptions(new MeanSquaredError(), Catalog.Optimizers.Parse(optimizer), BatchSize: 8, Epochs: epochs, Seed: 5);
+            var options = new TrainingOptions(new MeanSquaredError(), Catalog.Optimizers.Parse(optimizer), BatchSize: 8, Epochs: epochs,
+                Seed: 5);
             var trainer = new Trainer<float>(network, data, options);
             for (int time = 0; time < times; time++)
                 trainer.Train();
@@ -76,7 +77,8 @@ public sealed class SameBitsTests
     public void Eight_threads_that_read_one_network_each_get_the_bits_of_one()
     {
         var network = new Network<float>(Examples.Model("linear 300, gelu, residual (linear 300, tanh), linear 10", 60), seed: 1);
-        float[][] batches = [.. Enumerable.Range(0, 8).Select(i => Array.ConvertAll(Examples.Numbers(64 * 60, (ulong)i), number => (float)number))];
+        float[][] batches = [.. Enumerable.Range(0, 8)
+            .Select(i => Array.ConvertAll(Examples.Numbers(64 * 60, (ulong)i), number => (float)number))];
         float[][] alone = [.. batches.Select(batch => Read(batch, 1))];
         var read = new float[8][];
         using var together = new Barrier(8);

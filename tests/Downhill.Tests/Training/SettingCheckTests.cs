@@ -20,14 +20,16 @@ public sealed class SettingCheckTests
     [Fact]
     public void A_count_cannot_be_negative() => Assert.Contains(
         "needs targets of at least 0, but row 2",
-        Assert.Throws<DownhillException>(() => Compatibility.Require(Model.Parse("linear 1", [1], 1), new Poisson(), Dataset.FromArrays([1], [1, 2], [3, -1]))).Message,
+        Assert.Throws<DownhillException>(() =>
+            Compatibility.Require(Model.Parse("linear 1", [1], 1), new Poisson(), Dataset.FromArrays([1], [1, 2], [3, -1]))).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void Counts_begin_at_their_mean()
     {
         Dataset data = Dataset.FromArrays([1], [1, 2], [10_000, 30_000]);
-        var trainer = new Trainer<double>(new Network<double>(Model.Parse("linear 1", [1], 1), 0), data, new TrainingOptions(new Poisson(), new Sgd(1e-12), BatchSize: 2, Epochs: 1));
+        var trainer = new Trainer<double>(new Network<double>(Model.Parse("linear 1", [1], 1), 0), data,
+            new TrainingOptions(new Poisson(), new Sgd(1e-12), BatchSize: 2, Epochs: 1));
 
         trainer.Train();
 
@@ -41,7 +43,8 @@ public sealed class SettingCheckTests
         Model model = Model.Parse("linear 4, batch-norm, linear 1", [1], 1);
         var options = new TrainingOptions(new MeanSquaredError(), new Adam(0.01), BatchSize: 1, Epochs: 1);
 
-        Assert.Contains("at least 2 rows a step", Assert.Throws<DownhillException>(() => Compatibility.Require(model, options, data)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 2 rows a step",
+            Assert.Throws<DownhillException>(() => Compatibility.Require(model, options, data)).Message, StringComparison.Ordinal);
         Assert.Single(Compatibility.Warnings(model, options with { BatchSize = 2 }, data));
         Assert.Empty(Compatibility.Warnings(model, options with { BatchSize = 3 }, data));
     }
@@ -49,7 +52,8 @@ public sealed class SettingCheckTests
     [Fact]
     public void A_constant_that_does_as_well_is_named()
     {
-        var metrics = new Metrics(10, 1, [("accuracy", 0.8), ("logLoss", 0.6)], Classes: [new ClassScore("ok", 8, 0.8, 1, 0.9), new ClassScore("bad", 2, 0, 0, 0)]);
+        var metrics = new Metrics(10, 1, [("accuracy", 0.8), ("logLoss", 0.6)],
+            Classes: [new ClassScore("ok", 8, 0.8, 1, 0.9), new ClassScore("bad", 2, 0, 0, 0)]);
 
         Assert.Equal("\"ok\"", metrics.ConstantAsGood());
         Assert.Null((metrics with { Values = [("accuracy", 0.8), ("logLoss", 0.3)] }).ConstantAsGood());

@@ -12,7 +12,8 @@ public sealed class ShardTests : IDisposable
 
     private static readonly Dataset Watched = Examples.Data(9, 3, 2);
 
-    private static readonly TrainingOptions Options = new(new MeanSquaredError(), new Adam(0.01), BatchSize: 15, Epochs: 3, Seed: 3, Shards: 4);
+    private static readonly TrainingOptions Options =
+        new(new MeanSquaredError(), new Adam(0.01), BatchSize: 15, Epochs: 3, Seed: 3, Shards: 4);
 
     private readonly CliFolder folder = new();
 
@@ -65,7 +66,8 @@ public sealed class ShardTests : IDisposable
         double[] first = Statistics(data.Subset([0, 1, 2, 3]), options), second = Statistics(data.Subset([4, 5, 6]), options);
         Near([.. first.Zip(second, (a, b) => ((4 * a) + (3 * b)) / 7)], Statistics(data, options with { Shards = 2 }), 1e-14);
 
-        static double[] Statistics(Dataset rows, TrainingOptions options) => Train<double>("linear 4, batch-norm, linear 2", options, rows).Network.Statistics.ToArray();
+        static double[] Statistics(Dataset rows, TrainingOptions options) =>
+            Train<double>("linear 4, batch-norm, linear 2", options, rows).Network.Statistics.ToArray();
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class ShardTests : IDisposable
     {
         for (int shards = 1; shards <= 9; shards++)
         {
-            float[][] vectors = [.. Enumerable.Range(0, shards).Select(shard => Examples.Numbers(37, (ulong)shard).Select(number => (float)number).ToArray())];
+            float[][] vectors = [.. Enumerable.Range(0, shards)
+                .Select(shard => Examples.Numbers(37, (ulong)shard).Select(number => (float)number).ToArray())];
             float[] expected = Sum(vectors, 0, 16);
             for (int ranks = 1; ranks <= shards; ranks++)
                 Assert.All(ThreadRanks.Run(ranks, communicator => TreeSum(vectors, communicator)), sum => Assert.Equal(expected, sum));
@@ -94,13 +97,16 @@ public sealed class ShardTests : IDisposable
         ShardMove[] moves = new ShardTree(2, 0, 2, 100, 3).Moves;
         Assert.Equal([ShardMoveKind.Compute, ShardMoveKind.Add, ShardMoveKind.Return], moves.Select(move => move.Kind));
         Assert.Equal(
-            [new ShardRange(0, 0, 50, 1, false, false), new ShardRange(0, 50, 50, 1, true, false), new ShardRange(1, 0, 3, 1, false, false)], moves[1].Ranges);
+            [new ShardRange(0, 0, 50, 1, false, false), new ShardRange(0, 50, 50, 1, true, false),
+                new ShardRange(1, 0, 3, 1, false, false)], moves[1].Ranges);
         Assert.Equal(
-            [new ShardRange(0, 0, 50, 1, true, false), new ShardRange(0, 50, 50, 1, false, false), new ShardRange(1, 0, 3, 1, true, false)], moves[2].Ranges);
+            [new ShardRange(0, 0, 50, 1, true, false), new ShardRange(0, 50, 50, 1, false, false), new ShardRange(1, 0, 3, 1, true, false)],
+            moves[2].Ranges);
 
         // With as many ranks as shards, a power of two, each sends the vector less its own part once on the way in and once on the way out.
         foreach (int rank in Enumerable.Range(0, 8))
-            Assert.Equal(2 * (800 - 100), new ShardTree(8, rank, 8, 800).Moves.Sum(move => move.Ranges.Where(range => range.IsSent).Sum(range => range.Length)));
+            Assert.Equal(2 * (800 - 100),
+                new ShardTree(8, rank, 8, 800).Moves.Sum(move => move.Ranges.Where(range => range.IsSent).Sum(range => range.Length)));
     }
 
     [Theory]
@@ -141,7 +147,8 @@ public sealed class ShardTests : IDisposable
         TrainingOptions options = Options with { Optimizer = new Sgd(1e30) };
         string? alone = Train<float>("linear 2", options).Result.FirstNonFinite;
         Assert.NotNull(alone);
-        Assert.All(ThreadRanks.Run(3, ranks => Train<float>("linear 2", options, ranks: ranks).Result), result => Assert.Equal((TrainingStop.Diverged, alone), (result.Stop, result.FirstNonFinite)));
+        Assert.All(ThreadRanks.Run(3, ranks => Train<float>("linear 2", options, ranks: ranks).Result),
+            result => Assert.Equal((TrainingStop.Diverged, alone), (result.Stop, result.FirstNonFinite)));
     }
 
     [Fact]
@@ -184,14 +191,17 @@ public sealed class ShardTests : IDisposable
     public void Ranks_with_other_rows_are_refused()
     {
         DownhillException error = Assert.Throws<DownhillException>(() => ThreadRanks.Run(
-            2, ranks => Train<float>("linear 2", Options with { Epochs = 1 }, ranks.Rank == 0 ? Data : Examples.Data(58, 3, 2), ranks).Result));
+            2, ranks => Train<float>("linear 2", Options with { Epochs = 1 }, ranks.Rank == 0 ? Data : Examples.Data(58, 3, 2),
+                ranks).Result));
         Assert.Contains("rank 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void More_ranks_than_shards_name_the_setting()
     {
-        DownhillException error = Assert.Throws<DownhillException>(() => ThreadRanks.Run(3, ranks => Train<float>("linear 2", Options with { Shards = 2 }, ranks: ranks).Result));
+        DownhillException error =
+            Assert.Throws<DownhillException>(() =>
+                ThreadRanks.Run(3, ranks => Train<float>("linear 2", Options with { Shards = 2 }, ranks: ranks).Result));
         Assert.Contains("(--shards 3)", HintText.Of(error), StringComparison.Ordinal);
     }
 
@@ -199,11 +209,18 @@ public sealed class ShardTests : IDisposable
     public void Shards_that_are_too_small_are_refused_before_work_starts()
     {
         Assert.Contains("cannot be cut into 16 shards", Refused(Options with { Shards = 16 }, "linear 2"), StringComparison.Ordinal);
-        Assert.Contains("the last step of an epoch has 7 rows for 4 shards", Refused(Options with { BatchSize = 17 }, Layers), StringComparison.Ordinal);
+        Assert.Contains("the last step of an epoch has 7 rows for 4 shards", Refused(Options with { BatchSize = 17 }, Layers),
+            StringComparison.Ordinal);
         Assert.Contains("at least 1", Refused(Options with { Shards = 0 }, Layers), StringComparison.Ordinal);
-        Train<float>("linear 2", Options with { BatchSize = 15, Epochs = 1, Shards = 15 }); // the last step has 13 rows: two shards are empty
+        Train<float>("linear 2", Options with
+        {
+            BatchSize = 15,
+            Epochs = 1,
+            Shards = 15
+        }); // the last step has 13 rows: two shards are empty
 
-        static string Refused(TrainingOptions options, string layers) => Assert.Throws<DownhillException>(() => Train<float>(layers, options)).Message;
+        static string Refused(TrainingOptions options, string layers) =>
+            Assert.Throws<DownhillException>(() => Train<float>(layers, options)).Message;
     }
 
     private static float[] TreeSum(float[][] vectors, ICommunicator communicator)
@@ -237,7 +254,8 @@ public sealed class ShardTests : IDisposable
 
         float[] Pinned() => GC.AllocateArray<float>(length, pinned: true);
 
-        static Span<byte> Bytes(float[] from, ShardRange range) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(from.AsSpan(range.Start, range.Length));
+        static Span<byte> Bytes(float[] from, ShardRange range) =>
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(from.AsSpan(range.Start, range.Length));
     }
 
     private static void Check<T>(TrainingOptions options, int[] counts, string layers = Layers)
@@ -246,7 +264,8 @@ public sealed class ShardTests : IDisposable
         (Network<T> network, TrainingResult expected) = Train<T>(layers, options);
         foreach (int ranks in counts)
         {
-            foreach ((Network<T> other, TrainingResult result) in ThreadRanks.Run(ranks, communicator => Train<T>(layers, options, ranks: communicator)))
+            foreach ((Network<T> other, TrainingResult result) in ThreadRanks.Run(ranks,
+                communicator => Train<T>(layers, options, ranks: communicator)))
             {
                 Assert.Equal(network.Parameters.ToArray(), other.Parameters.ToArray());
                 Assert.Equal(network.Statistics.ToArray(), other.Statistics.ToArray());
@@ -258,7 +277,8 @@ public sealed class ShardTests : IDisposable
     private static T[] Parameters<T>(string layers, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Train<T>(layers, options).Network.Parameters.ToArray();
 
-    private static (Network<T> Network, TrainingResult Result) Train<T>(string layers, TrainingOptions options, Dataset? data = null, ICommunicator? ranks = null)
+    private static (Network<T> Network, TrainingResult Result) Train<T>(string layers, TrainingOptions options, Dataset? data = null,
+        ICommunicator? ranks = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Trainer<T> trainer = New<T>(layers, options, data ?? Data, ranks);
@@ -266,7 +286,8 @@ public sealed class ShardTests : IDisposable
     }
 
     private static Trainer<T> New<T>(string layers, TrainingOptions options, Dataset data, ICommunicator? ranks)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(new Network<T>(Examples.Model(layers, 3), 7), data, options, communicator: ranks);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            new(new Network<T>(Examples.Model(layers, 3), 7), data, options, communicator: ranks);
 
     private static void Near(double[] expected, double[] actual, double within)
     {

@@ -4,7 +4,10 @@ using Xunit.Abstractions;
 
 namespace Downhill.Tests;
 
-/// <summary>Memory, handles and threads stay where they are, however often a process trains, measures, saves and restores. DOWNHILL_SOAK_MINUTES says how long.</summary>
+/// <summary>
+/// Memory, handles and threads stay where they are, however often a process trains, measures, saves and restores. DOWNHILL_SOAK_MINUTES
+/// says how long.
+/// </summary>
 [Collection("alone")]
 public sealed class SoakTests(ITestOutputHelper output) : IDisposable
 {

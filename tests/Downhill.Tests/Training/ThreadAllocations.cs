@@ -40,7 +40,8 @@ internal static class ThreadAllocations
     {
         var loop = new Loop(new int[1], new int[Threads], new long[Threads]);
         Workers.For(ref loop, Threads, step: 1, least: 1, Threads);
-        return loop.Ids.Zip(loop.Bytes).Where(pair => pair.First != Environment.CurrentManagedThreadId).ToDictionary(pair => pair.First, pair => pair.Second);
+        return loop.Ids.Zip(loop.Bytes).Where(pair => pair.First != Environment.CurrentManagedThreadId)
+            .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private readonly struct Loop(int[] arrived, int[] ids, long[] bytes) : ILoop

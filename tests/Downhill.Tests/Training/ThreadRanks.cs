@@ -9,7 +9,8 @@ internal sealed unsafe class ThreadRanks : ICommunicator
     private readonly ConcurrentDictionary<(int From, int To), BlockingCollection<byte[]>> queues;
     private readonly Queue<(nint Start, int Length, int From)> receives = [];
 
-    private ThreadRanks(int rank, int ranks, ConcurrentDictionary<(int From, int To), BlockingCollection<byte[]>> queues) => (Rank, Ranks, this.queues) = (rank, ranks, queues);
+    private ThreadRanks(int rank, int ranks, ConcurrentDictionary<(int From, int To), BlockingCollection<byte[]>> queues) =>
+        (Rank, Ranks, this.queues) = (rank, ranks, queues);
 
     public int Rank { get; }
 
@@ -62,7 +63,8 @@ internal sealed unsafe class ThreadRanks : ICommunicator
         {
             byte[] bytes = Queue(next.From, Rank).Take();
             if (bytes.Length != next.Length)
-                throw new InvalidOperationException($"Rank {Rank} expected {next.Length} bytes of rank {next.From} and got {bytes.Length}.");
+                throw new InvalidOperationException(
+                    $"Rank {Rank} expected {next.Length} bytes of rank {next.From} and got {bytes.Length}.");
             bytes.CopyTo(new Span<byte>((void*)next.Start, next.Length));
         }
     }

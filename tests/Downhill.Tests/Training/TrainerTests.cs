@@ -91,7 +91,8 @@ public sealed class TrainerTests
     public void A_network_without_parameters_can_be_trained_to_no_effect()
     {
         var trainer = new Trainer<double>(
-            new Network<double>(Examples.Model("tanh", 3)), Examples.Data(4, 3, 3), new TrainingOptions(new MeanSquaredError(), new Adam(), Epochs: 2));
+            new Network<double>(Examples.Model("tanh", 3)), Examples.Data(4, 3, 3),
+            new TrainingOptions(new MeanSquaredError(), new Adam(), Epochs: 2));
         Assert.Equal(TrainingStop.Epochs, trainer.Train().Stop);
     }
 

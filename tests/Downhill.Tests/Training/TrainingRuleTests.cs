@@ -26,7 +26,8 @@ public sealed class TrainingRuleTests
     [Fact]
     public void A_gradient_is_clipped_to_a_length_in_its_own_direction()
     {
-        double[] free = Step(Plain with { Loss = new SumSquaredError(Reduction.Sum) }), clipped = Step(Plain with { Loss = new SumSquaredError(Reduction.Sum), ClipNorm = 0.01 });
+        double[] free = Step(Plain with { Loss = new SumSquaredError(Reduction.Sum) }),
+            clipped = Step(Plain with { Loss = new SumSquaredError(Reduction.Sum), ClipNorm = 0.01 });
         double length = Math.Sqrt(free.Sum(move => move * move));
         Assert.True(length > 0.01);
         for (int i = 0; i < free.Length; i++)
@@ -50,7 +51,8 @@ public sealed class TrainingRuleTests
         {
             Parameter<double> weight = network[name];
             for (int j = 0; j < weight.Shape[1]; j++)
-                Assert.InRange(Math.Sqrt(Enumerable.Range(0, weight.Shape[0]).Sum(i => Math.Pow(weight.Data.Span[(i * weight.Shape[1]) + j], 2))), 0, 0.3 + 1e-12);
+                Assert.InRange(Math.Sqrt(Enumerable.Range(0, weight.Shape[0])
+                    .Sum(i => Math.Pow(weight.Data.Span[(i * weight.Shape[1]) + j], 2))), 0, 0.3 + 1e-12);
         }
     }
 
@@ -111,7 +113,8 @@ public sealed class TrainingRuleTests
         Network<double> network = One();
         Dataset validation = Dataset.FromArrays([1], [1], [0.5]);
         var reports = new Reports<TrainingProgress>();
-        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 4 }).Train(validation, reports);
+        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 4 })
+            .Train(validation, reports);
         double[] losses = [.. reports.All.Where(report => report.IsEpochEnd).Select(report => report.Validation!.Loss)];
         int best = Array.IndexOf(losses, losses.Min()) + 1;
         Assert.Equal((TrainingStop.Patience, best + 4, (int?)best), (result.Stop, result.Epochs, result.BestEpoch));
@@ -124,7 +127,8 @@ public sealed class TrainingRuleTests
     public void An_epoch_that_is_only_as_good_as_the_best_is_no_better_one()
     {
         Network<double> network = One();
-        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 3 }).Train(Dataset.FromArrays([1], [0], [0.5]));
+        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 100, Patience = 3 })
+            .Train(Dataset.FromArrays([1], [0], [0.5]));
         Assert.Equal((TrainingStop.Patience, 4, (int?)1), (result.Stop, result.Epochs, result.BestEpoch));
         Assert.Equal(0.9, network.Parameters.Span[0], 1e-15);
     }
@@ -135,7 +139,8 @@ public sealed class TrainingRuleTests
         var reports = new Reports<TrainingProgress>();
         new Trainer<double>(One(), Dataset.FromArrays([1], [1], [0]), Plain with { Epochs = 6, Schedule = new ReduceOnPlateau(1, 0.5) })
             .Train(Dataset.FromArrays([1], [1], [5]), reports);
-        Assert.Equal([0.1, 0.1, 0.1, 0.05, 0.05, 0.025], reports.All.Where(report => report.IsEpochEnd).Select(report => report.LearningRate));
+        Assert.Equal([0.1, 0.1, 0.1, 0.05, 0.05, 0.025],
+            reports.All.Where(report => report.IsEpochEnd).Select(report => report.LearningRate));
     }
 
     [Fact]
@@ -145,8 +150,10 @@ public sealed class TrainingRuleTests
         {
             TrainingOptions options = Plain with { Loss = Catalog.Losses.Parse(loss) with { Reduction = Reduction.Sum }, BatchSize = 0 };
             (double min, double max) = options.Loss.TargetRange;
-            Dataset data = Dataset.FromArrays([5], Examples.Numbers(15, 1), [.. Examples.Numbers(9, 2).Select(target => Math.Clamp(target, min, max))]);
-            double[] weighted = Trained(data.WithWeights([1, 3, 0]), [0, 1, 2]), repeated = Trained(data.Subset([0, 1, 1, 1]), [0, 1, 2, 3]);
+            Dataset data = Dataset.FromArrays([5], Examples.Numbers(15, 1),
+                [.. Examples.Numbers(9, 2).Select(target => Math.Clamp(target, min, max))]);
+            double[] weighted = Trained(data.WithWeights([1, 3, 0]), [0, 1, 2]),
+                repeated = Trained(data.Subset([0, 1, 1, 1]), [0, 1, 2, 3]);
             for (int i = 0; i < weighted.Length; i++)
                 Assert.Equal(repeated[i], weighted[i], 1e-12);
 
@@ -182,7 +189,8 @@ public sealed class TrainingRuleTests
     public void Balanced_weights_are_those_of_scikit_learn()
     {
         // sklearn.utils.class_weight.compute_sample_weight('balanced', [0, 0, 0, 1]): rows / (classes · rows of the class).
-        Dataset data = new Dataset("rows", [1], Samples.From([1, 2, 3, 4, 5], 1), Targets.FromLabels([0, 0, 0, 1, 2], ["a", "b", "c"])).Subset([3, 0, 1, 2]);
+        Dataset data = new Dataset("rows", [1], Samples.From([1, 2, 3, 4, 5], 1), Targets.FromLabels([0, 0, 0, 1, 2], ["a", "b", "c"]))
+            .Subset([3, 0, 1, 2]);
         Dataset balanced = data.Balanced();
         Assert.Equal([2, 4 / 6.0, 4 / 6.0, 4 / 6.0], Enumerable.Range(0, 4).Select(balanced.Weight));
         Assert.Equal(2, balanced.Subset([1, 0]).Weight(1));
@@ -208,10 +216,12 @@ public sealed class TrainingRuleTests
 
         static float[] Train(int threads)
         {
-            var network = new Network<float>(Examples.Model("linear 300, batch-norm, relu, layer-norm, gaussian-noise, linear 300, rms-norm, linear 10", 50), seed: 2);
+            var network = new Network<float>(
+                Examples.Model("linear 300, batch-norm, relu, layer-norm, gaussian-noise, linear 300, rms-norm, linear 10", 50), seed: 2);
             Dataset data = Examples.Data(300, 50, 10).WithWeights([.. Examples.Numbers(300).Select(Math.Abs)]);
             var options = new TrainingOptions(
-                new MeanSquaredError(), new AdamW(0.01), BatchSize: 128, Epochs: 3, Seed: 9, Schedule: new WarmUp(1, new CosineDecay()), Patience: 2, L1: 1e-5, ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
+                new MeanSquaredError(), new AdamW(0.01), BatchSize: 128, Epochs: 3, Seed: 9, Schedule: new WarmUp(1, new CosineDecay()),
+                Patience: 2, L1: 1e-5, ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
             var trainer = new Trainer<float>(network, data, options, threads);
             trainer.Train(data);
             return [.. network.Parameters.Span, .. network.Statistics.Span];

@@ -5,9 +5,11 @@ public sealed class WarmStartTests
 {
     private static readonly Dataset Rows = Examples.Data(64, 4, 2);
 
-    private static readonly TrainingOptions Options = new(new MeanSquaredError(), new AdamW(0.01, WeightDecay: 1), BatchSize: 16, Epochs: 3, Seed: 5);
+    private static readonly TrainingOptions Options =
+        new(new MeanSquaredError(), new AdamW(0.01, WeightDecay: 1), BatchSize: 16, Epochs: 3, Seed: 5);
 
-    public static TheoryData<Optimizer> Optimizers => [new Sgd(0.1, Momentum: 0.9), new Adam(0.01, L2: 0.1), new AdamW(0.01, WeightDecay: 2), new Lbfgs(), new Rprop()];
+    public static TheoryData<Optimizer> Optimizers =>
+        [new Sgd(0.1, Momentum: 0.9), new Adam(0.01, L2: 0.1), new AdamW(0.01, WeightDecay: 2), new Lbfgs(), new Rprop()];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -16,17 +18,28 @@ public sealed class WarmStartTests
         Network<double> network = Examples.Network("linear 6, batch-norm, tanh, linear 5, relu, linear 2", 4);
         Dictionary<string, double[]> before = Numbers(network);
 
-        new Trainer<double>(network, Rows, Options with { Optimizer = optimizer, L1 = 0.01, MaxNorm = 0.1, ClipNorm = 1, AverageDecay = 0.9, Frozen = ["linear1", "batch-norm1", "linear2.bias"] }).Train();
+        new Trainer<double>(network, Rows,
+            Options with
+            {
+                Optimizer = optimizer,
+                L1 = 0.01,
+                MaxNorm = 0.1,
+                ClipNorm = 1,
+                AverageDecay = 0.9,
+                Frozen = ["linear1", "batch-norm1", "linear2.bias"]
+            }).Train();
 
         Dictionary<string, double[]> after = Numbers(network);
-        string[] frozen = ["linear1.weight", "linear1.bias", "batch-norm1.scale", "batch-norm1.shift", "batch-norm1.mean", "batch-norm1.variance", "linear2.bias"];
+        string[] frozen = ["linear1.weight", "linear1.bias", "batch-norm1.scale", "batch-norm1.shift", "batch-norm1.mean",
+            "batch-norm1.variance", "linear2.bias"];
         Assert.Equal(frozen.Order(), after.Keys.Where(name => after[name].SequenceEqual(before[name])).Order());
     }
 
     [Fact]
     public void The_length_of_the_gradient_is_that_of_what_is_trained()
     {
-        // One step of plain descent: with the first layer frozen, the last one moves as if it were alone, though the whole gradient is longer.
+        // One step of plain descent: with the first layer frozen, the last one moves as if it were alone, though the whole gradient is
+        // longer.
         Network<double> whole = Examples.Network("linear 6, tanh, linear 2", 4), last = Examples.Network("linear 6, tanh, linear 2", 4);
         double[] before = last["linear2.weight"].Data.ToArray().Concat(last["linear2.bias"].Data.ToArray()).ToArray();
         TrainingOptions step = Options with { Optimizer = new Sgd(1), ClipNorm = 1e-3, Steps = 1 };
@@ -37,7 +50,9 @@ public sealed class WarmStartTests
         Assert.Equal(1e-3, Moved(last), 1e-12);
         Assert.True(Moved(whole) < 0.99e-3);
 
-        double Moved(Network<double> network) => Math.Sqrt(network["linear2.weight"].Data.ToArray().Concat(network["linear2.bias"].Data.ToArray()).Zip(before, (now, then) => (now - then) * (now - then)).Sum());
+        double Moved(Network<double> network) =>
+            Math.Sqrt(network["linear2.weight"].Data.ToArray().Concat(network["linear2.bias"].Data.ToArray())
+            .Zip(before, (now, then) => (now - then) * (now - then)).Sum());
     }
 
     [Fact]
@@ -49,7 +64,8 @@ public sealed class WarmStartTests
         new Trainer<double>(network, Rows, Options with { Frozen = ["residual1", "average1.member2.linear1"] }).Train();
 
         Dictionary<string, double[]> after = Numbers(network);
-        Assert.All(after, one => Assert.Equal(!one.Key.StartsWith("average1.member1", StringComparison.Ordinal), one.Value.SequenceEqual(before[one.Key])));
+        Assert.All(after, one => Assert.Equal(!one.Key.StartsWith("average1.member1", StringComparison.Ordinal),
+            one.Value.SequenceEqual(before[one.Key])));
     }
 
     [Fact]
@@ -60,7 +76,10 @@ public sealed class WarmStartTests
         Network<double> whole = Examples.Network("linear 6, tanh, linear 2", 4), first = Examples.Network("linear 6, tanh, linear 2", 4);
         new Trainer<double>(whole, Rows, options).Train();
         using var stop = new CancellationTokenSource();
-        new Trainer<double>(first, Rows, options) { Checkpoints = new Checkpoints(folder.Path) }.Train(progress: new Reports<TrainingProgress>(told => Stop(told)), cancellation: stop.Token);
+        new Trainer<double>(first, Rows,
+            options)
+        { Checkpoints = new Checkpoints(folder.Path) }.Train(progress: new Reports<TrainingProgress>(told => Stop(told)),
+            cancellation: stop.Token);
 
         var second = new Trainer<double>(new Network<double>(first.Model, seed: 99), Rows, options);
         second.Restore(new Checkpoints(folder.Path).Latest(_ => { }));
@@ -82,7 +101,8 @@ public sealed class WarmStartTests
     {
         Network<double> network = Examples.Network("linear 6, tanh, linear 2", 4);
 
-        string found = Assert.Throws<DownhillException>(() => new Trainer<double>(network, Rows, Options with { Frozen = names.Split('|') })).Message;
+        string found = Assert.Throws<DownhillException>(() =>
+            new Trainer<double>(network, Rows, Options with { Frozen = names.Split('|') })).Message;
 
         Assert.Equal(message.Replace("frozen;", $"frozen{Nearest.Hint("linaer1", ["linear1"])};", StringComparison.Ordinal), found);
     }
@@ -90,7 +110,8 @@ public sealed class WarmStartTests
     [Fact]
     public void Numbers_are_taken_over_by_name_and_shape()
     {
-        Network<double> old = Examples.Network("linear 6, batch-norm, tanh, linear 2", 4), next = new(Examples.Model("linear 6, batch-norm, tanh, linear 3", 4), seed: 99);
+        Network<double> old = Examples.Network("linear 6, batch-norm, tanh, linear 2", 4),
+            next = new(Examples.Model("linear 6, batch-norm, tanh, linear 3", 4), seed: 99);
         old.Statistics.Write([.. Enumerable.Repeat(0.25, old.Statistics.Length)]);
 
         IReadOnlyList<string> left = next.CopyFrom(old);
@@ -111,9 +132,12 @@ public sealed class WarmStartTests
 
         Assert.Equal(start["linear1.weight"].Data.ToArray(), trainer.Network["average1.member1.linear1.weight"].Data.ToArray());
         Assert.Equal(start["linear1.weight"].Data.ToArray(), trainer.Network["average1.member2.linear1.weight"].Data.ToArray());
-        Assert.NotEqual(trainer.Network["average1.member1.linear2.weight"].Data.ToArray(), trainer.Network["average1.member2.linear2.weight"].Data.ToArray());
+        Assert.NotEqual(trainer.Network["average1.member1.linear2.weight"].Data.ToArray(),
+            trainer.Network["average1.member2.linear2.weight"].Data.ToArray());
     }
 
-    private static Dictionary<string, double[]> Numbers(Network<double> network) => network.AllParameters.Select(parameter => (parameter.Name, parameter.Data))
-        .Concat(network.AllStatistics.Select(statistic => (statistic.Name, statistic.Data))).ToDictionary(part => part.Name, part => part.Data.ToArray());
+    private static Dictionary<string, double[]> Numbers(Network<double> network) =>
+        network.AllParameters.Select(parameter => (parameter.Name, parameter.Data))
+        .Concat(network.AllStatistics.Select(statistic => (statistic.Name, statistic.Data)))
+            .ToDictionary(part => part.Name, part => part.Data.ToArray());
 }

@@ -9,12 +9,15 @@ namespace Downhill;
 /// Or as a single input that holds the place of the input that would be 1, or −1, for an <see cref="Embedding"/>.
 /// </summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Categories">The categories with an input of their own, the most frequent first; raw numbers are places in this list.</param>
+/// <param name="Categories">
+/// The categories with an input of their own, the most frequent first; raw numbers are places in this list.
+/// </param>
 /// <param name="HasOther">Whether there is an input for all other categories.</param>
 /// <param name="HasMissing">Whether there is an input for missing values; without it they count as other ones.</param>
 /// <param name="IsEmbedded">Whether all these inputs are one, which holds the place.</param>
 public sealed record CategoryEncoding(
-    string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false) : ColumnEncoding(Name)
+    string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false)
+        : ColumnEncoding(Name)
 {
     /// <summary>How many categories have an input of their own, unless told otherwise.</summary>
     public const int MaxOneHot = 100;
@@ -56,7 +59,8 @@ public sealed record CategoryEncoding(
     /// <param name="missing">How many rows have none.</param>
     /// <param name="most">How many categories may have an input of their own.</param>
     /// <param name="embeds">Whether more of them are embedded, all of them; otherwise the rest counts as other ones.</param>
-    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = MaxOneHot, bool embeds = false)
+    public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = MaxOneHot,
+        bool embeds = false)
     {
         (string Category, int Rows)[] present = [.. counts.Where(entry => entry.Rows > 0)];
         ImmutableArray<string> own =
@@ -95,7 +99,8 @@ public sealed record CategoryEncoding(
 
     /// <inheritdoc/>
     public bool Equals(CategoryEncoding? other) =>
-        other is not null && Name == other.Name && HasOther == other.HasOther && HasMissing == other.HasMissing && IsEmbedded == other.IsEmbedded && Categories.SequenceEqual(other.Categories);
+        other is not null && Name == other.Name && HasOther == other.HasOther && HasMissing == other.HasMissing
+            && IsEmbedded == other.IsEmbedded && Categories.SequenceEqual(other.Categories);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Categories.Length);

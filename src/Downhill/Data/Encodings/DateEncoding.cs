@@ -13,7 +13,8 @@ namespace Downhill;
 /// <param name="HasDay">Whether the time of day is told.</param>
 /// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
 public sealed record DateEncoding(
-    string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false) : ColumnEncoding(Name)
+    string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false)
+        : ColumnEncoding(Name)
 {
     // The mean year of the calendar; and the first day of 1970 was a Thursday.
     internal const double DaysPerYear = 365.2425, DaysPerWeek = 7, Thursday = 3;
@@ -60,7 +61,8 @@ public sealed record DateEncoding(
 
         double span = last - first;
         return new DateEncoding(
-            name, format, trend.Center, trend.Scale, span >= DaysPerYear / 2, span >= DaysPerWeek / 2, hasTimes && span >= 0.5, trend.HasIndicator);
+            name, format, trend.Center, trend.Scale, span >= DaysPerYear / 2, span >= DaysPerWeek / 2, hasTimes && span >= 0.5,
+            trend.HasIndicator);
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,8 @@ public enum Scaling
 /// missing ones, and straight between. Nothing is cut where they are left out.
 /// </param>
 public sealed record NumberEncoding(
-    string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false, ImmutableArray<double>? Knots = null) : ColumnEncoding(Name)
+    string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false, ImmutableArray<double>? Knots = null)
+        : ColumnEncoding(Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Features
@@ -64,13 +65,16 @@ public sealed record NumberEncoding(
     /// <param name="scaling">How they are brought to one size.</param>
     /// <param name="clip">Whether large numbers are bent towards ±3.</param>
     /// <param name="pieces">In how many pieces the range is cut at most; below 2 it is not cut.</param>
-    public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true, int pieces = 0)
+    public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true,
+        int pieces = 0)
     {
         double[] known = [.. training];
         known = Array.FindAll(known, double.IsFinite);
         (double center, double scale) = known.Length == 0 ? (0, 0) : scaling == Scaling.Robust ? Robust(known) : Standard(known);
         if (!double.IsFinite(center) || !double.IsFinite(scale))
-            throw new DownhillException($"Column '{name}': its numbers are too large to be scaled; correct them or leave the column out{new Hint(Setting.Drop, name)}.");
+            throw new DownhillException(
+                $"Column '{name}': its numbers are too large to be scaled; "
+                    + $"correct them or leave the column out{new Hint(Setting.Drop, name)}.");
         ImmutableArray<double> knots = Pieces.Fit(known, pieces);
         return new NumberEncoding(name, center, scale, clip, known.Length < training.Length, knots.IsEmpty ? null : knots);
     }
@@ -91,7 +95,8 @@ public sealed record NumberEncoding(
 
     /// <inheritdoc/>
     public bool Equals(NumberEncoding? other) =>
-        other is not null && Name == other.Name && Center == other.Center && Scale == other.Scale && IsClipped == other.IsClipped && HasIndicator == other.HasIndicator
+        other is not null && Name == other.Name && Center == other.Center && Scale == other.Scale && IsClipped == other.IsClipped
+            && HasIndicator == other.HasIndicator
         && (Knots is { } one && other.Knots is { } two ? one.SequenceEqual(two) : Knots is null && other.Knots is null);
 
     /// <inheritdoc/>
@@ -122,7 +127,8 @@ public sealed record NumberEncoding(
     {
         if (!double.IsFinite(Center) || !(Scale is >= 0 and < double.PositiveInfinity))
             throw new DownhillException($"{source}: the encoding of '{Name}' holds a center or a scale that cannot be used.");
-        if (Knots is { } knots && (knots.Length < 2 || !knots.All(double.IsFinite) || Enumerable.Range(1, knots.Length - 1).Any(i => knots[i] <= knots[i - 1])))
+        if (Knots is { } knots && (knots.Length < 2 || !knots.All(double.IsFinite)
+            || Enumerable.Range(1, knots.Length - 1).Any(i => knots[i] <= knots[i - 1])))
             throw new DownhillException($"{source}: the encoding of '{Name}' needs at least two knots in ascending order.");
     }
 

@@ -35,7 +35,9 @@ internal static class Pieces
         return values.Count <= most + 1 ? [.. values] : Shared(values, weights, most);
     }
 
-    /// <summary>Where a number lies: the place of its interval, and behind the point how far it is through it; from 0 to the number of intervals.</summary>
+    /// <summary>
+    /// Where a number lies: the place of its interval, and behind the point how far it is through it; from 0 to the number of intervals.
+    /// </summary>
     public static double Place(ImmutableArray<double> knots, double number)
     {
         if (!(number > knots[0])) // also where it is missing

@@ -4,7 +4,9 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <summary>Convolutions in which each output reads one channel: a lane holds a channel. The order of k and of its blocks is that of the products.</summary>
+/// <summary>
+/// Convolutions in which each output reads one channel: a lane holds a channel. The order of k and of its blocks is that of the products.
+/// </summary>
 internal readonly unsafe struct DepthwiseLoop<T, V>(T* x, T* weight, T* start, T* y, WindowShape shape, bool add) : ILoop
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
@@ -165,7 +167,9 @@ internal static unsafe class DepthwiseWeights<T, V>
                     for (int place = 0; place < shape.OutputWidth; place++, d += channels)
                     {
                         int column = (place * shape.StrideX) + firstColumn;
-                        W value = line is not null && (uint)column < (uint)shape.Width ? access.Load(in line[(nint)column * channels]) : zero;
+                        W value = line is not null && (uint)column < (uint)shape.Width
+                            ? access.Load(in line[(nint)column * channels])
+                            : zero;
                         sum = W.MultiplyAdd(value, access.Load(in *d), sum);
                         if (++inBlock == PackingRoom.BlockDepth)
                         {

@@ -21,7 +21,8 @@ internal static unsafe class Interleave
         Bounds.Require(to + (3 * toStride), 4);
         Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + fromStride);
         Vector128<float> c = Vector128.Load(from + (2 * fromStride)), d = Vector128.Load(from + (3 * fromStride));
-        Vector128<double> abLow = Low(a, b).AsDouble(), abHigh = High(a, b).AsDouble(), cdLow = Low(c, d).AsDouble(), cdHigh = High(c, d).AsDouble();
+        Vector128<double> abLow = Low(a, b).AsDouble(), abHigh = High(a, b).AsDouble(), cdLow = Low(c, d).AsDouble(),
+            cdHigh = High(c, d).AsDouble();
         Low(abLow, cdLow).AsSingle().Store(to);
         High(abLow, cdLow).AsSingle().Store(to + toStride);
         Low(abHigh, cdHigh).AsSingle().Store(to + (2 * toStride));

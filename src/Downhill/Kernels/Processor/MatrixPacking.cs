@@ -112,9 +112,11 @@ internal static unsafe class MatrixPacking<T, V>
                 for (nint i = 0; i < wholeRows; i += side)
                 {
                     if (typeof(T) == typeof(float))
-                        Interleave.Transpose((float*)(from + (i * fromStride) + j), fromStride, (float*)(to + (j * toStride) + i), toStride);
+                        Interleave.Transpose((float*)(from + (i * fromStride) + j), fromStride, (float*)(to + (j * toStride) + i),
+                            toStride);
                     else
-                        Interleave.Transpose((double*)(from + (i * fromStride) + j), fromStride, (double*)(to + (j * toStride) + i), toStride);
+                        Interleave.Transpose((double*)(from + (i * fromStride) + j), fromStride, (double*)(to + (j * toStride) + i),
+                            toStride);
                 }
             }
         }

@@ -17,7 +17,9 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     public int Rows, Depth, Columns;
     public bool Transposed;
 
-    /// <summary>Where A is gathered from an image: its rows are places and its depth the kernel's numbers, or the other way round.</summary>
+    /// <summary>
+    /// Where A is gathered from an image: its rows are places and its depth the kernel's numbers, or the other way round.
+    /// </summary>
     public Patches<T> Gathered;
 
     /// <summary>Whether the rows of A are the kernel's numbers and its depth the places, from <see cref="FirstPlace"/> on.</summary>
@@ -84,7 +86,8 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         {
             (int down, int across) = Math.DivRem(part, regionsAcross);
             Region(
-                down * regionRows, Math.Min((down + 1) * regionRows, Rows), across * regionColumns, Math.Min((across + 1) * regionColumns, Columns));
+                down * regionRows, Math.Min((down + 1) * regionRows, Rows), across * regionColumns,
+                Math.Min((across + 1) * regionColumns, Columns));
         }
     }
 
@@ -204,7 +207,8 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
 
     private readonly void Row<TColumns>(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int row, int firstColumn, int column)
         where TColumns : struct, ITileColumns => MatrixTile<T, V>.RunRow<TColumns>(
-            a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, StartAt(k, row, firstColumn + column), ResultAt(row, firstColumn + column));
+            a.Start, a.DepthStride, b.Start + column, b.DepthStride, depth, StartAt(k, row, firstColumn + column),
+            ResultAt(row, firstColumn + column));
 
     private readonly T* ResultAt(int row, int column) => C + (row * CStride) + column;
 

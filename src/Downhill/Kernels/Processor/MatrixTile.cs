@@ -97,7 +97,9 @@ internal static unsafe class MatrixTile<T, V>
         }
     }
 
-    /// <summary>One row of C and eight or four whole vectors of its columns: for a batch of one, which has no other rows to fill the units with.</summary>
+    /// <summary>
+    /// One row of C and eight or four whole vectors of its columns: for a batch of one, which has no other rows to fill the units with.
+    /// </summary>
     [MethodImpl(NoInlining | AggressiveOptimization)]
     public static void RunRow<TColumns>(T* a, nint depthStride, T* b, nint bStride, int depth, T* start, T* c)
         where TColumns : struct, ITileColumns

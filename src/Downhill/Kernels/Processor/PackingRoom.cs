@@ -8,7 +8,10 @@ namespace Downhill.Kernels;
 /// </summary>
 internal static unsafe class PackingRoom
 {
-    /// <summary>How many bytes further apart than they are long the strips of a block start, or all would compete for the same few lines of the cache.</summary>
+    /// <summary>
+    /// How many bytes further apart than they are long the strips of a block start, or all would compete for the same few lines of the
+    /// cache.
+    /// </summary>
     public const int Gap = 64;
 
     /// <summary>How many rows a block of A has at most, how many bytes of columns a block of B, and how many k both.</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// Where the rows of a matrix are gathered from images: place (y, x) of a grid and tap (i, j) name a pixel, of which some channels are read.
-/// What lies outside of the image is zero.
+/// Where the rows of a matrix are gathered from images: place (y, x) of a grid and tap (i, j) name a pixel, of which some channels are
+/// read. What lies outside of the image is zero.
 /// </summary>
 internal readonly unsafe struct Patches<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -58,7 +58,9 @@ internal readonly unsafe struct Patches<T>
     public int Depth => TapsDown * TapsAcross * Channels;
 }
 
-/// <summary>Where the taps of a convolution's weights lie, of which a matrix has the outputs as its depth and the channels as its columns.</summary>
+/// <summary>
+/// Where the taps of a convolution's weights lie, of which a matrix has the outputs as its depth and the channels as its columns.
+/// </summary>
 internal readonly struct TapWeights
 {
     /// <summary>How many outputs a tap has; 0 where B is no such matrix.</summary>

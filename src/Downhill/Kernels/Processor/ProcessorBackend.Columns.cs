@@ -6,7 +6,8 @@ namespace Downhill.Kernels;
 /// <content>Normalization by columns: each lane holds a column, and rows follow one another in ascending order.</content>
 internal sealed unsafe partial class ProcessorBackend<T, V>
 {
-    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue) => Each(
+    public override void ColumnMoments(Buffer<T> x, Buffer<T> mean, Buffer<T> variance, int rows, int columns, int run = int.MaxValue) =>
+        Each(
         new MomentsBody(x.Pointer((long)rows * columns), mean.Pointer(columns), variance.Pointer(columns), rows, columns, run),
         columns,
         MinColumns(rows));
@@ -29,7 +30,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     }
 
     public override void NormalizeColumnsGradient(
-        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add, int run = int.MaxValue)
+        ColumnNormalization<T> at, NormalizationGradient<T> gradient, int rows, int columns, T epsilon, bool areGiven, bool add,
+        int run = int.MaxValue)
     {
         NormalizeParametersGradient(at.Normalized, gradient, rows, columns, run);
         if (gradient.Input.IsEmpty)
@@ -56,7 +58,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     {
         long count = (long)rows * columns;
         T* dy = gradient.Output.Pointer(count);
-        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns, run), columns, MinColumns(rows));
+        Each(new SumOfProductsBody(dy, normalized.Pointer(count), gradient.Scale.Pointer(columns), rows, columns, run), columns,
+            MinColumns(rows));
         if (!gradient.Shift.IsEmpty)
             SumRows(gradient.Output, gradient.Shift, rows, columns, add: false, run);
     }
@@ -120,7 +123,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     }
 
     private readonly struct NormalizeGradientBody(
-        T* normalized, T* variance, T* scale, T* dy, T* dx, T* scaleGradient, T* shiftGradient, nint rows, nint columns, T epsilon, T share, bool add)
+        T* normalized, T* variance, T* scale, T* dy, T* dx, T* scaleGradient, T* shiftGradient, nint rows, nint columns, T epsilon, T share,
+        bool add)
         : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]

@@ -10,7 +10,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Convolve(Buffer<T> x, Buffer<T> weight, Buffer<T> bias, Buffer<T> y, int rows, WindowShape shape, bool add)
     {
-        T* from = x.Pointer((long)rows * shape.InputSize), w = weight.Pointer(shape.WeightSize), to = y.Pointer((long)rows * shape.OutputSize);
+        T* from = x.Pointer((long)rows * shape.InputSize), w = weight.Pointer(shape.WeightSize),
+        to = y.Pointer((long)rows * shape.OutputSize);
         T* start = bias.IsEmpty ? null : bias.Pointer(shape.Outputs);
         if (shape.IsDepthwise)
         {

@@ -3,16 +3,20 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <content>Rows of a table by their place: each lane holds a column of the table, and rows follow one another in ascending order.</content>
+/// <content>Rows of a table by their place: each lane holds a column of the table, and rows follow one another in ascending
+/// order.</content>
 internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Embed(Buffer<T> x, Buffer<T> weight, Buffer<T> y, int count, int categories, int outputs) => Each(
-        new EmbedBody(x.Pointer(count), weight.Pointer((long)categories * outputs), y.Pointer((long)count * outputs), count, categories, outputs),
+        new EmbedBody(x.Pointer(count), weight.Pointer((long)categories * outputs), y.Pointer((long)count * outputs), count, categories,
+            outputs),
         outputs,
         MinColumns(count));
 
-    public override void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs) => Each(
-        new EmbedGradientBody(x.Pointer(count), delta.Pointer((long)count * outputs), weightGradient.Pointer((long)categories * outputs), count, categories, outputs),
+    public override void EmbedGradient(Buffer<T> x, Buffer<T> delta, Buffer<T> weightGradient, int count, int categories, int outputs) =>
+        Each(
+        new EmbedGradientBody(x.Pointer(count), delta.Pointer((long)count * outputs), weightGradient.Pointer((long)categories * outputs),
+            count, categories, outputs),
         outputs,
         MinColumns(categories));
 

@@ -130,7 +130,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                     for (int part = first; part < first + width; part += Some)
                     {
                         int some = Math.Min(Some, first + width - part);
-                        var body = new GroupSumsBody(normalized + at + part, dy + at + part, scale + part, mean + part, along, places, channels);
+                        var body = new GroupSumsBody(normalized + at + part, dy + at + part, scale + part, mean + part, along, places,
+                            channels);
                         new LaneLoop<T, V, GroupSumsBody>(body).Run(0, some);
                         Bounds.Require(mean + part, some);
                         for (int i = 0; i < some; i++)

@@ -58,7 +58,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                 for (int column = 0; column < shape.OutputWidth; column++)
                 {
                     nint at = (((nint)line * shape.OutputWidth) + column) * shape.Channels;
-                    var body = new MaxBody(start, y + at, taps + at, (row * shape.StrideY) - shape.Top, (column * shape.StrideX) - shape.Left, shape);
+                    var body = new MaxBody(start, y + at, taps + at, (row * shape.StrideY) - shape.Top,
+                        (column * shape.StrideX) - shape.Left, shape);
                     new LaneLoop<T, V, MaxBody>(body).Run(0, shape.Channels);
                 }
             }
@@ -166,7 +167,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
             for (nint row = from; row < to; row++)
             {
                 nint at = row * places * channels;
-                new LaneLoop<T, V, ScalePlacesBody>(new ScalePlacesBody(x + at, scale + (row * channels), y + at, places, channels, add)).Run(0, channels);
+                new LaneLoop<T, V, ScalePlacesBody>(new ScalePlacesBody(x + at, scale + (row * channels), y + at, places, channels, add))
+                    .Run(0, channels);
             }
         }
     }

@@ -4,8 +4,8 @@ namespace Downhill.Kernels;
 
 /// <content>
 /// The three matrix products of a step, one loop. C[m, n] = start + Σ_k A(m, k) B(k, n).
-/// The contract that keeps the bits the same everywhere: k runs in blocks of <see cref="PackingRoom.BlockDepth"/>; each block is one chain of
-/// fused multiply-adds in ascending k that starts at zero; the start (a bias, the old value, or nothing) comes first and the
+/// The contract that keeps the bits the same everywhere: k runs in blocks of <see cref="PackingRoom.BlockDepth"/>; each block is one chain
+/// of fused multiply-adds in ascending k that starts at zero; the start (a bias, the old value, or nothing) comes first and the
 /// blocks' sums are added to it in order. A lane holds one element of C and threads share out its elements, so neither the width
 /// of a vector nor the number of threads can change a bit.
 /// </content>

@@ -10,7 +10,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     private const int NormalizationCost = 4;
 
     public override void NormalizeRows(
-        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns, T epsilon)
+        Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> normalized, Buffer<T> deviations, Buffer<T> y, int rows, int columns,
+        T epsilon)
     {
         long count = (long)rows * columns;
         var loop = new NormalizeRowsLoop(
@@ -113,7 +114,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
         }
     }
 
-    private readonly struct NormalizeRowGradientBody(T* normalized, T* scale, T* dy, T* dx, T mean, T along, T deviation, bool add) : ILanes<T>
+    private readonly struct NormalizeRowGradientBody(T* normalized, T* scale, T* dy, T* dx, T mean, T along, T deviation, bool add)
+        : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)

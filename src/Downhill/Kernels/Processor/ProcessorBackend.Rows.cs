@@ -15,7 +15,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
             columns,
             Math.Max(1, MinElements / Math.Max(1, rows)));
 
-    public override void Sum(Buffer<T> x, Buffer<T> sum, T scale) => *sum.Pointer(1) = scale * RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
+    public override void Sum(Buffer<T> x, Buffer<T> sum, T scale) =>
+        *sum.Pointer(1) = scale * RowSum<T, V>.Of(x.Pointer(x.Length), x.Length);
 
     public override void Copy(Buffer<T> from, Buffer<T> to) =>
         new ReadOnlySpan<T>(from.Pointer(from.Length), from.Length).CopyTo(new Span<T>(to.Pointer(from.Length), from.Length));

@@ -9,7 +9,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     public override void ScaleColumns(Buffer<T> x, Buffer<T> scale, Buffer<T> shift, Buffer<T> y, int rows, int columns, bool add)
     {
         long count = (long)rows * columns;
-        var body = new ScaleColumnsBody(x.Pointer(count), scale.Pointer(columns), shift.IsEmpty ? null : shift.Pointer(columns), y.Pointer(count), rows, columns, add);
+        var body = new ScaleColumnsBody(x.Pointer(count), scale.Pointer(columns), shift.IsEmpty ? null : shift.Pointer(columns),
+            y.Pointer(count), rows, columns, add);
         Each(body, columns, MinColumns(rows));
     }
 

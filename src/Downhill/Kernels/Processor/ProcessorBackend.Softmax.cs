@@ -31,7 +31,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
         Buffer<T> logits, Buffer<T> targets, Buffer<T> probabilities, Buffer<T> losses, int rows, int columns)
     {
         long count = (long)rows * columns;
-        var loop = new CrossEntropyLoop(logits.Pointer(count), targets.Pointer(count), probabilities.Pointer(count), losses.Pointer(rows), columns);
+        var loop = new CrossEntropyLoop(logits.Pointer(count), targets.Pointer(count), probabilities.Pointer(count), losses.Pointer(rows),
+            columns);
         Workers.For(ref loop, rows, 1, MinRows(columns), threads);
     }
 
@@ -153,7 +154,8 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
         public void At<W, TAccess>(nint i, TAccess access)
             where W : struct, ISimd<W, T>
             where TAccess : struct, IAccess<W, T> =>
-            access.Store((Functions.Log<W, T>(access.Load(in sums[i])) * access.Load(in totals[i])) - access.Load(in losses[i]), ref losses[i]);
+            access.Store((Functions.Log<W, T>(access.Load(in sums[i])) * access.Load(in totals[i])) - access.Load(in losses[i]),
+                ref losses[i]);
     }
 
     private readonly struct ShiftBody(T* x, T* y, T by) : ILanes<T>

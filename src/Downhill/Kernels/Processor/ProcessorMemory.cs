@@ -50,7 +50,8 @@ public static class ProcessorBuffers
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length);
             if (length > Array.MaxLength - (64 / Unsafe.SizeOf<T>()))
-                throw new DownhillException($"{length:N0} numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.");
+                throw new DownhillException(
+                    $"{length:N0} numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.");
             return new Buffer<T>(new ProcessorMemory<T>((int)length), 0, (int)length);
         }
     }
@@ -58,7 +59,9 @@ public static class ProcessorBuffers
     extension<T>(Buffer<T> buffer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>The numbers where they lie, in the memory of this process; for programs that know that they work on the processor.</summary>
+        /// <summary>
+        /// The numbers where they lie, in the memory of this process; for programs that know that they work on the processor.
+        /// </summary>
         /// <exception cref="InvalidOperationException">They lie in another backend's memory.</exception>
         public Span<T> Span => buffer.Memory is null ? []
             : buffer.Memory.TryShow(buffer.Offset, buffer.Length, out Span<T> numbers) ? numbers

@@ -31,7 +31,8 @@ internal sealed unsafe class ProcessorUpdate<T, V, TRule>(int threads) : UpdateK
             W state0 = rule.States > 0 ? access.Load(in at[0]) : default;
             W state1 = rule.States > 1 ? access.Load(in at[count]) : default;
             W state2 = rule.States > 2 ? access.Load(in at[2 * count]) : default;
-            access.Store(rule.Apply(access.Load(in parameters[i]), access.Load(in gradients[i]), ref state0, ref state1, ref state2), ref parameters[i]);
+            access.Store(rule.Apply(access.Load(in parameters[i]), access.Load(in gradients[i]), ref state0, ref state1, ref state2),
+                ref parameters[i]);
             if (rule.States > 0)
                 access.Store(Normal(state0), ref at[0]);
             if (rule.States > 1)
@@ -45,6 +46,7 @@ internal sealed unsafe class ProcessorUpdate<T, V, TRule>(int threads) : UpdateK
         [MethodImpl(AggressiveInlining)]
         private static W Normal<W>(W state)
             where W : struct, ISimd<W, T> =>
-            W.WhereLess(W.Abs(state), W.Create(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308), W.Create(0.0), state);
+            W.WhereLess(W.Abs(state), W.Create(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308), W.Create(0.0),
+                state);
     }
 }

@@ -82,7 +82,9 @@ internal static unsafe class RowSum<T, V>
         {
             nint lane = i % PartialSums;
             int rest = (int)Math.Min(V.Count, count - i);
-            V term = rest == V.Count ? terms.At<V, WholeVector<T, V>>(i, default) : terms.At<V, FirstLanes<T, V>>(i, new FirstLanes<T, V>(rest));
+            V term = rest == V.Count
+                ? terms.At<V, WholeVector<T, V>>(i, default)
+                : terms.At<V, FirstLanes<T, V>>(i, new FirstLanes<T, V>(rest));
             (V.Load(in sums[lane]) + term).Store(ref sums[lane]);
         }
 

@@ -6,15 +6,22 @@ namespace Downhill;
 /// <summary>What came out of a competition of candidates.</summary>
 /// <param name="Network">The blend as one network of plain layers.</param>
 /// <param name="Competitors">The candidates and what they are worth.</param>
-/// <param name="OutOfFold">The blend's calibrated outputs for the training rows, before the link, each from members that did not learn from the row: <c>[rows, width]</c>.</param>
+/// <param name="OutOfFold">
+/// The blend's calibrated outputs for the training rows, before the link, each from members that did not learn from the row: <c>[rows,
+/// width]</c>.
+/// </param>
 /// <param name="LossBefore">The mean loss of a row out of fold before calibration.</param>
 /// <param name="Loss">The same after it.</param>
-/// <param name="NestedLoss">The same where stops, weights and temperature are chosen without the row, a fold of the first deal at a time: what is larger is the optimism of these choices.</param>
+/// <param name="NestedLoss">
+/// The same where stops, weights and temperature are chosen without the row, a fold of the first deal at a time: what is larger is the
+/// optimism of these choices.
+/// </param>
 /// <param name="Factor">What the outputs are multiplied by: 1 / temperature; 1 for numbers.</param>
 /// <param name="Deals">How often folds were dealt.</param>
 /// <param name="Folds">How many folds each time.</param>
 public sealed record Blend<T>(
-    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double NestedLoss, double Factor, int Deals, int Folds)
+    Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double NestedLoss,
+    double Factor, int Deals, int Folds)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The metrics out of fold.</summary>
@@ -27,7 +34,9 @@ public sealed record Blend<T>(
         Predictions predictions = new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing);
         return bootstrap is null ? Of(predictions) : bootstrap.Measure(predictions, Of);
 
-        Metrics Of(Predictions some) => some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, training.Targets.Classes);
+        Metrics Of(Predictions some) => some.Labels is null
+            ? RegressionMetrics.Compute(some)
+            : ClassificationMetrics.Compute(some, training.Targets.Classes);
     }
 
     /// <summary>How much intervals or sets hold out of fold, each row by the errors of others; null where there are none.</summary>

@@ -18,7 +18,8 @@ namespace Downhill;
 /// <param name="seed">Fixes every random number.</param>
 /// <param name="threads">How many members may be trained at the same time; the result does not depend on it.</param>
 public sealed class BlendTrainer<T>(
-    Dataset training, Loss loss, IReadOnlyList<Candidate> candidates, IReadOnlyList<IReadOnlyList<Split>> deals, ulong seed, int threads = 1)
+    Dataset training, Loss loss, IReadOnlyList<Candidate> candidates, IReadOnlyList<IReadOnlyList<Split>> deals, ulong seed,
+    int threads = 1)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<BlendMember, MemberStop<T>[]> done = [];
@@ -39,7 +40,9 @@ public sealed class BlendTrainer<T>(
         Work(all, 0, 1, progress, cancellation);
         CandidateChoice[] first = Choose(all, 1);
         double[] weights = Blending.Weights(score, [.. first.Select(choice => choice.Outputs)]);
-        int[] kept = [.. all.Where(candidate => candidates[candidate] is PenaltyCandidate ? double.IsFinite(first[candidate].Loss) : weights[candidate] > 0)];
+        int[] kept = [.. all.Where(candidate => candidates[candidate] is PenaltyCandidate
+            ? double.IsFinite(first[candidate].Loss)
+            : weights[candidate] > 0)];
         if (kept.Length == 0)
             throw new DownhillException($"No candidate gave finite numbers for {training.Name}.");
         Work(kept, 1, deals.Count, progress, cancellation);
@@ -52,9 +55,11 @@ public sealed class BlendTrainer<T>(
         {
             int place = Array.IndexOf(kept, candidate);
             CandidateChoice choice = place < 0 ? first[candidate] : last[place];
-            return new Competitor(candidates[candidate].Name, candidates[candidate].Stops(training.Rows)[choice.Stop], choice.Loss, place < 0 ? 0 : weights[place], place < 0 ? deals[0].Count : Members);
+            return new Competitor(candidates[candidate].Name, candidates[candidate].Stops(training.Rows)[choice.Stop], choice.Loss,
+                place < 0 ? 0 : weights[place], place < 0 ? deals[0].Count : Members);
         });
-        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs), Nested(kept), factor, deals.Count, deals[0].Count);
+        return new Blend<T>(Network([.. kept.Zip(last, weights)], factor), [.. competitors], outputs, before, score.Mean(outputs),
+            Nested(kept), factor, deals.Count, deals[0].Count);
     }
 
     private int Members => deals.Sum(deal => deal.Count);
@@ -81,12 +86,14 @@ public sealed class BlendTrainer<T>(
     private double Nested(int[] kept)
     {
         double[][][] outputs =
-            [.. kept.Select(one => Enumerable.Range(0, candidates[one].Stops(training.Rows).Count).Select(stop => Pooled(one, stop, deals.Count)).ToArray())];
+            [.. kept.Select(one => Enumerable.Range(0, candidates[one].Stops(training.Rows).Count)
+                .Select(stop => Pooled(one, stop, deals.Count)).ToArray())];
         var blend = new double[training.Rows * width];
         foreach (Split fold in deals[0])
         {
             OutOfFoldLoss others = score.Without(fold.Test);
-            double[][] chosen = [.. outputs.Select(stops => stops.MinBy(one => others.Mean(one) is var lost && double.IsNaN(lost) ? double.MaxValue : lost)!)];
+            double[][] chosen = [.. outputs.Select(stops =>
+                stops.MinBy(one => others.Mean(one) is var lost && double.IsNaN(lost) ? double.MaxValue : lost)!)];
             double[] mixed = Blending.Mix(chosen, Blending.Weights(others, chosen));
             double factor = training.Targets.AreClasses ? others.Temperature(mixed) : 1;
             foreach (int row in fold.Test)
@@ -123,7 +130,9 @@ public sealed class BlendTrainer<T>(
     private Network<T> Network((int Candidate, CandidateChoice Choice, double Weight)[] parts, double factor)
     {
         (int Candidate, CandidateChoice Choice, double Weight)[] used = Array.FindAll(parts, part => part.Weight > 0);
-        ImmutableArray<Layer>[] averages = [.. used.Select(part => (ImmutableArray<Layer>)[new Average([.. Enumerable.Repeat(candidates[part.Candidate].Layers, Members)])])];
+        ImmutableArray<Layer>[] averages =
+            [.. used.Select(part => (
+                ImmutableArray<Layer>)[new Average([.. Enumerable.Repeat(candidates[part.Candidate].Layers, Members)])])];
         ImmutableArray<Layer> layers = used.Length == 1 ? averages[0] : [new Average([.. averages], [.. used.Select(part => part.Weight)])];
         if (factor != 1)
             layers = [.. layers, new Scale(IsShared: true)];
@@ -179,7 +188,8 @@ public sealed class BlendTrainer<T>(
                     int count = candidates[job.Candidate].Stops(training.Rows).Count;
                     MemberStop<T>[]? kept = Store?.Find<T>(job, count, split.Test.Length * width);
                     MemberStop<T>[] stops = kept ?? candidates[job.Candidate].Fit<T>(
-                        training.Subset(split.Training), training.Subset(split.Test), loss, Seed(job.Candidate, job.Deal, job.Fold), cancellation);
+                        training.Subset(split.Training), training.Subset(split.Test), loss, Seed(job.Candidate, job.Deal, job.Fold),
+                        cancellation);
                     if (cancellation.IsCancellationRequested)
                         return; // it may have ended early
                     if (kept is null)

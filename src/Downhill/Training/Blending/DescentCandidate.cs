@@ -12,7 +12,8 @@ public sealed record DescentCandidate(string Name, ImmutableArray<Layer> Layers,
     private const int MaxStops = 8;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Stops(int rows) => [.. Epochs().Select(epoch => $"{epoch:N0} epoch{(epoch == 1 ? string.Empty : "s")}")];
+    public override IReadOnlyList<string> Stops(int rows) =>
+        [.. Epochs().Select(epoch => $"{epoch:N0} epoch{(epoch == 1 ? string.Empty : "s")}")];
 
     internal override MemberStop<T>[] Fit<T>(Dataset training, Dataset heldOut, Loss loss, ulong seed, CancellationToken cancellation)
     {
@@ -25,7 +26,8 @@ public sealed record DescentCandidate(string Name, ImmutableArray<Layer> Layers,
             if (progress.IsEpochEnd && epochs.Contains(progress.Epoch))
                 stops.Add(Note(network, plan, heldOut));
         });
-        TrainingResult result = new Trainer<T>(network, training, Training with { Loss = loss, Seed = seed }).Train(progress: watch, cancellation: cancellation);
+        TrainingResult result = new Trainer<T>(network, training, Training with { Loss = loss, Seed = seed })
+            .Train(progress: watch, cancellation: cancellation);
         while (stops.Count < epochs.Length && result.Stop is TrainingStop.Diverged)
             stops.Add(new MemberStop<T>([], [], [.. Enumerable.Repeat(double.NaN, heldOut.Rows * network.Output.Size)]));
         return [.. stops];

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Where a competition keeps members that are done, so that it can go on from them; <c>MemberFiles</c> keeps them in a folder.</summary>
+/// <summary>
+/// Where a competition keeps members that are done, so that it can go on from them; <c>MemberFiles</c> keeps them in a folder.
+/// </summary>
 internal interface IMemberStore
 {
     /// <summary>A member that was kept; null where there is none.</summary>

@@ -36,7 +36,8 @@ internal sealed class PenalizedSolver
     public double Minimize(double penalty, int iterations)
     {
         int length = network.Parameters.Length;
-        double[] gradient = new double[length], direction = new double[length], before = new double[length], gradientBefore = new double[length];
+        double[] gradient = new double[length], direction = new double[length], before = new double[length],
+            gradientBefore = new double[length];
         var pairs = new List<(double[] Move, double[] Change, double Bend)>(History);
         double loss = Value(penalty, gradient);
         for (int iteration = 0; iteration < iterations; iteration++)

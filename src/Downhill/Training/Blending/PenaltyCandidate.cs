@@ -11,10 +11,12 @@ namespace Downhill;
 /// <param name="Layers">The layers of a member; the last is linear, those before have no parameters.</param>
 /// <param name="Penalties">λ, in descending order.</param>
 /// <param name="Iterations">The most iterations for each λ.</param>
-public sealed record PenaltyCandidate(string Name, ImmutableArray<Layer> Layers, ImmutableArray<double> Penalties, int Iterations = 100) : Candidate(Name, Layers)
+public sealed record PenaltyCandidate(string Name, ImmutableArray<Layer> Layers, ImmutableArray<double> Penalties, int Iterations = 100)
+    : Candidate(Name, Layers)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Stops(int rows) => [.. Penalties.Select(penalty => FormattableString.Invariant($"λ = {penalty}"))];
+    public override IReadOnlyList<string> Stops(int rows) =>
+        [.. Penalties.Select(penalty => FormattableString.Invariant($"λ = {penalty}"))];
 
     internal override MemberStop<T>[] Fit<T>(Dataset training, Dataset heldOut, Loss loss, ulong seed, CancellationToken cancellation)
     {
@@ -26,7 +28,8 @@ public sealed record PenaltyCandidate(string Name, ImmutableArray<Layer> Layers,
         network.Parameters.Span.Clear();
         var solver = new PenalizedSolver(network, all, loss, penalized: inputs * outputs);
         var stops = new List<MemberStop<T>>();
-        Network<T> member = Network<T>.Uninitialized(Model(training.Input)), last = Network<T>.Uninitialized(new Model(other.Input, [Layers[^1]]));
+        Network<T> member = Network<T>.Uninitialized(Model(training.Input)),
+            last = Network<T>.Uninitialized(new Model(other.Input, [Layers[^1]]));
         Plan<T> plan = Plan<T>.ForInference(last, Math.Min(Evaluator<T>.BatchRows, other.Rows));
         foreach (double penalty in Penalties)
         {
@@ -64,10 +67,13 @@ public sealed record PenaltyCandidate(string Name, ImmutableArray<Layer> Layers,
         if (model.Layers.IsEmpty)
             rows.Gather<double>(order, numbers, [], 0);
         else
-            Outputs(Plan<double>.ForInference(Network<double>.Uninitialized(model), Math.Min(Evaluator<double>.BatchRows, rows.Rows)), rows).CopyTo(numbers, 0);
+            Outputs(Plan<double>.ForInference(Network<double>.Uninitialized(model), Math.Min(Evaluator<double>.BatchRows, rows.Rows)), rows)
+                .CopyTo(numbers, 0);
         var targets = rows.Targets.AreClasses
             ? Targets.FromLabels([.. order.Select(row => rows.Targets.Label(rows.Stored(row)))], rows.Targets.Classes)
-            : Targets.FromNumbers(Samples.From([.. order.SelectMany(row => Enumerable.Range(0, rows.Targets.Outputs).Select(column => rows.Targets.Numbers![rows.Stored(row), column]))], rows.Targets.Outputs));
+            : Targets.FromNumbers(Samples.From(
+                [.. order.SelectMany(row => Enumerable.Range(0, rows.Targets.Outputs)
+                .Select(column => rows.Targets.Numbers![rows.Stored(row), column]))], rows.Targets.Outputs));
         var plain = new Dataset(rows.Name, shape, Samples.From(numbers, shape.Size), targets);
         return rows.IsWeighted ? plain.WithWeights([.. order.Select(rows.Weight)]) : plain;
     }

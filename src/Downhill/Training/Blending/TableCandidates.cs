@@ -37,7 +37,8 @@ public static class TableCandidates
         if (isNumber)
         {
             list.Add(Descent("smooth", [.. select, .. clip, .. Hidden(2, 64, new Silu(), 0), new Linear(outputs)], 0.005, 0.02, 2400));
-            list.Add(Descent("smooth dropout", [.. select, .. clip, .. Hidden(2, 64, new Silu(), 0.1), new Linear(outputs)], 0.005, 0.1, 1600));
+            list.Add(Descent("smooth dropout", [.. select, .. clip, .. Hidden(2, 64, new Silu(), 0.1), new Linear(outputs)], 0.005, 0.1,
+                1600));
         }
 
         return list;

@@ -117,7 +117,8 @@ public class ColumnEncodingTests
         Assert.Equal(["t trend"], DateEncoding.Fit("t", "d", [10.25, 10.5, 10.625]).Features);
         Assert.Equal(["t trend", "t day sin", "t day cos"], DateEncoding.Fit("t", "d", [10.25, 10.5, 10.75]).Features);
         Assert.Equal(["t trend", "t day sin", "t day cos"], DateEncoding.Fit("t", "d", [10, 13.25]).Features);
-        Assert.Equal(["t trend", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 13.5, 10]).Features.Where(name => !name.Contains("day", StringComparison.Ordinal)));
+        Assert.Equal(["t trend", "t week sin", "t week cos"],
+            DateEncoding.Fit("t", "d", [10, 13.5, 10]).Features.Where(name => !name.Contains("day", StringComparison.Ordinal)));
         Assert.Equal(["t trend", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 192]).Features);
         Assert.Equal(["t trend", "t year sin", "t year cos", "t week sin", "t week cos"], DateEncoding.Fit("t", "d", [10, 193]).Features);
     }
@@ -127,14 +128,16 @@ public class ColumnEncodingTests
     {
         ColumnEncoding[] encodings =
         [
-            new NumberEncoding("n", 1, 2, HasIndicator: true), new CategoryEncoding("c", ["a", "b"], HasOther: true), new BooleanEncoding("b", "0", "1"),
+            new NumberEncoding("n", 1, 2, HasIndicator: true), new CategoryEncoding("c", ["a", "b"], HasOther: true),
+            new BooleanEncoding("b", "0", "1"),
         ];
         double[] raw = [3, 0, 1, double.NaN, 2, 0, -5, 1, double.NaN];
         var preprocessing = Preprocessing.Of(encodings, "y", []);
         Samples encoded = preprocessing.Apply(Samples.From(raw, 3));
 
         Assert.Equal((3, 6), (encoded.Rows, encoded.Columns));
-        double[] expected = [.. Enumerable.Range(0, 3).SelectMany(row => encodings.SelectMany((encoding, column) => Values(encoding, raw[(row * 3) + column])))];
+        double[] expected = [.. Enumerable.Range(0, 3)
+            .SelectMany(row => encodings.SelectMany((encoding, column) => Values(encoding, raw[(row * 3) + column])))];
         Assert.Equal(expected, Csv.Numbers(encoded));
         var doubles = new double[12];
         var floats = new float[12];

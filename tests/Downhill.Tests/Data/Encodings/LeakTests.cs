@@ -30,7 +30,8 @@ public sealed class LeakTests : IDisposable
         int[] training = [.. Enumerable.Range(0, Rows).Where(row => !IsTest(row))];
         Preprocessing usual = Fit(Table(isChanged: false)), changed = Fit(Table(isChanged: true));
         Assert.Equal(
-            [typeof(NumberEncoding), typeof(NumberEncoding), typeof(NumberEncoding), typeof(BooleanEncoding), typeof(BooleanEncoding), typeof(BooleanEncoding), typeof(CategoryEncoding), typeof(DateEncoding), typeof(DateEncoding)],
+            [typeof(NumberEncoding), typeof(NumberEncoding), typeof(NumberEncoding), typeof(BooleanEncoding), typeof(BooleanEncoding),
+                typeof(BooleanEncoding), typeof(CategoryEncoding), typeof(DateEncoding), typeof(DateEncoding)],
             usual.Encodings!.Select(encoding => encoding.GetType()));
         foreach ((ColumnEncoding one, ColumnEncoding other) in usual.Encodings!.Zip(changed.Encodings!))
             Assert.Equal(Description.Write(one), Description.Write(other));
@@ -48,7 +49,8 @@ public sealed class LeakTests : IDisposable
     [Fact]
     public void Every_kind_of_encoding_is_among_those_that_are_tested() => Assert.Equal(
         [nameof(BooleanEncoding), nameof(CategoryEncoding), nameof(DateEncoding), nameof(NumberEncoding)],
-        typeof(ColumnEncoding).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ColumnEncoding))).Select(type => type.Name).Order(StringComparer.Ordinal));
+        typeof(ColumnEncoding).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ColumnEncoding))).Select(type => type.Name)
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Bytes_and_numbers_without_encodings_are_scaled_by_the_training_rows()
@@ -71,7 +73,8 @@ public sealed class LeakTests : IDisposable
     [InlineData("--weight y --target number --task regression")]
     public void Other_test_rows_give_the_same_model_file(string arguments)
     {
-        string[] words = [.. arguments.Split(' '), "--split", "random", "--epochs", "3", "--model", "linear 4, tanh, linear", "--blend", "off", "--validation", "0.1", "--test", "0.2"];
+        string[] words = [.. arguments.Split(' '), "--split", "random", "--epochs", "3", "--model", "linear 4, tanh, linear", "--blend",
+            "off", "--validation", "0.1", "--test", "0.2"];
         string run = folder.Train("usual", [folder.Write("rows.csv", Table(isChanged: false)), .. words]);
         byte[] usual = File.ReadAllBytes(RunFolder.FindModel(run));
         int[] test = Splitter.Random(Rows, 0).Split(0.1, 0.2).Test;
@@ -108,17 +111,22 @@ public sealed class LeakTests : IDisposable
 
     private static string[] Values(int row) =>
     [
-        Text((row * 37 % 101 / 7.0) - 3), row % 11 == 0 ? string.Empty : Text(row * 13 % 29), row % 7 == 0 ? "50" : "0", row % 2 == 0 ? "yes" : "no", row % 3 == 0 ? "1" : "0",
-        row % 4 == 0 ? "up" : "down", ((string[])["red", "green", "blue", "red", "black"])[row % 5], Date(row % 40), Date(row % 9) + (row % 2 == 0 ? " 06:30" : " 18:00"), Text(0.5 + (row % 10 * 1.5) + (row * 7 % 13)),
+        Text((row * 37 % 101 / 7.0) - 3), row % 11 == 0 ? string.Empty : Text(row * 13 % 29), row % 7 == 0 ? "50" : "0",
+        row % 2 == 0 ? "yes" : "no", row % 3 == 0 ? "1" : "0",
+        row % 4 == 0 ? "up" : "down", ((string[])["red", "green", "blue", "red", "black"])[row % 5], Date(row % 40),
+        Date(row % 9) + (row % 2 == 0 ? " 06:30" : " 18:00"), Text(0.5 + (row % 10 * 1.5) + (row * 7 % 13)),
     ];
 
     private static string[] Others(int row) =>
     [
-        row % 2 == 0 ? string.Empty : "98765.5", row % 3 == 0 ? string.Empty : "-4e6", row % 2 == 0 ? "1e9" : string.Empty, row % 2 == 0 ? string.Empty : "no", row % 2 == 0 ? string.Empty : "1",
-        "down", row % 3 == 0 ? string.Empty : "violet", row % 2 == 0 ? string.Empty : Date(4000 + row), row % 2 == 0 ? string.Empty : Date(9000) + " 23:59", Text(1e6 + row),
+        row % 2 == 0 ? string.Empty : "98765.5", row % 3 == 0 ? string.Empty : "-4e6", row % 2 == 0 ? "1e9" : string.Empty,
+        row % 2 == 0 ? string.Empty : "no", row % 2 == 0 ? string.Empty : "1",
+        "down", row % 3 == 0 ? string.Empty : "violet", row % 2 == 0 ? string.Empty : Date(4000 + row),
+        row % 2 == 0 ? string.Empty : Date(9000) + " 23:59", Text(1e6 + row),
     ];
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Date(int day) => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Date(int day) => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day)
+        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

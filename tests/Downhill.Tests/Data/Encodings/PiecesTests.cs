@@ -19,7 +19,8 @@ public sealed class PiecesTests
     [Fact]
     public void The_number_itself_is_encoded_as_without_pieces()
     {
-        NumberEncoding whole = NumberEncoding.Fit("x", [.. Five, double.NaN]), cut = NumberEncoding.Fit("x", [.. Five, double.NaN], pieces: 4);
+        NumberEncoding whole = NumberEncoding.Fit("x", [.. Five, double.NaN]),
+            cut = NumberEncoding.Fit("x", [.. Five, double.NaN], pieces: 4);
 
         foreach (double raw in (double[])[3, -7, double.NaN])
             Assert.Equal(Written(whole, raw), Written(cut, raw)[..2]);
