@@ -1,9 +1,9 @@
-using System.Globalization;
 #:project ../src/Downhill.Tables/Downhill.Tables.csproj
 #:property PublishAot=false
 
 // From a table to answers for new rows: read, find out what the columns are, split, fit, train with early stopping, measure, save, load,
 // predict.
+using System.Globalization;
 using Downhill;
 using Downhill.Tables;
 
