@@ -46,7 +46,7 @@ public sealed record TrainingTableOptions
 /// A table with its target: what is learned from what. It is split first; then what turns values into inputs is fitted on the rows
 /// to learn from, and all rows are encoded by that.
 /// </summary>
-public sealed class TrainingTable
+public sealed partial class TrainingTable
 {
     private readonly Table table;
     private readonly TrainingTableOptions options;
@@ -118,64 +118,6 @@ public sealed class TrainingTable
 
     /// <summary>How many rows were left out because their weight is 0.</summary>
     public int WeightlessRows { get; private set; }
-
-    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
-    /// <exception cref="DownhillException">A class has but one row, or a column to split by does not serve.</exception>
-    public Splitter Splitter(ulong seed)
-    {
-        if (options.Group is not null && options.Time is not null)
-            throw new DownhillException(
-                $"A split is by group{new Hint(Setting.Group, options.Group)} or by time{new Hint(Setting.Time, options.Time)}, "
-                    + $"not by both; name one of them.");
-        if (options.Group is string group)
-            return Downhill.Splitter.Grouped(Groups(table.Require(group, "to group by")), seed);
-        if (options.Time is string time)
-            return Downhill.Splitter.ByTime(Times(table.Require(time, "to split by")));
-        if (!(options.Stratify ?? Targets.AreClasses))
-            return Downhill.Splitter.Random(Rows, seed);
-        if (!Targets.AreClasses)
-            throw new DownhillException(
-                $"A stratified split is for classes, but the target {Words.Column(Target)} is a number; "
-                    + $"split at random{new Hint(Setting.Split, "random")}.");
-        int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
-        foreach (IGrouping<int, int> members in Enumerable.Range(0, Rows).GroupBy(row => labels[row]))
-        {
-            if (members.Count() == 1)
-            {
-                throw new DownhillException(
-                    $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row "
-                        + $"of its class, so it cannot be in every part; leave it out, "
-                        + $"or split at random{new Hint(Setting.Split, "random")}.");
-            }
-        }
-
-        return Downhill.Splitter.Stratified(labels, seed);
-    }
-
-    /// <summary>
-    /// Some of the rows in an order in which they are to be dealt into folds: by groups, by time or by classes where there are such, at
-    /// random otherwise.
-    /// </summary>
-    /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
-    /// <param name="seed">Names the random order.</param>
-    public Splitter SplitterOf(int[] rows, ulong seed)
-    {
-        if (options.Group is string group)
-        {
-            int[] groups = Groups(table.Require(group, "to group by"));
-            return Downhill.Splitter.Grouped([.. rows.Select(row => groups[row])], seed);
-        }
-
-        if (options.Time is string time)
-        {
-            double[] times = Times(table.Require(time, "to split by"));
-            return Downhill.Splitter.ByTime([.. rows.Select(row => times[row])]);
-        }
-
-        return Targets.AreClasses
-            ? Downhill.Splitter.Stratified([.. rows.Select(Targets.Label)], seed)
-            : Downhill.Splitter.Random(rows.Length, seed);
-    }
 
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
     /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
@@ -268,40 +210,6 @@ public sealed class TrainingTable
             $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, "
                 + $"as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, "
                 + $"or leave such rows out{new Hint(Setting.BadRows, "skip")}.{value}");
-    }
-
-    private int[] Groups(TableColumn column)
-    {
-        var places = new Dictionary<int, int>();
-        var groups = new int[Rows];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            if (column.IsMissing(kept[i]))
-                throw new DownhillException(
-                    $"{column.PlaceOf(kept[i])}: the group is missing; every row needs one to split by group. Fill it in, "
-                        + $"or leave the row out.");
-            int code = column.Names.Code(kept[i]);
-            if (!places.TryGetValue(code, out groups[i]))
-                places.Add(code, groups[i] = places.Count);
-        }
-
-        return groups;
-    }
-
-    private double[] Times(TableColumn column)
-    {
-        double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
-            : column.IsNumeric ? ValueMeaning.Numbers(column)
-            : throw new DownhillException(
-                $"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; "
-                    + $"a split by time needs dates or numbers. If it holds dates, say how they are written{new Hint(Setting.DateFormat)}.");
-        double[] times = [.. kept.Select(row => all[row])];
-        int missing = Array.FindIndex(times, double.IsNaN);
-        return missing < 0
-            ? times
-            : throw new DownhillException(
-                $"{column.PlaceOf(kept[missing])}: the time is missing; every row needs one to split by time. Fill it in, "
-                    + $"or leave the row out.");
     }
 
     private ErrorText NoInput()

@@ -44,7 +44,7 @@ public sealed class GuideFolder : IDisposable
     {
         "runs/flowers-1" when verb == "resume" => [Interrupted()],
         "runs/*" => Directory.GetDirectories(folder["runs"]).Order(StringComparer.Ordinal),
-        "MNIST" => [folder["mnist"]],
+        "MNIST" or "fashion/" => [folder["mnist"]],
         _ when Path.Exists(folder[word]) => [folder[word]],
         _ when word.StartsWith("src/", StringComparison.Ordinal)
             || word.StartsWith("examples/", StringComparison.Ordinal) => [Repository.Find(word.Split('/'))],

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Downhill.Tables;
+
+namespace Downhill.Experiments;
+
+/// <content>Rows for a trained model.</content>
+public sealed partial class DataSource
+{
+    /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
+    /// <param name="names">What names them, as in an experiment.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="targetRequired">Whether the target must be there.</param>
+    /// <param name="seed">Fixes the random numbers of a generated set.</param>
+    /// <param name="table">How a table is read, besides what the model says.</param>
+    /// <param name="streaming">What decides which files stay on disk.</param>
+    /// <param name="weight">
+    /// The column that weights the rows, which must be there; null for the one of the training, if it is there.
+    /// </param>
+    /// <returns>The rows' inputs, and their targets and weights where there are any.</returns>
+    public static TableRows LoadFor(
+        IReadOnlyList<string> names,
+        ModelFile model,
+        bool targetRequired,
+        ulong seed = 0,
+        TableOptions? table = null,
+        Streaming? streaming = null,
+        string? weight = null)
+    {
+        string name = names[0];
+        if (!BuiltInData.TryFind(name, out _) && ImageSource.IsFor(name))
+        {
+            if (weight is not null)
+                throw new DownhillException(
+                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+            TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
+            return targetRequired ? images with
+            {
+                Targets = Matching(
+                new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets
+            } : images;
+        }
+
+        if (names.Count == 1)
+        {
+            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
+            if (weight is not null && !isTable)
+                throw new DownhillException(
+                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+            if (builtIn is not null)
+                return Matching(builtIn.Load(null, seed).Data, model, name);
+            if (Directory.Exists(name))
+                return Matching(ReadFolder(name, streaming).Test, model, name);
+            if (IsIdx(name))
+                return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Unlabeled(name, streaming);
+        }
+
+        table ??= new TableOptions();
+        Table rows = ReadTable(names, table.ReadLike(model.Preprocessing));
+        if (model.Preprocessing.Images is not null)
+            return ImageTable.LoadFor(rows, names, model.Preprocessing, targetRequired, table.SkipBadRows, weight, streaming);
+        return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
+    }
+
+    /// <summary>Reads a table from files, or from standard input.</summary>
+    public static Table ReadTable(IReadOnlyList<string> names, TableOptions options)
+    {
+        if (names is ["-"])
+            return TableReader.Read(Console.OpenStandardInput(), "standard input", options);
+        foreach (string name in names)
+            RequireTable(name);
+        return TableReader.Read(names, options);
+    }
+
+    private static void RequireTable(string name)
+    {
+        if (name == "-")
+            throw new DownhillException("Standard input (-) cannot be read together with files; name files only, or - alone.");
+        if (!File.Exists(name))
+        {
+            IEnumerable<string> known = BuiltInData.All.Select(set => set.Name);
+            throw new DownhillException(
+                $"There is no file and no built-in data set '{name}'{Nearest.Hint(name, known)}; "
+                    + $"'downhill datasets' lists the built-in ones.");
+        }
+
+        if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
+    }
+
+    private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) =>
+        Idx.ReadFolder(name, path => streaming?.Open(path));
+
+    private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
+
+    private static Dataset ReadIdx(string name, Streaming? streaming) =>
+        streaming?.Open(name) is MappedFile file ? Idx.Map(file) : Idx.ReadDataset(name);
+
+    private static TableRows Unlabeled(string name, Streaming? streaming)
+    {
+        if (streaming?.Open(name) is MappedFile file)
+            return new TableRows(Idx.MapImages(file), null);
+        IdxArray images = IdxArray.Read(name);
+        return new TableRows(Samples.From(images.Values, images.Extents.Skip(1).Aggregate(1, (product, extent) => product * extent)), null);
+    }
+
+    private static TableRows Matching(Dataset data, ModelFile model, string name)
+    {
+        ImmutableArray<string> classes = model.Preprocessing.Classes;
+        int inputs = model.Preprocessing.RawInput(model.Model).Size;
+        if (data.Input.Size != inputs)
+            throw new DownhillException($"The model takes rows of {inputs} numbers, but {name} has rows of {data.Input.Size}.");
+        if (classes.SequenceEqual(data.Targets.Classes))
+            return new TableRows(data.Inputs, data.Targets);
+
+        // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
+        if (data.Targets.AreClasses && data.Targets.Classes.All(classes.Contains))
+            return new TableRows(data.Inputs,
+                Targets.FromLabels([.. Enumerable.Range(0, data.Rows)
+                .Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
+        throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
+    }
+
+    private static string Words(ImmutableArray<string> classes) =>
+        classes.IsEmpty
+            ? "no classes"
+            : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
+}
