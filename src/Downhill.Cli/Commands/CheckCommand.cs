@@ -74,7 +74,7 @@ internal static class CheckCommand
 
     private static bool IsModel(string subject) =>
         subject.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-        || subject.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+        || ModelFile.IsOtherFormat(subject)
         || File.Exists(Path.Combine(subject, "run.json"))
         || File.Exists(Path.Combine(subject, "model.safetensors"));
 

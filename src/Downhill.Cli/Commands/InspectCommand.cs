@@ -45,17 +45,7 @@ internal static class InspectCommand
             if (!Path.Exists(names[0]))
                 throw new DownhillException(
                     $"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
-            string file = RunFolder.FindModel(names[0]);
-            using SafetensorsFile tensors = SafetensorsFile.Open(file);
-            JsonObject node = ModelFile.IsModel(tensors)
-                ? ModelNode(file, ModelFile.Open(file), parsed.GetValue(batch), parsed.GetValue(dataRows))
-                : new JsonObject
-                {
-                    ["file"] = file,
-                    ["metadata"] = new JsonObject(tensors.Metadata.Select(entry =>
-                        KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)))
-                };
-            node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
+            JsonObject node = Node(RunFolder.FindModel(names[0]), parsed.GetValue(batch), parsed.GetValue(dataRows));
             if (written is not null)
                 DocumentFile.Write(written, Document(node));
             if (parsed.GetValue(json))
@@ -72,7 +62,7 @@ internal static class InspectCommand
     {
         if (name == "-")
             return true;
-        if (!File.Exists(name) || name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        if (!File.Exists(name) || name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || ModelFile.IsOtherFormat(name))
             return false;
         using FileStream file = File.OpenRead(name);
         Span<byte> start = stackalloc byte[9];
@@ -154,6 +144,36 @@ internal static class InspectCommand
 
         return node;
     }
+
+    private static JsonObject Node(string file, int? batch, int? dataRows)
+    {
+        if (ModelFile.IsOtherFormat(file))
+        {
+            var model = ModelFile.Open(file);
+            JsonObject other = ModelNode(file, model, batch, dataRows);
+            other["tensors"] = new JsonArray([.. model.Model.Parameters().Select(parameter => Node(parameter.Name, model.Dtype, parameter.Spec.Shape))]);
+            return other;
+        }
+
+        using SafetensorsFile tensors = SafetensorsFile.Open(file);
+        JsonObject node = ModelFile.IsModel(tensors)
+            ? ModelNode(file, ModelFile.Open(file), batch, dataRows)
+            : new JsonObject
+            {
+                ["file"] = file,
+                ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+            };
+        node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
+        return node;
+    }
+
+    private static JsonNode Node(string name, string dtype, Shape shape) => new JsonObject
+    {
+        ["name"] = name,
+        ["dtype"] = dtype,
+        ["shape"] = new JsonArray([.. shape.Select(extent => (JsonNode)extent)]),
+        ["bytes"] = (long)shape.Size * (dtype == "F64" ? sizeof(double) : sizeof(float)),
+    };
 
     private static JsonNode Node(SafetensorsTensor tensor) => new JsonObject
     {
