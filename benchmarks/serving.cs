@@ -6,9 +6,9 @@
 #:project ../src/Downhill/Downhill.csproj
 #:project ../src/Downhill.Serving/Downhill.Serving.csproj
 
-// Requests a second of a served model beside those of the bare framework that sends the same body back, in turn, on the same processors as
-// the program that asks. Then latencies at half the rate, and memory and answers over many requests while the model is replaced every
-// second. Usage: dotnet run benchmarks/serving.cs -- [--rounds 5] [--seconds 4] [--connections 32] [--requests 100000] [--out FILE.json]
+// Requests a second of a served model beside those of the bare framework that sends the same body back, in turn, on the same processors as the
+// program that asks. Then latencies at half the rate, and memory and answers over many requests while the model is replaced every second.
+// Usage: dotnet run benchmarks/serving.cs -- [--rounds 5] [--seconds 4] [--connections 32] [--requests 100000] [--out FILE.json]
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
@@ -23,18 +23,13 @@ using Downhill;
 if (args is ["server", var kind, var file])
     return await ServeAsync(kind, file);
 
-int rounds = Option("--rounds", 5), seconds = Option("--seconds", 4), connections = Option("--connections", 32),
-    requests = Option("--requests", 100_000);
-string folder = Directory.CreateTempSubdirectory("downhill-serving-").FullName, model = Path.Combine(folder, "model.safetensors"),
-    other = Path.Combine(folder, "other.safetensors");
+int rounds = Option("--rounds", 5), seconds = Option("--seconds", 4), connections = Option("--connections", 32), requests = Option("--requests", 100_000);
+string folder = Directory.CreateTempSubdirectory("downhill-serving-").FullName, model = Path.Combine(folder, "model.safetensors"), other = Path.Combine(folder, "other.safetensors");
 Save(model, 1);
 Save(other, 2);
 using Server echo = await Server.StartAsync("echo", model), ours = await Server.StartAsync("model", model);
-byte[] body = Encoding.UTF8.GetBytes("{"
-    + string.Join(", ", Enumerable.Range(1, Columns.Count)
-    .Select(i => i <= Columns.Numbers ? $"\"c{i}\": {(i * 0.37) - 9:0.00}" : $"\"c{i}\": \"{"abcd"[i % 4]}\"")) + "}");
-byte[] request = [.. Encoding.ASCII.GetBytes(
-    $"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+byte[] body = Encoding.UTF8.GetBytes("{" + string.Join(", ", Enumerable.Range(1, Columns.Count).Select(i => i <= Columns.Numbers ? $"\"c{i}\": {(i * 0.37) - 9:0.00}" : $"\"c{i}\": \"{"abcd"[i % 4]}\"")) + "}");
+byte[] request = [.. Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
 Console.WriteLine($"{Columns.Count} columns, {body.Length} bytes, {connections} connections, {Environment.ProcessorCount} processors");
 
 var rates = new List<(double Echo, double Ours)>();
@@ -46,23 +41,19 @@ for (int round = 1 - WarmUps; round <= rounds; round++)
     bool isEchoFirst = round % 2 == 0;
     (double Rate, double Cost) first = await RateAsync(isEchoFirst ? echo : ours), second = await RateAsync(isEchoFirst ? ours : echo);
     ((double Rate, double Cost) bare, (double Rate, double Cost) served) = isEchoFirst ? (first, second) : (second, first);
-    Console.WriteLine(Text($"{(round <= 0 ? "warm-up" : $"round {round}")}: echo {bare.Rate:F0}, model {served.Rate:F0} requests/s, "
-        + $"ratio {served.Rate / bare.Rate:F3}; processor time {bare.Cost:F1} and {served.Cost:F1} µs a request, client included"));
+    Console.WriteLine(Text($"{(round <= 0 ? "warm-up" : $"round {round}")}: echo {bare.Rate:F0}, model {served.Rate:F0} requests/s, ratio {served.Rate / bare.Rate:F3}; processor time {bare.Cost:F1} and {served.Cost:F1} µs a request, client included"));
     if (round <= 0)
         continue;
     rates.Add((bare.Rate, served.Rate));
     costs.Add((bare.Cost, served.Cost));
 }
 
-double ratio = Median(rates.Select(pair => pair.Ours / pair.Echo)), saturated = Median(rates.Select(pair => pair.Ours)),
-    echoed = Median(rates.Select(pair => pair.Echo));
+double ratio = Median(rates.Select(pair => pair.Ours / pair.Echo)), saturated = Median(rates.Select(pair => pair.Ours)), echoed = Median(rates.Select(pair => pair.Echo));
 double byTime = Median(costs.Select(pair => pair.Echo / pair.Ours));
-Console.WriteLine(Text($"ratio {ratio:F3} (median of {rounds}; {rates.Min(pair => pair.Ours / pair.Echo):F3} to "
-    + $"{rates.Max(pair => pair.Ours / pair.Echo):F3}); by processor time, which others on the machine do not move, {byTime:F3}"));
+Console.WriteLine(Text($"ratio {ratio:F3} (median of {rounds}; {rates.Min(pair => pair.Ours / pair.Echo):F3} to {rates.Max(pair => pair.Ours / pair.Echo):F3}); by processor time, which others on the machine do not move, {byTime:F3}"));
 double[] latencies = await Load.AtRateAsync(ours.Port, request, connections, saturated / 2, TimeSpan.FromSeconds(2 * seconds));
 double half = At(latencies, 0.5), tail = At(latencies, 0.99), worst = latencies[^1];
-Console.WriteLine(Text($"at {saturated / 2:F0} requests/s: median {half:F2} ms, p99 {tail:F2} ms, longest {worst:F2} ms, "
-    + $"of {latencies.Length} requests"));
+Console.WriteLine(Text($"at {saturated / 2:F0} requests/s: median {half:F2} ms, p99 {tail:F2} ms, longest {worst:F2} ms, of {latencies.Length} requests"));
 
 // The answers of either model, without the trace; while one replaces the other, each answer must be one of them.
 byte[] one = await Load.AnswerAsync(ours.Port, request);
@@ -96,8 +87,7 @@ for (int part = 0; part < 10; part++)
 
 await stop.CancelAsync();
 await replacing;
-Console.WriteLine(Text($"{requests} requests in {clock.Elapsed.TotalSeconds:F0} s, model replaced {replaced} times: "
-    + $"{seen[0]} and {seen[1]} answers of the two models, 0 of neither"));
+Console.WriteLine(Text($"{requests} requests in {clock.Elapsed.TotalSeconds:F0} s, model replaced {replaced} times: {seen[0]} and {seen[1]} answers of the two models, 0 of neither"));
 Console.WriteLine(Text($"memory {before >> 20} MB before, then by tenths {string.Join(", ", memory.Select(bytes => bytes >> 20))} MB"));
 if (args.Contains("--out"))
 {
@@ -136,9 +126,7 @@ async Task<(double Rate, double Cost)> RateAsync(Server server)
     return (rate, (server.ProcessorTime() + self.TotalProcessorTime - start).TotalMicroseconds / count);
 }
 
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is int at and >= 0
-    ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
-    : otherwise;
+int Option(string name, int otherwise) => Array.IndexOf(args, name) is int at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
 static string Text(FormattableString text) => FormattableString.Invariant(text);
 
@@ -156,14 +144,9 @@ string Copy(string path)
 
 static void Save(string path, ulong seed)
 {
-    ImmutableArray<ColumnEncoding> columns =
-        [.. Enumerable.Range(1, Columns.Count)
-        .Select(i => (ColumnEncoding)(i <= Columns.Numbers
-            ? new NumberEncoding($"c{i}", 0, 10, HasIndicator: true)
-            : new CategoryEncoding($"c{i}", ["a", "b", "c", "d"], HasOther: true, HasMissing: true)))];
+    ImmutableArray<ColumnEncoding> columns = [.. Enumerable.Range(1, Columns.Count).Select(i => (ColumnEncoding)(i <= Columns.Numbers ? new NumberEncoding($"c{i}", 0, 10, HasIndicator: true) : new CategoryEncoding($"c{i}", ["a", "b", "c", "d"], HasOther: true, HasMissing: true)))];
     var network = new Network<float>(new Model([columns.Sum(column => column.Width)], [new Linear(64), new Relu(), new Linear(2)]), seed);
-    ModelFile.Save(path, network, Preprocessing.Of([.. columns], "target", ["no", "yes"]),
-        new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
+    ModelFile.Save(path, network, Preprocessing.Of([.. columns], "target", ["no", "yes"]), new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
 }
 
 static async Task<int> ServeAsync(string kind, string file)
@@ -318,9 +301,7 @@ internal static class Load
     }
 
     private static ReadOnlyMemory<byte> WithoutTrace(ReadOnlyMemory<byte> answer) =>
-        answer.Span.LastIndexOf(",\"trace\""u8) is int at and >= 0
-            ? answer[..at]
-            : throw new InvalidOperationException($"no answer: {Encoding.UTF8.GetString(answer.Span)}");
+        answer.Span.LastIndexOf(",\"trace\""u8) is int at and >= 0 ? answer[..at] : throw new InvalidOperationException($"no answer: {Encoding.UTF8.GetString(answer.Span)}");
 }
 
 /// <summary>One connection: a request is sent, its answer is read whole.</summary>
