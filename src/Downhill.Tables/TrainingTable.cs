@@ -164,7 +164,7 @@ public sealed partial class TrainingTable
     /// <param name="rows">The row of each, counted among <see cref="Rows"/>; null where they are all rows.</param>
     public Dataset With(Samples inputs, Shape shape, int[]? rows = null)
     {
-        var data = new Dataset(table.Name, shape, inputs, rows is null ? Targets : TargetsOf(rows));
+        var data = new Dataset(table.Name, shape, inputs, rows is null ? Targets : Targets.Subset(rows));
         if (weights is null)
             return data;
         return data.WithWeights([.. rows is null ? kept.Select(row => weights[row]) : rows.Select(row => weights[kept[row]])]);
@@ -172,15 +172,6 @@ public sealed partial class TrainingTable
 
     /// <summary>Where one of <see cref="Rows"/> stands.</summary>
     public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
-
-    private Targets TargetsOf(int[] rows)
-    {
-        if (Targets.AreClasses)
-            return Targets.FromLabels([.. rows.Select(Targets.Label)], Targets.Classes);
-        var values = new double[rows.Length * Targets.Outputs];
-        Targets.Gather(rows, values.AsSpan(), Targets.Outputs);
-        return Targets.FromNumbers(Samples.From(values, Targets.Outputs));
-    }
 
     internal Table Table => table;
 

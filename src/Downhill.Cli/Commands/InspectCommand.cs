@@ -151,7 +151,9 @@ internal static class InspectCommand
         {
             var model = ModelFile.Open(file);
             JsonObject other = ModelNode(file, model, batch, dataRows);
-            other["tensors"] = new JsonArray([.. model.Model.Parameters().Select(parameter => Node(parameter.Name, model.Dtype, parameter.Spec.Shape))]);
+            int size = model.Dtype == "F64" ? sizeof(double) : sizeof(float);
+            other["tensors"] = new JsonArray([.. model.Model.Parameters().Select(parameter =>
+                Node(parameter.Name, model.Dtype, parameter.Spec.Shape.Select(extent => (long)extent), (long)parameter.Spec.Shape.Size * size))]);
             return other;
         }
 
@@ -163,24 +165,16 @@ internal static class InspectCommand
                 ["file"] = file,
                 ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
             };
-        node["tensors"] = new JsonArray([.. tensors.Tensors.Select(Node)]);
+        node["tensors"] = new JsonArray([.. tensors.Tensors.Select(tensor => Node(tensor.Name, tensor.Dtype, tensor.Shape, tensor.ByteCount))]);
         return node;
     }
 
-    private static JsonNode Node(string name, string dtype, Shape shape) => new JsonObject
+    private static JsonNode Node(string name, string dtype, IEnumerable<long> shape, long bytes) => new JsonObject
     {
         ["name"] = name,
         ["dtype"] = dtype,
         ["shape"] = new JsonArray([.. shape.Select(extent => (JsonNode)extent)]),
-        ["bytes"] = (long)shape.Size * (dtype == "F64" ? sizeof(double) : sizeof(float)),
-    };
-
-    private static JsonNode Node(SafetensorsTensor tensor) => new JsonObject
-    {
-        ["name"] = tensor.Name,
-        ["dtype"] = tensor.Dtype,
-        ["shape"] = new JsonArray([.. tensor.Shape.Select(extent => (JsonNode)extent)]),
-        ["bytes"] = tensor.ByteCount,
+        ["bytes"] = bytes,
     };
 
     private static Document Document(JsonObject node)

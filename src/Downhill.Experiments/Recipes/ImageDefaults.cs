@@ -32,7 +32,7 @@ internal static class ImageDefaults
         Shape input = training.Input;
         int height = input[0], width = input[1], channels = input.Rank == 3 ? input[2] : 1, rows = training.Rows;
         if (!training.Targets.AreClasses && training.Targets.Outputs == height * width && height * width > 1)
-            return Masks(height, width, channels, rows, best);
+            return Masks(training, height, width, best);
         bool many = rows >= ManyRows;
         int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages),
             wide = many ? 32 : 16;
@@ -40,41 +40,35 @@ internal static class ImageDefaults
         string layers = string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
             + (flattens ? "flatten, " : "global-average-pool, ")
             + (many ? "dropout 0.3, linear 128, batch-norm, relu, dropout 0.3, linear" : "dropout 0.3, linear");
-        return new Defaults(
+        return Trained(
             layers,
-            new AdamW(Beta2: 0.95, WeightDecay: 0.5),
-            0.003,
-            new OneCycle(),
             Batch,
-            Epochs(height, width, rows),
+            training,
             best,
-            Rows(height, width, channels, rows),
+            string.Empty,
             $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, "
                 + $"for images of this size and number; a rate that rises and falls; "
-                + $"{(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}")
+                + $"{(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}") with
         {
             Augmentation = Augmentation(channels, Math.Min(height, width)),
         };
     }
 
     // A U-Net (Ronneberger et al., 2015): as many halvings as the size allows, each with what it saw before carried across.
-    private static Defaults Masks(int height, int width, int channels, int rows, bool best)
+    private static Defaults Masks(Dataset training, int height, int width, bool best)
     {
         int halvings = 0;
         while (halvings < MaxStages && height % (2 << halvings) == 0 && width % (2 << halvings) == 0
             && Math.Min(height, width) >> (halvings + 1) >= SmallestHalf)
             halvings++;
-        return new Defaults(
+        return Trained(
             $"{UNet(halvings, MaskChannels)}, conv2d 1 1",
-            new AdamW(Beta2: 0.95, WeightDecay: 0.5),
-            0.003,
-            new OneCycle(),
             MaskBatch,
-            Epochs(height, width, rows),
+            training,
             best,
-            $"{Rows(height, width, channels, rows)} with masks",
+            " with masks",
             $"a U-Net of {halvings} halving{(halvings == 1 ? string.Empty : "s")}, {MaskChannels} channels at first; "
-                + $"an answer from 0 to 1 for each pixel")
+                + $"an answer from 0 to 1 for each pixel") with
         {
             Loss = new BinaryCrossEntropy(),
         };
@@ -88,12 +82,23 @@ internal static class ImageDefaults
             : $"{block}, concat (; max-pool 2, {UNet(halvings - 1, 2 * channels)}, conv2d-transpose {channels} 2 stride=2), {block}";
     }
 
-    private static int Epochs(int height, int width, int rows) =>
-        Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs);
-
-    private static string Rows(int height, int width, int channels, int rows) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"images of {height} × {width}{(channels == 1 ? string.Empty : $" × {channels}")}, {rows:N0} rows");
+    // What all networks for images have in common, whatever their layers are.
+    private static Defaults Trained(string layers, int batch, Dataset training, bool best, string beside, string reason)
+    {
+        Shape input = training.Input;
+        int height = input[0], width = input[1], rows = training.Rows;
+        string channels = input.Rank == 3 && input[2] > 1 ? $" × {input[2]}" : string.Empty;
+        return new Defaults(
+            layers,
+            new AdamW(Beta2: 0.95, WeightDecay: 0.5),
+            0.003,
+            new OneCycle(),
+            batch,
+            Math.Clamp((int)(PixelsToSee / ((double)rows * height * width)), MinEpochs, MaxEpochs),
+            best,
+            string.Create(CultureInfo.InvariantCulture, $"images of {height} × {width}{channels}, {rows:N0} rows{beside}"),
+            reason);
+    }
 
     // Letters and digits are other ones when mirrored; things on photos are not.
     private static Augmentation Augmentation(int channels, int side) => channels == 1

@@ -41,31 +41,24 @@ internal static class ImageMasks
         ImagePaths images = new(table, column, names), masks = new(table, target, names);
 
         // A row is kept where both files can be decoded: headers first, for they say the size.
-        (ImageFile[] files, List<BadImage> bad) = masks.Open(rows, skips);
-        rows = Of(rows, masks.Kept(rows, files));
-        (files, List<BadImage> others) = images.Open(rows, skips);
-        rows = Of(rows, images.Kept(rows, files));
-        ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
-        ImageRows answers = ImageSource.Decode([.. masks.Open(rows, skips).Files], Reading(reading), skips, streaming, table.Name,
-            table.Options.Progress);
-        int[] decoded = Of(rows, masks.Kept(rows, answers.Images));
-        ImageRows inputs = ImageSource.Decode([.. images.Open(decoded, skips).Files], reading, skips, streaming, table.Name,
-            table.Options.Progress);
-        int[] kept = images.Kept(decoded, inputs.Images);
-
+        (ImageFile[] maskFiles, List<BadImage> bad) = masks.Open(rows, skips);
+        rows = Of(rows, masks.Kept(rows, maskFiles));
+        (ImageFile[] imageFiles, List<BadImage> others) = images.Open(rows, skips);
+        int[] places = images.Kept(rows, imageFiles);
+        (rows, maskFiles) = (Of(rows, places), Of(maskFiles, places));
+        ImageReading reading = known ?? ImageSource.Choose(experiment, [.. imageFiles]);
+        ImageRows answers = ImageSource.Decode([.. maskFiles], Reading(reading), skips, streaming, table.Name, table.Options.Progress);
+        places = masks.Kept(rows, answers.Images);
+        (rows, imageFiles) = (Of(rows, places), Of(imageFiles, places));
+        ImageRows inputs = ImageSource.Decode([.. imageFiles], reading, skips, streaming, table.Name, table.Options.Progress);
+        places = images.Kept(rows, inputs.Images);
         Targets targets = Targets(answers.Pixels);
-        if (kept.Length < decoded.Length)
-        {
-            var values = new float[kept.Length * targets.Outputs];
-            targets.Gather(kept, values.AsSpan(), targets.Outputs);
-            targets = Downhill.Targets.FromNumbers(Samples.From(values, targets.Outputs));
-        }
-
+        targets = places.Length < rows.Length ? targets.Subset(places) : targets;
         var part = new ImagePart(new Dataset(table.Name, reading.Shape, inputs.Pixels, targets), inputs);
         return new ImageTable(null, null,
             new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name));
 
-        static int[] Of(int[] rows, int[] places) => [.. places.Select(place => rows[place])];
+        static T[] Of<T>(T[] all, int[] places) => [.. places.Select(place => all[place])];
     }
 
     // What would move an image would have to move its mask; one target a row is what groups and weights are for.

@@ -56,6 +56,16 @@ public sealed class Targets
     /// <summary>Numbers, <c>[rows, columns]</c>.</summary>
     public static Targets FromNumbers(Samples numbers) => new(null, [], numbers);
 
+    /// <summary>The targets of some rows, in that order, as a copy.</summary>
+    public Targets Subset(int[] rows)
+    {
+        if (AreClasses)
+            return FromLabels([.. rows.Select(Label)], Classes);
+        var values = new double[rows.Length * Outputs];
+        numbers!.Gather(rows, values.AsSpan());
+        return FromNumbers(Samples.From(values, Outputs));
+    }
+
     /// <summary>The label of a row, where the targets are classes.</summary>
     public int Label(int row) => labels![row];
 

@@ -56,8 +56,7 @@ public static class GradientCheck
         if (!entry.IsParameter && entry.Value != "input")
             throw new DownhillException(
                 $"'{entry.Value}' follows from the inputs and parameters; only those can be moved to see what the cost does.");
-        Span<double> values = entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
-        int index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
+        Span<double> values = Values(plan, entry, out int index);
         return Central(plan, pass, values, index, Step(values[index]));
     }
 
@@ -70,12 +69,11 @@ public static class GradientCheck
     /// <param name="first">What the first step gave.</param>
     internal static double Refined(Plan<double> plan, in Pass pass, GradientEntry entry, double first)
     {
-        Span<double> values = entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
-        int index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
+        Span<double> values = Values(plan, entry, out int index);
         double before = first;
         foreach (double step in CentralSteps.AsSpan(1))
         {
-            double next = Central(plan, pass, values, index, step * Math.Max(1, Math.Abs(values[index])));
+            double next = Central(plan, pass, values, index, Scaled(step, values[index]));
             if (Math.Abs(next - before) <= 1e-6 * Math.Max(Math.Abs(next), Math.Abs(before)))
                 return next;
             before = next;
@@ -85,7 +83,16 @@ public static class GradientCheck
     }
 
     /// <summary>How far a value is moved at first.</summary>
-    internal static double Step(double value) => CentralSteps[0] * Math.Max(1, Math.Abs(value));
+    internal static double Step(double value) => Scaled(CentralSteps[0], value);
+
+    private static double Scaled(double step, double value) => step * Math.Max(1, Math.Abs(value));
+
+    // The numbers of the parameter, or of the inputs, and the place of the entry among them.
+    private static Span<double> Values(Plan<double> plan, GradientEntry entry, out int index)
+    {
+        index = entry.IsParameter ? entry.Index : (entry.Row * plan.Network.Model.Input.Size) + entry.Index;
+        return entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
+    }
 
     /// <summary>The derivative from the costs at so many steps from where the value is.</summary>
     internal static double Central(double twoBelow, double below, double above, double twoAbove, double step) =>

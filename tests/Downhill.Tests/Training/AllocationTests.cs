@@ -45,15 +45,7 @@ public sealed class AllocationTests
             new MeanSquaredError(), new AdamW(), BatchSize: 0, Schedule: new WarmUp(1, new CosineDecay()), Patience: 2, L1: 1e-5,
             ClipValue: 0.1, ClipNorm: 0.5, MaxNorm: 2, AverageDecay: 0.9);
         var trainer = new Trainer<float>(network, data, options, threads: 3);
-        int[] rows = [.. Enumerable.Range(0, data.Rows)];
-        Steps(3);
-        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
-
-        void Steps(int count)
-        {
-            for (int step = 0; step < count; step++)
-                trainer.StepOn(rows);
-        }
+        AssertStepsDoNotAllocate(trainer, data.Rows);
     }
 
     [Fact]
@@ -63,15 +55,7 @@ public sealed class AllocationTests
         var options = new TrainingOptions(new MeanSquaredError(), new Adam(), BatchSize: 0, ClipNorm: 0.5, AverageDecay: 0.9, Shards: 6);
         var trainer = new Trainer<float>(new Network<float>(Examples.Model("linear 30, batch-norm, dropout, linear 10", 50)), data, options,
             threads: 3);
-        int[] rows = [.. Enumerable.Range(0, data.Rows)];
-        Steps(3);
-        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
-
-        void Steps(int count)
-        {
-            for (int step = 0; step < count; step++)
-                trainer.StepOn(rows);
-        }
+        AssertStepsDoNotAllocate(trainer, data.Rows);
     }
 
     [Fact]
@@ -82,15 +66,7 @@ public sealed class AllocationTests
         var trainer = new Trainer<float>(
             new Network<float>(Examples.Model("flatten, linear 2", 6, 6)), data,
             new TrainingOptions(new MeanSquaredError(), new Sgd(1e-6), BatchSize: 0, Augmentation: new Affine()));
-        int[] rows = [.. Enumerable.Range(0, data.Rows)];
-        Steps(3);
-        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
-
-        void Steps(int count)
-        {
-            for (int step = 0; step < count; step++)
-                trainer.StepOn(rows);
-        }
+        AssertStepsDoNotAllocate(trainer, data.Rows);
     }
 
     [Fact]
@@ -163,6 +139,19 @@ public sealed class AllocationTests
             while (Volatile.Read(ref arrived[0]) < 4)
                 Thread.Yield();
             GC.KeepAlive(new byte[1000]);
+        }
+    }
+
+    private static void AssertStepsDoNotAllocate(Trainer<float> trainer, int count)
+    {
+        int[] rows = [.. Enumerable.Range(0, count)];
+        Steps(3);
+        Assert.Equal(0, ThreadAllocations.Of(() => Steps(100)));
+
+        void Steps(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+                trainer.StepOn(rows);
         }
     }
 }
