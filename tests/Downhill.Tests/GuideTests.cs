@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Downhill.Tests;
 
 /// <summary>What the guide to explanations shows is what happens.</summary>
-public sealed partial class GuideTests
+public sealed class GuideTests
 {
     private static readonly string Path = Repository.Find("docs", "guide-explain.md");
     private static readonly string Guide = File.ReadAllText(Path).ReplaceLineEndings("\n");
@@ -69,13 +68,6 @@ public sealed partial class GuideTests
             Assert.Contains(Invariant($"{number:F8}"), Guide, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Every_link_leads_to_a_file()
-    {
-        foreach (Match link in Links().Matches(Guide))
-            Assert.True(File.Exists(Repository.Find("docs", link.Groups["path"].Value)), link.Value);
-    }
-
     private static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -90,7 +82,4 @@ public sealed partial class GuideTests
         int from = Guide.IndexOf(start, StringComparison.Ordinal) + start.Length;
         return Guide[from..Guide.IndexOf("\n```", from, StringComparison.Ordinal)];
     }
-
-    [GeneratedRegex(@"\]\((?!http)(?<path>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Links();
 }

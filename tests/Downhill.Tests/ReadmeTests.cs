@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 
 namespace Downhill.Tests;
 
 /// <summary>What the README shows is what happens.</summary>
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Repository.Find("README.md"));
 
@@ -30,16 +29,6 @@ public sealed partial class ReadmeTests
         Assert.True(child.ExitCode == 0, output + await error);
         Assert.Equal(Block("text"), output.ReplaceLineEndings("\n").Trim());
     }
-
-    [Fact]
-    public void Every_link_leads_to_a_file()
-    {
-        foreach (Match link in Links().Matches(Readme))
-            Assert.True(Path.Exists(Repository.Find(link.Groups["path"].Value)), link.Value);
-    }
-
-    [GeneratedRegex(@"\]\((?!http)(?<path>[^)#]+)\)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Links();
 
     private static string Block(string language)
     {
