@@ -35,7 +35,8 @@ public static class CSharpExport
     {
         options ??= new CSharpOptions();
         if (options.ClassName != Names.Identifier(options.ClassName))
-            throw new DownhillException($"'{options.ClassName}' is no name for a class; a letter comes first, then letters, digits and _.");
+            throw new DownhillException(
+                $"'{options.ClassName}' is not a valid class name; it must be a letter followed by letters, digits and _.");
         var code = new ClassCode(typeof(T) == typeof(double), network.Model, name => Numbers(network, name));
         var row = new RowCode(code, preprocessing, network.Model);
         string input = row.WriteInputs();

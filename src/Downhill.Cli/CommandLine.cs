@@ -39,11 +39,11 @@ internal static class CommandLine
         }
         catch (OutOfMemoryException)
         {
-            return Fail(terminal, "There is not enough memory for this; use fewer rows a batch or a smaller model.", ExitCode.Failure);
+            return Fail(terminal, "There is not enough memory; use a smaller batch or a smaller model.", ExitCode.Failure);
         }
         catch (Exception error)
         {
-            return Fail(terminal, $"Downhill failed, which is a mistake of its own: {error.GetType().Name}: {error.Message}",
+            return Fail(terminal, $"Downhill failed with an internal error: {error.GetType().Name}: {error.Message}",
                 ExitCode.Failure);
         }
     }
@@ -63,7 +63,7 @@ internal static class CommandLine
     private static RootCommand Create(Terminal terminal, Func<CancellationToken> begin)
     {
         var root = new RootCommand(
-            "Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
+            "Trains neural networks by backpropagation and gradient descent, and explains every derivative.")
         {
             TrainCommand.Create(terminal, begin),
             InitCommand.Create(terminal),
@@ -128,7 +128,7 @@ internal static class CommandLine
             return $"A command is missing; commands are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}, "
                 + $"and 'downhill --help' tells more.";
         if (parsed.UnmatchedTokens.Count > 0)
-            return $"'{parsed.UnmatchedTokens[0]}' is one argument too many; '{Path(command)} --help' shows what it takes.";
+            return $"'{parsed.UnmatchedTokens[0]}' is an unexpected argument; '{Path(command)} --help' shows what it takes.";
         if (parsed.Errors.Count == 0)
             return null;
         ArgumentResult? missing = parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>()

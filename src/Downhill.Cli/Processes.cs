@@ -42,7 +42,7 @@ internal static class Processes
         if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
             throw new DownhillException(
                 $"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; "
-                    + $"start it without mpirun ({string.Join(" and ", Verbs)} share their work).");
+                    + $"start it without mpirun (only {string.Join(" and ", Verbs)} can use several processes).");
     }
 
     /// <summary>Does a command on rank 0, and takes part in its trainings on the others.</summary>

@@ -71,7 +71,7 @@ public sealed record Experiment(
     [property: JsonPropertyName("learning-rate")]
     double? LearningRate = null,
     [Help(
-        "How the learning rate changes: {schedules}; with options, \"cosine 0.01\"",
+        "How the learning rate changes: {schedules}; with options: \"cosine 0.01\"",
         Value = "NAME", Default = "the recipe's for its own optimizer, otherwise constant")]
     Schedule? Schedule = null,
     [Help("The number of epochs over which the learning rate rises linearly at the start; may be a fraction")]
@@ -80,8 +80,8 @@ public sealed record Experiment(
     [Help("The batch size: rows per step; 0 uses all rows", Default = "the recipe's", Min = 0)]
     int? Batch = null,
     [Help(
-        "The number of shards: a batch is cut into this many runs of rows, whose gradients are added in one fixed order; so many "
-        + "processes can share a step (mpirun -n 4 downhill train ... --shards 4), and the model does not depend on how many do",
+        "The number of shards: a batch is divided into this number of parts, whose gradients are added in a fixed order; several "
+        + "processes can share a step (mpirun -n 4 downhill train ... --shards 4), and the model does not depend on their number",
         Default = "1", Min = 1, Max = 4096)]
     int? Shards = null,
     [Help("Passes over the data", Default = "the recipe's", Min = 1)]

@@ -74,7 +74,7 @@ public sealed class ExperimentSetting
     {
         _ when info.Type == typeof(int) && help.Max == int.MaxValue => $"a whole number of at least {help.Min}",
         _ when info.Type == typeof(int) => $"a whole number from {help.Min} to {help.Max}",
-        _ when info.Type == typeof(ulong) => "a whole number from 0 on",
+        _ when info.Type == typeof(ulong) => "a whole number of at least 0",
         _ when IsReal => "a number of at least 0",
         _ when IsFlag => "true or false",
         _ when info.Type == typeof(ThresholdAim) => ThresholdAim.Expected,

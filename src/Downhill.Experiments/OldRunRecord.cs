@@ -21,7 +21,7 @@ internal static class OldRunRecord
         }
         catch (DownhillException error)
         {
-            throw new DownhillException($"{folder} holds a command that this version does not know: {error.Message}", error);
+            throw new DownhillException($"{folder} has a command that this version does not know: {error.Message}", error);
         }
     }
 

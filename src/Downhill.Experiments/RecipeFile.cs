@@ -38,7 +38,7 @@ public static class RecipeFile
         catch (InvalidOperationException error)
         {
             // A surrogate without its other half, as \ud800, is only seen when it is read as text.
-            throw new DownhillException($"{path} is not valid JSON (it holds half of a character).", error);
+            throw new DownhillException($"{path} is not valid JSON (it has half of a surrogate pair).", error);
         }
     }
 
@@ -47,8 +47,8 @@ public static class RecipeFile
         JsonObject node = Parse(path, text);
         if (node.ContainsKey("command") && node.ContainsKey("version"))
             throw new DownhillException(
-                $"{path} is the record of a run, not a recipe; its folder is what 'resume', 'report' and 'predict' take, "
-                    + $"and 'init' writes a recipe.");
+                $"{path} is the record of a run, not a recipe; use its folder with 'resume', 'report' and 'predict', "
+                    + $"or write a recipe with 'init'.");
         if (node[Columns] is JsonObject kinds)
         {
             node.Remove(Columns);
@@ -62,7 +62,7 @@ public static class RecipeFile
         if (read.Data?.FirstOrDefault(name => Is([name])) is not string nested)
             return read;
         string place = Place(path, text, Data);
-        throw new DownhillException($"{place}: '{nested}' is a recipe too; data names a table, a folder or a built-in set.");
+        throw new DownhillException($"{place}: '{nested}' is a recipe too; data must be a table, a folder or a built-in data set.");
     }
 
     /// <summary>Writes a recipe with every choice, each with a comment that says what it is.</summary>
@@ -73,7 +73,7 @@ public static class RecipeFile
     {
         JsonObject node = ExperimentFile.Node(experiment);
         var text = new StringBuilder("// A recipe: edit it, then run  downhill train FILE  with this file. ");
-        text.Append("Options of the command line replace its own.\n");
+        text.Append("Options on the command line replace those in the file.\n");
         text.Append(CultureInfo.InvariantCulture, $"// {reason}\n{{\n  // {ExperimentSetting.Find(Data).Help}\n");
         text.Append(CultureInfo.InvariantCulture, $"  \"data\": {Value(node[Data]!)},\n");
         if (columns.Count > 0)
@@ -95,7 +95,7 @@ public static class RecipeFile
     {
         string kinds = string.Join(", ", Kinds[..^1].Select(kind => $"\"{kind}\""));
         text.Append(CultureInfo.InvariantCulture,
-            $"\n  // What the columns are: {kinds}, or \"drop\" to leave one out. What is not named is detected.\n");
+            $"\n  // The kinds of the columns: {kinds}, or \"drop\" to leave one out. Columns without a kind are detected.\n");
         text.Append(areSettings ? "  \"columns\": {\n" : string.Empty);
         foreach (ColumnRecord column in columns.Where(column => column.Role != "target"))
         {
@@ -144,12 +144,12 @@ public static class RecipeFile
         try
         {
             return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
-                ?? throw new DownhillException($"{path} holds no recipe: expected {{ \"data\": …, \"target\": … }}.");
+                ?? throw new DownhillException($"{path} is not a recipe: expected {{ \"data\": …, \"target\": … }}.");
         }
         catch (JsonException error)
         {
             string what = error.Message.Split(" LineNumber")[0];
-            throw new DownhillException($"{path}, line {(error.LineNumber ?? 0) + 1}: this is no JSON: {what}", error);
+            throw new DownhillException($"{path}, line {(error.LineNumber ?? 0) + 1}: this is not valid JSON: {what}", error);
         }
     }
 

@@ -35,9 +35,9 @@ public static class RecordedExperiment
             if (Path.Exists(name))
                 return name;
             throw new DownhillException(Path.IsPathFullyQualified(name)
-                ? $"The run in {folder} needs {name}, which is not there any more; bring it back."
-                : $"The run in {folder} needs {name}, which is neither in {record.WorkingDirectory ?? "the folder it was started in"} any "
-                    + $"more nor here; bring it back, or go to the folder that it lies in and start from there.");
+                ? $"The run in {folder} needs {name}, which does not exist any more; restore it."
+                : $"The run in {folder} needs {name}, which is neither in {record.WorkingDirectory ?? "the folder it was started in"} "
+                    + $"nor here; restore it, or start the command in its folder.");
         }
     }
 }

@@ -87,7 +87,7 @@ public static class TableSettings
             if (ExperimentSetting.Of(setting)!.Texts(node).Any() && !(areImages && setting == Setting.BadRows))
                 throw new DownhillException(
                     $"The setting '{ExperimentSetting.Of(setting)!.Name}'{new Hint(setting)} is for tables; "
-                        + $"'{name}' has its own target and inputs.");
+                        + $"'{name}' is not a table.");
         }
     }
 }

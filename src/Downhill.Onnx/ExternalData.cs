@@ -14,7 +14,7 @@ internal sealed class ExternalData(string source, string folder)
         if (location.Length == 0 || Path.IsPathRooted(location) || !path.StartsWith(inside, StringComparison.Ordinal)
             || HasLink(root, path))
             throw new DownhillException(
-                $"{source}: the tensor '{tensor}' lies in '{location}', outside the model's folder, where nothing is read from.");
+                $"{source}: the tensor '{tensor}' lies in '{location}', outside the model's folder; files there are not read.");
         if (!File.Exists(path))
             throw new DownhillException(
                 $"{source}: the tensor '{tensor}' lies in '{location}', but there is no such file beside the model.");
@@ -45,5 +45,5 @@ internal sealed class ExternalData(string source, string folder)
     private long Number(string tensor, IReadOnlyDictionary<string, string> entries, string key, long otherwise) =>
         !entries.TryGetValue(key, out string? text) ? otherwise
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-        : throw new DownhillException($"{source}: the tensor '{tensor}' has the {key} \"{text}\", which is no number.");
+        : throw new DownhillException($"{source}: the tensor '{tensor}' has the {key} \"{text}\", which is not a number.");
 }

@@ -59,7 +59,7 @@ internal sealed partial class OnnxReader
 
         int size = OnnxTensor.SizeOf(type);
         if (size == 0 && type != OnnxType.String)
-            throw new DownhillException($"{source}: the tensor '{name}' has elements of type {(int)type}, which is not read.");
+            throw new DownhillException($"{source}: the tensor '{name}' has elements of type {(int)type}, which is not supported.");
         ReadOnlyMemory<byte> bytes = isOutside ? new ExternalData(source, folder).Read(name, external)
             : raw ?? (numbers.Length > 0 ? numbers.ToArray() : Packed(wholes, type, size));
         RequireCount(name, shape, type == OnnxType.String ? texts.Count : bytes.Length, Math.Max(size, 1));

@@ -105,7 +105,8 @@ internal sealed partial class OnnxReader(string source, string folder)
                     outputs.Add(Value(message.Message()));
                     break;
                 case 15:
-                    throw new DownhillException($"{source} holds sparse tensors, which are not read; write the model with dense ones.");
+                    throw new DownhillException($"{source} has sparse tensors, which are not supported; export the model with dense "
+                        + $"tensors.");
                 default:
                     message.Skip();
                     break;

@@ -40,7 +40,7 @@ internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Det
     {
         string name = field.Text(0);
         if (field.Count(5) > 0)
-            throw new DownhillException($"{table}: the column '{name}' is nested; leave it out, or make columns of its parts.");
+            throw new DownhillException($"{table}: the column '{name}' is nested; leave it out, or make its parts separate columns.");
         var kind = (ArrowKind)field.Byte(2);
         FlatTable type = field.Table(3);
         (int bits, int detail) = kind switch
@@ -55,8 +55,8 @@ internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Det
             ArrowKind.Utf8View => (128, 0),
             ArrowKind.Utf8 or ArrowKind.LargeUtf8 or ArrowKind.Null => (0, 0),
             _ => throw new DownhillException(
-                $"{table}: the column '{name}' holds values that are no numbers, texts, "
-                    + $"truth values or dates (type {(int)kind} of Arrow); leave it out."),
+                $"{table}: the column '{name}' holds values that are not numbers, texts, "
+                    + $"booleans or dates (type {(int)kind} of Arrow); leave it out."),
         };
         if (bits is not (0 or 1 or 8 or 16 or 32 or 64 or 128 or 256))
             throw new InvalidDataException($"the column '{name}' says a value has {bits:N0} bits.");

@@ -30,7 +30,7 @@ public static class ArrowTable
         string name = Path.GetFileName(path);
         return new FileInfo(path).Length <= Array.MaxLength
             ? Read(File.ReadAllBytes(path), name, options)
-            : throw new DownhillException($"{name} has more than {Array.MaxLength:N0} bytes; cut it in parts, or write it as Parquet.");
+            : throw new DownhillException($"{name} has more than {Array.MaxLength:N0} bytes; split it into parts, or write it as Parquet.");
     }
 
     /// <summary>Reads the bytes of a file or of a stream.</summary>

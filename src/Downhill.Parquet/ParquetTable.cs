@@ -58,7 +58,7 @@ public static class ParquetTable
         await using ParquetReader reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
         DataField[] fields = reader.Schema.GetDataFields();
         if (reader.Schema.Fields.FirstOrDefault(field => field is not DataField { IsArray: false }) is Field nested)
-            throw new DownhillException($"{name}: the column '{nested.Name}' is nested; leave it out, or make columns of its parts.");
+            throw new DownhillException($"{name}: the column '{nested.Name}' is nested; leave it out, or make its parts separate columns.");
         var groups = new List<Array[]>();
         for (int i = 0; i < reader.RowGroupCount; i++)
         {
@@ -129,8 +129,8 @@ public static class ParquetTable
             : type == typeof(BigInteger) ? NumbersAsync<BigInteger>(group, field, rows)
             : type == typeof(Guid) ? NumbersAsync<Guid>(group, field, rows)
             : throw new DownhillException(
-                $"{name}: the column '{field.Name}' holds values of type {type.Name}, which are no numbers, texts, "
-                    + $"truth values or dates; leave it out.");
+                $"{name}: the column '{field.Name}' holds values of type {type.Name}, which are not numbers, texts, "
+                    + $"booleans or dates; leave it out.");
     }
 
     private static async Task<Array> TextsAsync(ParquetRowGroupReader group, DataField field, int rows)

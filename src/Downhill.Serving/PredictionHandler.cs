@@ -93,7 +93,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
             throw new RequestException(400, $"interval is {asked}; it must be above 0 and below 1, such as 0.9.");
         return model.Preprocessing.Uncertainty is null
             ? throw new RequestException(400,
-                "The model does not know how far its predictions are from the truth: it was trained without rows held out.")
+                "The model cannot give prediction intervals: it was trained without rows held out.")
             : coverage;
     }
 

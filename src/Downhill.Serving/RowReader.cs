@@ -124,7 +124,7 @@ internal sealed class RowReader(Preprocessing preprocessing, int columns)
             }
 
             if (given[column])
-                throw Bad($"Row {rows.Count}: the column '{values.Name(column)}' stands there twice.");
+                throw Bad($"Row {rows.Count}: the column '{values.Name(column)}' occurs twice.");
             given[column] = true;
             next = column + 1;
             ReadValue(ref reader, rows, column);

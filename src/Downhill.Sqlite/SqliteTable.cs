@@ -62,7 +62,7 @@ public static class SqliteTable
             1 => names[0],
             _ => throw new DownhillException(
                 $"{path} has the tables {string.Join(", ", names)}; "
-                    + $"say which rows are meant{new Hint(Setting.Query, $"select * from {names[0]}")}."),
+                    + $"choose the rows{new Hint(Setting.Query, $"select * from {names[0]}")}."),
         };
     }
 }

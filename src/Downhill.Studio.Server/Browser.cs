@@ -23,7 +23,7 @@ internal static class Browser
         }
         catch (Exception error) when (error is Win32Exception or PlatformNotSupportedException)
         {
-            Console.Error.WriteLine("No browser could be opened; open the address above yourself.");
+            Console.Error.WriteLine("No browser could be started; open the address above in a browser.");
         }
     }
 }

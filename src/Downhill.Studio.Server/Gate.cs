@@ -17,7 +17,7 @@ internal sealed class Gate(RequestDelegate next, GateKey key)
         bool isOwn = request.Headers.Origin.Count == 0 || request.Headers.Origin == $"http://{host.Value}";
         if (!isHere || !isOwn)
         {
-            await RefuseAsync(context, "This address answers to the page it has opened itself, and to no other.");
+            await RefuseAsync(context, "This address can be used only by its own page.");
             return;
         }
 

@@ -43,7 +43,7 @@ internal sealed record StudioArguments(
                 "--port" => parsed.WithPort(++i < words.Count ? words[i] : string.Empty),
                 ['-', ..] => parsed with { Problem = $"There is no option '{word}'; 'downhill-studio --help' lists them all." },
                 _ when parsed.Subject is not null =>
-                    parsed with { Problem = $"'{word}' is one argument too many; the studio opens one file or folder." },
+                    parsed with { Problem = $"'{word}' is an unexpected argument; the studio opens one file or folder." },
                 _ => parsed with { Subject = word },
             };
         }

@@ -10,7 +10,7 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
 {
     private const long MaxBytes = 1024 * 1024;
 
-    private const string Kinds = "the studio opens a table, the folder of a run, a model, a worked example or a playground that was saved";
+    private const string Kinds = "the studio opens a table, the folder of a run, a model, a worked example or a saved playground";
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -65,7 +65,7 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
     private static StudioSubject RunOf(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, "run.json")))
-            throw new DownhillException($"{path} is not the folder of a run: it holds no run.json; {Kinds}.");
+            throw new DownhillException($"{path} is not the folder of a run: it has no run.json; {Kinds}.");
         RunFolder.ReadRecord(path);
         var run = new StudioSubject(string.Empty, path);
         return run with { Page = $"/run/{Uri.EscapeDataString(run.Name)}" };

@@ -107,7 +107,7 @@ internal sealed class ArffHeader
             "string" => new DeclaredColumn(column, null, []),
             "date" => new DeclaredColumn(column, ColumnKind.Date, []),
             _ => throw new DownhillException(
-                $"{place}, attribute {Words.Column(column)}: the type is \"{type}\"; known are numeric, real, integer, string, "
+                $"{place}, attribute {Words.Column(column)}: the type is \"{type}\"; expected one of numeric, real, integer, string, "
                     + $"date and {{a, b, …}}."),
         };
     }

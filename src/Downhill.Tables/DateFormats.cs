@@ -47,8 +47,8 @@ internal static class DateFormats
             return found;
         return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
-                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} cannot be told apart; "
-                    + $"say which is first{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
+                $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} are ambiguous; "
+                    + $"set the format{new Hint(Setting.DateFormat, found)} or{new Hint(Setting.DateFormat, other)}.")
             : found;
     }
 
@@ -66,7 +66,7 @@ internal static class DateFormats
             return null;
         int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
         return new DownhillException(
-            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}, "
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not a date written as {format}, "
                 + $"as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
             + $"correct it, mark it missing{new Hint(Setting.Missing, column.Text(row))}, {otherwise}.");
     }
@@ -78,7 +78,7 @@ internal static class DateFormats
         string value = column.Text(Enumerable.Range(0, column.Rows).FirstOrDefault(row => !column.IsMissing(row)));
         return given is null
             ? new DownhillException($"The column {Words.Column(column.Name)} is not written as dates in one way throughout (such as "
-                + $"{Words.Value(value)}); say how, as in yyyy-MM-dd{new Hint(Setting.DateFormat, "yyyy-MM-dd")}.")
+                + $"{Words.Value(value)}); set the format, such as yyyy-MM-dd{new Hint(Setting.DateFormat, "yyyy-MM-dd")}.")
             : new DownhillException($"The column {Words.Column(column.Name)} is not written as {given} throughout (such as "
                 + $"{Words.Value(value)}); correct the date format{new Hint(Setting.DateFormat)}.");
     }

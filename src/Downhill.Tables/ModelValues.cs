@@ -56,7 +56,7 @@ internal sealed class ModelValues
         int absent = given.IndexOf(false);
         if (absent >= 0)
             throw new DownhillException(
-                $"Row {row} lacks the column '{preprocessing.Columns[absent]}'; say null where its value is missing.");
+                $"Row {row} lacks the column '{preprocessing.Columns[absent]}'; use null if its value is missing.");
     }
 
     /// <summary>The raw number of a missing value.</summary>
@@ -95,7 +95,7 @@ internal sealed class ModelValues
             case DateEncoding date:
                 double days = DateFormats.Days(text, date.Format);
                 return double.IsNaN(days)
-                    ? throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is no date written as {date.Format}.")
+                    ? throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is not a date written as {date.Format}.")
                     : days;
             default:
                 return numbers.TryParse(text, out double number)

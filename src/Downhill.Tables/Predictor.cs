@@ -62,12 +62,13 @@ public sealed class Predictor
     public IReadOnlyList<Prediction> PredictBatch(ReadOnlySpan<float> rows)
     {
         if (rows.Length % values.Columns != 0)
-            throw new DownhillException($"The model takes {values.Columns:N0} numbers a row; {rows.Length:N0} numbers are no whole rows.");
+            throw new DownhillException(
+                $"The model takes {values.Columns:N0} numbers a row; {rows.Length:N0} numbers do not fill whole rows.");
         for (int column = 0; column < values.Columns; column++)
         {
             if (!values.IsNumber(column))
                 throw new DownhillException(
-                    $"The column '{Columns[column]}' of the model is none of numbers; give rows with the names of the columns.");
+                    $"The column '{Columns[column]}' of the model is not numeric; give rows with column names.");
         }
 
         var batch = new PredictorRows(values);

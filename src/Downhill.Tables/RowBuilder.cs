@@ -39,7 +39,7 @@ internal sealed class RowBuilder(string name, TableOptions options)
         }
 
         if (filled[index] > rows)
-            throw new DownhillException($"{name} line {line}: the column {Words.Column(column)} stands there twice.");
+            throw new DownhillException($"{name} line {line}: the column {Words.Column(column)} occurs twice.");
         Fill(index);
         if (!columns[index].TryAdd(Encoding.UTF8.GetBytes(text)))
             throw new DownhillException($"{name} line {line}, column {Words.Column(column)}: the text is not valid Unicode.");

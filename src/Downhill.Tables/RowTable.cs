@@ -136,8 +136,8 @@ public static class RowTable
         sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Int128 or BigInteger or Half or char or Guid =>
             ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new DownhillException(
-            $"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is no number, text, "
-                + $"truth value or date; leave the column out."),
+            $"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is not a number, text, "
+                + $"boolean or date; leave the column out."),
     };
 
     private static void AddJson(RowBuilder rows, string text, long line, string name)
@@ -146,7 +146,7 @@ public static class RowTable
         {
             using JsonDocument document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new DownhillException($"{name} line {line} is no object; expected {{\"column\": value, …}} on each line.");
+                throw new DownhillException($"{name} line {line} is not an object; expected {{\"column\": value, …}} on each line.");
             rows.Start(line);
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {

@@ -18,7 +18,7 @@ internal static class RowWeights
         }
 
         return isAny ? weights : throw new DownhillException(
-            $"{table.Name}, column {Words.Column(column.Name)}: the weight is 0 in every row, so that none counts; "
+            $"{table.Name}, column {Words.Column(column.Name)}: the weight is 0 in every row; "
                 + $"name another weight{new Hint(Setting.Weight)}, or leave it out.");
     }
 

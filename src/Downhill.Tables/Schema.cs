@@ -89,7 +89,7 @@ public sealed class Schema
                 if (told.TryGetValue(column, out ColumnKind other) && other != kind)
                     throw new DownhillException(
                         $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and "
-                            + $"{SchemaRules.Name(kind)}; say one of the two.");
+                            + $"{SchemaRules.Name(kind)}; choose one of them.");
                 told[column] = kind;
             }
         }

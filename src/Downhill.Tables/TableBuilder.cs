@@ -21,7 +21,7 @@ internal sealed class TableBuilder(TableOptions options)
     {
         using var text = new TableText(stream, file, options);
         if (!text.Next())
-            throw new DownhillException($"{file} is empty; expected rows of values, below a line of column names.");
+            throw new DownhillException($"{file} is empty; expected a line of column names and rows of values.");
         string[]? header = text.NamesAbove ?? (text.Format.HasHeader ? Names(text, file) : null);
         Start(text, file, header);
         places.StartFile(file);
@@ -34,7 +34,7 @@ internal sealed class TableBuilder(TableOptions options)
                 Add(text, file);
             else
                 throw new DownhillException(
-                    $"{file} line {blank} is blank, but line {text.Line} goes on with a row; delete the blank line, "
+                    $"{file} line {blank} is blank, but line {text.Line} has a row; delete the blank line, "
                         + $"or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
             if (options.Progress is not null && rows % RowsBetweenReports == 0)
                 Report(stream, file);
@@ -49,7 +49,7 @@ internal sealed class TableBuilder(TableOptions options)
         {
             throw new DownhillException(badRows.Count > 0
                 ? $"{name}: all {badRows.Count:N0} rows are bad; the first is {badRows[0].Place.File} line {badRows[0].Place.Line}."
-                : $"{name} has a header and no rows; expected a row of values for each example.");
+                : $"{name} has a header but no rows; expected at least one row of values.");
         }
 
         ImmutableArray<TableColumn> built = [.. columns.Select(column => column.Build(places))];
@@ -80,7 +80,7 @@ internal sealed class TableBuilder(TableOptions options)
             {
                 int row = Enumerable.Range(0, column.Rows).First(row => column.Text(row) == other);
                 throw new DownhillException(
-                    $"{column.PlaceOf(row)}: {Words.Value(other)} is none of the values that the header names "
+                    $"{column.PlaceOf(row)}: {Words.Value(other)} is not one of the values in the header "
                         + $"({Words.List(declared[place].Values, 10)}); correct the row, or the header.");
             }
         }

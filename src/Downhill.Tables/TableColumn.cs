@@ -77,7 +77,7 @@ public sealed class TableColumn
     {
         if (spellings?.AreLost == true)
             throw new DownhillException(
-                $"{PlaceOf(0)}: the numbers of the column are too many to be names of categories, classes or groups; choose another column.");
+                $"{PlaceOf(0)}: the column has too many different numbers for categories, classes or groups; choose another column.");
         var made = new TextValues();
         for (int row = 0; row < Rows; row++)
         {

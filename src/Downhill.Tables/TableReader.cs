@@ -23,17 +23,18 @@ public static class TableReader
             if (TableFileFormat.Of(path) is not TableFileFormat format)
                 continue;
             if (paths.Count > 1)
-                throw new DownhillException($"'{path}' holds {format.Name}; one such file is read at a time, so put all rows into one.");
+                throw new DownhillException($"'{path}' holds {format.Name}; only one such file can be read, so put all rows into one "
+                    + $"file.");
             Open(path).Dispose(); // says what is wrong with the path
             if (options.Query is not null && !format.TakesQuery)
                 throw new DownhillException(
-                    $"'{path}' holds {format.Name}, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+                    $"'{path}' holds {format.Name}, but a query{new Hint(Setting.Query, options.Query)} needs a database.");
             return format.Read(path, options);
         }
 
         if (options.Query is not null)
             throw new DownhillException(
-                $"'{paths[0]}' is no database, and a query{new Hint(Setting.Query, options.Query)} is for databases.");
+                $"'{paths[0]}' is not a database, but a query{new Hint(Setting.Query, options.Query)} needs a database.");
         var table = new TableBuilder(options);
         foreach (string path in paths)
         {

@@ -35,7 +35,7 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     {
         if (!Findings.IsEmpty)
             throw new DownhillException(
-                $"{Table!.Name} holds what the model does not know: {string.Join("; ", Findings)}. Correct the data, "
-                    + $"or do without the strict mode{new Hint(Setting.Strict)}.");
+                $"{Table!.Name} has data that the model does not know: {string.Join("; ", Findings)}. Correct the data, "
+                    + $"or leave out{new Hint(Setting.Strict)}.");
     }
 }

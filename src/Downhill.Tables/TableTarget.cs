@@ -88,12 +88,12 @@ internal static class TableTarget
             throw new DownhillException(
                 $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, "
                     + $"or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}"
-                    + $"{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
+                    + $"{new Hint(Setting.BadRows, "skip")}; or read them as classes{new Hint(Setting.Task, "classification")}.");
         }
 
         TextValues texts = column.Texts;
         if (task is null && texts.Distinct.Any(text => !column.TryNumber(text, out _))
-            && NumberErrors.WrittenOtherwise(column, $"or take them as classes{new Hint(Setting.Task, "classification")}")
+            && NumberErrors.WrittenOtherwise(column, $"or read them as classes{new Hint(Setting.Task, "classification")}")
             is DownhillException otherwise)
             throw otherwise;
         if (texts.Distinct.Count > 2 && BooleanWords.Pair(texts.Distinct) is (string no, string yes))
@@ -124,7 +124,7 @@ internal static class TableTarget
         && classes.Length * 2L > labels.Length
         ? throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in "
-                + $"{Words.Count(labels.Length, "row")} are too many to be classes. "
+                + $"{Words.Count(labels.Length, "row")} are too many for classes. "
             + $"Name another target{new Hint(Setting.Target)}"
             + $"{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
         : classes.Length > 1

@@ -117,7 +117,7 @@ internal sealed class TableText : IDisposable
         {
             throw new DownhillException(
                 $"{name} line {exception.LineNumber + readers.Peek().LinesAbove}: the row is longer than {LongestRow >> 20} MiB; "
-                    + $"a quote that opens in it is probably never closed.", exception);
+                    + $"probably a quote is not closed.", exception);
         }
     }
 

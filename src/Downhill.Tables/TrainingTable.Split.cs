@@ -22,7 +22,7 @@ public sealed partial class TrainingTable
         if (!Targets.AreClasses)
             throw new DownhillException(
                 $"A stratified split is for classes, but the target {Words.Column(Target)} is a number; "
-                    + $"split at random{new Hint(Setting.Split, "random")}.");
+                    + $"use a random split{new Hint(Setting.Split, "random")}.");
         int[] labels = [.. Enumerable.Range(0, Rows).Select(Targets.Label)];
         foreach (IGrouping<int, int> members in Enumerable.Range(0, Rows).GroupBy(row => labels[row]))
         {
@@ -31,7 +31,7 @@ public sealed partial class TrainingTable
                 throw new DownhillException(
                     $"{table.Find(Target)!.PlaceOf(kept[members.First()])}: {Words.Value(Targets.Classes[members.Key])} is the only row "
                         + $"of its class, so it cannot be in every part; leave it out, "
-                        + $"or split at random{new Hint(Setting.Split, "random")}.");
+                        + $"or use a random split{new Hint(Setting.Split, "random")}.");
             }
         }
 
@@ -87,7 +87,7 @@ public sealed partial class TrainingTable
             : column.IsNumeric ? ValueMeaning.Numbers(column)
             : throw new DownhillException(
                 $"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; "
-                    + $"a split by time needs dates or numbers. If it holds dates, say how they are written{new Hint(Setting.DateFormat)}.");
+                    + $"a split by time needs dates or numbers. If it has dates, set their format{new Hint(Setting.DateFormat)}.");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);
         return missing < 0

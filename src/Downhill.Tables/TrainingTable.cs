@@ -78,7 +78,7 @@ public sealed partial class TrainingTable
         Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group
             && column.Name != Weight)];
         if (Inputs.IsEmpty)
-            throw new DownhillException($"{table.Name} has no input left beside the target {Words.Column(Target)}; {NoInput()}.");
+            throw new DownhillException($"{table.Name} has no input left besides the target {Words.Column(Target)}; {NoInput()}.");
         kept = Kept(target, options.SkipMissingTargets);
         Targets = PositiveClass.Order(table, target, TableTarget.Learn(table, target, task, kept), options.Positive);
     }
@@ -199,7 +199,7 @@ public sealed partial class TrainingTable
             : ErrorText.None;
         throw new DownhillException(
             $"{target.PlaceOf(rows.First(target.IsMissing))}: the target is missing, "
-                + $"as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs one. Fill it in, "
+                + $"as in {Words.Count(rows.Length - known.Length, "row")} of {table.Rows:N0}; every row needs a target. Fill it in, "
                 + $"or leave such rows out{new Hint(Setting.BadRows, "skip")}.{value}");
     }
 

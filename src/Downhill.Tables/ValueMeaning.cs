@@ -33,7 +33,7 @@ internal static class ValueMeaning
         column,
         text => DateFormats.Days(text, format),
         row => new DownhillException(
-            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is no date written as {format}; correct it, "
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not a date written as {format}; correct it, "
                 + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
     private static double[] Places(TableColumn column, EncodingNames names) => Each(column, text => names.Place(text), null);

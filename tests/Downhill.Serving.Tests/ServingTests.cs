@@ -56,7 +56,7 @@ public sealed class ServingTests : IDisposable
     [InlineData("[]", "The body holds no row.")]
     [InlineData("3", "The body must be a row")]
     [InlineData("[3]", "Row 1 must be an object")]
-    [InlineData("{\"age\": 1}", "Row 1 lacks the column 'job'; say null where its value is missing.")]
+    [InlineData("{\"age\": 1}", "Row 1 lacks the column 'job'; use null if its value is missing.")]
     [InlineData("{\"agee\": 1}", "the model has no column 'agee' (did you mean 'age'?)")]
     [InlineData("{\"age\": \"thirty\", \"job\": null, \"member\": null, \"since\": null}",
         "Row 1, column 'age': \"thirty\" is not a number.")]
@@ -65,7 +65,7 @@ public sealed class ServingTests : IDisposable
     [InlineData("{\"age\": [1], \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': expected a single value.")]
     [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' stands there twice")]
     [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}",
-        "Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.")]
+        "Row 1, column 'since': \"8.1.2022\" is not a date written as yyyy-MM-dd.")]
     [InlineData("{\"age\": 1, \"job\": \"\\ud800\", \"member\": null, \"since\": null}", "")]
     public async Task What_cannot_be_read_is_said(string body, string message)
     {

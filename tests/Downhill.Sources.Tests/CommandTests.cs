@@ -63,7 +63,7 @@ public sealed class CommandTests : IDisposable
             Run(2, "inspect", At("shop.db")).Error.Trim());
         Assert.Contains("no such column: wage", Run(2, "inspect", At("shop.db"), "--query", "select wage from people").Error);
         File.WriteAllText(At("rows.csv"), "a,b\n1,2\n3,4\n");
-        Assert.Equal($"'{At("rows.csv")}' is no database, and a query (--query \"select 1\") is for databases.",
+        Assert.Equal($"'{At("rows.csv")}' is not a database, and a query (--query \"select 1\") needs a database.",
             Run(2, "inspect", At("rows.csv"), "--query", "select 1").Error.Trim());
     }
 

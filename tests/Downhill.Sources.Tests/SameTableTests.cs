@@ -191,7 +191,7 @@ public sealed class SameTableTests : IDisposable
     [InlineData("", "people.jsonl has no rows.")]
     [InlineData("[1]", "people.jsonl line 1 is no object; expected {\"column\": value, …} on each line.")]
     [InlineData("{\"a\": 1}\n{\"a\": [1]}", "people.jsonl line 2, column 'a': expected a single value, not an array.")]
-    [InlineData("{\"a\": 1, \"a\": 2}", "people.jsonl line 1: the column 'a' stands there twice.")]
+    [InlineData("{\"a\": 1, \"a\": 2}", "people.jsonl line 1: the column 'a' occurs twice.")]
     public void Lines_that_are_no_rows_are_named(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
 

@@ -36,7 +36,7 @@ public sealed class StudioCommandTests : IDisposable
         using StudioServer server = await StudioServer.StartAsync("Downhill.Cli.dll", "studio", path);
         using var browser = new HttpClient();
         Assert.Equal("/table", server.Address.AbsolutePath);
-        await PageWithAsync(browser, server.Address, "What the table holds");
+        await PageWithAsync(browser, server.Address, "Columns of the table");
         string page = await browser.GetStringAsync(new Uri(server.Address, "/"));
         Assert.Contains("<option>length</option>", page, StringComparison.Ordinal);
         Assert.Contains("Use these points", page, StringComparison.Ordinal);

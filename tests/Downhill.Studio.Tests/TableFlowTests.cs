@@ -16,7 +16,7 @@ public sealed class TableFlowTests : IDisposable
         await WriteFieldsAsync("fields.csv");
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "fields.csv");
         IPage page = studio.Page;
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What the table holds" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Columns of the table" })).ToBeVisibleAsync();
         await page.GetByLabel("Candidates compete").SelectOptionAsync("Off");
         await studio.FillAsync("Epochs", "100000");
         await studio.Button("Train").ClickAsync();
@@ -108,7 +108,7 @@ public sealed class TableFlowTests : IDisposable
         await WriteFieldsAsync("large.csv", rows: 100_000);
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "large.csv");
         ILocator stage = studio.Page.Locator("[data-stage]");
-        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "What the table holds" }))
+        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "Columns of the table" }))
             .ToBeVisibleAsync(new() { Timeout = 60_000 });
         await studio.Page.GetByLabel("Candidates compete").SelectOptionAsync("Off");
         await studio.FillAsync("Epochs", "1000");

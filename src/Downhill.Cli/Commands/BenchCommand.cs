@@ -28,8 +28,8 @@ internal static class BenchCommand
     {
         var network = new Argument<string>("NETWORK")
         {
-            Description = "Inputs, hidden neurons and outputs, with relu between and a softmax at the end; "
-                + "or a matrix product such as 512x512x512",
+            Description = "Inputs, hidden neurons and outputs, with relu after each hidden layer and softmax at the end; "
+                + "or a matrix product, such as 512x512x512",
             DefaultValueFactory = _ => "784-128-10",
         };
         var batch = Options.Whole("--batch", "Examples per step (default: 32)", 1);
@@ -39,11 +39,11 @@ internal static class BenchCommand
         var inference = new Option<bool>("--inference") { Description = "Time a forward pass instead of a training step" };
         var gather = new Option<bool>(
             "--gather")
-        { Description = "Time a trainer's whole step, which gathers its batch from rows of bytes first" };
-        var seconds = Options.Number("--seconds", "Seconds to measure for, after the warm-up (default: 1)");
+        { Description = "Time a complete step of the trainer, which first gathers its batch from rows of bytes" };
+        var seconds = Options.Number("--seconds", "The measuring time in seconds, after the warm-up (default: 1)");
         var json = Options.Json();
         var command = new Command("bench",
-            "Measure how fast this machine trains: time per step, samples and operations a second, percent of the peak of multiply-adds")
+            "Measure how fast this machine trains: time per step, samples and operations per second, percentage of the processor's peak")
         {
             network, batch, optimizer, threads, precision, inference, gather, seconds, json,
         };
@@ -55,13 +55,13 @@ internal static class BenchCommand
             bool isTraining = !size.IsProduct && !parsed.GetValue(inference);
             (bool IsIdle, string Name, string Why)[] options =
             [
-                (size.IsProduct && parsed.GetValue(batch) is not null, "--batch", "a product has its rows in its name"),
-                (size.IsProduct && parsed.GetValue(inference), "--inference", "a product is no network"),
+                (size.IsProduct && parsed.GetValue(batch) is not null, "--batch", "the product already gives the number of rows"),
+                (size.IsProduct && parsed.GetValue(inference), "--inference", "a product is not a network"),
                 (!isTraining && parsed.GetValue(optimizer) is not null, "--optimizer", "nothing is trained"),
                 (!isTraining && parsed.GetValue(gather), "--gather", "nothing is trained"),
             ];
             if (options.FirstOrDefault(option => option.IsIdle) is { Name: string idle, Why: string why })
-                throw new DownhillException($"{idle} has no meaning here: {why}.");
+                throw new DownhillException($"{idle} cannot be used here: {why}.");
             double time = parsed.GetValue(seconds) ?? 1;
             if (time is not (>= 0.01 and <= 3600))
                 throw new DownhillException($"--seconds takes a number from 0.01 to 3600, not '{time}'.");

@@ -25,7 +25,7 @@ internal static class CheckCommand
         var model = Options.Text("--model", "LAYERS", "The layers of the untrained model (default: as for train)");
         var loss = Options.Text("--loss", "LOSS", "The loss (default: the model's own, or as for train)");
         var target = Options.Text("--target", "NAME", "The column to predict (default: the last one)");
-        var rows = Options.Whole("--rows", "How many rows to check on (default: 4)", 1, 10_000);
+        var rows = Options.Whole("--rows", "The number of rows to check on (default: 4)", 1, 10_000);
         var relative = Options.Number("--relative", "The relative tolerance of a derivative (default: 1e-7)");
         var absolute = Options.Number("--absolute",
             "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");

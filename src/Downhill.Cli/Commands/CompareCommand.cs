@@ -12,13 +12,13 @@ internal static class CompareCommand
         var runs = new Argument<string[]>("RUNS")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "The folders of two or more finished runs; others are named and left out"
+            Description = "The folders of two or more finished runs; unfinished runs are listed and left out"
         };
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
         var page = Options.Text("--html", "FILE", "Deprecated; use --out");
         page.Hidden = true;
         var json = Options.Json();
-        var command = new Command("compare", "Compare finished runs: metrics, recipe, time and parameters") { runs, output, page, json };
+        var command = new Command("compare", "Compare finished runs: metrics, settings, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
         {
             string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(page), terminal);

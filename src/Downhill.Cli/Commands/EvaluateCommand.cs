@@ -62,7 +62,7 @@ internal static class EvaluateCommand
                     terminal.Out.WriteLine(MetricTables.ThresholdText(threshold, positive));
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
                     terminal.Out.WriteLine(rows.Weights is null
-                        ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training"
+                        ? $"all rows count the same: there is no column '{weighted}', which had the row weights in training"
                         : $"rows are weighted by '{weighted}'");
                 if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
                     terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; "

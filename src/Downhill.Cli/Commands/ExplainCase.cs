@@ -24,9 +24,9 @@ internal sealed record ExplainCase(Plan<double> Plan, Pass Pass, WorkedExample? 
         if (subject.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
             if (data is not null)
-                throw new DownhillException("--data is for trained models; a worked example has its samples in the file.");
+                throw new DownhillException("--data needs a trained model; a worked example has its samples in its file.");
             if (line is not null)
-                throw new DownhillException("--line is for rows of a table; a worked example's samples are counted from 0 (--row).");
+                throw new DownhillException("--line needs a table; the samples of a worked example are chosen by --row, counted from 0.");
             WorkedExample example = WorkedExample.Load(subject);
             if (row >= example.Samples.Length)
                 throw new DownhillException(

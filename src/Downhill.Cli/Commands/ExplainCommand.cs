@@ -12,11 +12,11 @@ internal static class ExplainCommand
         { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
         var input = Options.Text("--input", "I|NAME",
-            "The derivative by an input instead: its index in the row, from 0, or the name of its column");
-        var all = new Option<bool>("--all") { Description = "Every parameter's every entry, one after the other" };
+            "Explain the derivative with respect to an input instead: its index, from 0, or the name of its column");
+        var all = new Option<bool>("--all") { Description = "Explain every entry of every parameter" };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var row = Options.Whole("--row", "The index of the row, from 0 (default: 0)", 0);
-        var line = Options.Whole("--line", "The row of a table, by the line of the file where it starts", 1);
+        var line = Options.Whole("--line", "The row of a table that starts on this line of the file", 1);
         var brief = new ShortExplanation();
         var format = Options.Choice("--format", "The output format (default: text)", ExplainView.Formats);
         var output = Options.Text("--out", "FILE", DocumentFile.Help);
@@ -33,7 +33,7 @@ internal static class ExplainCommand
             if (brief.IsAskedFor(parsed))
             {
                 Options.RefuseIdle((parsed.GetValue(parameter) is not null || parsed.GetValue(input) is not null || parsed.GetValue(all),
-                    "--short", "a single derivative is asked for"));
+                    "--short", "one derivative is requested"));
                 return brief.Run(parsed, ExplainRow.Load(parsed.GetRequiredValue(subject), parsed.GetValue(data), parsed.GetValue(row),
                     parsed.GetValue(line), targetRequired: false), parsed.GetValue(format) ?? "text", file, terminal);
             }
@@ -64,10 +64,10 @@ internal static class ExplainCommand
         Network<double> network = what.Plan.Network;
         if (new[] { parameter is not null, input is not null, all }.Count(given => given) != 1)
             throw new DownhillException(
-                $"Say which derivative: --parameter NAME[i,j], --input I or --all. "
+                $"Choose a derivative: --parameter NAME[i,j], --input I or --all. "
                     + $"Parameters are {string.Join(", ", network.AllParameters.Select(known => $"{known.Name} {known.Shape}"))}.");
         Options.RefuseIdle((row is not null && input is null && what.Example is not null, "--row",
-            "the derivative by a parameter is over all samples of a worked example"));
+            "a derivative with respect to a parameter uses all samples of a worked example"));
         if (input is not null)
             return [new GradientEntry("input", what.Input(input), what.IsOneRow ? 0 : row ?? 0)];
         if (parameter is not null)

@@ -68,6 +68,6 @@ internal static class ExportCommand
         string ending = Path.GetExtension(path).ToLowerInvariant();
         return Array.Find(Formats, format => format.Ending == ending).Name ?? throw new DownhillException(
             $"No format belongs to the ending '{ending}' of {path}; "
-                + $"known are {string.Join(", ", Formats.Select(format => format.Ending))}. Or say which with --format.");
+                + $"known are {string.Join(", ", Formats.Select(format => format.Ending))}. Or choose one with --format.");
     }
 }

@@ -23,7 +23,7 @@ internal static class FindRateCommand
         page.Hidden = true;
         var noMeasure = new Option<bool>(
             "--no-measure")
-        { Description = "Do not compare the recipe and the suggestion by training with both" };
+        { Description = "Do not train with the recipe and with the suggestion to compare them" };
         Command command = TrainCommand.Define("find-lr",
             "Find a learning rate: increase it from step to step and watch the loss; takes the options of train", terminal,
             (parsed, request) =>
@@ -32,10 +32,11 @@ internal static class FindRateCommand
             if (experiment.From is string model && double.TryParse(model, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
                 && !Path.Exists(model))
                 throw new DownhillException(
-                    $"--from names a model to begin with, not a rate; the first learning rate is --min-rate {model}.");
+                    $"--from takes a model; use --min-rate {model} for the first learning rate.");
             Options.RefuseIdle(
-                (experiment.LearningRate is not null, "--learning-rate", "it is what is looked for"),
-                (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own"),
+                (experiment.LearningRate is not null, "--learning-rate", "this command searches for it"),
+                (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own "
+                    + "schedule"),
                 (experiment.Folds is not null, "--folds", "one network is enough for a test"),
                 (experiment.Ensemble > 1, "--ensemble", "one network is enough for a test"));
             double first = parsed.GetValue(minRate) ?? MinRate, last = parsed.GetValue(maxRate) ?? MaxRate;
@@ -131,7 +132,7 @@ internal static class FindRateCommand
                     + $"{Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
             : [new Note(range.Steepest is null
                 ? "No suggestion: the loss never fell. Try a smaller --min-rate or more --steps."
-                : $"No suggestion: the loss fell by {Number(range.Fall)}, and by chance alone its running mean strays that far "
+                : $"No suggestion: the loss fell by {Number(range.Fall)}, which can happen by chance "
                     + $"({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,

@@ -18,11 +18,11 @@ internal static class ImportCommand
         { Description = "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into" };
         var outFile = Options.Text("--out", "FILE", "The model file to write");
         outFile.Required = true;
-        var into = Options.Text("--into", "MODEL", "Weights: the layers they are for, as model.json or a model with the same layers");
+        var into = Options.Text("--into", "MODEL", "Weights: the network, as model.json or as a model with the same layers");
         var pairs = Options.Names("--map", "LAYER=NAME",
-            "Weights: the name of a layer's tensors, without its last part, where names and shapes leave a choice: linear2=classifier.1");
+            "Weights: the tensors of a layer, if names and shapes are ambiguous: linear2=classifier.1");
         var loss = Options.Text("--loss", "LOSS",
-            "Weights: the loss that the layers of model.json were trained with, which says what outputs mean (default: mean-squared-error)");
+            "Weights: the loss of model.json, which defines the meaning of the outputs (default: mean-squared-error)");
         var quiet = Options.Quiet();
         var command = new Command("import", "Convert an ONNX model, or weights of PyTorch or Keras, to a model file") { source, outFile,
             into, pairs, loss, quiet };
@@ -32,10 +32,10 @@ internal static class ImportCommand
             bool isWeights = parsed.GetValue(into) is not null, isJson = IsJson(parsed.GetValue(into) ?? string.Empty);
             string[] given = parsed.GetValue(pairs) ?? [];
             Options.RefuseIdle(
-                (!isWeights && given.Length > 0, "--map", "it is for weights, which go into layers (--into)"),
-                (!isJson && parsed.GetValue(loss) is not null, "--loss", "it is for the layers of a model.json (--into)"));
+                (!isWeights && given.Length > 0, "--map", "it needs weights and a network (--into)"),
+                (!isJson && parsed.GetValue(loss) is not null, "--loss", "it needs a model.json (--into)"));
             if (!isWeights && Path.GetExtension(file).ToLowerInvariant() is ".safetensors" or ".npz" or ".npy")
-                throw new DownhillException($"{file} holds weights without layers; say which layers they are for: --into model.json.");
+                throw new DownhillException($"{file} has weights without layers; name the layers with --into model.json.");
             ImmutableArray<ImportedTensor> tensors = [];
             ModelFile model = isWeights
                 ? ReadWeights(file, parsed.GetValue(into)!, parsed.GetValue(loss), Pairs(given), out tensors)

@@ -17,7 +17,7 @@ internal static class InitCommand
         string path = request.Out ?? "recipe.json", quoted = CommandText.Quote(path);
         if (File.Exists(path) && !request.Overwrite)
             throw new DownhillException(
-                $"{path} is there already; name another file with --out, or replace it with --out {quoted} --overwrite.");
+                $"{path} already exists; name another file with --out, or replace it with --out {quoted} --overwrite.");
         using var streaming = new Streaming(request.Experiment.Stream);
         PreparedExperiment prepared = ReadProgress.Show(terminal, reading => PreparedExperiment.Of(request.Experiment, streaming, reading));
         string text = RecipeFile.Write(prepared.Recipe.Experiment, prepared.Source.Table?.ColumnRecords() ?? [], prepared.Recipe.Reason);

@@ -198,7 +198,7 @@ internal static class InspectCommand
                 Size("parameters and gradient", 2 * (long)node["parameterBytes"]!),
                 Size("optimizer", (long)node["optimizerBytes"]!),
                 Size($"batch of {MetricText.Count((int)node["batch"]!)}", (long)node["batchBytes"]!),
-                Size("training, in all, without the data", (long)node["trainingBytes"]!),
+                Size("training, in total, without the data", (long)node["trainingBytes"]!),
                 Size("measuring", (long)node["measuringBytes"]!),
                 Size("a row of data", (long)node["rowBytes"]!),
                 Size("the runtime, about", (long)node["runtimeBytes"]!),

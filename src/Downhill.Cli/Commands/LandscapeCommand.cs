@@ -18,14 +18,14 @@ internal static class LandscapeCommand
         { Description = "A worked example (JSON), or a run folder or model file with --data" };
         var along = new Option<string[]?>("--along")
         {
-            Description = "The two parameters to move, such as linear1.weight[0,0] linear1.weight[0,1] (default: two random directions)",
+            Description = "The two parameters to vary, such as linear1.weight[0,0] linear1.weight[0,1] (default: two random directions)",
             HelpName = "P1 P2",
             Arity = new ArgumentArity(1, 2),
             AllowMultipleArgumentsPerToken = true,
         };
         var data = Options.Text("--data", "DATA", "The rows of a trained model, as for evaluate");
         var rows = Options.Whole("--rows", $"The number of rows that the cost is computed on (default: {DefaultRows})", 1, 100_000);
-        var span = Options.Number("--span", "How far the picture extends on each side (default: 1, or as far as the descent)");
+        var span = Options.Number("--span", "The extent of the picture on each side (default: 1, or the length of the descent)");
         var grid = Options.Whole("--grid", "The number of points on each side (default: 41)", 2, LandscapeOptions.MaxPoints);
         var steps = Options.Whole("--steps",
             $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
@@ -33,7 +33,8 @@ internal static class LandscapeCommand
         var output = Options.Text("--out", "FILE",
             "Write a file; its extension chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");
         var json = Options.Json();
-        var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with a descent")
+        var command = new Command("landscape", "Draw the cost over two parameters or two random directions, with the path of gradient "
+            + "descent")
         {
             subject, along, data, rows, span, grid, steps, seed, output, json,
         };

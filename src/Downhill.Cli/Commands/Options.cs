@@ -15,18 +15,18 @@ internal static class Options
         new("--strict")
         {
             Description = "Stop if a column has values that the model has never seen, "
-            + "or is empty although it never was in training; without this, only a note is written"
+            + "or in which all values are missing, but none was in training; by default only a note is printed"
         };
 
     public static Option<int?> Threads() =>
         Whole("--threads", "The number of threads; the result does not depend on it (default: all processors, "
-            + "under mpirun this process's part of them)", 1, 1024);
+            + "shared between the processes under mpirun)", 1, 1024);
 
     public static Option<ulong?> Seed(string description) => new("--seed")
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => Parse(result, "a whole number from 0 on",
+        CustomParser = result => Parse(result, "a whole number of at least 0",
             ulong.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value), value),
     };
 
@@ -81,7 +81,7 @@ internal static class Options
         foreach ((bool isIdle, string name, string why) in options)
         {
             if (isIdle)
-                throw new DownhillException($"{name} has no meaning here: {why}.");
+                throw new DownhillException($"{name} cannot be used here: {why}.");
         }
     }
 

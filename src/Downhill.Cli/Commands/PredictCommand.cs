@@ -19,7 +19,7 @@ internal static class PredictCommand
                 + "image files or folders of them, IDX images, or a built-in set"
         };
         var outFile = Options.Text("--out", "FILE",
-            "The file to write, as CSV, or by its ending as JSON lines (.jsonl), Parquet (.parquet) or Arrow (.arrow) (default: "
+            "The file to write; its extension chooses the format: .csv, .jsonl, .parquet or .arrow (default: "
                 + "CSV on standard output)");
         var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval",
@@ -53,8 +53,8 @@ internal static class PredictCommand
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
             if (coverage is not null && file.Preprocessing.Uncertainty is null)
                 throw new DownhillException(
-                    "The model does not know how far its predictions are from the truth: it was trained without rows held out. "
-                        + "Train it with --validation 0.2, or let candidates compete (--blend on).");
+                    "The model cannot give prediction intervals: it was trained without held-out rows. "
+                        + "Train it with --validation 0.2 or --blend on.");
             int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             double[] answers = file.Dtype == "F64"
                 ? Predictions<double>(file, rows.Inputs, count)

@@ -16,7 +16,7 @@ internal static class ReportCommand
         var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the file named by --out if it exists" };
         var command = new Command("report",
             "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors, "
-                + "and for images maps of where the network looked") { run, output, overwrite };
+                + "and for images maps of the important regions") { run, output, overwrite };
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
@@ -24,10 +24,10 @@ internal static class ReportCommand
             if (record.Metrics is null)
                 throw new DownhillException(
                     $"The run in {folder} is {(RunFolder.Status(folder) ?? record.Status).Text()} and has no metrics yet; "
-                        + $"a report is about a run with a saved model.");
+                        + $"a report needs a run with a saved model.");
             string path = DocumentFile.Named(parsed.GetValue(output), null, terminal) ?? Path.Combine(folder, "report.html");
             if (parsed.GetValue(output) is not null && File.Exists(path) && !parsed.GetValue(overwrite))
-                throw new DownhillException($"{path} is there already; name another file, or replace it with --overwrite.");
+                throw new DownhillException($"{path} already exists; name another file, or replace it with --overwrite.");
 
             (ReportedRows? rows, string? missing) = Rows(record, folder, ModelFile.Open(RunFolder.FindModel(folder)));
             IReadOnlyList<EpochRecord> epochs = RunFolder.ReadEpochs(folder);
@@ -35,7 +35,7 @@ internal static class ReportCommand
             DocumentFile.Write(path, new RunReport(name, record, epochs, rows, missing, Drawing(folder, record)).Document());
             if (missing is not null)
                 terminal.ErrorOutput.WriteLine(
-                    Tabular.Plain($"The report has no curves of predictions, columns and largest errors: {missing}"));
+                    Tabular.Plain($"The report does not have prediction curves, column importance and largest errors: {missing}"));
             terminal.Out.WriteLine($"written to {path}");
             return ExitCode.Ok;
         });

@@ -28,7 +28,8 @@ internal static class ServeCommand
     private sealed class Missing : System.CommandLine.Invocation.SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult) => throw new DownhillException(
-            $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; 'dotnet tool install Downhill.Cli' brings both, "
+            $"{Program} is not in the folder of downhill ({AppContext.BaseDirectory}) nor on PATH; "
+                + $"'dotnet tool install Downhill.Cli' installs both, "
                 + $"and from a clone "
             + "'dotnet run -c Release --project src/Downhill.Serve -- MODEL' starts it.");
     }

@@ -54,7 +54,7 @@ internal sealed class SettingOptions
         {
             (bool isOn, bool isOff) = (on is not null && parsed.GetValue(on), off is not null && parsed.GetValue(off));
             if (isOn && isOff)
-                throw new DownhillException($"{on!.Name} and {off!.Name} contradict each other; say one of them.");
+                throw new DownhillException($"{on!.Name} and {off!.Name} contradict each other; use one of them.");
             if (isOn || isOff)
                 experiment = experiment.With(setting, isOn ? "true" : "false");
         }

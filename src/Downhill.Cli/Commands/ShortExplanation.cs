@@ -8,7 +8,8 @@ namespace Downhill.Cli;
 internal sealed class ShortExplanation
 {
     private readonly Option<bool> brief =
-        new("--short") { Description = "Which columns move the row's prediction up or down, and how far, by integrated gradients" };
+        new("--short") { Description = "Show which columns move the prediction of the row up or down, and by how much (integrated "
+            + "gradients)" };
     private readonly Option<string?> label =
         Options.Text("--class", "NAME", "With --short: the class whose probability is explained (default: the predicted one)");
     private readonly Option<int?> against =
@@ -55,12 +56,12 @@ internal sealed class ShortExplanation
         if (name is null)
             return null;
         if (preprocessing.Classes.IsEmpty)
-            throw new DownhillException("--class is for models that tell classes apart; this one predicts a number.");
+            throw new DownhillException("--class needs a model with classes; this one predicts a number.");
         int found = preprocessing.Classes.IndexOf(name);
         return found >= 0
             ? found
             : throw new DownhillException(
-                $"--class '{name}': the model tells apart {string.Join(", ", preprocessing.Classes.Take(10))}"
+                $"--class '{name}': the model has the classes {string.Join(", ", preprocessing.Classes.Take(10))}"
                     + $"{Nearest.Hint(name, preprocessing.Classes)}.");
     }
 

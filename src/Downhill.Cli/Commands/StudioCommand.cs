@@ -26,14 +26,15 @@ internal static class StudioCommand
             "--no-browser")
         { Description = "Do not open a browser; the first line on standard output is the address" };
         var port = Options.Whole("--port", "The port to listen on (default: a free one)", 1, ushort.MaxValue);
-        var command = new Command("studio", "Open the studio in the browser: see a network learn, and why") { subject, noBrowser, port };
+        var command = new Command("studio", "Open the studio in the browser: watch a network learn, and explore its "
+            + "numbers") { subject, noBrowser, port };
         command.SetAction(parsed =>
         {
             string? file = parsed.GetValue(subject);
             if (file is not null && !Path.Exists(file))
                 throw new DownhillException(
                     $"{file} does not exist; the studio opens a table, the folder of a run, a model, "
-                        + $"a worked example or a playground that was saved.");
+                        + $"a worked example or a saved playground.");
             List<string> words = ["--end-with-input", .. file is null ? Array.Empty<string>() : [Path.GetFullPath(file)]];
             if (parsed.GetValue(noBrowser))
                 words.Add("--no-browser");
@@ -41,7 +42,7 @@ internal static class StudioCommand
                 words.AddRange(["--port", number.ToString(CultureInfo.InvariantCulture)]);
             CancellationToken cancellation = begin();
             int code = OtherProgram.Run(OtherProgram.Find(Program) ?? throw new DownhillException(
-                $"{Program} is not beside downhill ({AppContext.BaseDirectory}) nor on PATH; "
+                $"{Program} is not in the folder of downhill ({AppContext.BaseDirectory}) nor on PATH; "
                     + $"'dotnet tool install Downhill.Cli' brings both, and from a clone "
                 + "'dotnet run -c Release --project src/Downhill.Studio.Server' starts it."),
                 words, terminal, Grace, cancellation);

@@ -26,7 +26,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
         }
         catch (DownhillException error) when (error.InnerException is IOException or UnauthorizedAccessException && run.Folder.HasBegun)
         {
-            throw new DownhillException($"{error.Message.TrimEnd('.')}. Once that is mended, go on from the last checkpoint: {Resume}",
+            throw new DownhillException($"{error.Message.TrimEnd('.')}. When this is fixed, continue from the last checkpoint: {Resume}",
                 error);
         }
     }

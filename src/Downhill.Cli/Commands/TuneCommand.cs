@@ -9,7 +9,8 @@ namespace Downhill.Cli;
 internal static class TuneCommand
 {
     private const string Description =
-        "Search for better options: random search over those named by --try; takes what train does, and continues where it stopped";
+        "Search for better settings: random search over the options named by --try; accepts every option of train, and continues an "
+            + "interrupted search";
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
@@ -28,7 +29,7 @@ internal static class TuneCommand
         page.Hidden = true;
         Command command = TrainCommand.Define("tune", Description, terminal, (parsed, request) =>
         {
-            Options.RefuseIdle((request.Overwrite, "--overwrite", "a search never replaces another; choose another --out"));
+            Options.RefuseIdle((request.Overwrite, "--overwrite", "a search never replaces another one; choose another --out"));
             var search = new Search(
                 request.Experiment, Choices(parsed.GetValue(tries) ?? []), parsed.GetValue(trials) ?? Search.DefaultTrials,
                 parsed.GetValue(halving));

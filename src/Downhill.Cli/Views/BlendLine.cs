@@ -29,7 +29,7 @@ internal sealed class BlendLine : IDisposable
             (stage, before, clock) = (told.FirstDeal, told.Done - 1, stage < 0 ? clock : Stopwatch.StartNew());
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(told.FirstDeal == 1 ? "all candidates" : "candidates that the blend needs")}: {told.Done:N0} of {told.Total:N0} members");
+            $"{(told.FirstDeal == 1 ? "all candidates" : "candidates in the blend")}: {told.Done:N0} of {told.Total:N0} members");
         if (isLive)
         {
             TimeSpan left = clock.Elapsed / Math.Max(1, told.Done - before) * (told.Total - told.Done);

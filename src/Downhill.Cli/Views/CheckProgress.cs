@@ -26,7 +26,7 @@ internal sealed class CheckProgress(Terminal terminal, long total, Func<TimeSpan
         string line = string.Create(CultureInfo.InvariantCulture,
             $"checked {value:N0} of {total:N0} derivatives, {(int)left.TotalHours}:{left:mm\\:ss} left");
         if (left > Long && !hasAdvised)
-            line += "; --sample 1000 checks some of each layer";
+            line += "; --sample 1000 checks only some entries of each layer";
         if (isLive)
         {
             terminal.ErrorOutput.Write($"\r{line.PadRight(length)}");

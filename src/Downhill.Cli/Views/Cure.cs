@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 /// <summary>What to try where training diverges.</summary>
 internal static class Cure
 {
-    public static string Of(double rate) => $"The usual cure is a smaller learning rate (now {rate:G3}): --learning-rate {rate / 10:G3}";
+    public static string Of(double rate) => $"Try a smaller learning rate (now {rate:G3}): --learning-rate {rate / 10:G3}";
 
     /// <summary>What is to be said where training diverged: what, where, what is left and what to do.</summary>
     /// <param name="divergence">The divergence.</param>
@@ -33,8 +33,8 @@ internal static class Cure
         if (firstNonFinite is null)
             return otherwise;
         terminal.ErrorOutput.WriteLine(
-            $"The first non-finite value is {firstNonFinite}; what follows from it tells nothing. "
-                + $"The usual cure is smaller inputs and weights, or a smaller learning rate.");
+            $"The first non-finite value is {firstNonFinite}; later values are meaningless. "
+                + $"Try smaller inputs and weights, or a smaller learning rate.");
         return ExitCode.Diverged;
     }
 }

@@ -47,7 +47,7 @@ internal static class DocumentFile
         if (old is null)
             return output is null ? null : Require(output);
         if (output is not null)
-            throw new DownhillException($"{oldName} and --out name two files; use --out alone.");
+            throw new DownhillException($"{oldName} and --out name two files; use only --out.");
         terminal.ErrorOutput.WriteLine($"note: {oldName} FILE is now --out FILE.html; {oldName} will be removed in the next version");
         return old;
     }
@@ -63,7 +63,7 @@ internal static class DocumentFile
             .Where(chart => chart is not ConfusionMatrix)];
         return charts is [Chart only] ? only
             : throw new DownhillException(
-                $"{path}: '{document.Title}' has {charts.Length} pictures, and an .svg file holds one; "
+                $"{path}: '{document.Title}' has {charts.Length} pictures, but an .svg file has one; "
                     + $"name a file that ends in .html, .json or .tex.");
     }
 }

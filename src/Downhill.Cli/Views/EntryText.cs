@@ -21,7 +21,7 @@ internal static class EntryText
         return index >= 0
             ? new GradientEntry(parameter.Name, index)
             : throw new DownhillException(
-                $"'{text}' names no entry of {parameter.Name}, which has the shape {parameter.Shape}: "
+                $"'{text}' is not an entry of {parameter.Name}, which has the shape {parameter.Shape}: "
                     + $"its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
     }
 }

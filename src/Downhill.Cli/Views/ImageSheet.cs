@@ -52,8 +52,8 @@ internal static class ImageSheet
     {
         if (images.Bad.IsEmpty)
             yield break;
-        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. A training stops there, "
-            + $"or leaves such files out (--bad-rows skip).");
+        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. Training stops at such a file, "
+            + $"or leaves it out with --bad-rows skip.");
         yield return new DataTable(
             images.Bad.Length > MaxListed ? $"The first {MaxListed}" : string.Empty,
             [Column.Text("file"), Column.Prose("why")],
@@ -88,10 +88,10 @@ internal static class ImageSheet
         Seen[][] torn = [.. groups.Where(group => group.DistinctBy(image => image.Class).Skip(1).Any())];
         if (across.Length > 0)
             yield return new Note($"{MetricText.Count(across.Length, "image")} {(across.Length == 1 ? "is" : "are")} in several parts. "
-                + $"What is measured on the test part is too good: the network has seen these images.");
+                + $"The test metrics are too good, because the network was trained on these images.");
         if (torn.Length > 0)
             yield return new Note($"{MetricText.Count(torn.Length, "image")} {(torn.Length == 1 ? "is" : "are")} in several classes; "
-                + $"at most one of them is right.");
+                + $"at most one of the classes is correct.");
         if (groups.Length == 0)
             yield return new Paragraph("No two images are equal.");
         else

@@ -15,7 +15,7 @@ internal static class MaskOutput
     {
         if (!ImageMasks.AreAnsweredBy(file) || rows is not { Table: Table table, Key: string key })
             throw new DownhillException(
-                $"{folder} is a folder, and only masks are written as one file for each image; name a CSV file (--out answers.csv).");
+                $"{folder} is a folder, but only masks are written as separate files; name a CSV file (--out answers.csv).");
         TableColumn column = table.Find(key)!;
         string[] names = [.. Enumerable.Range(0, table.Rows).Select(row => $"{Path.GetFileNameWithoutExtension(column.Text(row))}.png")];
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)

@@ -23,7 +23,7 @@ internal static class NewDataView
         if (table.BadRows > 0)
             Note($"{MetricText.Count(table.BadRows, "row")} could not be read: {consequence}{BadRowText.Of(table)}");
         if (!rows.WithoutTarget.IsEmpty)
-            Note($"{MetricText.Count(rows.WithoutTarget.Length, "row")} left out, for the target is missing or none of the model's "
+            Note($"{MetricText.Count(rows.WithoutTarget.Length, "row")} left out, because the target is missing or not one of the model's "
                 + $"classes{BadRowText.Of(rows.WithoutTarget)}");
 
         void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {Tabular.Plain(text)}");

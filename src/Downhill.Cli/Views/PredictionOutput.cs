@@ -13,7 +13,7 @@ internal sealed record PredictionColumns(Table? Table, ImmutableArray<TableColum
         if (rows.Table is not Table table)
             return names.Length == 0 && !all
                 ? new PredictionColumns(null, [])
-                : throw new DownhillException("--keep and --keep-all are for tables; these rows have no columns with names.");
+                : throw new DownhillException("--keep and --keep-all need a table; these rows have no column names.");
         if (rows.Key is string key && !names.Contains(key))
             names = [key, .. names];
         return new PredictionColumns(table, all ? table.Columns : [.. names.Select(name => table.Find(name) ?? throw new DownhillException(
@@ -42,12 +42,12 @@ internal sealed class PredictionOutput(ModelFile file, double[] answers, double?
         TableFileFormat? format = TableFileFormat.ByName(path);
         if (format is { Write: null })
             throw new DownhillException(
-                $"{path}: predictions are not written to {format.Name}; let the file end in .csv, .jsonl or .parquet (--out).");
+                $"{path}: predictions cannot be written as {format.Name}; use a name that ends in .csv, .jsonl or .parquet (--out).");
         if (format is null && Packages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             is string unknown)
             throw new DownhillException(
-                $"{path}: this program does not write {unknown[1..]}; the dotnet tool does (dotnet tool install Downhill.Cli), "
-                    + $"or let the file end in .csv or .jsonl (--out).");
+                $"{path}: this program cannot write {unknown[1..]}; the dotnet tool can (dotnet tool install Downhill.Cli), "
+                    + $"or use a name that ends in .csv or .jsonl (--out).");
     }
 
     /// <summary>Writes a file in the format that its ending names: CSV where it names none.</summary>
@@ -89,7 +89,7 @@ internal sealed class PredictionOutput(ModelFile file, double[] answers, double?
         ];
         return columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice }
             ? throw new DownhillException(
-                $"Two columns of the output would be called '{twice}'; leave that one out of the columns to keep (--keep), or rename it.")
+                $"Two columns of the output would be called '{twice}'; do not keep that column (--keep), or rename it.")
             : columns;
     }
 

@@ -20,7 +20,7 @@ internal sealed record RateComparison(double? Rate, double? Recipe, double Sugge
     public IEnumerable<Block> Blocks()
     {
         yield return new DataTable(
-            "Trained and measured on rows held out: log-loss for classes, RMSE for numbers",
+            "Trained, then measured on held-out rows: log-loss for classes, RMSE for numbers",
             [Column.Text("what"), "learning rate", "score"],
             [
                 new Row("recipe", [Rate is double rate ? Number(rate) : "of each candidate", Scored(Recipe)]),
@@ -30,7 +30,7 @@ internal sealed record RateComparison(double? Rate, double? Recipe, double Sugge
         {
             yield return gain > 0
                 ? new Paragraph($"The suggestion is {MetricText.Percent(gain)} better than the recipe on these rows.")
-                : new Note($"Nothing is gained: the recipe is as good or better. Leave the learning rate to it: {Command}");
+                : new Note($"No improvement: the recipe is as good or better. Use the recipe's learning rate: {Command}");
         }
     }
 

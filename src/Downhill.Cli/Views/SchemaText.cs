@@ -20,7 +20,7 @@ internal static class SchemaText
     public static string LeftOut(TrainingTable table)
     {
         string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column))
-            .Select(column => column.Name == table.Weight ? $"{column.Name} (weights the rows)" : Why(column))];
+            .Select(column => column.Name == table.Weight ? $"{column.Name} (row weights)" : Why(column))];
         IEnumerable<string> shown = columns.Length > MaxNames
             ? columns.Take(MaxNames).Append($"{columns.Length - MaxNames:N0} columns more")
             : columns;
@@ -34,7 +34,7 @@ internal static class SchemaText
     }
 
     private static string Why(ColumnSchema column) =>
-        column.IsInput ? $"{column.Name} (groups the rows)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (as told)"
+        column.IsInput ? $"{column.Name} (groups for the split)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (on request)"
             : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
 
     private static string Plural(ColumnKind kind, int count) => count == 1 ? DataProfile.Kind(kind)

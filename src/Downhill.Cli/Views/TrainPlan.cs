@@ -34,15 +34,15 @@ internal sealed record TrainPlan(string Target, PreparedExperiment? Prepared, st
             : $"It would predict '{Target}'.";
         if (Prepared is null)
         {
-            yield return new Note($"{which} It would refuse: {Refusal}");
+            yield return new Note($"{which} It would stop with an error: {Refusal}");
             yield break;
         }
 
         (Recipe recipe, TrainParts parts) = (Prepared.Recipe, Prepared.Parts);
         yield return new Paragraph($"{which} {Kind()}");
         yield return new Paragraph(
-            $"{MetricText.Count(parts.Training.Rows, "row")} to learn from, {MetricText.Count(parts.Validation?.Rows ?? 0)} to watch, "
-                + $"{MetricText.Count(parts.Test?.Rows ?? 0)} for the test; "
+            $"{MetricText.Count(parts.Training.Rows, "row")} for training, {MetricText.Count(parts.Validation?.Rows ?? 0)} for validation, "
+                + $"{MetricText.Count(parts.Test?.Rows ?? 0)} for testing; "
             + $"loss {Catalog.Losses.NameOf(recipe.Training.Loss)}. Recipe: {recipe.Reason}.");
     }
 
@@ -63,13 +63,13 @@ internal sealed record TrainPlan(string Target, PreparedExperiment? Prepared, st
         bool isNumeric = Prepared.Source.Table!.IsTargetNumeric;
         if (!targets.AreClasses)
             return Experiment.Task is null
-                ? "A number, as its values are numbers; --task classification takes each value for a class."
+                ? "A number, because its values are numbers; --task classification makes each value a class."
                 : "A number, as told.";
         string classes = $"{MetricText.Count(targets.Classes.Count)} classes "
             + $"({string.Join(", ", targets.Classes.Take(MaxClasses))}{(targets.Classes.Count > MaxClasses ? ", …" : string.Empty)})";
         return Experiment.Task is not null ? $"{classes}, as told."
-            : !isNumeric ? $"{classes}, as its values are text."
-            : targets.Classes.Count == 2 ? $"{classes}, as there are two different numbers; --task regression predicts the number."
-            : $"{classes}, as they are few whole numbers that follow one another, each in many rows; --task regression predicts the number.";
+            : !isNumeric ? $"{classes}, because its values are text."
+            : targets.Classes.Count == 2 ? $"{classes}, because there are two different numbers; --task regression predicts the number."
+            : $"{classes}, because they are a few consecutive whole numbers, each in many rows; --task regression predicts the number.";
     }
 }

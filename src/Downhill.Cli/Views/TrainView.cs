@@ -44,7 +44,7 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         if (source.Images is ImageSource images)
             Row("images", images.Description);
         Row("rows", Rows());
-        Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one recipe instead)"));
+        Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one network instead)"));
         if (run.Competition is Competition competition)
         {
             Row("compete", $"{string.Join(", ", competition.Candidates.Select(candidate => candidate.Name))}; "
@@ -67,10 +67,10 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             training.Schedule is null ? null : $"schedule {Catalog.Schedules.NameOf(training.Schedule)}",
             training.Patience is int epochs ? $"patience of {Count(epochs, "epoch")}" : null,
             training.L1 > 0 ? $"L1 {training.L1}" : null,
-            training.ClipValue is double value ? $"gradient entries up to {value}" : null,
-            training.ClipNorm is double norm ? $"gradient up to length {norm}" : null,
-            training.MaxNorm is double most ? $"weights of a neuron up to length {most}" : null,
-            training.AverageDecay is double decay ? $"weights averaged with {decay}" : null,
+            training.ClipValue is double value ? $"gradient entries clipped to ±{value}" : null,
+            training.ClipNorm is double norm ? $"gradient norm clipped to {norm}" : null,
+            training.MaxNorm is double most ? $"max-norm {most}" : null,
+            training.AverageDecay is double decay ? $"weights averaged with decay {decay}" : null,
             training.Augmentation is null ? null : $"images varied: {Catalog.Augmentations.ToText(training.Augmentation)}",
             source.Table?.Weight is string weight ? $"rows weighted by '{weight}'" : null,
             parts.Unbalanced is not null ? "classes balanced" : null,
@@ -126,7 +126,7 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         terminal.Out.WriteLine($"saved in {run.Folder.Path}; next: downhill predict {run.Folder.Path} DATA");
         if (record.Result!.Retries is { Count: > 0 } retries)
         {
-            string from = $"from epoch {retries[^1].BackTo + 1} on the learning rate was {retries[^1].LearningRate:G3}";
+            string from = $"the learning rate from epoch {retries[^1].BackTo + 1} was {retries[^1].LearningRate:G3}";
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; {from}");
         }
     }
@@ -139,8 +139,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
         return $"{run.Record.Data.Source}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})";
     }
 
-    private string Rows() => $"{parts.Training.Rows:N0} to learn from, {parts.Validation?.Rows ?? 0:N0} to watch, "
-        + $"{parts.Test?.Rows ?? 0:N0} for the test";
+    private string Rows() => $"{parts.Training.Rows:N0} for training, {parts.Validation?.Rows ?? 0:N0} for validation, "
+        + $"{parts.Test?.Rows ?? 0:N0} for testing";
 
     private void Ended(RunRecord record, TrainingResult result)
     {

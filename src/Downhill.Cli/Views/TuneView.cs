@@ -39,7 +39,7 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
     {
         if (ranked[0].Score is null)
         {
-            terminal.ErrorOutput.WriteLine($"All trials diverged; try smaller learning rates. The trials are saved in {folder}.");
+            terminal.ErrorOutput.WriteLine($"All trials diverged. Try smaller learning rates. The trials are saved in {folder}.");
             return ExitCode.Diverged;
         }
 
@@ -91,7 +91,7 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
         ]);
     }
 
-    // How good it is to leave all to the recipe: the first row.
+    // Metrics to leave all to the recipe: the first row.
     private Row Recipe(SearchTrial recipe) => new(
         "recipe",
         [
@@ -101,8 +101,9 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
         ]);
 
     private Block Gained(double gain) => gain > 0
-        ? new Paragraph($"{MetricText.Percent(gain)} better than the recipe on these rows, by which it was chosen; on others expect less.")
-        : new Note($"Nothing was gained: the recipe is as good or better. Train without these options: {CommandText.Of(search.Experiment)}");
+        ? new Paragraph($"{MetricText.Percent(gain)} better than the recipe on these rows. "
+            + "They were used to choose the trial, so expect less on other rows.")
+        : new Note($"No improvement: the recipe is as good or better. Train without these options: {CommandText.Of(search.Experiment)}");
 
     private static Row Row(SearchTrial trial) => new(
         trial.Number.ToString(CultureInfo.InvariantCulture),

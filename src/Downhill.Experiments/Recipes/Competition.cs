@@ -42,7 +42,7 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
         if (experiment.Blend == BlendChoice.On && !isOpen)
         {
             throw new DownhillException(
-                $"A blend{new Hint(Setting.Blend, "on")} is for tables, and chooses model and training itself; "
+                $"A blend{new Hint(Setting.Blend, "on")} needs a table, and chooses the model and the training itself; "
                     + $"leave the settings of model, "
                 + $"training, folds, checkpoints and validation out, or train one recipe{new Hint(Setting.Blend, "off")}.");
         }
@@ -65,7 +65,7 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
 
     /// <summary>What is said of it in a run's record.</summary>
     internal static string Reason(int rows) => string.Create(
-        CultureInfo.InvariantCulture, $"tables, {rows:N0} rows: candidates compete on rows held out, and the best are blended");
+        CultureInfo.InvariantCulture, $"tables, {rows:N0} rows: candidates compete by cross-validation, and the best are blended");
 
     private static bool IsTooWide(DataSource source) => source.Targets.Classes.Count > MaxClasses || source.Columns.Length > MaxInputs;
 

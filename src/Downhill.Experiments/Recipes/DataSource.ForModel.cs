@@ -31,7 +31,7 @@ public sealed partial class DataSource
         {
             if (weight is not null)
                 throw new DownhillException(
-                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+                    $"Only tables can have a weight column{new Hint(Setting.Weight)}; '{name}' is not a table.");
             TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
             return targetRequired ? images with
             {
@@ -45,7 +45,7 @@ public sealed partial class DataSource
             bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
             if (weight is not null && !isTable)
                 throw new DownhillException(
-                    $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
+                    $"Only tables can have a weight column{new Hint(Setting.Weight)}; '{name}' is not a table.");
             if (builtIn is not null)
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
@@ -84,7 +84,7 @@ public sealed partial class DataSource
         }
 
         if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows what it holds.");
+            throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows its content.");
     }
 
     private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) =>
@@ -117,7 +117,7 @@ public sealed partial class DataSource
             return new TableRows(data.Inputs,
                 Targets.FromLabels([.. Enumerable.Range(0, data.Rows)
                 .Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
-        throw new DownhillException($"The model tells {Words(classes)} apart, but {name} has {Words([.. data.Targets.Classes])}.");
+        throw new DownhillException($"The model has the classes {Words(classes)}, but {name} has {Words([.. data.Targets.Classes])}.");
     }
 
     private static string Words(ImmutableArray<string> classes) =>

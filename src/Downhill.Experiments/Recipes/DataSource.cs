@@ -87,7 +87,7 @@ public sealed partial class DataSource
         {
             if (names.Count > 1)
                 throw new DownhillException(
-                    $"'{noTable}' is no table; only tables can be read from several files ('{names[1]}' is one too many).");
+                    $"'{noTable}' is not a table; only tables can be read from several files ('{names[1]}' is not one).");
             experiment.RefuseTableSettings(name, ImageSource.IsFor(name));
         }
 
@@ -149,7 +149,7 @@ public sealed partial class DataSource
         if (!Targets.AreClasses)
             throw new DownhillException(
                 $"A stratified split is for classes, but the target of {Name} is a number; "
-                + $"split it at random{new Hint(Setting.Split, "random")}.");
+                + $"use a random split{new Hint(Setting.Split, "random")}.");
         return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
     }
 

@@ -68,7 +68,7 @@ internal sealed record Defaults(
             ? chosen with
             {
                 Model = chosen.Model.Replace(BatchNorm, string.Empty, StringComparison.Ordinal),
-                Reason = $"{chosen.Reason}; no batch normalization, for a step has one row"
+                Reason = $"{chosen.Reason}; no batch normalization, because a step has one row"
             }
             : chosen;
     }
@@ -92,9 +92,9 @@ internal sealed record Defaults(
         int members = !many ? FewRowsMembers : classes ? ManyRowsMembers : 1; // numbers of many rows gained 0.3 % from four times the work
         string what = classes ? "classes" : "a number";
         string why = exact
-            ? "many rows and a number to hit exactly: smooth neurons, little dropout"
-            : many ? $"{what} from many rows: batch normalization, dropout and weight decay against learning rows by heart"
-            : "few rows: batch normalization, dropout and weight decay against learning rows by heart, numbers left whole";
+            ? "many rows and a numeric target: smooth activations, little dropout"
+            : many ? $"{what} with many rows: batch normalization, dropout and weight decay against overfitting"
+            : "few rows: batch normalization, dropout and weight decay against overfitting, no piecewise-linear encoding";
         return new Defaults(
             $"linear 128, {layer}, linear 128, {layer}, linear",
             new AdamW(Beta2: 0.95, WeightDecay: exact ? 0.02 : 2),
@@ -120,7 +120,7 @@ internal sealed record Defaults(
             LearningRate = 0.005,
             Epochs = EpochsFor(6000, training.Rows, table.Batch, 20, 300),
             Members = 1,
-            Reason = "counts: smooth neurons without dropout, batch normalization and weight decay, which would bias the mean",
+            Reason = "counts: smooth activations; no dropout, batch normalization or weight decay, which would bias the mean",
         };
     }
 
@@ -133,7 +133,7 @@ internal sealed record Defaults(
         Math.Clamp(1_200_000 / training.Rows, 5, 50),
         best,
         $"images as vectors, {Count(training.Rows)} rows",
-        "two hidden layers with dropout, and a rate that rises and falls",
+        "two hidden layers with dropout; the learning rate rises and then falls",
         ManyRowsMembers);
 
     // Many rows give as many steps with larger batches, whose gradients are less noisy. Adam moves every weight by about η, and so a

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// What a recipe does for images: stages of two convolutions and a pool, as many as the size allows, with more channels in each; a rate
+/// What a recipe does for images: stages of two convolutions and a max-pool, as many as the size allows, with more channels in each; a rate
 /// that rises and falls.
 /// </summary>
 internal static class ImageDefaults
@@ -46,9 +46,11 @@ internal static class ImageDefaults
             training,
             best,
             string.Empty,
-            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a pool, {wide} channels at first, "
-                + $"for images of this size and number; a rate that rises and falls; "
-                + $"{(channels == 1 ? "grey images are shifted, turned and scaled a little, for the side they face may matter" : "colour images are mirrored and shifted, as photos of things may be")}") with
+            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a max-pool, {wide} channels at first, "
+                + $"for images of this size and number; the learning rate rises and then falls; "
+                + (channels == 1
+                    ? "grey images are shifted, rotated and scaled a little, and not flipped, because the direction may matter"
+                    : "colour images are flipped and shifted, which suits most photos")) with
         {
             Augmentation = Augmentation(channels, Math.Min(height, width)),
         };
@@ -68,7 +70,7 @@ internal static class ImageDefaults
             best,
             " with masks",
             $"a U-Net of {halvings} halving{(halvings == 1 ? string.Empty : "s")}, {MaskChannels} channels at first; "
-                + $"an answer from 0 to 1 for each pixel") with
+                + $"a prediction from 0 to 1 for each pixel") with
         {
             Loss = new BinaryCrossEntropy(),
         };

@@ -66,7 +66,7 @@ internal static class ImageMasks
     {
         if (experiment.Augment is not (null or Jitter or CutOut))
             throw new DownhillException(
-                $"Images with masks can be varied by jitter and cut-out only{new Hint(Setting.Augment, "jitter")}: "
+                $"Only the augmentations jitter and cut-out can be used for images with masks{new Hint(Setting.Augment, "jitter")}: "
                     + $"the mask would not move with the image.");
         foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
             (options.Weight is not null, Setting.Weight), (options.Group is not null, Setting.Group),

@@ -33,7 +33,7 @@ public sealed record ImageSource(
     /// <summary>Whether a folder is one of images, and not of IDX files or of a run.</summary>
     public static bool IsFolder(string name) => ImageFolder.IsFolder(name) && !Idx.IsFolder(name) && RunFolder.Status(name) is null;
 
-    /// <summary>Reads a folder of images, in which each folder's name is a class.</summary>
+    /// <summary>Reads a folder of images, with one folder for each class.</summary>
     /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
     /// <param name="name">The folder.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
@@ -43,7 +43,7 @@ public sealed record ImageSource(
         IProgress<TableProgress>? progress = null)
     {
         if (!Directory.Exists(name))
-            throw new DownhillException($"{name} is one image; a training needs a folder in which each folder's name is a class.");
+            throw new DownhillException($"{name} is one image; a training needs a folder with one folder for each class.");
         if (!ImageFolder.IsFolder(name))
             throw new DownhillException(
                 $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like) and without folders of images; "
@@ -84,7 +84,7 @@ public sealed record ImageSource(
         {
             if (names is not [string name] || !Directory.Exists(name))
                 throw new DownhillException(
-                    $"{names[0]} is an image without a class; name a folder in which each folder's name is a class.");
+                    $"{names[0]} is an image without a class; name a folder with one folder for each class.");
             folder = ImageFolder.Read(name, skipBad);
             images = folder.Test.IsEmpty ? folder.Training : folder.Test;
         }
@@ -103,7 +103,8 @@ public sealed record ImageSource(
     internal static ImageReading ReadingOf(ModelFile model, string name) =>
         model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
         ?? throw new DownhillException(
-            $"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are no image; {name} is one.");
+            $"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are not an image, "
+                    + $"but {name} is an image.");
 
     /// <summary>Whether a name is that of a file that ends as those of images do.</summary>
     internal static bool IsFile(string name) => File.Exists(name) && EndsAsImage(name);

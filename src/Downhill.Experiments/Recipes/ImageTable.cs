@@ -23,7 +23,7 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
         return found.Length < 2
             ? found.FirstOrDefault()
             : throw new DownhillException(
-                $"{table.Name} names images in the columns '{found[0].Name}' and '{found[1].Name}'; a network takes one image a row. "
+                $"{table.Name} names images in the columns '{found[0].Name}' and '{found[1].Name}'; a network takes one image per row. "
                     + $"Leave a column out{new Hint(Setting.Drop, found[1].Name)}.");
     }
 
@@ -101,8 +101,8 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
             throw new DownhillException(
                 $"{table.Name}"
                     + $" has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} "
-                    + $"beside the images of '{images.Name}'; "
-                + $"a network takes images or columns, not both. "
+                    + $"in addition to the images of '{images.Name}'; "
+                + $"a network takes either images or columns. "
                 + $"Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
     }
 

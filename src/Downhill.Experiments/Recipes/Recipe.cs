@@ -44,7 +44,7 @@ public sealed record Recipe(
             throw new DownhillException(
                 $"The loss '{Catalog.Losses.NameOf(loss)}' is for classes, but the target of {training.Name} is a number; "
                 + $"choose a loss of numbers{new Hint(Setting.Loss, "mean-squared-error")}, "
-                + $"or make it classes where they are meant{new Hint(Setting.Task, "classification")}.");
+                + $"or make the target classes{new Hint(Setting.Task, "classification")}.");
 
         // A schedule belongs to the optimizer it was chosen with.
         Optimizer optimizer = ChooseOptimizer(experiment, defaults);
@@ -82,7 +82,7 @@ public sealed record Recipe(
             shards > 1 ? shards : null);
         options.Validate();
         int members = experiment.Ensemble ?? (experiment.Model is null && experiment.Network is null ? defaults.Members : 1);
-        string layersReason = experiment.Model is null && experiment.Network is null ? defaults.Reason : "layers as told";
+        string layersReason = experiment.Model is null && experiment.Network is null ? defaults.Reason : "layers as given";
         string reason = $"{defaults.Rows}: {layersReason}{(members > 1 ? $"; the mean of {members} networks" : string.Empty)}";
         Experiment complete = Complete(experiment, layers, model, options, members);
         return new Recipe(complete, model, options, reason, Explain(experiment, complete, defaults), members);
@@ -193,7 +193,7 @@ public sealed record Recipe(
         (double share, SoftmaxCrossEntropy softmax) => softmax with { LabelSmoothing = share },
         (double share, BinaryCrossEntropy binary) => binary with { LabelSmoothing = share },
         _ => throw new DownhillException(
-            $"Label smoothing{new Hint(Setting.LabelSmoothing)} is for the losses softmax-cross-entropy and binary-cross-entropy, "
+            $"Label smoothing{new Hint(Setting.LabelSmoothing)} needs one of the losses softmax-cross-entropy and binary-cross-entropy, "
             + $"not {Catalog.Losses.NameOf(loss)}."),
     };
 }

@@ -37,7 +37,7 @@ public readonly record struct SplitFractions(double Validation, double Test)
         if (chosen.File is null)
             return chosen.Fraction;
         if (!source.AreOfTable)
-            throw new DownhillException($"A part that is a file is for tables; give a fraction here{new Hint(setting, "0.2")}.");
+            throw new DownhillException($"Only tables can have a file as a part; give a fraction here{new Hint(setting, "0.2")}.");
         return 0;
     }
 }

@@ -33,8 +33,8 @@ public sealed class StartingPoint
         return idle.Length == 0
             ? new StartingPoint(name)
             : throw new DownhillException(
-                $"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} has no meaning here: "
-                    + $"rows are prepared as they were for {name}{new Hint(Setting.From)}.");
+                $"'{ExperimentSetting.Of(idle[0])!.Name}'{new Hint(idle[0])} cannot be used here: "
+                    + $"the preprocessing is that of {name}{new Hint(Setting.From)}.");
     }
 
     /// <summary>The model's network.</summary>
@@ -80,7 +80,7 @@ public sealed class StartingPoint
         if (inputs is int count && count != expected)
             throw new DownhillException(
                 $"{name} takes rows of {expected} numbers, but these have {count}; "
-                    + $"begin with a model of rows like these{new Hint(Setting.From)}.");
+                    + $"start from a model for rows of this size{new Hint(Setting.From)}.");
         known = known.BeforeTraining() with { Weight = weight };
         return KeepsTarget
             ? known
@@ -125,9 +125,9 @@ public sealed class StartingPoint
             .Select(parameter => parameter.Name)];
         if (made.Length == all.Length)
             throw new DownhillException(
-                $"No parameter of {name} has the name and shape of one of the network's, so nothing can be taken over; "
-                    + $"leave the layers to it{new Hint(Setting.From)}.");
-        return $"begins with the weights of {name}{(made.Length == 0 ? string.Empty : $"; made anew: {string.Join(", ", made)}")}";
+                $"No parameter of {name} has the name and shape of one of the network's, so no weights can be copied; "
+                    + $"leave out the layers to use its own{new Hint(Setting.From)}.");
+        return $"starts from the weights of {name}{(made.Length == 0 ? string.Empty : $"; new: {string.Join(", ", made)}")}";
     }
 
     private Model Model(Targets targets)
@@ -141,7 +141,7 @@ public sealed class StartingPoint
                 $"The rows have another target than {name}, "
                     + $"or classes that it does not know ({string.Join(", ", file.Preprocessing.Classes.Take(5))}), "
                     + $"and its last layer cannot be replaced: "
-                + $"it is no 'linear'. Begin with a plain network{new Hint(Setting.From)}.");
+                + $"it is not 'linear'. Start from a plain network{new Hint(Setting.From)}.");
     }
 
     // The last linear with other outputs, in a mean of networks that of each; calibration is of the old target and falls away. Null where

@@ -40,7 +40,7 @@ public sealed class Streaming(bool asked = false) : IDisposable
     {
         if (asked)
             throw new DownhillException(
-                $"Reading batch by batch{new Hint(Setting.Stream)} is for unpacked IDX files; '{name}' is read into memory. "
+                $"Reading batch by batch{new Hint(Setting.Stream)} needs uncompressed IDX files; '{name}' is read into memory. "
                     + $"Leave the setting out.");
     }
 

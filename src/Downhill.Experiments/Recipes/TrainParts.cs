@@ -86,8 +86,8 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
                 : ImageTable.LoadFor(table, [name], preprocessing, targetRequired: true, skips, null, null);
             if (preprocessing.Weight is string weight && rows.Weights is null)
                 throw new DownhillException(
-                    $"{name} lacks the column '{weight}', which weights the rows{new Hint(Setting.Weight)}; add it there, "
-                        + $"with 1 in every row if all count alike.");
+                    $"{name} lacks the column '{weight}', which has the weights of the rows{new Hint(Setting.Weight)}; add it, "
+                        + $"with 1 in every row if all rows count the same.");
             Dataset read = Weighted(new Dataset(table.Name, preprocessing.Images?.Shape ?? [rows.Inputs.Columns], rows.Inputs,
                 rows.Targets!), rows);
             return new Part(preprocessing.Apply(read), read, rows.PlaceOf);

@@ -108,7 +108,7 @@ public abstract class ExperimentRun : IDisposable
             run.Dispose();
             throw new DownhillException(
                 $"{run.Prepared.Source.Name} has changed since the run in {folder.Path} began. "
-                + "A run goes on only with the same rows; bring them back, or train again.");
+                + "A run can be continued only with the same rows; restore them, or train again.");
         }
 
         (run.folder, run.record, run.IsResumed) = (folder, written, true);
@@ -229,15 +229,15 @@ public abstract class ExperimentRun : IDisposable
             new Checkpoints(folder.Path).Delete(); // it may have been killed before it did
             folder.DeleteParts();
             throw new DownhillException(
-                $"The run in {folder.Path} is finished: there is nothing to go on with. For more epochs train again: {record.Command}");
+                $"The run in {folder.Path} is finished; there is nothing to continue. For more epochs, train again: {record.Command}");
         }
 
         if (record.Status == RunStatus.Diverged)
         {
             throw new DownhillException(
-                $"The run in {folder.Path} diverged, and would again; "
+                $"The run in {folder.Path} diverged and would diverge again; "
                     + $"train again with a smaller learning rate{new Hint(Setting.LearningRate)}, "
-                + $"or let it go back{new Hint(Setting.OnDivergence, "lower-rate")}.");
+                + $"or let it go back to its best epoch{new Hint(Setting.OnDivergence, "lower-rate")}.");
         }
     }
 
@@ -259,7 +259,7 @@ public abstract class ExperimentRun : IDisposable
         Compatibility.RequireRanks(recipe.Training, ranks);
         if (recipe.Experiment.Data!.Contains("-"))
             throw new DownhillException(
-                "Standard input reaches only one of several processes; save the rows in a file, and give its name.");
+                "Standard input cannot be used with several processes; save the rows in a file and name it.");
     }
 
     private RunRecord Begin() => new(

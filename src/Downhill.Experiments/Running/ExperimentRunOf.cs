@@ -47,7 +47,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         members = new MemberRuns<T>(Folder, Record, Parts, Recipe, Threads, Communicator);
         earlier = members.Restore(Warn);
         if (IsResumed && Prepared.Folds is null && !members.HaveBegun)
-            Warn?.Invoke("There is no checkpoint of the training yet; it begins with the first step.");
+            Warn?.Invoke("There is no checkpoint yet; the training starts at the first step.");
         Write(members.Record(Record));
         return members.Starts;
     }

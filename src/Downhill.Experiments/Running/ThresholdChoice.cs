@@ -21,8 +21,8 @@ internal static class ThresholdChoice
         if (!loss.AnswersAreProbabilities || (loss.Link is { OutputKind: OutputKind.Probabilities } && recipe.Model.OutputShape().Size > 1))
         {
             throw new DownhillException(
-                $"A threshold{new Hint(Setting.Threshold)} is one of probabilities, which the loss '{Catalog.Losses.NameOf(loss)}' "
-                    + $"does not give; "
+                $"A threshold{new Hint(Setting.Threshold)} is for probabilities, which the loss '{Catalog.Losses.NameOf(loss)}' "
+                    + $"does not use; "
                 + $"choose another loss{new Hint(Setting.Loss, "binary-cross-entropy")}, or leave the threshold out.");
         }
 
@@ -31,7 +31,7 @@ internal static class ThresholdChoice
         string lack = parts.Validation is null ? "there is none" : $"its {parts.Validation.Rows:N0} rows are of one class";
         throw new DownhillException(
             $"A threshold for '{aim}'{new Hint(Setting.Threshold, aim.ToString())} is chosen on the validation part, but {lack}; "
-                + $"take a part that has both classes"
+                + $"use a validation part with both classes"
             + $"{new Hint(Setting.Validation, "0.2")}, or give a number{new Hint(Setting.Threshold, "0.3")}.");
     }
 

@@ -35,14 +35,14 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
         if (Choices.IsEmpty)
             throw new DownhillException("A search needs something to vary, such as \"learning-rate=0.001..0.1\" or \"batch=16|32\".");
         if (Choices.GroupBy(choice => choice.Setting).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new DownhillException($"The search names '{twice.Key.Name}' twice; put all its values into one choice.");
+            throw new DownhillException($"The search has two choices for '{twice.Key.Name}'; put all its values into one choice.");
         if (Choices.FirstOrDefault(choice => choice.Setting.Texts(node).Any()) is SearchChoice isFixed)
             throw new DownhillException(
-                $"The setting '{isFixed.Setting.Name}' is chosen{new Hint(isFixed.Setting.Setting!.Value)} and also varied; "
+                $"The setting '{isFixed.Setting.Name}' is set{new Hint(isFixed.Setting.Setting!.Value)} and also varied; "
                     + $"leave one of them out.");
         if (IsHalving && Experiment.Steps is not null)
             throw new DownhillException(
-                $"A largest number of steps{new Hint(Setting.Steps)} has no meaning here: halving shares out epochs.");
+                $"A number of steps{new Hint(Setting.Steps)} cannot be used here: successive halving divides epochs.");
         foreach (SearchTrial trial in Draw())
             Of(trial).Validate();
     }

@@ -32,12 +32,12 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
         ExperimentSetting[] known = [.. ExperimentSetting.All.Where(one => one.Setting is not null && !one.IsFlag)];
         ExperimentSetting setting = Array.Find(known, one => one.Name == name)
             ?? throw new DownhillException(
-                $"'{name}' is no setting of a training with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
+                $"'{name}' is not a setting of `train` with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
         if (Fixed.Contains(setting.Setting!.Value))
             throw new DownhillException($"A search cannot vary '{name}': trials are compared on the same rows.");
         var choice = new SearchChoice(setting, values);
         if (choice.Range() is (double from, double to) && !(from < to))
-            throw new DownhillException($"'{text}': a range goes from a smaller number to a larger one.");
+            throw new DownhillException($"'{text}': a range must go from a smaller number to a larger one.");
         if (choice.Range() is null && values.Split('|').Any(value => value.Trim().Length == 0))
             throw new DownhillException($"{Form}; one of the values in '{text}' is empty.");
         return choice;

@@ -49,15 +49,15 @@ public sealed class SearchJournal
     {
         string description = Path.Combine(folder, "tune.json"), text = Text(search.ToJson(), indented: true);
         if (File.Exists(folder))
-            throw new DownhillException($"{folder} is a file, and a search is kept in a folder{new Hint(Setting.Out)}.");
+            throw new DownhillException($"{folder} is a file, but a search needs a folder{new Hint(Setting.Out)}.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             if (!File.Exists(description))
                 throw new DownhillException(
-                    $"{folder} is there already and holds no search; choose another folder{new Hint(Setting.Out)}.");
+                    $"{folder} already exists and is not the folder of a search; choose another folder{new Hint(Setting.Out)}.");
             if (File.ReadAllText(description) != text)
                 throw new DownhillException(
-                    $"{folder} holds a search with other words; repeat them to continue it, "
+                    $"{folder} has a search with other options; use the same options to continue it, "
                         + $"or choose another folder{new Hint(Setting.Out)}.");
         }
         else

@@ -128,7 +128,7 @@ internal sealed partial class ChainReader(ValueGraph graph)
         if (node.Inputs.FirstOrDefault(input => input != from && input.Length > 0 && graph.Maker(input) is null
             && graph.Constant(input) is null) is string given)
             return graph.Refuse(node,
-                $"reads '{given}', which is an input of the graph and no constant; write the model with its weights inside");
+                $"reads '{given}', which is an input of the graph and not a constant; write the model with its weights inside");
         if (node.Domain.Length > 0)
             return graph.Refuse(node, $"is an operator of '{node.Domain}', which no layer stands for");
         return graph.Refuse(node, LayerForms.ByOperator.Contains(node.Op)

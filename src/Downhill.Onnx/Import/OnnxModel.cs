@@ -166,7 +166,8 @@ public sealed class OnnxModel
             throw new DownhillException($"{source} has no {(whole.Outputs.Count == 0 ? "output" : "input")}, so it computes nothing.");
         if (whole.Inputs.FirstOrDefault(one => one.Type == OnnxType.String) is OnnxValue text)
             throw new DownhillException(
-                $"{source} takes texts ('{text.Name}'): it holds preprocessing, which cannot be read back; write it without.");
+                $"{source} has a text input ('{text.Name}'), so it contains preprocessing, which cannot be imported; export it without "
+                    + $"preprocessing.");
         OnnxValue[] outputs = [.. whole.Outputs.Where(one =>
             one.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.None)];
         if (outputs.Length != 1)
@@ -182,8 +183,8 @@ public sealed class OnnxModel
         throw reader is null
             ? new DownhillException($"{source} has {whole.Inputs.Count} inputs "
                 + $"({string.Join(", ", whole.Inputs.Select(one => $"'{one.Name}'"))}); a network here has one.")
-            : graph.Refuse(reader, $"reads '{second.Name}', which is an input of the graph and no constant; "
-                + $"write the model with its weights inside and a single input");
+            : graph.Refuse(reader, $"reads '{second.Name}', which is an input of the graph and not a constant; "
+                + $"export the model with its weights inside and with a single input");
     }
 
     private static Shape RowShape(OnnxValue input, string source)
@@ -196,7 +197,7 @@ public sealed class OnnxModel
         if (free >= 0)
             throw new DownhillException(
                 $"{source}: axis {free + 1} of the input '{input.Name}' has no fixed length; "
-                    + $"write the model with every axis but the rows fixed.");
+                    + $"export the model with fixed lengths for all axes except the rows.");
         return Shape.Create([.. extents.Skip(1).Select(extent => (int)extent!.Value)]);
     }
 }

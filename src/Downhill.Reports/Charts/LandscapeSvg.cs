@@ -158,7 +158,7 @@ public static class LandscapeSvg
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"Contours of the cost. Across: {x.Name} from {x.Values[0]:G5} to {x.Values[^1]:G5}. Upwards: "
-                + $"{y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. The stronger the colour, the lower. "
+                + $"{y.Name} from {y.Values[0]:G5} to {y.Values[^1]:G5}. A stronger colour means a lower cost. "
                 + $"The lowest cost on the grid is {landscape.Minimum.Cost:G5} at {Place(landscape.Minimum)}; "
                 + $"at the network's own parameters, {Place(landscape.Centre)}, it is {landscape.Centre.Cost:G5}.");
         if (landscape.Path.Length < 2)

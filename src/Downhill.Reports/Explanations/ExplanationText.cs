@@ -47,8 +47,8 @@ public static class ExplanationText
 
     internal static string NotDerived(Explanation explanation) =>
         string.Create(CultureInfo.InvariantCulture,
-        $"{explanation.NotDerived:N0} {(explanation.NotDerived == 1 ? "derivative" : "derivatives")} nearer to the cost "
-            + $"{(explanation.NotDerived == 1 ? "is" : "are")} used and not spelled out");
+        $"{explanation.NotDerived:N0} {(explanation.NotDerived == 1 ? "derivative" : "derivatives")} closer to the cost "
+            + $"{(explanation.NotDerived == 1 ? "is" : "are")} used and not derived here");
 
     internal static string Update(EntryUpdate update, double gradient, Func<double, string> show) => update.Rate is double rate
         ? $"w ← w − η ∂C/∂w = {show(update.Before)} − {show(rate)} · {Bracketed(show(gradient))} = {show(update.After)}"

@@ -24,8 +24,10 @@ internal static class KernelPictures
         {
             yield return new Pictures(
                 string.Create(CultureInfo.InvariantCulture,
-                    $"The patches that weigh most in the derivative, from {lowest:G4} (black) to {highest:G4} (white). Below each: "
-                        + $"where it lies, and the derivative by the output there times the value under the weight."),
+                    $"The patches with the largest contributions to the derivative, from {lowest:G4} (black) to {highest:G4} (white). "
+                        + "Below each: its position, and its contribution, which is the derivative with respect to the output there "
+                        + "times the "
+                        + "value under the weight."),
                 [.. patches.Patches.Select(patch => Picture(patches, patch.Values, lowest, highest, Text(explanation, patches, patch)))]);
         }
     }

@@ -15,7 +15,7 @@ public static partial class Lessons
     {
         var pass = ConvolutionExample.Given;
         return new Document(
-            "A convolution looks at one patch after the other",
+            "A convolution reads one patch after the other",
             (Section[])[ConvolutionImage(pass), ConvolutionPatch(pass), ConvolutionMap(pass), ConvolutionPool(pass),
                 ConvolutionOutput(pass), ConvolutionBack(pass), ConvolutionWeight(pass), ConvolutionStep(pass)],
             "convolution");
@@ -24,7 +24,7 @@ public static partial class Lessons
     private static Section ConvolutionImage(ConvolutionExample pass) => new("The image and the kernel",
     [
         new Paragraph("The image has 5 × 5 grey values: a bright stroke from the lower left to the upper right. "
-            + "The kernel has 3 × 3 weights. It is laid on the image at every place where it fits, 3 × 3 places, "
+            + "The kernel has 3 × 3 weights. It is applied at every position where it fits into the image, 3 × 3 positions, "
             + "always with the same weights."),
         Grid("The image x", pass.Image, ImageSide),
         new Pictures("The image, and the kernel: the brighter, the larger the weight",
@@ -39,11 +39,12 @@ public static partial class Lessons
             $"x[{k / KernelSide}, {k % KernelSide}] · W[{k / KernelSide}, {k % KernelSide}]"))];
         return new Section("One patch",
         [
-            new Paragraph("At the place [0, 0] the kernel lies on the upper left corner. Each weight is multiplied by the value below it, "
+            new Paragraph("At the position [0, 0] the kernel covers the upper left corner. "
+                + "Each weight is multiplied by the value below it, "
                 + "and the nine products are added."),
             new FormulaBlock("z[y, x] = Σ W[i, j] · x[y + i, x + j]"),
             new DataTable(
-                "The nine products at the place [0, 0]",
+                "The nine products at the position [0, 0]",
                 ["product", "x", "W", "x · W"],
                 [.. products.Select(product =>
                     new Row(product.Name, [LessonRun.Number(product.X, "G6"), LessonRun.Number(product.W, "G6"),
@@ -58,10 +59,10 @@ public static partial class Lessons
 
     private static Section ConvolutionMap(ConvolutionExample pass) => new("All patches",
     [
-        new Paragraph("The same sum at all nine places is an image again, the feature map. "
-            + "It is large where the patch looks like the kernel: along the stroke."),
+        new Paragraph("The sums at all nine positions form a new image, the feature map. "
+            + "Its values are large where the patch is similar to the kernel: along the stroke."),
         Grid("The feature map z", pass.Map, MapSide),
-        new Paragraph("The activation relu leaves what is above 0 and makes 0 of the rest."),
+        new Paragraph("The activation relu keeps positive values and replaces negative values by 0."),
         Grid("After relu, a", pass.Active, MapSide),
     ]);
 
@@ -70,11 +71,11 @@ public static partial class Lessons
         int[] window = [0, 1, MapSide, MapSide + 1];
         return new Section("One pooling",
         [
-            new Paragraph("A max-pool takes the largest value of each window of 2 × 2. Here windows lie one place apart, "
-                + "so there are 2 × 2 of them. Where exactly in its window the stroke was does not matter any more."),
+            new Paragraph("A max-pool takes the largest value of each window of 2 × 2. Here the windows are one position apart, "
+                + "so there are 2 × 2 of them. After that, the exact position of the stroke in its window does not matter."),
             new FormulaBlock("p[0, 0] = max(a[0, 0], a[0, 1], a[1, 0], a[1, 1])"),
-            new Paragraph($"The first window holds {string.Join(", ", window.Select(place => Text(pass.Active[place])))}. "
-                + $"Its largest value, {Text(pass.Pooled[0])}, goes on."),
+            new Paragraph($"The first window has {string.Join(", ", window.Select(place => Text(pass.Active[place])))}. "
+                + $"Its largest value, {Text(pass.Pooled[0])}, is passed on."),
             Grid("After the pool, p", pass.Pooled, PooledSide),
         ]);
     }
@@ -96,11 +97,12 @@ public static partial class Lessons
     private static Section ConvolutionBack(ConvolutionExample pass) => new("Backward through the pool",
     [
         new Paragraph($"The cost changes with the output by ∂C/∂y = 2 (y − 1) = {Text(2 * (pass.Output - 1))}, "
-            + $"and with each pooled number by that times its weight."),
+            + $"and with each pooled number by this value times its weight."),
         Grid("∂C/∂p", pass.PooledGradient, PooledSide),
-        new Paragraph("Only the largest value of a window goes on, so only it gets the derivative; "
-            + "the others could change a little and nothing would follow. A place that is the largest of several windows gets their sum. "
-            + "Where relu gave 0, nothing comes back."),
+        new Paragraph("Only the largest value of a window is passed on, so only this value has a derivative; "
+            + "small changes of the others have no effect. "
+            + "A position that is the largest in several windows gets the sum of their derivatives. "
+            + "Where relu gave 0, the derivative is 0."),
         Grid("∂C/∂z", pass.MapGradient, MapSide),
     ]);
 
@@ -116,11 +118,11 @@ public static partial class Lessons
         int index = (weight.Row * KernelSide) + weight.Column;
         return new Section("The derivative of one weight",
         [
-            new Paragraph("Each weight of the kernel was used at all nine places. So its derivative is a sum over places: "
-                + "what the place asks for, times the value of the image that the weight was multiplied by there."),
+            new Paragraph("Each weight of the kernel was used at all nine positions. So its derivative is a sum over these positions: "
+                + "the derivative at the position, times the value of the image that the weight was multiplied by there."),
             new FormulaBlock("∂C/∂W[i, j] = Σ ∂C/∂z[y, x] · x[y + i, x + j]"),
             new DataTable(
-                $"The sum for W[{weight.Row}, {weight.Column}], without the places where ∂C/∂z is 0",
+                $"The sum for W[{weight.Row}, {weight.Column}], without the positions where ∂C/∂z is 0",
                 ["place", "∂C/∂z", "x", "product"],
                 [.. terms.Select(term => new Row(
                     $"[{term.Place / MapSide}, {term.Place % MapSide}]",
@@ -134,8 +136,8 @@ public static partial class Lessons
                     new Row("stored by the network", [LessonRun.Number(pass.KernelGradient[index], "G6")]),
                     new Row("by differences", [LessonRun.Number(pass.Difference(index), "G6")]),
                 ]),
-            new Paragraph("The last row moves the weight a little up and down and divides the change of the cost by the distance: "
-                + "a second opinion that uses no derivative."),
+            new Paragraph("The last row changes the weight a little in both directions and divides the change of the cost by the distance: "
+                + "an independent check without derivatives."),
         ]);
     }
 

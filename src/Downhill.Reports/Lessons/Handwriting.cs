@@ -69,7 +69,7 @@ public static partial class Lessons
                 + "The products of the three people are added."),
             new FormulaBlock("∂C/∂W2 = Σ 2 (o − t) · σ′(z) · h"),
             new DataTable(
-                "The factors, person by person, and their sum; σ is taken at o in the article and at z where it is right",
+                "The factors, person by person, and their sum; σ is computed at o in the article and at z in the correct column",
                 ["factor and person", "printed", "reproduced", "correct"],
                 [
                     .. Rows("t − o", ["0.40301517", "0.26331366", "-0.19037826"], Distance),
@@ -106,7 +106,7 @@ public static partial class Lessons
         LessonBlocks.Check(slipped, right, HandwritingNames),
         new Note($"The article takes σ′ at the neuron's output instead of its sum: σ(o)(1 − σ(o)) instead of σ(z)(1 − σ(z)), "
             + $"which is o(1 − o). With the article's derivative {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the "
-            + $"gradient check; with the right one, {right.FailedChecks()} do."),
+            + $"gradient check; with the correct one, {right.FailedChecks()} do."),
     ]);
 
     private static Section HandwritingUpdate(LessonRun slipped, LessonRun right) => new("One step downhill",

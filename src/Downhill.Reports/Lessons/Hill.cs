@@ -111,7 +111,7 @@ public static partial class Lessons
         LessonBlocks.Check(slipped, right, HillNames),
         new Note($"The article takes σ′ at the output of the neuron, σ(o)(1 − σ(o)). The chain rule needs it at the sum, σ(z)(1 − σ(z)), "
             + $"which is o(1 − o). With the article's derivative {slipped.FailedChecks()} of {right.Before.Length} derivatives fail the "
-            + $"gradient check; with the right one, {right.FailedChecks()} do."),
+            + $"gradient check; with the correct one, {right.FailedChecks()} do."),
     ]);
 
     private static Section HillUpdate(LessonRun slipped, LessonRun right)
@@ -119,13 +119,13 @@ public static partial class Lessons
         string[] order = ["linear1.weight", "linear1.bias", "linear2.weight", "linear2.bias"];
         return new Section("One step downhill",
         [
-            new Paragraph("Each parameter moves against its derivative, by a tenth of it: the learning rate η is 0.1."),
+            new Paragraph("The learning rate η is 0.1: each parameter changes by a tenth of its derivative, in the opposite direction."),
             new FormulaBlock("w ← w − η ∂C/∂w"),
             LessonBlocks.Updated(HillNames, order.SelectMany(key => LessonRun.Printed(right.Example, key)), slipped, right, "R"),
             new Paragraph("The article prints all digits of a number, so the last one depends on when a result is rounded. "
                 + "The article rounds after each product and each sum; so does the column \"reproduced\". "
                 + "Downhill itself rounds once after a product and a sum (fused multiply-add). "
-                + "Some figures are printed with fewer digits, rounded or cut."),
+                + "Some numbers are printed with fewer digits, rounded or truncated."),
         ]);
     }
 

@@ -17,7 +17,7 @@ public static partial class Lessons
     private static Section MazurForward(LessonRun run) => new("Forward",
     [
         new Paragraph($"Two inputs, 0.05 and 0.1, should give 0.01 and 0.99. The numbers are those of {run.Example.Source}: "
-            + $"there the neurons of a layer share a bias that stays as it is; here each neuron has its own and trains it."),
+            + $"there the neurons of a layer share a constant bias; here each neuron has its own bias, which is trained."),
         NetworkDrawing.Of(run.Example.NewNetwork()),
         LessonBlocks.Forward(run, "F9"),
         new FormulaBlock("C = ½ (y1 − t1)² + ½ (y2 − t2)²"),
@@ -74,8 +74,8 @@ public static partial class Lessons
                         new Row($"y{i + 1}", [LessonRun.Number(output, "F9"), LessonRun.Number(run.After.OutputsAfter[i], "F9")])),
                     new Row("cost", [LessonRun.Number(weightsOnly.Cost, "F9"), LessonRun.Number(run.After.LossAfter, "F9")]),
                 ]),
-            new Note($"The text prints a cost of 0.291027924 there. That comes out, {overwritten.Cost:F9}, "
-                + $"when the output weights are overwritten first and the derivatives of the hidden weights are computed with the new "
+            new Note($"The text prints a cost of 0.291027924 there. This is the result, {overwritten.Cost:F9}, "
+                + $"if the output weights are overwritten first and the derivatives of the hidden weights are computed with the new "
                 + $"ones. Backpropagation needs the old ones: all derivatives are taken at the same point."),
         ]);
     }

@@ -10,7 +10,7 @@ public static partial class Lessons
 
     /// <summary>One weight and its error curve: which way to go, how far, and when to stop.</summary>
     private static Document Slope() =>
-        new("One weight finds its valley", (Section[])[SlopeCurve(), SlopeSides(), SlopeSteps(), SlopeStop()], "slope");
+        new("One weight finds the minimum", (Section[])[SlopeCurve(), SlopeSides(), SlopeSteps(), SlopeStop()], "slope");
 
     private static Section SlopeCurve()
     {
@@ -22,7 +22,7 @@ public static partial class Lessons
             new FormulaBlock("E = ½ (w · 2 − 3)²"),
             new LineChart(
                 "The error for every weight",
-                "A valley whose floor lies at w = 1.5. At A, w = 0.5, the curve falls to the right; at B, w = 2.25, it rises.",
+                "A curve with its minimum at w = 1.5. At A, w = 0.5, it falls to the right; at B, w = 2.25, it rises.",
                 "w",
                 "E",
                 [SlopeValley(), SlopeTangent("at A", 0.5), SlopeTangent("at B", 2.25)]),
@@ -34,8 +34,8 @@ public static partial class Lessons
     {
         return new Section("Which way to go",
         [
-            new Paragraph("The derivative says how the error changes with the weight. Left of the valley it is negative: "
-                + "a larger weight gives a smaller error. Right of the valley it is positive. "
+            new Paragraph("The derivative says how the error changes with the weight. Left of the minimum it is negative: "
+                + "a larger weight gives a smaller error. Right of the minimum it is positive. "
                 + "A step against the derivative leads downhill from both sides."),
             new FormulaBlock("w ← w − η ∂E/∂w"),
             new DataTable(
@@ -57,9 +57,9 @@ public static partial class Lessons
     private static Section SlopeSteps() => new("How far to go",
     [
         new Paragraph("The learning rate η scales the derivative to a step. Each chart shows the first eight steps from A."),
-        SlopePath("Too small, η = 0.02", 0.02, "The steps are short and come nearer to the floor only slowly."),
-        SlopePath("Suitable, η = 0.2", 0.2, "The steps shorten as the curve flattens, and reach the floor."),
-        SlopePath("Too large, η = 0.53", 0.53, "Each step lands on the other side of the valley, higher than before."),
+        SlopePath("Too small, η = 0.02", 0.02, "The steps are short and approach the minimum slowly."),
+        SlopePath("Suitable, η = 0.2", 0.2, "The steps become shorter as the curve becomes flatter, and reach the minimum."),
+        SlopePath("Too large, η = 0.53", 0.53, "Each step ends on the other side of the minimum, with a larger error than before."),
     ]);
 
     private static Section SlopeStop() => new("When to stop",
@@ -70,7 +70,7 @@ public static partial class Lessons
             "Steps from A until the error is small enough",
             ["η", "steps", "w", "error"],
             [SlopeStopAt(0.02), SlopeStopAt(0.2), SlopeStopAt(0.45), SlopeStopAt(0.53)]),
-        new Note($"With η = 0.45 every step crosses the valley and still comes nearer to the minimum. "
+        new Note($"With η = 0.45 every step goes past the minimum, but still comes closer to it. "
             + $"With η = 0.53 the error grows with each step; the descent is stopped after {SlopeMostSteps} steps."),
     ]);
 

@@ -67,12 +67,12 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, contributions {Signed(attribution.Sum)}, "
             + $"this row {Number(attribution.Prediction)}. "
             + $"They add "
-            + $"up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, which the integration is off by")}.";
+            + $"up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, the error of the integration")}.";
 
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
         : preprocessing.Encodings is not null
             ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
-                + "and every yes or no halfway."
+                + "and every boolean halfway."
         : preprocessing.Mean.Length == 1 ? "The typical row is all 0." : "The typical row is the mean of the training rows.")
         + " Integrated gradients: Sundararajan, Taly, Yan 2017.";
 

@@ -20,8 +20,8 @@ public static class AugmentationPictures
         Dataset prepared = data.With(data.Inputs.Standardize([0], [byte.MaxValue]));
         var augmenter = new Augmenter<double>(augmentation, prepared, seed, width);
         var blocks = new List<Block> { new Paragraph(
-            $"{Catalog.Augmentations.NameOf(augmentation)}: each image as it is, and as it becomes in the first {Epochs} epochs of a "
-                + $"training with seed {seed.ToString(CultureInfo.InvariantCulture)}. Only training sees it.") };
+            $"{Catalog.Augmentations.NameOf(augmentation)}: each image unchanged, and as changed in the first {Epochs} epochs of a "
+                + $"training with seed {seed.ToString(CultureInfo.InvariantCulture)}. Only training uses it.") };
         int count = Math.Min(Images, data.Rows);
         for (int i = 0; i < count; i++)
         {

@@ -28,7 +28,8 @@ public static class BlendText
     {
         Competitor[] used = [.. blend.Competitors.Where(one => one.Weight > 0).OrderByDescending(one => one.Weight)];
         string parts = string.Join(" + ", used.Select(one => $"{Percent(one.Weight, 0)} {one.Name} ({one.Stop})"));
-        return $"{parts}, each the mean of {Count(used[0].Members)} members ({Count(blend.Folds)} folds, dealt {Count(blend.Deals)} times)";
+        return $"{parts}, each the mean of {Count(used[0].Members)} members "
+            + $"({Count(blend.Folds)} folds, repeated {Count(blend.Deals)} times)";
     }
 
     /// <summary>
@@ -47,14 +48,15 @@ public static class BlendText
         if (outside.Intervals?.FirstOrDefault(one => one.Name == key) is not MetricInterval interval)
             yield break;
         string nested = blend.NestedLoss is double without
-            ? $"; {Number(hasClasses ? without : score * Math.Sqrt(without / blend.Loss))} where a row takes no part in choosing stops, "
-                + $"weights and temperature either"
+            ? $"; {Number(hasClasses ? without : score * Math.Sqrt(without / blend.Loss))} if stops, "
+                + "weights and temperature are chosen without "
+                + $"the scored row"
             : string.Empty;
         yield return $"The {name} out of fold is {Number(score)}, 95 % from {Number(interval.Low)} to {Number(interval.High)}{nested}.";
         if (metrics.Train is Metrics train && (hasClasses ? train.LogLoss : train.Rmse) < interval.Low)
         {
             yield return "The score on the training rows is far better than out of fold: the network has partly memorized them. "
-                + "Expect of new rows what is said out of fold.";
+                + "Expect the out-of-fold score on new rows.";
         }
     }
 

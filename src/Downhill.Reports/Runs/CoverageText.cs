@@ -35,7 +35,7 @@ public static class CoverageText
     /// <inheritdoc cref="Sentence"/>
     public static LineChart Chart(RunCoverage coverage, bool hasClasses) => new(
         "Coverage",
-        $"The share of rows that {(hasClasses ? "sets of classes" : "intervals")} hold, by the share that was promised; "
+        $"The share of rows that {(hasClasses ? "sets of classes" : "intervals")} contain the true value, by the promised share; "
             + $"on the dashed line both are equal.",
         "promised",
         "held",

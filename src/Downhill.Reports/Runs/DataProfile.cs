@@ -51,7 +51,7 @@ public static class DataProfile
     public static string Format(TableFormat format)
     {
         if (format.IsArff)
-            return "an ARFF file, whose header says what the columns are";
+            return "an ARFF file; its header defines the columns";
         string separator = format.Separator switch
         {
             ',' => "commas",

@@ -13,12 +13,12 @@ public static class DependenceReport
         string what = isClass ? $"probability of {preprocessing.Classes[dependence.Output]}"
             : preprocessing.Target.ElementAtOrDefault(dependence.Output) ?? "prediction";
         double[] means = [.. dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0)];
-        string rows = $"the mean of {MetricText.Count(dependence.Rows, "row")}, in each of which '{column}' is set to the value";
+        string rows = $"the mean of {MetricText.Count(dependence.Rows, "row")}, with '{column}' set to the value in each row";
         return preprocessing.Encodings?[dependence.Column] is CategoryEncoding or BooleanEncoding ? Table() : Chart();
 
         LineChart Chart() => new(
             $"How the {what} depends on {column}",
-            $"Partial dependence: {rows}; between the dashed lines lie 8 of 10 rows.",
+            $"Partial dependence: {rows}; the dashed lines contain 8 of 10 rows.",
             preprocessing.Encodings?[dependence.Column] is DateEncoding ? $"{column} (days since 1970)" : column,
             what,
             [

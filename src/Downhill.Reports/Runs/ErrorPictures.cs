@@ -25,13 +25,13 @@ public static class ErrorPictures
         var blocks = new List<Block>
         {
             new Paragraph(maps is null
-                ? $"Of each class, the {part} images with the largest loss that were taken for another class."
-                : $"Of each class, the {part} images with the largest loss that were taken for another class. "
-                    + $"The second image of each pair shows where the network looked for its answer: the hotter, "
-                    + $"the more a place speaks for the class that was predicted (Grad-CAM)."),
+                ? $"For each class, the {part} images with the largest loss that were predicted as another class."
+                : $"For each class, the {part} images with the largest loss that were predicted as another class. "
+                    + $"The second image of each pair shows which parts speak for the predicted class: the hotter, "
+                    + $"the more (Grad-CAM)."),
         };
         foreach (IGrouping<string, WrongRow> ofClass in wrong.GroupBy(row => row.Actual).Take(MaxClasses))
-            blocks.Add(new Pictures($"{ofClass.Key}, taken for another class", [.. ofClass.SelectMany(Pair)]));
+            blocks.Add(new Pictures($"{ofClass.Key}, predicted as another class", [.. ofClass.SelectMany(Pair)]));
         return new Section("Images with the largest errors", [.. blocks]);
 
         IEnumerable<Picture> Pair(WrongRow row)

@@ -62,7 +62,7 @@ public static class MetricTables
 
     /// <summary>Which of two classes the metrics of one class are of, to go on a sentence with; empty where there are not two.</summary>
     public static string PositiveText(Metrics metrics) => metrics.Positive is string positive
-        ? $"; ROC-AUC and PR-AUC are of '{positive}', the positive class"
+        ? $"; ROC-AUC and PR-AUC are for '{positive}', the positive class"
         : string.Empty;
 
     /// <summary>Precision, recall and F1 of each class.</summary>
@@ -80,7 +80,7 @@ public static class MetricTables
         double f1 = scores.Max(score => score.F1), balanced = scores.Max(score => score.BalancedAccuracy),
             cost = scores.Min(score => score.Cost);
         return new DataTable(
-            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean of a row: "
+            $"Thresholds for '{table.Positive}', {Part(table)}. The cost is the mean per row: "
                 + $"{Plain(table.Missed)} for a missed '{table.Positive}', {Plain(table.FalseAlarm)} for a false alarm.",
             ["threshold", "precision", "recall", "F1", "balanced accuracy", costs, Column.Text(string.Empty)],
             [
@@ -99,7 +99,7 @@ public static class MetricTables
 
     /// <summary>How a model with a threshold predicts one of two classes.</summary>
     public static string ThresholdText(DecisionThreshold threshold, string positive) =>
-        $"'{positive}' is predicted from a probability of {Number(threshold.Value)} on (threshold: {threshold.Aim})";
+        $"'{positive}' is predicted from a probability of {Number(threshold.Value)} (threshold: {threshold.Aim})";
 
     /// <summary>The confusion matrix; null where there is none.</summary>
     public static ConfusionMatrix? Confusion(Metrics metrics, string part) => metrics is { Classes: { } classes, Confusion: { } counts }

@@ -50,7 +50,7 @@ public static class RunCurves
             .Select(some => some.Select(run => Line(run.Name, First(run.Epochs), value))
                 .ToImmutableArray()) // all, so that each keeps its colour
             .Where(lines => lines.Any(line => line.Points.Length > 1))
-            .Select(lines => new LineChart(title, $"{title} by epoch; of an ensemble, that of the first member.", "epoch", up, lines));
+            .Select(lines => new LineChart(title, $"{title} by epoch; for an ensemble, that of the first member.", "epoch", up, lines));
 
     private static EpochRecord[] First(IEnumerable<EpochRecord> epochs) => [.. epochs.Where(epoch => epoch.Member is null or 1)];
 

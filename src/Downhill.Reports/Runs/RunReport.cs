@@ -79,10 +79,10 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 
         if (metrics.OutOfFold is { Intervals: not null } outside)
             yield return MetricTables.Intervals(outside, new Bootstrap().Level,
-                "The training rows out of fold; the interval holds 95 % of 1,000 bootstrap samples.");
+                "The training rows out of fold; the interval contains 95 % of 1,000 bootstrap samples.");
         if (Rows is { Metrics.Intervals: not null })
             yield return MetricTables.Intervals(Rows.Metrics, Rows.Level,
-                $"The {Rows.Part} rows, measured again; the interval holds {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
+                $"The {Rows.Part} rows, measured again; the interval contains {Percent(Rows.Level, 0)} of 1,000 bootstrap samples.");
         if (Record.CrossValidation is CrossValidation folds)
             yield return MetricTables.Folds(folds);
         if (Record.Coverage is RunCoverage coverage)
@@ -103,7 +103,7 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         [
             .. Record.Recipe is string recipe ? [("recipe", recipe)] : Array.Empty<(string, string)>(),
             ("rows", $"{Count(Record.Data.Training)} for training, {Count(Record.Data.Validation)} for validation, "
-                + $"{Count(Record.Data.Test)} for the test"),
+                + $"{Count(Record.Data.Test)} for testing"),
             ("model", Record.Blend is BlendRecord blend ? BlendText.Summary(blend) : ModelText.OfRun(Record.Model)),
             ("loss", Catalog.Losses.NameOf(training.Loss)),
             .. Record.Blend is null ? Descent(training) : Array.Empty<(string, string)>(),

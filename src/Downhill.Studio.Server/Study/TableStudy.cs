@@ -174,7 +174,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
                 validation.Clear();
             }
 
-            (Stage, Result, Problem, Doing) = (StudyStage.Running, null, string.Empty, "The run begins.");
+            (Stage, Result, Problem, Doing) = (StudyStage.Running, null, string.Empty, "The run starts.");
             stopping?.Dispose();
             stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             CancellationToken cancellation = stopping.Token;
@@ -201,7 +201,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
             if (Stage == StudyStage.Finished)
                 Result = new RunResult(record, ModelFile.Open(run.Folder.ModelPath), run.Parts, run.Analyze(cancellation: cancellation));
             else if (Stage == StudyStage.Failed)
-                Problem = $"The training {record.Status.Text()}; take a smaller learning rate.";
+                Problem = $"The training {record.Status.Text()}; use a smaller learning rate.";
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {

@@ -126,7 +126,7 @@ public sealed class LessonSession
         double low = Math.Min(0.25, path.Min()), high = Math.Max(2.75, path.Max());
         return new LineChart(
             "The cost over the weight",
-            $"{(path.Length == 1 ? "The place at the start is marked" : $"The first {path.Length - 1} steps are marked")}; "
+            $"{(path.Length == 1 ? "The start is marked" : $"The first {path.Length - 1} steps are marked")}; "
                 + $"the weight is {Now[0]:G5}.",
             Lesson.Names[0],
             "cost",

@@ -26,11 +26,12 @@ public sealed record WrongCase(
         new(
             "rate",
             "The learning rate is too large",
-            "A step goes against the gradient, but the gradient holds only nearby. A step that is too long lands on the other side of the "
-                + "valley, higher than before, and there the gradient is larger still. Here a network with four neurons fits a plane by "
-                + "plain gradient descent, over all points at once.",
-            "The loss jumps or grows, or becomes infinite. Divide the rate by ten until the loss falls; "
-                + "downhill find-lr finds a rate by trying.",
+            "A step goes against the gradient, but the gradient is valid only near the current point. A step that is too long ends on "
+                + "the other side of the "
+                + "minimum, with a larger loss, and there the gradient is even larger. Here a network with four neurons fits a plane by "
+                + "gradient descent on all points at once.",
+            "The loss jumps, grows or becomes infinite. Divide the rate by ten until the loss decreases; "
+                + "downhill find-lr tests rates and suggests one.",
             "learning rate",
             [0.03, 0.3, 1, 3, 30],
             (1e-6, 1e6),
@@ -39,10 +40,10 @@ public sealed record WrongCase(
         new(
             "dead",
             "Neurons die",
-            "A relu neuron gives 0 for every negative sum. Where its sum is negative for all rows, its output is 0 for all of them, "
+            "A relu neuron gives 0 for every negative sum. If its sum is negative for all rows, its output is 0 for all rows, "
                 + "its derivative is 0 as well, and no step ever changes its weights again: it is dead. "
-                + "One step that is too long is enough. Here a layer of eight relu neurons learns the circle.",
-            "Take a smaller rate, or an activation that lets a little through, such as leaky-relu or elu. "
+                + "One step that is too long can cause this. Here a layer of eight relu neurons learns the circle.",
+            "Use a smaller rate, or an activation with a slope for negative sums, such as leaky-relu or elu. "
                 + "The playground marks dead neurons with a dashed frame.",
             "learning rate",
             [0.03, 0.3, 1, 3, 10],
@@ -52,11 +53,11 @@ public sealed record WrongCase(
         new(
             "noise",
             "The network memorizes noise",
-            "Half of the points are for training, half for the test, and some of them lie on the wrong side by chance. "
-                + "A network with many weights and few rows bends around every one of them. The training loss goes on falling, "
-                + "but the test loss rises: what is learnt there is the noise of these rows.",
+            "Half of the points are for training and half for testing, and some points are on the wrong side by chance. "
+                + "A network with many weights and few rows fits every one of them. The training loss continues to decrease, "
+                + "but the test loss increases, because the network learns the noise of these rows. This is called overfitting.",
             "Watch the loss of rows that are not trained on. More rows help most; a smaller network, dropout, "
-                + "weight decay or an earlier end help as well.",
+                + "weight decay or early stopping help too.",
             "points",
             [40, 100, 300, 1000],
             (20, 2000),
@@ -64,14 +65,15 @@ public sealed record WrongCase(
             Noise),
         new(
             "leak",
-            "The data leak the answer",
-            "A column says what is only known afterwards: a date of payment in a table of who will pay, for example. "
-                + "Training rows and test rows have it both, so even the test looks excellent. When the model is used, "
-                + "the column is empty, and nothing is left. Here two weak columns tell a little about the class, "
+            "The data contain the answer",
+            "A column has information that is only known later: for example, the date of payment, if you want to predict who will pay. "
+                + "This is called a leak. "
+                + "Both training rows and test rows have the column, so even the test metrics look excellent. When the model is used, "
+                + "the column is empty, and the predictions are poor. Here two weak columns have a little information about the class, "
                 + "and a third one is the class with some noise.",
-            "Distrust a result that is too good. Ask of each column when its value becomes known; "
-                + "downhill inspect shows how much each column alone tells about the target.",
-            "how much leaks",
+            "Be careful if a result is too good. Ask for each column when its value becomes known; "
+                + "downhill inspect shows the association of each column with the target.",
+            "strength of the leak",
             [0, 0.5, 1, 2],
             (0, 10),
             ["accuracy, test", "accuracy, in use"],
@@ -89,7 +91,7 @@ public sealed record WrongCase(
             Batch = 0
         };
         PlaygroundSession session = Train(state, RateSteps);
-        string end = session.Diverged is null ? Loss(session.History[^1].Training) : $"no finite number after {session.Step} steps";
+        string end = session.Diverged is null ? Loss(session.History[^1].Training) : $"not finite after {session.Step} steps";
         return Trial(rate, [Loss(session.History[0].Training), end], session, RateSteps);
     }
 
@@ -189,7 +191,7 @@ public sealed record WrongCase(
 
         var chart = new LineChart(
             "The accuracy over the steps",
-            $"After {Steps} steps {Percent(tested[^1].Y)} of the test rows are right, and {Percent(used[^1].Y)} of the rows that come "
+            $"After {Steps} steps {Percent(tested[^1].Y)} of the test rows are correct, and {Percent(used[^1].Y)} of the rows that come "
                 + $"later, without the column.",
             "steps",
             "accuracy",

@@ -106,7 +106,7 @@ public sealed partial class PlaygroundPage
         (message, isError) = (isCopied
             ? "The link is copied. It opens exactly this network."
             : PlaygroundText.FitsAddress(state)
-                ? "The browser does not let the page copy; the address bar holds the link."
+                ? "The browser does not allow copying; copy the link from the address bar."
                 : "There are too many points for a link; save the playground as a file.", !isCopied);
     }
 

@@ -190,7 +190,8 @@ public sealed partial class PlaygroundPage
             glass = GlassView.Of(session, glass.Index, row);
         walk = isWalking && session.Diverged is null ? GlassBatch.WalkOf(session) : [];
         if (session.Diverged is string found)
-            (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.",
+            (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Choose a smaller learning rate, and click "
+                + $"Reset.",
                 true);
         else if (!isError)
             message = $"Step {session.Step:N0}, "

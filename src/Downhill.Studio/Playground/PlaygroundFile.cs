@@ -71,14 +71,14 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
         try
         {
             if (JsonNode.Parse(json) is not JsonObject file || file["downhill.playground"] is null)
-                throw new DownhillException("The file holds no playground; the studio's Save writes one.");
+                throw new DownhillException("The file is not a saved playground; 'Save' in the studio writes one.");
             PlaygroundState state = PlaygroundText.Read((string?)file["state"] ?? string.Empty);
             float[]? weights = file["weights"] is JsonArray numbers ? [.. numbers.Select(number => (float)number!)] : null;
             return new PlaygroundFile(state, weights is null ? Math.Clamp((long?)file["step"] ?? 0, 0, MaxSteps) : 0, weights);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
-            throw new DownhillException($"The file holds no playground: {error.Message}", error);
+            throw new DownhillException($"The file is not a saved playground: {error.Message}", error);
         }
     }
 

@@ -186,7 +186,7 @@ public sealed class PlaygroundSession
         double loss = trainer.StepOn(order.AsSpan(row, rows));
         if (!double.IsFinite(loss))
         {
-            Diverged = "the loss is no finite number any more";
+            Diverged = "the loss is not finite any more";
             return;
         }
 

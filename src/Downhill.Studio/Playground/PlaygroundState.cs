@@ -105,6 +105,6 @@ public sealed record PlaygroundState
         if (Data == PointSet.Own && (Points.Length < 4 || Points.Select(point => point.Class).Distinct().Count() < 2))
             throw new DownhillException("Draw at least four points of two classes, or paste a table.");
         if (Points.Any(point => !double.IsFinite(point.X) || !double.IsFinite(point.Y) || (uint)point.Class >= (uint)Classes.Length))
-            throw new DownhillException("A point is not finite, or of a class that is not there.");
+            throw new DownhillException("A point is not finite, or its class does not exist.");
     }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// How the images of an epoch differ from those that are stored, so that a network learns what does not matter. Only training sees it.
+/// How the images of an epoch differ from those that are stored, so that a network learns what does not matter. Only training uses it.
 /// </summary>
 public abstract partial record Augmentation
 {

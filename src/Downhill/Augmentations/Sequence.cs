@@ -28,7 +28,7 @@ public sealed record Sequence(ImmutableArray<Augmentation> Steps) : Augmentation
         foreach (Augmentation step in Steps)
             step.Validate();
         if (Steps.Count(step => step.Mixing is not null) > 1)
-            throw new DownhillException("The augmentation 'sequence' mixes rows twice; leave one 'mix-up' out.");
+            throw new DownhillException("The augmentation 'sequence' has 'mix-up' twice; use it once.");
     }
 
     /// <inheritdoc/>

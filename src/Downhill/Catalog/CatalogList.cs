@@ -61,10 +61,10 @@ public sealed class CatalogList<TBase>
         where TOwn : TBase
     {
         if (Entries.FirstOrDefault(entry => entry.Name == name || entry.Type == typeof(TOwn)) is CatalogEntry present)
-            throw new DownhillException($"The catalogue already has a {what} '{present.Name}' ({present.Type.Name}).");
+            throw new DownhillException($"The catalogue already has the {what} '{present.Name}' ({present.Type.Name}).");
         if (name.Length == 0 || !name.All(letter => char.IsAsciiLetterLower(letter) || letter == '-'))
             throw new DownhillException(
-                $"The name '{name}' of a {what} must be lower-case letters and hyphens: layers get a number behind it.");
+                $"The name '{name}' of a {what} must be lower-case letters and hyphens: a number is added to the names of layers.");
         CatalogName.Register(typeof(TOwn), name);
         Description.Register(typeof(TBase), new JsonDerivedType(typeof(TOwn), name), context);
         entries = null;

@@ -100,7 +100,7 @@ internal static class Description
             throw HalfCharacter(error);
         }
 
-        DownhillException HalfCharacter(Exception error) => new($"{source} is not valid JSON (it holds half of a character).", error);
+        DownhillException HalfCharacter(Exception error) => new($"{source} is not valid JSON (it has half of a surrogate pair).", error);
     }
 
     private static void ReadTexts(JsonElement element)

@@ -209,7 +209,7 @@ internal static class DescriptionCheck
             _ when type == typeof(int) => (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out _), "a whole number"),
             _ when type == typeof(long) => (element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out _), "a whole number"),
             _ when type == typeof(ulong) =>
-                (element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out _), "a whole number from 0 on"),
+                (element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out _), "a whole number of at least 0"),
             _ when type == typeof(double) =>
                 (element.ValueKind == JsonValueKind.Number && double.IsFinite(element.GetDouble()), "a number"),
             _ when type == typeof(PlaneSize) =>

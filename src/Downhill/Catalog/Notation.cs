@@ -131,7 +131,7 @@ internal static class Notation
         }
 
         string[] names = [.. known.Select(derived => (string)derived.TypeDiscriminator!)];
-        throw new DownhillException($"There is no {what} '{name}'{Nearest.Hint(name, names)}; known are {string.Join(", ", names)}.");
+        throw new DownhillException($"There is no {what} '{name}'{Nearest.Hint(name, names)}; expected one of {string.Join(", ", names)}.");
     }
 
     private static void Add(JsonObject entry, string name, string option, JsonNode value)

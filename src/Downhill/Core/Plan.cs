@@ -250,7 +250,7 @@ public sealed class Plan<T>
     private static void Require(int index, int count, GradientEntry entry)
     {
         if ((uint)index >= (uint)count)
-            throw new DownhillException($"'{entry.Value}' has entries 0 to {count - 1}; {index} is none of them.");
+            throw new DownhillException($"'{entry.Value}' has entries 0 to {count - 1}; {index} is out of range.");
     }
 
     private static Operation<T>? Find(Operation<T> operation, Func<Operation<T>, bool> wanted)

@@ -105,7 +105,7 @@ public readonly record struct Padding
         return room >= 0
             ? ((room / stride) + 1, before)
             : throw new DownhillException(
-                $"has a window of {window} {(isHeight ? "rows" : "columns")}, more than the image's {extent} with its padding");
+                $"has a window of {window} {(isHeight ? "rows" : "columns")}, but the image with its padding has only {extent}");
     }
 
     /// <summary>
@@ -119,7 +119,7 @@ public readonly record struct Padding
         int output = ((extent - 1) * stride) + window - (2 * before);
         return output >= 1 && before < window
             ? (output, before)
-            : throw new DownhillException($"has a padding of {before}, which leaves nothing of a window of {window}");
+            : throw new DownhillException($"has a padding of {before}, which is not smaller than the window of {window}");
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class Dataset
             throw new DownhillException($"{name} has no rows.");
         if (inputs.Rows != targets.Rows)
             throw new DownhillException(
-                $"{name} has {inputs.Rows:N0} rows of inputs and {targets.Rows:N0} targets; there must be one target a row.");
+                $"{name} has {inputs.Rows:N0} rows of inputs and {targets.Rows:N0} targets; there must be one target per row.");
         if (inputs.Columns != input.Size)
             throw new DownhillException($"{name} has {inputs.Columns:N0} numbers a row, but the shape {input} holds {input.Size:N0}.");
         Name = name;
@@ -88,7 +88,7 @@ public sealed class Dataset
     public Dataset WithWeights(ReadOnlySpan<double> given)
     {
         if (given.Length != Rows)
-            throw new DownhillException($"{Name} has {Rows:N0} rows but {given.Length:N0} weights; there must be one weight a row.");
+            throw new DownhillException($"{Name} has {Rows:N0} rows but {given.Length:N0} weights; there must be one weight per row.");
         var stored = new double[Inputs.Rows];
         for (int row = 0; row < given.Length; row++)
         {
@@ -130,7 +130,7 @@ public sealed class Dataset
         return !IsWeighted ? Rows
             : total > 0 && double.IsFinite(total) ? total
             : throw new DownhillException(
-                $"The weights of the {Rows:N0} rows of {Name} add up to {total}; there is nothing to go by. At least one must be above 0, "
+                $"The weights of the {Rows:N0} rows of {Name} add up to {total}; at least one must be above 0, "
                     + $"and their sum below 1e308.");
     }
 

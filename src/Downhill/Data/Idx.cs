@@ -48,7 +48,7 @@ public static class Idx
         string name = Path.GetFileName(imagesPath);
         if (!name.Contains("images", StringComparison.Ordinal))
             throw new DownhillException(
-                $"The labels of {imagesPath} cannot be found by name, for it does not contain 'images'; name the labels file too.");
+                $"The labels file of {imagesPath} cannot be found, because the name does not contain 'images'; name the labels file too.");
         string labels = name.Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal);
         string beside = Path.Combine(Path.GetDirectoryName(imagesPath) ?? string.Empty, labels);
         string[] candidates = beside.EndsWith(".gz", StringComparison.Ordinal) ? [beside, beside[..^3]] : [beside, beside + ".gz"];
@@ -131,9 +131,9 @@ public static class Idx
             if (extents[0] != labels.Extents[0])
                 throw new DownhillException(
                     $"{imagesPath} has {extents[0]:N0} images, but {labelsPath} has {labels.Extents[0]:N0} labels; "
-                        + $"there must be one label an image.");
+                        + $"there must be one label per image.");
             if (labels.Values.Max() == 0)
-                throw new DownhillException($"{labelsPath} has the label 0 only; classification needs at least two classes.");
+                throw new DownhillException($"{labelsPath} has only the label 0; classification needs at least two classes.");
             return new Pair(imagesPath, Shape.Create(extents.AsSpan()[1..]), rows, labels.Values);
         }
 

@@ -33,7 +33,8 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         }
         catch (InvalidDataException damage)
         {
-            throw new DownhillException($"{path} cannot be unpacked: its gzip data is damaged or cut off. Fetch the file again.", damage);
+            throw new DownhillException(
+                $"{path} cannot be decompressed: its gzip data is damaged or truncated. Get the file again.", damage);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -57,7 +58,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         Stream start = file.FromStart();
         if (IsGzip(start))
             throw new DownhillException(
-                $"{file.Path} is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {file.Path}");
+                $"{file.Path} is compressed with gzip and cannot be streamed from disk; decompress it first: gunzip {file.Path}");
         (ImmutableArray<int> extents, long size) = ReadHeader(start, file.Path, long.MaxValue / 2);
         RequireLength(file.Path, extents, size, file.Length);
         long columns = size / extents[0];
@@ -100,7 +101,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
 
         Span<byte> bytes = stackalloc byte[4 * magic[3]];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw new DownhillException($"{path} ends within its header, which should list {magic[3]} extents. Fetch the file again.");
+            throw new DownhillException($"{path} ends within its header, which should list {magic[3]} extents. Get the file again.");
 
         ImmutableArray<int>.Builder extents = ImmutableArray.CreateBuilder<int>(magic[3]);
         long size = 1;
@@ -146,7 +147,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
 
     private static DownhillException Mismatch(string path, ImmutableArray<int> extents, long needed, string found) =>
         new($"{path} should hold {needed:N0} bytes for [{string.Join(", ", extents)}], as its header says, but {found}. "
-            + $"Fetch the file again.");
+            + $"Get the file again.");
 
     private static string Hexadecimal(ReadOnlySpan<byte> bytes) =>
         string.Join(' ', Convert.ToHexString(bytes).Chunk(2).Select(pair => new string(pair)));

@@ -106,7 +106,7 @@ public sealed class MappedFile : IDisposable
         if (now < Length)
             throw new DownhillException(
                 $"{Path} had {Length:N0} bytes when it was opened and has {now:N0} now; a file must not change while it is trained on. "
-                    + $"Run again when it is whole.");
+                    + $"Run the command again when the file is complete.");
     }
 
     /// <summary>Closes the file; its samples cannot be read any more.</summary>

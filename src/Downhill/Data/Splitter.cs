@@ -80,7 +80,7 @@ public sealed class Splitter
         {
             throw new DownhillException(
                 $"No row is left to train on: of {order.Length:N0} rows, {validationRows:N0} go to validation and {testRows:N0} to the "
-                    + $"test. Take smaller fractions.");
+                    + $"test. Use smaller fractions.");
         }
 
         int testEnd = testRows == 0 ? 0 : Cut(testRows, 0),
@@ -163,7 +163,7 @@ public sealed class Splitter
         if (fraction > 0 && part < 1)
             throw new DownhillException(
                 $"The {name} part would be empty: {fraction} of {order.Length:N0} rows is less than half a row. "
-                    + $"Take a larger fraction, or 0 for none.");
+                    + $"Use a larger fraction, or 0 for none.");
         return part;
     }
 

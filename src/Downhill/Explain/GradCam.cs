@@ -33,7 +33,7 @@ public sealed class GradCam
             ? [.. plan.Operations[0].Children.Select(member => Map(member.Children)).OfType<Operation<double>>()]
             : Map(plan.Operations) is Operation<double> one ? [one] : [];
         if (maps.Length == 0)
-            throw new DownhillException("The model has no convolution, so it does not look at places of an image.");
+            throw new DownhillException("The model has no convolution, so there is no map of image regions.");
     }
 
     /// <summary>Whether a model has a convolution that maps can be made of.</summary>

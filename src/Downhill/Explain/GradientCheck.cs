@@ -40,7 +40,8 @@ public static class GradientCheck
         int width = network.Model.Input.Size, rows = inputs.Length / width;
         if (rows == 0 || inputs.Length != rows * width || targets.Length != rows * network.Output.Size)
             throw new DownhillException(
-                $"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and "
+                $"{inputs.Length} input numbers and {targets.Length} target numbers do not form a batch "
+                    + $"for a network of {width} inputs and "
                     + $"{network.Output.Size} outputs.");
         var check = new Check(Plan<double>.ForTraining(network, rows, loss, inputGradient: true), options, rows, progress, cancellation);
         return check.Run(inputs, targets);

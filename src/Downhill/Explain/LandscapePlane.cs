@@ -62,7 +62,7 @@ internal sealed class EntryPlane : LandscapePlane
         Parameter<double> parameter = network[entry.Value];
         return (uint)entry.Index < (uint)parameter.Shape.Size
             ? (parameter, entry.Index)
-            : throw new DownhillException($"'{entry.Value}' has entries 0 to {parameter.Shape.Size - 1}; {entry.Index} is none of them.");
+            : throw new DownhillException($"'{entry.Value}' has entries 0 to {parameter.Shape.Size - 1}; {entry.Index} is out of range.");
     }
 }
 
@@ -84,7 +84,7 @@ internal sealed class RandomPlane : LandscapePlane
         Lengths = (Norm(first), Norm(second));
         if (Lengths.X == 0 || Lengths.Y == 0)
             throw new DownhillException(
-                "Random directions are scaled to the parameters, and all of them are zero here; name two parameters instead.");
+                "Random directions are scaled by the parameters, but all parameters are zero here; name two parameters instead.");
     }
 
     public override (string X, string Y) Names => ("first random direction", "second random direction");

@@ -24,7 +24,8 @@ internal sealed class LandscapeSurvey
         int width = network.Model.Input.Size, rows = inputs.Length / width;
         if (rows == 0 || inputs.Length != rows * width || targets.Length != rows * network.Output.Size)
             throw new DownhillException(
-                $"{inputs.Length} input numbers and {targets.Length} target numbers are no batch for a network of {width} inputs and "
+                $"{inputs.Length} input numbers and {targets.Length} target numbers do not form a batch "
+                    + $"for a network of {width} inputs and "
                     + $"{network.Output.Size} outputs.");
         this.network = network;
         this.loss = loss;
@@ -89,7 +90,7 @@ internal sealed class LandscapeSurvey
         return path.Count > 0
             ? path.ToImmutable()
             : throw new DownhillException(
-                $"The cost at the network's own parameters is no finite number; "
+                $"The cost at the network's own parameters is not a finite number; "
                     + $"the first such number is in {plan.FirstNonFinite(pass) ?? "the loss itself"}.");
     }
 
@@ -143,6 +144,6 @@ internal sealed class LandscapeSurvey
 
         return double.IsFinite(lowest.Cost)
             ? lowest
-            : throw new DownhillException("The cost is finite nowhere on the grid; take a smaller span.");
+            : throw new DownhillException("The cost is not finite anywhere on the grid; use a smaller span.");
     }
 }

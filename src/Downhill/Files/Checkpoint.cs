@@ -44,14 +44,14 @@ public sealed class Checkpoint : IStoredTraining
         ModelFile model = ModelFile.Open(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue(Key, out string? position) || !file.Metadata.TryGetValue(DataKey, out string? data))
-            throw new DownhillException($"{path} is no checkpoint: its metadata has no '{Key}'.");
+            throw new DownhillException($"{path} is not a checkpoint: its metadata has no '{Key}'.");
         try
         {
             return new Checkpoint(path, model, Description.ReadOwn<TrainingPosition>(position), data);
         }
         catch (JsonException error)
         {
-            throw new DownhillException($"{path} is no sound checkpoint: its position cannot be read.", error);
+            throw new DownhillException($"{path} is not a valid checkpoint: its position cannot be read.", error);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class Checkpoint : IStoredTraining
     {
         if (!Model.Model.Equals(model) || Description.Write(Model.Training) != Description.Write(options))
             throw new DownhillException(
-                "The checkpoint is of another model or of other training options; training can go on only with its own.");
+                "The checkpoint belongs to another model or to other training options; training can continue only with the same ones.");
         if (Model.Dtype != SafetensorsDtype.Of<T>())
             throw new DownhillException(
                 $"The checkpoint holds numbers of the type {Model.Dtype}, training has {SafetensorsDtype.Of<T>()}.");
@@ -126,6 +126,6 @@ public sealed class Checkpoint : IStoredTraining
             throw new DownhillException($"{path} cannot be read: {error.Message}", error);
         }
 
-        throw new DownhillException($"{path} is damaged: its checksum does not fit its bytes.");
+        throw new DownhillException($"{path} is damaged: its checksum does not match its bytes.");
     }
 }

@@ -57,7 +57,7 @@ public sealed class Checkpoints(string folder) : ITrainingStore
     public Checkpoint Latest(Action<string> told)
     {
         if (!Exist)
-            throw new DownhillException($"{folder} holds no checkpoint to go on from.");
+            throw new DownhillException($"{folder} has no checkpoint to continue from.");
         try
         {
             return Checkpoint.Open(Path);
@@ -72,7 +72,7 @@ public sealed class Checkpoints(string folder) : ITrainingStore
             catch (DownhillException older)
             {
                 throw new DownhillException(
-                    $"No checkpoint in {folder} can be used: {newest.Message} {older.Message} The run must be trained again.", older);
+                    $"No checkpoint in {folder} can be used: {newest.Message} {older.Message} Train the run again.", older);
             }
 
             isNewestDamaged = true; // the one that is whole must stay until there is another

@@ -161,7 +161,7 @@ public sealed class ModelFile : IStoredModel
         file.Metadata.TryGetValue(key, out string? value)
             ? value
             : throw new DownhillException(
-                $"{path} holds no model of Downhill: its metadata has no '{key}'. 'downhill inspect' lists what it holds.");
+                $"{path} is not a model of Downhill: its metadata has no '{key}'. 'downhill inspect' shows its content.");
 
     // Checked against the model before any memory is made for its parameters.
     private static void RequireTensors(SafetensorsFile file, Model model, string dtype, string path)

@@ -31,7 +31,7 @@ internal sealed partial class NpyArray
         Span<byte> start = stackalloc byte[8];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || start[0] != 0x93
             || !start[1..6].SequenceEqual("NUMPY"u8))
-            throw new DownhillException($"{source} is no npy array: it does not begin with NumPy's mark.");
+            throw new DownhillException($"{source} is not an npy array: it does not begin with NumPy's signature.");
         Span<byte> size = stackalloc byte[start[6] == 1 ? 2 : 4];
         if (start[6] is < 1 or > 3 || stream.ReadAtLeast(size, size.Length, throwOnEndOfStream: false) < size.Length)
             throw new DownhillException($"{source} is an npy array of version {start[6]}; versions 1 to 3 are read.");
@@ -50,7 +50,8 @@ internal sealed partial class NpyArray
         string[] parts = shape.Groups["value"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         long[] extents = [.. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long extent)
             ? extent
-            : throw new DownhillException($"{source}: the array has the shape ({shape.Groups["value"].Value}), which is no shape."))];
+            : throw new DownhillException(
+                $"{source}: the array has the shape ({shape.Groups["value"].Value}), which is not valid."))];
         var array = new NpyArray(source, descr.Groups["value"].Value, order.Groups["value"].Value == "True", extents);
         return SizeOf(array.type) > 0
             ? array

@@ -98,7 +98,7 @@ public sealed class RunFolder : IDisposable
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path)
-                ? $"{path} is not the folder of a run: it holds no {Record}."
+                ? $"{path} is not the folder of a run: it has no {Record}."
                 : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
         AtomicFile.RemoveLeftovers(path);
@@ -127,7 +127,7 @@ public sealed class RunFolder : IDisposable
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path)
-                ? $"{path} is not the folder of a run: it holds no {Record}."
+                ? $"{path} is not the folder of a run: it has no {Record}."
                 : $"There is no folder '{path}'.");
         return new RunFolder(path).Read();
     }
@@ -164,9 +164,10 @@ public sealed class RunFolder : IDisposable
         if (File.Exists(file))
             return file;
         if (Status(path) is RunStatus.Running or RunStatus.Interrupted)
-            throw new DownhillException($"{path} holds no {ModelName}, for its run is not done; 'downhill resume {path}' goes on with it.");
+            throw new DownhillException(
+                $"{path} has no {ModelName}, because its run is not finished; 'downhill resume {path}' continues it.");
         throw new DownhillException(Directory.Exists(path)
-            ? $"{path} holds no {ModelName}; name a model file or the folder of a finished run."
+            ? $"{path} has no {ModelName}; name a model file or the folder of a finished run."
             : $"{path} does not exist; name a model file or the folder of a run.");
     }
 

@@ -69,7 +69,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             return stream.CanSeek
                 ? new SafetensorsFile(stream, name)
-                : throw new DownhillException($"{name} can be read only from start to end, like a pipe; save it as a file first.");
+                : throw new DownhillException(
+                    $"{name} cannot be read at random positions, because it is a stream; save it as a file first.");
         }
         catch
         {

@@ -98,7 +98,8 @@ internal sealed class SafetensorsHeader
                     case "dtype" or "shape" or "data_offsets":
                         throw Wrong($"{subject} has the key '{key}' twice");
                     default:
-                        throw Wrong($"{subject} has the unknown key {PlainText.Quote(key)}; known are 'dtype', 'shape' and 'data_offsets'");
+                        throw Wrong($"{subject} has the unknown key {PlainText.Quote(key)}; expected one of 'dtype', 'shape' and "
+                            + $"'data_offsets'");
                 }
             }
 

@@ -45,7 +45,7 @@ public sealed class SafetensorsTensor
     {
         if (!SafetensorsDtype.TryGetBits(dtype, out int bits))
             throw new DownhillException(
-                $"{subject} has the unknown dtype {PlainText.Quote(dtype)}; known are {string.Join(", ", SafetensorsDtype.Names)}.");
+                $"{subject} has the unknown dtype {PlainText.Quote(dtype)}; expected one of {string.Join(", ", SafetensorsDtype.Names)}.");
         Int128 elements = 1;
         foreach (long extent in shape)
         {

@@ -12,7 +12,7 @@ internal sealed class TensorSource : IDisposable
     {
         (this.file, Tensors) = (file, tensors);
         if (tensors.Count == 0)
-            throw new DownhillException($"{path} holds no tensors of numbers.");
+            throw new DownhillException($"{path} has no tensors with numbers.");
     }
 
     public IReadOnlyList<SourceTensor> Tensors { get; }
@@ -28,7 +28,7 @@ internal sealed class TensorSource : IDisposable
         if (ending == ".safetensors")
             return OfSafetensors(path, SafetensorsFile.Open(path));
         if (ending is not (".npz" or ".npy"))
-            throw new DownhillException($"{path} is no file of weights: known endings are .safetensors, .npz and .npy.");
+            throw new DownhillException($"{path} is not a file of weights; its name must end in .safetensors, .npz or .npy.");
         FileStream stream;
         try
         {
@@ -67,7 +67,7 @@ internal sealed class TensorSource : IDisposable
         {
             stream.Dispose();
             if (error is InvalidDataException or IOException or NotSupportedException)
-                throw new DownhillException($"{path} is no npz archive, or it is damaged: {error.Message}", error);
+                throw new DownhillException($"{path} is not an npz archive, or it is damaged: {error.Message}", error);
             throw;
         }
     }

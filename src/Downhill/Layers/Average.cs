@@ -45,7 +45,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
         {
             if (weights.Length != Members.Length)
                 throw new DownhillException(
-                    $"has {Members.Length} members and {weights.Length} weights; there must be one weight a member");
+                    $"has {Members.Length} members and {weights.Length} weights; there must be one weight per member");
             if (weights.Any(weight => !(weight >= 0)) || !(weights.Sum() > 0) || !double.IsFinite(weights.Sum()))
                 throw new DownhillException("needs weights of at least 0, and one above 0");
         }
@@ -54,7 +54,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
         return outputs.All(outputs[0].Equals)
             ? outputs[0]
             : throw new DownhillException(
-                $"gives the mean of its members' outputs, so they must have one shape; "
+                $"averages the outputs of its members, so they must have the same shape; "
                     + $"its members give {string.Join(", ", outputs.AsEnumerable())}");
     }
 

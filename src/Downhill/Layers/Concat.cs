@@ -38,7 +38,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
         if (outputs.Any(output => output.Rank != first.Rank
             || !output.Where((_, i) => i != axis).SequenceEqual(first.Where((_, i) => i != axis))))
             throw new DownhillException(
-                $"puts outputs side by side along {along}, so their other axes must be equal; "
+                $"joins the outputs of its branches along {along}, so their other axes must be equal; "
                     + $"its branches give {string.Join(", ", outputs.AsEnumerable())}");
         long total = outputs.Sum(output => (long)output[axis]);
         return total <= int.MaxValue

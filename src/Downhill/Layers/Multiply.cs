@@ -32,7 +32,7 @@ public sealed record Multiply(ImmutableArray<Layer> Layers) : Layer
         return factors.Equals(input) || (input.Rank == 3 && factors.Size == input[2])
             ? input
             : throw new DownhillException(
-                $"multiplies its input with what its layers give, which must have the same shape or one number for each channel; "
+                $"multiplies its input by the output of its layers, which must have the same shape or one number for each channel; "
                     + $"they give {factors}");
     }
 

@@ -37,7 +37,8 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         {
             return output.Equals(input)
                 ? output
-                : throw new DownhillException($"adds its input to what its layers give, so both must have one shape; they give {output}");
+                : throw new DownhillException($"adds its input to the output of its layers, so both must have the same shape; the "
+                    + $"layers give {output}");
         }
 
         if (projection.All(ComputesNothing))
@@ -46,7 +47,8 @@ public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer
         return output.Equals(projected)
             ? output
             : throw new DownhillException(
-                $"adds what its layers give to what its projection gives, so both must have one shape; they give {output} and {projected}");
+                $"adds the output of its layers to the output of its projection, so both must have the same shape; they give {output} "
+                    + $"and {projected}");
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed class ThresholdCounts
 
         if (positives == 0 || negatives == 0)
             throw new DownhillException(
-                $"A threshold is chosen on rows of both classes; these have only {(positives == 0 ? "the negative" : "the positive")} one.");
+                $"A threshold needs rows of both classes; these have only {(positives == 0 ? "the negative" : "the positive")} one.");
     }
 
     /// <summary>

@@ -67,7 +67,7 @@ internal static class FrozenNames
         if (frozen.FirstOrDefault(name => !layers.Contains(name) && !parameters.Contains(name)) is string unknown)
         {
             throw new DownhillException(
-                $"There is no layer or parameter '{unknown}' to be frozen{Nearest.Hint(unknown, [.. layers, .. parameters])}; "
+                $"There is no layer or parameter '{unknown}' to freeze{Nearest.Hint(unknown, [.. layers, .. parameters])}; "
                     + $"the layers are {string.Join(", ", layers)}.");
         }
 

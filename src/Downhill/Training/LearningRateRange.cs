@@ -74,7 +74,7 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
         if (steps < 20)
             throw new DownhillException($"The range test needs at least 20 steps, not {steps}.");
         if (options.Optimizer is Lbfgs)
-            throw new DownhillException("L-BFGS finds the length of each step by itself; a range test says nothing about it.");
+            throw new DownhillException("L-BFGS chooses the length of each step itself, so a range test is not useful for it.");
 
         double growth = Scalar.Log(to / from) / (steps - 1);
         var trainer = new Trainer<T>(

@@ -89,7 +89,7 @@ public sealed partial class Trainer<T>
         data = null;
         if (restoredData is not null && restoredData != Data())
             throw new DownhillException(
-                $"The rows of {training.Name} are not those that the checkpoint was made with; training can go on only with the same rows.");
+                $"The rows of {training.Name} are not those of the checkpoint; training can continue only with the same rows.");
         if (communicator is not null && communicator.Broadcast(Data()) != Data())
             throw new DownhillException(
                 $"The rows of {training.Name} on rank {communicator.Rank} are not those on rank 0; all processes must read the same data.");

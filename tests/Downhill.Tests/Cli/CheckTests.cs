@@ -116,7 +116,7 @@ public sealed class CheckTests : IDisposable
         }
 
         Assert.Equal(
-            "checked 500 of 4,000 derivatives, 0:00:35 left; --sample 1000 checks some of each layer\nchecked 1,000 of 4,000 "
+            "checked 500 of 4,000 derivatives, 0:00:35 left; --sample 1000 checks only some entries of each layer\nchecked 1,000 of 4,000 "
                 + "derivatives, 0:00:30 left\n",
             error.ToString());
     }

@@ -126,7 +126,7 @@ public sealed class ExitCodeTests : IDisposable
         CliResult result = CliFolder.Run(
             Words("tune plane --epochs 1 --trials 2 --optimizer sgd --model linear --try learning-rate=1e29|1e30 --out {out}"));
         Assert.Empty(result.Output);
-        Assert.EndsWith($"All trials diverged; try smaller learning rates. The trials are saved in {folder["out"]}.\n", result.Error,
+        Assert.EndsWith($"All trials diverged. Try smaller learning rates. The trials are saved in {folder["out"]}.\n", result.Error,
             StringComparison.Ordinal);
         Assert.All(File.ReadAllLines(Path.Combine(folder["out"], "trials.jsonl")), line => Assert.Null(JsonNode.Parse(line)!["score"]));
     }

@@ -100,7 +100,7 @@ public sealed class ExplainRowTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("predicts a number", CliFolder.Run([.. row, "--short", "--class", "x"]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("it belongs to --short", CliFolder.Run([.. row, "--all", "--against", "1"]).Refusal(), StringComparison.Ordinal);
-        Assert.Contains("a single derivative is asked for", CliFolder.Run([.. row, "--short", "--all"]).Refusal(),
+        Assert.Contains("one derivative is requested", CliFolder.Run([.. row, "--short", "--all"]).Refusal(),
             StringComparison.Ordinal);
         Assert.Contains("or its name, not 'nothing'", CliFolder.Run([.. row, "--input", "nothing"]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("add --data", CliFolder.Run("explain", run, "--short").Refusal(), StringComparison.Ordinal);

@@ -71,8 +71,8 @@ public sealed class FindRateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("it is what is looked for", "--learning-rate", "0.1")]
-    [InlineData("the test has its own", "--schedule", "cosine")]
+    [InlineData("this command searches for it", "--learning-rate", "0.1")]
+    [InlineData("the test has its own schedule", "--schedule", "cosine")]
     [InlineData("at least 20 steps", "--steps", "5")]
     [InlineData("a larger last one", "--min-rate", "1", "--max-rate", "0.1")]
     [InlineData("the first learning rate is --min-rate 1e-5", "--from", "1e-5")]

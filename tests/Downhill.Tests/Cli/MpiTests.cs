@@ -71,7 +71,7 @@ public sealed class MpiTests : IDisposable
             "--shards", "2");
         Check("mpirun started 2 processes, but 'downhill tune' runs in one; start it without mpirun (train and resume share their work).",
             2, "tune", "iris");
-        Check("Standard input reaches only one of several processes; save the rows in a file, and give its name.", 2, "train", "-",
+        Check("Standard input cannot be used with several processes; save the rows in a file and name it.", 2, "train", "-",
             "--shards", "2");
         Check("'nothing.csv'", 2, "train", "nothing.csv", "--shards", "2");
 

@@ -37,7 +37,8 @@ public sealed class NewDataTests : IDisposable
         Assert.Equal(11, result.Lines.Length);
         Assert.Empty(CliFolder.Run("predict", run, data, "--quiet").Ok().Error);
         string refusal = CliFolder.Run("predict", run, data, "--strict").Refusal();
-        Assert.StartsWith("new.csv holds what the model does not know: 'zip': 10 of 10 values unknown", refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "new.csv has data that the model does not know: 'zip': 10 of 10 values unknown", refusal, StringComparison.Ordinal);
         Assert.Empty(CliFolder.Run("predict", run, folder["rows.csv"], "--strict").Ok().Error);
     }
 
@@ -113,7 +114,8 @@ public sealed class NewDataTests : IDisposable
         CliFolder.Run("evaluate", run, data).Refusal();
         CliResult result = CliFolder.Run("evaluate", run, data, "--bad-rows", "skip").Ok();
 
-        Assert.Equal("note: 2 rows left out, for the target is missing or none of the model's classes (line 3, line 4)\n", result.Error);
+        Assert.Equal(
+            "note: 2 rows left out, because the target is missing or not one of the model's classes (line 3, line 4)\n", result.Error);
         Assert.Contains("the positive class", result.Output, StringComparison.Ordinal);
         Assert.Equal(2, (int)CliFolder.Run("evaluate", run, data, "--bad-rows", "skip", "--json").Ok().Json["rows"]!);
     }

@@ -101,7 +101,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(checkpoints.PreviousPath, []);
         string neither = CliFolder.Run("resume", run).Refusal();
         Assert.StartsWith("No checkpoint in", neither, StringComparison.Ordinal);
-        Assert.EndsWith("The run must be trained again.", neither, StringComparison.Ordinal);
+        Assert.EndsWith("Train the run again.", neither, StringComparison.Ordinal);
         checkpoints.Delete();
         Assert.Contains("begins with the first step", CliFolder.Run("resume", run, "--threads", "1").Ok().Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder.Train("moons", "moons"))), File.ReadAllBytes(RunFolder.FindModel(run)));

@@ -61,7 +61,7 @@ public sealed class SharedCaseTests : IDisposable
         CliFolder.Run("predict", run, Path.Combine(other, "label-new-placeholder.csv")).Ok();
         CliFolder.Run("evaluate", run, Path.Combine(other, "label-test-unseen.csv")).Refusal();
         CliResult skipped = CliFolder.Run("evaluate", run, Path.Combine(other, "label-test-unseen.csv"), "--bad-rows", "skip").Ok();
-        Assert.Equal("note: 3 rows left out, for the target is missing or none of the model's classes (line 62, line 63, line 64)\n",
+        Assert.Equal("note: 3 rows left out, because the target is missing or not one of the model's classes (line 62, line 63, line 64)\n",
             skipped.Error);
     }
 }

@@ -39,7 +39,7 @@ public sealed class TableTrainTests : IDisposable
             Answer(run, "age,kind,day,member\n31,?,2021-03-04,yes\n"));
         Assert.NotEqual(known, Answer(run, "age,kind,day,member\n31,never seen,2021-03-04,yes\n"));
         folder.Write("bad.csv", "age,kind,day,member\n31,blue,2021-03-04,yes\n31,blue,soon,yes\n");
-        Assert.Equal("bad.csv line 3, column 'day': \"soon\" is no date written as yyyy-MM-dd; correct it, "
+        Assert.Equal("bad.csv line 3, column 'day': \"soon\" is not a date written as yyyy-MM-dd; correct it, "
             + "or mark it missing (--missing soon).", CliFolder.Run("predict", run, folder["bad.csv"]).Refusal());
         Assert.Equal(3, CliFolder.Run("predict", run, folder["bad.csv"], "--missing", "soon").Ok().Lines.Length);
     }

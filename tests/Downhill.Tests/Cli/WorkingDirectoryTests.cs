@@ -53,7 +53,7 @@ public sealed class WorkingDirectoryTests : IDisposable
         string csv = folder.Write("flowers.csv", CliData.Flowers());
         CliFolder.Run(new CancellationToken(canceled: true), "train", csv, "--threads", "1", "--out", folder["run"], "--quiet");
         File.Delete(csv);
-        Assert.Equal($"The run in {folder["run"]} needs {csv}, which is not there any more; bring it back.",
+        Assert.Equal($"The run in {folder["run"]} needs {csv}, which does not exist any more; restore it.",
             CliFolder.Run("resume", folder["run"]).Refusal());
     }
 }

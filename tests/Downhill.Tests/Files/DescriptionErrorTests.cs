@@ -70,13 +70,13 @@ public sealed class DescriptionErrorTests
     [InlineData("""{"type": "relu", "\udc00": 1}""")]
     [InlineData("""{"type": "gelu", "form": "\ud800"}""")]
     public void Text_with_half_a_character_is_refused_in_words(string json) =>
-        Assert.Equal("layer is not valid JSON (it holds half of a character).", Refusal(() => Catalog.Layers.FromJson(json)));
+        Assert.Equal("layer is not valid JSON (it has half of a surrogate pair).", Refusal(() => Catalog.Layers.FromJson(json)));
 
     [Fact]
     public void Half_a_character_that_is_not_escaped_is_refused_too()
     {
         foreach (string json in new[] { "\"\ud800\"", "{\"type\": \"relu\", \"\udc00\": 1}" })
-            Assert.Equal("layer is not valid JSON (it holds half of a character).", Refusal(() => Catalog.Layers.FromJson(json)));
+            Assert.Equal("layer is not valid JSON (it has half of a surrogate pair).", Refusal(() => Catalog.Layers.FromJson(json)));
     }
 
     [Fact]

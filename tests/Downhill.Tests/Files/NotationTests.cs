@@ -49,8 +49,8 @@ public sealed class NotationTests
     }
 
     [Theory]
-    [InlineData("lineer 3", "There is no layer 'lineer' (did you mean 'linear'?); known are linear, flatten, reshape, slice,")]
-    [InlineData("residual (reluu)", "There is no layer 'reluu' (did you mean 'relu'?); known are linear,")]
+    [InlineData("lineer 3", "There is no layer 'lineer' (did you mean 'linear'?); expected one of linear, flatten, reshape, slice,")]
+    [InlineData("residual (reluu)", "There is no layer 'reluu' (did you mean 'relu'?); expected one of linear,")]
     [InlineData("linear 3 outptus=4",
         "'linear' has no option 'outptus' (did you mean 'outputs'?); it takes outputs, hasBias, weight, bias.")]
     [InlineData("relu 3", "'relu' cannot take '3'; it has no options.")]
@@ -80,7 +80,7 @@ public sealed class NotationTests
     {
         Assert.StartsWith("There is no loss 'hubr' (did you mean 'huber'?)", Refusal(() => Catalog.Losses.Parse("hubr")),
             StringComparison.Ordinal);
-        Assert.StartsWith("There is no optimizer 'adm' (did you mean 'adam'?); known are sgd, adam",
+        Assert.StartsWith("There is no optimizer 'adm' (did you mean 'adam'?); expected one of sgd, adam",
             Refusal(() => Catalog.Optimizers.Parse("adm")), StringComparison.Ordinal);
         Assert.Equal("The model \"relu,\" ends too early; expected the name of a layer.", Refusal(() => Notation.Chain("relu,")));
     }

@@ -44,7 +44,7 @@ public sealed class SafetensorsRefusalTests
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "the header has the key '__metadata__' twice")]
     // Types and numbers
     [InlineData("""{"t":{"dtype":"Q4","shape":[1],"data_offsets":[0,1]}}""", 1,
-        "the tensor 't' has the unknown dtype 'Q4'; known are BOOL, ")]
+        "the tensor 't' has the unknown dtype 'Q4'; expected one of BOOL, ")]
     [InlineData("""{"t":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", 4, "the tensor 't' has the unknown dtype 'f32'")]
     [InlineData("""{"t":{"dtype":32,"shape":[1],"data_offsets":[0,4]}}""", 4, "the tensor 't', 'dtype' must be text")]
     [InlineData("""{"t":{"dtype":"U8","shape":1,"data_offsets":[0,1]}}""", 1, "the tensor 't', 'shape' must be a list")]

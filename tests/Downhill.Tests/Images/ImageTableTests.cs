@@ -81,7 +81,8 @@ public sealed class ImageTableTests : IDisposable
         string table = Table("digits.csv", "file,age,digit", (file, digit) => $"{file},{file.Length + digit},{digit}");
         string two = Table("two.csv", "left,right,digit", (file, digit) => $"{file},{file},{digit}");
 
-        Assert.Contains("column 'age' beside the images of 'file'", CliFolder.Run("train", table).Refusal(), StringComparison.Ordinal);
+        Assert.Contains(
+            "column 'age' in addition to the images of 'file'", CliFolder.Run("train", table).Refusal(), StringComparison.Ordinal);
         folder.Train("one", table, "--drop", "age", "--epochs", "2");
         Assert.Contains("in the columns 'left' and 'right'", CliFolder.Run("train", two).Refusal(), StringComparison.Ordinal);
         folder.Train("two", two, "--drop", "right", "--epochs", "2");

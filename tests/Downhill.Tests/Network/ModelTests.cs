@@ -92,7 +92,7 @@ public sealed class ModelTests
     {
         var network = new Network<float>(Examples.Model("linear 70000", 3));
         string message = Assert.Throws<DownhillException>(() => Plan<float>.ForInference(network, 50000)).Message;
-        Assert.Equal("3,500,000,000 numbers do not fit in one piece of memory; use fewer rows a batch or a smaller layer.", message);
+        Assert.Equal("3,500,000,000 numbers do not fit in one block of memory; use a smaller batch or a smaller layer.", message);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class ConvolutionLessonTests
         }
 
         Assert.Equal(map[0, 0], Table("Their sum").Rows[0].Cells[0].Value, 1e-12);
-        Assert.Equal(map[0, 0], Table("The nine products at the place [0, 0]").Rows.Sum(row => row.Cells[2].Value), 1e-12);
+        Assert.Equal(map[0, 0], Table("The nine products at the position [0, 0]").Rows.Sum(row => row.Cells[2].Value), 1e-12);
         for (int window = 0; window < 4; window++)
             Assert.Equal(new[] { 0, 1 }.SelectMany(i => new[] { 0, 1 }.Select(j => active[(window / 2) + i, (window % 2) + j])).Max(),
                 pooled[window / 2, window % 2], 1e-12);

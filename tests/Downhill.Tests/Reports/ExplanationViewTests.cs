@@ -73,7 +73,7 @@ public sealed class ExplanationViewTests
         Explanation cut = Explanation.Of(plan, pass, entry, mostSteps: 3);
         Assert.Equal(3, cut.Steps.Length);
         Assert.Equal(2, cut.NotDerived);
-        Assert.Contains("2 derivatives nearer to the cost are used and not spelled out", ExplanationText.Lines(cut, plan.Network));
+        Assert.Contains("2 derivatives closer to the cost are used and not derived here", ExplanationText.Lines(cut, plan.Network));
     }
 
     [Fact]

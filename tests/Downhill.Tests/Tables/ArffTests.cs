@@ -38,7 +38,7 @@ public sealed class ArffTests
 
     [Theory]
     [InlineData("sunny,1,x,2020-01-02\nrainy,2,x,2020-01-02\n",
-        "adult.csv line 11, column 'outlook': \"rainy\" is none of the values that the header names ('sunny', 'half rainy', 'it's dark'); "
+        "adult.csv line 11, column 'outlook': \"rainy\" is not one of the values in the header ('sunny', 'half rainy', 'it's dark'); "
             + "correct the row, or the header.")]
     [InlineData("sunny,1,x\n", "adult.csv line 10 has 3 values; expected 4")]
     [InlineData("sunny,1,'x,2020-01-02\n", "adult.csv line 10: a quoted value goes on after its closing quote")]
@@ -49,7 +49,7 @@ public sealed class ArffTests
     [InlineData("@relation r\n@attribute a numeric\n", "adult.csv ends before its rows: an ARFF file needs a line @data.")]
     [InlineData("@relation r\n@data\n1\n", "adult.csv line 2: the rows begin, but no @attribute names a column.")]
     [InlineData("@relation r\n@attribute a complex\n@data\n1\n",
-        "adult.csv line 2, attribute 'a': the type is \"complex\"; known are numeric, real, integer, string, date and {a, b, …}.")]
+        "adult.csv line 2, attribute 'a': the type is \"complex\"; expected one of numeric, real, integer, string, date and {a, b, …}.")]
     [InlineData("@relation r\n@attribute a {x, y\n@data\nx\n", "adult.csv line 2, attribute 'a': expected its values as {a, b, …}.")]
     [InlineData("@relation r\n@attribute 'a numeric\n@data\n1\n", "adult.csv line 2: a quote of the attribute is not closed.")]
     [InlineData("@relation r\nage numeric\n@data\n1\n",

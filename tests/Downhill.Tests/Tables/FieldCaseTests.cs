@@ -105,7 +105,7 @@ public sealed class FieldCaseTests
     {
         Table table = Csv.Read("x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},n{row}\n")));
 
-        Assert.Equal("adult.csv, column 'y': 40 different values in 40 rows are too many to be classes. Name another target (--target).",
+        Assert.Equal("adult.csv, column 'y': 40 different values in 40 rows are too many for classes. Name another target (--target).",
             Csv.ErrorOf(() => _ = new TrainingTable(table)));
     }
 

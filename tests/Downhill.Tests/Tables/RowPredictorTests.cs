@@ -76,12 +76,12 @@ public sealed partial class RowPredictorTests : IDisposable
         var predictor = new Predictor(Model(Preprocessing.Of(Encodings, "income", ["low", "high"])));
         Dictionary<string, object?> row = new() { ["age"] = 1, ["job"] = null, ["member"] = null };
 
-        Assert.Equal("Row 1 lacks the column 'since'; say null where its value is missing.", Refusal(() => predictor.Predict(row)));
+        Assert.Equal("Row 1 lacks the column 'since'; use null if its value is missing.", Refusal(() => predictor.Predict(row)));
         row["sinse"] = null;
         Assert.Contains("no column 'sinse' (did you mean 'since'?)", Refusal(() => predictor.Predict(row)), StringComparison.Ordinal);
         row.Remove("sinse");
         row["since"] = "8.1.2022";
-        Assert.Equal("Row 1, column 'since': \"8.1.2022\" is no date written as yyyy-MM-dd.", Refusal(() => predictor.Predict(row)));
+        Assert.Equal("Row 1, column 'since': \"8.1.2022\" is not a date written as yyyy-MM-dd.", Refusal(() => predictor.Predict(row)));
         row["since"] = predictor;
         Assert.Contains("row 1, column 'since': a value of type Predictor", Refusal(() => predictor.Predict(row)),
             StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class RowWeightColumnTests
     public void A_column_that_cannot_weight_is_refused()
     {
         Table table = Csv.Read("a,w,t\n1,0,x\n2,0,y\n3,0,x\n");
-        Assert.Equal("adult.csv, column 'w': the weight is 0 in every row, so that none counts; name another weight (--weight), "
+        Assert.Equal("adult.csv, column 'w': the weight is 0 in every row; name another weight (--weight), "
             + "or leave it out.", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted)));
         Assert.Contains("both the target and the weight", Csv.ErrorOf(() => _ = new TrainingTable(table, Weighted with { Weight = "t" })),
             StringComparison.Ordinal);

@@ -81,12 +81,12 @@ public class SchemaTests
     [InlineData("agee", "", "adult.csv has no column 'agee' to be a number; did you mean 'age'? Its columns: 'age', 'kind', 'day'.")]
     [InlineData("kind", "", "adult.csv line 3, column 'kind': \"x\" is not a number; 1 of 2 values is. Correct it, "
         + "mark it missing (--missing x), or do not call the column a number.")]
-    [InlineData("age", "age", "The column 'age' of adult.csv cannot be both number and date; say one of the two.")]
+    [InlineData("age", "age", "The column 'age' of adult.csv cannot be both number and date; choose one of them.")]
     [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how, "
         + "as in yyyy-MM-dd (--date-format yyyy-MM-dd).")]
-    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; "
+    [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
         + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
-    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" cannot be told apart; "
+    [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
         + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
     public void What_cannot_be_is_refused_in_words(string number, string date, string message)
     {

@@ -6,8 +6,8 @@ namespace Downhill.Tests;
 public class TableReaderErrorTests
 {
     [Theory]
-    [InlineData("", "adult.csv is empty; expected rows of values, below a line of column names.")]
-    [InlineData("\n\n", "adult.csv is empty; expected rows of values, below a line of column names.")]
+    [InlineData("", "adult.csv is empty; expected a line of column names and rows of values.")]
+    [InlineData("\n\n", "adult.csv is empty; expected a line of column names and rows of values.")]
     [InlineData("a,b\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
     [InlineData("a,b\n\n\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
     [InlineData("a,b, a\n1,2,3",
@@ -79,7 +79,7 @@ public class TableReaderErrorTests
     {
         string text = "a,b\n1,\"2\n" + new string('x', 40_000_000);
 
-        Assert.Equal("adult.csv line 2: the row is longer than 16 MiB; a quote that opens in it is probably never closed.",
+        Assert.Equal("adult.csv line 2: the row is longer than 16 MiB; probably a quote is not closed.",
             Csv.ErrorOfReading(text));
     }
 

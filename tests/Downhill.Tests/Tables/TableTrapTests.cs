@@ -56,7 +56,7 @@ public class TableTrapTests
     public void A_value_among_dates_that_is_none_is_named()
     {
         Table table = Csv.Read("day,y\n" + Lines(row => $"{(row == 17 ? "soon" : $"2020-0{1 + (row % 9)}-11")},{row % 3}"));
-        const string Fault = "adult.csv line 19, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 39 of 40 values are; "
+        const string Fault = "adult.csv line 19, column 'day': \"soon\" is not a date written as yyyy-MM-dd, as 39 of 40 values are; "
             + "correct it, mark it missing (--missing soon), ";
 
         Assert.Equal(Fault + "or make the column a category (--category day).", Csv.ErrorOf(() => Schema.Of(table)));
@@ -70,7 +70,7 @@ public class TableTrapTests
     public void Missing_values_do_not_count_among_those_that_are_dates()
     {
         Table table = Csv.Read("day,y\n2020-01-11,1\n2020-02-11,2\n2020-03-11,3\nsoon,4\n,5\n,6\n,7\n,8\n");
-        Assert.StartsWith("adult.csv line 5, column 'day': \"soon\" is no date written as yyyy-MM-dd, as 3 of 4 values are;",
+        Assert.StartsWith("adult.csv line 5, column 'day': \"soon\" is not a date written as yyyy-MM-dd, as 3 of 4 values are;",
             Csv.ErrorOf(() => Schema.Of(table)), StringComparison.Ordinal);
     }
 

@@ -82,7 +82,7 @@ public class TrainingTableTests
     [InlineData(null, null, new[] { "size" },
         "'size' is the target of adult.csv and cannot be dropped; name another target (--target), or keep it.")]
     [InlineData(null, null, new[] { "kind", "length", "width" },
-        "adult.csv has no input left beside the target 'size'; drop fewer columns.")]
+        "adult.csv has no input left besides the target 'size'; drop fewer columns.")]
     [InlineData("kind", TargetTask.Regression, new string[0],
         "adult.csv line 2, column 'kind': \"rose\" is not a number; 0 of 3 values are. Correct it, name another target (--target), "
             + "or let the task be classification (--task classification).")]
@@ -103,7 +103,7 @@ public class TrainingTableTests
     [InlineData("x,y\n1,1\n2,2\n3,many\n",
         "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, "
             + "or leave such rows out (--missing many --bad-rows skip); or take them as classes (--task classification).")]
-    [InlineData("y\n1\n2\n", "adult.csv has no input left beside the target 'y'; it needs a second column.")]
+    [InlineData("y\n1\n2\n", "adult.csv has no input left besides the target 'y'; it needs a second column.")]
     [InlineData("x,y\n1,1\nthirty,2\n3,3\n",
         "adult.csv line 3, column 'x': \"thirty\" is not a number; 2 of 3 values are. Mark it missing (--missing thirty) or make the "
             + "column a category (--category x).")]
@@ -112,7 +112,7 @@ public class TrainingTableTests
             + "Mark it missing (--missing 1e999) or make the column a category (--category x).")]
     [InlineData("x,y\n,1\n?,2\n3,3\n", null)]
     [InlineData("a b,y\nu,1\nu,2\n",
-        "adult.csv has no input left beside the target 'y'; left out are 'a b' (constant: \"u\" in every row). "
+        "adult.csv has no input left besides the target 'y'; left out are 'a b' (constant: \"u\" in every row). "
             + "Say which are numbers (--number) or categories (--category).")]
     public void Values_that_do_not_suit_are_named_with_their_line(string text, string? message)
     {
