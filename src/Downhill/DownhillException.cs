@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Something the user gave cannot be used: a file, a description, a shape, a setting.
-/// The message is one line that says where, what was expected, what came and what to do; the command line prints it and exits with 2.
+/// An error in the user's input: a file, a description, a shape or a setting. The message is one line that says where the problem is, what
+/// was expected, what was found, and what to do. The command line prints it and exits with code 2.
 /// </summary>
 public sealed class DownhillException : Exception
 {

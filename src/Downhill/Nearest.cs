@@ -4,8 +4,8 @@ namespace Downhill;
 public static class Nearest
 {
     /// <summary>
-    /// The known word that takes the fewest edits, or null where none is close: at most a third of the letters may be wrong.
-    /// Of equally near words the first one wins; upper and lower case count as the same.
+    /// The known word with the smallest edit distance, or null if none is close: at most a third of the letters may differ. Of equally
+    /// close words the first one is chosen; upper and lower case count as the same.
     /// </summary>
     public static string? Of(string given, IEnumerable<string> known)
     {

@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// What a person can choose about an experiment and the data it reads, each under one name. An error says which of them cures it
-/// (<see cref="Hint"/>); a command line, a page and a server each say that in their own words.
+/// The settings of an experiment and of its data. An error names the setting that solves the problem (<see cref="Hint"/>); command line,
+/// pages and server each show it by their own name.
 /// </summary>
 public enum Setting
 {

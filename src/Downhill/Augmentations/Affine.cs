@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Shifts, turns and scales each image about its centre by amounts drawn evenly for each epoch; between pixels it is bilinear, and beyond
-/// the edge the edge goes on. Source: P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to
+/// Shifts, rotates and scales each image about its centre by random amounts in each epoch, with bilinear interpolation; outside the image
+/// the edge pixels are repeated. Source: P. Simard, D. Steinkraus, J. Platt, "Best Practices for Convolutional Neural Networks Applied to
 /// Visual Document Analysis", 2003.
 /// </summary>
 /// <param name="Shift">The most pixels it is moved along each axis.</param>

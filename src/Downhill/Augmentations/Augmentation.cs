@@ -2,16 +2,14 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>
-/// How the images of an epoch differ from those that are stored, so that a network learns what does not matter. Only training uses it.
-/// </summary>
+/// <summary>An augmentation: a random change of the training images in each epoch. Only training uses it.</summary>
 public abstract partial record Augmentation
 {
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public abstract void Validate();
 
     /// <summary>
-    /// Changes one image in place. What becomes of it depends on the random numbers and the row, not on its place in a batch.
+    /// Changes one image in place. The change depends on the random numbers and the row, not on the position in the batch.
     /// </summary>
     /// <param name="image">Its values, <c>[height, width]</c> or <c>[height, width, channels]</c>.</param>
     /// <param name="room">As much room, whose content means nothing.</param>

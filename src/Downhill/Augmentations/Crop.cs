@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>
-/// Puts a margin of zeros around each image and cuts the image's size out of it at a place drawn for each epoch: a shift by whole pixels.
+/// Adds a margin of zeros around each image and crops it to its size at a random position in each epoch, which is a shift by whole pixels.
 /// Source: C.-Y. Lee et al., "Deeply-Supervised Nets", 2015.
 /// </summary>
 /// <param name="Padding">The width of the margin in pixels.</param>

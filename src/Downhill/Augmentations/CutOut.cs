@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Sets a square of each image to zero, about a place drawn for each epoch; what lies beyond the edge is lost.
-/// Source: T. DeVries, G. Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017.
+/// Sets a square of each image to zero at a random position in each epoch. Source: T. DeVries, G. Taylor, "Improved Regularization of
+/// Convolutional Neural Networks with Cutout", 2017.
 /// </summary>
 /// <param name="Size">The side of the square in pixels.</param>
 [CatalogEntry("0 within the square, image outside", "cut-out", "cut-out 3")]

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Mirrors some images of each epoch. For what looks as likely from the other side: photos of things, not letters.</summary>
+/// <summary>Flips some images horizontally in each epoch. It suits photos of objects, but not letters.</summary>
 /// <param name="Horizontal">The share of images of which left and right change places.</param>
 /// <param name="Vertical">The share of images of which top and bottom change places.</param>
 [CatalogEntry("image[y, width − 1 − x]", "flip", "flip horizontal=0.5 vertical=0.5")]

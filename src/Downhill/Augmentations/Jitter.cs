@@ -3,9 +3,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Makes each image brighter or darker, and its contrast stronger or weaker, by amounts drawn evenly for each epoch: values are moved away
-/// from their mean or towards it, then all by the same amount.
-/// Source: A. Howard, "Some Improvements on Deep Convolutional Neural Network Based Image Classification", 2013.
+/// Makes each image brighter or darker, and its contrast stronger or weaker, by random amounts in each epoch. Source: A. Howard, "Some
+/// Improvements on Deep Convolutional Neural Network Based Image Classification", 2013.
 /// </summary>
 /// <param name="Brightness">The most that is added or taken away, where 1 is the whole range of a prepared image.</param>
 /// <param name="Contrast">The most by which distances from the mean grow or shrink, as a share of them.</param>

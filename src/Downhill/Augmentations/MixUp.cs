@@ -3,10 +3,9 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Mixes each row with another one, drawn for each epoch, and their targets in the same proportion: λ x + (1 − λ) x′, λ from Beta(α, α).
-/// Rows need not be images.
-/// Source: H. Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018; λ by M. Jöhnk, "Erzeugung von betaverteilten und
-/// gammaverteilten Zufallszahlen", 1964.
+/// Mixes each row with another random row, and their targets in the same proportion, in each epoch: λ x + (1 − λ) x′, λ from Beta(α, α). It
+/// also works for rows that are not images. Source: H. Zhang et al., "mixup: Beyond Empirical Risk Minimization", 2018; λ by M. Jöhnk,
+/// "Erzeugung von betaverteilten und gammaverteilten Zufallszahlen", 1964.
 /// </summary>
 /// <param name="Alpha">α: near 0 rows stay almost as they are, at 1 every proportion is equally likely.</param>
 [CatalogEntry("λ x + (1 − λ) x′", "mix-up", "mix-up 1")]

@@ -116,7 +116,7 @@ public abstract partial record Schedule;
 [JsonDerivedType(typeof(Sequence), "sequence")]
 public abstract partial record Augmentation;
 
-/// <summary>The lists of what a model and its training can be made of.</summary>
+/// <summary>The lists of all layers, losses, optimizers, schedules, initializers and augmentations.</summary>
 public static class Catalog
 {
     /// <summary>All layers.</summary>

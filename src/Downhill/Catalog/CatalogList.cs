@@ -53,7 +53,7 @@ public sealed class CatalogList<TBase>
     /// <exception cref="DownhillException">The text is none; the message says where and what was expected.</exception>
     public TBase FromJson(string json) => Description.Read<TBase>(json, what);
 
-    /// <summary>Adds a kind of a program's own, before the first model is read or written.</summary>
+    /// <summary>Registers a kind that a program defines; call it before the first model is read or written.</summary>
     /// <param name="name">Its name in JSON and on the command line.</param>
     /// <param name="context">A source-generated context that knows the record.</param>
     /// <typeparam name="TOwn">The record.</typeparam>

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Where a layer's operation works: the plan hands one out for each layer when it binds it.</summary>
+/// <summary>What a plan gives to a layer when it binds it: input, output memory, parameters and kernels.</summary>
 public sealed class Binding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,10 +21,10 @@ public sealed class Binding<T>
     /// <summary>The layer's name in the network.</summary>
     public string Name { get; }
 
-    /// <summary>The place of the layer in the whole network, counted from 0: tells apart the random numbers of two layers.</summary>
+    /// <summary>The index of the layer in the whole network, from 0; it gives each layer its own random numbers.</summary>
     public int Ordinal { get; }
 
-    /// <summary>What the layer reads, and where the gradient by it goes.</summary>
+    /// <summary>The input of the layer, with its gradient.</summary>
     public Tensor<T> Input { get; }
 
     /// <summary>The shape of one row of the layer's output.</summary>
@@ -45,16 +45,16 @@ public sealed class Binding<T>
     /// <summary>Whether the plan is for training, so that gradients have addresses.</summary>
     public bool IsTraining => context.IsTraining;
 
-    /// <summary>Room for the layer's output alone, for a layer that finds the gradient by it elsewhere.</summary>
+    /// <summary>Allocates memory for the layer's output without its gradient, for a layer that keeps that gradient elsewhere.</summary>
     public Buffer<T> NewOutputData() => context.Allocate(OutputShape.Size);
 
-    /// <summary>Room for the layer's output and, in a plan for training, the gradient by it.</summary>
+    /// <summary>Allocates memory for the layer's output and, in a plan for training, for its gradient.</summary>
     public Tensor<T> NewOutput() => context.NewValue(Name, OutputShape, context.IsTraining);
 
-    /// <summary>Room for numbers of the layer's own, so many for each row.</summary>
+    /// <summary>Allocates working memory for the layer: the given number of values for each row.</summary>
     public Buffer<T> NewScratch(int numbersPerRow) => context.Allocate(numbersPerRow);
 
-    /// <summary>Room for numbers of the layer's own, so many in all.</summary>
+    /// <summary>Allocates working memory for the layer: the given number of values in total.</summary>
     public Buffer<T> NewRoom(long numbers) => context.Kernels.Allocate(numbers);
 
     /// <summary>Binds a chain of layers that a composite holds.</summary>
@@ -76,7 +76,7 @@ internal sealed class BindingContext<T>(Network<T> network, Backend<T> kernels, 
 
     public int NextOrdinal { get; set; }
 
-    /// <summary>How many numbers there is room for by now.</summary>
+    /// <summary>The number of values allocated so far.</summary>
     public long Numbers { get; private set; }
 
     public Buffer<T> Allocate(int numbersPerRow)

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>What the catalogue says of a layer, initializer, loss or optimizer; stands on its record.</summary>
+/// <summary>The catalogue's information on a layer, initializer, loss or optimizer; an attribute of its record.</summary>
 /// <param name="formula">Its formula in one line.</param>
 /// <param name="examples">
 /// Examples in the notation of the command line that together show every form the entry has, a layer's for rows of five numbers unless

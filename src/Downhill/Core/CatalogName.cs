@@ -13,7 +13,7 @@ internal static class CatalogName
     /// <exception cref="DownhillException">The catalogue has no such kind.</exception>
     public static string Of(object description) => Find(description.GetType()) ?? throw Unknown(description.GetType());
 
-    /// <summary>Gives a kind of a program's own its name.</summary>
+    /// <summary>Registers the name of a kind that a program defines.</summary>
     public static void Register(Type type, string name) => Names[type] = name;
 
     private static string? Find(Type type) => Names.GetOrAdd(type, Listed);

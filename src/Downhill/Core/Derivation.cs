@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// One derivative as the chain rule makes it: a sum of products of real numbers. Data; text, LaTeX, HTML and JSON are views of it.
+/// One derivative by the chain rule, as a sum of products of real numbers. It is data; text, LaTeX, HTML and JSON are views of it.
 /// </summary>
 /// <param name="Of">Which derivative.</param>
 /// <param name="Rule">The rule in symbols: <c>∂C/∂W = Σ rows x · ∂C/∂z</c>.</param>
@@ -14,11 +14,11 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
     /// <summary>The terms added up in order.</summary>
     public double Sum => Terms.Sum(term => term.Value);
 
-    /// <summary>The absolute values of the terms added up: what rounding errors are to be measured against.</summary>
+    /// <summary>The sum of the absolute values of the terms: the scale for rounding errors.</summary>
     public double Magnitude => Terms.Sum(term => Math.Abs(term.Value));
 
     /// <summary>
-    /// The largest terms by absolute value, largest first; all of them in their own order where there are no more than asked for.
+    /// The largest terms by absolute value, largest first; all of them in their own order if there are not more than the requested number.
     /// </summary>
     public IEnumerable<Term> Largest(int most) =>
         Terms.Length <= most ? Terms : Terms.OrderByDescending(term => Math.Abs(term.Value)).Take(most);
@@ -33,7 +33,7 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
     }
 }
 
-/// <summary>A long sum made short enough to be read.</summary>
+/// <summary>A long sum, shortened to its largest terms.</summary>
 /// <param name="Terms">The terms that are shown.</param>
 /// <param name="Others">How many are not.</param>
 /// <param name="Rest">What those add up to.</param>

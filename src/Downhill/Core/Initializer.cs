@@ -1,12 +1,12 @@
 namespace Downhill;
 
-/// <summary>Where the first values of a parameter come from: each a pure function of the seed, the parameter and its place in it.</summary>
+/// <summary>The initial values of a parameter: each is a pure function of the seed, the parameter and its index.</summary>
 public abstract partial record Initializer
 {
     /// <summary>The value at a place of the parameter.</summary>
     public abstract double At(int index, ParameterSpec spec, RandomStream random);
 
-    /// <summary>Throws where the initializer cannot fill a parameter of this shape; by default it can fill any.</summary>
+    /// <summary>Throws if the initializer cannot fill a parameter of this shape; by default it can fill every shape.</summary>
     public virtual void Require(string parameter, Shape shape)
     {
     }

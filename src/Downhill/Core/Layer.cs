@@ -8,7 +8,7 @@ namespace Downhill;
 /// </summary>
 public abstract partial record Layer
 {
-    /// <summary>What its outputs mean, where they are more than numbers.</summary>
+    /// <summary>The meaning of its outputs, such as probabilities.</summary>
     public virtual OutputKind OutputKind => OutputKind.Numbers;
 
     /// <summary>The shape of one row of the output.</summary>
@@ -32,7 +32,7 @@ public abstract partial record Layer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>What the outputs of a layer mean.</summary>
+/// <summary>The meaning of a layer's outputs.</summary>
 public enum OutputKind
 {
     /// <summary>Numbers of any size.</summary>

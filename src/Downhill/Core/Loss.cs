@@ -6,25 +6,23 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>
-/// What training makes small: a number for each row, summed or averaged over the rows of a batch.
-/// </summary>
+/// <summary>A loss function, which training minimizes: a number for each row, summed or averaged over the rows of a batch.</summary>
 /// <param name="Reduction">How the rows' losses become one number.</param>
 public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
 {
     /// <summary>
-    /// The layer that turns the network's outputs into an answer, where the loss takes them before it: softmax or sigmoid for
-    /// the losses from logits; null where the outputs are the answer.
+    /// The link function, which turns the network's outputs into predictions: softmax or sigmoid for losses on logits; null if the outputs
+    /// are the predictions.
     /// </summary>
     public virtual Layer? Link => null;
 
-    /// <summary>The least and the largest number that a target may be.</summary>
+    /// <summary>The smallest and the largest allowed target.</summary>
     public virtual (double Min, double Max) TargetRange => IsForClasses ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
     /// <summary>The output at which training best starts where the targets have this mean; null where 0 is as good.</summary>
     internal virtual double? StartOutput(double targetMean) => null;
 
-    /// <summary>Whether what the link gives are probabilities of classes.</summary>
+    /// <summary>Whether the predictions, after the link, are probabilities of classes.</summary>
     public virtual bool AnswersAreProbabilities => IsForClasses;
 
     /// <summary>Whether the targets must be classes, or shares of them.</summary>
@@ -39,7 +37,7 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>How the losses of a batch's rows become one number.</summary>
+/// <summary>How the losses of the rows of a batch become one number: mean or sum.</summary>
 public enum Reduction
 {
     /// <summary>Their mean: the step does not depend on the batch's size.</summary>
@@ -51,7 +49,7 @@ public enum Reduction
     Sum,
 }
 
-/// <summary>Where a loss works.</summary>
+/// <summary>What a plan gives to a loss when it binds it.</summary>
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -66,7 +64,7 @@ public sealed class LossBinding<T>
     /// <summary>The loops to work with.</summary>
     public Backend<T> Kernels { get; }
 
-    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    /// <summary>The outputs of the network, with their gradient.</summary>
     public Tensor<T> Prediction { get; }
 
     /// <summary>The most rows a batch can have.</summary>
@@ -75,7 +73,7 @@ public sealed class LossBinding<T>
     /// <summary>Whether each row has a weight.</summary>
     public bool IsWeighted { get; }
 
-    /// <summary>Room for numbers of the loss's own, so many for each row.</summary>
+    /// <summary>Allocates working memory for the loss: the given number of values for each row.</summary>
     public Buffer<T> NewScratch(int numbersPerRow)
     {
         long length = (long)Rows * numbersPerRow;
@@ -83,7 +81,7 @@ public sealed class LossBinding<T>
         return Kernels.Allocate(length);
     }
 
-    /// <summary>How many numbers there is room for by now.</summary>
+    /// <summary>The number of values allocated so far.</summary>
     internal long Numbers { get; private set; }
 }
 
@@ -106,16 +104,16 @@ public abstract class LossOperation<T>
         RowWeights = at.IsWeighted ? at.NewScratch(1) : default;
     }
 
-    /// <summary>The network's outputs, and where the gradient by them goes.</summary>
+    /// <summary>The outputs of the network, with their gradient.</summary>
     public Tensor<T> Prediction { get; }
 
-    /// <summary>What the outputs should be: <c>[rows, outputs]</c>.</summary>
+    /// <summary>The targets: <c>[rows, outputs]</c>.</summary>
     public Buffer<T> Targets { get; }
 
     /// <summary>The loss of each row.</summary>
     public Buffer<T> RowLosses { get; }
 
-    /// <summary>The weight of each row, which multiplies its loss; empty where all weigh 1.</summary>
+    /// <summary>The weight of each row, which multiplies its loss; empty if all weights are 1.</summary>
     public Buffer<T> RowWeights { get; }
 
     /// <summary>The loss of the batch: one number.</summary>

@@ -63,7 +63,7 @@ public sealed class Network<T>
     /// <summary>Who owns its memory and runs the loops over it.</summary>
     public Backend<T> Backend { get; }
 
-    /// <summary>What the network was made from.</summary>
+    /// <summary>The description of the network.</summary>
     public Model Model { get; }
 
     /// <summary>The shape of one row of the output.</summary>
@@ -72,7 +72,7 @@ public sealed class Network<T>
     /// <summary>w: all parameters, one after the other in layer order.</summary>
     public Buffer<T> Parameters { get; }
 
-    /// <summary>∇C: the gradient of the loss by each parameter, in the same order. Made when first asked for.</summary>
+    /// <summary>∇C: the gradient of the loss with respect to each parameter, in the same order. It is allocated on first use.</summary>
     public Buffer<T> Gradient
     {
         get
@@ -86,9 +86,7 @@ public sealed class Network<T>
     /// <summary>The parameters in layer order.</summary>
     public IReadOnlyList<Parameter<T>> AllParameters { get; }
 
-    /// <summary>
-    /// All running statistics, one after the other in layer order: what training keeps for inference besides the parameters.
-    /// </summary>
+    /// <summary>All running statistics, one after the other in layer order: values that inference needs besides the parameters.</summary>
     public Buffer<T> Statistics { get; }
 
     /// <summary>The running statistics in layer order.</summary>
@@ -101,7 +99,7 @@ public sealed class Network<T>
         : throw new DownhillException(
             $"The network has no parameter '{name}'{Nearest.Hint(name, byName.Keys)}; it has {string.Join(", ", byName.Keys)}.");
 
-    /// <summary>A network of the same model whose parameters are these, rounded where the other type is narrower.</summary>
+    /// <summary>A copy of the network with another number type; parameters are rounded if that type is narrower.</summary>
     public Network<TOther> ConvertTo<TOther>()
         where TOther : unmanaged, IBinaryFloatingPointIeee754<TOther>
     {

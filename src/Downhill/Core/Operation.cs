@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>What a pass is: how many rows, for training or inference, and the randomness of the step.</summary>
+/// <summary>The values that change from step to step: number of rows, training or inference, step and seed.</summary>
 /// <param name="Rows">How many rows of the plan's batch are filled.</param>
 /// <param name="IsTraining">Whether dropout and its like are at work.</param>
 /// <param name="Step">The number of the training step, from 1.</param>
@@ -16,7 +16,7 @@ public readonly record struct Pass(int Rows, bool IsTraining = false, long Step 
     public int AllRows => BatchRows == 0 ? Rows : BatchRows;
 }
 
-/// <summary>A layer bound to addresses. It holds no state but those.</summary>
+/// <summary>A layer bound to memory addresses; it has no other state.</summary>
 public abstract class Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,10 +31,10 @@ public abstract class Operation<T>
     /// <summary>The layer's name in the network: <c>linear1</c>, <c>residual1.linear2</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it reads, and where the gradient by it goes.</summary>
+    /// <summary>The input of the operation, with its gradient.</summary>
     public Tensor<T> Input { get; }
 
-    /// <summary>What it writes, and where the gradient by it comes from.</summary>
+    /// <summary>The output of the operation, with its gradient.</summary>
     public Tensor<T> Output { get; }
 
     /// <summary>The operations a composite runs, in order.</summary>

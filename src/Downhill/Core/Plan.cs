@@ -49,7 +49,7 @@ public sealed class Plan<T>
     public int Rows { get; }
 
     /// <summary>
-    /// How many numbers the plan made room for: the batch, every output and the gradient by it, and what layers and loss keep besides.
+    /// The number of values that the plan allocated: the batch, every output with its gradient, and the working memory of layers and loss.
     /// </summary>
     public long Numbers { get; }
 
@@ -59,10 +59,10 @@ public sealed class Plan<T>
     /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
     public Span<T> Inputs => inputs.Span;
 
-    /// <summary>What the last layer gives: <c>[rows, output]</c>, after a forward pass.</summary>
+    /// <summary>The outputs of the last layer: <c>[rows, output]</c>, after a forward pass.</summary>
     public Span<T> Outputs => outputs.Download();
 
-    /// <summary>The outputs after the link, where the plan has one: probabilities instead of logits.</summary>
+    /// <summary>The predictions: the outputs after the link function, such as probabilities instead of logits.</summary>
     public Span<T> Predictions => predictions.Download();
 
     /// <summary>The targets of the batch: <c>[rows, output]</c>, to be filled before the loss; empty without a loss.</summary>
@@ -90,12 +90,12 @@ public sealed class Plan<T>
     public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
         new(network, rows, link, null, isTraining: false, inputGradient: false, isWeighted: false, threads);
 
-    /// <summary>A plan that can predict and compare, without room for gradients.</summary>
+    /// <summary>Creates a plan for inference, without memory for gradients.</summary>
     /// <inheritdoc cref="ForTraining"/>
     public static Plan<T> ForEvaluation(Network<T> network, int rows, Loss loss, int threads = 1) =>
         new(network, rows, loss.Link, loss, isTraining: false, inputGradient: false, isWeighted: false, threads);
 
-    /// <summary>A plan that can learn: every operation has room for gradients, and a loss stands at the end.</summary>
+    /// <summary>Creates a plan for training: every operation has memory for gradients, and the loss is the last operation.</summary>
     /// <param name="network">The network; training owns it.</param>
     /// <param name="rows">The most rows of a batch.</param>
     /// <param name="loss">What is to become small.</param>
@@ -124,7 +124,7 @@ public sealed class Plan<T>
         return loss!.Total[0];
     }
 
-    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/> and leaves the loss where it is.</summary>
+    /// <summary>Compares <see cref="Outputs"/> with <see cref="Targets"/> and stores the loss.</summary>
     public void ComputeLoss(in Pass pass)
     {
         LossOperation<T> compared = RequireLoss();
@@ -202,7 +202,7 @@ public sealed class Plan<T>
         bool Composite(Operation<T> operation) => operation.PassedOn(value, entry.Row, entry.Index) is not null;
     }
 
-    /// <summary>Names the first number of the last pass that is infinite or not a number; null where all are finite.</summary>
+    /// <summary>The name of the first value of the last pass that is infinite or NaN; null if all are finite.</summary>
     public string? FirstNonFinite(in Pass pass)
     {
         if (!AllFinite(chain.Input.Data, pass.Rows * chain.Input.Shape.Size))

@@ -47,7 +47,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return new Shape([.. extents], (int)size);
     }
 
-    /// <summary>The row-major place of a number, given its place along each axis; −1 where there is none such.</summary>
+    /// <summary>The row-major index of an element, given its index along each axis; −1 if it does not exist.</summary>
     public int IndexOf(ReadOnlySpan<int> place)
     {
         if (place.Length != Rank)

@@ -3,9 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>
-/// What flows between two operations: the numbers <c>[rows, Shape]</c> and the loss's gradient by them.
-/// </summary>
+/// <summary>A value between two operations: the numbers <c>[rows, Shape]</c> and the gradient of the loss with respect to them.</summary>
 /// <param name="Name">What gives it: an operation's name, or <c>input</c>.</param>
 /// <param name="Shape">The shape of one row.</param>
 /// <param name="Data">The numbers.</param>

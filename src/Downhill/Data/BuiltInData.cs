@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Downhill;
 
-/// <summary>A data set that needs no file of the user's: it lies inside the library, or is made of random numbers.</summary>
+/// <summary>A built-in data set: it is part of the library, or generated from random numbers.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Description">What it is about, in a line.</param>
 /// <param name="Rows">How many rows it has; of a generated set, how many it has unless told.</param>
@@ -52,7 +52,7 @@ public sealed record BuiltInData(
             Classes = 0 },
     ];
 
-    /// <summary>What is to be predicted: "10 classes", or "number".</summary>
+    /// <summary>The kind of the target: "10 classes" or "number".</summary>
     public string TargetDescription => Classes == 0 ? "number" : $"{Classes} classes";
 
     /// <summary>Finds a data set by its name.</summary>
@@ -62,7 +62,7 @@ public sealed record BuiltInData(
         return found is not null;
     }
 
-    /// <summary>Makes the data set called <paramref name="name"/>.</summary>
+    /// <summary>Creates the data set named <paramref name="name"/>.</summary>
     /// <param name="name">One of the names in <see cref="All"/>.</param>
     /// <param name="rows">
     /// How many rows; as many as <see cref="Rows"/> says where it is null. Fewer than a bundled set has are drawn from it at random.

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>What a model for a table begins with where categories are embedded.</summary>
+/// <summary>The first layers of a model for a table with embedded categories.</summary>
 public static class CategoryEmbeddings
 {
     /// <summary>
-    /// How many numbers a category becomes, unless told otherwise. Source: D. Holzmüller et al., "Better by Default: Strong Pre-Tuned MLPs
-    /// and Boosted Trees on Tabular Data", 2024, appendix A.
+    /// The default number of values that represent a category. Source: D. Holzmüller et al., "Better by Default: Strong Pre-Tuned MLPs and
+    /// Boosted Trees on Tabular Data", 2024, appendix A.
     /// </summary>
     public const int Outputs = 8;
 

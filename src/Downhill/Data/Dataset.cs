@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Rows to learn from: inputs of one shape, and a target for each.</summary>
+/// <summary>A data set: rows with inputs of one shape and a target for each row.</summary>
 public sealed class Dataset
 {
     private readonly int[]? selected;
@@ -32,7 +32,7 @@ public sealed class Dataset
         this.weights = weights;
     }
 
-    /// <summary>Where the rows come from, for messages.</summary>
+    /// <summary>The source of the rows, for messages.</summary>
     public string Name { get; }
 
     /// <summary>The shape of one row.</summary>
@@ -77,12 +77,12 @@ public sealed class Dataset
     /// <summary>Whether rows have weights; without, each weighs 1.</summary>
     public bool IsWeighted => weights is not null;
 
-    /// <summary>How much a row of this set counts, in training and in what is measured.</summary>
+    /// <summary>The weight of a row, in training and in metrics.</summary>
     public double Weight(int row) => weights?[Stored(row)] ?? 1;
 
     /// <summary>
-    /// The same rows with a weight for each: a row of weight 3 counts like three equal ones, one of 0 not at all. Where a loss is a mean
-    /// only their proportions count, for it is Σ weight · loss / Σ weight; where it is a sum, it is Σ weight · loss.
+    /// The same rows with weights: a row of weight 3 counts like three equal rows, and a row of weight 0 does not count. If the loss is a
+    /// mean, only the ratios of the weights matter, because it is Σ weight · loss / Σ weight; where it is a sum, it is Σ weight · loss.
     /// </summary>
     /// <exception cref="DownhillException">There is not one weight a row, or one is below 0 or no number.</exception>
     public Dataset WithWeights(ReadOnlySpan<double> given)

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// What happens to a raw row before the network sees it, and what its answer means: fitted on the training part only and saved
-/// with the model.
+/// The preprocessing of raw rows, and the meaning of the network's outputs; fitted on the training part only and saved with the model.
 /// </summary>
 /// <param name="Columns">The names of the input columns in order; empty where inputs have no names, as pixels do not.</param>
 /// <param name="Mean">Subtracted from each input: one for each column, or one for all.</param>
@@ -54,7 +53,7 @@ public sealed record Preprocessing(
         return standardizeTargets ? fitted.WithTargets(training) : fitted;
     }
 
-    /// <summary>What encodes the columns of a table; the targets stay as they are.</summary>
+    /// <summary>Preprocessing that encodes the columns of a table and does not change the targets.</summary>
     public static Preprocessing Of(IReadOnlyList<ColumnEncoding> encodings, string target, IEnumerable<string> classes) =>
         new([.. encodings.Select(encoding => encoding.Name)], [0.0], [1.0], [target], [.. classes], [], [], encodings);
 
@@ -69,7 +68,7 @@ public sealed record Preprocessing(
         return this with { TargetMean = mean, TargetDeviation = deviation };
     }
 
-    /// <summary>What leaves rows and targets as they are, for networks trained on prepared numbers.</summary>
+    /// <summary>Preprocessing that changes nothing, for networks trained on prepared numbers.</summary>
     /// <param name="classes">The names of the classes, where the target is one.</param>
     public static Preprocessing None(params ReadOnlySpan<string> classes) => new([], [0.0], [1.0], [], [.. classes], [], []);
 
@@ -85,19 +84,19 @@ public sealed record Preprocessing(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
 
-    /// <summary>The same rows as the network sees them.</summary>
+    /// <summary>The same rows after preprocessing.</summary>
     public Dataset Apply(Dataset raw)
     {
         Samples inputs = Apply(raw.Inputs);
         return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns]));
     }
 
-    /// <summary>The same rows with their targets as the network is to answer them.</summary>
+    /// <summary>The same rows with their targets after preprocessing.</summary>
     public Dataset ApplyToTargets(Dataset rows) => rows.Targets.Numbers is Samples numbers && !TargetMean.IsEmpty
         ? rows.With(targets: Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())))
         : rows;
 
-    /// <summary>The same inputs as the network sees them.</summary>
+    /// <summary>The same inputs after preprocessing.</summary>
     public Samples Apply(Samples raw) => Encodings is null
         ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
         : new EncodedSamples(raw, Encodings);
@@ -113,7 +112,7 @@ public sealed record Preprocessing(
     }
 
     /// <summary>
-    /// The class that is predicted: from the threshold on the positive one, where there is a threshold; otherwise the most probable one.
+    /// The predicted class: with a threshold, the positive class from that probability; otherwise the most probable class.
     /// </summary>
     /// <param name="answer">The probabilities of a row, or that of the second of two classes alone.</param>
     public int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer, Threshold);

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>The rows of a data set dealt into three parts, every row exactly once.</summary>
+/// <summary>A split of the rows of a data set into three parts; every row is in exactly one part.</summary>
 /// <param name="Training">The rows to learn from.</param>
 /// <param name="Validation">The rows that tell when to stop; may be empty.</param>
 /// <param name="Test">The rows kept for the last judgement; may be empty.</param>

@@ -43,7 +43,7 @@ public sealed class Splitter
         return new Splitter([.. Enumerable.Range(0, shuffled.Length).OrderBy(i => place[i]).Select(i => shuffled[i])]);
     }
 
-    /// <summary>No group of rows is torn apart; the groups come in random order.</summary>
+    /// <summary>Groups of rows stay together; the order of the groups is random.</summary>
     /// <param name="groups">The group of each row.</param>
     /// <param name="seed">Names the random order.</param>
     public static Splitter Grouped(ReadOnlySpan<int> groups, ulong seed)
@@ -57,7 +57,7 @@ public sealed class Splitter
         return new Splitter(together, Ends(together, (one, other) => own[one] == own[other]));
     }
 
-    /// <summary>The newest rows come first, so that a test lies after what was learnt from; rows of one time stay together.</summary>
+    /// <summary>A split by time: the test rows are newer than the training rows; rows with the same time stay together.</summary>
     /// <param name="times">The time of each row.</param>
     public static Splitter ByTime(ReadOnlySpan<double> times)
     {
@@ -67,8 +67,8 @@ public sealed class Splitter
     }
 
     /// <summary>
-    /// Three parts: first the test, then validation, and the rest to learn from. The test part does not depend on the validation
-    /// fraction.
+    /// Splits into three parts: first the test part, then the validation part; the rest is for training. The test part does not depend on
+    /// the validation fraction.
     /// </summary>
     /// <param name="validation">The fraction of all rows for validation, from 0 (none) to below 1; rounded to whole rows.</param>
     /// <param name="test">The fraction of all rows for the test, likewise.</param>
@@ -91,8 +91,8 @@ public sealed class Splitter
     }
 
     /// <summary>
-    /// So many splits, whose test parts together hold every row once; by time, each learns from what lies before its test only, and
-    /// the oldest part is no test.
+    /// Splits for cross-validation: every row is in one test part. By time, each training part is older than its test part, and the oldest
+    /// part is not tested.
     /// </summary>
     /// <param name="folds">How many, from 2 on.</param>
     /// <param name="validation">The fraction of all rows that each keeps for validation, next to its test part.</param>

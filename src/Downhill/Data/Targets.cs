@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>What the network should answer for each row: one class out of several, or numbers.</summary>
+/// <summary>The targets of rows: one of several classes, or numbers.</summary>
 public sealed class Targets
 {
     private readonly int[]? labels;
@@ -15,7 +15,7 @@ public sealed class Targets
         Classes = classes;
     }
 
-    /// <summary>The names of the classes in label order; empty where the targets are numbers.</summary>
+    /// <summary>The names of the classes in label order; empty if the targets are numbers.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Whether each row belongs to one class.</summary>
@@ -95,8 +95,8 @@ public sealed class Targets
     }
 
     /// <summary>
-    /// Throws unless a network of <paramref name="outputs"/> outputs can answer: one for each class (or one, for two classes),
-    /// or one for each column of numbers.
+    /// Throws unless a network of <paramref name="outputs"/> outputs fits the targets: one for each class (or one, for two classes), or one
+    /// for each column of numbers.
     /// </summary>
     public void Require(int outputs)
     {

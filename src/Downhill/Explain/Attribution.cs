@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Which columns move the prediction for one row away from that for a baseline row, and how far each does.</summary>
+/// <summary>The contribution of each column to the difference between the predictions for a row and for a baseline row.</summary>
 /// <param name="Output">Which output is explained: for classes the label, otherwise the target's place.</param>
 /// <param name="Prediction">
 /// The prediction for the row, in the target's unit; for a class its probability, where the model gives one.
@@ -12,11 +12,11 @@ public sealed record Attribution(int Output, double Prediction, double Baseline,
     /// <summary>The contributions added up: <see cref="Prediction"/> − <see cref="Baseline"/> but for <see cref="Gap"/>.</summary>
     public double Sum => Columns.Sum(column => column.Contribution);
 
-    /// <summary>What the integration is off by: the difference of the predictions less the sum of the contributions.</summary>
+    /// <summary>The error of the integration: the difference of the predictions minus the sum of the contributions.</summary>
     public double Gap => Prediction - Baseline - Sum;
 }
 
-/// <summary>What one column does to the prediction for a row.</summary>
+/// <summary>The contribution of one column to the prediction for a row.</summary>
 /// <param name="Column">Its name, or its place in the row, <c>[3]</c>, where columns have no names.</param>
 /// <param name="Value">
 /// The row's value as it is before preprocessing: a number, or the place of a category; NaN where it is missing.

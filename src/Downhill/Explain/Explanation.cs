@@ -3,15 +3,14 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// One derivative with everything it is made of: the derivations of the factors that are derivatives themselves come first, each
-/// once, from the loss inwards. Data; what is printed is a view of it.
+/// One derivative with all derivations that it needs, in order from the loss inwards. It is data; printed forms are views of it.
 /// </summary>
 /// <param name="Chain">The chain rule in whole values, from the cost inwards: <c>∂C/∂sigmoid1</c>, <c>∂sigmoid1/∂linear1</c>, ….</param>
 /// <param name="Steps">The derivations in the order in which they can be followed; the last one is the derivative asked for.</param>
 /// <param name="Numeric">The same derivative from central differences.</param>
 public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, ImmutableArray<Derivation> Steps, double Numeric)
 {
-    /// <summary>The derivation of the derivative asked for.</summary>
+    /// <summary>The derivation of the requested derivative.</summary>
     public Derivation Result => Steps[^1];
 
     /// <summary>How many rows the batch has; of several, each derivative by a row's value says which row it is.</summary>

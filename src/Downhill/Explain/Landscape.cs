@@ -108,7 +108,7 @@ public sealed record LandscapeOptions(int Grid = 41, double? Span = null, int St
     /// <summary>The most points an axis may have.</summary>
     public const int MaxPoints = 1001;
 
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public void Validate()
     {
         if (Grid is < 2 or > MaxPoints)

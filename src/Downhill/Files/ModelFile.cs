@@ -35,7 +35,7 @@ public sealed class ModelFile : IStoredModel
     /// <summary>The format the file was written in.</summary>
     public int Format { get; }
 
-    /// <summary>What the network was made from.</summary>
+    /// <summary>The description of the network.</summary>
     public Model Model { get; }
 
     /// <summary>What happens to a raw row before the network sees it, and what its answer means.</summary>

@@ -6,8 +6,8 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Gives every number of a row mean 0 and deviation 1 over the rows of the batch, then a scale and a shift that are learnt; at inference
-/// over running means of training. Of an image it is every channel, over the rows and places. Source: S. Ioffe, C. Szegedy, "Batch
+/// Gives every number of a row mean 0 and deviation 1 over the rows of the batch, then a trained scale and a trained shift; at inference
+/// over running means of training. For images it works on every channel, over the rows and positions. Source: S. Ioffe, C. Szegedy, "Batch
 /// Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift", 2015.
 /// </summary>
 /// <param name="Momentum">The share that the newest batch has in the running mean and variance, above 0 and at most 1.</param>

@@ -6,10 +6,10 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Gives each category a row of numbers that is learnt. An input is a category's place, from 0; every input of a row becomes
-/// <see cref="Outputs"/> numbers, from one table. A place outside of it becomes zeros. It is what a linear layer without bias makes of
-/// one-hot inputs, without their zeros.
-/// Source: Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin, "A Neural Probabilistic Language Model", 2003, section 2.
+/// Represents each category by trained numbers. An input is the index of a category, from 0; every input of a row becomes <see
+/// cref="Outputs"/> numbers, from one table. An index outside of the table becomes zeros. It is what a linear layer without bias makes of
+/// one-hot inputs, without their zeros. Source: Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin, "A Neural Probabilistic Language Model",
+/// 2003, section 2.
 /// </summary>
 /// <param name="Categories">How many categories there are, at least 1.</param>
 /// <param name="Outputs">How many numbers a category becomes, at least 1.</param>

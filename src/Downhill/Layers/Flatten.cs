@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Makes one axis of all: an image <c>[28, 28]</c> becomes a row of 784 numbers. Nothing moves.</summary>
+/// <summary>Flattens an image or another shape to one axis: <c>[28, 28]</c> becomes a row of 784 numbers. Nothing moves.</summary>
 [CatalogEntry("[a, b, …] → [a b …]", "flatten")]
 public sealed record Flatten : Layer
 {

@@ -7,8 +7,7 @@ namespace Downhill;
 
 /// <summary>
 /// Gives the channels of each group of an image mean 0 and deviation 1, over the places of the row and the channels of the group, then each
-/// channel a scale and a shift that are learnt. It does not depend on the batch.
-/// Source: Y. Wu, K. He, "Group Normalization", 2018.
+/// channel a trained scale and a trained shift. It does not depend on the batch. Source: Y. Wu, K. He, "Group Normalization", 2018.
 /// </summary>
 /// <param name="Groups">Into how many groups the channels are split.</param>
 /// <param name="Epsilon">ε, added to the variance so that nothing is divided by zero.</param>

@@ -1,9 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Gives every row mean 0 and deviation 1, then each of its numbers a scale and a shift that are learnt; of an image, every place over its
-/// channels.
-/// Source: J. Ba, J. Kiros, G. Hinton, "Layer Normalization", 2016.
+/// Gives every row mean 0 and deviation 1, then each of its numbers a trained scale and a trained shift; of an image, every place over its
+/// channels. Source: J. Ba, J. Kiros, G. Hinton, "Layer Normalization", 2016.
 /// </summary>
 /// <param name="Epsilon">ε, added to the variance so that nothing is divided by zero.</param>
 [CatalogEntry("γ (x − mean) / √(variance + ε) + β, over the row", "layer-norm", "layer-norm 0.01")]

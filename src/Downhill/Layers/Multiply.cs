@@ -6,9 +6,8 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Multiplies what goes in with what comes out of a chain of layers: y = x · f(x). With an f that gives one number for each channel of
-/// an image, it weighs channels (squeeze and excitation).
-/// Source: J. Hu, L. Shen, G. Sun, "Squeeze-and-Excitation Networks", 2018.
+/// Multiplies its input by the output of a chain of layers: y = x · f(x). With an f that gives one number for each channel of an image, it
+/// weighs channels (squeeze and excitation). Source: J. Hu, L. Shen, G. Sun, "Squeeze-and-Excitation Networks", 2018.
 /// </summary>
 /// <param name="Layers">f: a chain whose output has the shape of its input, or one number for each channel.</param>
 [CatalogEntry("x · f(x)", "multiply (linear 5, sigmoid)", "multiply (tanh)")]

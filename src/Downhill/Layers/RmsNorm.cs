@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Gives every row the root mean square 1, then each of its numbers a scale that is learnt; of an image, every place over its channels.
-/// Source: B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization", 2019.
+/// Gives every row the root mean square 1, then each of its numbers a trained scale; of an image, every place over its channels. Source: B.
+/// Zhang, R. Sennrich, "Root Mean Square Layer Normalization", 2019.
 /// </summary>
 /// <param name="Epsilon">ε, added to the mean square so that nothing is divided by zero.</param>
 [CatalogEntry("γ x / √(mean of x² + ε), over the row", "rms-norm", "rms-norm 0.01")]

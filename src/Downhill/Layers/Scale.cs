@@ -5,7 +5,7 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Multiplies every number of a row by a factor and adds a shift, both learnt. After the last layer, with one factor for all outputs, it
+/// Multiplies every number of a row by a factor and adds a shift, both trained. After the last layer, with one factor for all outputs, it
 /// carries the temperature that calibrates probabilities. Source: C. Guo et al., "On Calibration of Modern Neural Networks", 2017.
 /// </summary>
 /// <param name="IsShared">Whether one factor and one shift serve all numbers of a row; otherwise each place of the row has its own.</param>

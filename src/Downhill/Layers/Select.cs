@@ -5,7 +5,7 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>Takes some numbers of a row by their places and leaves the rest out.</summary>
+/// <summary>Selects some numbers of a row by their indices.</summary>
 /// <param name="Places">The places in ascending order, counted from 0, row-major.</param>
 [CatalogEntry("[x[places[0]], x[places[1]], …]", "select (0, 1, 3)", "select (0)")]
 public sealed record Select(ImmutableArray<int> Places) : Layer

@@ -4,7 +4,7 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>Takes a part of its input along the first axis and leaves the rest out.</summary>
+/// <summary>Selects a range of its input along the first axis.</summary>
 /// <param name="Start">Where the part begins, counted from 0.</param>
 /// <param name="Count">How long it is, at least 1.</param>
 [CatalogEntry("[x[start], …, x[start + count − 1]]", "slice 0 1", "slice 1 3")]

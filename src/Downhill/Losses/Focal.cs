@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The binary cross-entropy, from logits, with answers that are already right weighing little; averaged over the outputs.
-/// Source: T.-Y. Lin et al., "Focal Loss for Dense Object Detection", 2017.
+/// The binary cross-entropy on logits, with a small weight for predictions that are already correct; averaged over the outputs. Source:
+/// T.-Y. Lin et al., "Focal Loss for Dense Object Detection", 2017.
 /// </summary>
 /// <param name="Gamma">γ, how much less; 0 gives the cross-entropy.</param>
 /// <param name="Alpha">α, the weight of yes, with 1 − α that of no; both weigh 1 where none is given.</param>

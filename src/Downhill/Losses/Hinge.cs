@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Asks only that a score lie on the right side of 0, and by a margin of 1; averaged over the outputs. Source: C. Cortes, V. Vapnik,
+/// The hinge loss: 0 if the score is on the correct side of 0 with a margin of 1; averaged over the outputs. Source: C. Cortes, V. Vapnik,
 /// "Support-Vector Networks", 1995.
 /// </summary>
 /// <remarks>Its link, the sigmoid, puts a score on the right side of ½; the answer is no calibrated probability.</remarks>

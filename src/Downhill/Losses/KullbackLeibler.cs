@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The divergence of the answer from a distribution over the classes, from logits: 0 where the two are one.
-/// Source: S. Kullback, R. Leibler, "On Information and Sufficiency", 1951.
+/// The divergence of the prediction from a target distribution over the classes, on logits; 0 if they are equal. Source: S. Kullback, R.
+/// Leibler, "On Information and Sufficiency", 1951.
 /// </summary>
 /// <param name="Reduction">How the rows' losses become one number.</param>
 [CatalogEntry("Σ tⱼ (ln tⱼ − zⱼ + ln Σ eᶻ)", "kullback-leibler", "kullback-leibler sum")]

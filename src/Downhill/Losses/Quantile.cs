@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The absolute differences, weighted by their side, averaged over the outputs: the best answer is a quantile of the target.
-/// Source: R. Koenker, G. Bassett, "Regression Quantiles", 1978.
+/// The quantile (pinball) loss: absolute differences, weighted by their sign, averaged over the outputs. The best prediction is a quantile
+/// of the target. Source: R. Koenker, G. Bassett, "Regression Quantiles", 1978.
 /// </summary>
 /// <param name="Level">q: the share of targets that should lie below the answer, between 0 and 1.</param>
 /// <param name="Reduction">How the rows' losses become one number.</param>

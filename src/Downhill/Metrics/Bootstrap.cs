@@ -9,16 +9,16 @@ namespace Downhill;
 public sealed record MetricInterval(string Name, double Low, double High);
 
 /// <summary>
-/// Intervals from resampling: the rows are drawn anew, with replacement, and measured again, many times; the interval holds the middle
-/// share of the results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron,
-/// "Bootstrap Methods: Another Look at the Jackknife", 1979 (the percentile method).
+/// Bootstrap intervals: the rows are resampled with replacement and measured many times; the interval contains the middle share of the
+/// results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron, "Bootstrap Methods:
+/// Another Look at the Jackknife", 1979 (the percentile method).
 /// </summary>
 /// <param name="Samples">How often the rows are drawn.</param>
 /// <param name="Level">The share of the results that the interval holds.</param>
 /// <param name="Seed">Fixes the draws.</param>
 public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Seed = 0)
 {
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public void Validate()
     {
         if (Samples < 2)

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How well one class is told from the others.</summary>
+/// <summary>Precision, recall and F1 of one class.</summary>
 /// <param name="Name">The class.</param>
 /// <param name="Rows">How many rows belong to it.</param>
 /// <param name="Precision">Of the rows called so, the share that is; 0 where none is called so.</param>

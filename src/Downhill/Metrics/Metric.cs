@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>
-/// One number that says how well predictions are. A new one needs its own file and one line in <c>MetricList.cs</c>.
+/// A metric: one number for the quality of predictions. A new one needs its own file and one line in <c>MetricList.cs</c>.
 /// </summary>
 public abstract class Metric
 {
@@ -33,7 +33,7 @@ internal abstract class ClassMetric(string name, string title, bool higherIsBett
     /// <summary>What it keeps of each row beside the counts; null where the counts are enough.</summary>
     public virtual RowCounter? NewCounter(int classes) => null;
 
-    /// <summary>Its value; null where it does not apply.</summary>
+    /// <summary>The value of the metric; null if it does not apply.</summary>
     /// <param name="counts">The counts of all rows.</param>
     /// <param name="own">What <see cref="NewCounter"/> gave, with all rows counted.</param>
     public abstract double? Value(ClassCounts counts, RowCounter? own);
@@ -66,7 +66,7 @@ internal sealed class RowMean(Func<Predictions, int, double?> value) : RowCounte
 internal abstract class NumberMetric(string name, string title, bool higherIsBetter, bool isMain = false)
     : Metric(name, title, higherIsBetter, isMain)
 {
-    /// <summary>Its value; null where it does not apply.</summary>
+    /// <summary>The value of the metric; null if it does not apply.</summary>
     public abstract double? Value(NumberSums sums);
 
     private protected static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -24,6 +24,6 @@ public static class MetricList
         new ExplainedVarianceMetric(),
     ];
 
-    /// <summary>The metric of a name, as in JSON; null where there is none.</summary>
+    /// <summary>The metric with a name, as in JSON; null if there is none.</summary>
     public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }

@@ -18,7 +18,7 @@ public sealed class MetricValues : IReadOnlyList<(string Name, double Value)>, I
     /// <inheritdoc/>
     public (string Name, double Value) this[int index] => values[index];
 
-    /// <summary>The value of a metric; null where it does not apply.</summary>
+    /// <summary>The value of a metric; null if it does not apply.</summary>
     public double? this[string name]
     {
         get

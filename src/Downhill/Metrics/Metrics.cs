@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How well a network does on some rows. What does not apply is left out, and null here: classes have no RMSE.</summary>
+/// <summary>The metrics of a network on some rows. A metric that does not apply is null; for example, classes have no RMSE.</summary>
 /// <param name="Rows">How many rows were measured.</param>
 /// <param name="Loss">The mean loss of a row.</param>
 /// <param name="Values">The metrics that apply: see <see cref="MetricList.All"/>.</param>
@@ -35,10 +35,10 @@ public sealed record Metrics(
     internal bool IsWhole => (Classes is null || Classes.All(score => score?.Name is not null))
         && (Confusion is null || (Confusion.Count == Classes?.Count && Confusion.All(row => row?.Count == Confusion.Count)));
 
-    /// <summary>Classes: the share of rows whose most probable class is the right one.</summary>
+    /// <summary>Classes: the share of rows whose predicted class is correct.</summary>
     public double? Accuracy => Values["accuracy"];
 
-    /// <summary>Classes: the mean of −ln p, p being the probability given to the right class.</summary>
+    /// <summary>Classes: the mean of −ln p, where p is the predicted probability of the correct class.</summary>
     public double? LogLoss => Values["logLoss"];
 
     /// <summary>Two classes: the area under the ROC curve.</summary>
@@ -53,7 +53,7 @@ public sealed record Metrics(
     /// <summary>Classes: the Matthews correlation.</summary>
     public double? Mcc => Values["mcc"];
 
-    /// <summary>From ten classes on: the share of rows whose right class is among the five most probable.</summary>
+    /// <summary>From ten classes on: the share of rows whose correct class is among the five most probable classes.</summary>
     public double? Top5 => Values["top5"];
 
     /// <summary>Probabilities: the mean distance of accuracy from confidence.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>What a threshold of two classes is to make best.</summary>
+/// <summary>The aim of a decision threshold for two classes.</summary>
 public enum ThresholdGoal
 {
     /// <summary>The largest F1 of the positive class.</summary>
@@ -20,7 +20,7 @@ public enum ThresholdGoal
     Given,
 }
 
-/// <summary>What a threshold of two classes is chosen for, as text: <c>f1</c>, <c>balanced</c>, <c>cost 5:1</c> or <c>0.3</c>.</summary>
+/// <summary>The aim of a decision threshold for two classes, as text: <c>f1</c>, <c>balanced</c>, <c>cost 5:1</c> or <c>0.3</c>.</summary>
 /// <param name="Goal">What it is to make best.</param>
 /// <param name="Missed">What a missed positive row costs.</param>
 /// <param name="FalseAlarm">What a negative row costs that is predicted positive.</param>

@@ -55,7 +55,7 @@ internal sealed class ThresholdCounts
         return best;
     }
 
-    /// <summary>What a threshold gives.</summary>
+    /// <summary>The metrics of one threshold.</summary>
     public ThresholdScore Score(double threshold, ThresholdAim costs)
     {
         int cut = steps.FindIndex(step => step.Probability < threshold);

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>What thresholds of two classes give on rows that were not learnt from.</summary>
+/// <summary>The metrics of decision thresholds for two classes, on rows that were not used for training.</summary>
 /// <param name="Part">Which rows: <c>out of fold</c>, <c>validation</c>.</param>
 /// <param name="Positive">The positive class.</param>
 /// <param name="Missed">What a missed positive row costs in <see cref="ThresholdScore.Cost"/>.</param>

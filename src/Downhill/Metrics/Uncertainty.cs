@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// How far predictions are from the truth, measured on rows that were not learnt from: it gives intervals of numbers and sets of classes
-/// with a stated coverage. Source: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; scaled by the spread
-/// as in H. Papadopoulos et al., "Normalized Nonconformity Measures for Regression Conformal Prediction", 2008.
+/// The uncertainty of predictions, measured on rows that were not used for training; it gives intervals of numbers and sets of classes with
+/// a given coverage. Source: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; scaled by the spread as in
+/// H. Papadopoulos et al., "Normalized Nonconformity Measures for Regression Conformal Prediction", 2008.
 /// </summary>
 /// <param name="Scores">In ascending order: of numbers |error| / spread, of classes 1 − the probability of the right one.</param>
 /// <param name="Knots">

@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Adam whose weight decay does not pass through the running means.
-/// Source: I. Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization", 2019, in PyTorch's form, where η scales the decay.
+/// Adam with decoupled weight decay, which does not change the running means. Source: I. Loshchilov, F. Hutter, "Decoupled Weight Decay
+/// Regularization", 2019, in PyTorch's form, where η scales the decay.
 /// </summary>
 /// <param name="LearningRate">η, about how far a parameter moves in a step.</param>
 /// <param name="Beta1">How much of the running mean of the gradient is kept.</param>

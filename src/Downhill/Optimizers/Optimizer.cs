@@ -10,7 +10,7 @@ public abstract partial record Optimizer(double LearningRate)
     /// <summary>The names of the numbers kept for each parameter, such as <c>momentum</c>; none for plain descent.</summary>
     public abstract IReadOnlyList<string> State { get; }
 
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public virtual void Validate() => RequirePositive("learningRate", LearningRate);
 
     /// <summary>Binds the optimizer to the vectors it works on.</summary>

@@ -6,7 +6,7 @@ public abstract partial record Schedule
     /// <summary>The factor of a step.</summary>
     public abstract double Factor(in SchedulePoint at);
 
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public virtual void Validate()
     {
     }

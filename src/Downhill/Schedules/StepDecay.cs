@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Multiplies the learning rate by a factor every so many epochs.</summary>
+/// <summary>Multiplies the learning rate by a factor after a fixed number of epochs.</summary>
 /// <param name="Epochs">After how many epochs, each time.</param>
 /// <param name="Gamma">γ, the factor, above 0 and at most 1.</param>
 [CatalogEntry("γ^⌊e / epochs⌋", "step", "step 2 gamma=0.5")]

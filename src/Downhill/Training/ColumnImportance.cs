@@ -12,7 +12,7 @@ namespace Downhill;
 /// <param name="Deviation">How far the rises lie apart from one another.</param>
 public sealed record ColumnImportance(string Column, double Rise, double Deviation)
 {
-    /// <summary>How many rows are looked at, at most, and how often their values are lent anew.</summary>
+    /// <summary>The largest number of rows, and the number of times that their values are shuffled.</summary>
     public const int MaxRows = 1000, Repeats = 3;
 
     // Each column is measured alone where this many passes over the rows are enough; where they are not, the work in rows is bounded.

@@ -1,12 +1,12 @@
 namespace Downhill;
 
-/// <summary>Tells before any work starts whether model, loss and data fit each other.</summary>
+/// <summary>Checks before the training whether model, loss and data fit together.</summary>
 public static class Compatibility
 {
     // Fewer rows tell a good epoch from a lucky one by accident only.
     private const int MinValidationRows = 20;
 
-    /// <summary>Throws unless the three fit each other.</summary>
+    /// <summary>Throws if model, loss and data do not fit together.</summary>
     /// <exception cref="DownhillException">They do not; the message says which two and what to change.</exception>
     public static void Require(Model model, Loss loss, Dataset data)
     {
@@ -59,7 +59,7 @@ public static class Compatibility
     /// <summary>How many rows the last step of an epoch has.</summary>
     internal static int LastStep(int rows, int batch) => rows % batch == 0 ? batch : rows % batch;
 
-    /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
+    /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How it is to be trained.</param>
     /// <param name="training">The rows to learn from.</param>

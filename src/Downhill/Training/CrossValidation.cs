@@ -1,12 +1,14 @@
 namespace Downhill;
 
-/// <summary>How well networks of one recipe do, each on the rows that it did not learn from.</summary>
+/// <summary>
+/// The result of a cross-validation: metrics of networks with the same settings, each on the rows that it was not trained on.
+/// </summary>
 /// <param name="Folds">What was measured on each fold.</param>
 /// <param name="Mean">The mean over the folds; its rows are those of all folds.</param>
 /// <param name="Deviation">The standard deviation over the folds, √(Σ(x − mean)² / (n − 1)).</param>
 public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean, Metrics Deviation)
 {
-    /// <summary>Sums the folds up, which must be two at least.</summary>
+    /// <summary>Summarizes the folds; at least two are needed.</summary>
     public static CrossValidation Of(IReadOnlyList<Metrics> folds)
     {
         int rows = folds.Sum(fold => fold.Rows);

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Networks of one model that were trained apart, as one network that gives the mean of their outputs.</summary>
+/// <summary>Combines independently trained networks of one model into one network that averages their outputs.</summary>
 public static class Ensemble
 {
     /// <summary>The model of an ensemble: an <see cref="Average"/> of as many copies as asked for; of one, the model itself.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Downhill;
 
 /// <summary>
-/// Trains networks of one model apart from each other, each with first weights, an order of rows and dropout of its own. Where there
-/// are at least as many as threads, each is trained on one thread and several at the same time; the result does not depend on it.
+/// Trains several networks of one model independently, each with its own initial weights, order of rows and dropout. If there are at least
+/// as many networks as threads, several are trained at the same time with one thread each; the result does not depend on this.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="model">The model of a member.</param>
@@ -19,7 +19,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     private readonly Network<T>?[] networks = new Network<T>?[members];
     private readonly TrainingResult?[] results = new TrainingResult?[members];
 
-    /// <summary>A trained network whose numbers each member begins with, where names and shapes are the same; null to begin anew.</summary>
+    /// <summary>
+    /// A trained network from which each member copies its initial weights, if names and shapes match; null for random initial weights.
+    /// </summary>
     public Network<T>? Start { get; init; }
 
     /// <summary>The processes that train each member together, one member after the other; null for this one alone.</summary>
@@ -34,7 +36,7 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <summary>How each member ended, by member; null for those that have not begun.</summary>
     public IReadOnlyList<TrainingResult?> Results => results;
 
-    /// <summary>Which member diverged, from 1; null where none did.</summary>
+    /// <summary>The number of the member that diverged, from 1; null if none did.</summary>
     public int? Diverged => results.Select((result, i) => (result, i))
         .FirstOrDefault(pair => pair.result?.Stop == TrainingStop.Diverged) is { result: not null } found ? found.i + 1 : null;
 
@@ -54,7 +56,7 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     public void Take(int member, Network<T> network, TrainingResult result) =>
         (networks[member - 1], results[member - 1]) = (network, result);
 
-    /// <summary>Trains the members that are not done. A member that diverges ends the others; they keep what they have learnt.</summary>
+    /// <summary>Trains the members that are not done. A member that diverges ends the others; they keep their current weights.</summary>
     /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
     /// <param name="progress">Told for each member, one at a time.</param>
     /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>What metrics do not say: which rows a network is wrong about, how its errors lie, and which columns it needs.</summary>
+/// <summary>An error analysis: the rows with the largest loss, the distribution of the errors, and the importance of the columns.</summary>
 /// <param name="Rows">How many rows were looked at.</param>
 /// <param name="Worst">The rows with the largest loss, the worst first.</param>
 /// <param name="Residuals">Numbers: how the errors lie.</param>
@@ -22,12 +22,14 @@ public sealed record ErrorAnalysis(
     IReadOnlyList<CalibrationBin>? Calibration,
     IReadOnlyList<ColumnImportance>? Importances)
 {
-    /// <summary>Classes: of each one, the rows with the largest loss that were taken for another class, the worst first.</summary>
+    /// <summary>
+    /// Classes: of each one, the rows with the largest loss that were predicted as another class, the largest loss first.
+    /// </summary>
     public IReadOnlyList<WrongRow>? WorstOfClass { get; init; }
 
     private const int MaxWorst = 10, MaxWorstOfClass = 5, MaxPoints = 400, Bins = 10;
 
-    /// <summary>Looks at the answers of a network.</summary>
+    /// <summary>Analyzes the predictions of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="loss">The loss it was trained with.</param>
     /// <param name="preprocessing">What was fitted on the rows it learnt from.</param>
@@ -157,7 +159,7 @@ public sealed record ErrorAnalysis(
         : [.. Enumerable.Range(0, MaxPoints).Select(i => points[(int)(i * (points.Count - 1L) / (MaxPoints - 1))])];
 }
 
-/// <summary>A row that a network is wrong about, or less right than about others.</summary>
+/// <summary>A row with a large loss.</summary>
 /// <param name="Row">Its place in the data, from 1.</param>
 /// <param name="Actual">What was right.</param>
 /// <param name="Predicted">What was answered.</param>
@@ -170,13 +172,13 @@ public sealed record WrongRow(int Row, string Actual, string Predicted, double? 
 /// <param name="Y">How far up.</param>
 public readonly record struct CurvePoint(double X, double Y);
 
-/// <summary>The rows that were called with about the same confidence.</summary>
+/// <summary>The rows whose predictions have a similar confidence.</summary>
 /// <param name="Rows">How many there are.</param>
 /// <param name="Confidence">The mean probability that was given to the class called.</param>
 /// <param name="Accuracy">The share of them that was called rightly.</param>
 public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy);
 
-/// <summary>How the errors of a network lie: answer − target, in the target's unit.</summary>
+/// <summary>The distribution of the errors of a network: prediction − target, in the target's unit.</summary>
 /// <param name="Mean">Their mean; 0 where errors to both sides weigh the same.</param>
 /// <param name="Deviation">Their standard deviation.</param>
 /// <param name="Low">Of 20 errors one is below it.</param>

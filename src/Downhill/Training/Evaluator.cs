@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Measures a network on rows with known targets, as often as asked.</summary>
+/// <summary>Measures a network on rows with known targets; it can be used many times.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Evaluator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -54,7 +54,7 @@ public sealed class Evaluator<T>
             some.Labels is null ? RegressionMetrics.Compute(some) : ClassificationMetrics.Compute(some, other.Targets.Classes);
     }
 
-    /// <summary>How far the network's answers for rows it did not learn from are from the truth, for intervals and sets.</summary>
+    /// <summary>The uncertainty of the network's predictions for rows that it was not trained on, for intervals and sets.</summary>
     public Uncertainty? Uncertainty(Dataset other) => Answer(other, 0, other.Rows).Uncertainty();
 
     /// <summary>

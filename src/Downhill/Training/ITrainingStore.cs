@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Where a trainer keeps what it takes to go on, and when; <c>Checkpoints</c> keeps it in a folder.</summary>
+/// <summary>Where and when a trainer saves its state; <c>Checkpoints</c> keeps it in a folder.</summary>
 public interface ITrainingStore
 {
     /// <summary>Whether it is time for the next.</summary>

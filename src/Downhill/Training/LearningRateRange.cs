@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// The learning rate range test: the rate grows by the same factor from step to step, and the losses tell where it is of use.
-/// Source: L. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
+/// The learning rate range test: the rate grows by the same factor from step to step, and the losses show which rates are useful. Source:
+/// L. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
 /// </summary>
 /// <param name="Points">The steps that were made, in order.</param>
 /// <param name="Steepest">The rate at which the smoothed loss fell fastest; null where it never fell.</param>
@@ -33,12 +33,12 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     // A slope is that of a straight line over this share of the steps to either side.
     private const int SharesOfWindow = 20;
 
-    /// <summary>Whether the loss fell further than the running mean strays by chance.</summary>
+    /// <summary>Whether the decrease of the loss is larger than can be explained by chance.</summary>
     public bool IsFall => Steepest is not null && Fall > MinErrors * Noise;
 
     /// <summary>
-    /// A rate to train with: the one at which three quarters of the fall are made, before the one with the smallest loss, which is about to
-    /// be too large; null where the loss fell no further than by chance.
+    /// A rate to train with: the rate at which three quarters of the decrease are reached, before the rate with the smallest loss; null if
+    /// the decrease can be explained by chance.
     /// </summary>
     public double? Suggestion
     {

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How much memory training a network takes, computed from its description alone.</summary>
+/// <summary>An estimate of the memory that the training of a network needs, computed from its description.</summary>
 /// <param name="Parameters">How many parameters it has.</param>
 /// <param name="ParameterBytes">The parameters' bytes; their gradient takes as many.</param>
 /// <param name="OptimizerBytes">
@@ -20,7 +20,7 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     // A target, and the row's place in the split, in the part and in the order of an epoch.
     private const int BytesBesideInputs = 4 * sizeof(int);
 
-    /// <summary>What training itself takes: parameters, gradient, the optimizer's state and a batch.</summary>
+    /// <summary>The bytes of the training itself: parameters, gradient, optimizer state and a batch.</summary>
     public long TrainingBytes => (2 * ParameterBytes) + OptimizerBytes + BatchBytes;
 
     /// <summary>Estimates for numbers of <paramref name="numberBytes"/> bytes and batches of <paramref name="rows"/> rows.</summary>
@@ -59,8 +59,8 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     }
 
     /// <summary>
-    /// What a run of so many rows takes in all: training, the rows, the runtime, and twice what measuring takes, for the rows that
-    /// are watched and for the end.
+    /// The bytes of a run with the given number of rows in total: training, rows, runtime, and two evaluators, for the validation rows and
+    /// for the final metrics.
     /// </summary>
     public long RunBytes(long rows, long rowBytes) => TrainingBytes + (2 * MeasuringBytes) + (rows * rowBytes) + RuntimeBytes;
 }

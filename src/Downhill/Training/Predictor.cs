@@ -36,7 +36,7 @@ public sealed class Predictor<T>
     {
     }
 
-    /// <summary>How many numbers an answer has.</summary>
+    /// <summary>The number of values in a prediction.</summary>
     public int Outputs => network.Output.Size;
 
     /// <summary>Predictions for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>What <c>run.json</c> holds: everything needed to repeat a run, and how it ended.</summary>
+/// <summary>The content of <c>run.json</c>: everything needed to repeat a run, and its result.</summary>
 /// <param name="Version">The version of Downhill.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Command">A command line that repeats the run, with every option written out.</param>
@@ -49,7 +49,7 @@ public sealed record RunRecord(
     RunCoverage? Coverage = null,
     System.Text.Json.JsonElement? Experiment = null);
 
-/// <summary>What a run learnt from.</summary>
+/// <summary>The data of a run.</summary>
 /// <param name="Source">The name or path given.</param>
 /// <param name="Columns">The input columns; empty where inputs have no names.</param>
 /// <param name="Target">The target's name; empty where it has none.</param>
@@ -74,14 +74,14 @@ public sealed record DataRecord(
     string? Checksum = null,
     TableReading? Reading = null);
 
-/// <summary>What a column of a table was taken for.</summary>
+/// <summary>The detected kind of a column of a table.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">Number, category and the like.</param>
 /// <param name="Reason">Why, in a few words.</param>
 /// <param name="Role"><c>input</c>, <c>target</c> or <c>left out</c>.</param>
 public sealed record ColumnRecord(string Name, string Kind, string Reason, string Role);
 
-/// <summary>What a run ran on.</summary>
+/// <summary>The machine of a run.</summary>
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="Architecture">The processor's architecture.</param>
@@ -92,14 +92,14 @@ public sealed record ColumnRecord(string Name, string Kind, string Reason, strin
 public sealed record MachineRecord(
     string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads, int? Processes = null);
 
-/// <summary>How well a network did on each part of the data.</summary>
+/// <summary>The metrics of a network on each part of the data.</summary>
 /// <param name="Train">On the rows it learnt from.</param>
 /// <param name="Validation">On the rows it was watched on, if any.</param>
 /// <param name="Test">On the rows kept for the end, if any.</param>
 /// <param name="OutOfFold">Of a blend: on the rows it learnt from, each by members that did not learn from it, with intervals.</param>
 public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Test, Metrics? OutOfFold = null);
 
-/// <summary>What competed for a blend, and what came of it.</summary>
+/// <summary>The candidates of a blend, and the result.</summary>
 /// <param name="Competitors">The candidates and what they are worth.</param>
 /// <param name="Deals">How often folds were dealt.</param>
 /// <param name="Folds">How many folds each time.</param>

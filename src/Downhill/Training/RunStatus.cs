@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How a run stands.</summary>
+/// <summary>The status of a run.</summary>
 public enum RunStatus
 {
     /// <summary>A process is at work on it.</summary>

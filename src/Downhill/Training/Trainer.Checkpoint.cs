@@ -9,7 +9,7 @@ public sealed partial class Trainer<T>
 {
     private const int MaxJudged = 2000;
 
-    /// <summary>Where training stands.</summary>
+    /// <summary>The progress of a training.</summary>
     public TrainingPosition Position => new(
         epochs, epochRows, Step, lossSum, LearningRate, firstEpoch, firstStep, plateau, best?.Epoch ?? 0, best?.Loss ?? 0, good?.Loss,
         good?.Position, Retried);
@@ -29,8 +29,8 @@ public sealed partial class Trainer<T>
     }
 
     /// <summary>
-    /// Takes on the state in a checkpoint; <see cref="Train"/> then goes on from there, with the same rows, to the same bits as the
-    /// training that wrote it.
+    /// Restores the state of a checkpoint; <see cref="Train"/> then continues from there, with the same rows and the same bits as the
+    /// original training.
     /// </summary>
     /// <exception cref="DownhillException">
     /// The checkpoint is of another model, of other options, of another type of numbers, or damaged.

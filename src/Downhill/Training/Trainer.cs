@@ -98,16 +98,16 @@ public sealed partial class Trainer<T>
     /// <summary>η of the last step, as the schedule had it.</summary>
     public double LearningRate { get; private set; }
 
-    /// <summary>Where to keep what it takes to go on; one is written at the start, when it is due, and on cancelling.</summary>
+    /// <summary>Where the trainer saves its state: at the start, when it is due, and on cancellation.</summary>
     public ITrainingStore? Checkpoints { get; set; }
 
     // As many steps as the options ask for.
     private long StepsAhead => Math.Min(Options.Steps ?? long.MaxValue, Options.Epochs * (long)StepsPerEpoch);
 
     /// <summary>
-    /// Trains until the epochs or steps are done, the loss is small enough, somebody cancels, or the loss is no number any more.
-    /// Cancelling is no error: the step in progress is finished and the network keeps what it has learnt. Called again, it goes on
-    /// for as many epochs or steps more; after <see cref="Restore"/>, for those that were left.
+    /// Trains until the epochs or steps are done, the loss is small enough, the training is cancelled, or the loss is not finite.
+    /// Cancelling is not an error: the step in progress is finished and the network keeps its current weights. A second call trains for the
+    /// same number of epochs or steps again; after <see cref="Restore"/>, for the remaining ones.
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
     /// <param name="progress">Told after each epoch, and some times a second within one.</param>

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How to train: everything but the model, the data and the machine.</summary>
+/// <summary>The options of a training: everything except the model, the data and the machine.</summary>
 /// <param name="Loss">What is to become small.</param>
 /// <param name="Optimizer">How the parameters move.</param>
 /// <param name="BatchSize">Examples per step; 0 is the full batch, 1 is one sample at a time.</param>
@@ -67,7 +67,7 @@ public sealed record TrainingOptions(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Loss, Optimizer, BatchSize, Epochs, Seed);
 
-    /// <summary>Throws where an option is out of its range.</summary>
+    /// <summary>Throws if an option is out of its range.</summary>
     public void Validate()
     {
         Optimizer.Validate();

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Where a training stands between two steps: its counters, sums and notes, without the numbers of the network.</summary>
+/// <summary>The position of a training between two steps: counters, sums and state, without the weights of the network.</summary>
 /// <param name="Epochs">How many epochs are done.</param>
 /// <param name="Rows">How many rows of the next epoch have been learnt from already.</param>
 /// <param name="Step">How many steps have been made.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>Where training stands.</summary>
+/// <summary>The progress of a training.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">How many steps have been made.</param>
 /// <param name="Loss">The mean training loss of a row in this epoch so far, each measured before its step.</param>
@@ -48,7 +48,7 @@ public enum TrainingStop
     Diverged,
 }
 
-/// <summary>How training ended.</summary>
+/// <summary>The result of a training.</summary>
 /// <param name="Stop">Why it stopped.</param>
 /// <param name="Epochs">The epoch it stopped in, from 1.</param>
 /// <param name="Steps">How many steps were made.</param>

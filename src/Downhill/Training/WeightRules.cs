@@ -29,7 +29,7 @@ internal sealed class WeightRules<T>
         columns = [.. bounded.Select(parameter => parameter.Shape[1])];
     }
 
-    /// <summary>The running mean of the weights; empty where none is kept.</summary>
+    /// <summary>The moving average of the weights; empty if there is none.</summary>
     public Buffer<T> Average { get; }
 
     public void Apply(long step)

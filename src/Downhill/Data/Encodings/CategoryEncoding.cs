@@ -19,7 +19,7 @@ public sealed record CategoryEncoding(
     string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false)
         : ColumnEncoding(Name)
 {
-    /// <summary>How many categories have an input of their own, unless told otherwise.</summary>
+    /// <summary>The default number of categories with their own input.</summary>
     public const int MaxOneHot = 100;
 
     private const int MinRows = 2;

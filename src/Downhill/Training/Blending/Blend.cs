@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>What came out of a competition of candidates.</summary>
+/// <summary>The result of a competition of candidates.</summary>
 /// <param name="Network">The blend as one network of plain layers.</param>
 /// <param name="Competitors">The candidates and what they are worth.</param>
 /// <param name="OutOfFold">

@@ -5,10 +5,10 @@ using System.Runtime.ExceptionServices;
 namespace Downhill;
 
 /// <summary>
-/// Lets candidates compete on rows that were held out, and blends the best into one network. Each member learns from all folds but its
-/// own; what it gives for the rows of its own fold is kept. Folds are dealt several times, so that several members hold out each row, and
-/// the mean of their outputs is what stops and weights are chosen by and what is calibrated. After the first deal, candidates that the
-/// blend has no use for are given up. The network is the weighted average of the candidates left, each the average of all its members.
+/// Compares candidates on held-out rows and blends the best into one network. Each member learns from all folds but its own; what it gives
+/// for the rows of its own fold is kept. Folds are dealt several times, so that several members hold out each row, and the mean of their
+/// outputs is what stops and weights are chosen by and what is calibrated. After the first deal, candidates that the blend has no use for
+/// are given up. The network is the weighted average of the candidates left, each the average of all its members.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="training">The rows to learn from.</param>

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// One way to learn from rows, which competes with others on rows that were held out. A member learns from some of the rows; on its way
-/// there are stops, such as numbers of epochs or strengths of a penalty, of which the held-out rows of all members choose one.
+/// A model and its training, which competes with others on held-out rows. A member learns from some of the rows; on its way there are
+/// stops, such as numbers of epochs or strengths of a penalty, of which the held-out rows of all members choose one.
 /// </summary>
 /// <param name="Name">What it is called: <c>linear</c>.</param>
 /// <param name="Layers">The layers of a member; the last gets its outputs from the target.</param>
