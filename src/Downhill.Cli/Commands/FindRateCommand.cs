@@ -35,8 +35,8 @@ internal static class FindRateCommand
                     $"--from takes a model; use --min-rate {model} for the first learning rate.");
             Options.RefuseIdle(
                 (experiment.LearningRate is not null, "--learning-rate", "this command searches for it"),
-                (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up", "the test has its own "
-                    + "schedule"),
+                (experiment.Schedule is not null || experiment.WarmUp is not null, "--schedule and --warm-up",
+                    "the test has its own schedule"),
                 (experiment.Folds is not null, "--folds", "one network is enough for a test"),
                 (experiment.Ensemble > 1, "--ensemble", "one network is enough for a test"));
             double first = parsed.GetValue(minRate) ?? MinRate, last = parsed.GetValue(maxRate) ?? MaxRate;

@@ -25,9 +25,9 @@ internal static class KernelPictures
             yield return new Pictures(
                 string.Create(CultureInfo.InvariantCulture,
                     $"The patches with the largest contributions to the derivative, from {lowest:G4} (black) to {highest:G4} (white). "
-                        + "Below each: its position, and its contribution, which is the derivative with respect to the output there "
-                        + "times the "
-                        + "value under the weight."),
+                        + $"Below each: its position, and its contribution, which is the derivative with respect to the output there "
+                        + $"times the "
+                        + $"value under the weight."),
                 [.. patches.Patches.Select(patch => Picture(patches, patch.Values, lowest, highest, Text(explanation, patches, patch)))]);
         }
     }
