@@ -43,7 +43,7 @@ public sealed record ComparedRun(string Path, RunRecord Record, string Part, Met
     [
         ("data", Record.Data.Source),
         ("measured on", FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows")),
-        .. ExperimentSetting.All.Where(setting => setting.Setting is not null)
+        .. ExperimentSetting.All.Where(setting => setting.IsOption)
             .Select(setting => (setting.Name.Replace('-', ' '), Value(setting))),
     ];
 
