@@ -120,19 +120,47 @@ public sealed class OnnxModel
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer.</exception>
-    public static ModelFile OpenModelFile(string path)
+    public static ModelFile OpenModelFile(string path) => Open(path).ToModelFile(path);
+
+    /// <summary>The same as a model file of a name.</summary>
+    public ModelFile ToModelFile(string name)
     {
-        OnnxModel model = Open(path);
-        Preprocessing preprocessing = DefaultPreprocessing(model.Model, model.Link);
-        if (model.Columns.Length == model.Model.Input.Size)
-            preprocessing = preprocessing with { Columns = model.Columns };
-        if (!model.Classes.IsEmpty)
-            preprocessing = preprocessing with { Classes = model.Classes };
-        Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == model.Link) ?? new MeanSquaredError();
+        Preprocessing preprocessing = DefaultPreprocessing(Model, Link);
+        if (Columns.Length == Model.Input.Size)
+            preprocessing = preprocessing with { Columns = Columns };
+        if (!Classes.IsEmpty)
+            preprocessing = preprocessing with { Classes = Classes };
+        Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == Link) ?? new MeanSquaredError();
         var training = new TrainingOptions(loss, new Adam());
-        return model.IsDouble
-            ? ModelFile.Of(path, model.Load<double>(), preprocessing, training)
-            : ModelFile.Of(path, model.Load<float>(), preprocessing, training);
+        return IsDouble
+            ? ModelFile.Of(name, Load<double>(), preprocessing, training)
+            : ModelFile.Of(name, Load<float>(), preprocessing, training);
+    }
+
+    /// <summary>The same behind a layer that standardizes each channel of an image: (x − mean) / deviation.</summary>
+    /// <param name="mean">One for each channel.</param>
+    /// <param name="deviation">One for each channel, none of them 0.</param>
+    /// <exception cref="DownhillException">The model takes no images, or images of another number of channels.</exception>
+    public OnnxModel Standardize(IReadOnlyList<double> mean, IReadOnlyList<double> deviation)
+    {
+        int channels = Model.Input.Rank is 2 or 3 ? ImageShape.Require(Model.Input).Channels : 0;
+        if (mean.Count != channels || deviation.Count != channels || deviation.Contains(0))
+            throw new DownhillException(channels == 0
+                ? $"The model takes rows of shape {Model.Input}, which are no images; only their channels are standardized."
+                : $"The model takes images of {channels} channels: a mean and a deviation for each are needed, and no deviation of 0.");
+        var front = new ReadLayer(new Conv2D(channels, 1, Groups: channels))
+        {
+            Numbers = new Dictionary<string, double[]>
+            {
+                ["weight"] = [.. deviation.Select(one => 1 / one)],
+                ["bias"] = [.. mean.Zip(deviation, (less, by) => -less / by)],
+            },
+        };
+        return new OnnxModel(new Model(Model.Input, [front.Layer!, .. Model.Layers]), [front, .. layers], Link, IsDouble)
+        {
+            Columns = Columns,
+            Classes = Classes,
+        };
     }
 
     /// <summary>
