@@ -9,8 +9,8 @@ namespace Downhill.Experiments;
 /// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
-    [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, or - for standard input", Value = "DATA",
-        IsOption = false)]
+    [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, an .npz file, or - for standard input",
+        Value = "DATA", IsOption = false)]
     IReadOnlyList<string>? Data = null,
 
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
