@@ -11,7 +11,7 @@ internal sealed class TableBuilder(TableOptions options)
     private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private ColumnBuilder[] columns = [];
     private bool[] isNameless = [];
-    private byte[][] names = []; // as the header has them
+    private byte[][] namesRead = []; // as the header has them
     private string name = string.Empty;
     private TableFormat? format;
     private ImmutableArray<DeclaredColumn> declared = [];
@@ -124,7 +124,7 @@ internal sealed class TableBuilder(TableOptions options)
         name = file;
         format = text.Format;
         declared = text.Declared;
-        names = text.Format.HasHeader ? [.. (header ?? []).Select(System.Text.Encoding.UTF8.GetBytes)] : [];
+        namesRead = text.Format.HasHeader ? [.. (header ?? []).Select(System.Text.Encoding.UTF8.GetBytes)] : [];
         ImmutableArray<string> own = options.Columns is { } given
             ? Header.Check(null, given)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
@@ -140,11 +140,11 @@ internal sealed class TableBuilder(TableOptions options)
     // Files that were put one below the other have their names once more.
     private bool IsHeader(TableText text)
     {
-        if (names.Length < 2 || text.Count != names.Length)
+        if (namesRead.Length < 2 || text.Count != namesRead.Length)
             return false;
-        for (int column = 0; column < names.Length; column++)
+        for (int column = 0; column < namesRead.Length; column++)
         {
-            if (!text[column].SequenceEqual(names[column]))
+            if (!text[column].SequenceEqual(namesRead[column]))
                 return false;
         }
 

@@ -47,7 +47,8 @@ internal static partial class Writer
                 Directory.GetFiles(Folder(repository, folder), "*.cs", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
             {
                 string file = Path.GetRelativePath(Path.Combine(repository, "src"), path).Replace('\\', '/');
-                if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal))
+                if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal)
+                    || Path.GetFileName(file).StartsWith("Simd", StringComparison.Ordinal)) // most of it is for other processors
                     continue;
                 var rewriter = new Rewriter(file, mutants, (name, line) => leftOut.Contains((name, line)));
                 File.WriteAllText(Path.Combine(copy, "src", file),

@@ -126,6 +126,29 @@ public sealed class FieldCaseTests
     }
 
     [Fact]
+    public void Quoted_marks_that_turn_out_to_be_values_count_as_such()
+    {
+        TableColumn column = Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n\"null\",4\n2,5\nx,6\n").Columns[0];
+
+        Assert.Equal(["1", "NA", "", "null", "2", "x"], Enumerable.Range(0, 6).Select(column.Text));
+        Assert.Equal((1, 2, 1), (column.MissingCount, column.NumberCount, column.FirstText));
+        Assert.Equal((2, 1), (Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0] is var numbers ? numbers.MissingCount : 0, numbers.NumberCount));
+    }
+
+    [Fact]
+    public void Spellings_that_are_too_many_to_keep_are_said()
+    {
+        string rows = string.Concat(Enumerable.Range(1, (1 << 16) + 1).Select(row => $"{row}.0,{row % 2}\n"));
+        TableColumn kept = Csv.Read($"x,y\n{rows[..rows.LastIndexOf('\n', rows.Length - 2)]}\n").Columns[0],
+            lost = Csv.Read($"x,y\n{rows}").Columns[0];
+
+        Assert.Equal(("1.0", 1 << 16), (kept.Text(0), kept.Names.Distinct.Count));
+        Assert.False(lost.HasNames);
+        Assert.Equal(65_537, lost.Number((1 << 16)));
+        Assert.Contains("too many to be names", Csv.ErrorOf(() => lost.Names.Close()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Marks_of_ones_own_can_stand_instead_of_the_usual_ones()
     {
         Table table = Csv.Read("country,n\nNA,1\n-,2\n,3\n", new TableOptions { Missing = ["-"], MissingOnly = true });
