@@ -94,7 +94,7 @@ public sealed class FieldCaseTests
     [Fact]
     public void Classes_are_not_advised_where_nearly_every_row_has_its_own()
     {
-        string Refused(int rows, int values) => Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,y\n"
+        string Refused(int rows, int values) => Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read("x,y\n"
             + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 5},{(row == 3 ? "inf" : $"{row % values}.5")}\n")))));
 
         Assert.EndsWith("or leave such rows out (--missing inf --bad-rows skip).", Refused(40, 40), StringComparison.Ordinal);

@@ -138,7 +138,7 @@ public sealed class RowWeightTests
             .WithWeights(weights), new BinaryCrossEntropy());
 
         double right = Enumerable.Range(0, Count).Where(row => (labels[row] == 1) == (scores[row] > 0)).Sum(row => weights[row]);
-        Assert.Equal(right / weights.Sum(), found["accuracy"]!.Value, 1e-12);
+        Assert.Equal(right / weights.Sum(), found.Numbers().First(number => number.Name == "accuracy").Value, 1e-12);
     }
 
     [Fact]
