@@ -52,6 +52,9 @@ internal static class LayerCode
         [typeof(Silu)] = (at, x) => Each(at, x, "Silu"),
         [typeof(Mish)] = (at, x) => Each(at, x, "Mish"),
         [typeof(SmoothClip)] = (at, x) => Each(at, x, "SmoothClip", at.Code.Real(((SmoothClip)at.Layer).Bound)),
+        [typeof(Clip)] = (at, x) => Each(at, x, "Clip", at.Code.Real(((Clip)at.Layer).Min), at.Code.Real(((Clip)at.Layer).Max)),
+        [typeof(HardSigmoid)] = (at, x) => Each(at, x, "HardSigmoid", at.Code.Real(((HardSigmoid)at.Layer).Slope)),
+        [typeof(HardSwish)] = (at, x) => Each(at, x, "HardSwish"),
     };
 
     /// <summary>Writes one layer's steps and gives the field that holds its output.</summary>

@@ -141,6 +141,12 @@ internal static partial class Snippets
         private static real Silu(real x) { return x * Sigmoid(x); }
         == Mish
         private static real Mish(real x) { return x * Tanh(Softplus(x)); }
+        == Clip
+        private static real Clip(real x, real min, real max) { return x < min ? min : max < x ? max : x; }
+        == HardSigmoid
+        private static real HardSigmoid(real x, real slope) { return Clip(Fma(slope, x, (real)0.5), 0, 1); }
+        == HardSwish
+        private static real HardSwish(real x) { return x * HardSigmoid(x, (real)(1.0 / 6)); }
         == SmoothClip
         private static real SmoothClip(real x, real bound)
         {

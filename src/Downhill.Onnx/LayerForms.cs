@@ -38,6 +38,12 @@ internal static class LayerForms
 
     public const string Scale = "Add(Mul(x, $scale), $shift)";
 
+    public const string Clip = "Clip(x, #min, #max)";
+
+    public const string HardSigmoid = "Clip(Add(Mul(x, #slope), 0.5), 0, 1)";
+
+    public const string HardSwish = "Mul(x, Clip(Add(Mul(x, 0.16666666666666666), 0.5), 0, 1))";
+
     public const string SmoothClip = $"Div(Mul(#bound, {Bounded}), Sqrt(Add(Mul({Bounded}, {Bounded}), 1)))";
 
     private const string Bounded = "Max(Min(Div(x, #bound), 1000000000), -1000000000)";
@@ -53,6 +59,18 @@ internal static class LayerForms
         // Activations.
         new("Relu(x)", _ => new Relu(), isElementwise: true),
         new("Max(x, 0)", _ => new Relu(), isElementwise: true),
+        new(HardSigmoid, match => LayerMatch.HardSigmoid(match.Number("slope")), isElementwise: true),
+        new("Clip(Add(Div(x, #most), 0.5), 0, 1)", match => LayerMatch.HardSigmoid(1 / match.Number("most")), isElementwise: true),
+        new("Div(Clip(Add(x, 3), 0, 6), 6)", _ => new HardSigmoid(), isElementwise: true),
+        new("Mul(Clip(Add(x, 3), 0, 6), 0.16666666666666666)", _ => new HardSigmoid(), isElementwise: true),
+        new("HardSigmoid(x)", match => match.HardSigmoid(match.Root), isElementwise: true),
+        new(HardSwish, _ => new HardSwish(), isElementwise: true),
+        new("HardSwish(x)", _ => new HardSwish(), isElementwise: true),
+        new("Mul(x, Div(Clip(Add(x, 3), 0, 6), 6))", _ => new HardSwish(), isElementwise: true),
+        new("Div(Mul(x, Clip(Add(x, 3), 0, 6)), 6)", _ => new HardSwish(), isElementwise: true),
+        new("Mul(x, Clip(Add(x, 3), 0, 6), 0.16666666666666666)", _ => new HardSwish(), isElementwise: true),
+        new("Mul(x, HardSigmoid(x))", match => match.HardSwish(), isElementwise: true),
+        new(Clip, match => match.Clip(), isElementwise: true),
         new("Sigmoid(x)", _ => new Sigmoid(), isElementwise: true),
         new("Tanh(x)", _ => new Tanh(), isElementwise: true),
         new("LeakyRelu(x)", match => new LeakyRelu(match.Root.Number("alpha", 0.01)), isElementwise: true),
@@ -80,6 +98,9 @@ internal static class LayerForms
             ? new Silu()
             : throw match.Refuse("multiplies by an alpha other than 1"), isElementwise: true),
         new("Softmax(x)", match => match.Softmax()),
+        new("LogSoftmax(x)", match => match.IsEnd
+            ? match.Softmax()
+            : throw match.Refuse("takes logarithms of probabilities inside of the network; only at its end it is understood, as its link")),
         new("Reshape(Softmax(Flat(x)), $shape)", match => match.KeepsShape("shape") ? new ReadLayer(new Softmax()) : null),
 
         new(SmoothClip, match => new SmoothClip(match.Number("bound")), isElementwise: true),
@@ -110,13 +131,12 @@ internal static class LayerForms
             match => match.Embedding((int)match.Number("outside"))),
         new("Flat(Gather($weight, Whole(x)))", match => match.Embedding(null)),
         new("Flat(Gather($weight, x))", match => match.Embedding(null)),
+        new("Gather($weight, Whole(Gather(x, #place)))", match => match.EmbeddingOf(match["place"])),
 
         // What only passes on.
         new("Identity(x)", match => match.Nothing()),
         new("Dropout(x, #ratio)", match => match.Dropout(match.Number("ratio"))),
-        new("Dropout(x, #ratio, #training)", match => match["training"][0] == 0
-            ? match.Dropout(match.Number("ratio"))
-            : throw match.Refuse("drops numbers at inference too")),
+        new("Dropout(x, #ratio, #training)", match => match.Dropout(match.Number("ratio"))),
         new("Dropout(x)", match => match.Dropout(match.Root.Number("ratio", 0.5))),
         new("Cast(x)", match => match.Cast()),
         new("Flatten(x)", match => match.Root.Int("axis", 1) == 1 ? match.Flatten() : null),
@@ -158,6 +178,8 @@ internal sealed class LayerForm(string text, Func<LayerMatch, ReadLayer?> read, 
             return null;
         if (layer.Output is not null)
             return layer;
+        if (isElementwise)
+            _ = match.OutputShape(layer.Layer!);
         return isElementwise
             ? layer with { Output = match.At, IsElementwise = true }
             : layer with { Before = match.Settle(), Output = RowLayout.Of(match.OutputShape(layer.Layer!)) };

@@ -63,6 +63,21 @@ internal static class Networks
         return plan.Predictions.ToArray();
     }
 
+    /// <summary>Images channel by channel from images place by place, or back.</summary>
+    public static float[] Turn(float[] rows, Shape shape, bool isBack)
+    {
+        int places = shape[0] * shape[1], channels = shape[2];
+        var turned = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = i / shape.Size * shape.Size, place = i % shape.Size / channels, channel = i % channels,
+                there = row + (channel * places) + place;
+            turned[isBack ? i : there] = rows[isBack ? there : i];
+        }
+
+        return turned;
+    }
+
     private static Model? Read(string layers, Shape input)
     {
         try

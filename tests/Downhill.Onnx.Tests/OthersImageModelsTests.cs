@@ -220,24 +220,10 @@ public sealed class OthersImageModelsTests
         Assert.Equal(layers, string.Join(", ", model.Model.Layers.Select(Catalog.Layers.NameOf)));
         Network<float> network = model.Load<float>();
         float[] rows = Networks.Rows<float>(model.Model, 3);
-        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Turn(rows, model.Model.Input, false) : rows,
+        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Networks.Turn(rows, model.Model.Input, false) : rows,
             Shape.Create(shape))!;
         if (planes && network.Output.Rank == 3)
-            theirs = Turn(theirs, network.Output, true);
+            theirs = Networks.Turn(theirs, network.Output, true);
         Assert.True(Runtime.Distance(Networks.Predict(network, rows, model.Link), theirs, network.Output.Size) <= 1e-5);
-    }
-
-    private static float[] Turn(float[] rows, Shape shape, bool isBack)
-    {
-        int places = shape[0] * shape[1], channels = shape[2];
-        var turned = new float[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = i / shape.Size * shape.Size, place = i % shape.Size / channels, channel = i % channels,
-                there = row + (channel * places) + place;
-            turned[isBack ? i : there] = rows[isBack ? there : i];
-        }
-
-        return turned;
     }
 }

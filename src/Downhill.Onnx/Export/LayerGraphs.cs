@@ -43,6 +43,13 @@ internal static class LayerGraphs
         [typeof(GaussianNoise)] = Each((at, x) => at.Graph.Add("Identity", [x])),
         [typeof(Scale)] = (at, x) => at.Layer is Scale { IsShared: true } ? Each(Scale)(at, x) : Rows(Scale)(at, x),
         [typeof(SmoothClip)] = Each((at, x) => at.Formula(LayerForms.SmoothClip, x, ("#bound", at.Number(((SmoothClip)at.Layer).Bound)))),
+        [typeof(Clip)] = Each((at, x) => at.Formula(LayerForms.Clip, x, ("#min", at.Number(((Clip)at.Layer).Min)),
+            ("#max", at.Number(((Clip)at.Layer).Max)))),
+        [typeof(HardSigmoid)] = Each((at, x) => Single(at, x, ((HardSigmoid)at.Layer).Slope)
+            ?? at.Formula(LayerForms.HardSigmoid, x, ("#slope", at.Number(((HardSigmoid)at.Layer).Slope)))),
+        [typeof(HardSwish)] = Each((at, x) => at.Graph.IsDouble || at.Graph.Opset < 14
+            ? at.Formula(LayerForms.HardSwish, x)
+            : at.Graph.Add("HardSwish", [x])),
         [typeof(Sigmoid)] = Each((at, x) => at.Graph.Add("Sigmoid", [x])),
         [typeof(Tanh)] = Each((at, x) => at.Graph.Add("Tanh", [x])),
         [typeof(Relu)] = Each((at, x) => at.Graph.Add("Relu", [x])),

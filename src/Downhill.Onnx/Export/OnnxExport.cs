@@ -13,6 +13,9 @@ public sealed record OnnxOptions(int Opset = 17, bool WithPreprocessing = true);
 /// <summary>Writes trained networks as ONNX models: layers, link, and where asked for preprocessing and class names.</summary>
 public static class OnnxExport
 {
+    /// <summary>What files written here say about their program.</summary>
+    internal const string Producer = "Downhill";
+
     /// <summary>The oldest version of the operators that is written.</summary>
     public const int OldestOpset = 13;
 
@@ -82,7 +85,7 @@ public static class OnnxExport
             opsets,
             new OnnxGraph("downhill", graph.Nodes, graph.Constants, inputs, outputs),
             new Dictionary<string, string> { ["downhill.version"] = version },
-            "Downhill");
+            Producer);
     }
 
     private static OnnxTensor Find<T>(Network<T> network, string name)

@@ -9,29 +9,34 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
     /// <summary>Stands for the number of rows in a shape.</summary>
     public const long Rows = long.MinValue;
 
-    // More than any shape has; larger ones are weights, which are only moved.
+    // More than any shape has; larger ones are weights, which never grow.
     private const int MaxSmall = 64;
 
     /// <summary>Makes a constant of a shape that a node asks for; false where the node asks in another way.</summary>
     public bool FoldShape(OnnxNode node, Shape row)
     {
-        if (node.Inputs.Count != 1 || node.Attributes.Count > 0 || node.Outputs.Count != 1)
+        long[] extents = [Rows, .. row.Select(extent => (long)extent)];
+        if (node.Inputs.Count != 1 || node.Outputs.Count != 1)
             return false;
-        constants[node.Outputs[0]] = Wholes([Rows, .. row.Select(extent => (long)extent)]);
+        long start = node.Int("start", 0), end = node.Int("end", extents.Length);
+        int from = (int)Math.Clamp(start < 0 ? start + extents.Length : start, 0, extents.Length),
+            to = (int)Math.Clamp(end < 0 ? end + extents.Length : end, from, extents.Length);
+        constants[node.Outputs[0]] = Wholes(extents[from..to]);
         return true;
     }
 
     public void Fold(OnnxNode node)
     {
-        if (node.Op == "Constant" && node.Outputs.Count == 1 && Value(node) is OnnxTensor value)
+        if (node.Domain.Length > 0 || node.Outputs.Count != 1)
+            return;
+        if (node.Op == "Constant" && Value(node) is OnnxTensor value)
         {
             constants[node.Outputs[0]] = value;
             return;
         }
 
         OnnxTensor?[] inputs = [.. node.Inputs.Select(input => constants.GetValueOrDefault(input))];
-        if (inputs.Length > 0 && inputs.All(input => input is not null) && node.Outputs.Count == 1
-            && Compute(node, inputs!) is OnnxTensor result)
+        if (inputs.Length > 0 && inputs.All(input => input is not null) && Compute(node, inputs!) is OnnxTensor result)
             constants[node.Outputs[0]] = result;
     }
 
@@ -60,23 +65,37 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
                 return Cast(first, (OnnxType)node.Int("to", 0));
             case "Reshape" when inputs.Length == 2 && inputs[1].Count <= MaxSmall:
                 return Reshape(first, inputs[1].Wholes());
+            case "Shape" when node.Attributes.Count == 0:
+                return Wholes([.. first.Shape]);
+            case "ConstantOfShape" when first.IsWhole && first.Rank == 1 && first.Count <= MaxSmall:
+                return Filled(first.Wholes(), node.Attributes.GetValueOrDefault("value") as OnnxTensor);
             case "Squeeze":
-                return first.Reshaped([.. first.Shape.Where(extent => extent != 1)]);
+                return Squeezed(first, inputs.Length == 2 ? inputs[1].Wholes() : node.Ints("axes"));
             case "Unsqueeze":
-                long[] axes = inputs.Length == 2 ? inputs[1].Wholes() : node.Ints("axes") ?? [];
-                return Unsqueezed(first, axes);
-            case "Slice" when first.IsWhole && first.Rank == 1 && first.Count <= MaxSmall:
-                return Part(first.Wholes(), node, inputs);
-            case "Concat" when inputs.All(input => input.IsWhole && input.Rank <= 1 && input.Count <= MaxSmall):
-                return Wholes([.. inputs.SelectMany(input => input.Wholes())]);
-            case "Gather" when first.IsWhole && first.Rank == 1 && inputs.Length == 2 && inputs[1].Count <= MaxSmall:
-                long[] from = first.Wholes(), places = [.. inputs[1].Wholes().Select(place => place < 0 ? place + from.Length : place)];
-                return Array.Exists(places, place => place < 0 || place >= from.Length)
-                    ? null
-                    : Wholes([.. places.Select(place => from[place])], inputs[1].Rank == 0);
+                return Unsqueezed(first, inputs.Length == 2 ? inputs[1].Wholes() : node.Ints("axes") ?? []);
+            case "Slice":
+                return Part(first, node, inputs);
+            case "Concat" when inputs.All(input => input.Type == first.Type && input.Rank == 1 && input.Count <= MaxSmall):
+                return first.IsWhole
+                    ? Wholes([.. inputs.SelectMany(input => input.Wholes())])
+                    : first.Type == OnnxType.Float
+                    ? OnnxTensor.Of<float>([.. inputs.SelectMany(input => input.Numbers()).Select(number => (float)number)],
+                        inputs.Sum(input => input.Count))
+                    : null;
+            case "Gather" when inputs.Length == 2 && inputs[1].IsWhole && inputs[1].Rank <= 1 && inputs[1].Count <= MaxSmall:
+                return TensorOperators.Pick(first, node.Int("axis", 0), inputs[1].Wholes(), keepsAxis: inputs[1].Rank == 1);
             default:
-                return null;
+                return TensorOperators.Elementwise(node.Op, inputs);
         }
+    }
+
+    private static OnnxTensor? Squeezed(OnnxTensor tensor, long[]? axes)
+    {
+        long[] gone = [.. (axes ?? [.. Enumerable.Range(0, tensor.Rank).Where(axis => tensor.Shape[axis] == 1).Select(axis => (long)axis)])
+            .Select(axis => axis < 0 ? axis + tensor.Rank : axis)];
+        return Array.Exists(gone, axis => axis < 0 || axis >= tensor.Rank || tensor.Shape[(int)axis] != 1)
+            ? null
+            : tensor.Reshaped([.. tensor.Shape.Where((_, axis) => !gone.Contains(axis))]);
     }
 
     private static OnnxTensor? Unsqueezed(OnnxTensor tensor, long[] axes)
@@ -89,20 +108,34 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
         return tensor.Reshaped([.. Enumerable.Range(0, rank).Select(axis => at.Contains(axis) ? 1 : extents.Dequeue())]);
     }
 
-    private static OnnxTensor? Part(long[] numbers, OnnxNode node, OnnxTensor[] inputs)
+    private static OnnxTensor? Part(OnnxTensor tensor, OnnxNode node, OnnxTensor[] inputs)
     {
-        long[]? starts = inputs.Length > 1 ? inputs[1].Wholes() : node.Ints("starts"),
-            ends = inputs.Length > 2 ? inputs[2].Wholes() : node.Ints("ends");
-        if (starts is not [long start] || ends is not [long end] || (inputs.Length > 4 && inputs[4].Wholes() is not [1]))
+        long[] starts = Numbers(1, "starts") ?? [], ends = Numbers(2, "ends") ?? [],
+            axes = Numbers(3, "axes") ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)],
+            steps = Numbers(4, "steps") ?? [.. starts.Select(_ => 1L)];
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
             return null;
-        int from = (int)Math.Clamp(start < 0 ? start + numbers.Length : start, 0, numbers.Length),
-            to = (int)Math.Clamp(end < 0 ? end + numbers.Length : end, 0, numbers.Length);
-        return Wholes(numbers[from..Math.Max(from, to)]);
+        OnnxTensor? part = tensor;
+        for (int i = 0; i < starts.Length && part is not null; i++)
+            part = TensorOperators.Slice(part, axes[i], starts[i], ends[i], steps[i]);
+        return part;
+
+        long[]? Numbers(int input, string name) => inputs.Length > input
+            ? inputs[input].IsWhole && inputs[input].Count <= MaxSmall ? inputs[input].Wholes() : []
+            : node.Ints(name);
     }
 
-    private static OnnxTensor Wholes(long[] numbers, bool isScalar = false) => isScalar
-        ? OnnxTensor.Of<long>(numbers)
-        : OnnxTensor.Of<long>(numbers, numbers.Length);
+    private static OnnxTensor? Filled(long[] shape, OnnxTensor? value)
+    {
+        long count = shape.Aggregate(1L, (product, extent) => extent < 0 || product > MaxSmall ? long.MaxValue / 2 : product * extent);
+        return count > MaxSmall || value is { Count: not 1 } ? null
+            : value is null || value.Type == OnnxType.Float
+                ? OnnxTensor.Of<float>([.. Enumerable.Repeat((float)(value?[0] ?? 0), (int)count)], shape)
+            : value.IsWhole ? OnnxTensor.Of<long>([.. Enumerable.Repeat(value.Whole(0), (int)count)], shape)
+            : null;
+    }
+
+    private static OnnxTensor Wholes(long[] numbers) => OnnxTensor.Of<long>(numbers, numbers.Length);
 
     private static OnnxTensor? Reshape(OnnxTensor tensor, long[] shape)
     {

@@ -59,11 +59,44 @@ internal sealed class ImageMatch(LayerMatch match)
         ImageWindow window = Window(image, match.Root.Ints("kernel_shape") ?? throw match.Refuse("has no kernel_shape"));
         if (window.Dilation != 1)
             throw match.Refuse($"has a dilation of {window.Dilation}, which no pool here has");
-        if (window.HasPadding && match.Root.Int("count_include_pad", 0) == 1)
-            throw match.Refuse("counts the zeros around the image in its means (count_include_pad), which no layer does");
         return window.Padding() is Padding padding
             ? Of(read, make(window.Kernel, window.Stride, padding))
             : throw match.Refuse("has another padding on one side than on the other, which no pool here has");
+    }
+
+    /// <summary>Means of windows; where the zeros around the image count, a convolution channel by channel.</summary>
+    public ReadLayer PoolMeans()
+    {
+        if (match.Root.Int("count_include_pad", 0) == 0)
+            return Pool((kernel, stride, padding) => new AveragePool(kernel, stride, padding));
+        (ReadLayer read, ImageShape image) = match.Planes();
+        ImageWindow window = Window(image, match.Root.Ints("kernel_shape") ?? throw match.Refuse("has no kernel_shape"));
+        if (window.Padding() is not Padding padding)
+            throw match.Refuse("has another padding on one side than on the other, which no pool here has");
+        if (!window.HasPadding)
+            return Of(read, new AveragePool(window.Kernel, window.Stride, padding));
+        int places = window.Kernel.Height * window.Kernel.Width;
+        double[] shares = [.. Enumerable.Repeat(1.0 / places, places * image.Channels)];
+        var layer = new Conv2D(image.Channels, window.Kernel, window.Stride, padding, window.Dilation, image.Channels, HasBias: false);
+        return Of(read, layer, new() { ["weight"] = shares });
+    }
+
+    /// <summary>
+    /// Zeros around images: a transposed convolution, channel by channel, of one tap of weight 1; nothing where no zeros are added.
+    /// </summary>
+    public ReadLayer Pad()
+    {
+        if (match.PadsNothing(match.Root))
+            return match.Nothing();
+        (ReadLayer read, ImageShape image) = match.Planes();
+        long[] pads = match.Pads(match.Root);
+        if (Array.Exists(pads, pad => pad < 0) || pads[0] + pads[2] > image.Height || pads[1] + pads[3] > image.Width)
+            throw match.Refuse($"pads images of {image.Height} × {image.Width} by [{string.Join(", ", pads)}], which no layer does");
+        PlaneSize kernel = new((int)(pads[0] + pads[2]) + 1, (int)(pads[1] + pads[3]) + 1);
+        double[] weight = new double[kernel.Height * kernel.Width * image.Channels];
+        weight.AsSpan((int)((pads[0] * kernel.Width) + pads[1]) * image.Channels, image.Channels).Fill(1);
+        var layer = new Conv2DTranspose(image.Channels, kernel, Padding: Padding.Valid, Groups: image.Channels, HasBias: false);
+        return Of(read, layer, new() { ["weight"] = weight });
     }
 
     public ReadLayer PoolAll(Layer layer)
@@ -125,8 +158,6 @@ internal sealed class ImageMatch(LayerMatch match)
     {
         string[] names = ["scale", "shift", "mean", "variance"];
         (ReadLayer read, ImageShape image) = match.Planes();
-        if (match.Root.Int("training_mode", 0) != 0)
-            throw match.Refuse("normalizes by the batch at inference too (training_mode)");
         return Array.Exists(names, name => match[name].Count != image.Channels)
             ? null
             : Of(read, new BatchNorm(Epsilon: epsilon), names.ToDictionary(name => name, name => match[name].Numbers()));

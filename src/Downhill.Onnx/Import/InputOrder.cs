@@ -16,6 +16,9 @@ internal static class InputOrder
         "Softmax", "LayerNormalization", "Shape",
     ];
 
+    /// <summary>Whether rows of a shape are grey or coloured images, channel by channel, where no operator says so.</summary>
+    public static bool LooksChannelsFirst(Shape row) => row[0] is 1 or 3 && row[1] > 4 && row[2] > 4;
+
     /// <summary>
     /// Whether the first operators that a value meets take channels first; those that work number by number do not count.
     /// </summary>

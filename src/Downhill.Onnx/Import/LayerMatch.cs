@@ -5,9 +5,10 @@ namespace Downhill.Onnx;
 /// <summary>A part of a graph that has the form of a layer.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="root">The node that gives the layer's output.</param>
+/// <param name="from">The value that the layer reads.</param>
 /// <param name="at">How the rows of the layer's input lie.</param>
 /// <param name="isFirst">Whether nothing stands before it, so that the input's shape may still be chosen.</param>
-internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLayout at, bool isFirst)
+internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string from, RowLayout at, bool isFirst)
 {
     private readonly Shape input = at.Graph;
     private ImmutableDictionary<string, OnnxTensor> found = ImmutableDictionary<string, OnnxTensor>.Empty;
@@ -16,6 +17,9 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
     public RowLayout At => at;
 
     public long Opset => graph.Opset;
+
+    /// <summary>Whether nothing reads what it gives.</summary>
+    public bool IsEnd => !graph.HasReaders(root.Outputs[0]);
 
     /// <summary>The same as layers for images see it.</summary>
     public ImageMatch Image => new(this);
@@ -79,9 +83,18 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
     /// <summary>What a node before a convolution pads, <c>[top, left, bottom, right]</c>; null where none does.</summary>
     public long[]? Padding()
     {
-        if (graph.Maker(root.Inputs[0]) is not { Op: "Pad" } pad)
-            return null;
-        long[] pads = found.TryGetValue("pads", out OnnxTensor? tensor) ? tensor.Wholes() : pad.Ints("pads") ?? [];
+        return root.Inputs[0] != from && graph.Maker(root.Inputs[0]) is { Op: "Pad" } pad ? Pads(pad) : null;
+    }
+
+    /// <summary>Whether a node that pads adds nothing.</summary>
+    public bool PadsNothing(OnnxNode pad) => Array.TrueForAll(AllPads(pad), number => number == 0);
+
+    private long[] AllPads(OnnxNode pad) => found.TryGetValue("pads", out OnnxTensor? tensor) ? tensor.Wholes() : pad.Ints("pads") ?? [];
+
+    /// <summary>How many zeros a node puts around images, <c>[top, left, bottom, right]</c>.</summary>
+    public long[] Pads(OnnxNode pad)
+    {
+        long[] pads = AllPads(pad);
         bool isZero = (!found.TryGetValue("value", out OnnxTensor? value) || value[0] == 0) && pad.Number("value", 0) == 0;
         return pads.Length == 8 && pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0 && isZero
             && pad.Text("mode", "constant") == "constant"
@@ -183,21 +196,6 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
     private static bool LiesLast(OnnxTensor tensor, long[] extents) =>
         tensor.Shape.SkipWhile(extent => extent == 1).SequenceEqual(extents.SkipWhile(extent => extent == 1));
 
-    public ReadLayer Selu()
-    {
-        bool isUsual = Math.Abs(root.Number("alpha", 1.6732632) - 1.6732632) < 1e-5
-            && Math.Abs(root.Number("gamma", 1.050701) - 1.050701) < 1e-5;
-        return isUsual ? new Selu() : throw Refuse("has an alpha and a gamma other than the usual ones");
-    }
-
-    // Before version 13 the operator works on all axes from the given one on, and 1 is the default.
-    public ReadLayer Softmax()
-    {
-        long axis = root.Int("axis", graph.Opset < 13 ? 1 : -1);
-        bool isRow = graph.Opset < 13 ? axis == 1 : input.Rank == 1 && axis is 1 or -1;
-        return isRow ? new Softmax() : throw Refuse($"works along axis {axis} of rows of shape {input}, not over the whole row");
-    }
-
     // The operator works along the channels of images; spelled out, it works along the last axis.
     public ReadLayer? BatchNorm(double epsilon)
     {
@@ -232,19 +230,6 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, RowLay
         }
 
         return new ReadLayer(layer) { Numbers = numbers };
-    }
-
-    public ReadLayer? Embedding(int? categories)
-    {
-        OnnxTensor table = found["weight"];
-        if (table.Rank != 2 || input.Rank != 1)
-            return null;
-        int rows = categories ?? (int)table.Shape[0], outputs = (int)table.Shape[1];
-        return rows < 1 || rows > table.Shape[0]
-            ? null
-            : new ReadLayer(new Embedding(rows,
-                outputs))
-            { Numbers = new Dictionary<string, double[]> { ["weight"] = table.Numbers()[..(rows * outputs)] } };
     }
 
     private static double[] Spread(double[] numbers, int size) => numbers.Length == size

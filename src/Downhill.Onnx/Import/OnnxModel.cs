@@ -78,18 +78,15 @@ public sealed class OnnxModel
                 $"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
         var graph = new ValueGraph(document, source);
         (OnnxValue input, OnnxValue output) = Ends(document, graph, source);
+        bool isOthers = document.Producer != OnnxExport.Producer;
         var at = RowLayout.Of(RowShape(input, source));
-        if (at.Graph.Rank == 3 && InputOrder.HasChannelsFirst(graph, input.Name))
+        if (at.Graph.Rank == 3 && (InputOrder.HasChannelsFirst(graph, input.Name)
+            || (isOthers && InputOrder.LooksChannelsFirst(at.Graph))))
             at = RowLayout.Planes([at.Graph[1], at.Graph[2], at.Graph[0]]);
         Shape shape = at.Own;
         var reader = new ChainReader(graph);
         (List<ReadLayer> layers, at) = reader.Read(input.Name, at, output.Name, isFirst: true);
-        if (at.Graph.Rank == 1 && at.Image is not null)
-            throw graph.Refuse(graph.Maker(output.Name)!,
-                $"gives images {at.Image.Value.Height} × {at.Image.Value.Width} × {at.Image.Value.Channels} as rows, "
-                    + $"channel after channel, which no layer does");
-        if (at.Own.Rank == 1 && at.Graph.Rank == 3 && at.Graph.Count(extent => extent > 1) > 1)
-            layers.Add(new Reshape(at.Graph[0], at.Graph[1], at.Graph[2]));
+        reader.Finish(layers, at, output.Name, isOthers);
         Layer? link = layers.Count > 1 && FromLogits.Any(loss => loss.Link == layers[^1].Layer) ? layers[^1].Layer : null;
         if (link is not null)
             layers.RemoveAt(layers.Count - 1);

@@ -13,10 +13,13 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
     {
         if (formula.IsLeaf)
             return MatchesLeaf(formula, value, match);
-        if (graph.Maker(value) is not { Domain: "" } node || node.Outputs[0] != value || graph.Constant(value) is not null)
+        if (graph.Maker(value) is not { Domain: "" } node || node.Outputs[0] != value)
             return false;
         switch (formula.Op)
         {
+            case "Clip":
+                return Bounded(node) is var (inside, min, max) && Matches(formula.Arguments[0], inside, match)
+                    && MatchesConstant(formula.Arguments[1], min, match) && MatchesConstant(formula.Arguments[2], max, match);
             case "Mul":
                 return MatchesAnyOrder(formula.Arguments, Factors(value), match);
             case "Add" or "Max" or "Min" or "And":
@@ -45,12 +48,47 @@ internal sealed class PatternMatch(ValueGraph graph, string x, int rank)
             return value == x;
         if (leaf.Op == "_")
             return value.Length == 0 || graph.Constant(value) is not null;
-        if (graph.Constant(value) is not OnnxTensor constant || constant.Type == OnnxType.String)
-            return false;
+        return graph.Constant(value) is OnnxTensor { Type: not OnnxType.String } constant && MatchesConstant(leaf, constant, match);
+    }
+
+    private static bool MatchesConstant(Formula leaf, OnnxTensor constant, LayerMatch match)
+    {
         if (leaf.Number is double number)
             return constant.Count == 1 && Math.Abs(constant[0] - number) <= Tolerance * Math.Abs(number);
         return leaf.Op[0] == '#' ? constant.Count == 1 && match.Note(leaf.Op[1..], constant) : match.Note(leaf.Op[1..], constant);
     }
+
+    // What a node holds between two bounds: Clip by inputs or, before version 11, by attributes; Min and Max of a number, one around the
+    // other or alone; Min around Relu.
+    private (string Inside, OnnxTensor Min, OnnxTensor Max)? Bounded(OnnxNode node)
+    {
+        if (node.Op == "Clip")
+            return Bound(node, 1, "min", double.MinValue) is OnnxTensor min && Bound(node, 2, "max", double.MaxValue) is OnnxTensor max
+                ? (node.Inputs[0], min, max)
+                : null;
+        if (Side(node) is not var (inside, outer))
+            return null;
+        OnnxNode? before = inside == x ? null : graph.Maker(inside);
+        if (node.Op == "Min" && before is { Op: "Relu", Domain: "" })
+            return (before.Inputs[0], OnnxTensor.Of<double>([0]), outer);
+        OnnxTensor? inner = null;
+        if (before is not null && before.Op != node.Op && Side(before) is { } side)
+            (inside, inner) = side;
+        return node.Op == "Min"
+            ? (inside, inner ?? OnnxTensor.Of<double>([double.MinValue]), outer)
+            : (inside, outer, inner ?? OnnxTensor.Of<double>([double.MaxValue]));
+    }
+
+    private OnnxTensor? Bound(OnnxNode node, int input, string attribute, double otherwise) =>
+        node.Inputs.Count > input && node.Inputs[input].Length > 0
+            ? graph.Constant(node.Inputs[input])
+            : OnnxTensor.Of<double>([node.Number(attribute, otherwise)]);
+
+    // The smaller or the larger of a value and a number.
+    private (string Inside, OnnxTensor Bound)? Side(OnnxNode node) => node is not { Op: "Min" or "Max", Domain: "", Inputs.Count: 2 } ? null
+        : graph.Constant(node.Inputs[1]) is { Count: 1, Type: not OnnxType.String } second ? (node.Inputs[0], second)
+        : graph.Constant(node.Inputs[0]) is { Count: 1, Type: not OnnxType.String } first ? (node.Inputs[1], first)
+        : null;
 
     // Backtracking over few arguments.
     private bool MatchesAnyOrder(IReadOnlyList<Formula> wanted, List<string> values, LayerMatch match)

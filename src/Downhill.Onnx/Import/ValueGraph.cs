@@ -48,6 +48,8 @@ internal sealed class ValueGraph
 
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
 
+    public bool HasReaders(string value) => readers.Contains(value);
+
     /// <summary>
     /// Tells the shape of a value's rows: what nodes compute from it becomes constant. True where there is such a node.
     /// </summary>

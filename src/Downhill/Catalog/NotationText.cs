@@ -39,6 +39,8 @@ internal static class NotationText
         JsonObject entry => $"({Entry(entry, info)})",
         JsonArray chains when chains.FirstOrDefault() is JsonArray =>
             $"({string.Join("; ", chains.Select(chain => Chain(chain!.AsArray(), info)))})",
+        JsonArray numbers when numbers.FirstOrDefault() is JsonValue =>
+            $"({string.Join(", ", numbers.Select(number => number!.ToJsonString()))})",
         JsonArray chain => $"({Chain(chain, info)})",
         _ => value.GetValueKind() == JsonValueKind.String ? (string)value! : value.ToJsonString(),
     };

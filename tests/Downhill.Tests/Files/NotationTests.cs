@@ -20,6 +20,16 @@ public sealed class NotationTests
     public void A_layer_is_read(string text, string json) => Assert.Equal(json, Catalog.Layers.ToJson(Catalog.Layers.Parse(text)));
 
     [Fact]
+    public void Every_example_of_the_catalogue_is_written_as_it_is_read()
+    {
+        foreach (string example in Catalog.Layers.Entries.SelectMany(entry => entry.Examples))
+        {
+            Layer layer = Catalog.Layers.Parse(example);
+            Assert.Equal(Catalog.Layers.ToJson(layer), Catalog.Layers.ToJson(Catalog.Layers.Parse(Catalog.Layers.ToText(layer))));
+        }
+    }
+
+    [Fact]
     public void Values_stand_in_order_or_by_name()
     {
         Assert.Equal(new Sgd(0.5, 0.9, true, 1e-3), Catalog.Optimizers.Parse("sgd 0.5 0.9 true 1e-3"));

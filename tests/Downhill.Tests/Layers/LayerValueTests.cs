@@ -35,6 +35,11 @@ public sealed class LayerValueTests
     [InlineData("tanh", 0.9051482536448664, -0.9051482536448664)]
     [InlineData("relu", 1.5, 0)]
     [InlineData("leaky-relu 0.2", 1.5, -0.3)]
+    [InlineData("clip", 1.5, 0)]
+    [InlineData("clip -1 1", 1, -1)]
+    [InlineData("hard-sigmoid", 0.75, 0.25)]
+    [InlineData("hard-sigmoid 0.4", 1, 0)]
+    [InlineData("hard-swish", 1.125, -0.375)]
     [InlineData("smooth-clip 1.5", 1.0606601717798212, -1.0606601717798212)]
     public void An_activation_has_the_values_of_its_formula(string layer, double above, double below)
     {
