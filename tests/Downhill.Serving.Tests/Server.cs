@@ -13,16 +13,21 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Errors { get; } = [];
 
+    /// <summary>What is logged of files that are read again, or cannot be.</summary>
+    public ConcurrentQueue<string> Files { get; } = [];
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
+        if (formatter(state, exception).Contains("has changed", StringComparison.Ordinal))
+            Files.Enqueue(formatter(state, exception));
         if (logLevel >= LogLevel.Error)
             Errors.Enqueue(formatter(state, exception));
     }
@@ -36,6 +41,8 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
 internal sealed class Server(WebApplication app, HttpClient client, ErrorLog errors, string prefix) : IAsyncDisposable
 {
     public IEnumerable<string> ServerErrors => errors.Errors;
+
+    public IReadOnlyCollection<string> ReadAgain => errors.Files;
 
     public HttpClient Client => client;
 
@@ -70,6 +77,7 @@ internal sealed class Server(WebApplication app, HttpClient client, ErrorLog err
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 }

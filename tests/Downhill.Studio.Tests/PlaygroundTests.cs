@@ -61,6 +61,16 @@ public sealed class PlaygroundTests
         Assert.Equal([21, 25], GlassView.Of(session, 21, row: 0).Path.Order());
     }
 
+    [Theory]
+    [InlineData("0,0,0_4,1,1_2,0,0_2,1,1", 2, 0.5, 2.24)]
+    [InlineData("0,0,0_1,6,1_0,3,0_1,3,1", 0.5, 3, 3.36)]
+    public void The_picture_holds_all_points_whether_they_are_wide_or_tall(string points, double x, double y, double half)
+    {
+        (double X, double Y, double Half) view = new PlaygroundData(PlaygroundText.Read($"data=points&test=0&points={points}")).View;
+
+        Assert.Equal((x, y, half), (view.X, view.Y, Math.Round(view.Half, 12)));
+    }
+
     [Fact]
     public void What_the_next_step_will_do_is_what_it_does()
     {

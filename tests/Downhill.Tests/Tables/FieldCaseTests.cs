@@ -101,6 +101,46 @@ public sealed class FieldCaseTests
         Assert.EndsWith("or take them as classes (--task classification).", Refused(40, 9), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x,y\n", "--skip-lines 1")]
+    [InlineData("5,6\nx,y\n", "--skip-lines 1")]
+    [InlineData("5,6\n7,8\nx,y\n", null)]
+    public void Lines_above_the_names_can_be_left_out(string above, string? advised)
+    {
+        string rows = above + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{row % 7}\n"));
+
+        string message = Csv.ErrorOf(() => Schema.Of(Csv.Read(rows, new TableOptions { HasHeader = false })));
+
+        Assert.Equal(advised is not null, message.EndsWith($"leave the lines above it out ({advised}).", StringComparison.Ordinal));
+        if (advised is not null)
+            Assert.All(Csv.Read(rows, new TableOptions { SkipLines = 1 }).Columns, column => Assert.True(column.IsNumeric));
+    }
+
+    [Fact]
+    public void A_list_that_is_cut_says_how_many_more_there_are()
+    {
+        string[] names = [.. Enumerable.Range(1, 12).Select(column => $"c{column}")];
+        Table table = Csv.Read($"{string.Join(',', names)}\n{string.Join(',', Enumerable.Repeat(1, 12))}\n");
+
+        string message = Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Drop = ["nothing"] }));
+
+        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_columns_left_out_the_first_are_named_and_the_others_counted()
+    {
+        string[] names = [.. Enumerable.Range(1, 15).Select(column => $"c{column}")];
+        var training = new TrainingTable(Csv.Read($"{string.Join(',', names)},x,y\n" + string.Concat(Enumerable.Range(0, 4)
+            .Select(row => $"{string.Concat(Enumerable.Repeat("7,", 15))}{row},{row % 2}\n"))));
+
+        string[] left = Downhill.Cli.SchemaText.LeftOut(training).Split("; ");
+
+        Assert.Equal(13, left.Length);
+        Assert.Equal("c1 (constant: 7 in every row)", left[0]);
+        Assert.Equal("3 columns more", left[^1]);
+    }
+
     [Fact]
     public void Reading_options_belong_to_the_model()
     {
