@@ -40,6 +40,8 @@ public sealed partial class HintTests
     [InlineData("-q", "--drop=-q")]
     [InlineData("a b", "--drop \"a b\"")]
     [InlineData("a$b", "--drop 'a$b'")]
+    [InlineData("a!b", "--drop 'a!b'")]
+    [InlineData("it's", "--drop \"it's\"")]
     [InlineData("false", "--drop false")]
     public void A_value_is_written_as_a_shell_takes_it(string value, string option) =>
         Assert.Equal(option, HintText.Option(new Hint(Setting.Drop, value)));
