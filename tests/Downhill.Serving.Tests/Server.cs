@@ -50,7 +50,7 @@ internal sealed class Server(WebApplication app, HttpClient client, ServerLog lo
         (LogLevel Level, string Text)[] Lines() => [.. log.Lines.Where(line => line.Text.Contains(trace, StringComparison.Ordinal))];
     }
 
-    public IReadOnlyCollection<string> ReadAgain => errors.Files;
+    public IReadOnlyCollection<string> ReadAgain => [.. log.Files];
 
     public HttpClient Client => client;
 
