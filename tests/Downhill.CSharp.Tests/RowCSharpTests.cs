@@ -65,7 +65,7 @@ public sealed class RowCSharpTests
 
     [Fact]
     public void A_name_that_is_no_class_is_refused() => Assert.Contains(
-        "'my model' is no name for a class",
+        "'my model' is not a valid class name",
         Assert.Throws<DownhillException>(() =>
             CSharpExport.Write(Networks.Of<float>("relu"), Preprocessing.None(), null, new CSharpOptions("my model"))).Message);
 

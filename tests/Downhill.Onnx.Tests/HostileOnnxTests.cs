@@ -64,7 +64,7 @@ public sealed class HostileOnnxTests
 
     [Fact]
     public void A_weight_that_is_an_input_is_named() => Assert.Contains(
-        "node 'output' (MatMul) reads 'w', which is an input of the graph and no constant",
+        "node 'output' (MatMul) reads 'w', which is an input of the graph and not a constant",
         Error(Document([Node("MatMul", ["input", "w"], "output")], inputs: [Input, new OnnxValue("w", OnnxType.Float, [5, 2])])));
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ServingTests : IDisposable
     [InlineData("{\"age\": 1e999, \"job\": null, \"member\": null, \"since\": null}",
         "Row 1, column 'age': the number is beyond the largest double.")]
     [InlineData("{\"age\": [1], \"job\": null, \"member\": null, \"since\": null}", "Row 1, column 'age': expected a single value.")]
-    [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' stands there twice")]
+    [InlineData("{\"age\": 1, \"age\": 2, \"job\": null, \"member\": null, \"since\": null}", "the column 'age' occurs twice")]
     [InlineData("{\"age\": 1, \"job\": null, \"member\": null, \"since\": \"8.1.2022\"}",
         "Row 1, column 'since': \"8.1.2022\" is not a date written as yyyy-MM-dd.")]
     [InlineData("{\"age\": 1, \"job\": \"\\ud800\", \"member\": null, \"since\": null}", "")]
@@ -125,6 +125,22 @@ public sealed class ServingTests : IDisposable
         })));
         await replacing;
         Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_stopped_looks_at_its_file_no_more()
+    {
+        string model = Save("m.safetensors", 1);
+        Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
+        File.SetLastWriteTimeUtc(model, DateTime.UtcNow.AddMinutes(1));
+        for (int wait = 0; wait < 500 && server.ReadAgain.Count == 0; wait++)
+            await Task.Delay(20);
+        Assert.Single(server.ReadAgain);
+
+        await server.DisposeAsync();
+        File.SetLastWriteTimeUtc(model, DateTime.UtcNow.AddMinutes(2));
+        await Task.Delay(200);
+        Assert.Single(server.ReadAgain);
     }
 
     [Fact]

@@ -59,11 +59,11 @@ public sealed class CommandTests : IDisposable
         Table table = RowTable.From("t", [(1, "x"), (2, "y")], ("a", one => one.Item1), ("b", one => one.Item2));
         Database(At("shop.db"), "people", table);
         Database(At("shop.db"), "orders", table);
-        Assert.Equal($"{At("shop.db")} has the tables orders, people; say which rows are meant (--query \"select * from orders\").",
+        Assert.Equal($"{At("shop.db")} has the tables orders, people; choose the rows (--query \"select * from orders\").",
             Run(2, "inspect", At("shop.db")).Error.Trim());
         Assert.Contains("no such column: wage", Run(2, "inspect", At("shop.db"), "--query", "select wage from people").Error);
         File.WriteAllText(At("rows.csv"), "a,b\n1,2\n3,4\n");
-        Assert.Equal($"'{At("rows.csv")}' is not a database, and a query (--query \"select 1\") needs a database.",
+        Assert.Equal($"'{At("rows.csv")}' is not a database, but a query (--query \"select 1\") needs a database.",
             Run(2, "inspect", At("rows.csv"), "--query", "select 1").Error.Trim());
     }
 

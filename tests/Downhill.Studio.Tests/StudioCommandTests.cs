@@ -134,7 +134,7 @@ public sealed class StudioCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other.json", "{}", "other.json: The file holds no playground")]
+    [InlineData("other.json", "{}", "other.json: The file is not a saved playground")]
     [InlineData("model.safetensors", "{}", "model.safetensors")]
     [InlineData("example.json", "{\"samples\": []}", "example.json")]
     [InlineData(null, "", "does not exist; the studio opens a table, the folder of a run, a model")]

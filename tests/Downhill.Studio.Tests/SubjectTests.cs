@@ -34,7 +34,7 @@ public sealed class SubjectTests : IDisposable
 
     [Fact]
     public void A_folder_must_be_that_of_a_run() =>
-        Assert.Contains("holds no run.json", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message,
+        Assert.Contains("has no run.json", Assert.Throws<DownhillException>(() => StudioSubject.Open(folder)).Message,
             StringComparison.Ordinal);
 
     [Fact]

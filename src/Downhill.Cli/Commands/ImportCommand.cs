@@ -23,9 +23,12 @@ internal static class ImportCommand
             "Weights: the tensors of a layer, if names and shapes are ambiguous: linear2=classifier.1");
         var loss = Options.Text("--loss", "LOSS",
             "Weights: the loss of model.json, which defines the meaning of the outputs (default: mean-squared-error)");
+        var meaning = new ImportedMeaning();
         var quiet = Options.Quiet();
         var command = new Command("import", "Convert an ONNX model, or weights of PyTorch or Keras, to a model file") { source, outFile,
-            into, pairs, loss, quiet };
+            into, pairs, loss };
+        meaning.AddTo(command);
+        command.Add(quiet);
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(source), path = parsed.GetRequiredValue(outFile)!;
@@ -34,16 +37,18 @@ internal static class ImportCommand
             Options.RefuseIdle(
                 (!isWeights && given.Length > 0, "--map", "it needs weights and a network (--into)"),
                 (!isJson && parsed.GetValue(loss) is not null, "--loss", "it needs a model.json (--into)"));
+            meaning.RefuseIdle(parsed, isWeights, isJson);
             if (!isWeights && Path.GetExtension(file).ToLowerInvariant() is ".safetensors" or ".npz" or ".npy")
                 throw new DownhillException($"{file} has weights without layers; name the layers with --into model.json.");
             ImmutableArray<ImportedTensor> tensors = [];
             ModelFile model = isWeights
                 ? ReadWeights(file, parsed.GetValue(into)!, parsed.GetValue(loss), Pairs(given), out tensors)
-                : OnnxModel.OpenModelFile(file);
+                : meaning.Standardize(parsed, OnnxModel.Open(file)).ToModelFile(file);
+            (Preprocessing preprocessing, TrainingOptions training) = meaning.Of(parsed, model);
             if (model.Dtype == "F64")
-                ModelFile.Save(path, model.Load<double>(), model.Preprocessing, model.Training);
+                ModelFile.Save(path, model.Load<double>(), preprocessing, training);
             else
-                ModelFile.Save(path, model.Load<float>(), model.Preprocessing, model.Training);
+                ModelFile.Save(path, model.Load<float>(), preprocessing, training);
             if (!parsed.GetValue(quiet))
             {
                 foreach (ImportedTensor tensor in tensors)

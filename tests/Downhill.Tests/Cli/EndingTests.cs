@@ -28,7 +28,7 @@ public sealed class EndingTests : IDisposable
         Assert.Contains((string)record["result"]!["firstNonFinite"]!, line, StringComparison.Ordinal);
         Assert.Null(record["metrics"]);
         Assert.False(File.Exists(Path.Combine(folder["run"], "model.safetensors")));
-        Assert.Contains("holds no model.safetensors", CliFolder.Run("predict", folder["run"], "plane").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("has no model.safetensors", CliFolder.Run("predict", folder["run"], "plane").Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

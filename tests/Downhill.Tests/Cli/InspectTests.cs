@@ -97,7 +97,7 @@ public sealed class InspectTests : IDisposable
         Assert.Equal([("a[0]", 12), ("b", 4)], node["tensors"]!.AsArray()
             .Select(tensor => ((string)tensor!["name"]!, (int)tensor["bytes"]!)));
         string refusal = CliFolder.Run("predict", file, "iris").Refusal();
-        Assert.Contains("holds no model of Downhill", refusal, StringComparison.Ordinal);
+        Assert.Contains("is not a model of Downhill", refusal, StringComparison.Ordinal);
         Assert.Contains("inspect", refusal, StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public sealed class MeasuredRecipeTests : IDisposable
         double recipe = (double)found["recipe"]!["score"]!, best = (double)found["best"]!["score"]!;
         Assert.Equal((recipe - best) / recipe, (double)found["gain"]!, 1e-12);
         Assert.Equal(Search.Score(new Experiment(["spiral"], Epochs: 3)), recipe);
-        Assert.Contains(best < recipe ? "better than the recipe" : "Nothing was gained", text.Output, StringComparison.Ordinal);
+        Assert.Contains(best < recipe ? "better than the recipe" : "No improvement", text.Output, StringComparison.Ordinal);
         Assert.Matches(@"\nrecipe +· +", text.Output);
     }
 
@@ -79,7 +79,7 @@ public sealed class MeasuredRecipeTests : IDisposable
         Assert.Equal(Search.Score(new Experiment(["spiral"], Epochs: 5, LearningRate: (double)measured["suggestion"]!["rate"]!)),
             suggestion);
         Assert.Equal((recipe - suggestion) / recipe, (double)measured["gain"]!, 1e-12);
-        Assert.Contains(suggestion < recipe ? "better than the recipe on these rows" : "Nothing is gained", text, StringComparison.Ordinal);
+        Assert.Contains(suggestion < recipe ? "better than the recipe on these rows" : "No improvement", text, StringComparison.Ordinal);
         Assert.DoesNotContain("rows held out", unmeasured, StringComparison.Ordinal);
     }
 }

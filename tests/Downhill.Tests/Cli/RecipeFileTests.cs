@@ -26,7 +26,7 @@ public sealed class RecipeFileTests : IDisposable
         string recipe = folder["recipe.json"];
         CliFolder.Run("init", Table(), "--target", "t", "--out", recipe).Ok();
         string text = File.ReadAllText(recipe);
-        Assert.Contains("// What the columns are", text, StringComparison.Ordinal);
+        Assert.Contains("// The kinds of the columns", text, StringComparison.Ordinal);
         JsonNode read = JsonNode.Parse(text,
             documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         Assert.Equal("number", (string)read["columns"]!["a"]!);
@@ -51,9 +51,9 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("{ \"data\": \"spiral\",\n\n \"epochs\": \"many\" }", "line 3, epochs: expected a whole number")]
     [InlineData("{ \"data\": \"spiral\", \"epochs\": {} }", "epochs: expected a whole number, got {}")]
     [InlineData("{ \"data\": \"spiral\", \"no-shuffle\": 1 }", "'no-shuffle' is true or false, not 1")]
-    [InlineData("{ \"data\": \"spiral\",\n \"epochs\": 5,,\n }", "line 2: this is no JSON")]
+    [InlineData("{ \"data\": \"spiral\",\n \"epochs\": 5,,\n }", "line 2: this is not valid JSON")]
     [InlineData("{ \"data\": \"spiral\", \"epochs\": 5, \"epochs\": 6 }", "epochs")]
-    [InlineData("[]", "holds no recipe")]
+    [InlineData("[]", "is not a recipe")]
     [InlineData("", "no JSON")]
     [InlineData("{ \"data\": \"other.json\" }", "is a recipe too")]
     [InlineData("{ \"data\": \"spiral\", \"columns\": { \"a\": \"nunber\" } }", "did you mean 'number'")]

@@ -65,12 +65,12 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against learning rows by heart, "
-        + "numbers left whole; the mean of 8 networks")]
+    [InlineData("", "tables, 120 rows: few rows: batch normalization, dropout and weight decay against overfitting, "
+        + "no piecewise-linear encoding; the mean of 8 networks")]
     [InlineData("--ensemble 1",
         "tables, 120 rows: few rows: batch normalization, dropout and weight decay against overfitting, no piecewise-linear encoding")]
-    [InlineData("--ensemble 2 --model linear", "tables, 120 rows: layers as told; the mean of 2 networks")]
-    [InlineData("--model linear", "tables, 120 rows: layers as told")]
+    [InlineData("--ensemble 2 --model linear", "tables, 120 rows: layers as given; the mean of 2 networks")]
+    [InlineData("--model linear", "tables, 120 rows: layers as given")]
     public void What_is_said_of_the_recipe_is_what_is_done(string options, string said)
     {
         string table = folder.Write("flowers.csv", CliData.Flowers());

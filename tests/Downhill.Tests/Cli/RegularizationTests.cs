@@ -48,7 +48,7 @@ public sealed class RegularizationTests : IDisposable
     {
         Assert.Contains("only classes can be balanced",
             CliFolder.Run("train", "plane", "--epochs", "1", "--class-weights", "balanced").Error, StringComparison.Ordinal);
-        Assert.Contains("(--label-smoothing) is for the losses",
+        Assert.Contains("(--label-smoothing) needs one of the losses",
             CliFolder.Run("train", "plane", "--epochs", "1", "--label-smoothing", "0.1").Error, StringComparison.Ordinal);
     }
 }

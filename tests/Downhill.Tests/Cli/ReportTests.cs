@@ -41,7 +41,7 @@ public sealed partial class ReportTests : IDisposable
         string table = Table("yes", "no"), run = folder.Train("run", table, "--epochs", "2");
         File.Delete(table);
         CliResult result = CliFolder.Run("report", run).Ok();
-        Assert.Contains("has no curves", result.Error, StringComparison.Ordinal);
+        Assert.Contains("does not have", result.Error, StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(run, "report.html"));
         Assert.Contains("could not be read again", page, StringComparison.Ordinal);
         Assert.Contains("Metrics", page, StringComparison.Ordinal);

@@ -103,7 +103,7 @@ public sealed class ResumeTests : IDisposable
         Assert.StartsWith("No checkpoint in", neither, StringComparison.Ordinal);
         Assert.EndsWith("Train the run again.", neither, StringComparison.Ordinal);
         checkpoints.Delete();
-        Assert.Contains("begins with the first step", CliFolder.Run("resume", run, "--threads", "1").Ok().Error, StringComparison.Ordinal);
+        Assert.Contains("starts at the first step", CliFolder.Run("resume", run, "--threads", "1").Ok().Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(folder.Train("moons", "moons"))), File.ReadAllBytes(RunFolder.FindModel(run)));
 
         File.WriteAllText(Path.Combine(run, "run.json"), string.Empty);

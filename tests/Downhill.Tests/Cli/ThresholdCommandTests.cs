@@ -138,7 +138,7 @@ public sealed class ThresholdCommandTests
     [Theory]
     [InlineData("--threshold", "f1", "--blend", "off", "--validation", "0", "--validation 0.2")]
     [InlineData("--threshold", "f2", "--blend", "off", "--seed", "1", "cost:5:1")]
-    [InlineData("--threshold", "0.3", "--loss", "hinge", "--seed", "1", "is one of probabilities")]
+    [InlineData("--threshold", "0.3", "--loss", "hinge", "--seed", "1", "is for probabilities")]
     [InlineData("--threshold", "0.3", "--target", "a", "--seed", "1", "is a number")]
     public void What_cannot_be_chosen_is_refused_before_training(params string[] words)
     {

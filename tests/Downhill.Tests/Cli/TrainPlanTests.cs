@@ -11,12 +11,12 @@ public sealed class TrainPlanTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("{1}", "", "regression", "as its values are numbers; --task classification")]
+    [InlineData("{1}", "", "regression", "because its values are numbers; --task classification")]
     [InlineData("{0}", "", "classification",
-        "3 classes (1, 2, 3), as they are few whole numbers that follow one another, each in many rows; --task regression")]
+        "3 classes (1, 2, 3), because they are a few consecutive whole numbers, each in many rows; --task regression")]
     [InlineData("{0}", "--task regression", "regression", "as told")]
-    [InlineData("{2}", "", "classification", "2 classes (0, 1), as there are two different numbers; --task regression")]
-    [InlineData("kind {0}", "", "classification", "as its values are text")]
+    [InlineData("{2}", "", "classification", "2 classes (0, 1), because there are two different numbers; --task regression")]
+    [InlineData("kind {0}", "", "classification", "because its values are text")]
     public void It_says_what_the_target_is_taken_for_and_what_says_otherwise(string form, string more, string task, string why)
     {
         string data = folder.Write("rows.csv", "a,y\n"
@@ -42,7 +42,7 @@ public sealed class TrainPlanTests : IDisposable
         JsonNode plan = CliFolder.Run("inspect", data, "--json").Ok().Json["train"]!;
 
         Assert.Equal(CliFolder.Run("train", data, "--out", folder["run"]).Refusal(), (string)plan["refusal"]!);
-        Assert.Contains("too many to be classes", (string)plan["refusal"]!, StringComparison.Ordinal);
+        Assert.Contains("too many for classes", (string)plan["refusal"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class TuneTests : IDisposable
         Tune("search");
         CliResult result = CliFolder.Run(["tune", .. Search, "--trials", "6", "--out", folder["search"]]);
         Assert.Equal(2, result.Code);
-        Assert.Contains("other words", result.Error, StringComparison.Ordinal);
+        Assert.Contains("other options", result.Error, StringComparison.Ordinal);
     }
 
     private static SearchTrial Trial(int number, double? score) => new(number, 1, [], score, 0);

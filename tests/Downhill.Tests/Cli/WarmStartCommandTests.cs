@@ -20,7 +20,7 @@ public sealed class WarmStartCommandTests : IDisposable
         string second = folder.Train("second", data, "--from", first, "--epochs", "1", "--learning-rate", "1e-9");
 
         JsonNode record = Record(second);
-        Assert.StartsWith("begins with the weights of ", (string)record["recipe"]!, StringComparison.Ordinal);
+        Assert.StartsWith("starts from the weights of ", (string)record["recipe"]!, StringComparison.Ordinal);
         Assert.Equal(10, (int)record["training"]!["batchSize"]!);
         Assert.Equal("sgd", (string)record["training"]!["optimizer"]!["type"]!);
         Assert.Equal((double)Record(first)["metrics"]!["test"]!["logLoss"]!, (double)record["metrics"]!["test"]!["logLoss"]!, 1e-4);
@@ -131,10 +131,10 @@ public sealed class WarmStartCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--from {run} --pieces 4", "'pieces' (--pieces) has no meaning here")]
-    [InlineData("--from {run} --freeze linear7", "There is no layer or parameter 'linear7' to be frozen")]
+    [InlineData("--from {run} --pieces 4", "'pieces' (--pieces) cannot be used here")]
+    [InlineData("--from {run} --freeze linear7", "There is no layer or parameter 'linear7' to freeze")]
     [InlineData("--from {run} --freeze linear1 --freeze linear2", "nothing to train")]
-    [InlineData("--from {run} --model \"linear 9, tanh, linear 7, tanh, linear\"", "nothing can be taken over")]
+    [InlineData("--from {run} --model \"linear 9, tanh, linear 7, tanh, linear\"", "no weights can be copied")]
     [InlineData("--from nothing", "nothing does not exist")]
     [InlineData("--from {run} --blend on", "A blend (--blend on) is for tables")]
     public void What_does_not_fit_is_refused_before_anything_is_written(string words, string expected)

@@ -78,7 +78,7 @@ public sealed class WeightTests : IDisposable
             bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(csv), "a", "b", "kind", "g", "day"));
         string run = folder.Train("run", [csv, .. Brief, "--weight", "w", "--validation", "0.2"]);
         Assert.Contains("rows are weighted by 'w'", CliFolder.Run("evaluate", run, csv).Ok().Output, StringComparison.Ordinal);
-        Assert.Contains("all rows have the same weight: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output,
+        Assert.Contains("all rows count the same: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output,
             StringComparison.Ordinal);
         Assert.NotEqual(Loss(csv), Loss(bare));
         Assert.NotEqual(Loss(csv), Loss(csv, "--weight", "g"));
@@ -115,7 +115,7 @@ public sealed class WeightTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("(--weight) is for tables", CliFolder.Run("train", "iris", "--weight", "w").Refusal(), StringComparison.Ordinal);
         string bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(good), "a", "b", "kind", "g", "day"));
-        Assert.Contains("bare.csv lacks the column 'w', which weights the rows",
+        Assert.Contains("bare.csv lacks the column 'w', which has the weights of the rows",
             CliFolder.Run(["train", good, .. Brief, "--weight", "w", "--test", bare]).Refusal(), StringComparison.Ordinal);
     }
 

@@ -196,7 +196,7 @@ public sealed class WorkedExampleTests : IDisposable
         AssertRefused("entries 0 to 1", "explain", Repository.Find("examples", "worked", "hill.json"), "--input", "2");
         AssertRefused("there is no row 2", "explain", path, "--all", "--row", "2");
         AssertRefused("--row has no meaning here", "explain", path, "--all", "--row", "1");
-        AssertRefused("Say which derivative", "explain", path);
+        AssertRefused("Choose a derivative", "explain", path);
         AssertRefused("cannot be read", "step", folder["nosuch.json"]);
         AssertRefused("is a folder", "step", folder.Path);
     }

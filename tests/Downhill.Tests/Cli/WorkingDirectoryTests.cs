@@ -34,7 +34,7 @@ public sealed class WorkingDirectoryTests : IDisposable
 
         File.Move(Path.Combine(start, "test.csv"), Path.Combine(other, "test.csv"));
         string refusal = CliFolder.Run("resume", run).Refusal();
-        Assert.Contains($"needs test.csv, which is neither in {start} any more nor here", refusal, StringComparison.Ordinal);
+        Assert.Contains($"needs test.csv, which is neither in {start} nor here", refusal, StringComparison.Ordinal);
 
         CliResult resumed = CliProcess.RunIn(other, "resume", run, "--threads", "1");
         Assert.True(resumed.Code == 0, resumed.Error);

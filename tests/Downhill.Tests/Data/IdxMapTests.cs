@@ -69,7 +69,7 @@ public sealed class IdxMapTests : IDisposable
     {
         string path = folder["packed-images-idx3-ubyte.gz"];
         string refusal = CliFolder.Run("train", path, "--stream", "--out", folder["run"]).Refusal();
-        Assert.Contains($"is packed with gzip and cannot be streamed from disk; unpack it first: gunzip {path}", refusal,
+        Assert.Contains($"is compressed with gzip and cannot be streamed from disk; decompress it first: gunzip {path}", refusal,
             StringComparison.Ordinal);
         folder.Train("run", path, "--epochs", "1");
     }
@@ -81,7 +81,7 @@ public sealed class IdxMapTests : IDisposable
     {
         folder.Write("table.csv", CliData.Flowers());
         string refusal = CliFolder.Run("train", name == "iris" ? name : folder[name], "--stream", "--out", folder["run"]).Refusal();
-        Assert.Contains("(--stream) is for unpacked IDX files", refusal, StringComparison.Ordinal);
+        Assert.Contains("(--stream) needs uncompressed IDX files", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class CheckpointTests : IDisposable
             byte[] damaged = [.. whole];
             damaged[at] ^= (byte)(1 << (at % 8));
             File.WriteAllBytes(path, damaged);
-            Assert.EndsWith("is damaged: its checksum does not fit its bytes.", Csv.ErrorOf(() => Checkpoint.Open(path)),
+            Assert.EndsWith("is damaged: its checksum does not match its bytes.", Csv.ErrorOf(() => Checkpoint.Open(path)),
                 StringComparison.Ordinal);
         }
     }

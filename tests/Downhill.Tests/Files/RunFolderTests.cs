@@ -68,7 +68,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_model_is_found_by_its_file_or_its_folder()
     {
         RunFolder run = RunFolder.Create(folder["run"]);
-        Assert.Contains("holds no model.safetensors", Csv.ErrorOf(() => RunFolder.FindModel(run.Path)), StringComparison.Ordinal);
+        Assert.Contains("has no model.safetensors", Csv.ErrorOf(() => RunFolder.FindModel(run.Path)), StringComparison.Ordinal);
         Assert.Contains("does not exist", Csv.ErrorOf(() => RunFolder.FindModel(run.ModelPath)), StringComparison.Ordinal);
 
         File.WriteAllText(run.ModelPath, string.Empty);

@@ -146,7 +146,7 @@ public sealed class WeightImportTests : IDisposable
         Assert.Contains("linear2.weight [4, 2] = net.2.weight [2, 4], transposed", result.Output);
         Assert.Contains("0", CliFolder.Run("predict", folder["m.safetensors"], folder.Write("rows.csv", "column1,column2,column3\n1,2,3\n"))
             .Ok().Output);
-        Assert.Contains("holds weights without layers", CliFolder.Run("import", file, "--out", folder["n.safetensors"]).Refusal());
+        Assert.Contains("has weights without layers", CliFolder.Run("import", file, "--out", folder["n.safetensors"]).Refusal());
         Assert.Contains("the model has no layer 'linear9'",
             CliFolder.Run("import", file, "--into", model, "--map", "linear9=net.0", "--out", folder["n.safetensors"]).Refusal());
     }

@@ -92,7 +92,7 @@ public sealed class ImageMaskTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--augment flip", "varied by jitter and cut-out only")]
+    [InlineData("--augment flip", "Only the augmentations jitter and cut-out can be used")]
     [InlineData("--positive yes", "'positive' (--positive) is not for masks")]
     [InlineData("--task classification", "'task' (--task) is not for masks")]
     [InlineData("--loss softmax-cross-entropy", "is for classes")]
@@ -104,7 +104,7 @@ public sealed class ImageMaskTests : IDisposable
     {
         string run = folder.Train("run", TestPictures.Digits(folder["digits"], 60), "--epochs", "1");
 
-        Assert.Contains("only masks are written as one file for each image",
+        Assert.Contains("only masks are written as separate files",
             CliFolder.Run("predict", run, folder["digits"], "--out", folder["answers/"]).Refusal(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["answers"]));
     }

@@ -52,7 +52,7 @@ public sealed class LessonTests
             Assert.Equal(row.Cells[1].Value, row.Cells[2].Value, 1e-10);
         });
         string note = string.Join(' ', Blocks(name).OfType<Note>().Select(block => block.Text));
-        Assert.Contains($"{parameters} of {parameters} derivatives fail the gradient check; with the right one, 0 do", note,
+        Assert.Contains($"{parameters} of {parameters} derivatives fail the gradient check; with the correct one, 0 do", note,
             StringComparison.Ordinal);
     }
 
@@ -116,7 +116,7 @@ public sealed class LessonTests
         double[] numbers = [.. Tables("mazur").Single(table => table.Caption == "After the step").Rows.Select(row => row.Cells[0].Value)];
         double[] expected = [.. Flat(frozen.GetProperty("outputsAfter")), frozen.GetProperty("lossAfter").GetDouble()];
         Assert.All(expected.Zip(numbers), pair => Assert.Equal(pair.First, pair.Second, 1e-14));
-        Assert.Contains("prints a cost of 0.291027924 there. That comes out, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text,
+        Assert.Contains("prints a cost of 0.291027924 there. This is the result, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text,
             StringComparison.Ordinal);
     }
 

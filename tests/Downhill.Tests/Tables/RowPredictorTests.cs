@@ -66,7 +66,7 @@ public sealed partial class RowPredictorTests : IDisposable
         Assert.Equal((IEnumerable<double>)one.Outputs, predictor.PredictBatch([0f, 1, 2.5f, float.NaN])[1].Outputs);
         Assert.Contains("2 numbers a row, not 3", Assert.Throws<DownhillException>(() => predictor.Predict([1f, 2, 3])).Message,
             StringComparison.Ordinal);
-        Assert.Contains("no whole rows", Assert.Throws<DownhillException>(() => predictor.PredictBatch([1f, 2, 3])).Message,
+        Assert.Contains("do not fill whole rows", Assert.Throws<DownhillException>(() => predictor.PredictBatch([1f, 2, 3])).Message,
             StringComparison.Ordinal);
     }
 
@@ -88,7 +88,7 @@ public sealed partial class RowPredictorTests : IDisposable
         Assert.Contains("lack 2 columns that the model needs: 'member', 'since'",
             Refusal(() => predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job))), StringComparison.Ordinal);
         Assert.Contains("no column 'wage'", Refusal(() => predictor.For<Person>(("wage", p => p.Age))), StringComparison.Ordinal);
-        Assert.Contains("'job' of the model is none of numbers", Refusal(() => predictor.Predict([1f, 2, 3, 4])), StringComparison.Ordinal);
+        Assert.Contains("'job' of the model is not numeric", Refusal(() => predictor.Predict([1f, 2, 3, 4])), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,9 +85,9 @@ public class SchemaTests
     [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how, "
         + "as in yyyy-MM-dd (--date-format yyyy-MM-dd).")]
     [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
-        + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
+        + "set the format (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
     [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
-        + "say which is first (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
+        + "set the format (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
     public void What_cannot_be_is_refused_in_words(string number, string date, string message)
     {
         Table table = Csv.Read("age,kind,day\n1,5,01/02/2020\n2,x,03/04/2020\n");

@@ -8,18 +8,22 @@ public class TableReaderErrorTests
     [Theory]
     [InlineData("", "adult.csv is empty; expected a line of column names and rows of values.")]
     [InlineData("\n\n", "adult.csv is empty; expected a line of column names and rows of values.")]
-    [InlineData("a,b\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
-    [InlineData("a,b\n\n\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
+    [InlineData("a,b\n", "adult.csv has a header but no rows; expected at least one row of values.")]
+    [InlineData("a,b\n\n\n", "adult.csv has a header but no rows; expected at least one row of values.")]
     [InlineData("a,b, a\n1,2,3",
-        "adult.csv line 1: columns 1 and 3 are both named 'a'; give each its own name (--columns), "
+        "adult.csv line 1: columns 1 and 3 are both named 'a'; give each its own name (--columns).")]
+    [InlineData("a,2,2\n1,2,x\n1,2,y\n",
+        "adult.csv line 1: columns 2 and 3 are both named '2'; give each its own name (--columns), "
             + "or say that the line is values (--no-header).")]
+    [InlineData("a,b\n1,2\na, \"b\"\n3,4\n",
+        "adult.csv line 3 holds the names of the columns once more; delete it, or leave such lines out (--bad-rows skip).")]
     [InlineData("a,b\n1,2\n3\n",
         "adult.csv line 3 has 1 value; expected 2, one for each column of the header. Such rows can be left out (--bad-rows skip).")]
     [InlineData("a,b\n\"1\n\n\",2\n3,4,5\n",
         "adult.csv line 5 has 3 values; expected 2, one for each column of the header. A value that contains the separator needs quotes. "
             + "Such rows can be left out (--bad-rows skip).")]
     [InlineData("a,b\n1,2\n\n\n3,4\n",
-        "adult.csv line 3 is blank, but line 5 goes on with a row; delete the blank line, or leave such lines out (--bad-rows skip).")]
+        "adult.csv line 3 is blank, but line 5 has a row; delete the blank line, or leave such lines out (--bad-rows skip).")]
     [InlineData("a,b\n1,2\n3,\"4\n5,6\n",
         "adult.csv line 3: a value opens a quote that is never closed; quote the whole value and double the quotes inside it.")]
     [InlineData("\"a\",\"b\"\n\"r1\",1,2\n",

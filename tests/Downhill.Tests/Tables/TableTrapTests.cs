@@ -187,7 +187,7 @@ public class TableTrapTests
 
         Assert.Equal($"adult.csv line 2, column 'a': {fault}, or make the column a category (--category a).",
             Csv.ErrorOf(() => Schema.Of(table)));
-        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or take them as classes (--task classification).",
+        Assert.Equal($"adult.csv line 2, column 'a': {fault}, or read them as classes (--task classification).",
             Csv.ErrorOf(() => new TrainingTable(table).Splitter(seed: 0)));
     }
 

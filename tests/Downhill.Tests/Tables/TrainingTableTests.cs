@@ -102,7 +102,7 @@ public class TrainingTableTests
     [InlineData("x,y\n1,\n2,?\n", "adult.csv, column 'y': the target is missing in every row; name another target (--target).")]
     [InlineData("x,y\n1,1\n2,2\n3,many\n",
         "adult.csv line 4, column 'y': \"many\" is not a number; 2 of 3 values are. Correct it for regression, "
-            + "or leave such rows out (--missing many --bad-rows skip); or take them as classes (--task classification).")]
+            + "or leave such rows out (--missing many --bad-rows skip); or read them as classes (--task classification).")]
     [InlineData("y\n1\n2\n", "adult.csv has no input left besides the target 'y'; it needs a second column.")]
     [InlineData("x,y\n1,1\nthirty,2\n3,3\n",
         "adult.csv line 3, column 'x': \"thirty\" is not a number; 2 of 3 values are. Mark it missing (--missing thirty) or make the "

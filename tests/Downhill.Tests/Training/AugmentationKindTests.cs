@@ -144,7 +144,7 @@ public class AugmentationKindTests
     [Theory]
     [InlineData("sequence", "steps")]
     [InlineData("sequence ()", "at least one")]
-    [InlineData("sequence (mix-up, mix-up)", "mixes rows twice")]
+    [InlineData("sequence (mix-up, mix-up)", "has 'mix-up' twice")]
     [InlineData("sequence (flip 2)", "horizontal to be 0 to 1")]
     [InlineData("crop -1", "padding to be")]
     [InlineData("cut-out 0", "size to be")]

@@ -95,7 +95,7 @@ public sealed class WarmStartTests
     }
 
     [Theory]
-    [InlineData("linaer1", "There is no layer or parameter 'linaer1' to be frozen; the layers are linear1, tanh1, linear2.")]
+    [InlineData("linaer1", "There is no layer or parameter 'linaer1' to freeze; the layers are linear1, tanh1, linear2.")]
     [InlineData("linear1|linear2", "All layers with parameters are frozen, so there is nothing to train.")]
     public void What_cannot_be_frozen_is_refused(string names, string message)
     {
