@@ -48,6 +48,14 @@ public sealed class MpiTests : IDisposable
     }
 
     [MpiFact]
+    public void A_step_allocates_nothing_on_any_rank()
+    {
+        using CliProcess all = CliProcess.Ranks(folder.Path, 3, ["ranks"], program: typeof(MpiTests).Assembly.Location);
+        Assert.Equal(["rank 0 of 3: 0 bytes", "rank 1 of 3: 0 bytes", "rank 2 of 3: 0 bytes"],
+            all.Wait().Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+    }
+
+    [MpiFact]
     public void The_trials_of_a_search_are_spread_and_rank_the_same()
     {
         string[] search = ["tune", "iris", "--model", "linear 8, tanh, linear", "--epochs", "9", "--trials", "7", "--halving", "--try",
