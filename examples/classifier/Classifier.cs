@@ -9,33 +9,33 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using real = System.Single;
+using Real = System.Single;
 
 public sealed class Classifier
 {
     private static readonly double[] mean = { 5.849523809523807d, 3.049523809523808d, 3.751428571428571d, 1.2019047619047623d };
     private static readonly double[] deviation = { 0.8252126778708752d, 0.44080528246852296d, 1.7556501596255443d, 0.7687938546383581d };
-    private static readonly real[] linear1Weight =
+    private static readonly Real[] linear1Weight =
         { -0.012121771f, -0.4041447f, -1.0029579f, -0.3694941f, -0.72090876f, 0.76732624f, 0.9045549f, 0.4032364f, -0.8125243f, -0.964943f,
         1.6985829f, -0.6581659f, 0.8309276f, 0.5419169f, -0.34611905f, 0.41543752f, 1.5191857f, -0.58289325f, -0.35667887f, 1.6384206f,
         -0.73082083f, 1.5343509f, -0.42840144f, -0.33233416f, 1.21676f, 0.48000708f, -0.37629774f, 1.3621095f, -0.9614809f, -0.8194366f,
         -1.1110282f, -0.41090927f };
-    private static readonly real[] linear1Bias =
+    private static readonly Real[] linear1Bias =
         { 0.77025944f, -0.020948894f, 0.8702455f, -0.98679537f, 0.15612224f, -0.60837173f, 1.7546631f, -0.18732706f };
-    private static readonly real[] linear2Weight =
+    private static readonly Real[] linear2Weight =
         { -2.0203633f, 0.39831576f, 0.9391374f, -1.0087239f, 0.28466484f, -0.6836958f, 1.5010909f, 1.0362264f, -2.9093106f, -0.850682f,
         -1.9982746f, 2.2235436f, 1.4443684f, -2.4141374f, -0.70809335f, -0.50465596f, -1.4577926f, 0.8795088f, -0.85026187f, 0.8911136f,
         -2.216855f, -0.2382036f, -0.62435526f, -0.28019437f };
-    private static readonly real[] linear2Bias = { -0.11765982f, 1.115954f, -1.0548288f };
+    private static readonly Real[] linear2Bias = { -0.11765982f, 1.115954f, -1.0548288f };
     public static readonly string[] Classes = { "setosa", "versicolor", "virginica" };
 
-    private readonly real[] input = new real[4];
-    private readonly real[] linear1Sums = new real[8];
-    private readonly real[] linear1 = new real[8];
-    private readonly real[] relu1 = new real[8];
-    private readonly real[] linear2Sums = new real[3];
-    private readonly real[] linear2 = new real[3];
-    private readonly real[] link = new real[3];
+    private readonly Real[] input = new Real[4];
+    private readonly Real[] linear1Sums = new Real[8];
+    private readonly Real[] linear1 = new Real[8];
+    private readonly Real[] relu1 = new Real[8];
+    private readonly Real[] linear2Sums = new Real[3];
+    private readonly Real[] linear2 = new Real[3];
+    private readonly Real[] link = new Real[3];
     private double[] raw = new double[0];
 
     /// <summary>The probability of each class of the last row, in the order of Classes.</summary>
@@ -63,7 +63,7 @@ public sealed class Classifier
     private void Run()
     {
         for (int i = 0; i < input.Length; i++)
-            input[i] = (real)((raw[i] - mean[i]) / deviation[i]);
+            input[i] = (Real)((raw[i] - mean[i]) / deviation[i]);
         Multiply(input, linear1Weight, linear1Bias, linear1Sums, linear1);
         for (int i = 0; i < relu1.Length; i++)
             relu1[i] = Relu(linear1[i]);
@@ -71,47 +71,47 @@ public sealed class Classifier
         Softmax(linear2, link);
     }
 
-    private static real At(real[] x, int i) { return i < x.Length ? x[i] : 0; }
+    private static Real At(Real[] x, int i) { return i < x.Length ? x[i] : 0; }
 
     [StructLayout(LayoutKind.Explicit)]
     private struct Bits
     {
-        [FieldOffset(0)] public real Number;
+        [FieldOffset(0)] public Real Number;
         [FieldOffset(0)] public int Whole;
     }
 
-    private static void Block(real[] x, real[] weight, real[] sums, int start)
+    private static void Block(Real[] x, Real[] weight, Real[] sums, int start)
     {
         Array.Clear(sums, 0, sums.Length);
         for (int k = start; k < Math.Min(start + 256, x.Length); k++)
         {
-            real factor = x[k];
+            Real factor = x[k];
             for (int j = 0, at = k * sums.Length; j < sums.Length; j++, at++)
                 sums[j] = Fma(factor, weight[at], sums[j]);
         }
     }
 
-    private static real Exp(real x)
+    private static Real Exp(Real x)
     {
         x = x < -104 ? -104 : x;
         x = 89 < x ? 89 : x;
-        if (real.IsNaN(x))
+        if (Real.IsNaN(x))
             return x;
-        real n, power = ExpReduced(x, out n) + 1, half = Nearest(n * (real)0.5);
+        Real n, power = ExpReduced(x, out n) + 1, half = Nearest(n * (Real)0.5);
         return TimesPower(TimesPower(power, half), n - half);
     }
 
     // e^r - 1 for x = n ln 2 + r
-    private static real ExpReduced(real x, out real n)
+    private static Real ExpReduced(Real x, out Real n)
     {
-        n = Nearest(x * (real)1.4426950408889634);
-        real r = Fma(n, (real)(-0.693147182464599609375), x);
-        r = Fma(n, (real)1.904654299957767878e-9, r);
+        n = Nearest(x * (Real)1.4426950408889634);
+        Real r = Fma(n, (Real)(-0.693147182464599609375), x);
+        r = Fma(n, (Real)1.904654299957767878e-9, r);
         return Fma(r * r, Polynomial(r, ExpSeries), r);
     }
 
-    private static readonly real[] ExpSeries =
-        { (real)(1 / 2.0), (real)(1 / 6.0), (real)(1 / 24.0), (real)(1 / 120.0), (real)(1 / 720.0), (real)(1 / 5040.0) };
+    private static readonly Real[] ExpSeries =
+        { (Real)(1 / 2.0), (Real)(1 / 6.0), (Real)(1 / 24.0), (Real)(1 / 120.0), (Real)(1 / 720.0), (Real)(1 / 5040.0) };
 
     // a b + c, rounded once.
 #if NETCOREAPP3_0_OR_GREATER
@@ -135,7 +135,7 @@ public sealed class Classifier
 #endif
 
     // y = x W + b: chains of fused multiply-adds over blocks of 256, added up in order.
-    private static void Multiply(real[] x, real[] weight, real[] bias, real[] sums, real[] y)
+    private static void Multiply(Real[] x, Real[] weight, Real[] bias, Real[] sums, Real[] y)
     {
         Array.Copy(bias, y, y.Length);
         for (int start = 0; start < x.Length; start += 256)
@@ -146,7 +146,7 @@ public sealed class Classifier
         }
     }
 
-    private static real Nearest(real x) { real up = x + 12582912f; return up - 12582912f; }
+    private static Real Nearest(Real x) { Real up = x + 12582912f; return up - 12582912f; }
 
     // (x - center) / scale, bent towards 3 and -3 where it is clipped; 0 where it is missing.
     private static double Number(double raw, double center, double scale, bool isClipped)
@@ -157,32 +157,32 @@ public sealed class Classifier
         return !isClipped ? z : Math.Abs(z) < 1e6 ? z / Math.Sqrt(1 + (z / 3 * (z / 3))) : 3 * Math.Sign(z);
     }
 
-    private static real Polynomial(real x, real[] coefficients)
+    private static Real Polynomial(Real x, Real[] coefficients)
     {
-        real sum = coefficients[coefficients.Length - 1];
+        Real sum = coefficients[coefficients.Length - 1];
         for (int n = coefficients.Length - 2; n >= 0; n--)
             sum = Fma(sum, x, coefficients[n]);
         return sum;
     }
 
-    private static real Relu(real x) { return x < 0 ? 0 : x; }
+    private static Real Relu(Real x) { return x < 0 ? 0 : x; }
 
-    private static void Softmax(real[] x, real[] y)
+    private static void Softmax(Real[] x, Real[] y)
     {
-        real largest = real.NegativeInfinity;
+        Real largest = Real.NegativeInfinity;
         for (int i = 0; i < x.Length; i++)
             largest = largest < x[i] ? x[i] : largest;
         for (int i = 0; i < x.Length; i++)
             y[i] = Exp(x[i] - largest);
-        real sum = Sum(y);
+        Real sum = Sum(y);
         for (int i = 0; i < x.Length; i++)
             y[i] = y[i] / sum;
     }
 
     // Sixteen partial sums; then the upper half is added to the lower one until one number is left.
-    private static real Sum(real[] x)
+    private static Real Sum(Real[] x)
     {
-        real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0,
+        Real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0,
             s15 = 0;
         for (int i = 0; i < x.Length; i += 16)
         {
@@ -199,6 +199,6 @@ public sealed class Classifier
     }
 
     // x 2^n
-    private static real TimesPower(real x, real n) { return x * (real)BitConverter.Int64BitsToDouble(((long)n + 1023) << 52); }
+    private static Real TimesPower(Real x, Real n) { return x * (Real)BitConverter.Int64BitsToDouble(((long)n + 1023) << 52); }
 
 }

@@ -6,18 +6,27 @@ namespace Downhill.CSharp;
 /// <summary>How a model is written as C#.</summary>
 /// <param name="ClassName">The class's name.</param>
 /// <param name="Namespace">Its namespace; none where it is empty.</param>
-public sealed record CSharpOptions(string ClassName = "Classifier", string Namespace = "");
+public sealed record CSharpOptions(string ClassName = "Classifier", string Namespace = "")
+{
+    /// <summary>A class that is called as its file is, with a capital: <c>Iris</c> in iris.cs.</summary>
+    /// <param name="path">The file.</param>
+    public static CSharpOptions ForFile(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return new CSharpOptions(Names.Identifier(name is [>= '0' and <= '9', ..] ? "Model" + name : name, capital: true));
+    }
+}
 
 /// <summary>Writes trained networks as one C# file: preprocessing, layers, link, class names, and the functions they need.</summary>
 public static class CSharpExport
 {
-    /// <summary>Writes a model file's model as a C# file whose class is called as the file is.</summary>
+    /// <summary>Writes a model file's model as a C# file whose class is called as the file is, with a capital.</summary>
     /// <exception cref="DownhillException">
     /// A layer cannot be written, the name is none for a class, or the file cannot be written.
     /// </exception>
     public static void Save(string path, ModelFile model, CSharpOptions? options = null)
     {
-        options ??= new CSharpOptions(Path.GetFileNameWithoutExtension(path));
+        options ??= CSharpOptions.ForFile(path);
         string text = model.Dtype == "F64"
             ? Write(model.Load<double>(), model.Preprocessing, model.Training.Loss.Link, options)
             : Write(model.Load<float>(), model.Preprocessing, model.Training.Loss.Link, options);

@@ -45,7 +45,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
     public string Buffer(string name, int size)
     {
         string field = Unique(name);
-        fields.Add($"private readonly real[] {field} = new real[{size}];");
+        fields.Add($"private readonly Real[] {field} = new Real[{size}];");
         return field;
     }
 
@@ -57,7 +57,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
     public string Table(string name, double[] values, bool asReal = true)
     {
         string field = Unique(name);
-        string type = asReal ? "real" : "double";
+        string type = asReal ? "Real" : "double";
         if (values.Length <= MaxLiterals)
         {
             tables.Add($"private static readonly {type}[] {field} = {{ "
@@ -121,10 +121,10 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
             #if NETCOREAPP3_0_OR_GREATER
             #nullable enable
             {{(isDouble ? "#else\n#error This network computes in double, which needs Math.FusedMultiplyAdd of .NET Core 3.0 or later.\n" : string.Empty)}}#endif
-            using System;
+            {{(options.ClassName.All(char.IsAsciiLetterLower) ? "#pragma warning disable 8981 // a name without a capital\n" : string.Empty)}}using System;
             using System.Collections.Generic;
             using System.Runtime.InteropServices;
-            using real = System.{{(isDouble ? "Double" : "Single")}};
+            using Real = System.{{(isDouble ? "Double" : "Single")}};
 
 
             """);

@@ -13,7 +13,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
             string mean = code.Table("mean", [.. preprocessing.Mean], asReal: false),
                 deviation = code.Table("deviation", [.. preprocessing.Deviation], asReal: false);
             string place = preprocessing.Mean.Length == 1 ? "0" : "i";
-            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (real)((raw[i] - {mean}[{place}]) / "
+            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (Real)((raw[i] - {mean}[{place}]) / "
                 + $"{deviation}[{place}]);");
             return input;
         }
@@ -117,7 +117,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         switch (encoding)
         {
             case NumberEncoding number:
-                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(number.Center)}, {Names.Number(number.Scale)}, "
+                Step("Number", $"{input}[{at}] = (Real)Number({value}, {Names.Number(number.Center)}, {Names.Number(number.Scale)}, "
                     + $"{(number.IsClipped ? "true" : "false")});");
                 if (number.HasIndicator)
                     code.Steps.Add($"{input}[{at + 1}] = double.IsNaN({value}) ? 1 : 0;");
@@ -143,7 +143,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
                 Marks();
                 break;
             case DateEncoding date:
-                Step("Number", $"{input}[{at}] = (real)Number({value}, {Names.Number(date.Center)}, {Names.Number(date.Scale)}, true);");
+                Step("Number", $"{input}[{at}] = (Real)Number({value}, {Names.Number(date.Center)}, {Names.Number(date.Scale)}, true);");
                 int next = at + 1;
                 foreach ((bool has, string turns) in (ReadOnlySpan<(bool, string)>)[(date.HasYear, $"{value} / 365.2425"),
                     (date.HasWeek, $"({value} + 3) / 7"), (date.HasDay, value)])

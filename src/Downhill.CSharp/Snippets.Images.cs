@@ -29,7 +29,7 @@ internal static partial class Snippets
         }
         == Convolve
         // Chains of fused multiply-adds over the window's rows, columns and channels, in blocks of 256 that are added up in order.
-        private static void Convolve(real[] x, real[] weight, real[] bias, int[] window, real[] sums, real[] y)
+        private static void Convolve(Real[] x, Real[] weight, Real[] bias, int[] window, Real[] sums, Real[] y)
         {
             int outputs = window[5], width = outputs / window[14], depth = window[2] / window[14], taps = window[6] * window[7];
             for (int at = 0; at < y.Length; at += width)
@@ -42,7 +42,7 @@ internal static partial class Snippets
                     {
                         if (k % 256 == 0)
                             Array.Clear(sums, 0, width);
-                        real factor = from < 0 ? 0 : x[(from * window[2]) + (first / width * depth) + channel];
+                        Real factor = from < 0 ? 0 : x[(from * window[2]) + (first / width * depth) + channel];
                         for (int j = 0; j < width; j++)
                             sums[j] = Fma(factor, weight[(k * outputs) + first + j], sums[j]);
                         k++;
@@ -54,7 +54,7 @@ internal static partial class Snippets
         }
         == ConvolveBack
         // The same from the other side: each place adds up what the windows that hold it give.
-        private static void ConvolveBack(real[] x, real[] weight, real[] bias, int[] window, real[] sums, real[] y)
+        private static void ConvolveBack(Real[] x, Real[] weight, Real[] bias, int[] window, Real[] sums, Real[] y)
         {
             int outputs = window[5], channels = window[2], width = channels / window[14], depth = outputs / window[14], taps = window[6] * window[7];
             for (int at = 0; at < y.Length; at += width)
@@ -68,7 +68,7 @@ internal static partial class Snippets
                         if (k % 256 == 0)
                             Array.Clear(sums, 0, width);
                         int inGroup = (first / width * depth) + output;
-                        real factor = from < 0 ? 0 : x[(from * outputs) + inGroup];
+                        Real factor = from < 0 ? 0 : x[(from * outputs) + inGroup];
                         for (int j = 0; j < width; j++)
                             sums[j] = Fma(factor, weight[(((tap * width) + j) * outputs) + inGroup], sums[j]);
                         k++;
@@ -86,18 +86,18 @@ internal static partial class Snippets
             }
         }
         == Append
-        private static void Append(real[] sums, int width, real[] bias, int first, bool isFirst, real[] y, int at)
+        private static void Append(Real[] sums, int width, Real[] bias, int first, bool isFirst, Real[] y, int at)
         {
             for (int j = 0; j < width; j++)
                 y[at + j] = !isFirst ? y[at + j] + sums[j] : bias.Length == 0 ? sums[j] : bias[first + j] + sums[j];
         }
         == LargestOfWindows
-        private static void LargestOfWindows(real[] x, int[] window, real[] y)
+        private static void LargestOfWindows(Real[] x, int[] window, Real[] y)
         {
             int channels = window[2];
             for (int i = 0; i < y.Length; i++)
             {
-                y[i] = real.NegativeInfinity;
+                y[i] = Real.NegativeInfinity;
                 for (int tap = 0; tap < window[6] * window[7]; tap++)
                 {
                     int from = Source(window, i / channels, tap);
@@ -107,7 +107,7 @@ internal static partial class Snippets
             }
         }
         == MeansOfWindows
-        private static void MeansOfWindows(real[] x, int[] window, real[] y)
+        private static void MeansOfWindows(Real[] x, int[] window, Real[] y)
         {
             int channels = window[2];
             for (int i = 0; i < y.Length; i++)
@@ -115,7 +115,7 @@ internal static partial class Snippets
                 int count = 0;
                 for (int tap = 0; tap < window[6] * window[7]; tap++)
                     count += Source(window, i / channels, tap) < 0 ? 0 : 1;
-                real share = (real)(1.0 / count), sum = 0;
+                Real share = (Real)(1.0 / count), sum = 0;
                 for (int tap = 0; tap < window[6] * window[7]; tap++)
                 {
                     int from = Source(window, i / channels, tap);
@@ -127,7 +127,7 @@ internal static partial class Snippets
             }
         }
         == Repeat
-        private static void Repeat(real[] x, int height, int width, int channels, int down, int across, real[] y)
+        private static void Repeat(Real[] x, int height, int width, int channels, int down, int across, Real[] y)
         {
             for (int i = 0; i < y.Length; i++)
             {
@@ -136,7 +136,7 @@ internal static partial class Snippets
             }
         }
         == Interpolate
-        private static void Interpolate(real[] x, int height, int width, int channels, int down, int across, real[] y)
+        private static void Interpolate(Real[] x, int height, int width, int channels, int down, int across, Real[] y)
         {
             for (int i = 0; i < y.Length; i++)
             {
@@ -144,29 +144,29 @@ internal static partial class Snippets
                 double row = Between(place / (width * across), down), column = Between(place % (width * across), across);
                 int top = (int)row, left = (int)column;
                 double low = top == height - 1 ? 0 : row - top, right = left == width - 1 ? 0 : column - left;
-                real sum = Fma((real)((1 - low) * (1 - right)), x[(((top * width) + left) * channels) + channel], 0);
+                Real sum = Fma((Real)((1 - low) * (1 - right)), x[(((top * width) + left) * channels) + channel], 0);
                 if (right > 0)
-                    sum = Fma((real)((1 - low) * right), x[(((top * width) + left + 1) * channels) + channel], sum);
+                    sum = Fma((Real)((1 - low) * right), x[(((top * width) + left + 1) * channels) + channel], sum);
                 if (low > 0)
-                    sum = Fma((real)(low * (1 - right)), x[((((top + 1) * width) + left) * channels) + channel], sum);
+                    sum = Fma((Real)(low * (1 - right)), x[((((top + 1) * width) + left) * channels) + channel], sum);
                 if (low > 0 && right > 0)
-                    sum = Fma((real)(low * right), x[((((top + 1) * width) + left + 1) * channels) + channel], sum);
+                    sum = Fma((Real)(low * right), x[((((top + 1) * width) + left + 1) * channels) + channel], sum);
                 y[i] = sum;
             }
         }
         == Between
         private static double Between(int i, int factor) { return Math.Max(0, ((i + 0.5) / factor) - 0.5); }
         == NormalizeGroups
-        private static void NormalizeGroups(real[] x, real[] scale, real[] shift, int groups, real epsilon, real[] y)
+        private static void NormalizeGroups(Real[] x, Real[] scale, Real[] shift, int groups, Real epsilon, Real[] y)
         {
             int channels = scale.Length, width = channels / groups;
-            real count = x.Length / channels * width;
+            Real count = x.Length / channels * width;
             for (int first = 0; first < channels; first += width)
             {
-                real mean = 0, variance = 0;
+                Real mean = 0, variance = 0;
                 for (int channel = first; channel < first + width; channel++)
                 {
-                    real sum = 0;
+                    Real sum = 0;
                     for (int i = channel; i < x.Length; i += channels)
                         sum += x[i];
                     mean += sum;
@@ -175,10 +175,10 @@ internal static partial class Snippets
                 mean /= count;
                 for (int channel = first; channel < first + width; channel++)
                 {
-                    real sum = 0;
+                    Real sum = 0;
                     for (int i = channel; i < x.Length; i += channels)
                     {
-                        real distance = x[i] - mean;
+                        Real distance = x[i] - mean;
                         sum = Fma(distance, distance, sum);
                     }
 

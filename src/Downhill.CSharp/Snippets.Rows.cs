@@ -15,7 +15,7 @@ internal static partial class Snippets
             return !isClipped ? z : Math.Abs(z) < 1e6 ? z / Math.Sqrt(1 + (z / 3 * (z / 3))) : 3 * Math.Sign(z);
         }
         == Pieces
-        private static void Pieces(double number, double[] knots, real[] to, int at)
+        private static void Pieces(double number, double[] knots, Real[] to, int at)
         {
             double place = 0;
             if (number >= knots[knots.Length - 1])
@@ -29,7 +29,7 @@ internal static partial class Snippets
             }
 
             for (int i = 0; i < knots.Length - 1; i++)
-                to[at + i] = (real)Math.Min(Math.Max(place - i, 0), 1);
+                to[at + i] = (Real)Math.Min(Math.Max(place - i, 0), 1);
         }
         == IsMissing
         private static bool IsMissing(string text)
@@ -41,7 +41,7 @@ internal static partial class Snippets
         == Same
         private static bool Same(string one, string other) { return string.Equals(one, other, StringComparison.OrdinalIgnoreCase); }
         == Flag
-        private static real Flag(string text, string first, string second) { return IsMissing(text) ? 0 : text == first ? -1 : text == second ? 1 : 0; }
+        private static Real Flag(string text, string first, string second) { return IsMissing(text) ? 0 : text == first ? -1 : text == second ? 1 : 0; }
         == Place
         private static int Place(string text, Dictionary<string, int> places, int other, int missing)
         {
@@ -49,7 +49,7 @@ internal static partial class Snippets
             return IsMissing(text) ? missing : places.TryGetValue(text, out place) ? place : other;
         }
         == OneHot
-        private static void OneHot(int place, real[] to, int at, int width)
+        private static void OneHot(int place, Real[] to, int at, int width)
         {
             Array.Clear(to, at, width);
             if (place >= 0)
@@ -57,11 +57,11 @@ internal static partial class Snippets
         }
         == Turn
         // The sine and cosine of a full turn; zeros where it is missing.
-        private static void Turn(double turns, real[] to, int at)
+        private static void Turn(double turns, Real[] to, int at)
         {
             double part = turns - Math.Floor(turns);
-            to[at] = double.IsNaN(turns) ? 0 : (real)Turned(2 * part, 3);
-            to[at + 1] = double.IsNaN(turns) ? 0 : (real)Turned(2 * part, 0);
+            to[at] = double.IsNaN(turns) ? 0 : (Real)Turned(2 * part, 3);
+            to[at + 1] = double.IsNaN(turns) ? 0 : (Real)Turned(2 * part, 0);
         }
         == Turned
         // cos(pi x + pi/2 quarters)
@@ -77,7 +77,7 @@ internal static partial class Snippets
         }
         == Multiply
         // y = x W + b: chains of fused multiply-adds over blocks of 256, added up in order.
-        private static void Multiply(real[] x, real[] weight, real[] bias, real[] sums, real[] y)
+        private static void Multiply(Real[] x, Real[] weight, Real[] bias, Real[] sums, Real[] y)
         {
             Array.Copy(bias, y, y.Length);
             for (int start = 0; start < x.Length; start += 256)
@@ -89,7 +89,7 @@ internal static partial class Snippets
         }
         == MultiplyOnly
         // y = x W
-        private static void MultiplyOnly(real[] x, real[] weight, real[] sums, real[] y)
+        private static void MultiplyOnly(Real[] x, Real[] weight, Real[] sums, Real[] y)
         {
             for (int start = 0; start < x.Length; start += 256)
             {
@@ -99,18 +99,18 @@ internal static partial class Snippets
             }
         }
         == Block
-        private static void Block(real[] x, real[] weight, real[] sums, int start)
+        private static void Block(Real[] x, Real[] weight, Real[] sums, int start)
         {
             Array.Clear(sums, 0, sums.Length);
             for (int k = start; k < Math.Min(start + 256, x.Length); k++)
             {
-                real factor = x[k];
+                Real factor = x[k];
                 for (int j = 0, at = k * sums.Length; j < sums.Length; j++, at++)
                     sums[j] = Fma(factor, weight[at], sums[j]);
             }
         }
         == Embed
-        private static void Embed(real[] x, real[] table, int categories, int outputs, real[] y)
+        private static void Embed(Real[] x, Real[] table, int categories, int outputs, Real[] y)
         {
             Array.Clear(y, 0, y.Length);
             for (int i = 0; i < x.Length; i++)
@@ -121,13 +121,13 @@ internal static partial class Snippets
             }
         }
         == Scale
-        private static void Scale(real[] x, real[] scale, real[] shift, real[] y)
+        private static void Scale(Real[] x, Real[] scale, Real[] shift, Real[] y)
         {
             for (int i = 0; i < y.Length; i++)
                 y[i] = Fma(scale[scale.Length == 1 ? 0 : i], x[i], shift[shift.Length == 1 ? 0 : i]);
         }
         == NormalizeColumns
-        private static void NormalizeColumns(real[] x, real[] mean, real[] variance, real[] scale, real[] shift, real epsilon, real[] y)
+        private static void NormalizeColumns(Real[] x, Real[] mean, Real[] variance, Real[] scale, Real[] shift, Real epsilon, Real[] y)
         {
             for (int i = 0; i < y.Length; i++)
             {
@@ -136,51 +136,51 @@ internal static partial class Snippets
             }
         }
         == NormalizeRow
-        private static void NormalizeRow(real[] x, real[] scale, real[] shift, real epsilon, real[] squares, real[] y)
+        private static void NormalizeRow(Real[] x, Real[] scale, Real[] shift, Real epsilon, Real[] squares, Real[] y)
         {
-            real mean = Sum(x) / x.Length;
+            Real mean = Sum(x) / x.Length;
             for (int i = 0; i < y.Length; i++)
             {
                 y[i] = x[i] - mean;
                 squares[i] = y[i] * y[i];
             }
 
-            real deviation = Root((Sum(squares) / x.Length) + epsilon);
+            Real deviation = Root((Sum(squares) / x.Length) + epsilon);
             for (int i = 0; i < y.Length; i++)
             {
-                real value = y[i] / deviation, scaled = scale[i] * value;
+                Real value = y[i] / deviation, scaled = scale[i] * value;
                 y[i] = scaled + shift[i];
             }
         }
         == ScaleRow
-        private static void ScaleRow(real[] x, real[] scale, real epsilon, real[] squares, real[] y)
+        private static void ScaleRow(Real[] x, Real[] scale, Real epsilon, Real[] squares, Real[] y)
         {
             for (int i = 0; i < y.Length; i++)
                 squares[i] = x[i] * x[i];
-            real deviation = Root((Sum(squares) / x.Length) + epsilon);
+            Real deviation = Root((Sum(squares) / x.Length) + epsilon);
             for (int i = 0; i < y.Length; i++)
             {
-                real value = x[i] / deviation;
+                Real value = x[i] / deviation;
                 y[i] = scale[i] * value;
             }
         }
         == Softmax
-        private static void Softmax(real[] x, real[] y)
+        private static void Softmax(Real[] x, Real[] y)
         {
-            real largest = real.NegativeInfinity;
+            Real largest = Real.NegativeInfinity;
             for (int i = 0; i < x.Length; i++)
                 largest = largest < x[i] ? x[i] : largest;
             for (int i = 0; i < x.Length; i++)
                 y[i] = Exp(x[i] - largest);
-            real sum = Sum(y);
+            Real sum = Sum(y);
             for (int i = 0; i < x.Length; i++)
                 y[i] = y[i] / sum;
         }
         == Sum
         // Sixteen partial sums; then the upper half is added to the lower one until one number is left.
-        private static real Sum(real[] x)
+        private static Real Sum(Real[] x)
         {
-            real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0, s15 = 0;
+            Real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0, s15 = 0;
             for (int i = 0; i < x.Length; i += 16)
             {
                 s0 += x[i]; s1 += At(x, i + 1); s2 += At(x, i + 2); s3 += At(x, i + 3);
@@ -195,7 +195,7 @@ internal static partial class Snippets
             return s0 + s1;
         }
         == At
-        private static real At(real[] x, int i) { return i < x.Length ? x[i] : 0; }
+        private static Real At(Real[] x, int i) { return i < x.Length ? x[i] : 0; }
         == SinglesOf
         private static float[] SinglesOf(string text)
         {

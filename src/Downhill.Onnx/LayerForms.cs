@@ -48,6 +48,9 @@ internal static class LayerForms
 
     private const string Bounded = "Max(Min(Div(x, #bound), 1000000000), -1000000000)";
 
+    private const string KerasFactor =
+        "Reciprocal(Sqrt(Add(RowMean(Mul(Sub(x, RowMean(x)), Sub(x, RowMean(x)))), #epsilon))), $scale";
+
     private static readonly LayerForm[] All =
     [
         // Gemm, and what exporters make of a layer without it.
@@ -76,6 +79,7 @@ internal static class LayerForms
         new("LeakyRelu(x)", match => new LeakyRelu(match.Root.Number("alpha", 0.01)), isElementwise: true),
         new(LeakyRelu, match => new LeakyRelu(match.Number("slope")), isElementwise: true),
         new("PRelu(x, #slope)", match => new LeakyRelu(match.Number("slope")), isElementwise: true),
+        new("PRelu(x, $slopes)", match => match.LeakyEach(match["slopes"])),
         new("Elu(x)", match => new Elu(match.Root.Number("alpha", 1)), isElementwise: true),
         new(Elu, match => new Elu(match.Number("alpha")), isElementwise: true),
         new("Selu(x)", match => match.Selu(), isElementwise: true),
@@ -98,6 +102,9 @@ internal static class LayerForms
             ? new Silu()
             : throw match.Refuse("multiplies by an alpha other than 1"), isElementwise: true),
         new("Softmax(x)", match => match.Softmax()),
+        new("Concat(Sub(1, Sigmoid(x)), Sigmoid(x))", match => match.IsEnd && match.OutputShape(new Sigmoid()).Size == 1
+            ? new ReadLayer(new Sigmoid())
+            : null),
         new("LogSoftmax(x)", match => match.IsEnd
             ? match.Softmax()
             : throw match.Refuse("takes logarithms of probabilities inside of the network; only at its end it is understood, as its link")),
@@ -110,6 +117,8 @@ internal static class LayerForms
         new("Mul(x, $scale)", match => match.Scale(match["scale"], null)),
         new("Div(x, $scale)", match => match.Scale(match["scale"], null, scaled: by => 1 / by)),
         new("Add(x, $shift)", match => match.Scale(null, match["shift"])),
+        new("Sub($shift, x)", match => match.Scale(null, match["shift"], scaled: _ => -1)),
+        new("ai.onnx.ml.Scaler(x)", match => match.ScaleByAttributes()),
         new("Sub(x, $shift)", match => match.Scale(null, match["shift"], shifted: shift => -shift)),
         new("Neg(x)", match => match.Scale(null, null, scaled: _ => -1)),
 
@@ -121,6 +130,8 @@ internal static class LayerForms
         new(LayerNorm, match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
         new(
             "Add(Mul(Div(Sub(x, RowMean(x)), Sqrt(Add(RowMean(Pow(Sub(x, RowMean(x)), 2)), #epsilon))), $scale), $shift)",
+            match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
+        new("Add(Mul(x, {0}), Sub($shift, Mul(RowMean(x), {0})))".Replace("{0}", KerasFactor, StringComparison.Ordinal),
             match => match.RowNorm(new LayerNorm(match.Number("epsilon")))),
         new("RMSNormalization(x, $scale)", match => match.RowNorm(match.RequireRowAxis(new RmsNorm(match.Root.Number("epsilon", 1e-5))))),
         new(RmsNorm, match => match.RowNorm(new RmsNorm(match.Number("epsilon")))),

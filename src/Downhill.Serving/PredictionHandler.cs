@@ -27,8 +27,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
     public async Task PredictAsync(HttpContext context)
     {
         long start = Stopwatch.GetTimestamp();
-        string trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
-        context.Response.Headers["X-Trace-Id"] = trace;
+        string trace = Trace(context);
         context.Response.ContentType = "application/json";
         requests.Add(1, tag);
         try
@@ -59,6 +58,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
 
     public async Task TellAsync(HttpContext context, Func<ServedModel, JsonObject> what)
     {
+        string trace = Trace(context);
         try
         {
             Require(context);
@@ -66,12 +66,21 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
         catch (RequestException error)
         {
             context.Response.StatusCode = error.Status;
+            Failed(LogLevel.Warning, trace, prefix, error.Status, error.Message, null);
             await context.Response.WriteAsync(error.Message).ConfigureAwait(false);
             return;
         }
 
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(what(host.Current).ToJsonString()).ConfigureAwait(false);
+    }
+
+    // The caller's where it has one; the answer carries it.
+    private static string Trace(HttpContext context)
+    {
+        string trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        context.Response.Headers["X-Trace-Id"] = trace;
+        return trace;
     }
 
     private static (int Status, string Message)? Failure(Exception error, HttpContext context) => error switch

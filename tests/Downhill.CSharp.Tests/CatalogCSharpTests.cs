@@ -41,6 +41,22 @@ public sealed class CatalogCSharpTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("iris.cs", "Iris")]
+    [InlineData("out/my-model.cs", "MyModel")]
+    [InlineData("2nd.cs", "Model2nd")]
+    public void A_class_is_called_as_its_file_with_a_capital(string path, string name) =>
+        Assert.Equal(name, CSharpOptions.ForFile(path).ClassName);
+
+    [Fact]
+    public void A_name_without_a_capital_gives_no_warning()
+    {
+        Network<float> network = Networks.Of<float>("relu");
+        string text = CSharpExport.Write(network, Preprocessing.None(), null, new CSharpOptions("iris"));
+        Assert.NotNull(Compiled.New(text, hasMultiplyAdd: true, "iris"));
+        Assert.NotNull(Compiled.New(text, hasMultiplyAdd: false, "iris"));
+    }
+
     private static void Compare<T>(string layer, bool hasMultiplyAdd)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -25,7 +25,7 @@ internal static class Compiled
         CSharpCompilation compilation = CSharpCompilation.Create(
             $"written{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(text, options)], References,
             new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary,
-            optimizationLevel: OptimizationLevel.Release, warningLevel: 4));
+            optimizationLevel: OptimizationLevel.Release, warningLevel: 9999));
         using var assembly = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(assembly);
         Assert.Equal([], result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)

@@ -17,7 +17,7 @@ internal sealed record Target(string Name, Action<byte[]> Read, ImmutableArray<b
     public static ImmutableArray<Target> All { get; } =
     [
         TableTargets.Csv, TableTargets.Arff, TableTargets.Gzip, TableTargets.JsonLines, FileTargets.Parquet, FileTargets.Arrow,
-        FileTargets.Sqlite, BinaryTargets.Idx, BinaryTargets.Safetensors, BinaryTargets.Model, BinaryTargets.Onnx, BinaryTargets.Npz,
+        FileTargets.Sqlite, BinaryTargets.Idx, BinaryTargets.Safetensors, BinaryTargets.Model, BinaryTargets.Onnx, BinaryTargets.Npz, BinaryTargets.Numpy,
         ImageTargets.Image,
         JsonTargets.Recipe, JsonTargets.Run, JsonTargets.WorkedExample, JsonTargets.ModelToOnnx, JsonTargets.Notation, JsonTargets.Rows,
     ];

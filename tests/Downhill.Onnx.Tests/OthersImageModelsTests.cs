@@ -1,11 +1,8 @@
 namespace Downhill.Onnx.Tests;
 
 /// <summary>Graphs for images as PyTorch and Keras write them, read as layers and compared with ONNX Runtime.</summary>
-public sealed class OthersImageModelsTests
+public sealed class OthersImageModelsTests : HandMadeGraph
 {
-    private readonly Dictionary<string, OnnxTensor> constants = [];
-    private readonly List<OnnxNode> nodes = [];
-
     [Fact]
     public void LeNet_whose_flattened_channels_meet_a_gemm()
     {
@@ -95,7 +92,7 @@ public sealed class OthersImageModelsTests
         string down = Node("Relu",
             [Node("Conv", [Node("AveragePool", [x], ("kernel_shape", Ints(2, 2)), ("strides", Ints(2, 2))), Weights(6, 4, 3, 3)],
             ("pads", Ints(1, 1, 1, 1)))]);
-        constants["scales"] = OnnxTensor.Of<float>([1, 1, 2, 2], 4);
+        Constants["scales"] = OnnxTensor.Of<float>([1, 1, 2, 2], 4);
         string up = Node("Resize", [down, string.Empty, "scales"], ("mode", "linear"),
             ("coordinate_transformation_mode", "pytorch_half_pixel"));
         x = Node("Concat", [x, up], ("axis", 1L));
@@ -122,7 +119,7 @@ public sealed class OthersImageModelsTests
     [Fact]
     public void Enlarging_to_the_nearest_and_instance_normalization_are_read()
     {
-        constants["scales"] = OnnxTensor.Of<float>([1, 1, 3, 2], 4);
+        Constants["scales"] = OnnxTensor.Of<float>([1, 1, 3, 2], 4);
         string x = Node("InstanceNormalization", ["input", Weights(2), Weights(2)], ("epsilon", 0.001f));
         Compare("group-norm, upsample", [2, 5, 4],
             Node("Resize", [x, string.Empty, "scales"], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"),
@@ -143,7 +140,7 @@ public sealed class OthersImageModelsTests
     {
         object number = op == "LRN" ? (long)value : Ints(value, value);
         _ = op == "LRN" ? Node(op, ["input"], (attribute, number)) : Node(op, ["input"], ("kernel_shape", Ints(2, 2)), (attribute, number));
-        nodes[^1] = nodes[^1] with { Name = "output", Outputs = ["output"] };
+        Nodes[^1] = Nodes[^1] with { Name = "output", Outputs = ["output"] };
         Assert.Contains(message, Assert.Throws<DownhillException>(() =>
             OnnxModel.Read(Document([2, 6, 6], "output"), "model.onnx", ".")).Message);
     }
@@ -156,7 +153,7 @@ public sealed class OthersImageModelsTests
     public void Windows_that_lie_are_refused(string attribute, long value)
     {
         long[] numbers = attribute == "pads" ? [value, value, value, value] : [value, value];
-        nodes.Add(new OnnxNode("MaxPool", "p", ["input"],
+        Nodes.Add(new OnnxNode("MaxPool", "p", ["input"],
             ["output"])
         { Attributes = new Dictionary<string, object> { ["kernel_shape"] = Ints(2, 2), [attribute] = numbers } });
         Assert.Contains("node 'p' (MaxPool)",
@@ -165,65 +162,4 @@ public sealed class OthersImageModelsTests
 
     private string Norm(string x, int channels) =>
         Node("BatchNormalization", [x, Weights(channels), Weights(channels), Weights(channels), Positive(channels)], ("epsilon", 1e-5f));
-
-    private string Node(string op, string[] inputs, params (string Name, object Value)[] attributes)
-    {
-        string name = $"n{nodes.Count}";
-        nodes.Add(new OnnxNode(op, name, inputs, [name]) { Attributes = attributes.ToDictionary(one => one.Name, one => one.Value) });
-        return name;
-    }
-
-    private string Constant(OnnxTensor tensor)
-    {
-        string name = $"c{constants.Count}";
-        constants[name] = tensor;
-        return name;
-    }
-
-    private string Weights(params long[] shape) => Constant(OnnxTensor.Of<float>(Numbers(shape, 0.5), shape));
-
-    private string Positive(params long[] shape) => Constant(OnnxTensor.Of<float>(Numbers(shape, -0.5), shape));
-
-    private string Ones(int count, float value) => Constant(OnnxTensor.Of<float>([.. Enumerable.Repeat(value, count)], count));
-
-    private string Number(float value) => Constant(OnnxTensor.Of<float>([value]));
-
-    private string Wholes(string name, bool isScalar, params long[] numbers)
-    {
-        constants[name] = isScalar ? OnnxTensor.Of<long>(numbers) : OnnxTensor.Of<long>(numbers, numbers.Length);
-        return name;
-    }
-
-    private float[] Numbers(long[] shape, double less)
-    {
-        var random = new RandomStream(6, RandomPurpose.Checking, (ulong)constants.Count);
-        return [.. Enumerable.Range(0, (int)shape.Aggregate((one, other) => one * other))
-            .Select(i => (float)(random.Uniform((ulong)i) - less))];
-    }
-
-    private static long[] Ints(params long[] numbers) => numbers;
-
-    private byte[] Document(int[] shape, string output) => OnnxWriter.Write(new OnnxDocument(
-        8,
-        new Dictionary<string, long> { [""] = 17 },
-        new OnnxGraph(
-            "test", [.. nodes, .. output == "output" ? (OnnxNode[])[] : [new OnnxNode("Identity", "end", [output], ["output"])]], constants,
-            [new OnnxValue("input", OnnxType.Float, [null, .. shape.Select(extent => (long?)extent)])],
-            [new OnnxValue("output", OnnxType.Float, [null])]),
-        new Dictionary<string, string>()));
-
-    // Images of the network are turned for the runtime, and its images back.
-    private void Compare(string layers, int[] shape, string output, bool planes = true)
-    {
-        byte[] bytes = Document(shape, output);
-        OnnxModel model = OnnxModel.Read(bytes, "model.onnx", ".");
-        Assert.Equal(layers, string.Join(", ", model.Model.Layers.Select(Catalog.Layers.NameOf)));
-        Network<float> network = model.Load<float>();
-        float[] rows = Networks.Rows<float>(model.Model, 3);
-        float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Networks.Turn(rows, model.Model.Input, false) : rows,
-            Shape.Create(shape))!;
-        if (planes && network.Output.Rank == 3)
-            theirs = Networks.Turn(theirs, network.Output, true);
-        Assert.True(Runtime.Distance(Networks.Predict(network, rows, model.Link), theirs, network.Output.Size) <= 1e-5);
-    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Downhill.Serving.Tests;
 
@@ -81,6 +82,10 @@ public sealed class AnswerTests : IDisposable
         HttpStatusCode[] codes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => server.StatusAsync(TestModel.Row(1))));
         Assert.Contains(HttpStatusCode.ServiceUnavailable, codes);
         Assert.InRange(codes.Count(code => code == HttpStatusCode.OK), 4, 11);
+
+        // Those that were refused do not wait any more.
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.StatusAsync(TestModel.Row(1)))),
+            code => Assert.Equal(HttpStatusCode.OK, code));
     }
 
     [Fact]
@@ -102,6 +107,48 @@ public sealed class AnswerTests : IDisposable
         using HttpResponseMessage response = await server.Client.PostAsync(new Uri("/income", UriKind.Relative), content);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(response.Headers.GetValues("X-Trace-Id")));
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["trace"]!);
+    }
+
+    [Fact]
+    public async Task Errors_and_slow_requests_are_logged_with_their_trace_and_others_only_when_asked()
+    {
+        (string body, HttpStatusCode code)[] cases = [(TestModel.Row(1), HttpStatusCode.OK), ("{\"age\": 1}", HttpStatusCode.BadRequest)];
+        await using (Server server = await Server.StartAsync(Save(TestModel.Table), new ServingOptions { Slow = TimeSpan.FromHours(1) }))
+        {
+            string fine = (string)(await server.PostAsync(cases[0].body, cases[0].code))!["trace"]!;
+            string bad = (string)(await server.PostAsync(cases[1].body, cases[1].code))!["trace"]!;
+            (LogLevel level, string text) = Assert.Single(await server.LogOfAsync(bad, 1));
+            Assert.Equal(LogLevel.Warning, level);
+            Assert.Equal($"{bad} /income: 400 Row 1 lacks the column 'job'; say null where its value is missing.", text);
+            Assert.Empty(await server.LogOfAsync(fine, 0));
+        }
+
+        foreach ((ServingOptions options, LogLevel level) in new[]
+        {
+            (new ServingOptions { Slow = TimeSpan.Zero }, LogLevel.Warning),
+            (new ServingOptions { Slow = TimeSpan.FromHours(1), LogsAllRequests = true }, LogLevel.Information),
+        })
+        {
+            await using Server server = await Server.StartAsync(Save(TestModel.Table), options);
+            foreach ((string body, HttpStatusCode code) in cases)
+            {
+                string trace = (string)(await server.PostAsync(body, code))!["trace"]!;
+                (LogLevel Level, string Text)[] lines = await server.LogOfAsync(trace, code == HttpStatusCode.OK ? 1 : 2);
+                Assert.Equal(code == HttpStatusCode.OK ? 1 : 2, lines.Length);
+                Assert.Equal(level, lines[^1].Level);
+                Assert.StartsWith($"{trace} /income: {(int)code} in ", lines[^1].Text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_model_has_a_trace_too()
+    {
+        await using Server server = await Server.StartAsync(Save(TestModel.Table), new ServingOptions { Token = "secret" });
+        using HttpResponseMessage response = await server.Client.GetAsync(new Uri("/income", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        string trace = Assert.Single(response.Headers.GetValues("X-Trace-Id"));
+        Assert.Equal($"{trace} /income: 401 A token is needed: Authorization: Bearer ….", Assert.Single(await server.LogOfAsync(trace, 1)).Text);
     }
 
     private string Save(Preprocessing preprocessing) =>

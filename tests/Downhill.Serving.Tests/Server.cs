@@ -8,23 +8,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Downhill.Serving.Tests;
 
-/// <summary>Keeps what is logged as an error.</summary>
-internal sealed class ErrorLog : ILoggerProvider, ILogger
+/// <summary>Keeps what is logged.</summary>
+internal sealed class ServerLog : ILoggerProvider, ILogger
 {
-    public ConcurrentQueue<string> Errors { get; } = [];
+    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
+
+    /// <summary>What is logged of files that are read again, or cannot be.</summary>
+    public IEnumerable<string> Files =>
+        Lines.Where(line => line.Text.Contains("has changed", StringComparison.Ordinal)).Select(line => line.Text);
 
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (logLevel >= LogLevel.Error)
-            Errors.Enqueue(formatter(state, exception));
+        Lines.Enqueue((logLevel, formatter(state, exception)));
     }
 
     public void Dispose()
@@ -33,22 +36,34 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
 }
 
 /// <summary>An application of this process that serves a model at /income.</summary>
-internal sealed class Server(WebApplication app, HttpClient client, ErrorLog errors, string prefix) : IAsyncDisposable
+internal sealed class Server(WebApplication app, HttpClient client, ServerLog log, string prefix) : IAsyncDisposable
 {
-    public IEnumerable<string> ServerErrors => errors.Errors;
+    public IEnumerable<string> ServerErrors => log.Lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text);
+
+    /// <summary>The lines that name a trace, once there are so many; a request is logged after it is answered.</summary>
+    public async Task<(LogLevel Level, string Text)[]> LogOfAsync(string trace, int count)
+    {
+        for (int i = 0; i < 100 && Lines().Length < count; i++)
+            await Task.Delay(20);
+        return Lines();
+
+        (LogLevel Level, string Text)[] Lines() => [.. log.Lines.Where(line => line.Text.Contains(trace, StringComparison.Ordinal))];
+    }
+
+    public IReadOnlyCollection<string> ReadAgain => [.. log.Files];
 
     public HttpClient Client => client;
 
     public static async Task<Server> StartAsync(string model, ServingOptions? options = null, string prefix = "/income")
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        var errors = new ErrorLog();
-        builder.Logging.ClearProviders().AddProvider(errors);
+        var log = new ServerLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         app.MapDownhill(prefix, model, options);
         await app.StartAsync();
-        return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) }, errors, prefix);
+        return new Server(app, new HttpClient { BaseAddress = new Uri(app.Urls.First()) }, log, prefix);
     }
 
     public async Task<JsonNode?> PostAsync(string body, HttpStatusCode expected, string query = "")
@@ -70,6 +85,7 @@ internal sealed class Server(WebApplication app, HttpClient client, ErrorLog err
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 }

@@ -50,6 +50,6 @@ internal static class DatasetsCommand
         console.Print(table);
         console.WriteLine("Train on one with: downhill train digits");
         console.WriteLine("Generated sets take --rows and --seed. Files: any table of text (CSV), "
-            + "or a folder of images or of IDX files (MNIST).");
+            + "a folder of images or of IDX files (MNIST), or NumPy's arrays x and y in an .npz file.");
     }
 }

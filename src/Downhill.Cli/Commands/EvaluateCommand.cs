@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         var data = new Argument<string[]>("DATA")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Rows with the target: CSV files, a folder of images or of IDX files (its test part), or a built-in set"
+            Description = "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files (its test part), or a built-in set"
         };
         var weight = Options.Text("--weight", "NAME",
             "A column with the weight of each row (default: the one used in training, if the data has it)");
@@ -58,13 +58,15 @@ internal static class EvaluateCommand
                 if (bootstrap is not null)
                     terminal.Out.Show(MetricTables.Intervals(metrics, bootstrap.Level));
                 terminal.Out.ShowClasses(metrics, raw.Name);
+                if (metrics.ConstantAsGood() is string constant)
+                    terminal.Out.WriteLine($"On these rows the network is no better than always answering {constant}.");
                 if (file.Preprocessing is { Threshold: DecisionThreshold threshold, Classes: [_, string positive] })
                     terminal.Out.WriteLine(MetricTables.ThresholdText(threshold, positive));
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)
                     terminal.Out.WriteLine(rows.Weights is null
                         ? $"all rows have the same weight: there is no column '{weighted}', which weighted the rows in training"
                         : $"rows are weighted by '{weighted}'");
-                if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name))
+                if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name) && !NumpyData.HasTest(raw.Name))
                     terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; "
                         + $"those of its test rows are in run.json.");
             }

@@ -22,7 +22,7 @@ internal static class ExportCommand
         var bare = new Option<bool>(
             "--without-preprocessing")
         { Description = "ONNX: take preprocessed numbers as input instead of raw columns" };
-        var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file)");
+        var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file, with a capital)");
         var space = Options.Text("--namespace", "NAME", "C#: the namespace of the class");
         var quiet = Options.Quiet();
         var command = new Command("export", "Export a model as ONNX, as one C# file without dependencies, or its weights as NumPy arrays")
@@ -58,7 +58,7 @@ internal static class ExportCommand
 
     private static string SaveCSharp(string path, ModelFile file, string? name, string? space)
     {
-        var options = new CSharpOptions(name ?? Path.GetFileNameWithoutExtension(path), space ?? string.Empty);
+        var options = new CSharpOptions(name ?? CSharpOptions.ForFile(path).ClassName, space ?? string.Empty);
         CSharpExport.Save(path, file, options);
         return $"The class {options.ClassName}";
     }

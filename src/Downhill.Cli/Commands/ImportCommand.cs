@@ -23,9 +23,12 @@ internal static class ImportCommand
             "Weights: the name of a layer's tensors, without its last part, where names and shapes leave a choice: linear2=classifier.1");
         var loss = Options.Text("--loss", "LOSS",
             "Weights: the loss that the layers of model.json were trained with, which says what outputs mean (default: mean-squared-error)");
+        var meaning = new ImportedMeaning();
         var quiet = Options.Quiet();
         var command = new Command("import", "Convert an ONNX model, or weights of PyTorch or Keras, to a model file") { source, outFile,
-            into, pairs, loss, quiet };
+            into, pairs, loss };
+        meaning.AddTo(command);
+        command.Add(quiet);
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(source), path = parsed.GetRequiredValue(outFile)!;
@@ -34,16 +37,18 @@ internal static class ImportCommand
             Options.RefuseIdle(
                 (!isWeights && given.Length > 0, "--map", "it is for weights, which go into layers (--into)"),
                 (!isJson && parsed.GetValue(loss) is not null, "--loss", "it is for the layers of a model.json (--into)"));
+            meaning.RefuseIdle(parsed, isWeights, isJson);
             if (!isWeights && Path.GetExtension(file).ToLowerInvariant() is ".safetensors" or ".npz" or ".npy")
                 throw new DownhillException($"{file} holds weights without layers; say which layers they are for: --into model.json.");
             ImmutableArray<ImportedTensor> tensors = [];
             ModelFile model = isWeights
                 ? ReadWeights(file, parsed.GetValue(into)!, parsed.GetValue(loss), Pairs(given), out tensors)
-                : OnnxModel.OpenModelFile(file);
+                : meaning.Standardize(parsed, OnnxModel.Open(file)).ToModelFile(file);
+            (Preprocessing preprocessing, TrainingOptions training) = meaning.Of(parsed, model);
             if (model.Dtype == "F64")
-                ModelFile.Save(path, model.Load<double>(), model.Preprocessing, model.Training);
+                ModelFile.Save(path, model.Load<double>(), preprocessing, training);
             else
-                ModelFile.Save(path, model.Load<float>(), model.Preprocessing, model.Training);
+                ModelFile.Save(path, model.Load<float>(), preprocessing, training);
             if (!parsed.GetValue(quiet))
             {
                 foreach (ImportedTensor tensor in tensors)

@@ -16,7 +16,7 @@ internal static class PredictCommand
         {
             Arity = ArgumentArity.OneOrMore,
             Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, "
-                + "image files or folders of them, IDX images, or a built-in set"
+                + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set"
         };
         var outFile = Options.Text("--out", "FILE",
             "The file to write, as CSV, or by its ending as JSON lines (.jsonl), Parquet (.parquet) or Arrow (.arrow) (default: "

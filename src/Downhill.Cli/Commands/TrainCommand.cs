@@ -9,7 +9,7 @@ internal static class TrainCommand
     private const string DataHelp =
         "A built-in set (downhill datasets), CSV files of the same columns (one may name an image file in each row), "
             + "- for CSV on standard input, a recipe (downhill init), a folder of images (each folder in it is a class), "
-            + "or a folder of IDX files such as MNIST";
+            + "a folder of IDX files such as MNIST, or NumPy's arrays x and y in an .npz file";
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin) =>
         Define("train", "Train a network, measure it and save it", terminal, (_, request) => Processes.Run(

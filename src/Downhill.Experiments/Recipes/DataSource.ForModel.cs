@@ -42,7 +42,8 @@ public sealed partial class DataSource
 
         if (names.Count == 1)
         {
-            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name);
+            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name)
+                && !NumpyData.IsFile(name);
             if (weight is not null && !isTable)
                 throw new DownhillException(
                     $"A column of weights{new Hint(Setting.Weight)} is for tables; '{name}' has its own target and inputs.");
@@ -50,6 +51,8 @@ public sealed partial class DataSource
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
                 return Matching(ReadFolder(name, streaming).Test, model, name);
+            if (NumpyData.IsFile(name))
+                return targetRequired ? Matching(NumpyData.Read(name).Last, model, name) : new TableRows(NumpyData.ReadInputs(name), null);
             if (IsIdx(name))
                 return targetRequired ? Matching(ReadIdx(name, streaming), model, name) : Unlabeled(name, streaming);
         }

@@ -4,7 +4,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, or a table in one or several files.
+/// The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, NumPy's arrays, or a table in one or
+/// several files.
 /// </summary>
 public sealed partial class DataSource
 {
@@ -12,7 +13,7 @@ public sealed partial class DataSource
     private const int MinPixels = 64;
 
     /// <summary>What is said where no data is named.</summary>
-    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or a folder of images or IDX files.";
+    internal const string Missing = "DATA is missing: name a built-in set, CSV files, or an .npz file, or a folder of images or IDX files.";
 
     private readonly NamedDataset? named;
     private readonly Experiment experiment;
@@ -20,11 +21,15 @@ public sealed partial class DataSource
     // What deals the rows of images that a table names.
     private readonly ImageTable? imageTable;
 
+    // The rows to watch of NumPy's arrays.
+    private readonly Dataset? watched;
+
     private DataSource(string name, Experiment experiment, NamedDataset? named, TrainingTable? table, Dataset? test = null,
-        StartingPoint? start = null, ImageTable? imageTable = null)
+        StartingPoint? start = null, ImageTable? imageTable = null, Dataset? watched = null)
     {
         Name = name;
         this.imageTable = imageTable;
+        this.watched = watched;
         this.experiment = experiment;
         this.named = named;
         Table = table;
@@ -43,14 +48,15 @@ public sealed partial class DataSource
     public Dataset? Test { get; }
 
     /// <summary>The rows to watch, where the source has such a part of its own.</summary>
-    public Dataset? Validation => Images?.Validation?.Data;
+    public Dataset? Validation => Images?.Validation?.Data ?? watched;
 
     /// <summary>The image files, where the rows are some.</summary>
     public ImageSource? Images { get; private init; }
 
     /// <summary>What kind of rows they are, to a recipe.</summary>
     public RecipeKind Kind => Table is not null ? RecipeKind.Table
-        : Images is not null || named!.Data.Inputs.AreBytes && named.Data.Input.Size >= MinPixels ? RecipeKind.Image
+        : Images is not null || (named!.Data.Inputs.AreBytes || named.Data.Input.Rank > 1) && named.Data.Input.Size >= MinPixels
+            ? RecipeKind.Image
         : RecipeKind.Plain;
 
     /// <summary>
@@ -82,7 +88,8 @@ public sealed partial class DataSource
         var start = StartingPoint.Of(experiment);
         IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
-        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || ImageSource.IsFile(one))
+        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || NumpyData.IsFile(one)
+            || ImageSource.IsFile(one))
             is string noTable)
         {
             if (names.Count > 1)
@@ -99,7 +106,7 @@ public sealed partial class DataSource
             { Images = images };
         }
 
-        if (BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name))
+        if (BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name) || NumpyData.IsFile(name))
             ImageSource.RefuseSettings(experiment, name);
 
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
@@ -118,6 +125,14 @@ public sealed partial class DataSource
 
         if (IsIdx(name))
             return new DataSource(name, experiment, new NamedDataset(ReadIdx(name, streaming), [], "label"), null, start: start);
+        if (NumpyData.IsFile(name))
+        {
+            streaming?.Refuse(name);
+            var arrays = NumpyData.Read(name);
+            return new DataSource(name, experiment, new NamedDataset(arrays.Training, [], "label"), null, arrays.Test, start,
+                watched: arrays.Validation);
+        }
+
         TableOptions options = experiment.TableOptions() with { Progress = reading };
         Table table = ReadTable(names, start?.Like(options) ?? options);
         TrainingTableOptions wanted = experiment.TrainingTableOptions();

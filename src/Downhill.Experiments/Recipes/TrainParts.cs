@@ -53,7 +53,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         preprocessing = isBlend ? Competition.Unclipped(preprocessing) : preprocessing;
         Dataset all = preprocessing.Apply(raw);
         Part? validation = File(experiment.Validation) ?? Dealt(split.Validation)
-            ?? Given(source.Images?.Validation?.Data, source.Images?.Validation),
+            ?? Given(source.Validation, source.Images?.Validation),
             test = File(experiment.Test) ?? Dealt(split.Test) ?? Given(source.Test, source.Images?.Test);
         Part training = Of(split.Training), judged = test ?? validation ?? training;
         return new TrainParts(source, preprocessing, training.Rows, validation?.Rows, test?.Rows)

@@ -8,6 +8,8 @@ internal sealed partial class ChainReader
     private (ReadLayer Layer, string To) Composite(string from, RowLayout at, List<string> places)
     {
         OnnxNode join = graph.Maker(places[0])!;
+        if (join.Inputs.Any(input => graph.Constant(input) is not null))
+            throw Unknown(join, from);
         if (join.Op == "Concat")
             return (SideBySide(join, at, [.. join.Inputs.Select(input => Chain(from, at, input))]), places[0]);
         if (places.Count > 1 && graph.Maker(places[1]) is { Op: "Div" or "Mul" } share && Members(share, places[0], join) is { } members)

@@ -171,6 +171,8 @@ internal sealed partial class ChainReader(ValueGraph graph)
             if (read == 0 || graph.Constant(node.Outputs[0]) is not null
                 || !node.Outputs.Any(output => output == to || uses.ContainsKey(output)))
                 continue;
+            if (node.Outputs.Count(uses.ContainsKey) > 1)
+                throw graph.Refuse(node, "gives several values, which no layer does");
             string output = node.Outputs.First(output => output == to || uses.ContainsKey(output));
             open -= read;
             reached.Add(output);

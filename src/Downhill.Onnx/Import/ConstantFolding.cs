@@ -75,12 +75,11 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
                 return Unsqueezed(first, inputs.Length == 2 ? inputs[1].Wholes() : node.Ints("axes") ?? []);
             case "Slice":
                 return Part(first, node, inputs);
-            case "Concat" when inputs.All(input => input.Type == first.Type && input.Rank == 1 && input.Count <= MaxSmall):
-                return first.IsWhole
-                    ? Wholes([.. inputs.SelectMany(input => input.Wholes())])
-                    : first.Type == OnnxType.Float
-                    ? OnnxTensor.Of<float>([.. inputs.SelectMany(input => input.Numbers()).Select(number => (float)number)],
-                        inputs.Sum(input => input.Count))
+            case "Concat" when inputs.All(input => input.Rank == 1 && input.Count <= MaxSmall):
+                return inputs.All(input => input.IsWhole) ? Wholes([.. inputs.SelectMany(input => input.Wholes())])
+                    : inputs.All(input => input.Type == OnnxType.Float)
+                        ? OnnxTensor.Of<float>([.. inputs.SelectMany(input => input.Numbers()).Select(number => (float)number)],
+                            inputs.Sum(input => input.Count))
                     : null;
             case "Gather" when inputs.Length == 2 && inputs[1].IsWhole && inputs[1].Rank <= 1 && inputs[1].Count <= MaxSmall:
                 return TensorOperators.Pick(first, node.Int("axis", 0), inputs[1].Wholes(), keepsAxis: inputs[1].Rank == 1);
@@ -153,7 +152,7 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
     private static OnnxTensor? Cast(OnnxTensor tensor, OnnxType to) => to switch
     {
         _ when to == tensor.Type => tensor,
-        OnnxType.Int64 when tensor.IsWhole => OnnxTensor.Of<long>(tensor.Wholes(), [.. tensor.Shape]),
+        OnnxType.Int64 or OnnxType.Int32 when tensor.IsWhole => OnnxTensor.Of<long>(tensor.Wholes(), [.. tensor.Shape]),
         OnnxType.Float when tensor.Type != OnnxType.String =>
             OnnxTensor.Of<float>([.. tensor.Numbers().Select(number => (float)number)], [.. tensor.Shape]),
         OnnxType.Double when tensor.Type != OnnxType.String => OnnxTensor.Of<double>(tensor.Numbers(), [.. tensor.Shape]),

@@ -34,8 +34,37 @@ internal sealed partial class LayerMatch
     public ReadLayer Softmax()
     {
         long axis = root.Int("axis", graph.Opset < 13 ? 1 : -1);
-        bool isRow = graph.Opset < 13 ? axis == 1 : input.Rank == 1 && axis is 1 or -1;
+        axis = axis < 0 ? axis + input.Rank + 1 : axis;
+        bool isRow = axis == 1 && (graph.Opset < 13 || input.Rank == 1);
         return isRow ? new Softmax() : throw Refuse($"works along axis {axis} of rows of shape {input}, not over the whole row");
+    }
+
+    /// <summary>A rectifier whose slope left of zero is a number for each place or channel: max(x, 0) + slope · min(x, 0).</summary>
+    public ReadLayer? LeakyEach(OnnxTensor slopes)
+    {
+        if (Scale(slopes, null) is not { } scale)
+            return null;
+        var below = new Clip(double.MinValue, 0);
+        return scale with
+        {
+            Layer = new Residual([new Relu()], [below, scale.Layer!]),
+            Numbers = new Dictionary<string, double[]>(),
+            Chains = [[new Relu()], [below, new ReadLayer(scale.Layer) { Numbers = scale.Numbers }]],
+        };
+    }
+
+    /// <summary>(x − offset) · scale, both given as attributes.</summary>
+    public ReadLayer? ScaleByAttributes()
+    {
+        double[] offset = Numbers("offset", 0), scale = Numbers("scale", 1);
+        if (input.Rank != 1 || offset.Length != scale.Length)
+            return null;
+        return Scale(OnnxTensor.Of<double>(scale, scale.Length),
+            OnnxTensor.Of<double>([.. offset.Zip(scale, (less, by) => -less * by)], scale.Length));
+
+        double[] Numbers(string name, double otherwise) => root.Attributes.GetValueOrDefault(name) is float[] { Length: > 0 } numbers
+            ? [.. numbers.Length == 1 ? Enumerable.Repeat((double)numbers[0], input.Size) : numbers.Select(number => (double)number)]
+            : [.. Enumerable.Repeat(otherwise, input.Size)];
     }
 
     public ReadLayer? Embedding(int? categories)

@@ -18,8 +18,8 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
 
     public long Opset => graph.Opset;
 
-    /// <summary>Whether nothing reads what it gives.</summary>
-    public bool IsEnd => !graph.HasReaders(root.Outputs[0]);
+    /// <summary>Whether it gives the network's output.</summary>
+    public bool IsEnd => root.Outputs[0] == graph.Output;
 
     /// <summary>The same as layers for images see it.</summary>
     public ImageMatch Image => new(this);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 
@@ -33,6 +34,12 @@ public sealed class OnnxModel
 
     /// <summary>Whether the numbers are doubles.</summary>
     public bool IsDouble { get; }
+
+    /// <summary>The names of the inputs, where the graph has one for each column; otherwise empty.</summary>
+    public ImmutableArray<string> Columns { get; private init; } = [];
+
+    /// <summary>The names of the classes, where the graph tells them; otherwise empty.</summary>
+    public ImmutableArray<string> Classes { get; private init; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DownhillException">
@@ -77,16 +84,17 @@ public sealed class OnnxModel
             throw new DownhillException(
                 $"{source} is written with operators of version {opset}; versions {OldestOpset} to {NewestOpset} are read.");
         var graph = new ValueGraph(document, source);
-        (OnnxValue input, OnnxValue output) = Ends(document, graph, source);
+        GraphEnds ends = GraphEnds.Of(document, graph, source);
+        graph.Output = ends.Output;
         bool isOthers = document.Producer != OnnxExport.Producer;
-        var at = RowLayout.Of(RowShape(input, source));
-        if (at.Graph.Rank == 3 && (InputOrder.HasChannelsFirst(graph, input.Name)
+        var at = RowLayout.Of(ends.Row);
+        if (at.Graph.Rank == 3 && (InputOrder.HasChannelsFirst(graph, ends.Input)
             || (isOthers && InputOrder.LooksChannelsFirst(at.Graph))))
             at = RowLayout.Planes([at.Graph[1], at.Graph[2], at.Graph[0]]);
         Shape shape = at.Own;
         var reader = new ChainReader(graph);
-        (List<ReadLayer> layers, at) = reader.Read(input.Name, at, output.Name, isFirst: true);
-        reader.Finish(layers, at, output.Name, isOthers);
+        (List<ReadLayer> layers, at) = reader.Read(ends.Input, at, ends.Output, isFirst: true);
+        reader.Finish(layers, at, ends.Output, isOthers);
         Layer? link = layers.Count > 1 && FromLogits.Any(loss => loss.Link == layers[^1].Layer) ? layers[^1].Layer : null;
         if (link is not null)
             layers.RemoveAt(layers.Count - 1);
@@ -94,9 +102,13 @@ public sealed class OnnxModel
             layers.Add(new Flatten());
         var model = new Model(reader.Input ?? shape, [.. layers.Select(layer => layer.Layer!)]);
         _ = model.OutputShape();
-        return new OnnxModel(model, layers, link,
-            document.Graph.Constants.Values.Any(constant => constant.Type == OnnxType.Double && constant.Count > 1)
-            || input.Type == OnnxType.Double);
+        bool isDouble = ends.IsDouble
+            || document.Graph.Constants.Values.Any(constant => constant.Type == OnnxType.Double && constant.Count > 1);
+        return new OnnxModel(model, layers, link, isDouble)
+        {
+            Columns = [.. ends.Columns],
+            Classes = link is not null && ends.Classes.Count == Math.Max(model.OutputShape().Size, 2) ? [.. ends.Classes] : [],
+        };
     }
 
     // Tables without a line of names get these too.
@@ -108,15 +120,47 @@ public sealed class OnnxModel
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer.</exception>
-    public static ModelFile OpenModelFile(string path)
+    public static ModelFile OpenModelFile(string path) => Open(path).ToModelFile(path);
+
+    /// <summary>The same as a model file of a name.</summary>
+    public ModelFile ToModelFile(string name)
     {
-        OnnxModel model = Open(path);
-        Preprocessing preprocessing = DefaultPreprocessing(model.Model, model.Link);
-        Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == model.Link) ?? new MeanSquaredError();
+        Preprocessing preprocessing = DefaultPreprocessing(Model, Link);
+        if (Columns.Length == Model.Input.Size)
+            preprocessing = preprocessing with { Columns = Columns };
+        if (!Classes.IsEmpty)
+            preprocessing = preprocessing with { Classes = Classes };
+        Loss loss = FromLogits.FirstOrDefault(loss => loss.Link == Link) ?? new MeanSquaredError();
         var training = new TrainingOptions(loss, new Adam());
-        return model.IsDouble
-            ? ModelFile.Of(path, model.Load<double>(), preprocessing, training)
-            : ModelFile.Of(path, model.Load<float>(), preprocessing, training);
+        return IsDouble
+            ? ModelFile.Of(name, Load<double>(), preprocessing, training)
+            : ModelFile.Of(name, Load<float>(), preprocessing, training);
+    }
+
+    /// <summary>The same behind a layer that standardizes each channel of an image: (x − mean) / deviation.</summary>
+    /// <param name="mean">One for each channel.</param>
+    /// <param name="deviation">One for each channel, none of them 0.</param>
+    /// <exception cref="DownhillException">The model takes no images, or images of another number of channels.</exception>
+    public OnnxModel Standardize(IReadOnlyList<double> mean, IReadOnlyList<double> deviation)
+    {
+        int channels = Model.Input.Rank is 2 or 3 ? ImageShape.Require(Model.Input).Channels : 0;
+        if (mean.Count != channels || deviation.Count != channels || deviation.Contains(0))
+            throw new DownhillException(channels == 0
+                ? $"The model takes rows of shape {Model.Input}, which are no images; only their channels are standardized."
+                : $"The model takes images of {channels} channels: a mean and a deviation for each are needed, and no deviation of 0.");
+        var front = new ReadLayer(new Conv2D(channels, 1, Groups: channels))
+        {
+            Numbers = new Dictionary<string, double[]>
+            {
+                ["weight"] = [.. deviation.Select(one => 1 / one)],
+                ["bias"] = [.. mean.Zip(deviation, (less, by) => -less / by)],
+            },
+        };
+        return new OnnxModel(new Model(Model.Input, [front.Layer!, .. Model.Layers]), [front, .. layers], Link, IsDouble)
+        {
+            Columns = Columns,
+            Classes = Classes,
+        };
     }
 
     /// <summary>
@@ -157,46 +201,5 @@ public sealed class OnnxModel
         }
 
         return network;
-    }
-
-    private static (OnnxValue Input, OnnxValue Output) Ends(OnnxDocument document, ValueGraph graph, string source)
-    {
-        OnnxGraph whole = document.Graph;
-        if (whole.Outputs.Count == 0 || whole.Inputs.Count == 0)
-            throw new DownhillException($"{source} has no {(whole.Outputs.Count == 0 ? "output" : "input")}, so it computes nothing.");
-        if (whole.Inputs.FirstOrDefault(one => one.Type == OnnxType.String) is OnnxValue text)
-            throw new DownhillException(
-                $"{source} takes texts ('{text.Name}'): it holds preprocessing, which cannot be read back; write it without.");
-        OnnxValue[] outputs = [.. whole.Outputs.Where(one =>
-            one.Type is OnnxType.Float or OnnxType.Double or OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.None)];
-        if (outputs.Length != 1)
-            throw new DownhillException(
-                $"{source} has {outputs.Length} outputs of numbers ({string.Join(", ", outputs.Select(one => $"'{one.Name}'"))}); "
-                    + $"a network here has one.");
-        if (whole.Inputs.Count == 1)
-            return (whole.Inputs[0], outputs[0]);
-
-        // Of several inputs the first is the rows; another one that a node reads beside it would be a weight.
-        OnnxValue second = whole.Inputs[1];
-        OnnxNode? reader = graph.Order.FirstOrDefault(node => node.Inputs.Contains(second.Name));
-        throw reader is null
-            ? new DownhillException($"{source} has {whole.Inputs.Count} inputs "
-                + $"({string.Join(", ", whole.Inputs.Select(one => $"'{one.Name}'"))}); a network here has one.")
-            : graph.Refuse(reader, $"reads '{second.Name}', which is an input of the graph and no constant; "
-                + $"write the model with its weights inside and a single input");
-    }
-
-    private static Shape RowShape(OnnxValue input, string source)
-    {
-        if (input.Shape is not { Count: >= 2 } extents)
-            throw new DownhillException(
-                $"{source}: the input '{input.Name}' {(input.Shape is null ? "has no shape" : "has no axis behind the rows")}; "
-                    + $"expected [rows, …].");
-        int free = extents.Skip(1).ToList().FindIndex(extent => extent is not (> 0 and <= int.MaxValue));
-        if (free >= 0)
-            throw new DownhillException(
-                $"{source}: axis {free + 1} of the input '{input.Name}' has no fixed length; "
-                    + $"write the model with every axis but the rows fixed.");
-        return Shape.Create([.. extents.Skip(1).Select(extent => (int)extent!.Value)]);
     }
 }

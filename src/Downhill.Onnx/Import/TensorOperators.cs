@@ -61,7 +61,7 @@ internal static class TensorOperators
         OnnxTensor a = inputs[0];
         if (inputs.Length == 1 && Of(op) is { } function && a.IsFloating)
             return OfNumbers(a.Type, [.. a.Numbers().Select(function)], a.Shape);
-        if (inputs.Length != 2 || inputs[1] is not { } b || a.Type != b.Type || !(a.IsFloating || a.IsWhole))
+        if (inputs.Length != 2 || inputs[1] is not { } b || !((a.IsFloating && a.Type == b.Type) || (a.IsWhole && b.IsWhole)))
             return null;
         OnnxTensor larger = a.Count > b.Count || (a.Count == b.Count && a.Rank >= b.Rank) ? a : b;
         if (Places(a, larger.Shape) is not { } from || Places(b, larger.Shape) is not { } with)

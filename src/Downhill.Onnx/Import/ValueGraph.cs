@@ -17,9 +17,10 @@ internal sealed class ValueGraph
         this.source = source;
         Opset = document.Opsets.GetValueOrDefault(string.Empty);
         constants = new(document.Graph.Constants);
+        OnnxNode[] nodes = [.. document.Graph.Nodes.Select(Known)];
         if (document.Graph.Nodes.Count > MaxNodes)
             throw new DownhillException($"{source} has {document.Graph.Nodes.Count:N0} nodes; models of up to {MaxNodes:N0} are read.");
-        foreach (OnnxNode node in document.Graph.Nodes)
+        foreach (OnnxNode node in nodes)
         {
             if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0 || (node.Inputs.Count == 0 && node.Op != "Constant"))
                 throw Refuse(node, node.Outputs.Count == 0 || node.Outputs[0].Length == 0 ? "gives nothing" : "reads nothing");
@@ -30,7 +31,7 @@ internal sealed class ValueGraph
             }
         }
 
-        Order = Sort(document.Graph);
+        Order = Sort(nodes);
         readers = Order.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node)))
             .ToLookup(pair => pair.input, pair => pair.node);
         folding = new ConstantFolding(constants);
@@ -48,7 +49,8 @@ internal sealed class ValueGraph
 
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
 
-    public bool HasReaders(string value) => readers.Contains(value);
+    /// <summary>The value that is the network's output.</summary>
+    public string Output { get; set; } = string.Empty;
 
     /// <summary>
     /// Tells the shape of a value's rows: what nodes compute from it becomes constant. True where there is such a node.
@@ -98,13 +100,18 @@ internal sealed class ValueGraph
         return known == input.Size ? Shape.Create([.. row.Select(extent => (int)extent)]) : null;
     }
 
+    // An operator of another domain that a form names goes by its whole name.
+    private static OnnxNode Known(OnnxNode node) => node.Domain.Length > 0 && LayerForms.ByOperator.Contains($"{node.Domain}.{node.Op}")
+        ? node with { Op = $"{node.Domain}.{node.Op}", Domain = string.Empty }
+        : node;
+
     // Depth first from the outputs, without recursion: a graph may be deep, and a hostile one goes round.
-    private List<OnnxNode> Sort(OnnxGraph graph)
+    private List<OnnxNode> Sort(OnnxNode[] nodes)
     {
         var order = new List<OnnxNode>();
         var states = new Dictionary<OnnxNode, bool>(ReferenceEqualityComparer.Instance); // false: at work, true: done
         var stack = new Stack<(OnnxNode Node, int Next)>();
-        foreach (OnnxNode start in graph.Nodes)
+        foreach (OnnxNode start in nodes)
         {
             if (states.ContainsKey(start))
                 continue;

@@ -41,13 +41,13 @@ public sealed record Preprocessing(
     DecisionThreshold? Threshold = null)
 {
     /// <summary>
-    /// Fits on the rows of the training part: bytes are divided by the largest one; numbers are standardized column by column
+    /// Fits on the rows of the training part: bytes, and images, are divided by the largest number; others are standardized column by column
     /// (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
     /// </summary>
     public static Preprocessing Fit(
         Dataset training, ReadOnlySpan<string> columns = default, ReadOnlySpan<string> target = default, bool standardizeTargets = true)
     {
-        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes
+        (ImmutableArray<double> mean, ImmutableArray<double> deviation) = training.Inputs.AreBytes || training.Input.Rank > 1
             ? ([0.0], [Largest(training)])
             : Fit(training, training.Inputs, columns);
         var fitted = new Preprocessing([.. columns], mean, deviation, [.. target], [.. training.Targets.Classes], [], []);
@@ -168,11 +168,11 @@ public sealed record Preprocessing(
 
         double largest = 0;
         var numbers = new double[data.Inputs.Columns];
-        for (int row = 0; row < stored.Length && largest < byte.MaxValue; row++)
+        for (int row = 0; row < stored.Length && !(data.Inputs.AreBytes && largest == byte.MaxValue); row++)
         {
             data.Inputs.Gather(stored.AsSpan(row, 1), numbers);
             foreach (double number in numbers)
-                largest = Math.Max(largest, number);
+                largest = Math.Max(largest, Math.Abs(number));
         }
 
         return largest > 0 ? largest : 1;

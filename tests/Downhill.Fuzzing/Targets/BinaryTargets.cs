@@ -29,6 +29,39 @@ internal static class BinaryTargets
         new("npz", ReadNpz, [Weights(), .. Arrays()],
         ["'descr': '<f8'", "'>f2'", "'fortran_order': True", "'shape': (", "9999999999,", ".npy"]);
 
+    public static Target Numpy { get; } =
+        new("numpy", ReadData, [Data("<f4", [3, 2], "<i8", [3]), Data(">f8", [2, 2, 2], "|u1", [2]), Data("|u1", [2, 1, 2, 1], "<U2", [2])],
+        ["x.npy", "y.npy", "x_test", "'<U4'", "'|S3'", "'|O'", "'fortran_order': True", "'shape': (", "2147483648, ", "(0,"]);
+
+    private static void ReadData(byte[] bytes)
+    {
+        string path = Path.Combine(Folder, "data.npz");
+        File.WriteAllBytes(path, bytes);
+        Samples inputs = NumpyData.ReadInputs(path);
+        var data = NumpyData.Read(path);
+        if (data.Last.Inputs.Rows != inputs.Rows || data.Last.Targets.Rows != inputs.Rows)
+            throw new FindException($"{inputs.Rows} rows of inputs, {data.Last.Targets.Rows} targets.");
+    }
+
+    // An archive with inputs and targets whose bytes are 0 and 1.
+    private static byte[] Data(string inputs, int[] shape, string targets, int[] rows)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, string type, int[] extents) in new[] { ("x", inputs, shape), ("y", targets, rows) })
+            {
+                int size = (type[2] - '0') * (type[1] == 'U' ? 4 : 1);
+                string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({string.Join(", ", extents)},), }}\n";
+                using Stream entry = archive.CreateEntry($"{name}.npy", System.IO.Compression.CompressionLevel.NoCompression).Open();
+                entry.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header.Select(c => (byte)c),
+                    .. Enumerable.Range(0, extents.Aggregate((one, other) => one * other) * size).Select(i => (byte)(i / size % 2))]);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
     // An archive of arrays, or one array alone.
     private static void ReadNpz(byte[] bytes)
     {

@@ -24,9 +24,23 @@ internal sealed partial class NpyArray
     /// <summary>The type of its elements in NumPy's words, such as <c>&lt;f4</c>.</summary>
     public string Type => type;
 
+    /// <summary>Whether its elements are texts.</summary>
+    public bool IsText => type.Length > 1 && type[1] is 'U' or 'S';
+
+    /// <summary>Whether its elements are whole numbers, or true and false.</summary>
+    public bool IsWhole => type.Length > 1 && type[1] is 'i' or 'u' or 'b';
+
+    /// <summary>How many elements it has; more than an array can have where that is no number here.</summary>
+    public long Count => Shape.Aggregate(1L, (product, extent) => extent != 0 && product > int.MaxValue / extent
+        ? int.MaxValue
+        : product * extent);
+
     /// <summary>Reads the header of an array; the stream is then at its numbers.</summary>
     /// <exception cref="DownhillException">It is no npy array, or of a type that is not read.</exception>
-    public static NpyArray ReadHeader(Stream stream, string source)
+    /// <param name="stream">The array from its beginning.</param>
+    /// <param name="source">What it is called in messages.</param>
+    /// <param name="allowsTexts">Whether its elements may be texts.</param>
+    public static NpyArray ReadHeader(Stream stream, string source, bool allowsTexts = false)
     {
         Span<byte> start = stackalloc byte[8];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || start[0] != 0x93
@@ -52,7 +66,10 @@ internal sealed partial class NpyArray
             ? extent
             : throw new DownhillException($"{source}: the array has the shape ({shape.Groups["value"].Value}), which is no shape."))];
         var array = new NpyArray(source, descr.Groups["value"].Value, order.Groups["value"].Value == "True", extents);
-        return SizeOf(array.type) > 0
+        if (array.type.Contains('O', StringComparison.Ordinal))
+            throw new DownhillException(
+                $"{source}: the array holds Python objects (type '{array.type}'), which are never unpacked; save numbers or texts.");
+        return SizeOf(array.type) > 0 || (allowsTexts && array.TextSize > 0)
             ? array
             : throw new DownhillException(
                 $"{source}: the array is of type '{array.type}'; numbers of f2, f4, f8, i1 to i8, u1 to u8 and b1 are read.");
@@ -79,6 +96,77 @@ internal sealed partial class NpyArray
 
         return isColumnMajor ? RowMajor(numbers) : numbers;
     }
+
+    /// <summary>
+    /// Reads what follows the header as rows along the first axis: bytes stay bytes, short numbers become floats, others doubles.
+    /// </summary>
+    /// <param name="stream">The stream behind the header, which must end with the array.</param>
+    /// <exception cref="DownhillException">There are fewer or more numbers than the shape says, or one is not finite.</exception>
+    public Samples ReadRows(Stream stream)
+    {
+        byte[] bytes = ReadBytes(stream, SizeOf(type));
+        int columns = (int)(Count / Shape[0]), size = SizeOf(type);
+        if (size == 1 && type[1] != 'i')
+            return Samples.From(Ordered(bytes), columns);
+        return (type[1], size) is ('f' or 'i', 1 or 2) or ('u', 2) or ('f', 4)
+            ? Samples.From(Ordered(Numbers(bytes, number => (float)number)), columns)
+            : Samples.From(Ordered(Numbers(bytes, number => number)), columns);
+    }
+
+    /// <summary>Reads texts, one for each element.</summary>
+    public string[] ReadTexts(Stream stream)
+    {
+        byte[] bytes = ReadBytes(stream, TextSize);
+        Encoding encoding = type[1] == 'S' ? Encoding.Latin1 : new UTF32Encoding(bigEndian: type[0] == '>', byteOrderMark: false);
+        return Ordered([.. bytes.Chunk(TextSize).Select(text => encoding.GetString(text).TrimEnd('\0'))]);
+    }
+
+    // As much memory as there is data: the shape may lie.
+    private byte[] ReadBytes(Stream stream, int size)
+    {
+        if (Shape.Count == 0 || Count == 0 || Count > Array.MaxLength / size)
+            throw new DownhillException(Shape.Count == 0 || Count == 0
+                ? $"{source}: the array of shape [{string.Join(", ", Shape)}] holds no rows."
+                : $"{source}: the array of shape [{string.Join(", ", Shape)}] is larger than {Array.MaxLength:N0} bytes; save it in parts.");
+        int all = (int)Count * size, read = 0;
+        var bytes = new byte[Math.Min(all, Part)];
+        while (true)
+        {
+            read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
+            if (read < bytes.Length)
+                throw new DownhillException(
+                    $"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
+            if (read == all)
+                break;
+            Array.Resize(ref bytes, (int)Math.Min(all, 2L * bytes.Length));
+        }
+
+        return stream.ReadByte() < 0
+            ? bytes
+            : throw new DownhillException($"{source}: the array has more numbers than its shape [{string.Join(", ", Shape)}] says.");
+    }
+
+    private T[] Numbers<T>(byte[] bytes, Func<double, T> of)
+    {
+        int size = SizeOf(type);
+        var numbers = new T[bytes.Length / size];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            double number = Number(bytes.AsSpan(i * size, size));
+            if (!double.IsFinite(number))
+                throw new DownhillException($"{source}: number {i + 1:N0} of the array is {number}; all must be finite.");
+            numbers[i] = of(number);
+        }
+
+        return numbers;
+    }
+
+    private T[] Ordered<T>(T[] elements) => isColumnMajor ? RowMajor(elements) : elements;
+
+    private int TextSize => IsText && int.TryParse(type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+        && length is > 0 and <= 1024
+        ? type[1] == 'U' ? 4 * length : length
+        : 0;
 
     /// <summary>Writes an array, version 1.</summary>
     public static void Write(Stream stream, Shape shape, ReadOnlySpan<double> numbers, bool isDouble)
@@ -126,7 +214,7 @@ internal sealed partial class NpyArray
         };
     }
 
-    private double[] RowMajor(double[] numbers)
+    private T[] RowMajor<T>(T[] numbers)
     {
         int rank = Shape.Count;
         return TensorAxes.Move(numbers, [.. Shape.Reverse()], [.. Enumerable.Range(0, rank).Reverse()]);

@@ -4,7 +4,7 @@ namespace Downhill;
 internal static class TensorAxes
 {
     /// <summary>Row-major numbers of a shape with the axes in another order: axis i of the result is axis <c>order[i]</c>.</summary>
-    public static double[] Move(double[] numbers, long[] shape, int[] order)
+    public static T[] Move<T>(T[] numbers, long[] shape, int[] order)
     {
         var strides = new long[shape.Length];
         long stride = 1;
@@ -14,7 +14,7 @@ internal static class TensorAxes
             stride *= shape[axis];
         }
 
-        var moved = new double[numbers.Length];
+        var moved = new T[numbers.Length];
         var place = new long[shape.Length];
         for (int i = 0; i < moved.Length; i++)
         {
