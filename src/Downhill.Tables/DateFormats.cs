@@ -48,7 +48,7 @@ internal static class DateFormats
         return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
                 $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} are ambiguous; "
-                    + $"set the format{new Hint(Setting.DateFormat, found)} or{new Hint(Setting.DateFormat, other)}.")
+                    + $"set the format{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
             : found;
     }
 

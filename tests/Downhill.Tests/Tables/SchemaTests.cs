@@ -82,8 +82,8 @@ public class SchemaTests
     [InlineData("kind", "", "adult.csv line 3, column 'kind': \"x\" is not a number; 1 of 2 values is. Correct it, "
         + "mark it missing (--missing x), or do not call the column a number.")]
     [InlineData("age", "age", "The column 'age' of adult.csv cannot be both number and date; choose one of them.")]
-    [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); say how, "
-        + "as in yyyy-MM-dd (--date-format yyyy-MM-dd).")]
+    [InlineData("", "kind", "The column 'kind' is not written as dates in one way throughout (such as \"5\"); set the format, "
+        + "such as yyyy-MM-dd (--date-format yyyy-MM-dd).")]
     [InlineData("", "day", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
         + "set the format (--date-format \"d/M/yyyy\"), or (--date-format \"M/d/yyyy\").")]
     [InlineData("", "", "adult.csv line 2, column 'day': day and month of \"01/02/2020\" are ambiguous; "
