@@ -42,11 +42,7 @@ internal static class Processes
         if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
             throw new DownhillException(
                 $"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; "
-<<<<<<< HEAD
-                    + $"start it without mpirun (only {string.Join(" and ", Verbs)} can use several processes).");
-=======
-                    + $"start it without mpirun ({string.Join(", ", Verbs[..^1])} and {Verbs[^1]} share their work).");
->>>>>>> main
+                    + $"start it without mpirun (only {string.Join(", ", Verbs[..^1])} and {Verbs[^1]} can use several processes).");
     }
 
     /// <summary>Does a command on rank 0, and takes part in its work on the others.</summary>

@@ -91,8 +91,8 @@ public sealed class MpiTests : IDisposable
     {
         Check("There are 3 processes for 2 shards of a batch; each process needs at least one (--shards 3).", 3, "train", "iris",
             "--shards", "2");
-        Check("mpirun started 2 processes, but 'downhill check' runs in one; start it without mpirun (train, resume and tune share their "
-            + "work).", 2, "check", "iris");
+        Check("mpirun started 2 processes, but 'downhill check' runs in one; start it without mpirun "
+            + "(only train, resume and tune can use several processes).", 2, "check", "iris");
         Check("Standard input cannot be used with several processes; save the rows in a file and name it.", 2, "train", "-",
             "--shards", "2");
         Check("'nothing.csv'", 2, "train", "nothing.csv", "--shards", "2");

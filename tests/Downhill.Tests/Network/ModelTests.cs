@@ -49,7 +49,8 @@ public sealed class ModelTests
     [InlineData("flatten, linear 2 hasBias=false bias=zeros",
         "Layer 'linear1' has values for a bias and hasBias false; leave one of them out ('flatten1' gives [6] a row).")]
     [InlineData("flatten, residual (linear 4)",
-        "Layer 'residual1' adds its input to the output of its layers, so both must have the same shape; the layers give [4] ('flatten1' gives [6] a row).")]
+        "Layer 'residual1' adds its input to the output of its layers, so both must have the same shape; "
+            + "the layers give [4] ('flatten1' gives [6] a row).")]
     [InlineData("residual ()", "Layer 'residual1' needs at least one layer to add to its input (the input gives [2, 3] a row).")]
     [InlineData("flatten, residual (flatten)",
         "Layer 'residual1' needs at least one layer to add to its input ('flatten1' gives [6] a row).")]
@@ -67,6 +68,7 @@ public sealed class ModelTests
         "Layer 'residual1.concat1.branch2.linear1' expects rows of one axis; put 'flatten' before it (the input gives [2, 3] a row).")]
     [InlineData("flatten, linear 3, concat (linear 3; residual (linear 2))",
         "Layer 'concat1.branch2.residual1' adds its input to the output of its layers, so both must have the same shape; "
+            + ""
             + "they give [2] ('linear1' gives [3] a row).")]
     public void A_layer_inside_a_composite_is_named_in_full(string layers, string message) => Refused(layers, message);
 

@@ -116,7 +116,8 @@ public sealed class LessonTests
         double[] numbers = [.. Tables("mazur").Single(table => table.Caption == "After the step").Rows.Select(row => row.Cells[0].Value)];
         double[] expected = [.. Flat(frozen.GetProperty("outputsAfter")), frozen.GetProperty("lossAfter").GetDouble()];
         Assert.All(expected.Zip(numbers), pair => Assert.Equal(pair.First, pair.Second, 1e-14));
-        Assert.Contains("prints a cost of 0.291027924 there. This is the result, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text,
+        Assert.Contains(
+            "prints a cost of 0.291027924 there. This is the result, 0.291027924,", Blocks("mazur").OfType<Note>().Single().Text,
             StringComparison.Ordinal);
     }
 
