@@ -68,8 +68,7 @@ public sealed class ModelTests
         "Layer 'residual1.concat1.branch2.linear1' expects rows of one axis; put 'flatten' before it (the input gives [2, 3] a row).")]
     [InlineData("flatten, linear 3, concat (linear 3; residual (linear 2))",
         "Layer 'concat1.branch2.residual1' adds its input to the output of its layers, so both must have the same shape; "
-            + ""
-            + "they give [2] ('linear1' gives [3] a row).")]
+            + "the layers give [2] ('linear1' gives [3] a row).")]
     public void A_layer_inside_a_composite_is_named_in_full(string layers, string message) => Refused(layers, message);
 
     [Fact]
