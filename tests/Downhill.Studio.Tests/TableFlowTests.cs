@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Downhill.Reports;
 using Microsoft.Playwright;
 
 namespace Downhill.Studio.Tests;
@@ -76,6 +77,10 @@ public sealed class TableFlowTests : IDisposable
                 $"kept/{name}");
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "kept/long");
         Assert.Equal("/run/long", studio.Address.AbsolutePath);
+        Metrics tested = RunFolder.ReadRecord(Path.Combine(folder, "kept/long")).Metrics!.Test!;
+        ConfusionMatrix confusion = MetricTables.Confusion(tested, "test rows")!;
+        await Assertions.Expect(studio.Page.Locator(".matrix tbody td"))
+            .ToHaveTextAsync(confusion.Counts.SelectMany(row => row).Select(count => count == 0 ? "·" : $"{count}"));
         await TryAnswersAsync(studio);
         Assert.Empty(await AccessTests.ProblemsAsync(studio, "run"));
 
