@@ -43,6 +43,7 @@ public sealed class FieldCaseTests
         Assert.Equal([ColumnKind.Category, ColumnKind.Identifier, ColumnKind.Number], schema.Columns.Take(3).Select(column => column.Kind));
         Assert.Equal([4, 60, 60], profile.Columns.Take(3).Select(column => column.Distinct));
         Assert.Equal(("12345678901234560", 15), profile.Columns[0].Frequent[0]);
+        Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("c,y\n-12345678901234567890,1\n-12345678901234567891,2\n-5,1\n"))["c"].Kind);
         Assert.Equal(ColumnKind.Number, Schema.Of(table, new SchemaOptions { Numbers = ["few"] })["few"].Kind);
         Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("c,y\n12345678901234567890,1\n12345678901234567891,2\n"))["c"].Kind);
     }
