@@ -74,10 +74,16 @@ public sealed class ExperimentTests : IDisposable
 
         Assert.Equal([',', ';', '\t', '|', TableOptions.Spaces], separators);
         Assert.Equal(['"', '\''], quotes);
-        Assert.True(told is { Comment: '%', HasHeader: false, SkipLines: 3, SkipBadRows: true, DecimalComma: true, Amounts: true,
-            Missing: ["x", "y"], MissingOnly: true, Columns: ["a", "b"], Identity: ValueIdentity.Text });
-        Assert.True(plain is { Separator: null, Quote: null, Comment: null, HasHeader: null, SkipLines: 0, SkipBadRows: false,
-            DecimalComma: false, Amounts: false, Missing: [], MissingOnly: false, Columns: null });
+        Assert.True(told is
+        {
+            Comment: '%', HasHeader: false, SkipLines: 3, SkipBadRows: true, DecimalComma: true, Amounts: true,
+            Missing: ["x", "y"], MissingOnly: true, Columns: ["a", "b"], Identity: ValueIdentity.Text
+        });
+        Assert.True(plain is
+        {
+            Separator: null, Quote: null, Comment: null, HasHeader: null, SkipLines: 0, SkipBadRows: false,
+            DecimalComma: false, Amounts: false, Missing: [], MissingOnly: false, Columns: null
+        });
     }
 
     [Fact]
