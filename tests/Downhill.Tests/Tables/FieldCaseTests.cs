@@ -125,7 +125,8 @@ public sealed class FieldCaseTests
 
         string message = Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Drop = ["nothing"] }));
 
-        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message, StringComparison.Ordinal);
+        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +174,8 @@ public sealed class FieldCaseTests
 
         Assert.Equal(["1", "NA", "", "null", "2", "x"], Enumerable.Range(0, 6).Select(column.Text));
         Assert.Equal((1, 2, 1), (column.MissingCount, column.NumberCount, column.FirstText));
-        Assert.Equal((2, 1), (Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0] is var numbers ? numbers.MissingCount : 0, numbers.NumberCount));
+        TableColumn numbers = Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0];
+        Assert.Equal((2, 1), (numbers.MissingCount, numbers.NumberCount));
     }
 
     [Fact]
