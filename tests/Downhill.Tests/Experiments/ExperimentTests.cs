@@ -30,7 +30,9 @@ public sealed class ExperimentTests : IDisposable
         {
             if (parameter.ParameterType != typeof(int?) || parameter.GetCustomAttribute<HelpAttribute>() is not HelpAttribute help)
                 continue;
-            string name = ExperimentSetting.Of(Enum.Parse<Setting>(parameter.Name!))!.Name;
+            string name = ExperimentSetting.All.First(setting =>
+                setting.Name.Replace("-", string.Empty, StringComparison.Ordinal).Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
+                .Name;
             foreach ((long value, bool fits) in (ReadOnlySpan<(long, bool)>)[(help.Min, true), (help.Max, true), (help.Min - 1L, false),
                 (help.Max + 1L, false)])
             {
