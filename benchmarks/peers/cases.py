@@ -1,5 +1,7 @@
 """What is compared: networks, matrices, and the parties that take part."""
 
+import pathlib
+
 TRAINING = [
     ("2-2-2", 1, "sgd"),
     ("4-16-3", 16, "sgd"),
@@ -11,8 +13,14 @@ TRAINING = [
     ("784-256-128-10", 64, "sgd"),
     ("784-1024-1024-10", 256, "sgd"),
 ]
-INFERENCE = [(network, batch) for network in ("64-64-10", "784-128-10", "784-1024-1024-10") for batch in (1, 1024)]
+INFERENCE = [(network, batch) for network in ("64-64-10", "784-128-10", "784-1024-1024-10") for batch in (1, 32, 1024)]
 PRODUCTS = [(size, precision) for precision in ("float", "double") for size in (512, 1024, 2048)]
+IMAGES = {  # the shape of an image, and the layers in this project's notation; each peer builds them in its own words
+    "conv-8-16": ("28x28x1", "conv2d 8 5, relu, max-pool 2, conv2d 16 5, relu, max-pool 2, flatten, linear"),
+    "conv-32-32-64": ("28x28x1", "conv2d 32 3, relu, conv2d 32 3, relu, max-pool 2, conv2d 64 3, relu, max-pool 2, flatten, linear 128, relu, linear"),
+    "resnet-18": ("32x32x3", (pathlib.Path(__file__).resolve().parents[2] / "examples/networks/resnet-18.txt").read_text()),
+}
+CONVOLUTIONS = [("conv-8-16", 32), ("conv-8-16", 128), ("conv-32-32-64", 32), ("conv-32-32-64", 128), ("resnet-18", 32)]
 GATHERED = [("2-2-2", 1), ("784-128-10", 32), ("784-1024-1024-10", 256)]
 MEMORY = [("2-2-2", 1, "sgd"), ("784-128-10", 32, "sgd"), ("784-128-10", 32, "adam")]
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from cases import product, step
-from parties import ROOT, Peer
+from parties import ROOT, Peer, python_worker
 
 CORE_TYPES = ("", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL")
 GENERATIONS = {("AuthenticAMD", 23): "Zen to Zen 2", ("AuthenticAMD", 25): "Zen 3 or Zen 4", ("AuthenticAMD", 26): "Zen 5"}
@@ -73,7 +73,7 @@ def best_core_type(library, say):
     speeds = {}
     for _ in range(2):
         for core in CORE_TYPES:
-            peer = Peer("OpenBLAS", sys.executable, "blas_worker.py", 1, {"PEER_OPENBLAS": library} | core_environment(core))
+            peer = Peer("OpenBLAS", python_worker(sys.executable, "blas_worker.py"), 1, {"PEER_OPENBLAS": library} | core_environment(core))
             seconds = sum(peer.measure(product(1024, precision), 0.15)["seconds"] * weight for precision, weight in (("float", 2), ("double", 1)))
             if seconds < speeds.get(core, (float("inf"),))[0]:
                 speeds[core] = (seconds, peer.about["core"])
@@ -93,7 +93,7 @@ def best_capability(python, environment, say):
     times = {}
     for _ in range(2):
         for capability in ("", "avx512"):
-            peer = Peer("PyTorch", python, "torch_worker.py", 1, environment | ({"ATEN_CPU_CAPABILITY": capability} if capability else {}))
+            peer = Peer("PyTorch", python_worker(python, "torch_worker.py"), 1, environment | ({"ATEN_CPU_CAPABILITY": capability} if capability else {}))
             seconds = peer.measure(step("784-128-10", 32, "adam"), 0.2)["seconds"]
             times[capability] = min(seconds, times.get(capability, seconds))
             peer.close()

@@ -8,10 +8,13 @@ import sys
 import tempfile
 import time
 
+import cases
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 COMMAND = ROOT / "src/Downhill.Cli/bin/Release/net10.0/Downhill.Cli.dll"
 BENCHMARKS = ROOT / "benchmarks/Downhill.Benchmarks/bin/Release/net10.0/Downhill.Benchmarks.dll"
+PEERS = ROOT / "benchmarks/peers/Downhill.Peers/bin/Release/net10.0/linux-x64"
 
 # Threads that have just worked spin for a while before they sleep; nobody is timed meanwhile.
 PAUSE = 0.06
@@ -19,9 +22,15 @@ PAUSE = 0.06
 
 def build():
     for project in ("src/Downhill.Cli", "benchmarks/Downhill.Benchmarks"):
-        done = subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "-nologo", project], cwd=ROOT, capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"{project} does not build:\n{done.stdout}{done.stderr}")
+        problem = build_one(project)
+        if problem:
+            sys.exit(problem)
+
+
+def build_one(project):
+    """Builds a project; what went wrong, or nothing."""
+    done = subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "-nologo", project], cwd=ROOT, capture_output=True, text=True)
+    return f"{project} does not build:\n{done.stdout}{done.stderr}" if done.returncode else None
 
 
 class Ours:
@@ -31,6 +40,10 @@ class Ours:
         self.threads = threads
 
     def measure(self, case, seconds):
+        if case.get("network") in cases.IMAGES:
+            result = run_json(["dotnet", str(BENCHMARKS), "step", *cases.IMAGES[case["network"]], str(case["batch"]), str(self.threads), str(seconds)])
+            time.sleep(PAUSE)
+            return {"seconds": result["seconds"]}
         arguments = {
             "step": lambda: [case["network"], "--batch", str(case["batch"]), "--optimizer", case["optimizer"]] + (["--gather"] if case.get("gather") else []),
             "forward": lambda: [case["network"], "--batch", str(case["batch"]), "--inference"],
@@ -47,12 +60,12 @@ class Ours:
 class Peer:
     """A worker that answers lines of JSON; `about` is what it says of itself."""
 
-    def __init__(self, name, python, script, threads, environment):
+    def __init__(self, name, command, threads, environment):
         self.name, self.threads = name, threads
         count = {key: str(threads) for key in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [python, str(HERE / script)], env=clean() | environment | count, text=True, cwd=HERE,
+            command, env=clean() | environment | count, text=True, cwd=HERE,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
         self.about = self.answer()
 
@@ -81,6 +94,16 @@ class Peer:
             self.process.wait(timeout=10)
         except (OSError, subprocess.TimeoutExpired):
             self.process.kill()
+
+
+def python_worker(python, script):
+    """The command of a worker that is written in Python."""
+    return [python, str(HERE / script)]
+
+
+def dotnet_worker(name, threads):
+    """The command of a worker that is written in C#."""
+    return ["dotnet", str(PEERS / "Downhill.Peers.dll"), name, str(threads)]
 
 
 def run_json(command):

@@ -11,13 +11,14 @@ import targets
 RESULTS = pathlib.Path(__file__).resolve().parent.parent / "results"
 TITLES = {
     "training": "Training: microseconds of a step",
+    "images": "Training on images: milliseconds of a step",
     "inference": "Inference: microseconds of a forward pass",
     "products": "Matrix products of squares: GFLOP/s",
     "growth": "How the cost of a step grows, one thread each: microseconds",
     "threads": "How threads help: microseconds of a step",
     "memory": "What training leaves for the garbage collector",
 }
-NAMES = {"ours": "Downhill", "torch": "PyTorch", "compiled": "PyTorch compiled", "sklearn": "scikit-learn", "blas": "OpenBLAS"}
+NAMES = {"ours": "Downhill", "torchsharp": "TorchSharp", "onnxruntime": "ONNX Runtime", "torch": "PyTorch", "compiled": "PyTorch compiled", "sklearn": "scikit-learn", "blas": "OpenBLAS"}
 
 
 def number(value):
@@ -73,34 +74,83 @@ def table(headings, rows):
     return lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
 
 
+# The parties of .NET have a column each where they took part; PyTorch and scikit-learn have theirs always.
+DOTNET = ("torchsharp", "onnxruntime")
+
+
+def took_part(data, key):
+    return any(run["party"] == key for row in data["rows"] for run in row["runs"].values())
+
+
 def compared(data):
+    others = [key for key in DOTNET if took_part(data, key)]
     rows = []
     for row in data["rows"]:
         ours, all_ours, theirs, compiled = one(row, "ours"), most(row, "ours"), one(row, "torch"), one(row, "compiled")
         their_best, learn = best(row, "torch", "compiled"), best(row, "sklearn")
-        rows.append([
-            name(row["case"]), times(ours), f"{number(ours['percentOfPeak'])} %", times(theirs), ratio(theirs, ours), times(compiled), ratio(compiled, ours),
-            times(all_ours), f"{times(their_best)}{', ' + str(their_best['threads']) + ' th., ' + their_best['form'] if their_best else ''}",
-            ratio(their_best, all_ours), times(learn), ratio(learn, all_ours),
-        ])
-    cores = data["cores"]
-    return table(["network", "Downhill, 1 thread", "of peak", "PyTorch, 1 thread", "speed-up", "PyTorch compiled, 1 thread", "speed-up", f"Downhill, {cores} threads", "PyTorch at its best", "speed-up", "scikit-learn at its best", "speed-up"], rows)
+        cells = [name(row["case"]), times(ours), f"{number(ours['percentOfPeak'])} %"]
+        for key in others:
+            cells += [times(one(row, key)), ratio(one(row, key), ours)]
+        cells += [times(theirs), ratio(theirs, ours), times(compiled), ratio(compiled, ours), times(all_ours)]
+        for key in others:
+            cells += [with_threads(best(row, key)), ratio(best(row, key), best(row, "ours"))]
+        rows.append(cells + [
+            f"{with_threads(their_best)}{', ' + their_best['form'] if their_best else ''}", ratio(their_best, all_ours), times(learn), ratio(learn, all_ours)])
+    heads = ["network", "Downhill, 1 thread", "of peak"]
+    for key in others:
+        heads += [f"{NAMES[key]}, 1 thread", "speed-up"]
+    heads += ["PyTorch, 1 thread", "speed-up", "PyTorch compiled, 1 thread", "speed-up", f"Downhill, {data['cores']} threads"]
+    for key in others:
+        heads += [f"{NAMES[key]} at its best", "speed-up, both at their best"]
+    return table(heads + ["PyTorch at its best", "speed-up", "scikit-learn at its best", "speed-up"], rows)
+
+
+def with_threads(run):
+    return f"{times(run)}{', ' + str(run['threads']) + ' th.' if run else ''}"
+
+
+def images(data):
+    peers = [key for key in ("torchsharp", "torch") if took_part(data, key)]
+    rows = []
+    for row in data["rows"]:
+        cells = [name(row["case"])]
+        for choose in (one, most):
+            ours = choose(row, "ours")
+            cells.append(times(ours, 1e3))
+            for key in peers:
+                cells += [times(choose(row, key), 1e3), ratio(choose(row, key), ours), of_least(choose(row, key), ours)]
+        rows.append(cells)
+    heads = ["network"]
+    for count in ("1 thread", f"{data['cores']} threads"):
+        heads.append(f"Downhill, {count}")
+        for key in peers:
+            heads += [f"{NAMES[key]}, {count}", "speed-up", "by the least"]
+    return table(heads, rows) + ["", "The networks are those of `benchmarks/peers/cases.py`. By the least: the ratio of the least times of all rounds."]
+
+
+def of_least(theirs, ours):
+    return f"{number(theirs['low'] / ours['low'])} ×" if theirs and theirs["rounds"] and ours["rounds"] else "—"
 
 
 def products(data):
     def speed(row, run):
         return "—" if not run or not run["rounds"] else f"{number(2 * row['case']['size'] ** 3 / run['median'] / 1e9)} ({number(2 * row['case']['size'] ** 3 / run['high'] / 1e9)}–{number(2 * row['case']['size'] ** 3 / run['low'] / 1e9)})"
 
+    peers = [key for key in ("torchsharp", "blas") if took_part(data, key) or key == "blas"]
     rows = []
     for row in data["rows"]:
         cells = [name(row["case"])]
         for choose in (one, most):
-            ours, theirs = choose(row, "ours"), choose(row, "blas")
-            cells += [speed(row, ours), f"{number(ours['percentOfPeak'])} %", speed(row, theirs), ratio(theirs, ours)]
+            ours = choose(row, "ours")
+            cells += [speed(row, ours), f"{number(ours['percentOfPeak'])} %"]
+            for key in peers:
+                cells += [speed(row, choose(row, key)), ratio(choose(row, key), ours)]
         rows.append(cells)
     heads = ["square"]
     for count in ("1 thread", f"{data['cores']} threads"):
-        heads += [f"Downhill, {count}", "of peak", f"OpenBLAS, {count}", "OpenBLAS takes"]
+        heads += [f"Downhill, {count}", "of peak"]
+        for key in peers:
+            heads += [f"{NAMES[key]}, {count}", f"{NAMES[key]} takes"]
     return table(heads, rows)
 
 
@@ -133,11 +183,17 @@ def memory(data):
         [name(row["case"]), row["threads"], f"{row['steps']:,}", number(row["bytesPerStep"]), row["collections"]] for row in data["rows"]])
 
 
-RENDER = {"training": compared, "inference": compared, "products": products, "growth": growth, "threads": by_threads, "memory": memory}
+RENDER = {"training": compared, "images": images, "inference": compared, "products": products, "growth": growth, "threads": by_threads, "memory": memory}
+
+
+def busy(data):
+    """How busy the machine was: before the first row, and while the rows were timed, these programs included."""
+    after = data.get("loadAfterRows")
+    return f"other programs kept {data['load']} cores busy" + (f" at the start; the load average was {min(after)} to {max(after)} while it ran" if after else "")
 
 
 def page(data):
-    lines = [f"# {TITLES[data['part']]}", "", f"{data['processor']}; {data['date']}; medians of {data['rounds']} rounds of {data['seconds']} s each, lowest and highest in brackets; other programs kept {data['load']} cores busy. [How to read this](../../../docs/benchmarks.md).", ""]
+    lines = [f"# {TITLES[data['part']]}", "", f"{data['processor']}; {data['date']}; medians of {data['rounds']} rounds of {data['seconds']} s each, lowest and highest in brackets; {busy(data)}. [How to read this](../../../docs/benchmarks.md).", ""]
     lines += RENDER[data["part"]](data) + ["", "Parties:", ""]
     return "\n".join(lines + [f"- {party}: {note}" for party, note in data["parties"].items()]) + "\n"
 

@@ -13,10 +13,11 @@ import time
 import cases
 import machine
 import report
-from parties import BENCHMARKS, ROOT, Ours, Peer, build, run_json
+import torchsharp
+from parties import BENCHMARKS, ROOT, Ours, Peer, build, dotnet_worker, python_worker, run_json
 
 QUICK_ROWS = 2
-PARTS = ("training", "inference", "products", "growth", "threads", "memory")
+PARTS = ("training", "images", "inference", "products", "growth", "threads", "memory")
 
 
 def parties_of(cores, say):
@@ -30,7 +31,7 @@ def parties_of(cores, say):
     else:
         core, used, tried = machine.best_core_type(library, say)
         blas_environment = {"PEER_OPENBLAS": library} | machine.core_environment(core)
-        found["blas"] = {count: Peer("OpenBLAS", sys.executable, "blas_worker.py", count, blas_environment) for count in sorted({1, cores})}
+        found["blas"] = {count: Peer("OpenBLAS", python_worker(sys.executable, "blas_worker.py"), count, blas_environment) for count in sorted({1, cores})}
         notes["OpenBLAS"] = f"{found['blas'][1].about['version']}, core type {used}; tried {tried}"
     preload = blas_environment | ({"LD_PRELOAD": library} if library else {})
     for key, name, module, script in (("torch", "PyTorch", "torch", "torch_worker.py"), ("sklearn", "scikit-learn", "sklearn", "sklearn_worker.py")):
@@ -41,7 +42,7 @@ def parties_of(cores, say):
         try:
             extra = machine.best_capability(python, preload, say) if key == "torch" else {}
             used_counts = counts if key == "torch" else sorted({1, cores})
-            found[key] = {count: Peer(name, python, script, count, preload | extra) for count in used_counts}
+            found[key] = {count: Peer(name, python_worker(python, script), count, preload | extra) for count in used_counts}
         except RuntimeError as error:
             notes[name] = f"missing: {error}"
             continue
@@ -50,7 +51,24 @@ def parties_of(cores, say):
         if key == "torch":
             speed = found[key][1].measure(cases.product(1024, "float"), 0.2)["seconds"]
             notes[name] += f", matrix products by {'the OpenBLAS above' if library else 'its own BLAS'} ({2 * 1024**3 / speed / 1e9:.0f} GFLOP/s on one thread)"
+    dotnet_parties(counts, found, notes, say)
     return found, notes
+
+
+def dotnet_parties(counts, found, notes, say):
+    """TorchSharp and ONNX Runtime, for .NET as we are; a project of their own is built for them."""
+    problem = torchsharp.build()
+    for key, name in (("torchsharp", "TorchSharp"), ("onnxruntime", "ONNX Runtime")):
+        try:
+            if problem:
+                raise RuntimeError(problem.splitlines()[0])
+            environment = torchsharp.environment(say) if key == "torchsharp" else {}
+            found[key] = {count: Peer(name, dotnet_worker(key, count), count, environment) for count in counts}
+        except RuntimeError as error:
+            notes[name] = f"missing: {error}"
+            continue
+        about = found[key][counts[0]].about
+        notes[name] = ", ".join([about["version"], *(f"{k} {v}" for k, v in about.items() if k not in ("version", "threads"))])
 
 
 def compare(case, found, keys, rounds, seconds, say):
@@ -86,20 +104,25 @@ def compare(case, found, keys, rounds, seconds, say):
 
 def training(found, rounds, seconds, say):
     for case in [cases.step(*row) for row in cases.TRAINING]:
-        keys = ["ours", "torch", "compiled"] + (["sklearn"] if cases.sizes(case["network"])[-1] > 2 else [])
+        keys = ["ours", "torchsharp", "torch", "compiled"] + (["sklearn"] if cases.sizes(case["network"])[-1] > 2 else [])
         yield compare(case, found, keys, rounds, seconds, say)
     for network, batch in cases.GATHERED:
         yield compare(cases.step(network, batch) | {"gather": True}, found, ["ours"], rounds, seconds, say)
 
 
+def images(found, rounds, seconds, say):
+    for row in cases.CONVOLUTIONS:
+        yield compare(cases.step(*row), found, ["ours", "torchsharp", "torch"], rounds, seconds, say)
+
+
 def inference(found, rounds, seconds, say):
     for row in cases.INFERENCE:
-        yield compare(cases.forward(*row), found, ["ours", "torch", "compiled", "sklearn"], rounds, seconds, say)
+        yield compare(cases.forward(*row), found, ["ours", "onnxruntime", "torchsharp", "torch", "compiled", "sklearn"], rounds, seconds, say)
 
 
 def products(found, rounds, seconds, say):
     for row in cases.PRODUCTS:
-        yield compare(cases.product(*row), found, ["ours", "blas"], rounds, seconds, say)
+        yield compare(cases.product(*row), found, ["ours", "torchsharp", "blas"], rounds, seconds, say)
 
 
 def growth(found, rounds, seconds, say):
@@ -157,13 +180,14 @@ def main():
             say(f"{name}: {note}")
         target.mkdir(parents=True, exist_ok=True)
         for part in chosen:
-            rows = []
+            rows, loads = [], []
             for row in itertools.islice(globals()[part](found, rounds, seconds, say), QUICK_ROWS if wishes.quick else None):
                 rows.append(row)
+                loads.append(os.getloadavg()[0])
                 say(report.line(part, row))
             result = {
                 "part": part, "processor": words, "cores": cores, "date": datetime.date.today().isoformat(),
-                "rounds": rounds, "seconds": seconds, "load": round(load, 1), "parties": notes, "rows": rows,
+                "rounds": rounds, "seconds": seconds, "load": round(load, 1), "loadAfterRows": [round(value, 1) for value in loads], "parties": notes, "rows": rows,
             }
             (target / f"{part}.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
         for peers in found.values():

@@ -24,7 +24,43 @@ class WithLoss(nn.Module):
         return nn.functional.cross_entropy(self.model(inputs), targets)
 
 
+def convolution(inputs, outputs, stride=1, size=3):
+    return nn.Conv2d(inputs, outputs, size, stride=stride, padding=size // 2, bias=False)
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.chain = nn.Sequential(convolution(inputs, outputs, stride), nn.BatchNorm2d(outputs), nn.ReLU(), convolution(outputs, outputs), nn.BatchNorm2d(outputs))
+        self.projection = nn.Sequential(convolution(inputs, outputs, stride, 1), nn.BatchNorm2d(outputs)) if stride > 1 else nn.Identity()
+
+    def forward(self, x):
+        return nn.functional.relu(self.chain(x) + self.projection(x))
+
+
+def resnet():
+    layers, channels = [convolution(3, 64), nn.BatchNorm2d(64), nn.ReLU()], 64
+    for width in (64, 64, 128, 128, 256, 256, 512, 512):
+        layers.append(Block(channels, width, 1 if width == channels else 2))
+        channels = width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
+# The networks of cases.IMAGES: the shape of an image with its channels first, and how it is built.
+IMAGES = {
+    "conv-8-16": ((1, 28, 28), lambda: nn.Sequential(
+        nn.Conv2d(1, 8, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(784, 10))),
+    "conv-32-32-64": ((1, 28, 28), lambda: nn.Sequential(
+        nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Linear(128, 10))),
+    "resnet-18": ((3, 32, 32), resnet),
+}
+
+
 def network(name):
+    if name in IMAGES:
+        return IMAGES[name][1]()
     widths = sizes(name)
     layers = []
     for inputs, outputs in zip(widths, widths[1:]):
@@ -33,6 +69,8 @@ def network(name):
 
 
 def batch(case):
+    if case["network"] in IMAGES:
+        return torch.rand(case["batch"], *IMAGES[case["network"]][0]), torch.arange(case["batch"]) % 10
     widths = sizes(case["network"])
     return torch.rand(case["batch"], widths[0]), torch.arange(case["batch"]) % widths[-1]
 

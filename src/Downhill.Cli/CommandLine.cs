@@ -14,7 +14,7 @@ internal static class CommandLine
     {
         ImportCommand.Register();
         TableFiles.Register();
-        RootCommand root = Create(terminal, begin);
+        RootCommand root = Create(arguments is [string first, ..] ? first : null, terminal, begin);
         try
         {
             if (ServeCommand.IsFor(arguments))
@@ -60,36 +60,43 @@ internal static class CommandLine
         Error = terminal.ErrorOutput,
     };
 
-    private static RootCommand Create(Terminal terminal, Func<CancellationToken> begin)
+    // Only the command that is named is made: making all of them takes longer than many a command.
+    private static RootCommand Create(string? name, Terminal terminal, Func<CancellationToken> begin)
     {
         var root = new RootCommand(
-            "Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.")
-        {
-            TrainCommand.Create(terminal, begin),
-            InitCommand.Create(terminal),
-            ResumeCommand.Create(terminal, begin),
-            FindRateCommand.Create(terminal, begin),
-            TuneCommand.Create(terminal, begin),
-            EvaluateCommand.Create(terminal),
-            ReportCommand.Create(terminal),
-            CompareCommand.Create(terminal),
-            PredictCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            ImportCommand.Create(terminal),
-            CheckCommand.Create(terminal, begin),
-            StepCommand.Create(terminal),
-            ExplainCommand.Create(terminal),
-            LandscapeCommand.Create(terminal, begin),
-            WalkthroughCommand.Create(terminal),
-            InspectCommand.Create(terminal),
-            DatasetsCommand.Create(terminal),
-            BenchCommand.Create(terminal, begin),
-            StudioCommand.Create(terminal, begin),
-            ServeCommand.Create(),
-        };
+            "Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.");
+        (string Name, Func<Command> Create)[] all = Commands(terminal, begin);
+        foreach ((_, Func<Command> create) in all.Any(one => one.Name == name) ? all.Where(one => one.Name == name) : all)
+            root.Add(create());
         root.HelpName = "downhill";
         return root;
     }
+
+    /// <summary>The commands by name, in the order in which they are shown.</summary>
+    internal static (string Name, Func<Command> Create)[] Commands(Terminal terminal, Func<CancellationToken> begin) =>
+    [
+        ("train", () => TrainCommand.Create(terminal, begin)),
+        ("init", () => InitCommand.Create(terminal)),
+        ("resume", () => ResumeCommand.Create(terminal, begin)),
+        ("find-lr", () => FindRateCommand.Create(terminal, begin)),
+        ("tune", () => TuneCommand.Create(terminal, begin)),
+        ("evaluate", () => EvaluateCommand.Create(terminal)),
+        ("report", () => ReportCommand.Create(terminal)),
+        ("compare", () => CompareCommand.Create(terminal)),
+        ("predict", () => PredictCommand.Create(terminal)),
+        ("export", () => ExportCommand.Create(terminal)),
+        ("import", () => ImportCommand.Create(terminal)),
+        ("check", () => CheckCommand.Create(terminal, begin)),
+        ("step", () => StepCommand.Create(terminal)),
+        ("explain", () => ExplainCommand.Create(terminal)),
+        ("landscape", () => LandscapeCommand.Create(terminal, begin)),
+        ("walkthrough", () => WalkthroughCommand.Create(terminal)),
+        ("inspect", () => InspectCommand.Create(terminal)),
+        ("datasets", () => DatasetsCommand.Create(terminal)),
+        ("bench", () => BenchCommand.Create(terminal, begin)),
+        ("studio", () => StudioCommand.Create(terminal, begin)),
+        ("serve", () => ServeCommand.Create()),
+    ];
 
     // One line that helps: an unknown option with the nearest known one, a missing argument by name, or the first other problem.
     private static string? Problem(ParseResult parsed, IReadOnlyList<string> arguments)

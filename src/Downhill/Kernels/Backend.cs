@@ -12,7 +12,9 @@ public abstract partial class Backend<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The kernels for this processor's widest vectors.</summary>
-    /// <param name="threads">How many threads a loop may use; the results do not depend on it.</param>
+    /// <param name="threads">
+    /// How many threads a loop may use; the results do not depend on it. No more run at once than this process has processors.
+    /// </param>
     public static Backend<T> ForProcessor(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -26,6 +28,9 @@ public abstract partial class Backend<T>
             return new ProcessorBackend<T, Simd128<T>>(threads);
         return new ProcessorBackend<T, SimdScalar<T>>(threads);
     }
+
+    /// <summary>How many threads a loop uses at most.</summary>
+    internal virtual int Threads => 1;
 
     /// <summary>Makes room for zeros.</summary>
     /// <exception cref="DownhillException">There is not that much room in one piece.</exception>

@@ -92,6 +92,12 @@ public sealed class ExitCodeTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    // The list says the names by which a command is found before it is made.
+    [Fact]
+    public void Each_command_is_listed_under_its_name() => Assert.Equal(Verbs,
+        CommandLine.Commands(new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null), () => default)
+            .Select(command => command.Name == command.Create().Name ? command.Name : "another name"));
+
     [Theory]
     [MemberData(nameof(Endings))]
     public void Every_ending_has_its_code(int code, string words)

@@ -3,16 +3,20 @@ using System.Numerics;
 namespace Downhill.Kernels;
 
 /// <summary>The loops on a processor, with vectors of one width on some threads.</summary>
-internal sealed partial class ProcessorBackend<T, V>(int threads) : Backend<T>
+internal sealed partial class ProcessorBackend<T, V>(int wanted) : Backend<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
 {
     // Below this many elements a thread, waking another one costs more than it saves.
     private const int MinElements = 32 * 1024;
 
+    private readonly int threads = Math.Min(wanted, Workers.Processors);
+
+    internal override int Threads => threads;
+
     public override Buffer<T> Allocate(long length) => Buffer<T>.Allocate(length);
 
-    public override Backend<T> WithThreads(int wanted) => wanted == threads ? this : new ProcessorBackend<T, V>(wanted);
+    public override Backend<T> WithThreads(int number) => number == wanted ? this : new ProcessorBackend<T, V>(number);
 
     public override ElementwiseKernel<T> Elementwise<TFunction>(TFunction function) =>
         new ProcessorElementwise<T, V, TFunction>(function, threads);
