@@ -24,7 +24,7 @@ public static class CommandText
     {
         JsonObject node = ExperimentFile.Node(experiment);
         List<string> words = [.. (experiment.Data ?? []).Select(name => name is ['-', _, ..] ? $"./{name}" : name)]; // no option
-        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null))
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsOption))
         {
             foreach (string text in setting.Texts(node))
             {

@@ -9,7 +9,8 @@ namespace Downhill.Experiments;
 /// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
-    [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, an .npz file, or - for standard input", Value = "DATA")]
+    [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, an .npz file, or - for standard input",
+        Value = "DATA", IsOption = false)]
     IReadOnlyList<string>? Data = null,
 
     [Help("The column to predict", Value = "NAME", Default = "the last one")]
@@ -232,10 +233,10 @@ public sealed record Experiment(
     [property: JsonPropertyName("date-format")]
     string? DateFormat = null,
 
-    [Help("The whole model, with its input shape and the outputs of each layer, in place of a list of layers")]
+    [Help("The whole model, with its input shape and the outputs of each layer, in place of a list of layers", IsOption = false)]
     Model? Network = null,
     [Help("Whether two values of a category are the same if their text is the same, or also if they are the same number, "
-        + "as in version 0.1.0")]
+        + "as in version 0.1.0", IsOption = false)]
     ValueIdentity? Identity = null)
 {
     /// <summary>What the data is called.</summary>

@@ -28,8 +28,11 @@ public sealed class ExperimentSetting
     /// <summary>All settings, in the order in which they are shown.</summary>
     public static IReadOnlyList<ExperimentSetting> All { get; } = Build();
 
-    /// <summary>What errors call it; null where it has no place on a command line.</summary>
+    /// <summary>What errors call it; null where none names it.</summary>
     public Setting? Setting { get; }
+
+    /// <summary>Whether it is an option of the command line; otherwise only files and programs set it.</summary>
+    public bool IsOption => help.IsOption;
 
     /// <summary>Its name in JSON, and with two dashes before it on a command line: <c>learning-rate</c>.</summary>
     public string Name { get; }

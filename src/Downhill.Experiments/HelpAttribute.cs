@@ -23,6 +23,9 @@ public sealed class HelpAttribute(string text) : Attribute
     /// <summary>The largest whole number it takes.</summary>
     public int Max { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it is an option of the command line; otherwise only files and programs set it.</summary>
+    public bool IsOption { get; init; } = true;
+
     /// <summary>Whether its list is written as one text with commas.</summary>
     public bool Commas { get; init; }
 }

@@ -79,7 +79,7 @@ public static class RecipeFile
         if (columns.Count > 0)
             Write(text, columns, experiment.Columns is null);
         bool hasKinds = columns.Count > 0 && experiment.Columns is null;
-        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsOption
             && setting.Texts(node).Any()))
         {
             string value = Value(node[setting.Name]!);

@@ -23,14 +23,9 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     {
         rows++;
         utf8 = Utf8Text.TrimNoBreakSpaces(utf8);
-        if (reading.TryParse(utf8, out double number))
-        {
-            if (missing.Contains(number))
-                return AddMissing();
-            if (!NumberText.IsCode(utf8))
-                return AddNumber(utf8, number);
-        }
-        else if (missing.Contains(utf8, out bool isUsual) && (!isUsual || !isQuoted || utf8.IsEmpty || numbers is not null))
+        if (!NumberText.IsCode(utf8) && reading.TryParse(utf8, out double number))
+            return missing.Contains(number) ? AddMissing() : AddNumber(utf8, number);
+        if (missing.Contains(utf8, out bool isUsual) && (!isUsual || !isQuoted || utf8.IsEmpty || numbers is not null))
         {
             if (isUsual && !utf8.IsEmpty && firstMark is null && Utf8Text.TryDecode(utf8, out string? usual))
                 firstMark = usual;

@@ -21,6 +21,8 @@ internal static class Header
             return true;
         string[] first = sample.Rows[0];
         string[][] rest = [.. sample.Rows.Skip(1).Where(row => row.Length == first.Length)];
+        if (first.Length > 1 && rest.Any(row => !row.SequenceEqual(first)))
+            rest = [.. rest.Where(row => !row.SequenceEqual(first))]; // the names once more
         if (rest.Length == 0)
             return !Array.Exists(first, IsNumber);
 
@@ -70,7 +72,9 @@ internal static class Header
             if (!places.TryAdd(all[column], column))
             {
                 ErrorText remedy = place is null ? ErrorText.None
-                    : ErrorText.Of($"{new Hint(Setting.Columns)}, or say that the line is values{new Hint(Setting.Header, "false")}");
+                    : IsNumber(all[column])
+                    ? ErrorText.Of($"{new Hint(Setting.Columns)}, or say that the line is values{new Hint(Setting.Header, "false")}")
+                    : ErrorText.Of($"{new Hint(Setting.Columns)}");
                 throw new DownhillException(
                     $"{place ?? "The names given"}: columns {places[all[column]] + 1} and {column + 1} are both named "
                         + $"{Words.Column(all[column])}; give each its own name{remedy}.");

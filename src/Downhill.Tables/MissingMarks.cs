@@ -4,7 +4,7 @@ namespace Downhill.Tables;
 
 /// <summary>
 /// What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's, which
-/// may stand instead of those.
+/// may stand instead of those. A mark that is a number stands for it however it is written; a code such as 01 only for that text.
 /// </summary>
 internal sealed class MissingMarks
 {
@@ -16,7 +16,7 @@ internal sealed class MissingMarks
     {
         hasUsual = !only;
         texts = [.. more.Select(Encoding.UTF8.GetBytes)];
-        numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _))
+        numbers = [.. more.Where(mark => NumberText.TryParse(mark, out _) && !NumberText.IsCode(Encoding.UTF8.GetBytes(mark)))
             .Select(mark => NumberText.TryParse(mark, out double number) ? number : 0)];
     }
 

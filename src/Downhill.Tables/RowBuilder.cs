@@ -8,10 +8,11 @@ internal sealed class RowBuilder(string name, TableOptions options)
 {
     private const int MaxColumns = 100_000;
 
-    private readonly MissingMarks missing = new(options.Missing);
+    private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private readonly RowPlaces places = new();
     private readonly List<ColumnBuilder> columns = [];
     private readonly List<int> filled = [];
+    private readonly List<BadRow> badRows = [];
     private readonly Dictionary<string, int> byName = [];
     private int rows;
     private long line;
@@ -39,12 +40,19 @@ internal sealed class RowBuilder(string name, TableOptions options)
         }
 
         if (filled[index] > rows)
-            throw new DownhillException($"{name} line {line}: the column {Words.Column(column)} stands there twice.");
+            throw Twice(name, line, column);
         Fill(index);
         if (!columns[index].TryAdd(Encoding.UTF8.GetBytes(text)))
             throw new DownhillException($"{name} line {line}, column {Words.Column(column)}: the text is not valid Unicode.");
         filled[index]++;
     }
+
+    /// <summary>The error about a row with two values of one column.</summary>
+    public static DownhillException Twice(string name, long line, string column) =>
+        new($"{name} line {line}: the column {Words.Column(column)} stands there twice.");
+
+    /// <summary>Counts a row that could not be read.</summary>
+    public void AddBad(long at) => badRows.Add(new BadRow(rows, new RowPlace(name, (int)at)));
 
     public void End()
     {
@@ -54,12 +62,18 @@ internal sealed class RowBuilder(string name, TableOptions options)
 
     public Table Build(TableFormat format)
     {
+        if (rows == 0 && badRows.Count > 0)
+            throw new DownhillException($"{name}: all {badRows.Count:N0} rows are bad; the first is line {badRows[0].Place.Line}.");
         if (rows == 0 || columns.Count == 0)
             throw new DownhillException($"{name} has no {(rows == 0 ? "rows" : "columns")}.");
         for (int i = 0; i < columns.Count; i++)
             Fill(i);
         ImmutableArray<string> names = Header.Check(name, [.. columns.Select(column => column.Name)]);
-        return new Table(name, rows, [.. names.Select((_, i) => columns[i].Build(places))], format);
+        return new Table(name, rows, [.. names.Select((_, i) => columns[i].Build(places))], format)
+        {
+            BadRowPlaces = [.. badRows],
+            Options = options,
+        };
     }
 
     // What rows before this one left out.

@@ -24,10 +24,13 @@ public static class RowTable
     /// <param name="stream">UTF-8, read to its end.</param>
     /// <param name="name">What stands in messages.</param>
     /// <param name="options">How values are read; what is about separators means nothing here.</param>
-    /// <exception cref="DownhillException">A line is no object of single values.</exception>
+    /// <exception cref="DownhillException">
+    /// A line is no object of single values, and such rows are not left out, or the last line is cut off.
+    /// </exception>
     public static Table ReadJsonLines(Stream stream, string name, TableOptions? options = null)
     {
-        var rows = new RowBuilder(name, options ?? new TableOptions());
+        options ??= new TableOptions();
+        var rows = new RowBuilder(name, options);
         using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true),
             detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         long line = 0;
@@ -36,8 +39,23 @@ public static class RowTable
             while (text.ReadLine() is string read)
             {
                 line++;
-                if (!string.IsNullOrWhiteSpace(read))
-                    AddJson(rows, read, line, name);
+                if (string.IsNullOrWhiteSpace(read))
+                    continue;
+                (string, string)[] values;
+                try
+                {
+                    values = Values(read, line, name);
+                }
+                catch (DownhillException) when (options.SkipBadRows && text.Peek() >= 0)
+                {
+                    rows.AddBad(line);
+                    continue;
+                }
+
+                rows.Start(line);
+                foreach ((string column, string value) in values)
+                    rows.Add(column, value);
+                rows.End();
             }
         }
         catch (DecoderFallbackException error)
@@ -140,17 +158,21 @@ public static class RowTable
                 + $"truth value or date; leave the column out."),
     };
 
-    private static void AddJson(RowBuilder rows, string text, long line, string name)
+    private static (string Column, string Text)[] Values(string text, long line, string name)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new DownhillException($"{name} line {line} is no object; expected {{\"column\": value, …}} on each line.");
-            rows.Start(line);
+            var values = new List<(string, string)>();
+            var columns = new HashSet<string>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                rows.Add(property.Name.Trim(), property.Value.ValueKind switch
+                string column = property.Name.Trim();
+                if (!columns.Add(column))
+                    throw RowBuilder.Twice(name, line, column);
+                values.Add((column, property.Value.ValueKind switch
                 {
                     JsonValueKind.Null => string.Empty,
                     JsonValueKind.String => property.Value.GetString()!.Trim(),
@@ -160,10 +182,10 @@ public static class RowTable
                     _ => throw new DownhillException(
                         $"{name} line {line}, column {Words.Column(property.Name)}: expected a single value, "
                             + $"not {(property.Value.ValueKind == JsonValueKind.Array ? "an array" : "an object")}."),
-                });
+                }));
             }
 
-            rows.End();
+            return [.. values];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

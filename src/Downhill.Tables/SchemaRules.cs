@@ -15,6 +15,12 @@ internal static class SchemaRules
     // Text of so many letters on average, or with blanks in most values, is written by people.
     private const double LongText = 24;
 
+    /// <summary>The reason of a column of whole numbers that would not all stay different.</summary>
+    public const string LongCodes = "more digits than a number keeps";
+
+    // Above it two whole numbers can be one double.
+    private const double LargestExact = 1L << 53;
+
     private static readonly string[] IdentifierWords = ["id", "ids", "uuid", "guid", "index", "rowid", "rownumber", "rownum"];
 
     public static string Name(ColumnKind kind) => kind.ToString().ToLowerInvariant();
@@ -59,6 +65,8 @@ internal static class SchemaRules
             counts &= number == first + row;
         }
 
+        if (isWhole && Math.Max(largest, -least) > LargestExact && Codes(column) is ColumnKind code)
+            return (code, LongCodes, false);
         if (least == largest && column.MissingCount == 0)
             return (ColumnKind.Constant, $"{NumberText.Format(least)} in every row", false);
         double different = isWhole && column.Rows >= FewValues ? Different(column) / (double)column.NumberCount : 0;
@@ -118,6 +126,18 @@ internal static class SchemaRules
         }
 
         return -1;
+    }
+
+    // What long whole numbers are where two that are written otherwise are one double: names, of which nothing may be lost.
+    private static ColumnKind? Codes(TableColumn column)
+    {
+        if (!column.HasNames)
+            return ColumnKind.Identifier;
+        int names = column.Names.Distinct.Count;
+        if (!column.Names.Distinct.All(name => name.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0)
+            || names == Different(column))
+            return null;
+        return column.NumberCount >= FewValues && names * 2L > column.NumberCount ? ColumnKind.Identifier : ColumnKind.Category;
     }
 
     private static int Different(TableColumn column)

@@ -11,6 +11,7 @@ internal sealed class TableBuilder(TableOptions options)
     private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private ColumnBuilder[] columns = [];
     private bool[] isNameless = [];
+    private byte[][] namesRead = []; // as the header has them
     private string name = string.Empty;
     private TableFormat? format;
     private ImmutableArray<DeclaredColumn> declared = [];
@@ -90,10 +91,11 @@ internal sealed class TableBuilder(TableOptions options)
 
     private void Add(TableText text, string file)
     {
-        if (text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
+        bool isHeader = IsHeader(text);
+        if (isHeader || text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
         {
             if (!options.SkipBadRows)
-                throw Ragged(text, file);
+                throw isHeader ? Repeated(text, file) : Ragged(text, file);
             badRows.Add(new BadRow(rows, new RowPlace(file, (int)text.Line)));
             text.ReadLinesAgain();
             return;
@@ -122,16 +124,31 @@ internal sealed class TableBuilder(TableOptions options)
         name = file;
         format = text.Format;
         declared = text.Declared;
-        ImmutableArray<string> names = options.Columns is { } given
+        namesRead = text.Format.HasHeader ? [.. (header ?? []).Select(System.Text.Encoding.UTF8.GetBytes)] : [];
+        ImmutableArray<string> own = options.Columns is { } given
             ? Header.Check(null, given)
             : header is null ? Header.Names(text.Count) : Header.Check(place, header);
         int width = text.Declared.IsEmpty ? text.Count : text.Declared.Length;
-        if (names.Length != width)
+        if (own.Length != width)
             throw new DownhillException(
-                $"{place} has {Words.Count(width, "value")}, but names are given for {Words.Count(names.Length, "column")}; "
+                $"{place} has {Words.Count(width, "value")}, but names are given for {Words.Count(own.Length, "column")}; "
                     + $"name each one{new Hint(Setting.Columns)}.");
-        columns = [.. names.Select(column => new ColumnBuilder(column, missing, options))];
+        columns = [.. own.Select(column => new ColumnBuilder(column, missing, options))];
         isNameless = [.. Enumerable.Range(0, columns.Length).Select(column => options.Columns is null && header?[column].Length == 0)];
+    }
+
+    // Files that were put one below the other have their names once more.
+    private bool IsHeader(TableText text)
+    {
+        if (namesRead.Length < 2 || text.Count != namesRead.Length)
+            return false;
+        for (int column = 0; column < namesRead.Length; column++)
+        {
+            if (!text[column].SequenceEqual(namesRead[column]))
+                return false;
+        }
+
+        return true;
     }
 
     // Separators at the line's end add nothing.
@@ -174,6 +191,10 @@ internal sealed class TableBuilder(TableOptions options)
 
         return names;
     }
+
+    private static DownhillException Repeated(TableText text, string file) => new(
+        $"{file} line {text.Line} holds the names of the columns once more; delete it, "
+            + $"or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
 
     private DownhillException Ragged(TableText text, string file)
     {

@@ -60,7 +60,11 @@ public sealed class TableColumn
         : spellings?.Text(row, numbers![row]) ?? NumberText.Format(numbers![row]);
 
     /// <summary>The values as names of categories, classes or groups: each different text is one of its own.</summary>
+    /// <exception cref="DownhillException">There are too many (<see cref="HasNames"/>).</exception>
     internal TextValues Names => texts ?? (names ??= ToNames());
+
+    /// <summary>Whether the texts of all values are known.</summary>
+    internal bool HasNames => spellings?.AreLost != true;
 
     /// <summary>Reads a text of this column as a number.</summary>
     internal bool TryNumber(string text, out double number) => reading.TryParse(text, out number);
@@ -75,7 +79,7 @@ public sealed class TableColumn
 
     private TextValues ToNames()
     {
-        if (spellings?.AreLost == true)
+        if (!HasNames)
             throw new DownhillException(
                 $"{PlaceOf(0)}: the numbers of the column are too many to be names of categories, classes or groups; choose another column.");
         var made = new TextValues();

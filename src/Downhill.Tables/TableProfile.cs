@@ -64,11 +64,11 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
 
     private static ColumnProfile Of(TableColumn column, ColumnSchema schema, TargetAssociation? telling)
     {
-        double? told = telling is null || schema.Kind is ColumnKind.Constant ? null : telling.Of(column);
-        if (!column.IsNumeric)
+        double? told = telling is null || schema.Kind is ColumnKind.Constant ? null : telling.Of(column, schema.Kind);
+        if (!column.IsNumeric || schema.Kind == ColumnKind.Category || (schema.Reason == SchemaRules.LongCodes && column.HasNames))
         {
             (string Value, int Rows)[] counts =
-                [.. Codes(column).CountBy(code => code).Select(entry => (column.Texts.Distinct[entry.Key], entry.Value))];
+                [.. Codes(column).CountBy(code => code).Select(entry => (column.Names.Distinct[entry.Key], entry.Value))];
             return new ColumnProfile(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told);
         }
 
@@ -77,7 +77,7 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
         int distinct = numbers.Length == 0 ? 0 : 1;
         for (int i = 1; i < numbers.Length; i++)
             distinct += numbers[i] > numbers[i - 1] ? 1 : 0;
-        return numbers.Length == 0 || schema.Kind is ColumnKind.Category or ColumnKind.Boolean
+        return numbers.Length == 0 || schema.Kind is ColumnKind.Boolean
             ? new ColumnProfile(schema, column.MissingCount, distinct, null, null, null,
                 Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
             : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0],
@@ -85,7 +85,7 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
     }
 
     private static IEnumerable<int> Codes(TableColumn column) =>
-        Enumerable.Range(0, column.Rows).Select(column.Texts.Code).Where(code => code >= 0);
+        Enumerable.Range(0, column.Rows).Select(column.Names.Code).Where(code => code >= 0);
 
     private static ImmutableArray<(string Value, int Rows)> Frequent((string Value, int Rows)[] counts) =>
         [.. counts.OrderByDescending(entry => entry.Rows).ThenBy(entry => entry.Value, StringComparer.Ordinal).Take(MaxFrequent)];

@@ -85,10 +85,12 @@ internal static class TableTarget
     {
         if (task is null && (NumberErrors.AreFew(column) || NumberErrors.AreBeyondRange(column)))
         {
+            ErrorText classify = AreTooMany(column.Texts.Distinct.Count, rows.Length) ? ErrorText.None
+                : ErrorText.Of($"; or take them as classes{new Hint(Setting.Task, "classification")}");
             throw new DownhillException(
                 $"{NumberErrors.OneValue(column, column.FirstText)} Correct it for regression, "
                     + $"or leave such rows out{new Hint(Setting.Missing, column.Text(column.FirstText))}"
-                    + $"{new Hint(Setting.BadRows, "skip")}; or take them as classes{new Hint(Setting.Task, "classification")}.");
+                    + $"{new Hint(Setting.BadRows, "skip")}{classify}.");
         }
 
         TextValues texts = column.Texts;
@@ -120,8 +122,9 @@ internal static class TableTarget
         double Number(string text) => column.TryNumber(text, out double number) ? number : double.NaN;
     }
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => labels.Length >= MinRowsToCount
-        && classes.Length * 2L > labels.Length
+    private static bool AreTooMany(int classes, int rows) => rows >= MinRowsToCount && classes * 2L > rows;
+
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => AreTooMany(classes.Length, labels.Length)
         ? throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in "
                 + $"{Words.Count(labels.Length, "row")} are too many to be classes. "

@@ -23,15 +23,15 @@ internal sealed class TargetAssociation
     }
 
     /// <summary>The share of the target told, from 0 to 1; null where the rows are too few.</summary>
-    public double? Of(TableColumn column)
+    public double? Of(TableColumn column, ColumnKind kind)
     {
         int rows = training.Rows;
         if (rows < MinRows)
             return null;
         double told = 0;
-        if (!column.IsNumeric)
+        if (!column.IsNumeric || kind == ColumnKind.Category)
         {
-            Try(Codes(column), column.Texts.Distinct.Count + 1);
+            Try(Codes(column), column.Names.Distinct.Count + 1);
             return told;
         }
 
@@ -153,7 +153,7 @@ internal sealed class TargetAssociation
     {
         var bins = new int[training.Rows];
         for (int row = 0; row < bins.Length; row++)
-            bins[row] = column.Texts.Code(training.RowOf(row)) + 1;
+            bins[row] = column.Names.Code(training.RowOf(row)) + 1;
         return bins;
     }
 

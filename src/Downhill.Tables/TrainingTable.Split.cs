@@ -13,6 +13,14 @@ public sealed partial class TrainingTable
             throw new DownhillException(
                 $"A split is by group{new Hint(Setting.Group, options.Group)} or by time{new Hint(Setting.Time, options.Time)}, "
                     + $"not by both; name one of them.");
+        if ((options.Group ?? options.Time) is string by && options.Stratify is bool stratify)
+        {
+            Hint other = options.Group is null ? new Hint(Setting.Time, by) : new Hint(Setting.Group, by);
+            throw new DownhillException(
+                $"A split is {(stratify ? "stratified" : "random")}{new Hint(Setting.Split, stratify ? "stratified" : "random")} or by "
+                    + $"{(options.Group is null ? "time" : "group")}{other}, not both; name one of them.");
+        }
+
         if (options.Group is string group)
             return Downhill.Splitter.Grouped(Groups(table.Require(group, "to group by")), seed);
         if (options.Time is string time)

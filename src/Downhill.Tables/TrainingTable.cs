@@ -75,6 +75,8 @@ public sealed partial class TrainingTable
                 $"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; "
                     + $"name another target{new Hint(Setting.Target)}, or keep it.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
+        RequireOther(group, "group", Setting.Group);
+        RequireOther(options.Time is null ? null : table.Require(options.Time, "to split by").Name, "time", Setting.Time);
         Inputs = [.. Schema.Columns.Where(column => column.IsInput && column.Name != Target && column.Name != group
             && column.Name != Weight)];
         if (Inputs.IsEmpty)
@@ -177,6 +179,15 @@ public sealed partial class TrainingTable
 
     /// <summary>The place in the table of one of <see cref="Rows"/>.</summary>
     public int RowOf(int row) => kept[row];
+
+    // A part without the classes, or the numbers, of another measures nothing.
+    private void RequireOther(string? column, string what, Setting setting)
+    {
+        if (column == Target)
+            throw new DownhillException(
+                $"{Words.Column(Target)} cannot be both the target and the {what} by which {table.Name} is split; "
+                    + $"name another {what}{new Hint(setting)} or another target{new Hint(Setting.Target)}.");
+    }
 
     // A row of weight 0 needs no target.
     private int[] Kept(TableColumn target, bool skip)

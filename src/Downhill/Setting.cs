@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// What a person can choose about an experiment and the data it reads, each under one name. An error says which of them cures it
-/// (<see cref="Hint"/>); a command line, a page and a server each say that in their own words.
+/// The settings that errors of the libraries name, because another choice cures them (<see cref="Hint"/>). A command line, a page and a
+/// server each say that in their own words. A setting that no error names has no place here.
 /// </summary>
 public enum Setting
 {
@@ -51,23 +51,11 @@ public enum Setting
     /// <summary>A trained model to begin with.</summary>
     From,
 
-    /// <summary>Layers that training leaves as they are.</summary>
-    Freeze,
-
     /// <summary>What becomes small.</summary>
     Loss,
 
-    /// <summary>How the parameters move.</summary>
-    Optimizer,
-
     /// <summary>How far a step goes.</summary>
     LearningRate,
-
-    /// <summary>How the learning rate changes.</summary>
-    Schedule,
-
-    /// <summary>Epochs over which the learning rate grows at first.</summary>
-    WarmUp,
 
     /// <summary>Examples per step.</summary>
     Batch,
@@ -75,56 +63,17 @@ public enum Setting
     /// <summary>In how many runs of rows a batch is cut.</summary>
     Shards,
 
-    /// <summary>Passes over the data.</summary>
-    Epochs,
-
     /// <summary>The largest number of steps.</summary>
     Steps,
-
-    /// <summary>The training loss at which to stop.</summary>
-    UntilLoss,
-
-    /// <summary>How many networks are trained and averaged.</summary>
-    Ensemble,
 
     /// <summary>Whether candidates compete on rows held out and the best are blended.</summary>
     Blend,
 
-    /// <summary>Whether rows come in a new order in each epoch.</summary>
-    Shuffle,
-
     /// <summary>What fixes every random number.</summary>
     Seed,
 
-    /// <summary>Epochs without improvement after which training stops.</summary>
-    Patience,
-
-    /// <summary>The L1 penalty.</summary>
-    L1,
-
-    /// <summary>The L2 penalty.</summary>
-    L2,
-
-    /// <summary>The decoupled weight decay.</summary>
-    WeightDecay,
-
     /// <summary>The share of a target that is spread over the classes.</summary>
     LabelSmoothing,
-
-    /// <summary>The largest length of the gradient.</summary>
-    ClipNorm,
-
-    /// <summary>The largest absolute value of an entry of the gradient.</summary>
-    ClipValue,
-
-    /// <summary>The largest length of the weights that lead into one neuron.</summary>
-    MaxNorm,
-
-    /// <summary>The decay of a running mean of the weights.</summary>
-    Ema,
-
-    /// <summary>Whether classes count alike.</summary>
-    ClassWeights,
 
     /// <summary>How images are varied.</summary>
     Augment,
@@ -144,14 +93,8 @@ public enum Setting
     /// <summary>The part measured at the end.</summary>
     Test,
 
-    /// <summary>The numbers to compute with.</summary>
-    Precision,
-
     /// <summary>Whether files stay on disk while they are read.</summary>
     Stream,
-
-    /// <summary>The number of threads.</summary>
-    Threads,
 
     /// <summary>Where results go.</summary>
     Out,
@@ -159,20 +102,8 @@ public enum Setting
     /// <summary>Whether results that are there already may be replaced.</summary>
     Overwrite,
 
-    /// <summary>The longest time between two checkpoints.</summary>
-    CheckpointMinutes,
-
-    /// <summary>Whether a checkpoint is written after each epoch.</summary>
-    CheckpointEachEpoch,
-
     /// <summary>What to do where training diverges.</summary>
     OnDivergence,
-
-    /// <summary>Whether events are written for TensorBoard.</summary>
-    Tensorboard,
-
-    /// <summary>Whether the need for each column is measured after training.</summary>
-    Importance,
 
     /// <summary>What stands between two values.</summary>
     Separator,

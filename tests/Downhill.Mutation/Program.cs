@@ -1,6 +1,7 @@
 using Downhill.Mutation;
 
-// write REPOSITORY COPY FOLDER… makes the changes and builds them; run COPY CLASS… runs tests against them (again after it ends with 3);
+// write REPOSITORY COPY FOLDER… makes the changes and builds them: of folders of the library, or of projects such as Downhill.Tables;
+// run COPY CLASS… runs tests against them, in random order (again after it ends with 3): ended early, it leaves a sample;
 // table COPY sums them up.
 switch (args)
 {
@@ -13,7 +14,8 @@ switch (args)
     case ["table", string copy]:
         string[][] lines = [.. File.ReadLines(Path.Combine(copy, "results.tsv")).Select(line => line.Split('\t')).GroupBy(line => line[0])
             .Select(group => group.Last())];
-        foreach (IGrouping<string, string[]> folder in lines.GroupBy(line => line[3].Split('/')[0]))
+        foreach (IGrouping<string, string[]> folder in lines.GroupBy(line => line[3].Split('/') is ["Downhill", var name, ..] ? name
+            : line[3].Split('/')[0]))
             Console.WriteLine($"| {folder.Key} | {folder.Count()} | {folder.Count(line => line[1] == "killed")} | "
                 + $"{folder.Count(line => line[1] == "survived")} | {folder.Count(line => line[1] == "not reached")} | "
                 + $"{100.0 * folder.Count(line => line[1] == "killed") / folder.Count():F1} % |");

@@ -62,6 +62,10 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
     public override SyntaxNode? VisitSwitchExpressionArm(SwitchExpressionArmSyntax node) =>
         node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
 
+    // Numbers that are part of the program.
+    public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node) =>
+        node.Type.ToString().StartsWith("ReadOnlySpan", StringComparison.Ordinal) ? node : base.VisitPropertyDeclaration(node);
+
     public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) => node.IsConst
         ? node
         : base.VisitLocalDeclarationStatement(node);
@@ -123,12 +127,12 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
     {
         var inner = (ExpressionStatementSyntax)base.VisitExpressionStatement(node)!;
         if (node.Expression is not InvocationExpressionSyntax
-            and not AssignmentExpressionSyntax { Left: not TupleExpressionSyntax and not IdentifierNameSyntax })
+            and not AssignmentExpressionSyntax { Left: not (TupleExpressionSyntax or IdentifierNameSyntax or DeclarationExpressionSyntax) })
             return inner;
         if (isLeftOut(file, LineOf(node)))
             return inner;
         int number = Add(node, node.ToString(), "nothing");
-        return SyntaxFactory.ParseStatement($"{{ if (!Mutants.Is({number})) {{ {inner.ToFullString()} }} }}").WithTriviaFrom(node);
+        return SyntaxFactory.ParseStatement($"{{ if (!Mutants.Is({number})) {{ {inner.WithoutTrivia().ToFullString()} }} }}").WithTriviaFrom(node);
     }
 
     private static SyntaxKind Token(SyntaxKind operation) =>
@@ -155,10 +159,15 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
         if (isLeftOut(file, LineOf(was)))
             return inner;
         string text = inner.ToFullString().Trim();
-        foreach (ExpressionSyntax other in others)
+        foreach (ExpressionSyntax other in others.Select(OneLine).OfType<ExpressionSyntax>())
             text = $"(Mutants.Is({Add(was, was.ToString(), other is BinaryExpressionSyntax binary ? binary.OperatorToken.Text : Short(other.ToString()))}) ? {other.ToFullString().Trim()} : {text})";
         return SyntaxFactory.ParseExpression(text).WithTriviaFrom(was);
     }
+
+    // So that what stands below keeps its line, by which errors are found; null where a comment forbids it.
+    private static ExpressionSyntax? OneLine(ExpressionSyntax node) => !node.ToString().Contains('\n') ? node
+        : node.DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)) ? null
+        : node.NormalizeWhitespace(string.Empty, " ");
 
     private int Add(SyntaxNode was, string text, string instead)
     {

@@ -10,13 +10,14 @@ using Xunit.Sdk;
 namespace Downhill.Mutation;
 
 /// <summary>
-/// Runs tests against one change after the other, each change with the tests that reach it, the quickest first, until one fails.
+/// Runs tests against one change after the other, each change with the tests that reach it, the quickest first, until one fails,
+/// or they have taken so long that the change counts as survived.
 /// </summary>
 internal sealed class Runner
 {
-    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(60), LongestInAll = TimeSpan.FromSeconds(40);
 
-    private readonly string results;
+    private readonly string results, learned;
     private readonly Mutant[] mutants;
     private readonly FieldInfo active, reached;
     private readonly List<Case> cases = [];
@@ -24,7 +25,7 @@ internal sealed class Runner
     /// <summary>Loads the tests of some classes.</summary>
     public Runner(string copy, string[] classes)
     {
-        results = Path.Combine(copy, "results.tsv");
+        (results, learned) = (Path.Combine(copy, "results.tsv"), Path.Combine(copy, "learned.tsv"));
         mutants = [.. File.ReadLines(Path.Combine(copy, "mutants.jsonl")).Select(line => JsonSerializer.Deserialize<Mutant>(line)!)];
         string folder = Path.Combine(copy, "tests/Downhill.Tests/bin/Debug/net10.0");
         AssemblyLoadContext.Default.Resolving += (context, name) => File.Exists(Path.Combine(folder, name.Name + ".dll"))
@@ -54,13 +55,12 @@ internal sealed class Runner
             ? File.ReadLines(results).Select(line => line.Split('\t')).GroupBy(line => int.Parse(line[0], CultureInfo.InvariantCulture))
                 .ToDictionary(group => group.Key, group => group.Last()[1])
             : [];
-        foreach (Case one in cases)
-            one.Learn(active, reached, mutants.Length + 1);
+        Learn();
         Case[] sound = [.. cases.Where(one => one.Fails is null).OrderBy(one => one.Time)];
         Console.WriteLine($"{mutants.Length} changes, {cases.Count} tests in {cases.Sum(one => one.Time.TotalSeconds):F0} s; "
             + $"{cases.Count - sound.Length} fail without a change: "
             + $"{string.Join(", ", cases.Where(one => one.Fails is not null).Take(3).Select(one => $"{one.Name}: {one.Fails}"))}");
-        foreach (Mutant mutant in mutants)
+        foreach (Mutant mutant in mutants.OrderBy(mutant => (uint)mutant.Number * 2_654_435_769))
         {
             string? before = done.GetValueOrDefault(mutant.Number);
             if (before is not null and not "running")
@@ -75,6 +75,8 @@ internal sealed class Runner
             Note(mutant, "running", string.Empty);
             active.SetValue(null, mutant.Number);
             string? killer = null;
+            int ran = 0;
+            var clock = Stopwatch.StartNew();
             foreach (Case one in some)
             {
                 string? failure = null;
@@ -86,14 +88,34 @@ internal sealed class Runner
                     Environment.Exit(3); // a thread cannot be ended otherwise; run again
                 }
 
-                if (failure is null)
-                    continue;
-                killer = one.Name;
-                break;
+                ran++;
+                killer = failure is null ? null : one.Name;
+                if (killer is not null || clock.Elapsed > LongestInAll)
+                    break;
             }
 
             active.SetValue(null, 0);
-            Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived", killer ?? $"{some.Length} tests");
+            Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived", killer ?? $"{ran} of {some.Length} tests");
+        }
+    }
+
+    // Which test reaches what is learned once, and written down.
+    private void Learn()
+    {
+        string[][] known = File.Exists(learned) ? [.. File.ReadLines(learned).Select(line => line.Split('\t'))] : [];
+        for (int i = 0; i < cases.Count; i++)
+        {
+            if (i < known.Length && known[i] is [string name, string time, string fails, string numbers] && name == cases[i].Name)
+            {
+                cases[i].Know(TimeSpan.FromMilliseconds(int.Parse(time, CultureInfo.InvariantCulture)), fails.Length > 0 ? fails : null,
+                    numbers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
+                    mutants.Length + 1);
+                continue;
+            }
+
+            cases[i].Learn(active, reached, mutants.Length + 1);
+            File.AppendAllText(learned, $"{cases[i].Name}\t{cases[i].Time.TotalMilliseconds:F0}\t{cases[i].Fails}\t"
+                + $"{string.Join(',', Enumerable.Range(0, mutants.Length + 1).Where(number => cases[i].Reached[number]))}\n");
         }
     }
 
@@ -120,6 +142,13 @@ internal sealed class Runner
             Fails = Run();
             Time = clock.Elapsed;
             reached.SetValue(null, null);
+        }
+
+        public void Know(TimeSpan time, string? fails, IEnumerable<int> numbers, int count)
+        {
+            (Time, Fails, Reached) = (time, fails, new bool[count]);
+            foreach (int number in numbers)
+                Reached[number] = true;
         }
 
         public string? Run()

@@ -33,6 +33,8 @@ internal static partial class Writer
         }
         """;
 
+    private const int Around = 8;
+
     public static void Write(string repository, string copy, string[] folders)
     {
         Run("git", $"clone -q --no-hardlinks \"{repository}\" \"{copy}\"", repository);
@@ -42,12 +44,14 @@ internal static partial class Writer
         {
             var mutants = new List<Mutant>();
             foreach (string path in folders.SelectMany(folder =>
-                Directory.GetFiles(Path.Combine(repository, "src/Downhill", folder), "*.cs", SearchOption.AllDirectories))
-                .Order(StringComparer.Ordinal))
+                Directory.GetFiles(Folder(repository, folder), "*.cs", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
             {
-                string file = Path.GetRelativePath(Path.Combine(repository, "src/Downhill"), path).Replace('\\', '/');
+                string file = Path.GetRelativePath(Path.Combine(repository, "src"), path).Replace('\\', '/');
+                if (file.Contains("/obj/", StringComparison.Ordinal) || file.Contains("/bin/", StringComparison.Ordinal)
+                    || Path.GetFileName(file).StartsWith("Simd", StringComparison.Ordinal)) // most of it is for other processors
+                    continue;
                 var rewriter = new Rewriter(file, mutants, (name, line) => leftOut.Contains((name, line)));
-                File.WriteAllText(Path.Combine(copy, "src/Downhill", file),
+                File.WriteAllText(Path.Combine(copy, "src", file),
                     rewriter.Visit(CSharpSyntaxTree.ParseText(File.ReadAllText(path)).GetRoot())!.ToFullString());
             }
 
@@ -57,22 +61,28 @@ internal static partial class Writer
                     + "-p:GenerateDocumentationFile=false", copy);
             (string File, int Line)[] errors =
                 [.. Error().Matches(output)
-                .Select(match => (match.Groups["file"].Value.Replace('\\', '/').Split("src/Downhill/")[^1],
+                .Select(match => (match.Groups["file"].Value.Replace('\\', '/').Split("/src/")[^1],
                 int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture))).Distinct()];
             Console.WriteLine($"round {round}: {mutants.Count} changes, {errors.Length} lines with errors");
             if (errors.Length == 0)
                 return;
             foreach ((string file, int line) in errors)
             {
-                // An expression may go over several lines; what is wrong with it may be told of one below.
-                int at = line;
-                while (!leftOut.Add((file, at)))
-                    at--;
-                if (at < line - 8)
+                // An expression may go over several lines; what is wrong with it may be told of another one.
+                if (leftOut.Add((file, line)))
+                    continue;
+                bool isNew = false;
+                for (int at = line - Around; at <= line + Around; at++)
+                    isNew |= leftOut.Add((file, at));
+                if (!isNew)
                     throw new InvalidOperationException($"{file} line {line} does not compile without changes:\n{output}");
             }
         }
     }
+
+    // A folder of the library, or a project.
+    private static string Folder(string repository, string folder) =>
+        Path.Combine(repository, folder.StartsWith("Downhill.", StringComparison.Ordinal) ? "src" : "src/Downhill", folder);
 
     private static string Run(string program, string arguments, string folder)
     {

@@ -82,6 +82,10 @@ public sealed class AnswerTests : IDisposable
         HttpStatusCode[] codes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => server.StatusAsync(TestModel.Row(1))));
         Assert.Contains(HttpStatusCode.ServiceUnavailable, codes);
         Assert.InRange(codes.Count(code => code == HttpStatusCode.OK), 4, 11);
+
+        // Those that were refused do not wait any more.
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.StatusAsync(TestModel.Row(1)))),
+            code => Assert.Equal(HttpStatusCode.OK, code));
     }
 
     [Fact]

@@ -13,6 +13,10 @@ internal sealed class ServerLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
 
+    /// <summary>What is logged of files that are read again, or cannot be.</summary>
+    public IEnumerable<string> Files =>
+        Lines.Where(line => line.Text.Contains("has changed", StringComparison.Ordinal)).Select(line => line.Text);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -45,6 +49,8 @@ internal sealed class Server(WebApplication app, HttpClient client, ServerLog lo
 
         (LogLevel Level, string Text)[] Lines() => [.. log.Lines.Where(line => line.Text.Contains(trace, StringComparison.Ordinal))];
     }
+
+    public IReadOnlyCollection<string> ReadAgain => [.. log.Files];
 
     public HttpClient Client => client;
 
@@ -79,6 +85,7 @@ internal sealed class Server(WebApplication app, HttpClient client, ServerLog lo
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
     }
 }

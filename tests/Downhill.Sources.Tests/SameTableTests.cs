@@ -202,6 +202,39 @@ public sealed class SameTableTests : IDisposable
         Assert.StartsWith("people.jsonl line 2 is not JSON: ", Assert.Throws<DownhillException>(() => ReadJsonLines(text)).Message);
 
     [Fact]
+    public void Lines_that_are_no_rows_are_left_out_and_counted_where_that_is_said_but_not_one_that_is_cut_off()
+    {
+        string text = "{\"a\": 1}\n\n{\"a\": [2]}\n{\"a\": 3, \"b\": 4}\n{\"a\": 5, \"a\": 6}\n{a}\n{\"b\": 7}\n";
+        var skipping = new TableOptions { SkipBadRows = true };
+
+        Table table = ReadJsonLines(text, skipping);
+
+        Assert.Equal([(1, 3), (2, 5), (2, 6)], table.BadRowPlaces.Select(bad => (bad.Before, bad.Place.Line)));
+        Assert.Equal(["1", "3", ""], Enumerable.Range(0, table.Rows).Select(table.Columns[0].Text));
+        Assert.Equal([1, 4, 7], Enumerable.Range(0, table.Rows).Select(row => table.PlaceOf(row).Line));
+        Assert.StartsWith("people.jsonl line 8 is not JSON",
+            Assert.Throws<DownhillException>(() => ReadJsonLines(text + "{\"a\": ", skipping)).Message);
+        Assert.Equal("people.jsonl: all 1 rows are bad; the first is line 1.",
+            Assert.Throws<DownhillException>(() => ReadJsonLines("[1]\n\n", skipping)).Message);
+    }
+
+    [Fact]
+    public void How_a_table_was_read_belongs_to_the_model_wherever_the_rows_came_from()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(row =>
+            $"{{\"c\": \"{(row % 3 == 0 ? "NA" : row % 3 == 1 ? "-" : "DE")}\", \"x\": {(row == 4 ? -999 : row)}, \"y\": {row % 2}}}\n"));
+        var options = new TableOptions { Missing = ["-", "-999"], MissingOnly = true };
+
+        Table table = ReadJsonLines(rows, options);
+        Preprocessing fitted = new TrainingTable(table).Fit([.. Enumerable.Range(0, 30)]);
+
+        Assert.Equal(["NA", string.Empty, "DE"], Enumerable.Range(0, 30).Select(table.Columns[0].Text).Distinct());
+        Assert.Equal([10, 1], table.Columns.Take(2).Select(column => column.MissingCount));
+        Assert.Equal(["-", "-999"], fitted.Missing!);
+        Assert.True(fitted.Reading!.MissingOnly);
+    }
+
+    [Fact]
     public void A_key_that_comes_late_or_is_left_out_is_missing_elsewhere()
     {
         Table table = ReadJsonLines("{\"a\": 1}\n\n{\"b\": \"x\", \"a\": 2}\n{\"b\": \"y\"}");
@@ -211,8 +244,8 @@ public sealed class SameTableTests : IDisposable
         Assert.Equal("people.jsonl line 3, column 'b'", table.Find("b")!.PlaceOf(1));
     }
 
-    private static Table ReadJsonLines(string text) =>
-        RowTable.ReadJsonLines(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.jsonl");
+    private static Table ReadJsonLines(string text, TableOptions? options = null) =>
+        RowTable.ReadJsonLines(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.jsonl", options);
 
     private static string Json() => string.Join('\n', People.Select(one => string.Create(
         CultureInfo.InvariantCulture,

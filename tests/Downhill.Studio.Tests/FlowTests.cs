@@ -40,6 +40,32 @@ public sealed partial class FlowTests : IDisposable
         await studio.PictureAsync("studio-390.png");
     }
 
+    [BrowserFact]
+    public async Task A_weights_numbers_follow_the_training_while_it_runs()
+    {
+        await using var studio = await StudioBrowser.StartAsync();
+        IPage page = studio.Page;
+        await studio.Button("Run").ClickAsync();
+        await studio.Button("Neuron 2 of hidden layer 1").ClickAsync();
+        await studio.Button("Explain linear1.weight[0, 1]").ClickAsync();
+        ILocator derivative = page.Locator("[data-derivative]");
+        for (int i = 0; i < 3; i++)
+        {
+            string? shown = await derivative.GetAttributeAsync("data-derivative");
+            await Assertions.Expect(derivative).Not.ToHaveAttributeAsync("data-derivative", shown!);
+        }
+
+        await Assertions.Expect(page.Locator(".glass-head input")).ToBeDisabledAsync();
+        await studio.Button("Pause").ClickAsync();
+        ILocator status = page.GetByRole(AriaRole.Status);
+        await Assertions.Expect(status).ToContainTextAsync("Step ");
+        await Assertions.Expect(page.Locator(".glass-head input")).ToBeEnabledAsync();
+        var session = new PlaygroundSession(PlaygroundState.Default);
+        session.RunTo(long.Parse((await status.TextContentAsync())!.Split(' ')[1].Replace(",", "", StringComparison.Ordinal).TrimEnd(',')));
+        await Assertions.Expect(derivative).ToHaveAttributeAsync(
+            "data-derivative", PlaygroundText.Number(GlassView.Of(session, 1, row: null).Explanation.Result.Stored));
+    }
+
     // The default network reaches more than 95 % of the test points, as docs/studio.md says.
     [BrowserFact]
     public async Task The_spiral_is_solved_from_a_link()

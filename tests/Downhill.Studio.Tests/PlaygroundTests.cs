@@ -30,10 +30,45 @@ public sealed class PlaygroundTests
     [InlineData("")]
     [InlineData("data=moons&rows=300&noise=0.2&test=0.5&inputs=x,xy&hidden=4,2&activation=relu&optimizer=sgd+learningRate=0.1&batch=0&l1=0.01&clip=1&seed=7")]
     [InlineData("data=points&points=0,0,0_1,1,1_0.5,-2,0_3,0.25,1&hidden=none")]
+    [InlineData("data=points&classes=in,out&points=0,0,0_1,1,1_0.5,-2,0_3,0.25,1&test=0.25&inputs=y&hidden=3&activation=elu&optimizer=adam&batch=2&l1=0.5&dropout=0.25&clip=2&seed=3")]
     public void An_address_reads_back_as_the_same_state(string query)
     {
         PlaygroundState state = PlaygroundText.Read(query);
         Assert.Equal(state, PlaygroundText.Read(PlaygroundText.Write(state)));
+    }
+
+    [Fact]
+    public void An_address_says_every_setting()
+    {
+        PlaygroundState other = PlaygroundState.Default;
+        var state = PlaygroundText.Read("data=points&points=0,0,0_1,1,1_0.5,-2,0_3,0.25,1&test=0.25&l1=0.5&dropout=0.25&seed=3&batch=2");
+
+        Assert.Equal((0.25, 0.5, 0.25, 3ul, 2), (state.Test, state.L1, state.Dropout, state.Seed, state.Batch));
+        Assert.NotEqual((other.Test, other.L1, other.Dropout, other.Seed, other.Batch),
+            (state.Test, state.L1, state.Dropout, state.Seed, state.Batch));
+    }
+
+    [Fact]
+    public void The_glass_lights_the_weight_and_all_between_its_neuron_and_the_outputs()
+    {
+        var session = new PlaygroundSession(PlaygroundText.Read("inputs=x,y&hidden=3,4"));
+
+        // Two inputs to three neurons: weight (1, 2) leads to the third of them, whose four weights begin at 6 + 3 + 2 · 4.
+        int[] path = [.. GlassView.Of(session, 5, row: null).Path];
+        Assert.Equal([5, 17, 18, 19, 20, 25, 26, 27, 28], path.Order());
+
+        // The bias of the first neuron of the second layer leads to the output by one weight.
+        Assert.Equal([21, 25], GlassView.Of(session, 21, row: 0).Path.Order());
+    }
+
+    [Theory]
+    [InlineData("0,0,0_4,1,1_2,0,0_2,1,1", 2, 0.5, 2.24)]
+    [InlineData("0,0,0_1,6,1_0,3,0_1,3,1", 0.5, 3, 3.36)]
+    public void The_picture_holds_all_points_whether_they_are_wide_or_tall(string points, double x, double y, double half)
+    {
+        (double X, double Y, double Half) view = new PlaygroundData(PlaygroundText.Read($"data=points&test=0&points={points}")).View;
+
+        Assert.Equal((x, y, half), (view.X, view.Y, Math.Round(view.Half, 12)));
     }
 
     [Fact]

@@ -52,6 +52,44 @@ public sealed class SiteTests
         await Assertions.Expect(page.Locator("article")).ToContainTextAsync("A mistake, and how to find it", new() { Timeout = 120_000 });
     }
 
+    [SiteFact]
+    public async Task Pages_read_without_a_script()
+    {
+        using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
+        await using var studio = await StudioBrowser.OpenAsync(site.Address);
+        await using IBrowserContext context = await studio.Context.Browser!.NewContextAsync(new() { JavaScriptEnabled = false });
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync($"{site.Address}lessons/");
+        foreach (LessonPlace lesson in LessonPlace.All)
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync(lesson.Title);
+        await page.GetByRole(AriaRole.Link, new() { Name = LessonPlace.All.Single(lesson => lesson.Name == "hill").Title }).ClickAsync();
+        await Assertions.Expect(page.Locator("article")).ToContainTextAsync("A mistake, and how to find it");
+        await Assertions.Expect(page).ToHaveTitleAsync("Twelve parameters take one step downhill · Downhill studio");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Playground" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("downhill train");
+    }
+
+    [SiteFact]
+    public async Task The_first_picture_is_there_before_the_program_and_is_the_one_that_it_draws()
+    {
+        const string Surface = "document.querySelector('.surface canvas').toDataURL()";
+        using var site = new StaticSite(SiteFactAttribute.Folder!, "/below/a/path/");
+        await using var studio = await StudioBrowser.OpenAsync(site.Address);
+        IPage early = await studio.Context.NewPageAsync();
+        await early.RouteAsync("**/*.wasm", route => route.AbortAsync());
+        await early.GotoAsync(site.Address);
+        await early.WaitForFunctionAsync("performance.getEntriesByName('first picture').length > 0");
+        string first = await early.EvaluateAsync<string>(Surface);
+        Assert.Null(await early.Locator(".play").GetAttributeAsync("data-frames"));
+        await early.GotoAsync($"{site.Address}?data=moons");
+        await Assertions.Expect(early.Locator("main")).ToHaveTextAsync("The studio is loading.");
+        Assert.Equal(0, await early.EvaluateAsync<int>("performance.getEntriesByName('first picture').length"));
+
+        await studio.Page.WaitForFunctionAsync("+document.querySelector('.play').dataset.frames > 0", null, new() { Timeout = 120_000 });
+        Assert.Equal(first, await studio.Page.EvaluateAsync<string>(Surface));
+        Assert.True(first.Length > 5000, $"The picture has only {first.Length} letters.");
+    }
+
     // What a browser fetches that understands brotli; 2 to 3 MB are allowed.
     [SiteFact]
     public void The_folder_is_small()
@@ -111,6 +149,15 @@ internal sealed class StaticSite : IDisposable
             catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
             {
                 return;
+            }
+
+            // A folder is found by its address with a slash, as web servers have it.
+            if (Directory.Exists(Path.Combine(folder, context.Request.Url!.AbsolutePath[path.Length..]))
+                && !context.Request.Url.AbsolutePath.EndsWith('/'))
+            {
+                context.Response.Redirect(context.Request.Url.AbsolutePath + "/");
+                context.Response.Close();
+                continue;
             }
 
             string name = context.Request.Url!.AbsolutePath[path.Length..],

@@ -44,6 +44,29 @@ public sealed class TableFlowTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task An_interrupted_run_goes_on_from_its_page_to_the_same_bytes()
+    {
+        await WriteFieldsAsync("fields.csv");
+        await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "fields.csv");
+        await studio.Page.GetByLabel("Candidates compete").SelectOptionAsync("Off");
+        await studio.FillAsync("Epochs", "600");
+        await studio.Button("Train").ClickAsync();
+        ILocator stage = studio.Page.Locator("[data-stage]");
+        await Assertions.Expect(stage).ToContainTextAsync("Epoch");
+        await studio.Button("Stop").ClickAsync();
+        await Assertions.Expect(stage).ToHaveAttributeAsync("data-stage", "Stopped");
+
+        await studio.GoToAsync("/run/fields-1");
+        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("The run was interrupted.");
+        Assert.Empty(await AccessTests.ProblemsAsync(studio, "run-interrupted"));
+        await studio.Button("Go on").ClickAsync();
+        await Assertions.Expect(stage).ToHaveAttributeAsync("data-stage", "Finished", new() { Timeout = 120_000 });
+        await TryAnswersAsync(studio);
+        await DownhillAsync("train", "fields.csv", "--target", "yield", "--blend", "off", "--epochs", "600", "--quiet", "--out", "same");
+        Assert.Equal(await BytesAsync("same/model.safetensors"), await BytesAsync("runs/fields-1/model.safetensors"));
+    }
+
+    [BrowserFact]
     public async Task A_run_opens_with_its_answers_and_stands_beside_another()
     {
         await WriteFieldsAsync("fields.csv");

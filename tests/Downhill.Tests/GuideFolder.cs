@@ -18,6 +18,11 @@ public sealed class GuideFolder : IDisposable
         Directory.CreateDirectory(folder["mnist"]);
         WriteImages("train", 200);
         WriteImages("t10k", 50);
+        float[] numbers = [.. Enumerable.Range(0, 200).Select(i => (float)Math.Sin(i))];
+        NumpyDataTests.Npz(folder["data.npz"],
+            ("x", NumpyDataTests.Array("<f4", [100, 2], NumpyDataTests.Floats(numbers))),
+            ("y", NumpyDataTests.Array("<i8", [100],
+                NumpyDataTests.Longs([.. Enumerable.Range(0, 100).Select(i => numbers[2 * i] > 0 ? 1L : 0)]))));
         Images.TestPictures.Digits(folder["pictures/train"], 150);
         Images.TestPictures.Digits(folder["pictures/test"], 50, 150);
         File.Copy(Directory.GetFiles(folder["pictures/test/3"])[0], folder["new.png"]);

@@ -40,6 +40,8 @@ public sealed partial class HintTests
     [InlineData("-q", "--drop=-q")]
     [InlineData("a b", "--drop \"a b\"")]
     [InlineData("a$b", "--drop 'a$b'")]
+    [InlineData("a!b", "--drop 'a!b'")]
+    [InlineData("it's", "--drop \"it's\"")]
     [InlineData("false", "--drop false")]
     public void A_value_is_written_as_a_shell_takes_it(string value, string option) =>
         Assert.Equal(option, HintText.Option(new Hint(Setting.Drop, value)));
@@ -51,7 +53,7 @@ public sealed partial class HintTests
     public void No_library_names_an_option_of_the_command_line(Type library)
     {
         HashSet<string> options =
-            [.. Enum.GetValues<Setting>().SelectMany(setting => (string[])[HintText.Name(setting), $"--no{HintText.Name(setting)[1..]}"])];
+            [.. Settings().SelectMany(name => (string[])[name, $"--no{name[1..]}"])];
         using var file = new PEReader(File.OpenRead(library.Assembly.Location));
         MetadataReader metadata = file.GetMetadataReader();
         int count = 0;
@@ -74,9 +76,9 @@ public sealed partial class HintTests
     {
         Command train = TrainCommand.Define("train", string.Empty, new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null),
             (_, _) => 0);
-        string[] others = ["--json", "--quiet"], later = ["--strict"];
+        string[] others = ["--json", "--quiet", "--threads"], later = ["--strict"];
 
-        string[] settings = [.. Enum.GetValues<Setting>().Select(HintText.Name)];
+        string[] settings = Settings();
         string[] options = [.. train.Options.Select(option => option.Name.StartsWith("--no-", StringComparison.Ordinal)
             ? $"--{option.Name[5..]}"
             : option.Name).Distinct()];
@@ -84,6 +86,12 @@ public sealed partial class HintTests
         Assert.Empty(options.Except(settings).Except(others));
         Assert.Empty(settings.Except(options).Except(later));
     }
+
+    private static string[] Settings() =>
+    [
+        .. ExperimentSetting.All.Where(setting => setting.IsOption).Select(setting => $"--{setting.Name}")
+            .Union(Enum.GetValues<Setting>().Select(HintText.Name)),
+    ];
 
     [GeneratedRegex("(?<![\\w-])--[a-z][a-z0-9-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OptionPattern();

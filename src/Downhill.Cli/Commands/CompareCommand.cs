@@ -27,7 +27,7 @@ internal static class CompareCommand
             {
                 try
                 {
-                    compared.Add(ComparedRun.Read(path));
+                    compared.Add(ComparedRuns.Read(path));
                 }
                 catch (DownhillException error)
                 {
@@ -40,12 +40,13 @@ internal static class CompareCommand
                     $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
                         + $"name the folders of more.");
             var comparison = new RunComparison(compared);
+            Document report = new ComparisonReport(comparison).Document();
             if (file is not null)
-                DocumentFile.Write(file, CompareView.Document(comparison));
+                DocumentFile.Write(file, report);
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(CompareView.Node(comparison)));
+                terminal.Output.WriteLine(Json.Text(ComparisonJson.Of(comparison)));
             else
-                terminal.Out.Show(CompareView.Document(comparison));
+                terminal.Out.Show(report);
             return ExitCode.Ok;
         });
         return command;

@@ -58,6 +58,8 @@ internal static class EvaluateCommand
                 if (bootstrap is not null)
                     terminal.Out.Show(MetricTables.Intervals(metrics, bootstrap.Level));
                 terminal.Out.ShowClasses(metrics, raw.Name);
+                if (metrics.ConstantAsGood() is string constant)
+                    terminal.Out.WriteLine($"On these rows the network is no better than always answering {constant}.");
                 if (file.Preprocessing is { Threshold: DecisionThreshold threshold, Classes: [_, string positive] })
                     terminal.Out.WriteLine(MetricTables.ThresholdText(threshold, positive));
                 if ((parsed.GetValue(weight) ?? file.Preprocessing.Weight) is string weighted)

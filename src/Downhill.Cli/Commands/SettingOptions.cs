@@ -16,7 +16,7 @@ internal sealed class SettingOptions
         ExperimentSetting[] chosen =
         [
             .. settings?.Select(setting => ExperimentSetting.Of(setting)!)
-                ?? ExperimentSetting.All.Where(one => one.Setting is not null),
+                ?? ExperimentSetting.All.Where(one => one.IsOption),
         ];
         values = [.. chosen.Where(setting => !setting.IsFlag)
             .Select(setting => (setting, setting.IsList ? List(setting) : Value(setting)))];

@@ -38,8 +38,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
             throw new DownhillException($"The search names '{twice.Key.Name}' twice; put all its values into one choice.");
         if (Choices.FirstOrDefault(choice => choice.Setting.Texts(node).Any()) is SearchChoice isFixed)
             throw new DownhillException(
-                $"The setting '{isFixed.Setting.Name}' is chosen{new Hint(isFixed.Setting.Setting!.Value)} and also varied; "
-                    + $"leave one of them out.");
+                $"The setting '{isFixed.Setting.Name}' is chosen and also varied; leave one of them out.");
         if (IsHalving && Experiment.Steps is not null)
             throw new DownhillException(
                 $"A largest number of steps{new Hint(Setting.Steps)} has no meaning here: halving shares out epochs.");

@@ -29,11 +29,11 @@ public sealed record SearchChoice(ExperimentSetting Setting, string Text)
         if (equals < 1 || equals == text.Length - 1)
             throw new DownhillException($"{Form}; not '{text}'.");
         string name = text[..equals].Trim().TrimStart('-'), values = text[(equals + 1)..].Trim();
-        ExperimentSetting[] known = [.. ExperimentSetting.All.Where(one => one.Setting is not null && !one.IsFlag)];
+        ExperimentSetting[] known = [.. ExperimentSetting.All.Where(one => one.IsOption && !one.IsFlag)];
         ExperimentSetting setting = Array.Find(known, one => one.Name == name)
             ?? throw new DownhillException(
                 $"'{name}' is no setting of a training with a value{Nearest.Hint(name, known.Select(one => one.Name))}.");
-        if (Fixed.Contains(setting.Setting!.Value))
+        if (setting.Setting is Setting decides && Fixed.Contains(decides))
             throw new DownhillException($"A search cannot vary '{name}': trials are compared on the same rows.");
         var choice = new SearchChoice(setting, values);
         if (choice.Range() is (double from, double to) && !(from < to))

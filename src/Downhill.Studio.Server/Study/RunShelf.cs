@@ -7,8 +7,9 @@ namespace Downhill.Studio.Server.Study;
 /// <summary>
 /// The runs that the pages show: those beside the run that the studio was opened on, otherwise those that it saves itself.
 /// </summary>
-internal sealed class RunShelf(StudioSubject subject)
+internal sealed class RunShelf(StudioSubject subject) : IDisposable
 {
+    private readonly ConcurrentDictionary<string, LiveRun> live = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OpenRun> open = new(StringComparer.Ordinal);
 
     /// <summary>The folder of the runs.</summary>
@@ -28,6 +29,15 @@ internal sealed class RunShelf(StudioSubject subject)
 
     /// <summary>The folder of a run; null where there is none of that name, such as for a name that leads elsewhere.</summary>
     public string? Find(string name) => Names.Contains(name) ? Path.Combine(Folder, name) : null;
+
+    /// <summary>The training of a run that goes on from its page.</summary>
+    public LiveRun Live(string name) => live.GetOrAdd(name, _ => new LiveRun());
+
+    public void Dispose()
+    {
+        foreach (LiveRun run in live.Values)
+            run.Dispose();
+    }
 
     /// <summary>Opens a run, once; another time where it was written since.</summary>
     public OpenRun? Open(string name)

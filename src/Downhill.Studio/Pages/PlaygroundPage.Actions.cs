@@ -14,17 +14,17 @@ public sealed partial class PlaygroundPage
     [JSInvokable]
     public Task SelectParameter(int index) => InvokeAsync(async () =>
     {
-        await PauseAsync();
-        selectedNeuron = null;
-        if (Try(() => glass = GlassView.Of(session!, index, row)))
-            await ShowAsync();
+        if (index < 0 || index >= session.Network.Parameters.Length)
+            return;
+        (parameter, selectedNeuron) = (index, null);
+        await LookAsync();
     });
 
     /// <summary>The surface was clicked, at a place from 0 to 1 across and down: a point is drawn, or the nearest one is chosen.</summary>
     [JSInvokable]
     public Task SurfaceClicked(double across, double down, bool other) => InvokeAsync(async () =>
     {
-        (double x, double y, double half) = session!.Data.View;
+        (double x, double y, double half) = session.Data.View;
         (double left, double up) = (x + (half * ((2 * across) - 1)), y - (half * ((2 * down) - 1)));
         if (drawing)
         {
@@ -46,30 +46,28 @@ public sealed partial class PlaygroundPage
 
     private async Task SelectRowAsync(int? chosen)
     {
-        await PauseAsync();
-        row = chosen is int place ? Math.Clamp(place, 0, session!.Data.Training.Rows - 1) : null;
-        await ShowAsync();
+        row = chosen is int place ? Math.Clamp(place, 0, session.Data.Training.Rows - 1) : null;
+        await LookAsync();
     }
 
     private async Task SelectNeuronAsync((int Layer, int Neuron) chosen)
     {
-        await PauseAsync();
-        (selectedNeuron, glass) = (chosen, null);
-        await ShowAsync();
+        (selectedNeuron, parameter) = (chosen, null);
+        await LookAsync();
     }
 
     private async Task SetValueAsync((int Index, float Value) change)
     {
         await PauseAsync();
         Remember();
-        if (Try(() => session!.SetParameter(change.Index, change.Value)))
+        if (Try(() => session.SetParameter(change.Index, change.Value)))
             await ShowAsync();
     }
 
     private async Task CloseGlassAsync()
     {
-        (glass, selectedNeuron) = (null, null);
-        await ShowAsync();
+        (parameter, selectedNeuron) = (null, null);
+        await LookAsync();
     }
 
     private async Task WalkAsync()
@@ -86,7 +84,7 @@ public sealed partial class PlaygroundPage
     private async Task Draw(bool wanted)
     {
         drawing = wanted;
-        if (!wanted || state.Data == PointSet.Own || session is null || !session.Data.Raw.Targets.AreClasses)
+        if (!wanted || state.Data == PointSet.Own || !session.Data.Raw.Targets.AreClasses)
             return;
         PlaygroundPoint[] shown = [.. session.Data.Places.Select((place, i) =>
             new PlaygroundPoint(Math.Round(place.X, 3), Math.Round(place.Y, 3), session.Data.Raw.Targets.Label(i))).Take(60)];
@@ -111,13 +109,13 @@ public sealed partial class PlaygroundPage
     }
 
     private Task SaveAsync() =>
-        DownloadAsync("playground.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundFile.Of(session!).ToJson()));
+        DownloadAsync("playground.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundFile.Of(session).ToJson()));
 
     private Task ExportRecipeAsync() =>
-        DownloadAsync("recipe.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundCommand.Recipe(session!)));
+        DownloadAsync("recipe.json", "application/json", Encoding.UTF8.GetBytes(PlaygroundCommand.Recipe(session)));
 
     private Task ExportPointsAsync() =>
-        DownloadAsync(PlaygroundCommand.PointsFile, "text/csv", Encoding.UTF8.GetBytes(PlaygroundCommand.Points(session!)));
+        DownloadAsync(PlaygroundCommand.PointsFile, "text/csv", Encoding.UTF8.GetBytes(PlaygroundCommand.Points(session)));
 
     private async Task ExportAsync(StudioExport? format = null)
     {
@@ -126,7 +124,7 @@ public sealed partial class PlaygroundPage
         string model = Path.Combine(temporary, "model.safetensors"), file = format is null ? model : Path.Combine(temporary, format.File);
         try
         {
-            ModelFile.Save(model, session!.Network, session.Data.Preprocessing, session.Training);
+            ModelFile.Save(model, session.Network, session.Data.Preprocessing, session.Training);
             if (format is null || Try(() => format.Save(file, ModelFile.Open(model))))
                 await DownloadAsync(Path.GetFileName(file), "application/octet-stream", await File.ReadAllBytesAsync(file));
         }

@@ -12,6 +12,12 @@ public sealed partial class PlaygroundPage
     // A page that is loaded anew goes on from its address, so while training runs this is how much is lost.
     private static readonly TimeSpan AddressTime = TimeSpan.FromSeconds(2);
 
+    // The numbers under the drawing are looked at so often, and so seldom that they take at most a fifth of the time.
+    private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(400);
+
+    private long looked;
+    private TimeSpan lookPause;
+
     private async Task ToggleAsync()
     {
         if (isRunning)
@@ -33,14 +39,17 @@ public sealed partial class PlaygroundPage
         Task drawn = Task.CompletedTask;
         try
         {
-            while (isRunning && session is PlaygroundSession now && !isDisposed)
+            while (isRunning && !isDisposed)
             {
+                PlaygroundSession now = session;
                 Task before = drawn;
                 drawn = view!.InvokeAsync<bool>("draw", now.Picture.Frame()).AsTask();
                 await Task.Run(() => now.Run(PictureTime, speed == 0 ? null : speed));
                 await before;
                 if (now.Diverged is not null)
                     isRunning = false;
+                else
+                    await LookAgainAsync();
                 if (Stopwatch.GetElapsedTime(kept) < AddressTime)
                     continue;
                 kept = Stopwatch.GetTimestamp();
@@ -60,6 +69,21 @@ public sealed partial class PlaygroundPage
             await ShowAsync();
     }
 
+    private async Task LookAgainAsync()
+    {
+        if (looked != 0 && Stopwatch.GetElapsedTime(looked) < lookPause)
+            return;
+        bool isAnother = looked == 0;
+        long start = Stopwatch.GetTimestamp();
+        Look();
+        if (isAnother)
+            await LightPathAsync();
+        StateHasChanged();
+        looked = Stopwatch.GetTimestamp();
+        TimeSpan four = 4 * Stopwatch.GetElapsedTime(start, looked);
+        lookPause = four > LookTime ? four : LookTime;
+    }
+
     private async Task PauseAsync()
     {
         isRunning = false;
@@ -69,6 +93,6 @@ public sealed partial class PlaygroundPage
     private async Task KeepInAddressAsync()
     {
         if (PlaygroundText.FitsAddress(state))
-            await module!.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session!).ToQuery());
+            await module!.InvokeVoidAsync("setAddress", PlaygroundFile.Of(session).ToQuery());
     }
 }

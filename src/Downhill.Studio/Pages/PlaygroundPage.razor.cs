@@ -16,22 +16,23 @@ public sealed partial class PlaygroundPage
     private IJSObjectReference? module, view;
     private DotNetObjectReference<PlaygroundPage>? self;
     private PlaygroundState state = PlaygroundState.Default;
-    private PlaygroundSession? session;
+    private PlaygroundSession session = null!;
     private PlaygroundTable? table;
     private PlaygroundFile? opened;
     private GlassView? glass;
+    private GlassBatch? batch;
     private ImmutableArray<(int Layer, int Neuron)> dead = [];
     private ImmutableArray<WalkStop> walk = [];
     private (int Layer, int Neuron)? selectedNeuron;
     private string message = string.Empty, shownPoints = "all";
     private bool isError, isReady, isRunning, isWalking, drawing, needsStructure, isDisposed;
     private int speed, drawClass, version;
-    private int? row;
+    private int? row, parameter;
     private Task running = Task.CompletedTask;
 
-    private int Outputs => session?.Network.Output.Size ?? 1;
+    private int Outputs => session.Network.Output.Size;
 
-    private bool IsClasses => session?.Data.Raw.Targets.AreClasses ?? true;
+    private bool IsClasses => session.Data.Raw.Targets.AreClasses;
 
     /// <inheritdoc/>
     protected override void OnInitialized()
@@ -43,11 +44,15 @@ public sealed partial class PlaygroundPage
                 OpenSubject();
             else
                 state = PlaygroundText.Read(query);
+            session = new PlaygroundSession(state);
         }
         catch (DownhillException error)
         {
             Fail(error);
+            session = new PlaygroundSession(state = PlaygroundState.Default);
         }
+
+        Look();
     }
 
     /// <inheritdoc/>
@@ -58,14 +63,12 @@ public sealed partial class PlaygroundPage
             module = await Script.InvokeAsync<IJSObjectReference>("import", "./_content/Downhill.Studio/studio.js");
             self = DotNetObjectReference.Create(this);
             view = await module.InvokeAsync<IJSObjectReference>("mount", root, self);
-            Try(() => session = new PlaygroundSession(state));
-            session ??= new PlaygroundSession(state = PlaygroundState.Default);
             (isReady, needsStructure) = (true, true);
             StateHasChanged();
             return;
         }
 
-        if (!needsStructure || session is null || view is null)
+        if (!needsStructure || view is null)
             return;
         needsStructure = false;
         await SendStructureAsync();
@@ -104,7 +107,7 @@ public sealed partial class PlaygroundPage
     private async Task ActAsync(Action<PlaygroundSession> act)
     {
         await PauseAsync();
-        if (Try(() => act(session!)))
+        if (Try(() => act(session)))
             await ShowAsync();
     }
 
@@ -120,12 +123,12 @@ public sealed partial class PlaygroundPage
             return;
         bool wasRunning = isRunning;
         await PauseAsync();
-        PlaygroundFile before = PlaygroundFile.Of(session!);
+        PlaygroundFile before = PlaygroundFile.Of(session);
         bool isSame = changed.HasNetworkOf(state);
         if (!Try(() =>
             {
                 if (isSame)
-                    session!.ChangeTraining(changed);
+                    session.ChangeTraining(changed);
                 else
                     session = new PlaygroundSession(changed);
             }))
@@ -170,24 +173,23 @@ public sealed partial class PlaygroundPage
 
     private void Remember()
     {
-        if (session is not null && undo.Count < MaxUndo)
+        if (undo.Count < MaxUndo)
             undo.Push(PlaygroundFile.Of(session));
     }
 
     private void Forget()
     {
-        (glass, selectedNeuron, row, dead) = (null, null, null, []);
+        (parameter, selectedNeuron, row, dead) = (null, null, null, []);
     }
 
     // The page, the address and the picture as the training now stands.
     private async Task ShowAsync()
     {
-        if (session is null || view is null || module is null || isDisposed)
+        if (view is null || module is null || isDisposed)
             return;
         version++;
         dead = GlassBatch.DeadNeurons(session);
-        if (glass is not null)
-            glass = GlassView.Of(session, glass.Index, row);
+        Look();
         walk = isWalking && session.Diverged is null ? GlassBatch.WalkOf(session) : [];
         if (session.Diverged is string found)
             (message, isError) = ($"Training diverged after step {session.Step:N0}: {found}. Take a smaller learning rate, and Reset.",
@@ -200,6 +202,21 @@ public sealed partial class PlaygroundPage
         await KeepInAddressAsync();
         if (!needsStructure)
             await DrawAsync();
+    }
+
+    // What the numbers under the drawing are of. No step may be under way.
+    private void Look()
+    {
+        glass = parameter is int index ? GlassView.Of(session, index, row) : null;
+        batch = glass is null ? GlassBatch.Of(session, row) : null;
+    }
+
+    // Something else was chosen to look at: while training runs, it is looked at between two pictures.
+    private async Task LookAsync()
+    {
+        looked = 0;
+        if (!isRunning)
+            await ShowAsync();
     }
 
     private void Fail(Exception error) => (message, isError) = (error.Message, true);

@@ -30,6 +30,9 @@ public sealed class PlaygroundPicture
     /// <summary>How many numbers of neurons each layer has: the inputs, the hidden layers, and the outputs.</summary>
     public IReadOnlyList<int> Neurons => [session.Data.Inputs.Count, .. session.State.Hidden, session.Network.Output.Size];
 
+    /// <summary>What all pictures of this network have in common.</summary>
+    public PlaygroundOutline Outline() => PlaygroundOutline.Of(session);
+
     /// <summary>Binds the plans to the network and the loss as they now are.</summary>
     internal void Rebind() => (grid, points) = Bind();
 

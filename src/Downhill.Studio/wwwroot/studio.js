@@ -1,7 +1,10 @@
 // The studio's only script. It draws what it is sent, measures where things stand, and hands files over; all decisions are made in C#.
 
 export function mount(root, owner) {
-  return new Playground(root, owner);
+  const playground = new Playground(root, owner);
+  first?.handOver(playground);
+  first = null;
+  return playground;
 }
 
 export function setAddress(query) {
@@ -42,32 +45,34 @@ class Playground {
     this.dots = document.createElement('canvas');
     this.colours();
     this.onTheme = () => { this.colours(); this.paint(); };
-    dark.addEventListener('change', this.onTheme);
+    this.ends = new AbortController();
+    const until = { signal: this.ends.signal };
+    dark.addEventListener('change', this.onTheme, until);
     this.sizes = new ResizeObserver(() => { this.rects = null; this.paint(); });
     this.sizes.observe(root);
     this.net = root.querySelector('.net');
-    this.net.addEventListener('pointermove', event => this.point(event));
-    this.net.addEventListener('pointerleave', () => { this.hover = -1; this.paint(); });
+    this.net.addEventListener('pointermove', event => this.point(event), until);
+    this.net.addEventListener('pointerleave', () => { this.hover = -1; this.paint(); }, until);
     this.net.addEventListener('click', event => {
       const found = event.target.closest('button') ? -1 : this.nearest(event);
-      if (found >= 0) owner.invokeMethodAsync('SelectParameter', found);
-    });
+      if (found >= 0) owner?.invokeMethodAsync('SelectParameter', found);
+    }, until);
     this.surface = root.querySelector('.surface canvas');
     this.surface.addEventListener('click', event => {
       const box = this.surface.getBoundingClientRect();
       const at = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-      owner.invokeMethodAsync('SurfaceClicked', at[0], at[1], event.shiftKey || event.altKey);
-    });
+      owner?.invokeMethodAsync('SurfaceClicked', at[0], at[1], event.shiftKey || event.altKey);
+    }, until);
   }
 
   dispose() {
-    dark.removeEventListener('change', this.onTheme);
+    this.ends.abort();
     this.sizes.disconnect();
   }
 
   // layers: the number of neurons of each; parameters: where the weights and biases of each linear layer begin.
-  structure(layers, weights, biases, view, points, classes) {
-    Object.assign(this, { layers, weights, biases, view, classes });
+  structure(layers, weights, biases, points, classes) {
+    Object.assign(this, { layers, weights, biases, classes });
     this.points = new Float32Array(points.slice().buffer);
     this.rects = this.frame = this.dotsOf = null;
   }
@@ -319,6 +324,47 @@ function read(bytes) {
   const history = new Float32Array(copy.buffer, at, 3 * losses); at += 12 * losses;
   const surface = copy.subarray(at, at += 2 * grid * grid);
   return { step, epoch, grid, small, neurons, weights, losses: history, surface, pictures: copy.subarray(at) };
+}
+
+// The page comes with the playground's first picture. It is drawn at once, and again where the program puts its own page in place of the
+// one that was sent, until that page draws for itself.
+class FirstPicture {
+  constructor({ neurons, weights, biases, classes, dots, frame }) {
+    const numbers = text => text.split(',').map(Number);
+    Object.assign(this, { outline: [numbers(neurons), numbers(weights), numbers(biases), bytes(dots), +classes], frame: bytes(frame) });
+    this.seen = new MutationObserver(() => this.show());
+    this.seen.observe(document.body, { childList: true, subtree: true });
+    this.show();
+  }
+
+  show() {
+    const root = document.querySelector('.play');
+    if (!root || root === this.playground?.root) return;
+    this.playground?.dispose();
+    this.playground = new Playground(root, null);
+    this.start(this.playground);
+  }
+
+  start(playground) {
+    playground.structure(...this.outline);
+    playground.frame = read(this.frame);
+    playground.paint();
+    performance.mark('first picture');
+  }
+
+  handOver(playground) {
+    this.seen.disconnect();
+    this.playground?.dispose();
+    this.start(playground);
+  }
+}
+
+let first = null;
+const sent = document.querySelector('[data-first]');
+if (sent) first = new FirstPicture(sent.dataset);
+
+function bytes(text) {
+  return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 }
 
 // The places of a square picture that a rounded frame does not show.

@@ -23,7 +23,8 @@ public sealed class ArchitectureTests
     [
         "Downhill", "Downhill.Tables", "Downhill.Parquet", "Downhill.Sqlite", "Downhill.Images", "Downhill.Experiments", "Downhill.Reports",
         "Downhill.Onnx", "Downhill.CSharp",
-        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Browser", "Downhill.Studio.Server",
+        "Downhill.Mpi", "Downhill.Serving", "Downhill.Serve", "Downhill.Studio", "Downhill.Studio.Prerender", "Downhill.Studio.Browser",
+        "Downhill.Studio.Server",
         "Downhill.Cli",
     ];
 

@@ -18,6 +18,7 @@ public sealed partial class AdviceTests : IDisposable
     [InlineData("1,NA|2,b", "", "", 1)]
     [InlineData("\"1,5\",0|\"2,5\",1", "", "", 0)]
     [InlineData("$1.50,0|$2.50,1", "", "", 0)]
+    [InlineData("1,0|2,1", "x,y", "", 0)]
     [InlineData("1,0|2,1", "", "--positive maybe", 0)]
     [InlineData("1,a|2,b", "", "--model 'linear 4, batch-norm, linear' --batch 1", 0)]
     [InlineData("1,-1|2,3", "", "--loss poisson --task regression", 0)]

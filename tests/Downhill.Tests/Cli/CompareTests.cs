@@ -51,6 +51,15 @@ public sealed class CompareTests : IDisposable
         Assert.DoesNotContain("href", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_is_named_twice_is_one()
+    {
+        string run = folder.Train("run", "iris", "--epochs", "1");
+
+        Assert.Contains("there is 1", CliFolder.Run("compare", run, run + Path.DirectorySeparatorChar, run).Refusal(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--test", "0.4")]
     [InlineData("--seed", "5")]

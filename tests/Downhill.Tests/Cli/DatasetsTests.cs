@@ -18,7 +18,15 @@ public sealed class DatasetsTests : IDisposable
 
         Assert.Equal(BuiltInData.All.Select(data => data.Name), list.Select(data => (string)data!["name"]!));
         Assert.All(BuiltInData.All, data => Assert.Contains($"  {data.Name} ", text, StringComparison.Ordinal));
-        Assert.All(list, data => Assert.InRange((int)data!["rows"]!, 100, 10_000));
+        foreach ((BuiltInData data, JsonNode? node) in BuiltInData.All.Zip(list))
+        {
+            Assert.Equal((data.Description, data.InputDescription, data.Target, data.Rows, data.Classes), ((string)node!["description"]!,
+                (string)node["input"]!, (string)node["target"]!, (int)node["rows"]!, (int)node["classes"]!));
+            Assert.Equal(data.Columns, node["columns"]!.AsArray().Select(column => (string)column!));
+            string line = text.Split('\n').Single(line => line.Contains($"  {data.Name} ", StringComparison.Ordinal));
+            foreach (string word in new[] { data.Description, $"{data.Rows:N0}", data.InputDescription, data.TargetDescription })
+                Assert.Contains(word, line, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

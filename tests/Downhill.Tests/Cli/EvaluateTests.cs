@@ -41,6 +41,18 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_no_better_than_a_constant_is_said()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 100).Select(row => $"{row % 7},{(row % 10 == 0 ? "fraud" : "ok")}\n"));
+        string table = folder.Write("cards.csv", "x,y\n" + rows), all = folder.Write("all.csv", CliData.Flowers());
+
+        Assert.Contains("On these rows the network is no better than always answering \"ok\".",
+            CliFolder.Run("evaluate", folder.Train("run", table, "--epochs", "1"), table).Ok().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("no better",
+            CliFolder.Run("evaluate", folder.Train("good", all, "--epochs", "40"), all).Ok().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rows_without_the_target_are_refused()
     {
         string run = folder.Train("run", folder.Write("prices.csv", CliData.Prices()), "--epochs", "1");

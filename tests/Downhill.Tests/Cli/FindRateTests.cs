@@ -15,6 +15,9 @@ public sealed class FindRateTests : IDisposable
         JsonNode found = JsonNode.Parse(CliFolder.Run("find-lr", "digits", "--json", "--threads", "1").Ok().Output)!;
         var rate = (double)found["suggestion"]!;
         Assert.InRange(rate, 1e-5, 0.1);
+        JsonNode[] points = [.. found["points"]!.AsArray().Select(point => point!)];
+        Assert.Equal((double)points.MinBy(point => (double)point["smooth"]!)!["rate"]!, (double)found["lowest"]!, 1e-12);
+        Assert.True((double)found["steepest"]! < (double)found["lowest"]!);
         string run = folder["run"];
         string[] words = ShellWords.Split((string)found["command"]!);
         string given = words[Array.IndexOf(words, "--learning-rate") + 1];

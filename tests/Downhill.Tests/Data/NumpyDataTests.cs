@@ -131,20 +131,21 @@ public sealed class NumpyDataTests : IDisposable
 
     private static int[] Labels(Dataset data) => [.. Enumerable.Range(0, data.Rows).Select(data.Targets.Label)];
 
-    private static byte[] Floats(params float[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
+    internal static byte[] Floats(params float[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
 
-    private static byte[] Longs(params long[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
+    internal static byte[] Longs(params long[] numbers) => [.. numbers.SelectMany(BitConverter.GetBytes)];
 
-    private static byte[] Array(string type, int[] shape, byte[] numbers, bool isColumnMajor = false)
+    internal static byte[] Array(string type, int[] shape, byte[] numbers, bool isColumnMajor = false)
     {
         string extents = string.Concat(shape.Select(extent => string.Create(CultureInfo.InvariantCulture, $"{extent}, "))).TrimEnd();
         string header = $"{{'descr': '{type}', 'fortran_order': {isColumnMajor}, 'shape': ({extents}), }}\n";
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. numbers];
     }
 
-    private string Npz(params (string Name, byte[] Array)[] arrays)
+    private string Npz(params (string Name, byte[] Array)[] arrays) => Npz(Path.Combine(folder, "data.npz"), arrays);
+
+    internal static string Npz(string path, params (string Name, byte[] Array)[] arrays)
     {
-        string path = Path.Combine(folder, "data.npz");
         File.Delete(path);
         using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach ((string name, byte[] array) in arrays)

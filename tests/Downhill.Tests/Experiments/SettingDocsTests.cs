@@ -20,8 +20,7 @@ public sealed class SettingDocsTests
     [Fact]
     public void Every_setting_that_an_error_names_says_what_it_is()
     {
-        Setting[] elsewhere = [Setting.Threads, Setting.Out, Setting.Overwrite,
-            Setting.Strict]; // how a run is done, and verbs other than train
+        Setting[] elsewhere = [Setting.Out, Setting.Overwrite, Setting.Strict]; // how a run is done, and verbs other than train
         Assert.Equal(
             Enum.GetValues<Setting>().Except(elsewhere).Order(),
             ExperimentSetting.All.Where(setting => setting.Setting is not null).Select(setting => setting.Setting!.Value).Order());
@@ -34,7 +33,7 @@ public sealed class SettingDocsTests
         text.Append("# Settings\n\nEvery setting of an [experiment](experiments.md), as an option of `downhill train` and as a key of "
             + "a recipe file. ");
         text.Append("This page is made from the record itself.\n\n| setting | value | what it is | default |\n|---|---|---|---|\n");
-        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.Setting is not null))
+        foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsOption))
             text.Append($"| `{setting.Name}` | {Cell(Value(setting))} | {Cell(setting.Help)} | {Cell(setting.Default ?? string.Empty)} |\n");
         return text.ToString();
     }

@@ -54,6 +54,31 @@ public sealed class RunNumbersTests : IDisposable
     }
 
     [Fact]
+    public void Each_part_and_each_number_stands_under_its_own_name()
+    {
+        Metrics train = new(20, 1, [("rmse", 2), ("r2", 0.5)]), test = new(10, 4, [("rmse", 5), ("mae", 6)]);
+
+        DataTable all = MetricTables.All(("training", train), ("test", test));
+
+        Assert.Equal(["metric", "training, 20 rows", "test, 10 rows"], all.Columns.Select(column => column.Name));
+        Assert.Equal(("RMSE 2", "accuracy 93.33 %"),
+            (MetricText.Short(train), MetricText.Short(new Metrics(15, 0.25, [("accuracy", 14.0 / 15)]))));
+        Assert.Equal(("RMSE 0.25", "12.3 %", "0.06 %"), (MetricText.Short(new Metrics(15, 0.25, [])), MetricText.Percent(0.12345),
+            MetricText.Percent(0.0006, 2)));
+    }
+
+    [Fact]
+    public void Each_axis_has_its_own_name()
+    {
+        XElement svg = XElement.Parse(SvgChart.Draw(new LineChart("Loss", "what", "epoch", "loss",
+            [new ChartLine("training", [new(1, 2), new(2, 1)])]), "id"));
+
+        Assert.Equal("middle", (string?)svg.Elements("text").Single(text => text.Value == "epoch").Attribute("text-anchor"));
+        XElement left = svg.Elements("text").Single(text => text.Value == "loss");
+        Assert.Equal(("6", "18"), ((string)left.Attribute("x")!, (string)left.Attribute("y")!));
+    }
+
+    [Fact]
     public void Charts_of_predictions_have_the_points_of_the_analysis()
     {
         CurvePoint[] roc = [new(0, 0), new(0.25, 0.75), new(1, 1)], precision = [new(0.5, 1), new(1, 0.6)];

@@ -31,6 +31,117 @@ public sealed class FieldCaseTests
     }
 
     [Fact]
+    public void Whole_numbers_of_more_digits_than_a_double_keeps_are_codes()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(row =>
+            $"{12345678901234560 + (row % 4)},{4000123412340000000 + row},{9007199254740992 + (2 * row)},{row % 2}\n"));
+        Table table = Csv.Read("few,many,exact,y\n" + rows);
+
+        var schema = Schema.Of(table);
+        var profile = TableProfile.Of(table);
+
+        Assert.Equal([ColumnKind.Category, ColumnKind.Identifier, ColumnKind.Number], schema.Columns.Take(3).Select(column => column.Kind));
+        Assert.Equal([4, 60, 60], profile.Columns.Take(3).Select(column => column.Distinct));
+        Assert.Equal(("12345678901234560", 15), profile.Columns[0].Frequent[0]);
+        Assert.Equal(ColumnKind.Number, Schema.Of(table, new SchemaOptions { Numbers = ["few"] })["few"].Kind);
+        Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("c,y\n12345678901234567890,1\n12345678901234567891,2\n"))["c"].Kind);
+    }
+
+    [Fact]
+    public void The_profile_of_a_category_counts_its_texts()
+    {
+        Table table = Csv.Read("version,y\n" + string.Concat(Enumerable.Range(0, 400).Select(row =>
+            $"{(row % 3 == 0 ? "3.1" : "3.10")},{(row % 3 == 0 ? "old" : "new")}\n")));
+
+        var profile = TableProfile.Of(new TrainingTable(table, new TrainingTableOptions
+        {
+            Schema = new SchemaOptions { Categories = ["version"] }
+        }));
+
+        Assert.Equal([("3.10", 266), ("3.1", 134)], profile.Columns[0].Frequent.AsEnumerable());
+        Assert.Equal(2, profile.Columns[0].Distinct);
+        Assert.True(profile.Columns[0].IsLeak);
+    }
+
+    [Theory]
+    [InlineData("-999", "-999|-999.0|7|007", "7|007")]
+    [InlineData("01", "01|1|1.0|7", "1|1.0|7")]
+    [InlineData("7", "7|07|7.0|a", "07|a")]
+    [InlineData("007", "7|007|07", "7|07")]
+    public void A_mark_that_is_a_code_stands_for_its_text_alone(string mark, string values, string left)
+    {
+        Table table = Csv.Read($"x,y\n{string.Concat(values.Split('|').Select(value => $"{value},1\n"))}",
+            new TableOptions { Missing = [mark] });
+
+        Assert.Equal(left, string.Join('|', Enumerable.Range(0, table.Rows).Where(row => !table.Columns[0].IsMissing(row))
+            .Select(table.Columns[0].Text)));
+    }
+
+    [Fact]
+    public void The_names_of_the_columns_below_are_no_row()
+    {
+        Table table = Csv.Read("name,word\nann,red\nname,red\nname,word\nbob,blue\n\"name\", word \n",
+            new TableOptions { SkipBadRows = true, HasHeader = true });
+
+        Assert.Equal([4, 6], table.BadRowPlaces.Select(bad => bad.Place.Line));
+        Assert.Equal(["ann", "name", "bob"], Enumerable.Range(0, table.Rows).Select(table.Columns[0].Text));
+        Assert.True(Csv.Read("name,word\nann,red\nbob,blue\nname,word\neve,red\n", new TableOptions { SkipBadRows = true })
+            .Format.HasHeader);
+        Assert.Equal(3, Csv.Read("ann,red\nann,red\nann,red\n", new TableOptions { HasHeader = false }).Rows);
+        Assert.Equal(2, Csv.Read("name\nann\nname\n", new TableOptions { HasHeader = true }).Rows);
+    }
+
+    [Fact]
+    public void Classes_are_not_advised_where_nearly_every_row_has_its_own()
+    {
+        string Refused(int rows, int values) => Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read("x,y\n"
+            + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 5},{(row == 3 ? "inf" : $"{row % values}.5")}\n")))));
+
+        Assert.EndsWith("or leave such rows out (--missing inf --bad-rows skip).", Refused(40, 40), StringComparison.Ordinal);
+        Assert.EndsWith("or take them as classes (--task classification).", Refused(40, 9), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x,y\n", "--skip-lines 1")]
+    [InlineData("5,6\nx,y\n", "--skip-lines 1")]
+    [InlineData("5,6\n7,8\nx,y\n", null)]
+    public void Lines_above_the_names_can_be_left_out(string above, string? advised)
+    {
+        string rows = above + string.Concat(Enumerable.Range(0, 40).Select(row => $"{row},{row % 7}\n"));
+
+        string message = Csv.ErrorOf(() => Schema.Of(Csv.Read(rows, new TableOptions { HasHeader = false })));
+
+        Assert.Equal(advised is not null, message.EndsWith($"leave the lines above it out ({advised}).", StringComparison.Ordinal));
+        if (advised is not null)
+            Assert.All(Csv.Read(rows, new TableOptions { SkipLines = 1 }).Columns, column => Assert.True(column.IsNumeric));
+    }
+
+    [Fact]
+    public void A_list_that_is_cut_says_how_many_more_there_are()
+    {
+        string[] names = [.. Enumerable.Range(1, 12).Select(column => $"c{column}")];
+        Table table = Csv.Read($"{string.Join(',', names)}\n{string.Join(',', Enumerable.Repeat(1, 12))}\n");
+
+        string message = Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Drop = ["nothing"] }));
+
+        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_columns_left_out_the_first_are_named_and_the_others_counted()
+    {
+        string[] names = [.. Enumerable.Range(1, 15).Select(column => $"c{column}")];
+        var training = new TrainingTable(Csv.Read($"{string.Join(',', names)},x,y\n" + string.Concat(Enumerable.Range(0, 4)
+            .Select(row => $"{string.Concat(Enumerable.Repeat("7,", 15))}{row},{row % 2}\n"))));
+
+        string[] left = Downhill.Cli.SchemaText.LeftOut(training).Split("; ");
+
+        Assert.Equal(13, left.Length);
+        Assert.Equal("c1 (constant: 7 in every row)", left[0]);
+        Assert.Equal("3 columns more", left[^1]);
+    }
+
+    [Fact]
     public void Reading_options_belong_to_the_model()
     {
         string text = "x;k;y\n" + string.Concat(Enumerable.Range(0, 30).Select(row => $"€ {row},5;{row % 3};{row % 2}\n"));
@@ -52,6 +163,29 @@ public sealed class FieldCaseTests
 
         Assert.Equal([string.Empty, "NA", "ZM"], Enumerable.Range(0, 3).Select(table.Columns[0].Text));
         Assert.True(table.Columns[1].IsNumeric && table.Columns[1].IsMissing(0));
+    }
+
+    [Fact]
+    public void Quoted_marks_that_turn_out_to_be_values_count_as_such()
+    {
+        TableColumn column = Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n\"null\",4\n2,5\nx,6\n").Columns[0];
+
+        Assert.Equal(["1", "NA", "", "null", "2", "x"], Enumerable.Range(0, 6).Select(column.Text));
+        Assert.Equal((1, 2, 1), (column.MissingCount, column.NumberCount, column.FirstText));
+        Assert.Equal((2, 1), (Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0] is var numbers ? numbers.MissingCount : 0, numbers.NumberCount));
+    }
+
+    [Fact]
+    public void Spellings_that_are_too_many_to_keep_are_said()
+    {
+        string rows = string.Concat(Enumerable.Range(1, (1 << 16) + 1).Select(row => $"{row}.0,{row % 2}\n"));
+        TableColumn kept = Csv.Read($"x,y\n{rows[..rows.LastIndexOf('\n', rows.Length - 2)]}\n").Columns[0],
+            lost = Csv.Read($"x,y\n{rows}").Columns[0];
+
+        Assert.Equal(("1.0", 1 << 16), (kept.Text(0), kept.Names.Distinct.Count));
+        Assert.False(lost.HasNames);
+        Assert.Equal(65_537, lost.Number((1 << 16)));
+        Assert.Contains("too many to be names", Csv.ErrorOf(() => lost.Names.Close()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,8 +11,12 @@ public class TableReaderErrorTests
     [InlineData("a,b\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
     [InlineData("a,b\n\n\n", "adult.csv has a header and no rows; expected a row of values for each example.")]
     [InlineData("a,b, a\n1,2,3",
-        "adult.csv line 1: columns 1 and 3 are both named 'a'; give each its own name (--columns), "
+        "adult.csv line 1: columns 1 and 3 are both named 'a'; give each its own name (--columns).")]
+    [InlineData("a,2,2\n1,2,x\n1,2,y\n",
+        "adult.csv line 1: columns 2 and 3 are both named '2'; give each its own name (--columns), "
             + "or say that the line is values (--no-header).")]
+    [InlineData("a,b\n1,2\na, \"b\"\n3,4\n",
+        "adult.csv line 3 holds the names of the columns once more; delete it, or leave such lines out (--bad-rows skip).")]
     [InlineData("a,b\n1,2\n3\n",
         "adult.csv line 3 has 1 value; expected 2, one for each column of the header. Such rows can be left out (--bad-rows skip).")]
     [InlineData("a,b\n\"1\n\n\",2\n3,4,5\n",

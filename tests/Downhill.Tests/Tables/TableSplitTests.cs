@@ -60,6 +60,18 @@ public class TableSplitTests
             "The column 'person' of adult.csv is category; a split by time needs dates or numbers. If it holds dates, "
                 + "say how they are written (--date-format).",
             Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "person" }).Splitter(0)));
+        Assert.Equal(
+            "'y' cannot be both the target and the group by which adult.csv is split; "
+                + "name another group (--group) or another target (--target).",
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "y" })));
+        Assert.Contains("the target and the time by which",
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Target = "day", Time = "day" })), StringComparison.Ordinal);
+        Assert.Equal(
+            "A split is stratified (--split stratified) or by group (--group person), not both; name one of them.",
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Group = "person", Stratify = true }).Splitter(0)));
+        Assert.Equal(
+            "A split is random (--split random) or by time (--time day), not both; name one of them.",
+            Csv.ErrorOf(() => Read(new TrainingTableOptions { Time = "day", Stratify = false }).Splitter(0)));
         Assert.Contains("line 3, column 'g': the group is missing",
             Csv.ErrorOf(() => new TrainingTable(Csv.Read("x,g,y\n1,a,1\n2,,2\n3,b,3\n"), new TrainingTableOptions { Group = "g" })
             .Splitter(0)), StringComparison.Ordinal);

@@ -55,6 +55,19 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void How_an_ensemble_ended_is_told_by_all_its_members()
+    {
+        TrainingResult patient = new(TrainingStop.Patience, 5, 50, 1, null), whole = new(TrainingStop.Epochs, 9, 90, 3, null),
+            stopped = new(TrainingStop.Cancelled, 2, 20, 8, null), broken = new(TrainingStop.Diverged, 1, 7, double.NaN, "linear1.weight");
+
+        Assert.Equal(new TrainingResult(TrainingStop.Patience, 9, 140, 2, null), Ensemble.Combine([patient, whole]));
+        Assert.Equal(new TrainingResult(TrainingStop.Epochs, 9, 140, 2, null), Ensemble.Combine([whole, patient]));
+        Assert.Equal(new TrainingResult(TrainingStop.Cancelled, 9, 160, 4, null), Ensemble.Combine([patient, whole, stopped]));
+        Assert.Same(broken, Ensemble.Combine([patient, stopped, broken]));
+        Assert.Same(stopped, Ensemble.Combine([stopped]));
+    }
+
+    [Fact]
     public void A_member_that_diverges_ends_the_training_and_is_named()
     {
         var trainer = new EnsembleTrainer<float>(Examples.Model("linear 2", 3), Data, Options with { Optimizer = new Sgd(1e30) }, 3);

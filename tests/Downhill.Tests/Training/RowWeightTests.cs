@@ -127,6 +127,21 @@ public sealed class RowWeightTests
     }
 
     [Fact]
+    public void Rows_beyond_the_first_batch_have_their_own_weights()
+    {
+        const int Count = 600;
+        int[] labels = [.. Enumerable.Range(0, Count).Select(row => row % 3 == 0 ? 1 : 0)];
+        double[] scores = [.. Enumerable.Range(0, Count).Select(row => row % 5 == 0 ? 1.0 : -1)],
+            weights = [.. Enumerable.Range(0, Count).Select(row => row < 256 ? 1.0 : 2 + (row % 7))];
+
+        Metrics found = Measure(new Dataset("rows", [1], Samples.From(scores, 1), Targets.FromLabels(labels, ["no", "yes"]))
+            .WithWeights(weights), new BinaryCrossEntropy());
+
+        double right = Enumerable.Range(0, Count).Where(row => (labels[row] == 1) == (scores[row] > 0)).Sum(row => weights[row]);
+        Assert.Equal(right / weights.Sum(), found.Numbers().First(number => number.Name == "accuracy").Value, 1e-12);
+    }
+
+    [Fact]
     public void Intervals_and_single_rows_go_by_the_weights_too()
     {
         Dataset data = new("rows", [1], Samples.From([-1, 0.5, 0.25, -0.5, 3], 1), Targets.FromLabels([0, 1, 0, 1, 1], ["no", "yes"]));

@@ -16,6 +16,22 @@ public class ColumnEncodingTests
     }
 
     [Fact]
+    public void Batches_that_are_gathered_into_one_place_leave_nothing_behind()
+    {
+        var ones = new OneHotColumn([2, -1, 0, 1], 3);
+        var permuted = new PermutedColumn(ones, [3, 2, 1, 0]);
+        double[] batch = [9, 9, 9, 9, 9, 9, 9, 9];
+
+        ones.Gather([0, 3], batch.AsSpan(), 1, 4);
+        Assert.Equal([9, 0, 0, 1, 9, 0, 1, 0], batch);
+        ones.Gather([1, 2], batch.AsSpan(), 1, 4);
+        Assert.Equal([9, 0, 0, 0, 9, 1, 0, 0], batch);
+        permuted.Gather([3, 1], batch.AsSpan(), 1, 4);
+        Assert.Equal([9, 0, 0, 1, 9, 1, 0, 0], batch);
+        Assert.Equal([0, 1, 0], Enumerable.Range(0, 3).Select(feature => permuted[0, feature]));
+    }
+
+    [Fact]
     public void Where_the_quartiles_are_one_half_the_range_is_the_scale_and_a_constant_is_nothing()
     {
         Assert.Equal(new NumberEncoding("x", 0, 5), NumberEncoding.Fit("x", [0, 0, 0, 0, 0, 0, 10]));

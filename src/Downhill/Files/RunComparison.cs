@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Downhill;
+
+/// <summary>A finished run beside others.</summary>
+/// <param name="Path">Its folder.</param>
+/// <param name="Record">What its <c>run.json</c> says.</param>
+/// <param name="Part">The part of the data it is measured on: the last one it has of training, validation and test.</param>
+/// <param name="Metrics">How well it does there.</param>
+/// <param name="Settings">What was chosen for it, by name.</param>
+/// <param name="Rows">The settings that decide which rows it is measured on.</param>
+public sealed record ComparedRun(
+    string Path, RunRecord Record, string Part, Metrics Metrics, ImmutableArray<(string Name, string Value)> Settings, string Rows)
+{
+    /// <summary>The part that it is measured on, with its rows.</summary>
+    public string MeasuredOn => FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows");
+
+    /// <summary>A metric by its name; null where the run has none of that name.</summary>
+    public double? Value(string metric)
+    {
+        foreach ((string name, double value) in Metrics.Numbers())
+        {
+            if (name == metric)
+                return value;
+        }
+
+        return null;
+    }
+
+    /// <summary>What was chosen for it, as text: data, the rows it is measured on, or a setting.</summary>
+    public string Choice(string name) => Choices.First(choice => choice.Name == name).Value;
+
+    internal IEnumerable<(string Name, string Value)> Choices =>
+        [("data", Record.Data.Source), ("measured on", MeasuredOn), .. Settings];
+}
+
+/// <summary>Runs side by side, and which of them is the best at what.</summary>
+/// <param name="Runs">At least two runs.</param>
+public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
+{
+    /// <summary>Whether all runs are measured on the same part of the same data, so that their metrics can be compared.</summary>
+    public bool AreAlike => Runs.All(run => run.Part == Runs[0].Part && run.Metrics.Rows == Runs[0].Metrics.Rows && run.Rows == Runs[0].Rows
+        && run.Record.Data.Source == Runs[0].Record.Data.Source && run.Record.Data.Target == Runs[0].Record.Data.Target);
+
+    /// <summary>The metrics that any of the runs has.</summary>
+    public IReadOnlyList<string> Metrics => [.. Runs.SelectMany(run => run.Metrics.Numbers().Select(entry => entry.Name)).Distinct()];
+
+    /// <summary>The choices in which the runs differ.</summary>
+    public IReadOnlyList<string> Differences =>
+        [.. Runs[0].Choices.Select(choice => choice.Name).Where(name => Runs.Select(run => run.Choice(name)).Distinct().Count() > 1)];
+
+    /// <summary>The runs that are best by a metric, several where they are equal; none where it cannot be compared.</summary>
+    public IReadOnlyList<ComparedRun> Best(string metric)
+    {
+        Loss loss = Runs[0].Record.Training.Loss;
+        bool isComparable = AreAlike && (metric != "loss" || Runs.All(run => run.Record.Training.Loss.Equals(loss)));
+        double[] values = [.. Runs.Select(run => run.Value(metric)).OfType<double>().Where(double.IsFinite)];
+        if (!isComparable || values.Length < 2 || values.Distinct().Count() == 1)
+            return [];
+        double best = Downhill.Metrics.HigherIsBetter(metric) ? values.Max() : values.Min();
+        return [.. Runs.Where(run => run.Value(metric) == best)];
+    }
+}
