@@ -156,13 +156,13 @@ public sealed class OthersToolsTests : HandMadeGraph
         Assert.Contains("which is too large", Refusal(image, Node("AveragePool", ["input"], ("kernel_shape", Ints(5000, 5000)),
             ("pads", Ints(1, 1, 1, 1)), ("count_include_pad", 1L))));
         Assert.Contains("used in a way that no layer stands for",
-            Refusal([int.MaxValue], Node("LayerNormalization", ["input", Weights(1), Weights(1)], ("axis", 1L))));
+            Refusal([2_000_000_000], Node("LayerNormalization", ["input", Weights(1), Weights(1)], ("axis", 1L))));
         string scaled = Node("ai.onnx.ml: Scaler", ["input"], ("offset", new[] { 1f }), ("scale", new[] { 2f }));
-        Assert.Equal(new Scale(IsShared: true), OnnxModel.Read(Document([int.MaxValue], scaled), "model.onnx", ".").Model.Layers[0]);
+        Assert.Equal(new Scale(IsShared: true), OnnxModel.Read(Document([2_000_000_000], scaled), "model.onnx", ".").Model.Layers[0]);
         string endless = Constant(new OnnxTensor(OnnxType.Int64, [1L << 60, 0], default));
         string part = Node("Slice", [endless, Wholes("from", false, 0), Wholes("to", false, 1L << 60), Wholes("axis", false, 0)]);
         string filled = Node("ConstantOfShape", [Wholes("extents", false, 1L << 30, 1L << 30, 16)]);
-        Assert.Contains("(Sum)", Refusal([4], Node("Sum", ["input", part, filled])));
+        Assert.Contains("(Slice)", Refusal([4], Node("Sum", ["input", part, filled])));
 
         string Refusal(int[] shape, string output)
         {
