@@ -10,9 +10,10 @@ import subprocess
 import sys
 
 from cases import product, step
-from parties import ROOT, Peer, python_worker
+from parties import ROOT, Peer, limits, python_worker
 
 CORE_TYPES = ("", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL")
+AVX2_CORE_TYPES = ("ZEN", "HASWELL")
 GENERATIONS = {("AuthenticAMD", 23): "Zen to Zen 2", ("AuthenticAMD", 25): "Zen 3 or Zen 4", ("AuthenticAMD", 26): "Zen 5"}
 
 
@@ -72,7 +73,7 @@ def best_core_type(library, say):
     """The core type whose kernels multiply fastest here: each is tried in a process of its own, twice in turn."""
     speeds = {}
     for _ in range(2):
-        for core in CORE_TYPES:
+        for core in AVX2_CORE_TYPES if limits else CORE_TYPES:
             peer = Peer("OpenBLAS", python_worker(sys.executable, "blas_worker.py"), 1, {"PEER_OPENBLAS": library} | core_environment(core))
             seconds = sum(peer.measure(product(1024, precision), 0.15)["seconds"] * weight for precision, weight in (("float", 2), ("double", 1)))
             if seconds < speeds.get(core, (float("inf"),))[0]:
@@ -90,6 +91,8 @@ def core_environment(core):
 
 def best_capability(python, environment, say):
     """Whether PyTorch's own loops are faster with AVX-512 than with what it chooses itself."""
+    if limits:
+        return {}
     times = {}
     for _ in range(2):
         for capability in ("", "avx512"):

@@ -20,6 +20,11 @@ PEERS = ROOT / "benchmarks/peers/Downhill.Peers/bin/Release/net10.0/linux-x64"
 PAUSE = 0.06
 
 
+# Of --avx2: what keeps a program from AVX-512, as far as it can be kept from it; ONNX Runtime cannot.
+AVX2 = {"DOTNET_EnableAVX512": "0", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
+limits = {}
+
+
 def build():
     for project in ("src/Downhill.Cli", "benchmarks/Downhill.Benchmarks"):
         problem = build_one(project)
@@ -115,4 +120,4 @@ def run_json(command):
 
 def clean():
     """The environment without presets that choose a peer's kernels or threads, or ours."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("OPENBLAS_", "OMP_", "MKL_", "GOMP_", "DOTNET_Enable", "ATEN_"))}
+    return {key: value for key, value in os.environ.items() if not key.startswith(("OPENBLAS_", "OMP_", "MKL_", "GOMP_", "DOTNET_Enable", "ATEN_"))} | limits

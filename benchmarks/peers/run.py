@@ -14,7 +14,7 @@ import cases
 import machine
 import report
 import torchsharp
-from parties import BENCHMARKS, ROOT, Ours, Peer, build, dotnet_worker, python_worker, run_json
+from parties import AVX2, BENCHMARKS, ROOT, Ours, Peer, build, dotnet_worker, limits, python_worker, run_json
 
 QUICK_ROWS = 2
 PARTS = ("training", "images", "inference", "products", "growth", "threads", "memory")
@@ -152,6 +152,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.3, help="how long each time (default: 0.3)")
     parser.add_argument("--quick", action="store_true", help="one short round of the first rows of each part, to see that everything works; written to artifacts/benchmarks")
     parser.add_argument("--resume", action="store_true", help="leave out parts whose file is there already")
+    parser.add_argument("--avx2", action="store_true", help="without AVX-512, as most people's processors; written to a folder of its own")
     parser.add_argument("--no-build", action="store_true", help="time what was built before")
     wishes = parser.parse_args()
     chosen = wishes.only.split(",") if wishes.only else list(PARTS)
@@ -166,6 +167,9 @@ def main():
         print(f"[{time.monotonic() - began:4.0f} s] {text}", flush=True)
 
     words, folder, cores = machine.processor()
+    if wishes.avx2:
+        limits.update(AVX2)
+        words, folder = words + ", AVX-512 switched off (not for ONNX Runtime)", folder + "-avx2"
     load = os.getloadavg()[0]
     if load > cores / 2:
         say(f"other programs keep {load:.1f} of {cores} cores busy: the results will say so, and be worth little")

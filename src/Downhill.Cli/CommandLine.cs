@@ -66,8 +66,12 @@ internal static class CommandLine
         var root = new RootCommand(
             "Trains neural networks by backpropagation and gradient descent, with every derivative open to inspection.");
         (string Name, Func<Command> Create)[] all = Commands(terminal, begin);
-        foreach ((_, Func<Command> create) in all.Any(one => one.Name == name) ? all.Where(one => one.Name == name) : all)
-            root.Add(create());
+        if (name != "--version")
+        {
+            foreach ((_, Func<Command> create) in all.Any(one => one.Name == name) ? all.Where(one => one.Name == name) : all)
+                root.Add(create());
+        }
+
         root.HelpName = "downhill";
         return root;
     }

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Downhill.Cli;
 
-/// <summary>The processes that mpirun started to train together; where it did not, this one alone. Rank 0 prints and writes.</summary>
+/// <summary>The processes that mpirun started to work together; where it did not, this one alone. Rank 0 prints and writes.</summary>
 internal static class Processes
 {
     private const int StandardOutput = 1, StandardError = 2;
 
-    private static readonly string[] Verbs = ["train", "resume"];
+    private static readonly string[] Verbs = ["train", "resume", "tune"];
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
@@ -42,10 +42,10 @@ internal static class Processes
         if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
             throw new DownhillException(
                 $"mpirun started {MpiCommunicator.Started} processes, but 'downhill {command.Name}' runs in one; "
-                    + $"start it without mpirun ({string.Join(" and ", Verbs)} share their work).");
+                    + $"start it without mpirun ({string.Join(", ", Verbs[..^1])} and {Verbs[^1]} share their work).");
     }
 
-    /// <summary>Does a command on rank 0, and takes part in its trainings on the others.</summary>
+    /// <summary>Does a command on rank 0, and takes part in its work on the others.</summary>
     /// <param name="command">The command; it is given the processes, or null where there is this one alone.</param>
     /// <param name="assist">What the other ranks do.</param>
     public static int Run(Func<ICommunicator?, int> command, Action<ICommunicator> assist)

@@ -124,8 +124,8 @@ internal static class TableTarget
 
     private static bool AreTooMany(int classes, int rows) => rows >= MinRowsToCount && classes * 2L > rows;
 
-    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) => AreTooMany(classes.Length, labels.Length)
-        ? throw new DownhillException(
+    private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) =>
+        AreTooMany(classes.Length, labels.Length) ? throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in "
                 + $"{Words.Count(labels.Length, "row")} are too many to be classes. "
             + $"Name another target{new Hint(Setting.Target)}"

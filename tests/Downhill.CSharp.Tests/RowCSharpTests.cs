@@ -63,6 +63,32 @@ public sealed class RowCSharpTests
         }
     }
 
+    // All weights are 0, so that two classes are equally probable.
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(1, 0.5)]
+    [InlineData(2, 0.5)]
+    [InlineData(2, null)]
+    public void Exactly_at_the_threshold_the_class_is_the_predictors(int outputs, double? threshold)
+    {
+        Preprocessing preprocessing = Preprocessing.Of([new NumberEncoding("x", 0, 1)], "y", ["no", "yes"]) with
+        {
+            Threshold = threshold is double value ? new DecisionThreshold(value, ThresholdAim.Parse("f1")) : null,
+        };
+        var network = new Network<float>(Model.Parse($"linear {outputs}", [1], 1), seed: 3);
+        network.Parameters.Span.Clear();
+        Layer link = outputs == 1 ? new Sigmoid() : new Softmax();
+        object written = Compiled.New(CSharpExport.Write(network, preprocessing, link), hasMultiplyAdd: true);
+        object row = Activator.CreateInstance(written.GetType().GetNestedType("Row")!)!;
+
+        double[] ours = new Predictor<float>(network, preprocessing, link).Predict(Samples.From([0.0], 1));
+        object? answer = written.GetType().GetMethod("Predict")!.Invoke(written, [row]);
+
+        Assert.All(ours, probability => Assert.Equal(0.5, probability));
+        Assert.Equal(preprocessing.Classes[preprocessing.ClassOf(ours)], answer);
+        Assert.Equal(outputs == 2 && threshold is null ? "no" : "yes", answer);
+    }
+
     [Fact]
     public void A_name_that_is_no_class_is_refused() => Assert.Contains(
         "'my model' is no name for a class",

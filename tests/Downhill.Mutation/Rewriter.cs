@@ -132,7 +132,8 @@ internal sealed class Rewriter(string file, List<Mutant> mutants, Func<string, i
         if (isLeftOut(file, LineOf(node)))
             return inner;
         int number = Add(node, node.ToString(), "nothing");
-        return SyntaxFactory.ParseStatement($"{{ if (!Mutants.Is({number})) {{ {inner.WithoutTrivia().ToFullString()} }} }}").WithTriviaFrom(node);
+        return SyntaxFactory.ParseStatement($"{{ if (!Mutants.Is({number})) {{ {inner.WithoutTrivia().ToFullString()} }} }}")
+            .WithTriviaFrom(node);
     }
 
     private static SyntaxKind Token(SyntaxKind operation) =>

@@ -95,7 +95,8 @@ internal sealed class Runner
             }
 
             active.SetValue(null, 0);
-            Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived", killer ?? $"{ran} of {some.Length} tests");
+            Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived",
+                killer ?? $"{ran} of {some.Length} tests");
         }
     }
 
@@ -108,7 +109,8 @@ internal sealed class Runner
             if (i < known.Length && known[i] is [string name, string time, string fails, string numbers] && name == cases[i].Name)
             {
                 cases[i].Know(TimeSpan.FromMilliseconds(int.Parse(time, CultureInfo.InvariantCulture)), fails.Length > 0 ? fails : null,
-                    numbers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
+                    numbers.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
                     mutants.Length + 1);
                 continue;
             }

@@ -113,6 +113,49 @@ public sealed class HostileOnnxTests
         Assert.Equal(2000, Read(Document(nodes)).Model.Layers.Length);
     }
 
+    // proto3 writes no field whose value is 0; the type alone says then what the attribute is.
+    [Fact]
+    public void A_value_of_0_that_is_not_written_is_0()
+    {
+        var model = new ProtoWriter();
+        model.Varint(1, 8);
+        model.Message(8, opset => opset.Varint(2, 17));
+        model.Message(7, graph => graph.Message(1, node =>
+        {
+            node.Text(1, "input");
+            node.Text(2, "output");
+            node.Text(4, "Some");
+            foreach ((int type, string name) in (ReadOnlySpan<(int, string)>)[(1, "float"), (2, "whole"), (3, "text"), (6, "floats"),
+                (7, "wholes"), (8, "texts"), (4, "tensor")])
+            {
+                node.Message(5, attribute =>
+                {
+                    attribute.Text(1, name);
+                    attribute.Varint(20, type);
+                });
+            }
+        }));
+
+        IReadOnlyDictionary<string, object> read = new OnnxReader("model.onnx", ".").Read(model.Bytes.ToArray()).Graph.Nodes[0].Attributes;
+
+        Assert.Equal(["float", "whole", "text", "floats", "wholes", "texts"], read.Keys);
+        Assert.Equal((0f, 0L, string.Empty), (read["float"], read["whole"], read["text"]));
+        Assert.Equal((0, 0, 0), (((float[])read["floats"]).Length, ((long[])read["wholes"]).Length, ((string[])read["texts"]).Length));
+    }
+
+    // 0.1f is 0.100000001490116…; whoever wrote it meant 0.1.
+    [Theory]
+    [InlineData(0.1f, 0.1)]
+    [InlineData(0.3f, 0.3)]
+    [InlineData(1e-5f, 1e-5)]
+    [InlineData(0.25f, 0.25)]
+    public void A_float_is_read_as_the_digits_that_were_written(float written, double meant)
+    {
+        OnnxNode node = Node("LeakyRelu", "input", "output") with { Attributes = new Dictionary<string, object> { ["alpha"] = written } };
+
+        Assert.Equal(new LeakyRelu(meant), Read(Document([node])).Model.Layers.Single());
+    }
+
     private static readonly OnnxValue Input = new("input", OnnxType.Float, [null, 5]);
 
     private static byte[] Document(OnnxNode[] nodes, int opset = 17, OnnxValue[]? inputs = null,

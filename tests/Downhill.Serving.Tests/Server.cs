@@ -82,10 +82,11 @@ internal sealed class Server(WebApplication app, HttpClient client, ServerLog lo
         return response.StatusCode;
     }
 
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        await app.StopAsync();
         await app.DisposeAsync();
     }
 }

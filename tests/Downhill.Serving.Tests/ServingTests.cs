@@ -131,13 +131,14 @@ public sealed class ServingTests : IDisposable
     public async Task A_server_that_is_stopped_looks_at_its_file_no_more()
     {
         string model = Save("m.safetensors", 1);
-        Server server = await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
+        await using Server server =
+            await Server.StartAsync(model, new ServingOptions { ReloadInterval = TimeSpan.FromMilliseconds(20) });
         File.SetLastWriteTimeUtc(model, DateTime.UtcNow.AddMinutes(1));
         for (int wait = 0; wait < 500 && server.ReadAgain.Count == 0; wait++)
             await Task.Delay(20);
         Assert.Single(server.ReadAgain);
 
-        await server.DisposeAsync();
+        await server.StopAsync();
         File.SetLastWriteTimeUtc(model, DateTime.UtcNow.AddMinutes(2));
         await Task.Delay(200);
         Assert.Single(server.ReadAgain);

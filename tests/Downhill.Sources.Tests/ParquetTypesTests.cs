@@ -30,6 +30,7 @@ public sealed class ParquetTypesTests : IDisposable
     [InlineData("timestamp_ms", "1969-12-31 23:59:59", "2024-02-29 12:34:56.789")]
     [InlineData("timestamp_s", "1969-12-31 23:59:59", "2024-02-29 12:34:56")]
     [InlineData("time", "00:00:00", "23:59:59.5")]
+    [InlineData("time_ns", "00:00:00", "23:59:59.5")]
     [InlineData("uuid", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "00000000-0000-0000-0000-000000000001")]
     public void A_type_is_read_as_its_text(string type, string first, string second)
     {

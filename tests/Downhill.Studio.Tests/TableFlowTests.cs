@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Downhill.Reports;
 using Microsoft.Playwright;
 
 namespace Downhill.Studio.Tests;
@@ -58,6 +59,7 @@ public sealed class TableFlowTests : IDisposable
 
         await studio.GoToAsync("/run/fields-1");
         await Assertions.Expect(studio.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("The run was interrupted.");
+        await Assertions.Expect(studio.Button("Go on")).ToBeEnabledAsync();
         Assert.Empty(await AccessTests.ProblemsAsync(studio, "run-interrupted"));
         await studio.Button("Go on").ClickAsync();
         await Assertions.Expect(stage).ToHaveAttributeAsync("data-stage", "Finished", new() { Timeout = 120_000 });
@@ -75,6 +77,10 @@ public sealed class TableFlowTests : IDisposable
                 $"kept/{name}");
         await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "kept/long");
         Assert.Equal("/run/long", studio.Address.AbsolutePath);
+        Metrics tested = RunFolder.ReadRecord(Path.Combine(folder, "kept/long")).Metrics!.Test!;
+        ConfusionMatrix confusion = MetricTables.Confusion(tested, "test rows")!;
+        await Assertions.Expect(studio.Page.Locator(".matrix tbody td"))
+            .ToHaveTextAsync(confusion.Counts.SelectMany(row => row).Select(count => count == 0 ? "·" : $"{count}"));
         await TryAnswersAsync(studio);
         Assert.Empty(await AccessTests.ProblemsAsync(studio, "run"));
 
@@ -83,7 +89,7 @@ public sealed class TableFlowTests : IDisposable
         await studio.Page.GetByLabel("Compare long").CheckAsync();
         await studio.Page.GetByLabel("Compare short").CheckAsync();
         ILocator comparison = studio.Page.Locator("[data-comparison]");
-        await Assertions.Expect(comparison.Locator("thead th")).ToHaveTextAsync(["metric", "short", "long"]);
+        await Assertions.Expect(comparison.Locator("table").First.Locator("thead th")).ToHaveTextAsync(["metric", "short", "long"]);
         await Assertions.Expect(comparison.Locator("tr:has(th:text-is(\"accuracy\")) .good")).ToHaveCountAsync(1);
         await Assertions.Expect(studio.Page).ToHaveURLAsync(new Uri(studio.Address, "/runs?compare=long&compare=short").ToString());
         Assert.Empty(await AccessTests.ProblemsAsync(studio, "compare"));

@@ -40,21 +40,25 @@ internal static class TuneCommand
                 : Path.Combine("runs", $"tune-{Path.GetFileNameWithoutExtension(request.Experiment.Data![0])}");
             if (parsed.GetValue(page) is string old)
                 file = DocumentFile.Named(file, old, terminal);
-            return Run(search, folder, parsed.GetValue(jobs), file, request.Json, terminal, begin());
+            int together = parsed.GetValue(jobs) ?? Processes.DefaultThreads;
+            return Processes.Run(
+                communicator => Run(search, folder, together, file, request.Json, terminal, communicator, begin()),
+                communicator => search.Assist(communicator, together, begin()));
         });
         foreach (Option option in (Option[])[tries, trials, halving, jobs, page])
             command.Add(option);
         return command;
     }
 
-    private static int Run(Search search, string folder, int? jobs, string? page, bool json, Terminal terminal,
-        CancellationToken cancellation)
+    private static int Run(Search search, string folder, int jobs, string? page, bool json, Terminal terminal,
+        ICommunicator? communicator, CancellationToken cancellation)
     {
         var journal = SearchJournal.Open(folder, search);
         if (journal.Trials.Count > 0)
             terminal.Error.WriteLine($"continuing the search in {folder}: {journal.Trials.Count:N0} done");
         IReadOnlyList<SearchTrial> ranked =
-            search.Run(journal, jobs, new Reporter<SearchTrial>(trial => TuneView.Tell(terminal, trial, search)), cancellation);
+            search.Run(journal, jobs, new Reporter<SearchTrial>(trial => TuneView.Tell(terminal, trial, search)), communicator,
+                cancellation);
         return new TuneView(search, journal, ranked).Finish(folder, page, json, terminal);
     }
 

@@ -66,11 +66,14 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     /// <param name="journal">The trials that are done; each is added to it.</param>
     /// <param name="jobs">How many trials run at the same time, one thread each; the result does not depend on it.</param>
     /// <param name="progress">Told of the recipe, as trial 0, and of each trial that is done, one at a time.</param>
+    /// <param name="communicator">
+    /// The processes that share the trials, of which this is rank 0; the others <see cref="Assist"/>. Null for this one alone.
+    /// </param>
     /// <param name="cancellation">Stops the search; it can be continued then.</param>
     /// <returns>The trials of the last round, the best first.</returns>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public IReadOnlyList<SearchTrial> Run(SearchJournal journal, int? jobs = null, IProgress<SearchTrial>? progress = null,
-        CancellationToken cancellation = default)
+        ICommunicator? communicator = null, CancellationToken cancellation = default)
     {
         if (journal.Recipe is null)
         {
@@ -88,7 +91,8 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
             int? share = epochs is int all ? Math.Max(1, (int)Math.Ceiling(all / Math.Pow(Keeps, Rungs - rung))) : null;
             Dictionary<int, SearchTrial> done = Done(rung);
             SearchTrial[] left = [.. running.Where(trial => !done.ContainsKey(trial.Number)).Select(trial => trial with { Rung = rung })];
-            Run(left, share, journal, jobs ?? Environment.ProcessorCount, progress, cancellation);
+            var ranks = new SearchRanks(this, jobs ?? Environment.ProcessorCount, communicator);
+            ranks.Run(left, share, Keep, cancellation);
             done = Done(rung);
             ranked = [.. SearchTrial.Ranked(running.Select(trial => done[trial.Number]))];
             running = [.. ranked.Take((ranked.Length + Keeps - 1) / Keeps)];
@@ -96,9 +100,23 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
         return ranked;
 
+        void Keep(SearchTrial trial)
+        {
+            journal.Add(trial);
+            progress?.Report(trial);
+        }
+
         Dictionary<int, SearchTrial> Done(int rung) =>
             journal.Trials.Where(trial => trial.Rung == rung).ToDictionary(trial => trial.Number);
     }
+
+    /// <summary>What the ranks other than 0 do: they run their part of the trials until rank 0 is done.</summary>
+    /// <param name="communicator">The processes; each has the same search.</param>
+    /// <param name="jobs">How many trials run at the same time here.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
+    public void Assist(ICommunicator communicator, int? jobs = null, CancellationToken cancellation = default) =>
+        new SearchRanks(this, jobs ?? Environment.ProcessorCount, communicator).Assist(cancellation);
 
     /// <summary>Trains one experiment and measures it on rows held out, on one thread; nothing is saved.</summary>
     /// <param name="experiment">
@@ -123,28 +141,4 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
         ["rungs"] = Rungs,
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
     };
-
-    private void Run(SearchTrial[] left, int? epochs, SearchJournal journal, int jobs, IProgress<SearchTrial>? progress,
-        CancellationToken cancellation)
-    {
-        var gate = new Lock();
-        try
-        {
-            Parallel.ForEach(left, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, trial =>
-            {
-                var clock = System.Diagnostics.Stopwatch.StartNew();
-                double? score = TrialRun.Measure(TrialRun.Measured(Of(trial)), epochs, isRecipe: false, cancellation);
-                SearchTrial measured = trial with { Score = score, Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
-                journal.Add(measured);
-                lock (gate)
-                    progress?.Report(measured);
-            });
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions is var inner)
-        {
-            if (inner.FirstOrDefault(one => one is not OperationCanceledException) is Exception first)
-                throw first is DownhillException known ? new DownhillException(known.Text, first) : first;
-            throw new OperationCanceledException(cancellation);
-        }
-    }
 }

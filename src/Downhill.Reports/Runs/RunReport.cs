@@ -31,7 +31,9 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
                 ? Array.Empty<Block>()
                 : [new Note($"The rows could not be read again. Curves of predictions, columns and the rows with the largest loss are "
                     + $"left out: {Missing}")]]);
-        yield return new Section("Metrics", [.. Measures(metrics)]);
+        ImmutableArray<Block> measures = [.. Measures(metrics)];
+        if (last.Rows > 0)
+            yield return new Section("Metrics", measures);
         if (Rows is not null)
             yield return new Section("Data", [.. Rows.Data.Blocks()]);
         yield return new Section("Settings", [.. Settings()]);
@@ -63,9 +65,13 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         string status = Record.Status == RunStatus.Finished ? string.Empty : $" Status: {Record.Status.Text()}.";
         string started = Record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. "
-            + $"{MetricText.Short(last)} on {Count(last.Rows)} {part} rows.{status} Trained on {started} UTC in "
+            + $"{(last.Rows > 0 ? $"{MetricText.Short(last)} on {Count(last.Rows)} {part} rows" : NotMeasured(last))}.{status} Trained on {started} UTC in "
             + $"{Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
     }
+
+    private string NotMeasured(Metrics last) => double.IsFinite(last.Loss)
+        ? $"Not measured yet; the training loss is {Number(last.Loss)} after {Count(Record.Result?.Epochs ?? 0, "epoch")}"
+        : "Not measured yet";
 
     private IEnumerable<Block> Measures(RunMetrics metrics)
     {

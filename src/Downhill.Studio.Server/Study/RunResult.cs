@@ -81,7 +81,7 @@ public sealed class RunResult
     {
         int[][] counts = [[0, 0], [0, 0]];
         for (int row = 0; row < scores.Length; row++)
-            counts[raw.Targets.Label(row)][scores[row] >= threshold ? Positive : 1 - Positive]++;
+            counts[raw.Targets.Label(raw.Stored(row))][scores[row] >= threshold ? Positive : 1 - Positive]++;
         return new ConfusionMatrix(
             "Confusion matrix",
             $"The {Part} rows by actual and predicted class; '{Classes[Positive]}' is predicted from a probability of {threshold:F2} on",

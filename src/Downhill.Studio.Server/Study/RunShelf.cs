@@ -75,7 +75,7 @@ internal sealed class OpenRun
     /// <summary>How it stands.</summary>
     public RunStatus Status { get; }
 
-    /// <summary>Ends when its rows have been read again, or could not be.</summary>
+    /// <summary>Ends when the rows of a finished run have been read again, or could not be.</summary>
     public Task Measuring { get; }
 
     /// <summary>What its rows show; null before, and where they could not be read again.</summary>
@@ -97,7 +97,7 @@ internal sealed class OpenRun
 
     private void Measure()
     {
-        if (Record.Metrics is null)
+        if (Status != RunStatus.Finished)
             return;
         try
         {

@@ -45,8 +45,9 @@ internal sealed class CliProcess : IDisposable
     private static string Program => Path.Combine(AppContext.BaseDirectory, "Downhill.Cli.dll");
 
     /// <summary>Starts a command in a folder, as so many ranks of one thread.</summary>
-    public static CliProcess Ranks(string folder, int ranks, string[] arguments, string input = "") =>
-        new(folder, MpiRun!, ["-n", $"{ranks}", "--oversubscribe", "--bind-to", "none", "dotnet", "exec", Program, .. arguments], input);
+    public static CliProcess Ranks(string folder, int ranks, string[] arguments, string input = "", string? program = null) => new(
+        folder, MpiRun!,
+        ["-n", $"{ranks}", "--oversubscribe", "--bind-to", "none", "dotnet", "exec", program ?? Program, .. arguments], input);
 
     /// <summary>The newest of the processes that this one started, when there are so many.</summary>
     public int NewestChild(int of)

@@ -19,6 +19,26 @@ public sealed class ExitCodeTests : IDisposable
 
     private readonly CliFolder folder = new();
 
+    [Fact]
+    public void An_output_that_cannot_be_written_is_no_mistake_of_the_user()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+
+        int code = CommandLine.Run(["datasets", "--json"], new Terminal(new FullWriter(), error, TextReader.Null),
+            () => CancellationToken.None);
+
+        Assert.Equal((1, "No space left on device\n"), (code, error.ToString()));
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void Write(string? value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
+    }
+
     public static TheoryData<int, string> Endings => new()
     {
         { 0, "train plane --epochs 1 --out {out}" },
@@ -107,6 +127,33 @@ public sealed class ExitCodeTests : IDisposable
         if (code == 2)
             Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
     }
+
+    // An option that would be ignored is named.
+    [Theory]
+    [InlineData("check {example} --model linear", "--model")]
+    [InlineData("check {example} --target y", "--target")]
+    [InlineData("check {example} --data iris", "--data")]
+    [InlineData("check {example} --loss huber", "--loss")]
+    [InlineData("check {example} --rows 3", "--rows")]
+    [InlineData("check {run} --model linear", "--model")]
+    [InlineData("check {run} --target y", "--target")]
+    [InlineData("check iris --data iris", "--data")]
+    [InlineData("explain {run} --data plane --row 1 --line 2 --short", "--line")]
+    [InlineData("explain {run} --data plane --short --all", "--short")]
+    [InlineData("explain {run} --data plane --short --input 0", "--short")]
+    [InlineData("explain {run} --data plane --all --class 1", "--class")]
+    [InlineData("explain {run} --data plane --all --against 1", "--against")]
+    [InlineData("explain {example} --all --format json --out {out}.html", "--format")]
+    [InlineData("find-lr plane --learning-rate 0.1", "--learning-rate")]
+    [InlineData("find-lr plane --schedule cosine", "--schedule and --warm-up")]
+    [InlineData("find-lr plane --warm-up 5", "--schedule and --warm-up")]
+    [InlineData("find-lr plane --folds 2", "--folds")]
+    [InlineData("find-lr plane --ensemble 2", "--ensemble")]
+    [InlineData("import {onnx} --map a=b --out {out}.safetensors", "--map")]
+    [InlineData("import {onnx} --loss huber --out {out}.safetensors", "--loss")]
+    [InlineData("tune plane --try batch=16|32 --overwrite --out {out}", "--overwrite")]
+    public void An_option_without_a_meaning_is_refused(string words, string option) =>
+        Assert.StartsWith($"{option} has no meaning here: ", CliFolder.Run(Words(words)).Refusal(), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Interrupted))]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Downhill.Mpi;
 
 namespace Downhill.Tests;
@@ -47,6 +48,27 @@ public sealed class MpiTests : IDisposable
     }
 
     [MpiFact]
+    public void A_step_allocates_nothing_on_any_rank()
+    {
+        using CliProcess all = CliProcess.Ranks(folder.Path, 3, ["ranks"], program: typeof(MpiTests).Assembly.Location);
+        Assert.Equal(["rank 0 of 3: 0 bytes", "rank 1 of 3: 0 bytes", "rank 2 of 3: 0 bytes"],
+            all.Wait().Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+    }
+
+    [MpiFact]
+    public void The_trials_of_a_search_are_spread_and_rank_the_same()
+    {
+        string[] search = ["tune", "iris", "--model", "linear 8, tanh, linear", "--epochs", "9", "--trials", "7", "--halving", "--try",
+            "batch=8|16|32", "--try", "learning-rate=0.001..0.1", "--json"];
+        CliResult expected = CliProcess.RunIn(folder.Path, [.. search, "--out", "one"]).Ok();
+        CliResult found = Run(2, [.. search, "--out", "two"]).Ok();
+        Assert.Equal(Trials(expected), Trials(found));
+
+        static string[] Trials(CliResult result) =>
+            [.. JsonNode.Parse(result.Output)!["trials"]!.AsArray().Select(trial => $"{trial!["trial"]} {trial["values"]} {trial["score"]}")];
+    }
+
+    [MpiFact]
     public void A_rank_that_dies_ends_all_and_the_run_goes_on_with_another_number_of_ranks()
     {
         byte[] expected = Model(CliProcess.RunIn(folder.Path, [.. Long, "--out", "whole"]), "whole");
@@ -69,8 +91,8 @@ public sealed class MpiTests : IDisposable
     {
         Check("There are 3 processes for 2 shards of a batch; each process needs at least one (--shards 3).", 3, "train", "iris",
             "--shards", "2");
-        Check("mpirun started 2 processes, but 'downhill tune' runs in one; start it without mpirun (train and resume share their work).",
-            2, "tune", "iris");
+        Check("mpirun started 2 processes, but 'downhill check' runs in one; start it without mpirun (train, resume and tune share their "
+            + "work).", 2, "check", "iris");
         Check("Standard input reaches only one of several processes; save the rows in a file, and give its name.", 2, "train", "-",
             "--shards", "2");
         Check("'nothing.csv'", 2, "train", "nothing.csv", "--shards", "2");

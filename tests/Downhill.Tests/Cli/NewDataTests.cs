@@ -65,6 +65,18 @@ public sealed class NewDataTests : IDisposable
     }
 
     [Fact]
+    public void Missing_values_are_none_of_those_that_are_unknown()
+    {
+        string model = folder.Train("other", folder.Write("a.csv", "c,y\n" + string.Concat(Enumerable.Range(0, 60)
+            .Select(row => $"{(row % 7 == 0 ? "" : $"k{row % 3}")},{row % 2}\n"))), "--epochs", "1");
+
+        string error = CliFolder.Run("predict", model, folder.Write("new.csv", "c,y\n" + string.Concat(Enumerable.Range(0, 10)
+            .Select(row => $"{(row < 4 ? "" : row < 6 ? "k1" : "other")},{row % 2}\n")))).Error;
+
+        Assert.Contains("column 'c': 4 of 6 values unknown, such as \"other\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_target_is_not_looked_at_and_rows_without_an_answer_are_named()
     {
         string data = folder.Write("new.csv", "zip,color,x,y\n07001,red,1,0\n07002,blue\n07003,green,2,nobody\n");

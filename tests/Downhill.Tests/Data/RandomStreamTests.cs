@@ -20,6 +20,27 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void A_stream_that_begins_later_is_the_rest_of_it_and_so_is_the_rest_of_the_rest()
+    {
+        RandomStream part = Stream.Part(2);
+        foreach ((RandomStream whole, RandomStream rest, ulong start) in (ReadOnlySpan<(RandomStream, RandomStream, ulong)>)[
+            (Stream, Stream.From(12), 12), (Stream, Stream.From(5).From(7), 12), (part, part.From(8).From(4), 12),
+            (part, Stream.From(12).Part(2), 12), (Stream, Stream.From(9).From(4), 13)])
+        {
+            for (ulong i = 0; i < 9; i++)
+            {
+                Assert.Equal(whole.Bits(start + i), rest.Bits(i));
+                Assert.Equal(whole.Uniform(start + i), rest.Uniform(i));
+                Assert.Equal(whole.Normal(start + i), rest.Normal(i));
+                Assert.Equal(whole.Below(start + i, 1000), rest.Below(i, 1000));
+                Assert.Equal((rest.Bits(4 * i), rest.Bits((4 * i) + 1), rest.Bits((4 * i) + 2), rest.Bits((4 * i) + 3)), rest.FourBits(i));
+            }
+        }
+
+        Assert.NotEqual(Stream.Bits(0), part.Bits(0));
+    }
+
+    [Fact]
     public void Normal_numbers_have_the_moments_and_tails_of_the_distribution()
     {
         double[] z = [.. Enumerable.Range(0, Count).Select(i => Stream.Normal((ulong)i))];

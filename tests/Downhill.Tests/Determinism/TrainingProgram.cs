@@ -9,11 +9,14 @@ namespace Downhill.Tests;
 /// <summary>
 /// What this assembly does when it is run as a program: it trains every case with some numbers of threads, and prints what it found in
 /// the processor and the hash of each saved model. Arguments: the numbers of threads, each after a name: <c>small 1 2</c>, <c>wide 3</c>.
+/// Under mpirun, <c>ranks</c> says what a step allocates.
 /// </summary>
 internal static class TrainingProgram
 {
     public static int Main(string[] arguments)
     {
+        if (arguments is ["ranks"])
+            return RankAllocations.Print();
         string folder = Directory.CreateTempSubdirectory("downhill-determinism-").FullName;
         try
         {

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Downhill.Experiments;
+using Downhill.Tables;
 
 namespace Downhill.Tests;
 
@@ -18,6 +20,72 @@ public sealed class ExperimentTests : IDisposable
 
         Assert.Equal(RunStatus.Finished, record.Status);
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(expected)), File.ReadAllBytes(RunFolder.FindModel(folder["program"])));
+    }
+
+    [Fact]
+    public void Whole_numbers_are_taken_from_the_least_to_the_largest_and_not_beyond()
+    {
+        int walked = 0;
+        foreach (ParameterInfo parameter in typeof(Experiment).GetConstructors()[0].GetParameters())
+        {
+            if (parameter.ParameterType != typeof(int?) || parameter.GetCustomAttribute<HelpAttribute>() is not HelpAttribute help)
+                continue;
+            string name = ExperimentSetting.All.First(setting =>
+                setting.Name.Replace("-", string.Empty, StringComparison.Ordinal).Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
+                .Name;
+            foreach ((long value, bool fits) in (ReadOnlySpan<(long, bool)>)[(help.Min, true), (help.Max, true), (help.Min - 1L, false),
+                (help.Max + 1L, false)])
+            {
+                var experiment = new Experiment(Data: ["plane"]);
+                if (fits)
+                    Assert.Contains($"\"{name}\":{value},", experiment.With(name, $"{value}").ToJson(), StringComparison.Ordinal);
+                else
+                    Assert.Contains(name, Assert.Throws<DownhillException>(() => experiment.With(name, $"{value}")).Message,
+                        StringComparison.Ordinal);
+                Exception? error = Record.Exception(
+                    () => Experiment.FromJson($"{{\"data\": [\"plane\"], \"{name}\": {value}}}").Validate());
+                Assert.Equal(fits, error is null);
+            }
+
+            walked++;
+        }
+
+        Assert.True(walked >= 8, $"{walked}");
+    }
+
+    [Theory]
+    [InlineData(0.2, 0.1, "test", 20)]
+    [InlineData(0.2, 0.0, "validation", 40)]
+    [InlineData(0.0, 0.0, "training", 200)]
+    public void What_is_judged_are_rows_of_the_test_then_of_the_validation_then_of_the_training(double validation, double test, string name,
+        int rows)
+    {
+        using ExperimentRun run = ExperimentRun.Prepare(
+            new Experiment(Data: ["plane"], Rows: 200, Validation: validation, Test: test, Blend: BlendChoice.Off), threads: 1);
+
+        Assert.Equal((name, rows, rows), (run.Parts.EvaluationSet.Name, run.Parts.EvaluationSet.Rows.Rows, run.Parts.Raw.Rows));
+    }
+
+    [Fact]
+    public void Every_choice_of_how_a_table_is_written_is_the_one_that_is_read()
+    {
+        char?[] separators = [.. Enum.GetValues<SeparatorKind>().Select(kind => new Experiment(Separator: kind).TableOptions().Separator)];
+        char?[] quotes = [.. Enum.GetValues<QuoteKind>().Select(kind => new Experiment(Quote: kind).TableOptions().Quote)];
+        TableOptions told = new Experiment(Comment: "%", Header: false, SkipLines: 3, BadRows: BadRowsRule.Skip, Decimal: DecimalMark.Comma,
+            Amounts: true, Missing: ["x"], MissingOnly: ["y"], Columns: ["a", "b"]).TableOptions(), plain = new Experiment().TableOptions();
+
+        Assert.Equal([',', ';', '\t', '|', TableOptions.Spaces], separators);
+        Assert.Equal(['"', '\''], quotes);
+        Assert.True(told is
+        {
+            Comment: '%', HasHeader: false, SkipLines: 3, SkipBadRows: true, DecimalComma: true, Amounts: true,
+            Missing: ["x", "y"], MissingOnly: true, Columns: ["a", "b"], Identity: ValueIdentity.Text
+        });
+        Assert.True(plain is
+        {
+            Separator: null, Quote: null, Comment: null, HasHeader: null, SkipLines: 0, SkipBadRows: false,
+            DecimalComma: false, Amounts: false, Missing: [], MissingOnly: false, Columns: null
+        });
     }
 
     [Fact]

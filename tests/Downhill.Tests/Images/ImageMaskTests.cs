@@ -56,6 +56,19 @@ public sealed class ImageMaskTests : IDisposable
     }
 
     [Fact]
+    public void Masks_may_be_wider_than_tall()
+    {
+        string run = folder.Train("run", table, "--model", "conv2d 1 1 hasBias=false", "--image-size", "6x12", "--optimizer", "sgd",
+            "--epochs", "1");
+
+        CliFolder.Run("predict", run, table, "--out", folder["answers/"]).Ok();
+
+        byte[] png = File.ReadAllBytes(folder["answers/00.png"]);
+        Assert.Equal((12, 6), (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)),
+            System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+    }
+
+    [Fact]
     public void A_mask_is_the_target_pixel_by_pixel()
     {
         // A model without weights answers 0 before the sigmoid, so ½ everywhere: each pixel is off by ½.

@@ -70,6 +70,10 @@ public sealed class CatalogTests
         Assert.Equal("The catalogue already has a layer 'relu' (Relu).", message);
     }
 
+    [Fact]
+    public void Layers_of_ones_own_stand_in_the_list_as_soon_as_they_are_registered() =>
+        Assert.All([typeof(OwnCube), typeof(OwnScale)], type => Assert.Contains(type, Catalog.Layers.Entries.Select(entry => entry.Type)));
+
     private static CatalogEntry Find(string list, string name) => (list switch
     {
         "layer" => Catalog.Layers.Entries,

@@ -46,6 +46,73 @@ public sealed class DrawnTests
             svg.Elements().Skip(2).Select(element => string.Join(' ', element.Attributes().Select(entry => $"{entry.Name}={entry.Value}"))));
     }
 
+    // Numbers far from 0, below it, and all alike.
+    [Theory]
+    [InlineData(1000, 1, -3, 0.5)]
+    [InlineData(-7, 0.01, 1e6, -10)]
+    [InlineData(3, 1, 2, 0)]
+    public void Everything_is_drawn_within_the_frame(double x, double stepX, double y, double stepY)
+    {
+        ChartPoint[] points = [.. Enumerable.Range(0, 5).Select(i => new ChartPoint(x + (i * stepX), y + (i * stepY)))];
+        var lines = new LineChart("Lines", "what", "across", "up", [new ChartLine("joined", [.. points]),
+            new ChartLine("marked", [.. points], Marked: true), new ChartLine("points", [.. points], Joined: false)]);
+        var bars = new BarChart("Bars", "what", "across", "up",
+            [.. points.Select(point => new ChartBar(point.X, point.X + Math.Abs(stepX), Math.Abs(point.Y)))]);
+        RequireWithinFrame(XElement.Parse(SvgChart.Draw(lines, "id")));
+        RequireWithinFrame(XElement.Parse(SvgChart.Draw(bars, "id")));
+
+        // The legend shows a line without its points as one, and points that are not joined as a point.
+        XElement drawn = XElement.Parse(SvgChart.Draw(lines, "id"));
+        Assert.Equal(points.Length + 1, drawn.Elements("circle").Count());
+    }
+
+    [Fact]
+    public void Networks_and_landscapes_are_drawn_within_the_frame()
+    {
+        foreach (string layers in new[] { "linear 3", "linear 300, relu, residual (linear 300, tanh), linear 4",
+            "linear 2, tanh, linear 7, tanh, linear 1" })
+            RequireWithinFrame(XElement.Parse(SvgChart.Draw(NetworkDrawing.Of(Examples.Network(layers, 5)), "id")));
+        foreach (int steps in new[] { 0, 300 })
+        {
+            Landscape landscape = LandscapeTests.Along(new LandscapeOptions(Grid: 9, Steps: steps, Optimizer: new Sgd(0.5)));
+            RequireWithinFrame(XElement.Parse(SvgChart.Draw(new ContourChart("Landscape", landscape), "id")));
+        }
+    }
+
+    private static void RequireWithinFrame(XElement svg)
+    {
+        double[] box = [.. ((string)svg.Attribute("viewBox")!).Split(' ').Select(Number)];
+        (double X, double Y)[] places = [.. svg.Descendants().SelectMany(Places)];
+        Assert.True(places.Length > 5);
+        Assert.All(places, place =>
+        {
+            Assert.InRange(place.X, box[0], box[0] + box[2]);
+            Assert.InRange(place.Y, box[1], box[1] + box[3]);
+        });
+    }
+
+    // Where a shape begins and ends; what is as large as the picture is its ground.
+    private static IEnumerable<(double X, double Y)> Places(XElement shape)
+    {
+        string? At(string name) => (string?)shape.Attribute(name);
+
+        double Of(string name) => Number(At(name) ?? "0");
+
+        if (At("width") == "100%")
+            return [];
+        return shape.Name.LocalName switch
+        {
+            "line" => [(Of("x1"), Of("y1")), (Of("x2"), Of("y2"))],
+            "circle" => [(Of("cx"), Of("cy"))],
+            "text" => [(Of("x"), Of("y"))],
+            "rect" => [(Of("x"), Of("y")), (Of("x") + Of("width"), Of("y") + Of("height"))],
+            "polyline" => At("points")!.Split(' ').Select(point => point.Split(',')).Select(pair => (Number(pair[0]), Number(pair[1]))),
+            _ => [],
+        };
+    }
+
+    private static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void A_picture_has_the_nearest_grey_values_and_hot_places_are_red()
     {

@@ -43,6 +43,7 @@ public sealed class FieldCaseTests
         Assert.Equal([ColumnKind.Category, ColumnKind.Identifier, ColumnKind.Number], schema.Columns.Take(3).Select(column => column.Kind));
         Assert.Equal([4, 60, 60], profile.Columns.Take(3).Select(column => column.Distinct));
         Assert.Equal(("12345678901234560", 15), profile.Columns[0].Frequent[0]);
+        Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("c,y\n-12345678901234567890,1\n-12345678901234567891,2\n-5,1\n"))["c"].Kind);
         Assert.Equal(ColumnKind.Number, Schema.Of(table, new SchemaOptions { Numbers = ["few"] })["few"].Kind);
         Assert.Equal(ColumnKind.Category, Schema.Of(Csv.Read("c,y\n12345678901234567890,1\n12345678901234567891,2\n"))["c"].Kind);
     }
@@ -124,7 +125,8 @@ public sealed class FieldCaseTests
 
         string message = Csv.ErrorOf(() => Schema.Of(table, new SchemaOptions { Drop = ["nothing"] }));
 
-        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message, StringComparison.Ordinal);
+        Assert.EndsWith("Its columns: 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10' and 2 more.", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,7 +174,8 @@ public sealed class FieldCaseTests
 
         Assert.Equal(["1", "NA", "", "null", "2", "x"], Enumerable.Range(0, 6).Select(column.Text));
         Assert.Equal((1, 2, 1), (column.MissingCount, column.NumberCount, column.FirstText));
-        Assert.Equal((2, 1), (Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0] is var numbers ? numbers.MissingCount : 0, numbers.NumberCount));
+        TableColumn numbers = Csv.Read("c,n\n1,1\n\"NA\",2\n,3\n").Columns[0];
+        Assert.Equal((2, 1), (numbers.MissingCount, numbers.NumberCount));
     }
 
     [Fact]

@@ -46,6 +46,24 @@ public class TableProfileTests
         Assert.False(profile.Columns[1].IsLeak);
     }
 
+    // With the mean of its kind as the guess, a half of a row's squared error is left: ±2 of the kind and ±2 of chance.
+    [Fact]
+    public void What_a_kind_tells_of_a_number_is_the_error_that_goes_away()
+    {
+        Table table = Csv.Read("all,half,none,y\n" + string.Concat(Enumerable.Range(0, 4000).Select(row =>
+        {
+            int kind = row % 2, chance = row / 2 % 2, other = row / 4 % 2;
+            return $"{"ab"[kind]}{"cd"[chance]},{"ef"[kind]},{"gh"[other]},{100 + (4 * kind) + (4 * chance)}\n";
+        })));
+
+        ColumnProfile[] columns = [.. TableProfile.Of(new TrainingTable(table, new TrainingTableOptions { Task = TargetTask.Regression }))
+            .Columns];
+
+        Assert.Equal(1, columns[0].Association!.Value, 0.001);
+        Assert.Equal(0.5, columns[1].Association!.Value, 0.05);
+        Assert.Equal(0, columns[2].Association!.Value, 0.01);
+    }
+
     [Fact]
     public void A_near_copy_of_a_number_is_suspected_although_no_number_comes_twice_and_the_rows_are_few()
     {

@@ -38,7 +38,12 @@ public sealed class ClassificationMetricsTests
         Assert.Null(three.PrAuc);
         Assert.Null(three.Top5);
 
-        Metrics two = Binary([-1, 0.5, 0.5, 2, -1, -3, 3, 1, 0.5, 0.25], [0, 0, 1, 1, 1, 0, 1, 0, 0, 1]);
+        double[] scores = [-1, 0.5, 0.5, 2, -1, -3, 3, 1, 0.5, 0.25];
+        int[] right = [0, 0, 1, 1, 1, 0, 1, 0, 0, 1];
+        Metrics two = Binary(scores, right);
+        Metrics pair = Measure([.. scores.SelectMany(score => (double[])[0, score])], right, ["no", "yes"], new SoftmaxCrossEntropy());
+        Assert.Equal(two.Numbers().Select(number => number.Name), pair.Numbers().Select(number => number.Name));
+        Assert.All(two.Numbers().Zip(pair.Numbers()), both => Assert.Equal(both.First.Value, both.Second.Value, 1e-12));
         Assert.Equal(0.7253968253968255, two.PrAuc!.Value, 1e-14);
         Assert.Equal(0.6, two.BalancedAccuracy!.Value, 1e-14);
         Assert.Equal(0.2182178902359924, two.Mcc!.Value, 1e-14);

@@ -32,6 +32,21 @@ public sealed class LearningRateRangeTests
     }
 
     [Fact]
+    public void The_noise_goes_with_the_spread_of_the_first_losses_wherever_they_lie()
+    {
+        double[] losses = [8, 9, 8, 9, 8, 7, 6, 4.5, 3, 1.9, 1, 0, 3, 9];
+
+        double noise = Noise(1, 0);
+
+        Assert.InRange(noise, 1e-3, 1);
+        Assert.Equal(noise, Noise(1, 1000), 1e-9);
+        Assert.Equal(3 * noise, Noise(3, 0), 1e-12);
+
+        double Noise(double factor, double more) => LearningRateRange.Judge(
+            [.. losses.Select((loss, i) => new LearningRatePoint(i + 1, (factor * loss) + more, (factor * loss) + more))], 1).Noise;
+    }
+
+    [Fact]
     public void Noise_gives_no_suggestion()
     {
         // Targets that have nothing to do with the inputs, and rates too small to learn them by heart.
