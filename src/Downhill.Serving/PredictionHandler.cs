@@ -56,7 +56,7 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
                 took.TotalMilliseconds);
     }
 
-    public Task HealthAsync(HttpContext context)
+    public static Task HealthAsync(HttpContext context)
     {
         _ = Trace(context);
         return context.Response.WriteAsync("healthy");
