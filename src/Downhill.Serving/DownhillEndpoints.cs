@@ -37,7 +37,7 @@ public static class DownhillEndpoints
         endpoints.MapGet(prefix, (RequestDelegate)(context => handler.TellAsync(context, Answers.Describe)));
         endpoints.MapGet($"{under}/openapi.json",
             (RequestDelegate)(context => handler.TellAsync(context, served => Answers.OpenApi(served, prefix))));
-        endpoints.MapGet($"{under}/health", (RequestDelegate)(context => context.Response.WriteAsync("healthy")));
+        endpoints.MapGet($"{under}/health", (RequestDelegate)PredictionHandler.HealthAsync);
         return endpoints;
     }
 }

@@ -56,6 +56,12 @@ internal sealed partial class PredictionHandler(ModelHost host, Batcher batcher,
                 took.TotalMilliseconds);
     }
 
+    public static Task HealthAsync(HttpContext context)
+    {
+        _ = Trace(context);
+        return context.Response.WriteAsync("healthy");
+    }
+
     public async Task TellAsync(HttpContext context, Func<ServedModel, JsonObject> what)
     {
         string trace = Trace(context);

@@ -146,6 +146,32 @@ public sealed class OthersToolsTests : HandMadeGraph
             Assert.Throws<DownhillException>(() => OnnxModel.Read(Document([4], x), "model.onnx", ".")).Message);
     }
 
+    // What is made for an operator without weights must not grow with what a graph says of its input.
+    [Fact]
+    public void Layers_that_stand_for_operators_without_weights_are_no_larger_than_a_file_allows()
+    {
+        int[] image = [3, 20_000, 30_000];
+        Assert.Contains("which is too large",
+            Refusal(image, Node("Pad", ["input", Wholes("p", false, 0, 0, 9000, 9000, 0, 0, 9000, 9000)])));
+        Assert.Contains("which is too large", Refusal(image, Node("AveragePool", ["input"], ("kernel_shape", Ints(5000, 5000)),
+            ("pads", Ints(1, 1, 1, 1)), ("count_include_pad", 1L))));
+        Assert.Contains("used in a way that no layer stands for",
+            Refusal([2_000_000_000], Node("LayerNormalization", ["input", Weights(1), Weights(1)], ("axis", 1L))));
+        string scaled = Node("ai.onnx.ml: Scaler", ["input"], ("offset", new[] { 1f }), ("scale", new[] { 2f }));
+        Assert.Equal(new Scale(IsShared: true), OnnxModel.Read(Document([2_000_000_000], scaled), "model.onnx", ".").Model.Layers[0]);
+        string endless = Constant(new OnnxTensor(OnnxType.Int64, [1L << 60, 0], default));
+        string part = Node("Slice", [endless, Wholes("from", false, 0), Wholes("to", false, 1L << 60), Wholes("axis", false, 0)]);
+        string filled = Node("ConstantOfShape", [Wholes("extents", false, 1L << 30, 1L << 30, 16)]);
+        Assert.Contains("(Slice)", Refusal([4], Node("Sum", ["input", part, filled])));
+
+        string Refusal(int[] shape, string output)
+        {
+            string message = Assert.Throws<DownhillException>(() => OnnxModel.Read(Document(shape, output), "model.onnx", ".")).Message;
+            Nodes.Clear();
+            return message;
+        }
+    }
+
     // The end that scikit-learn's converter writes: the most probable class by its name, and a map of probabilities.
     private OnnxModel ReadClassifier(string probabilities, out float[] rows, out float[] theirs, params string[] classes)
     {

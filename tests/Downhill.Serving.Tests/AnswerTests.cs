@@ -148,8 +148,10 @@ public sealed class AnswerTests : IDisposable
         using HttpResponseMessage response = await server.Client.GetAsync(new Uri("/income", UriKind.Relative));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         string trace = Assert.Single(response.Headers.GetValues("X-Trace-Id"));
-        Assert.Equal($"{trace} /income: 401 A token is needed: Authorization: Bearer "
-            + $"….", Assert.Single(await server.LogOfAsync(trace, 1)).Text);
+        Assert.Equal($"{trace} /income: 401 A token is needed: Authorization: Bearer ….",
+            Assert.Single(await server.LogOfAsync(trace, 1)).Text);
+        using HttpResponseMessage health = await server.Client.GetAsync(new Uri("/income/health", UriKind.Relative));
+        Assert.NotEmpty(Assert.Single(health.Headers.GetValues("X-Trace-Id")));
     }
 
     private string Save(Preprocessing preprocessing) =>

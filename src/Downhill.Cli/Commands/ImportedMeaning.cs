@@ -62,7 +62,8 @@ internal sealed class ImportedMeaning
             ? [.. File.ReadLines(text).Select(line => line.Trim()).Where(line => line.Length > 0)]
             : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         int outputs = model.Model.OutputShape().Size;
-        if (names.Length < 2 || (names.Length != outputs && !(names.Length == 2 && outputs == 1)) || names.Distinct().Count() != names.Length)
+        bool fits = names.Length >= 2 && (names.Length == outputs || (names.Length == 2 && outputs == 1));
+        if (!fits || names.Distinct().Count() != names.Length)
             throw new DownhillException(
                 $"--classes names {names.Distinct().Count()} different classes, but the model has {outputs} "
                     + $"{(outputs == 1 ? "output, which is for two" : "outputs, one for each class")}.");

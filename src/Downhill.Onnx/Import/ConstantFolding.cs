@@ -126,7 +126,8 @@ internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
 
     private static OnnxTensor? Filled(long[] shape, OnnxTensor? value)
     {
-        long count = shape.Aggregate(1L, (product, extent) => extent < 0 || product > MaxSmall ? long.MaxValue / 2 : product * extent);
+        long count = shape.Aggregate(1L, (product, extent) =>
+            extent is < 1 or > MaxSmall || product > MaxSmall ? MaxSmall + 1 : product * extent);
         return count > MaxSmall || value is { Count: not 1 } ? null
             : value is null || value.Type == OnnxType.Float
                 ? OnnxTensor.Of<float>([.. Enumerable.Repeat((float)(value?[0] ?? 0), (int)count)], shape)

@@ -11,6 +11,9 @@ internal sealed record GraphEnds(string Input, Shape Row, bool IsDouble, string 
 {
     private const string Machine = "ai.onnx.ml";
 
+    // Each has a name.
+    private const int MaxColumns = 65_536;
+
     /// <summary>The names of the row's numbers, where the graph has an input for each; otherwise empty.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
@@ -72,17 +75,17 @@ internal sealed record GraphEnds(string Input, Shape Row, bool IsDouble, string 
     // An input for each column, put side by side first.
     private static GraphEnds OfColumns(OnnxValue[] inputs, ValueGraph graph, string output)
     {
-        foreach (OnnxNode node in graph.Order.Where(node => node is { Op: "Concat", Domain: "" } or { Op: "FeatureVectorizer", Domain: Machine }))
+        foreach (OnnxNode node in graph.Order.Where(node =>
+            node is { Op: "Concat", Domain: "" } or { Op: "FeatureVectorizer", Domain: Machine }))
         {
             string[] read = [.. node.Inputs.Select(Source)];
             bool areSides = node.Op != "Concat" || node.Int("axis", 1) is 1 or -1;
             if (areSides && read.Length == inputs.Length && read.Order().SequenceEqual(inputs.Select(input => input.Name).Order())
                 && read.All(name => graph.Order.Count(reader => reader.Inputs.Contains(name)) == 1)
-                && Array.TrueForAll(inputs, input => input.Shape is [_, > 0 and <= ushort.MaxValue]))
+                && Array.TrueForAll(inputs, input => input.Shape is [_, > 0 and <= MaxColumns])
+                && inputs.Sum(input => input.Shape![1]) <= MaxColumns)
             {
-                string[] columns = [.. read.Select(name => inputs.First(input => input.Name == name)).SelectMany(input => input.Shape![1] == 1
-                    ? (IEnumerable<string>)[input.Name]
-                    : Enumerable.Range(1, (int)input.Shape[1]!.Value).Select(i => $"{input.Name}{i}"))];
+                string[] columns = [.. read.SelectMany(name => Columns(inputs.First(input => input.Name == name)))];
                 return new GraphEnds(node.Outputs[0], [columns.Length], inputs[0].Type == OnnxType.Double, output) { Columns = columns };
             }
         }
@@ -93,6 +96,10 @@ internal sealed record GraphEnds(string Input, Shape Row, bool IsDouble, string 
             $"reads '{second.Name}', which is an input of the graph and not a constant; "
                 + $"export the model with its weights inside and with a single input, or with a column [rows, 1] in each input, side "
                 + $"by side");
+
+        static IEnumerable<string> Columns(OnnxValue input) => input.Shape![1] == 1
+            ? [input.Name]
+            : Enumerable.Range(1, (int)input.Shape[1]!.Value).Select(i => $"{input.Name}{i}");
 
         string Source(string value)
         {

@@ -4,6 +4,9 @@ namespace Downhill.Onnx;
 /// <param name="match">The part of the graph.</param>
 internal sealed class ImageMatch(LayerMatch match)
 {
+    // Weights that no file holds, of a layer that stands for an operator without weights.
+    private const long MaxMade = 1 << 20;
+
     // [outputs, channels, height, width] → [height, width, channels, outputs]
     private static readonly int[] WeightOrder = [2, 3, 1, 0];
 
@@ -75,6 +78,7 @@ internal sealed class ImageMatch(LayerMatch match)
             throw match.Refuse("has another padding on one side than on the other, which no pool here has");
         if (!window.HasPadding)
             return Of(read, new AveragePool(window.Kernel, window.Stride, padding));
+        RequireFew(window.Kernel, image);
         int places = window.Kernel.Height * window.Kernel.Width;
         double[] shares = [.. Enumerable.Repeat(1.0 / places, places * image.Channels)];
         var layer = new Conv2D(image.Channels, window.Kernel, window.Stride, padding, window.Dilation, image.Channels, HasBias: false);
@@ -93,10 +97,17 @@ internal sealed class ImageMatch(LayerMatch match)
         if (Array.Exists(pads, pad => pad < 0) || pads[0] + pads[2] > image.Height || pads[1] + pads[3] > image.Width)
             throw match.Refuse($"pads images of {image.Height} × {image.Width} by [{string.Join(", ", pads)}], which no layer does");
         PlaneSize kernel = new((int)(pads[0] + pads[2]) + 1, (int)(pads[1] + pads[3]) + 1);
+        RequireFew(kernel, image);
         double[] weight = new double[kernel.Height * kernel.Width * image.Channels];
         weight.AsSpan((int)((pads[0] * kernel.Width) + pads[1]) * image.Channels, image.Channels).Fill(1);
         var layer = new Conv2DTranspose(image.Channels, kernel, Padding: Padding.Valid, Groups: image.Channels, HasBias: false);
         return Of(read, layer, new() { ["weight"] = weight });
+    }
+
+    private void RequireFew(PlaneSize kernel, ImageShape image)
+    {
+        if ((long)kernel.Height * kernel.Width > MaxMade / image.Channels)
+            throw match.Refuse($"has a window of {kernel.Height} × {kernel.Width} over {image.Channels} channels, which is too large");
     }
 
     public ReadLayer PoolAll(Layer layer)

@@ -56,15 +56,15 @@ internal sealed partial class LayerMatch
     /// <summary>(x − offset) · scale, both given as attributes.</summary>
     public ReadLayer? ScaleByAttributes()
     {
-        double[] offset = Numbers("offset", 0), scale = Numbers("scale", 1);
-        if (input.Rank != 1 || offset.Length != scale.Length)
+        float[] offset = root.Attributes.GetValueOrDefault("offset") as float[] ?? [0], scale = root.Attributes.GetValueOrDefault("scale")
+            as float[] ?? [1];
+        int count = Math.Max(offset.Length, scale.Length);
+        if (input.Rank != 1 || (count != 1 && count != input.Size) || Math.Min(offset.Length, scale.Length) is 0
+            || (offset.Length != scale.Length && Math.Min(offset.Length, scale.Length) != 1))
             return null;
-        return Scale(OnnxTensor.Of<double>(scale, scale.Length),
-            OnnxTensor.Of<double>([.. offset.Zip(scale, (less, by) => -less * by)], scale.Length));
-
-        double[] Numbers(string name, double otherwise) => root.Attributes.GetValueOrDefault(name) is float[] { Length: > 0 } numbers
-            ? [.. numbers.Length == 1 ? Enumerable.Repeat((double)numbers[0], input.Size) : numbers.Select(number => (double)number)]
-            : [.. Enumerable.Repeat(otherwise, input.Size)];
+        double[] factors = [.. Enumerable.Range(0, count).Select(i => (double)scale[i % scale.Length])],
+            shifts = [.. Enumerable.Range(0, count).Select(i => -(double)offset[i % offset.Length] * factors[i])];
+        return Scale(OnnxTensor.Of<double>(factors, count), OnnxTensor.Of<double>(shifts, count));
     }
 
     public ReadLayer? Embedding(int? categories)

@@ -10,6 +10,9 @@ namespace Downhill.Onnx;
 /// <param name="isFirst">Whether nothing stands before it, so that the input's shape may still be chosen.</param>
 internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string from, RowLayout at, bool isFirst)
 {
+    // One number stands for so many at most: the graph says how many, and may lie.
+    private const int MaxSpread = 1 << 20;
+
     private readonly Shape input = at.Graph;
     private ImmutableDictionary<string, OnnxTensor> found = ImmutableDictionary<string, OnnxTensor>.Empty;
 
@@ -224,7 +227,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
         foreach (string name in layer is LayerNorm ? ["scale", "shift"] : (string[])["scale"])
         {
             int size = ImageShape.Columns(input).Size;
-            if (found[name].Count != size && found[name].Count != 1)
+            if (found[name].Count != size && (found[name].Count != 1 || size > MaxSpread))
                 return null;
             numbers[name] = Spread(found[name].Numbers(), size);
         }

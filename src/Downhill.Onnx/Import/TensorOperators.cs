@@ -36,7 +36,7 @@ internal static class TensorOperators
     public static OnnxTensor? Slice(OnnxTensor tensor, long axis, long start, long end, long step)
     {
         long at = axis < 0 ? axis + tensor.Rank : axis;
-        if (at < 0 || at >= tensor.Rank || step == 0 || step == long.MinValue)
+        if (at < 0 || at >= tensor.Rank || step == 0 || step == long.MinValue || tensor.Count == 0)
             return null;
         long extent = tensor.Shape[(int)at], low = step > 0 ? 0 : -1, high = step > 0 ? extent : extent - 1;
         long from = Math.Clamp(start < 0 ? start + extent : start, step > 0 ? 0 : -1, high),
