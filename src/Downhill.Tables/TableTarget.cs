@@ -127,7 +127,7 @@ internal static class TableTarget
     private static Targets Classes(Table table, TableColumn column, int[] labels, string[] classes) =>
         AreTooMany(classes.Length, labels.Length) ? throw new DownhillException(
             $"{table.Name}, column {Words.Column(column.Name)}: {Words.Count(classes.Length, "different value")} in "
-                + $"{Words.Count(labels.Length, "row")} are too many different values for classes. "
+                + $"{Words.Count(labels.Length, "row")} are too many for classes. "
             + $"Name another target{new Hint(Setting.Target)}"
             + $"{(column.IsNumeric ? ErrorText.Of($", or predict a number{new Hint(Setting.Task, "regression")}") : ErrorText.None)}.")
         : classes.Length > 1

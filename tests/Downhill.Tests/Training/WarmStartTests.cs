@@ -104,7 +104,7 @@ public sealed class WarmStartTests
         string found = Assert.Throws<DownhillException>(() =>
             new Trainer<double>(network, Rows, Options with { Frozen = names.Split('|') })).Message;
 
-        Assert.Equal(message.Replace("frozen;", $"frozen{Nearest.Hint("linaer1", ["linear1"])};", StringComparison.Ordinal), found);
+        Assert.Equal(message.Replace("freeze;", $"freeze{Nearest.Hint("linaer1", ["linear1"])};", StringComparison.Ordinal), found);
     }
 
     [Fact]
