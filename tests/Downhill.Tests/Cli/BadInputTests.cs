@@ -140,7 +140,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("evaluate @good.csv", "DATA is missing")]
     [InlineData("evaluate @missing iris", "missing does not exist")]
     [InlineData("evaluate '' iris", "does not exist")]
-    [InlineData("evaluate @folder iris", "folder holds no model.safetensors")]
+    [InlineData("evaluate @folder iris", "folder has no model.safetensors")]
     [InlineData("evaluate @good.csv iris", "good.csv", "safetensors")]
     [InlineData("predict @good.csv iris --jsn", "'--jsn'")]
     [InlineData("predict @empty.csv iris", "empty.csv", "safetensors")]

@@ -51,7 +51,7 @@ public sealed class BlendCommandTests
             ? record.Blend!.NestedLoss!.Value
             : score * Math.Sqrt(record.Blend!.NestedLoss!.Value / record.Blend.Loss));
         string sentence = $"out of fold is {MetricText.Number(score)}, 95 % from {MetricText.Number(interval.Low)} to "
-            + $"{MetricText.Number(interval.High)}; {nested} where";
+            + $"{MetricText.Number(interval.High)}; {nested} if";
         CoverageLevel held = record.Coverage!.OutOfFold!.Single(level => level.Promised == 0.9),
             tested = record.Coverage.Test!.Single(level => level.Promised == 0.9);
         string covered = $"of 90 % hold {MetricText.Percent(held.Held)} of the rows out of fold";

@@ -53,7 +53,7 @@ public sealed class OutputTests : IDisposable
     {
         CliResult result = CliFolder.Run("train", "iris", "--out", folder["new"]).Ok();
 
-        foreach (string words in new[] { "4 columns → species (3 classes)", "105 to learn from, 15 to watch, 30 for testing",
+        foreach (string words in new[] { "4 columns → species (3 classes)", "105 for training, 15 for validation, 30 for testing",
             "linear 64, relu, linear 3 (515 parameters)", "softmax-cross-entropy", "adam", "● training  ○ validation", "finished: ",
             "accuracy", "saved in" })
             Assert.Contains(words, result.Output, StringComparison.Ordinal);

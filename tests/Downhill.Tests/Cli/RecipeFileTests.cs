@@ -54,7 +54,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("{ \"data\": \"spiral\",\n \"epochs\": 5,,\n }", "line 2: this is not valid JSON")]
     [InlineData("{ \"data\": \"spiral\", \"epochs\": 5, \"epochs\": 6 }", "epochs")]
     [InlineData("[]", "is not a recipe")]
-    [InlineData("", "no JSON")]
+    [InlineData("", "not valid JSON")]
     [InlineData("{ \"data\": \"other.json\" }", "is a recipe too")]
     [InlineData("{ \"data\": \"spiral\", \"columns\": { \"a\": \"nunber\" } }", "did you mean 'number'")]
     [InlineData("{ \"epochs\": 5 }", "DATA")]

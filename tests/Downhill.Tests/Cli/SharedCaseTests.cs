@@ -14,7 +14,7 @@ public sealed class SharedCaseTests : IDisposable
     [InlineData("codes-versions.csv", "--category runtime", "1 category")]
     [InlineData("codes-classes.csv", "--target section --task classification", "(3 classes)")]
     [InlineData("quote-swallow.csv", "--bad-rows skip", "left out  1 bad row (line 22)")]
-    [InlineData("quote-dutch-ok.csv", "", "to learn from")]
+    [InlineData("quote-dutch-ok.csv", "", "for training")]
     [InlineData("batch-of-one.csv", "--batch 1", "no batch normalization, because a step has one row")]
     [InlineData("na-country.csv", "--target country --missing-only \"\"", "country (5 classes)")]
     [InlineData("hash-header.csv", "--target gain", "gain (")]

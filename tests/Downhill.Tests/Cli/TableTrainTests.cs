@@ -111,7 +111,7 @@ public sealed class TableTrainTests : IDisposable
         CliResult result = CliFolder.Run(["train", table, "--bad-rows", "skip", "--drop", "day", "--out", folder["run"], "--threads", "1",
             .. Brief]).Ok();
 
-        Assert.Contains("id (identifier: counts the rows); day (as told); 1 bad row", result.Output, StringComparison.Ordinal);
+        Assert.Contains("id (identifier: counts the rows); day (on request); 1 bad row", result.Output, StringComparison.Ordinal);
         JsonNode data = JsonNode.Parse(File.ReadAllText(folder["run/run.json"]))!["data"]!;
         Assert.Equal(["left out", "input", "input", "left out", "input", "target"],
             data["schema"]!.AsArray().Select(column => (string)column!["role"]!));

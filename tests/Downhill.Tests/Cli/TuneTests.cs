@@ -116,7 +116,7 @@ public sealed class TuneTests : IDisposable
     [InlineData("--try: A choice is SETTING=VALUE", "--try", "batch")]
     [InlineData("from a smaller number to a larger", "--try", "learning-rate=1..0.1")]
     [InlineData("cannot vary 'seed'", "--try", "seed=1|2")]
-    [InlineData("twice", "--try", "batch=16", "--try", "batch=32")]
+    [InlineData("two choices", "--try", "batch=16", "--try", "batch=32")]
     [InlineData("leave one of them out", "--batch", "16", "--try", "batch=32|64")]
     [InlineData("'batch' takes", "--try", "batch=x|y")]
     public void A_search_that_cannot_be_is_refused_in_one_line(string expected, params string[] words)

@@ -78,7 +78,7 @@ public sealed class WarmStartCommandTests : IDisposable
         ModelFile model = ModelFile.Open(RunFolder.FindModel(second));
         Assert.Equal(["no", "yes"], model.Preprocessing.Classes.Order());
         Assert.Equal(1, model.Model.OutputShape().Size);
-        Assert.Contains("made anew: linear2.weight, linear2.bias", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
+        Assert.Contains("new: linear2.weight, linear2.bias", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
         Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Load<float>()["linear1.weight"].Data.ToArray(),
             model.Load<float>()["linear1.weight"].Data.ToArray());
         Assert.Equal(5, names.Length);
@@ -114,7 +114,7 @@ public sealed class WarmStartCommandTests : IDisposable
             after = ModelFile.Open(RunFolder.FindModel(second)).Load<float>();
         Assert.Equal([3], after.Output);
         Assert.DoesNotContain(after.Model.Layers, layer => layer is Scale);
-        Assert.Contains("made anew: ", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
+        Assert.Contains("new: ", (string)Record(second)["recipe"]!, StringComparison.Ordinal);
         int kept = 0;
         foreach (Parameter<float> parameter in after.AllParameters)
         {
@@ -136,7 +136,7 @@ public sealed class WarmStartCommandTests : IDisposable
     [InlineData("--from {run} --freeze linear1 --freeze linear2", "nothing to train")]
     [InlineData("--from {run} --model \"linear 9, tanh, linear 7, tanh, linear\"", "no weights can be copied")]
     [InlineData("--from nothing", "nothing does not exist")]
-    [InlineData("--from {run} --blend on", "A blend (--blend on) is for tables")]
+    [InlineData("--from {run} --blend on", "A blend (--blend on) needs a table")]
     public void What_does_not_fit_is_refused_before_anything_is_written(string words, string expected)
     {
         string data = folder.Write("flowers.csv", CliData.Flowers()), first = folder.Train("first", [data, .. Small]);

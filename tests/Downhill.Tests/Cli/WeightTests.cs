@@ -86,7 +86,7 @@ public sealed class WeightTests : IDisposable
         Assert.Equal(Loss(kept), Loss(csv), 1e-12);
         Assert.Contains("no column 'ww' to be the weight", CliFolder.Run("evaluate", run, csv, "--weight", "ww").Refusal(),
             StringComparison.Ordinal);
-        Assert.Contains("(--weight) is for tables", CliFolder.Run("evaluate", run, "iris", "--weight", "w").Refusal(),
+        Assert.Contains("Only tables can have a weight column (--weight)", CliFolder.Run("evaluate", run, "iris", "--weight", "w").Refusal(),
             StringComparison.Ordinal);
         Assert.Equal(CliFolder.Run("predict", run, csv).Ok().Output, CliFolder.Run("predict", run, bare).Ok().Output);
         CliFolder.Run("report", run).Ok();
@@ -113,7 +113,7 @@ public sealed class WeightTests : IDisposable
         string csv = Table("rows.csv", row => row == 3 ? -1 : 1), good = Table("good.csv", _ => 1);
         Assert.Contains("rows.csv line 5, column 'w': the weight is -1", CliFolder.Run(["train", csv, .. Brief, "--weight", "w"]).Refusal(),
             StringComparison.Ordinal);
-        Assert.Contains("(--weight) is for tables", CliFolder.Run("train", "iris", "--weight", "w").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("Only tables can have a weight column (--weight)", CliFolder.Run("train", "iris", "--weight", "w").Refusal(), StringComparison.Ordinal);
         string bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(good), "a", "b", "kind", "g", "day"));
         Assert.Contains("bare.csv lacks the column 'w', which has the weights of the rows",
             CliFolder.Run(["train", good, .. Brief, "--weight", "w", "--test", bare]).Refusal(), StringComparison.Ordinal);

@@ -114,7 +114,7 @@ public sealed class IdxArrayTests : IDisposable
         byte[] packed = Pack([0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3]);
         packed[^7] ^= 1;
         string message = Refusal(packed, packed: false);
-        Assert.EndsWith("cannot be unpacked: its gzip data is damaged or cut off. Get the file again.", message,
+        Assert.EndsWith("cannot be decompressed: its gzip data is damaged or truncated. Get the file again.", message,
             StringComparison.Ordinal);
     }
 

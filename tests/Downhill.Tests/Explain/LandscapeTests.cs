@@ -157,7 +157,7 @@ public sealed class LandscapeTests
         AssertRefused("two different", () => Along(new LandscapeOptions(), First));
         AssertRefused("did you mean 'linear2.bias'", () => Along(new LandscapeOptions(), new GradientEntry("linear2.bais", 0)));
         AssertRefused("entries 0 to 1", () => Along(new LandscapeOptions(), new GradientEntry("linear2.bias", 2)));
-        AssertRefused("no batch", () => Landscape.Random(Hill.NewNetwork(), Hill.Loss, [1, 2, 3], [1, 0.2]));
+        AssertRefused("do not form a batch", () => Landscape.Random(Hill.NewNetwork(), Hill.Loss, [1, 2, 3], [1, 0.2]));
         AssertRefused("all parameters are zero", () =>
         {
             Network<double> network = Hill.NewNetwork();

@@ -110,7 +110,7 @@ public sealed class DescriptionErrorTests
     [Theory]
     [InlineData("""{"optimizer": "sgd"}""",
         "o: the key 'loss' is missing; takes loss, optimizer, batchSize, epochs, steps, targetLoss, shuffle, seed.")]
-    [InlineData("""{"loss": "huber", "optimizer": "sgd", "seed": -1}""", "o, seed: expected a whole number from 0 on, got -1.")]
+    [InlineData("""{"loss": "huber", "optimizer": "sgd", "seed": -1}""", "o, seed: expected a whole number of at least 0, got -1.")]
     [InlineData("""{"loss": "huber", "optimizer": "sgd", "steps": 1.5}""", "o, steps: expected a whole number, got 1.5.")]
     [InlineData("""{"loss": "huber", "optimizer": "sgd", "targetLoss": "small"}""", "o, targetLoss: expected a number, got \"small\".")]
     [InlineData("""{"loss": {"type": "huber", "reduction": "max"}, "optimizer": "sgd"}""",

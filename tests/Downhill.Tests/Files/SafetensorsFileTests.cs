@@ -145,7 +145,7 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
         Assert.Equal($"{folder} is a folder; a safetensors file was expected.", Message(() => SafetensorsFile.Open(folder)));
         Assert.Contains("empty", Message(() => SafetensorsFile.Open("")), StringComparison.Ordinal);
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
-        Assert.Contains("pipe", Message(() => SafetensorsFile.Open(pipe, "stdin")), StringComparison.Ordinal);
+        Assert.Contains("stream", Message(() => SafetensorsFile.Open(pipe, "stdin")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class CompositeGradientTests
     [InlineData("average (linear 2; linear 2) weights=(0, 0)", "one above 0")]
     [InlineData("average ()", "at least one layer in each member")]
     [InlineData("average (linear 2; flatten)", "at least one layer in each member")]
-    [InlineData("average (linear 2; linear 3)", "one shape")]
+    [InlineData("average (linear 2; linear 3)", "the same shape")]
     public void An_average_refuses_members_that_do_not_fit(string layer, string message) =>
         Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layer, 4).OutputShape()).Message,
             StringComparison.Ordinal);

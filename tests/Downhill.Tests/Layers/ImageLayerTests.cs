@@ -119,7 +119,7 @@ public sealed class ImageLayerTests
 
     [Theory]
     [InlineData("conv2d 3 3", new[] { 12 }, "expects an image [height, width, channels]; put 'reshape' before it")]
-    [InlineData("conv2d 3 5 padding=valid", new[] { 4, 4, 1 }, "has a window of 5 rows, more than the image's 4")]
+    [InlineData("conv2d 3 5 padding=valid", new[] { 4, 4, 1 }, "has a window of 5 rows, but the image with its padding has only 4")]
     [InlineData("conv2d 3 3 groups=2", new[] { 4, 4, 3 }, "splits its 3 channels and 3 outputs into 2 groups")]
     [InlineData("conv2d 0 3", new[] { 4, 4, 3 }, "at least one output, not 0")]
     [InlineData("conv2d 2 0", new[] { 4, 4, 3 }, "needs a kernel of at least 1, not 0")]

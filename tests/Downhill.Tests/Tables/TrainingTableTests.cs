@@ -97,7 +97,7 @@ public class TrainingTableTests
         "adult.csv, column 'y': the target is 5 in every row, so there is nothing to learn. Name another target (--target), "
             + "or add rows with other values.")]
     [InlineData("x,y\n1,a\n2,\n3,b\n",
-        "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs one. Fill it in, "
+        "adult.csv line 3, column 'y': the target is missing, as in 1 row of 3; every row needs a target. Fill it in, "
             + "or leave such rows out (--bad-rows skip).")]
     [InlineData("x,y\n1,\n2,?\n", "adult.csv, column 'y': the target is missing in every row; name another target (--target).")]
     [InlineData("x,y\n1,1\n2,2\n3,many\n",
