@@ -54,13 +54,13 @@ public sealed class LandscapeCommandTests : IDisposable
         AssertRefused("--along takes two parameters", Hill, "--along", "linear1.weight[0,1]");
         AssertRefused("--along needs a value", Hill, "--along");
         AssertRefused("did you mean 'linear1.weight'", Hill, "--along", "linear1.weigth[0,1]", "linear1.bias[0]");
-        AssertRefused("names no entry of linear1.weight", Hill, "--along", "linear1.weight[0,1]", "linear1.weight[0,2]");
+        AssertRefused("is not an entry of linear1.weight", Hill, "--along", "linear1.weight[0,1]", "linear1.weight[0,2]");
         AssertRefused("two different parameters", Hill, "--along", "linear1.weight[0,1]", "linear1.weight[0, 1]");
         AssertRefused("--grid takes a whole number from 2 to 1001, not '1'", Hill, "--grid", "1");
         AssertRefused("must be above 0", Hill, "--span", "0");
-        AssertRefused("--data has no meaning here", Hill, "--data", "iris");
-        AssertRefused("--rows has no meaning here", Hill, "--rows", "3");
-        AssertRefused("--seed has no meaning here", Hill, "--seed", "3", "--along", "linear1.weight[0,1]", "linear1.bias[0]");
+        AssertRefused("--data cannot be used here", Hill, "--data", "iris");
+        AssertRefused("--rows cannot be used here", Hill, "--rows", "3");
+        AssertRefused("--seed cannot be used here", Hill, "--seed", "3", "--along", "linear1.weight[0,1]", "linear1.bias[0]");
         AssertRefused("add --data DATA", folder["model.safetensors"]);
         AssertRefused("does not exist", Hill, "--out", folder["no/such.svg"]);
         AssertRefused("is a folder", Hill, "--out", folder.Path);

@@ -190,12 +190,12 @@ public sealed class WorkedExampleTests : IDisposable
     {
         string path = folder.Write("two.json", TwoSamples);
         AssertRefused("did you mean 'linear1.weight'", "explain", path, "--parameter", "linear1.weigth[0,0]");
-        AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight[2,0]");
-        AssertRefused("names no entry of linear1.weight", "explain", path, "--parameter", "linear1.weight");
+        AssertRefused("is not an entry of linear1.weight", "explain", path, "--parameter", "linear1.weight[2,0]");
+        AssertRefused("is not an entry of linear1.weight", "explain", path, "--parameter", "linear1.weight");
         AssertRefused("entries 0 to 1", "explain", path, "--input", "2");
         AssertRefused("entries 0 to 1", "explain", Repository.Find("examples", "worked", "hill.json"), "--input", "2");
         AssertRefused("there is no row 2", "explain", path, "--all", "--row", "2");
-        AssertRefused("--row has no meaning here", "explain", path, "--all", "--row", "1");
+        AssertRefused("--row cannot be used here", "explain", path, "--all", "--row", "1");
         AssertRefused("Choose a derivative", "explain", path);
         AssertRefused("cannot be read", "step", folder["nosuch.json"]);
         AssertRefused("is a folder", "step", folder.Path);

@@ -39,7 +39,7 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void One_class_is_refused() =>
         Assert.Contains(
-            "has the label 0 only", Refusal(() => Idx.ReadDataset(Images("images", 2, 2, 2), Labels("labels", 0, 0))),
+            "has only the label 0", Refusal(() => Idx.ReadDataset(Images("images", 2, 2, 2), Labels("labels", 0, 0))),
             StringComparison.Ordinal);
 
     [Theory]

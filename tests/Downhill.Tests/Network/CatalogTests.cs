@@ -67,7 +67,7 @@ public sealed class CatalogTests
     public void A_name_can_be_registered_once_only()
     {
         string message = Assert.Throws<DownhillException>(() => Catalog.Layers.Register<OwnCube>("relu", OwnLayersJson.Default)).Message;
-        Assert.Equal("The catalogue already has a layer 'relu' (Relu).", message);
+        Assert.Equal("The catalogue already has the layer 'relu' (Relu).", message);
     }
 
     [Fact]
