@@ -189,7 +189,7 @@ public sealed class SameTableTests : IDisposable
 
     [Theory]
     [InlineData("", "people.jsonl has no rows.")]
-    [InlineData("[1]", "people.jsonl line 1 is no object; expected {\"column\": value, …} on each line.")]
+    [InlineData("[1]", "people.jsonl line 1 is not an object; expected {\"column\": value, …} on each line.")]
     [InlineData("{\"a\": 1}\n{\"a\": [1]}", "people.jsonl line 2, column 'a': expected a single value, not an array.")]
     [InlineData("{\"a\": 1, \"a\": 2}", "people.jsonl line 1: the column 'a' occurs twice.")]
     public void Lines_that_are_no_rows_are_named(string text, string message) =>

@@ -55,8 +55,8 @@ public sealed class ModelTests
     [InlineData("flatten, residual (flatten)",
         "Layer 'residual1' needs at least one layer to add to its input ('flatten1' gives [6] a row).")]
     [InlineData("concat (flatten; tanh)",
-        "Layer 'concat1' joins the outputs of its branches along the first axis, so their other axes must be equal; its branches give [6], [2, "
-            + "3] (the input gives [2, 3] a row).")]
+        "Layer 'concat1' joins the outputs of its branches along the first axis, so their other axes must be equal; "
+            + "its branches give [6], [2, 3] (the input gives [2, 3] a row).")]
     public void A_layer_that_cannot_take_its_input_is_named_with_the_shape(string layers, string message) => Refused(layers, message);
 
     [Theory]
