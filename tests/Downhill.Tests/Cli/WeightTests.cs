@@ -113,7 +113,7 @@ public sealed class WeightTests : IDisposable
         string csv = Table("rows.csv", row => row == 3 ? -1 : 1), good = Table("good.csv", _ => 1);
         Assert.Contains("rows.csv line 5, column 'w': the weight is -1", CliFolder.Run(["train", csv, .. Brief, "--weight", "w"]).Refusal(),
             StringComparison.Ordinal);
-        Assert.Contains("Only tables can have a weight column (--weight)", CliFolder.Run("train", "iris", "--weight", "w").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("(--weight) is for tables", CliFolder.Run("train", "iris", "--weight", "w").Refusal(), StringComparison.Ordinal);
         string bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(good), "a", "b", "kind", "g", "day"));
         Assert.Contains("bare.csv lacks the column 'w', which has the weights of the rows",
             CliFolder.Run(["train", good, .. Brief, "--weight", "w", "--test", bare]).Refusal(), StringComparison.Ordinal);
