@@ -33,8 +33,9 @@ foreach (string query in (string[])["hidden=4,8", ""])
     await page.WaitForTimeoutAsync(5000);
     (long framesAfter, long stepsAfter) = await CountAsync();
     double seconds = (DateTime.UtcNow - start).TotalSeconds;
+    string sent = double.IsNaN(first) ? string.Empty : FormattableString.Invariant($"first picture {first - painted:F2} s later, ");
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{(query.Length == 0 ? "2-8-8-8-1" : "2-4-8-1"),-10} page after {painted:F2} s, first picture {first - painted:F2} s later, the program's own {ready - painted:F2} s later, "
+        $"{(query.Length == 0 ? "2-8-8-8-1" : "2-4-8-1"),-10} page after {painted:F2} s, {sent}the program's own {ready - painted:F2} s later, "
             + $"{(framesAfter - frames) / seconds:F1} pictures and {(stepsAfter - steps) / seconds:F0} steps a second"));
     await page.CloseAsync();
 
