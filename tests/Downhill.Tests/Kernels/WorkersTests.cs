@@ -114,31 +114,6 @@ public sealed unsafe class WorkersTests
         Assert.True(before >= 16, "Tests that ask for several threads get them, whatever this machine has.");
     }
 
-    // The other thread takes a tenth of a second longer for its part than the caller, as if another program had its processor.
-    [Fact]
-    public void After_a_thread_was_held_up_loops_run_alone_for_a_while_and_are_then_shared_again()
-    {
-        Assert.Equal(2, PartsWhenShared(milliseconds: 100));
-        Assert.Equal(1, Parts(milliseconds: 0));
-        Assert.Equal(2, PartsWhenShared(milliseconds: 0));
-
-        static int Parts(int milliseconds)
-        {
-            var loop = new Late(new int[2], Environment.CurrentManagedThreadId, milliseconds);
-            Workers.For(ref loop, 2, 1, 1, 2);
-            return loop.Parts;
-        }
-
-        static int PartsWhenShared(int milliseconds)
-        {
-            long end = Environment.TickCount64 + 60_000;
-            int parts = Parts(milliseconds);
-            for (; parts < 2 && Environment.TickCount64 < end; parts = Parts(milliseconds))
-                Thread.Sleep(1);
-            return parts;
-        }
-    }
-
     private struct Visit : ILoop
     {
         public int* Visits, Parts;
@@ -171,27 +146,6 @@ public sealed unsafe class WorkersTests
                 var inner = new Measure { Total = Total };
                 Workers.For(ref inner, 100, 1, 1, 7);
             }
-        }
-    }
-
-    // The caller's part waits until the other one has begun, so that the caller cannot take both.
-    private readonly struct Late(int[] counts, int caller, int milliseconds) : ILoop
-    {
-        public int Parts => counts[0];
-
-        public void Run(int from, int to)
-        {
-            Interlocked.Increment(ref counts[0]);
-            if (to - from != 1)
-                return;
-            if (Environment.CurrentManagedThreadId != caller)
-            {
-                Volatile.Write(ref counts[1], 1);
-                Thread.Sleep(milliseconds);
-            }
-
-            while (Volatile.Read(ref counts[1]) == 0)
-                Thread.Yield();
         }
     }
 }

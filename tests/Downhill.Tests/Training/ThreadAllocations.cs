@@ -35,8 +35,8 @@ internal static class ThreadAllocations
         return own + after.Sum(thread => thread.Value - before[thread.Key]);
     }
 
-    // The worker threads' counts; each waits until all have one part of the loop, so that none can take two. Where a thread was held up
-    // by another program, loops run alone for a while: until they do no more, it is tried again.
+    // The worker threads' counts; each waits until all have one part of the loop, so that none can take two.
+    // Where the workers are busy with another loop, this one runs alone, and is tried again.
     private static Dictionary<int, long> Count()
     {
         var loop = new Loop(new int[1], new int[Threads], new long[Threads]);

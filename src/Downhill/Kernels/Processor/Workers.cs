@@ -12,18 +12,12 @@ internal interface ILoop
 /// <summary>
 /// The process's worker threads. One loop runs on them at a time; whoever finds them busy, a second network in training or a
 /// loop inside a loop, runs its own loop alone. Splitting a loop never changes what it computes. Nothing is allocated per loop.
-/// A worker looks out for the next loop for a moment, since steps follow each other closely, and then sleeps. Where another program
-/// takes the processor from a worker, waiting for its part costs more than all parts would have taken alone: then loops run alone for
-/// a while.
+/// A worker looks out for the next loop for a moment, since steps follow each other closely, and then sleeps.
 /// </summary>
 internal static unsafe class Workers
 {
     // How long a worker looks out before it sleeps: longer than the pause between two loops of a step, too short to be seen as load.
     private static readonly long Patience = Stopwatch.Frequency / 10_000;
-
-    // After a loop whose threads kept it waiting for so long that alone it had been done before, loops run alone for so many times that
-    // wait: at most a tenth of the time goes to finding out whether the other processor is free again.
-    private const int Retreat = 10;
 
     private static readonly Lock Gate = new();
     private static readonly SemaphoreSlim Wake = new(0);
@@ -39,9 +33,6 @@ internal static unsafe class Workers
     // so a worker that comes late can never take a part of a loop that is over.
     private static long ticket;
     private static int unfinished;
-
-    // Until when loops run alone.
-    private static long aloneUntil;
 
     /// <summary>
     /// How many threads of a backend can run at once: as many as this process has processors by the system's word, which knows of
@@ -74,12 +65,6 @@ internal static unsafe class Workers
 
         try
         {
-            if (Stopwatch.GetTimestamp() < aloneUntil)
-            {
-                body.Run(0, count);
-                return;
-            }
-
             int wanted = (int)Math.Min(maximum, count / Math.Max(1L, least));
             long steps = ((long)count + step - 1) / step;
             length = (steps + wanted - 1) / wanted * step;
@@ -108,7 +93,6 @@ internal static unsafe class Workers
         int woken = Math.Min(Volatile.Read(ref sleeping), parts - 1);
         if (woken > 0)
             Wake.Release(woken);
-        long began = Stopwatch.GetTimestamp();
         try
         {
             RunPart(0);
@@ -118,7 +102,6 @@ internal static unsafe class Workers
         }
         finally
         {
-            long worked = Stopwatch.GetTimestamp() - began;
             // The loop lies on this thread's stack: whatever happens here, nobody may still be at it or begin.
             int left = (int)Interlocked.And(ref ticket, ~0xFFFFFFFFL);
             if (left > 0)
@@ -126,11 +109,6 @@ internal static unsafe class Workers
             SpinWait wait = default;
             while (Volatile.Read(ref unfinished) != 0)
                 wait.SpinOnce(sleep1Threshold: -1);
-
-            // Longer than Patience: what is shorter is gone before it is worth a thought.
-            long now = Stopwatch.GetTimestamp(), waited = now - began - worked;
-            if (waited > Patience && waited > (parts - 1) * worked)
-                aloneUntil = now + (Retreat * waited);
         }
     }
 
