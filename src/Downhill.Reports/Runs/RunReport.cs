@@ -31,9 +31,8 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
                 ? Array.Empty<Block>()
                 : [new Note($"The rows could not be read again. Curves of predictions, columns and the rows with the largest loss are "
                     + $"left out: {Missing}")]]);
-        ImmutableArray<Block> measures = [.. Measures(metrics)];
         if (last.Rows > 0)
-            yield return new Section("Metrics", measures);
+            yield return new Section("Metrics", [.. Measures(metrics)]);
         if (Rows is not null)
             yield return new Section("Data", [.. Rows.Data.Blocks()]);
         yield return new Section("Settings", [.. Settings()]);

@@ -52,6 +52,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
         var fresh = new Experiment([path]);
         Table read = DataSource.ReadTable([path], fresh.TableOptions());
         (Table, Experiment) = (read, fresh with { Target = read.Columns[^1].Name });
+        Run.Dispose();
         Run = new LiveRun();
     });
 

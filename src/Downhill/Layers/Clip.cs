@@ -22,16 +22,12 @@ public sealed record Clip(double Min = 0, double Max = 6) : Activation
         Elementwise(at, new Function<T>(T.CreateTruncating(Min), T.CreateTruncating(Max)));
 
     // y = min(max(x, a), b)     dy/dx = 1 for a < x < b, else 0 (0 at both kinks, by convention)
-    // Written so that NaN stays NaN, and a diverging run is seen.
+    // NaN stays NaN, and a diverging run is seen.
     private readonly struct Function<T>(T min, T max) : IElementwise<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V x)
-            where V : struct, ISimd<V, T>
-        {
-            V least = V.Create(min), most = V.Create(max);
-            return V.WhereLess(x, least, least, V.WhereLess(most, x, most, x));
-        }
+            where V : struct, ISimd<V, T> => Functions.Clamp<V, T>(x, V.Create(min), V.Create(max));
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T>

@@ -57,8 +57,7 @@ public sealed record Gelu(GeluForm Form = GeluForm.Exact) : Activation
         private static V Gate<V>(V x, out V near)
             where V : struct, ISimd<V, T>
         {
-            V bound = V.Create(50.0);
-            near = V.WhereLess(x, -bound, -bound, V.WhereLess(bound, x, bound, x));
+            near = Functions.Clamp<V, T>(x, -50, 50);
             V u = V.MultiplyAdd(V.Create(RootTwoOverPi * Cubic) * near * near, near, V.Create(RootTwoOverPi) * near);
             return Functions.Sigmoid<V, T>(u + u);
         }

@@ -24,11 +24,7 @@ public sealed record HardSigmoid(double Slope = 1.0 / 6) : Activation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V x)
-            where V : struct, ISimd<V, T>
-        {
-            V y = V.MultiplyAdd(V.Create(slope), x, V.Create(0.5)), zero = V.Create(0.0), one = V.Create(1.0);
-            return V.WhereLess(y, zero, zero, V.WhereLess(one, y, one, y));
-        }
+            where V : struct, ISimd<V, T> => Functions.Clamp<V, T>(V.MultiplyAdd(V.Create(slope), x, V.Create(0.5)), 0, 1);
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T>

@@ -18,11 +18,8 @@ public sealed record HardSwish : Activation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public V Value<V>(V x)
-            where V : struct, ISimd<V, T>
-        {
-            V share = V.MultiplyAdd(V.Create(1.0 / 6), x, V.Create(0.5)), zero = V.Create(0.0), one = V.Create(1.0);
-            return x * V.WhereLess(share, zero, zero, V.WhereLess(one, share, one, share));
-        }
+            where V : struct, ISimd<V, T> =>
+            x * Functions.Clamp<V, T>(V.MultiplyAdd(V.Create(1.0 / 6), x, V.Create(0.5)), 0, 1);
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T>

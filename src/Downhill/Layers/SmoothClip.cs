@@ -38,11 +38,6 @@ public sealed record SmoothClip(double Bound = 3) : Activation
         }
 
         private V Share<V>(V x)
-            where V : struct, ISimd<V, T>
-        {
-            V u = x / V.Create(bound), most = V.Create(1e9);
-            u = V.WhereLess(most, u, most, u);
-            return V.WhereLess(u, -most, -most, u);
-        }
+            where V : struct, ISimd<V, T> => Functions.Clamp<V, T>(x / V.Create(bound), -1e9, 1e9);
     }
 }

@@ -33,12 +33,16 @@ public static partial class Functions
 
     // x within [low, high]; NaN stays NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Clamp<V, T>(V x, double low, double high)
+    internal static V Clamp<V, T>(V x, V low, V high)
         where V : struct, ISimd<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V lowest = V.Create(low), highest = V.Create(high);
-        x = V.WhereLess(x, lowest, lowest, x);
-        return V.WhereLess(highest, x, highest, x);
+        x = V.WhereLess(x, low, low, x);
+        return V.WhereLess(high, x, high, x);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Clamp<V, T>(V x, double low, double high)
+        where V : struct, ISimd<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Clamp<V, T>(x, V.Create(low), V.Create(high));
 }
