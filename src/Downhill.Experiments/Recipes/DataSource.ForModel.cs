@@ -42,12 +42,10 @@ public sealed partial class DataSource
 
         if (names.Count == 1)
         {
-            bool isTable = !BuiltInData.TryFind(name, out BuiltInData? builtIn) && !Directory.Exists(name) && !IsIdx(name)
-                && !NumpyData.IsFile(name);
-            if (weight is not null && !isTable)
+            if (weight is not null && IsComplete(name))
                 throw new DownhillException(
                     $"Only tables can have a weight column{new Hint(Setting.Weight)}; '{name}' is not a table.");
-            if (builtIn is not null)
+            if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
                 return Matching(builtIn.Load(null, seed).Data, model, name);
             if (Directory.Exists(name))
                 return Matching(ReadFolder(name, streaming).Test, model, name);
@@ -92,6 +90,10 @@ public sealed partial class DataSource
 
     private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) =>
         Idx.ReadFolder(name, path => streaming?.Open(path));
+
+    // Data that has its inputs and its target by itself: no table, and no image without one.
+    private static bool IsComplete(string name) =>
+        BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name) || NumpyData.IsFile(name);
 
     private static bool IsIdx(string name) => File.Exists(name) && Path.GetFileName(name).Contains("ubyte", StringComparison.Ordinal);
 

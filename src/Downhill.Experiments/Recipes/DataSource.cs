@@ -88,9 +88,7 @@ public sealed partial class DataSource
         var start = StartingPoint.Of(experiment);
         IReadOnlyList<string> names = experiment.Data is { Count: > 0 } given ? given : throw new DownhillException(Missing);
         string name = names[0];
-        if (names.FirstOrDefault(one => BuiltInData.TryFind(one, out _) || Directory.Exists(one) || IsIdx(one) || NumpyData.IsFile(one)
-            || ImageSource.IsFile(one))
-            is string noTable)
+        if (names.FirstOrDefault(one => IsComplete(one) || ImageSource.IsFile(one)) is string noTable)
         {
             if (names.Count > 1)
                 throw new DownhillException(
@@ -106,7 +104,7 @@ public sealed partial class DataSource
             { Images = images };
         }
 
-        if (BuiltInData.TryFind(name, out _) || Directory.Exists(name) || IsIdx(name) || NumpyData.IsFile(name))
+        if (IsComplete(name))
             ImageSource.RefuseSettings(experiment, name);
 
         if (BuiltInData.TryFind(name, out BuiltInData? builtIn))
