@@ -1,7 +1,5 @@
 using System.Net;
 using Downhill;
-using Downhill.CSharp;
-using Downhill.Onnx;
 using Downhill.Studio;
 using Downhill.Studio.Components;
 using Downhill.Studio.Server;
@@ -52,9 +50,6 @@ builder.Services.AddSingleton(new StudioPages(
         .. subject.Page is "/model" or "/example" ? [(subject.Page[1..], subject.Name)] : Array.Empty<(string, string)>(),
     ],
     [typeof(App).Assembly]));
-builder.Services.AddSingleton(new StudioExport("C# (one file)", "Network.cs",
-    (path, model) => CSharpExport.Save(path, model, new CSharpOptions("Network"))));
-builder.Services.AddSingleton(new StudioExport("ONNX", "network.onnx", (path, model) => OnnxExport.Save(path, model, new OnnxOptions())));
 builder.Services.AddSingleton<TableStudy>();
 builder.Services.AddSingleton<RunShelf>();
 builder.Services.AddRazorComponents()

@@ -1,7 +1,18 @@
+using Downhill.CSharp;
+using Downhill.Onnx;
+
 namespace Downhill.Studio;
 
-/// <summary>A format in which a program of the studio can export a network; one without any has none in its menu.</summary>
+/// <summary>A format in which the playground exports a network: the same file as <c>downhill export</c> writes.</summary>
 /// <param name="Title">What the menu says.</param>
 /// <param name="File">The name of the file.</param>
 /// <param name="Save">Writes a model to a path.</param>
-public sealed record StudioExport(string Title, string File, Action<string, ModelFile> Save);
+public sealed record StudioExport(string Title, string File, Action<string, ModelFile> Save)
+{
+    /// <summary>Every format.</summary>
+    public static IReadOnlyList<StudioExport> All { get; } =
+    [
+        new("C# (one file)", "Network.cs", (path, model) => CSharpExport.Save(path, model, new CSharpOptions("Network"))),
+        new("ONNX", "network.onnx", (path, model) => OnnxExport.Save(path, model, new OnnxOptions())),
+    ];
+}

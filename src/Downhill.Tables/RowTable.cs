@@ -15,7 +15,7 @@ namespace Downhill.Tables;
 public static class RowTable
 {
     // What a table without text of its own was written with.
-    private static readonly TableFormat Format = new(',', '"', HasHeader: true, SkippedLines: 0);
+    private static readonly TableFormat Format = new(',', '"', HasHeader: true, SkippedLines: 0, IsText: false);
 
     /// <summary>
     /// Reads JSON lines: an object a line, <c>{"age": 39, "job": "Sales"}</c>. Columns are the keys in the order in which they first come;

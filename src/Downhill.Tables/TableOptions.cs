@@ -90,4 +90,6 @@ public readonly record struct TableProgress(string Name, int Rows, long Bytes, l
 /// <param name="HasHeader">Whether its first line names the columns.</param>
 /// <param name="SkippedLines">How many lines above it are comments or were to be skipped.</param>
 /// <param name="IsArff">Whether it is an ARFF file, which says itself what its columns are.</param>
-public sealed record TableFormat(char Separator, char Quote, bool HasHeader, int SkippedLines, bool IsArff = false);
+/// <param name="IsText">Whether it is text with separators; JSON lines, Parquet, a database and a program's records are not.</param>
+public sealed record TableFormat(
+    char Separator, char Quote, bool HasHeader, int SkippedLines, bool IsArff = false, bool IsText = true);

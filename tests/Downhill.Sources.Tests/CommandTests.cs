@@ -29,6 +29,13 @@ public sealed class CommandTests : IDisposable
             $"copy (select * from read_csv('{csv}')) to '{At("rows.jsonl")}' (format json)");
         File.Copy(At("rows.parquet"), At("without-ending")); // known by its first bytes
         Database(At("rows.db"), "people", TableReader.Read(csv));
+        Assert.Contains("values separated by commas", Run(0, "inspect", csv).Out, StringComparison.Ordinal);
+        foreach (string name in (string[])["rows.parquet", "rows.jsonl"])
+        {
+            Assert.Contains($"{name}: 80 rows of 3 columns; the file names the columns.", Run(0, "inspect", At(name)).Out, StringComparison.Ordinal);
+            Assert.Null(JsonNode.Parse(Run(0, "inspect", At(name), "--json").Out)!["separator"]);
+        }
+
         byte[] model = Train("rows.csv");
         Assert.Equal(model, Train("rows.parquet"));
         Assert.Equal(model, Train("rows.jsonl"));

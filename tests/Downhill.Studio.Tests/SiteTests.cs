@@ -16,18 +16,23 @@ public sealed class SiteTests
         page.PageError += (_, error) => problems.Add(error);
         await studio.ExpectStepAsync("37", timeout: 120_000);
         await page.Locator(".menu summary").ClickAsync();
-        IDownload download = await page.RunAndWaitForDownloadAsync(() =>
-            page.GetByRole(AriaRole.Button, new() { Name = "Model (safetensors)" }).ClickAsync());
         string folder = Directory.CreateTempSubdirectory("site").FullName;
         try
         {
             string model = Path.Combine(folder, "model.safetensors");
-            await download.SaveAsAsync(model);
+            await DownloadAsync(page, "Model (safetensors)", model);
             var session = new PlaygroundSession(PlaygroundText.Read("data=moons&rows=200&hidden=4,3"));
             session.RunTo(37);
             float[] trained = PlaygroundTests.TrainedBy(folder, session),
                 here = ModelFile.Open(model).Load<float>().Parameters.Span.ToArray();
             Assert.Equal(trained, here);
+            foreach (StudioExport export in StudioExport.All)
+            {
+                string there = Path.Combine(folder, export.File), same = Path.Combine(folder, "same" + Path.GetExtension(export.File));
+                await DownloadAsync(page, export.Title, there);
+                export.Save(same, ModelFile.Open(model));
+                Assert.Equal(await File.ReadAllBytesAsync(same), await File.ReadAllBytesAsync(there));
+            }
         }
         finally
         {
@@ -98,6 +103,13 @@ public sealed class SiteTests
             .Where(file => !file.EndsWith(".gz", StringComparison.Ordinal) && !file.EndsWith(".br", StringComparison.Ordinal))
             .Sum(file => new FileInfo(File.Exists(file + ".br") ? file + ".br" : file).Length);
         Assert.InRange(bytes, 1_000_000, 3_000_000);
+    }
+
+    private static async Task DownloadAsync(IPage page, string button, string path)
+    {
+        IDownload download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync());
+        await download.SaveAsAsync(path);
     }
 }
 

@@ -24,8 +24,8 @@ internal static class ProfileView
         {
             ["name"] = table.Name,
             ["rows"] = table.Rows,
-            ["separator"] = table.Format.Separator.ToString(),
-            ["quote"] = table.Format.Quote.ToString(),
+            ["separator"] = table.Format.IsText ? table.Format.Separator.ToString() : null,
+            ["quote"] = table.Format.IsText ? table.Format.Quote.ToString() : null,
             ["header"] = table.Format.HasHeader,
             ["skippedLines"] = table.Format.SkippedLines,
             ["badRows"] = table.BadRows,

@@ -52,6 +52,8 @@ public static class DataProfile
     {
         if (format.IsArff)
             return "an ARFF file; its header defines the columns";
+        if (!format.IsText)
+            return "the file names the columns";
         string separator = format.Separator switch
         {
             ',' => "commas",
