@@ -39,8 +39,8 @@ internal static unsafe class MatrixPacking<T, V>
         CopyStrips(from, rows, depth, strip, (T*)PackingRoom.ForA);
 
     /// <summary>Copies a block of B whose rows lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
-    public static MatrixBlock<T> CopyStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip) =>
-        CopyStrips(from, columns, depth, strip, (T*)PackingRoom.ForB);
+    public static MatrixBlock<T> CopyStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip, T* room = null) =>
+        CopyStrips(from, columns, depth, strip, room is null ? (T*)PackingRoom.ForB : room);
 
     /// <summary>Copies a block of B whose columns lie in one piece: the numbers of a strip at one k come to stand side by side.</summary>
     public static MatrixBlock<T> TransposeStripsOfB(MatrixBlock<T> from, int columns, int depth, int strip)
@@ -51,7 +51,8 @@ internal static unsafe class MatrixPacking<T, V>
     }
 
     /// <summary>Room for a copy of a block of B.</summary>
-    public static MatrixBlock<T> StripsOfB(int depth, int strip) => Strips(depth, strip, (T*)PackingRoom.ForB);
+    public static MatrixBlock<T> StripsOfB(int depth, int strip, T* room = null) =>
+        Strips(depth, strip, room is null ? (T*)PackingRoom.ForB : room);
 
     /// <summary>Copies columns that lie in one piece into a part of a copy of B, from some depth on.</summary>
     public static void TransposeInto(MatrixBlock<T> to, int at, MatrixBlock<T> from, int columns, int depth, int strip)

@@ -8,7 +8,7 @@ namespace Downhill.Kernels;
 /// One matrix product and how it is cut: C into regions for the threads, a region into blocks for the caches, a block into tiles
 /// for the registers. A and B are read in place where they lie well, else from a copy of a block.
 /// </summary>
-internal unsafe struct MatrixProduct<T, V> : ILoop
+internal unsafe partial struct MatrixProduct<T, V> : ILoop
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where V : struct, ISimd<V, T>
 {
@@ -113,6 +113,8 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     /// <summary>Computes the elements of C in some rows and columns.</summary>
     public readonly void Region(int firstRow, int endRow, int firstColumn, int endColumn)
     {
+        if (Gathered.Image is not null && Depth > 0 && TryBands(firstRow, endRow, firstColumn, endColumn))
+            return;
         for (int column = firstColumn; column < endColumn; column += BlockColumns)
         {
             int columns = Math.Min(BlockColumns, endColumn - column), k = 0;
@@ -156,7 +158,8 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
             : MatrixPacking<T, V>.CopyStripsOfA(block, rows, depth, TileRows);
     }
 
-    private readonly MatrixBlock<T> BlockOfB(int k, int depth, int column, int columns, int rows)
+    // B from a depth and a column on; copied where it does not lie well or many rows read it.
+    private readonly MatrixBlock<T> BlockOfB(int k, int depth, int column, int columns, int rows, T* room = null)
     {
         var block = new MatrixBlock<T>
         {
@@ -166,16 +169,17 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
             DepthStride = BStride,
         };
         if (Taps.Outputs > 0)
-            return PatchPacking<T, V>.TransposeTaps(B + (column * BStride), BStride, Taps, k, depth, columns, TileColumns);
+            return PatchPacking<T, V>.TransposeTaps(B + (column * BStride), BStride, Taps, k, depth, columns, TileColumns, room);
         if (Transposed)
             return MatrixPacking<T, V>.TransposeStripsOfB(block, columns, depth, TileColumns);
-        return rows < CopyBFromRows ? block : MatrixPacking<T, V>.CopyStripsOfB(block, columns, depth, TileColumns);
+        return rows < CopyBFromRows ? block : MatrixPacking<T, V>.CopyStripsOfB(block, columns, depth, TileColumns, room);
     }
 
-    private readonly void Block(MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns)
+    private readonly void Block(
+        MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns, BandPlaces band = default)
     {
         int column = 0;
-        if (rows == 1 && b.StripStride == TileColumns)
+        if (rows == 1 && b.StripStride == TileColumns && band.Rows is null)
         {
             for (; column <= columns - (8 * V.Count); column += 8 * V.Count)
                 Row<EightVectors>(a, b, depth, k, firstRow, firstColumn, column);
@@ -195,13 +199,16 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
                 StartStride = k > 0 ? CStride : StartStride,
                 C = ResultAt(firstRow, firstColumn + column),
                 Depth = depth,
+                Band = band,
             };
             if (width == TileColumns)
-                Tiles<TwoVectors>(a, strip, rows);
+                Tiles<V, TwoVectors>(a, strip, rows);
             else if (width > V.Count)
-                Tiles<PartOfTwoVectors>(a, strip, rows);
+                Tiles<V, PartOfTwoVectors>(a, strip, rows);
+            else if (typeof(V) == typeof(Simd512<T>) && width <= Simd256<T>.Count)
+                OneVector<Simd256<T>>(a, strip, rows, width); // half of 512 bits takes as long as all of them where a unit has 256
             else
-                Tiles<PartOfOneVector>(a, strip, rows);
+                OneVector<V>(a, strip, rows, width);
         }
     }
 
@@ -216,7 +223,17 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
     private readonly T* StartAt(int k, int row, int column) =>
         k > 0 ? ResultAt(row, column) : Start is null ? null : Start + (row * StartStride) + column;
 
-    private readonly void Tiles<TColumns>(MatrixBlock<T> a, Strip strip, int rows)
+    private readonly void OneVector<W>(MatrixBlock<T> a, Strip strip, int rows, int width)
+        where W : struct, ISimd<W, T>
+    {
+        if (width == W.Count)
+            Tiles<W, OneVector>(a, strip, rows);
+        else
+            Tiles<W, PartOfOneVector>(a, strip, rows);
+    }
+
+    private readonly void Tiles<W, TColumns>(MatrixBlock<T> a, Strip strip, int rows)
+        where W : struct, ISimd<W, T>
         where TColumns : struct, ITileColumns
     {
         // Rows left over run in tiles of four, two and one; eight left are twice four, not six and two, where they lie evenly.
@@ -225,30 +242,39 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         for (; rows - row >= TileRows && !(TileRows == 6 && rows - row == 8 && isEven); row += TileRows, a.Start += a.StripStride)
         {
             if (TileRows == 8)
-                Tile<EightRows, TColumns>(a, strip, row);
+                Tile<W, EightRows, TColumns>(a, strip, row);
             else
-                Tile<SixRows, TColumns>(a, strip, row);
+                Tile<W, SixRows, TColumns>(a, strip, row);
         }
 
         for (; rows - row >= 4; row += 4, a.Start += 4 * a.AcrossStride)
-            Tile<FourRows, TColumns>(a, strip, row);
+            Tile<W, FourRows, TColumns>(a, strip, row);
         if (rows - row >= 2)
         {
-            Tile<TwoRows, TColumns>(a, strip, row);
+            Tile<W, TwoRows, TColumns>(a, strip, row);
             row += 2;
             a.Start += 2 * a.AcrossStride;
         }
 
         if (row < rows)
-            Tile<OneRow, TColumns>(a, strip, row);
+            Tile<W, OneRow, TColumns>(a, strip, row);
     }
 
     [MethodImpl(AggressiveInlining)]
-    private readonly void Tile<TRows, TColumns>(MatrixBlock<T> a, Strip strip, int row)
+    private readonly void Tile<W, TRows, TColumns>(MatrixBlock<T> a, Strip strip, int row)
+        where W : struct, ISimd<W, T>
         where TRows : struct, ITileRows
-        where TColumns : struct, ITileColumns => MatrixTile<T, V>.Run<TRows, TColumns>(
-            a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last,
-            strip.Start is null ? null : strip.Start + (row * strip.StartStride), strip.StartStride, strip.C + (row * CStride), CStride);
+        where TColumns : struct, ITileColumns
+    {
+        T* start = strip.Start is null ? null : strip.Start + (row * strip.StartStride), c = strip.C + (row * CStride);
+        if (strip.Band.Rows is null)
+            MatrixTile<T, W>.Run<TRows, TColumns>(
+                a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last, start, strip.StartStride, c, CStride);
+        else
+            MatrixTile<T, W>.RunBand<TRows, TColumns>(
+                a.Start, strip.Band.Rows + row, strip.Band.Runs, strip.Band.Count, a.DepthStride, strip.B, strip.BStride, strip.Last, start,
+                strip.StartStride, c, CStride);
+    }
 
     // What the tiles of one strip of columns share.
     private struct Strip
@@ -256,5 +282,6 @@ internal unsafe struct MatrixProduct<T, V> : ILoop
         public T* B, Start, C;
         public nint BStride, StartStride;
         public int Depth, Last;
+        public BandPlaces Band;
     }
 }

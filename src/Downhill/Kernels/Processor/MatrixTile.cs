@@ -75,26 +75,64 @@ internal static unsafe class MatrixTile<T, V>
             b += bStride;
         }
 
-        Finish<TColumns>(c00, c01, start, c, last);
-        if (TRows.Count > 1)
-            Finish<TColumns>(c10, c11, Row(start, startStride, 1), c + cStride, last);
-        if (TRows.Count > 2)
+        Finish<TRows, TColumns>(
+            start, startStride, c, cStride, last, c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61, c70, c71);
+    }
+
+    /// <summary>
+    /// The same where the rows of A lie anywhere, and its depth in runs of equal distances, as in an image: A(r, k) is at
+    /// <c>rows[r]</c> + the place of k.
+    /// </summary>
+    [MethodImpl(NoInlining | AggressiveOptimization)]
+    public static void RunBand<TRows, TColumns>(
+        T* a, nint* rows, DepthRun* runs, int count, nint depthStride, T* b, nint bStride, int last, T* start, nint startStride, T* c,
+        nint cStride)
+        where TRows : struct, ITileRows
+        where TColumns : struct, ITileColumns
+    {
+        bool wide = TColumns.Vectors > 1;
+        V c00 = default, c10 = default, c20 = default, c30 = default, c40 = default, c50 = default, c60 = default, c70 = default;
+        V c01 = default, c11 = default, c21 = default, c31 = default, c41 = default, c51 = default, c61 = default, c71 = default;
+        if (Sse.IsSupported)
+            Prefetch<TRows, TColumns>(c, cStride);
+        T* a0 = a + rows[0], a1 = TRows.Count > 1 ? a + rows[1] : null, a2 = TRows.Count > 2 ? a + rows[2] : null,
+            a3 = TRows.Count > 2 ? a + rows[3] : null, a4 = TRows.Count > 4 ? a + rows[4] : null,
+            a5 = TRows.Count > 4 ? a + rows[5] : null, a6 = TRows.Count > 6 ? a + rows[6] : null,
+            a7 = TRows.Count > 6 ? a + rows[7] : null;
+        for (DepthRun* end = runs + count; runs < end; runs++)
         {
-            Finish<TColumns>(c20, c21, Row(start, startStride, 2), c + (2 * cStride), last);
-            Finish<TColumns>(c30, c31, Row(start, startStride, 3), c + (3 * cStride), last);
+            nint at = runs->Start;
+            for (int left = runs->Count; left > 0; left--)
+            {
+                V b0 = Load<TColumns>(b, 0, last), b1 = wide ? Load<TColumns>(b, 1, last) : default;
+                Add(a0 + at, b0, b1, ref c00, ref c01, wide);
+                if (TRows.Count > 1)
+                    Add(a1 + at, b0, b1, ref c10, ref c11, wide);
+                if (TRows.Count > 2)
+                {
+                    Add(a2 + at, b0, b1, ref c20, ref c21, wide);
+                    Add(a3 + at, b0, b1, ref c30, ref c31, wide);
+                }
+
+                if (TRows.Count > 4)
+                {
+                    Add(a4 + at, b0, b1, ref c40, ref c41, wide);
+                    Add(a5 + at, b0, b1, ref c50, ref c51, wide);
+                }
+
+                if (TRows.Count > 6)
+                {
+                    Add(a6 + at, b0, b1, ref c60, ref c61, wide);
+                    Add(a7 + at, b0, b1, ref c70, ref c71, wide);
+                }
+
+                at += depthStride;
+                b += bStride;
+            }
         }
 
-        if (TRows.Count > 4)
-        {
-            Finish<TColumns>(c40, c41, Row(start, startStride, 4), c + (4 * cStride), last);
-            Finish<TColumns>(c50, c51, Row(start, startStride, 5), c + (5 * cStride), last);
-        }
-
-        if (TRows.Count > 6)
-        {
-            Finish<TColumns>(c60, c61, Row(start, startStride, 6), c + (6 * cStride), last);
-            Finish<TColumns>(c70, c71, Row(start, startStride, 7), c + (7 * cStride), last);
-        }
+        Finish<TRows, TColumns>(
+            start, startStride, c, cStride, last, c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61, c70, c71);
     }
 
     /// <summary>
@@ -133,6 +171,36 @@ internal static unsafe class MatrixTile<T, V>
             Finish(c5, start, c, 5);
             Finish(c6, start, c, 6);
             Finish(c7, start, c, 7);
+        }
+    }
+
+    // Adds the start and stores the tile.
+    [MethodImpl(AggressiveInlining)]
+    private static void Finish<TRows, TColumns>(
+        T* start, nint startStride, T* c, nint cStride, int last, V c00, V c01, V c10, V c11, V c20, V c21, V c30, V c31, V c40, V c41,
+        V c50, V c51, V c60, V c61, V c70, V c71)
+        where TRows : struct, ITileRows
+        where TColumns : struct, ITileColumns
+    {
+        Finish<TColumns>(c00, c01, start, c, last);
+        if (TRows.Count > 1)
+            Finish<TColumns>(c10, c11, Row(start, startStride, 1), c + cStride, last);
+        if (TRows.Count > 2)
+        {
+            Finish<TColumns>(c20, c21, Row(start, startStride, 2), c + (2 * cStride), last);
+            Finish<TColumns>(c30, c31, Row(start, startStride, 3), c + (3 * cStride), last);
+        }
+
+        if (TRows.Count > 4)
+        {
+            Finish<TColumns>(c40, c41, Row(start, startStride, 4), c + (4 * cStride), last);
+            Finish<TColumns>(c50, c51, Row(start, startStride, 5), c + (5 * cStride), last);
+        }
+
+        if (TRows.Count > 6)
+        {
+            Finish<TColumns>(c60, c61, Row(start, startStride, 6), c + (6 * cStride), last);
+            Finish<TColumns>(c70, c71, Row(start, startStride, 7), c + (7 * cStride), last);
         }
     }
 

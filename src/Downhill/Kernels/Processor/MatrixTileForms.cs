@@ -48,6 +48,13 @@ internal readonly struct TwoVectors : ITileColumns
     public static bool IsPartial => false;
 }
 
+internal readonly struct OneVector : ITileColumns
+{
+    public static int Vectors => 1;
+
+    public static bool IsPartial => false;
+}
+
 internal readonly struct PartOfTwoVectors : ITileColumns
 {
     public static int Vectors => 2;

@@ -17,8 +17,10 @@ internal static unsafe class PackingRoom
     /// <summary>How many rows a block of A has at most, how many bytes of columns a block of B, and how many k both.</summary>
     public const int BlockRows = 256, BlockColumnBytes = 4096, BlockDepth = 256;
 
-    private const int SizeOfA = BlockRows * ((BlockDepth * sizeof(double)) + Gap);
-    private const int SizeOfB = (BlockDepth * BlockColumnBytes) + (BlockColumnBytes / (2 * sizeof(float)) * Gap);
+    /// <summary>The bytes of a block of A, and of one of B.</summary>
+    public const int SizeOfA = BlockRows * ((BlockDepth * sizeof(double)) + Gap);
+    /// <inheritdoc cref="SizeOfA"/>
+    public const int SizeOfB = (BlockDepth * BlockColumnBytes) + (BlockColumnBytes / (2 * sizeof(float)) * Gap);
 
     [ThreadStatic]
     private static byte[]? room;

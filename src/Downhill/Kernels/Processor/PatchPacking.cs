@@ -24,9 +24,10 @@ internal static unsafe class PatchPacking<T, V>
     }
 
     /// <summary>A block of B: from depth k on, k being tap and output, the weights of some channels.</summary>
-    public static MatrixBlock<T> TransposeTaps(T* weight, nint channelStride, in TapWeights taps, int k, int depth, int columns, int strip)
+    public static MatrixBlock<T> TransposeTaps(
+        T* weight, nint channelStride, in TapWeights taps, int k, int depth, int columns, int strip, T* room = null)
     {
-        MatrixBlock<T> to = MatrixPacking<T, V>.StripsOfB(depth, strip);
+        MatrixBlock<T> to = MatrixPacking<T, V>.StripsOfB(depth, strip, room);
         for (int at = 0; at < depth;)
         {
             (int tap, int output) = Math.DivRem(k + at, taps.Outputs);

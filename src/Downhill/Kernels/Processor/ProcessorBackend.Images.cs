@@ -16,8 +16,15 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     public override void MaxPoolGradient(Buffer<T> delta, Buffer<T> taps, Buffer<T> inputGradient, int rows, WindowShape shape, bool add)
     {
         long count = (long)rows * shape.OutputSize;
-        var loop = new MaxPoolGradientLoop(
-            delta.Pointer(count), taps.Pointer(count), inputGradient.Pointer((long)rows * shape.InputSize), shape, add);
+        T* to = inputGradient.Pointer((long)rows * shape.InputSize);
+        if (shape.WindowsTile)
+        {
+            var tiles = new MaxPoolTilesLoop(delta.Pointer(count), taps.Pointer(count), to, shape, add);
+            Workers.For(ref tiles, rows * shape.OutputHeight, 1, MinLines(shape.OutputWidth * shape.Taps, shape.Channels), threads);
+            return;
+        }
+
+        var loop = new MaxPoolGradientLoop(delta.Pointer(count), taps.Pointer(count), to, shape, add);
         Workers.For(ref loop, rows * shape.Height, 1, MinLines(shape.Width, shape.Channels), threads);
     }
 
@@ -74,19 +81,66 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
             where TAccess : struct, IAccess<W, T>
         {
             W most = W.Create(T.NegativeInfinity), place = W.Create(T.Zero);
-            for (int tap = 0; tap < shape.Taps; tap++)
+            for (int down = 0; down < shape.KernelHeight; down++)
             {
-                (int down, int across) = Math.DivRem(tap, shape.KernelWidth);
-                int row = firstRow + (down * shape.DilationY), column = firstColumn + (across * shape.DilationX);
-                if ((uint)row >= (uint)shape.Height || (uint)column >= (uint)shape.Width)
+                int row = firstRow + (down * shape.DilationY), column = firstColumn;
+                if ((uint)row >= (uint)shape.Height)
                     continue;
-                W value = access.Load(in x[((((nint)row * shape.Width) + column) * shape.Channels) + i]);
-                place = W.WhereLess(most, value, W.Create(T.CreateTruncating(tap)), place);
-                most = W.WhereLess(most, value, value, most);
+                T* line = x + ((nint)row * shape.Width * shape.Channels) + i;
+                int tap = down * shape.KernelWidth;
+                for (int end = tap + shape.KernelWidth; tap < end; tap++, column += shape.DilationX)
+                {
+                    if ((uint)column >= (uint)shape.Width)
+                        continue;
+                    W value = access.Load(in line[(nint)column * shape.Channels]);
+                    place = W.WhereLess(most, value, W.Create(T.CreateTruncating(tap)), place);
+                    most = W.WhereLess(most, value, value, most);
+                }
             }
 
             access.Store(most, ref y[i]);
             access.Store(place, ref taps[i]);
+        }
+    }
+
+    private readonly struct MaxPoolTilesLoop(T* delta, T* taps, T* dx, WindowShape shape, bool add) : ILoop
+    {
+        // Items are lines of the output.
+        public void Run(int from, int to)
+        {
+            nint line = (nint)shape.Width * shape.Channels;
+            for (int item = from; item < to; item++)
+            {
+                T* start = dx + (item * shape.KernelHeight * line);
+                for (int column = 0; column < shape.OutputWidth; column++, start += shape.KernelWidth * (nint)shape.Channels)
+                {
+                    nint at = (((nint)item * shape.OutputWidth) + column) * shape.Channels;
+                    new LaneLoop<T, V, MaxTileBody>(new MaxTileBody(delta + at, taps + at, start, line, shape, add)).Run(0, shape.Channels);
+                }
+            }
+        }
+    }
+
+    // One window, all of whose places it alone reads.
+    private readonly struct MaxTileBody(T* delta, T* taps, T* dx, nint line, WindowShape shape, bool add) : ILanes<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public void At<W, TAccess>(nint i, TAccess access)
+            where W : struct, ISimd<W, T>
+            where TAccess : struct, IAccess<W, T>
+        {
+            W zero = W.Create(T.Zero), half = W.Create(0.5), one = W.Create(1.0);
+            W value = zero + access.Load(in delta[i]), apart = access.Load(in taps[i]);
+            T* to = dx + i;
+            for (int down = 0; down < shape.KernelHeight; down++, to += line)
+            {
+                for (nint across = 0; across < shape.KernelWidth; across++, apart -= one)
+                {
+                    ref T at = ref to[across * shape.Channels];
+                    W chosen = W.WhereLess(W.Abs(apart), half, value, zero);
+                    access.Store(add ? access.Load(in at) + chosen : chosen, ref at);
+                }
+            }
         }
     }
 
@@ -99,17 +153,23 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
             {
                 (int image, int row) = Math.DivRem(line, shape.Height);
                 nint start = (nint)image * shape.OutputSize;
+                int lastRow = Math.Min((row + shape.Top) / shape.StrideY, shape.OutputHeight - 1);
                 for (int column = 0; column < shape.Width; column++)
                 {
                     nint at = (((nint)line * shape.Width) + column) * shape.Channels;
-                    var body = new MaxGradientBody(delta + start, taps + start, dx + at, (row * shape.Width) + column, shape, add);
+                    int lastColumn = Math.Min((column + shape.Left) / shape.StrideX, shape.OutputWidth - 1);
+                    var body = new MaxGradientBody(
+                        delta + start, taps + start, dx + at, row + shape.Top, column + shape.Left, lastRow, lastColumn, shape, add);
                     new LaneLoop<T, V, MaxGradientBody>(body).Run(0, shape.Channels);
                 }
             }
         }
     }
 
-    private readonly struct MaxGradientBody(T* delta, T* taps, T* dx, int place, WindowShape shape, bool add) : ILanes<T>
+    // One place of the input, at y and x of the padded image. The windows that read it end with those at the last row and column; the
+    // earlier a window, the later the tap.
+    private readonly struct MaxGradientBody(
+        T* delta, T* taps, T* dx, int y, int x, int lastRow, int lastColumn, WindowShape shape, bool add) : ILanes<T>
     {
         [MethodImpl(AggressiveInlining)]
         public void At<W, TAccess>(nint i, TAccess access)
@@ -117,14 +177,22 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
             where TAccess : struct, IAccess<W, T>
         {
             W zero = W.Create(T.Zero), sum = zero, half = W.Create(0.5);
-            for (int tap = 0; tap < shape.Taps; tap++)
+            int spanY = (shape.KernelHeight - 1) * shape.DilationY, spanX = (shape.KernelWidth - 1) * shape.DilationX;
+            for (int row = lastRow, down = y - (row * shape.StrideY); row >= 0 && down <= spanY; row--, down += shape.StrideY)
             {
-                int reader = shape.Reader(place, tap);
-                if (reader < 0)
+                if (shape.DilationY > 1 && down % shape.DilationY != 0)
                     continue;
-                nint at = ((nint)reader * shape.Channels) + i;
-                W apart = W.Abs(access.Load(in taps[at]) - W.Create(T.CreateTruncating(tap)));
-                sum += W.WhereLess(apart, half, access.Load(in delta[at]), zero);
+                int firstTap = (shape.DilationY > 1 ? down / shape.DilationY : down) * shape.KernelWidth;
+                for (int column = lastColumn, across = x - (column * shape.StrideX); column >= 0 && across <= spanX;
+                    column--, across += shape.StrideX)
+                {
+                    if (shape.DilationX > 1 && across % shape.DilationX != 0)
+                        continue;
+                    int tap = firstTap + (shape.DilationX > 1 ? across / shape.DilationX : across);
+                    nint at = ((((nint)row * shape.OutputWidth) + column) * shape.Channels) + i;
+                    W apart = W.Abs(access.Load(in taps[at]) - W.Create(T.CreateTruncating(tap)));
+                    sum += W.WhereLess(apart, half, access.Load(in delta[at]), zero);
+                }
             }
 
             access.Store(add ? access.Load(in dx[i]) + sum : sum, ref dx[i]);
