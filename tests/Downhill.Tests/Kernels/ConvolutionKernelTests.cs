@@ -31,6 +31,11 @@ public sealed class ConvolutionKernelTests
         { "conv2d 9 1", 3, 4, 5, 11 },
         { "conv2d 9 1 stride=2", 2, 5, 5, 3 },
         { "conv2d 4 1 groups=2", 2, 5, 5, 4 },
+
+        // A band of many images; all of B copied in two parts; images too large for a band.
+        { "conv2d 5 3", 60, 2, 3, 6 },
+        { "conv2d 70 3", 1, 9, 9, 400 },
+        { "conv2d 3 3", 1, 3, 40, 1500 },
     };
 
     [Theory]

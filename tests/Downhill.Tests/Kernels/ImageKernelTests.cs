@@ -20,6 +20,8 @@ public sealed class ImageKernelTests
         Check<float>(image.Window(channels, 2, 2, Padding.Valid, 1, channels));
         Check<double>(image.Window(channels, 3, 2, Padding.Same, 1, channels));
         Check<float>(image.Window(channels, 2, 1, Padding.Valid, 1, channels));
+        Check<float>(image.Window(channels, 2, 3, Padding.Same, 2, channels));
+        Check<float>(image.Window(channels, new PlaneSize(3, 2), new PlaneSize(3, 2), Padding.Valid, 1, channels));
 
         void Check<T>(WindowShape shape)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,6 +36,7 @@ public sealed class ImageKernelTests
                 (taps.Span[at], y.Span[at]) = (T.CreateTruncating(best), x.Span[offset + (shape.Source(place, best) * channels)]);
             }
 
+            Buffer<T> gradient = TestNumbers.Copy(x);
             for (int at = 0; at < dx.Length; at++)
             {
                 int row = at / shape.InputSize, channel = at % channels;
@@ -45,6 +48,7 @@ public sealed class ImageKernelTests
                     sum += reader >= 0 && taps.Span[from] == T.CreateTruncating(tap) ? delta.Span[from] : T.Zero;
                 }
 
+                gradient.Span[at] = sum;
                 dx.Span[at] += sum;
             }
 
@@ -53,6 +57,8 @@ public sealed class ImageKernelTests
             AllKernels.Agree(AllKernels.ThreadCounts, taps, delta, (kernels, to) => kernels.MaxPool(x, room, to, rows, shape), "taps");
             AllKernels.Agree(AllKernels.ThreadCounts, dx, x,
                 (kernels, to) => kernels.MaxPoolGradient(delta, taps, to, rows, shape, add: true), "max gradient");
+            AllKernels.Agree(AllKernels.ThreadCounts, gradient, x,
+                (kernels, to) => kernels.MaxPoolGradient(delta, taps, to, rows, shape, add: false), "max gradient alone");
         }
     }
 
