@@ -72,10 +72,26 @@ def of_classes(predictions, actual):
 
 
 def of_numbers(predictions, actual):
-    rows = sorted((float(line["upper"]) - float(line["lower"]), float(line["lower"]) <= truth <= float(line["upper"])) for line, truth in zip(predictions, actual))
+    """Coverage and width; those of the third with the narrowest and the widest intervals, in the order of the rows where all are equally wide."""
+    rows = sorted(((float(line["upper"]) - float(line["lower"]), float(line["lower"]) <= truth <= float(line["upper"])) for line, truth in zip(predictions, actual)), key=lambda row: row[0])
     third = len(rows) // 3
     return {"coverage": statistics.mean(held for _, held in rows), "width": statistics.mean(width for width, _ in rows),
-            "coverageNarrow": statistics.mean(held for _, held in rows[:third]), "coverageWide": statistics.mean(held for _, held in rows[-third:])}
+            "coverageNarrow": statistics.mean(held for _, held in rows[:third]), "coverageWide": statistics.mean(held for _, held in rows[-third:]),
+            "splitWidth": split_width([abs(float(line["prediction"]) - truth) for line, truth in zip(predictions, actual)])}
+
+
+def split_width(errors):
+    """The width of plain split conformal intervals around the same predictions: one half of the rows measures, the mean over random halves."""
+    draw, widths = random.Random(1), []
+    for _ in range(SIMULATIONS):
+        half = sorted(draw.sample(errors, len(errors) // 2))
+        widths.append(2 * half[min(len(half), math.ceil((len(half) + 1) * COVERAGE)) - 1])
+    return statistics.mean(widths)
+
+
+def tolerance(row):
+    """How far coverage may be from what was promised, by the rows that measure it."""
+    return 2.5 * math.sqrt(COVERAGE * (1 - COVERAGE) * (1 / row["testRows"] + 1 / row["rows"]))
 
 
 def summary(runs):
@@ -137,10 +153,18 @@ def verdicts(rows):
     sure = [row for row in rows if middle(row, "calibration") is not None]
     loud = [row["name"] for row in sure if middle(row, "calibration") > middle(row, "calibrationExpected")]
     held = [middle(row, "coverage") for row in rows if middle(row, "coverage") is not None]
+    numbers = [row for row in rows if middle(row, "splitWidth") is not None]
+    off = [row["name"] for row in numbers if abs(middle(row, "coverage") - COVERAGE) > tolerance(row)]
+    low = [row["name"] for row in rows if middle(row, "splitWidth") is None and middle(row, "coverage") is not None and middle(row, "coverage") < COVERAGE - tolerance(row)]
+    thirds = [row["name"] for row in numbers if min(middle(row, "coverageNarrow"), middle(row, "coverageWide")) < 0.8]
+    wide = [row["name"] for row in numbers if middle(row, "width") > middle(row, "splitWidth")]
     return [f"- More than 1 % worse than the linear model on {len(worse)} of {len(known)}{': ' + ', '.join(worse) if worse else ''}.",
             f"- Better than both MLP columns on {len(better)} of {len(known)}{'; not on ' + ', '.join(sorted(set(known) - set(better))) if len(better) < len(known) else ''}.",
             f"- Calibration error above what chance explains on {len(loud)} of {len(sure)}{': ' + ', '.join(loud) if loud else ''}.",
             f"- Coverage of intervals and sets of {COVERAGE:.0%}: {min(held):.1%} to {max(held):.1%}, mean {statistics.mean(held):.1%}.",
+            *([f"- Coverage of intervals: mean {statistics.mean(middle(row, 'coverage') for row in numbers):.1%}; farther from {COVERAGE:.0%} than 2.5 standard errors on {len(off)} of {len(numbers)}{': ' + ', '.join(off) if off else ''}; "
+               f"below 80 % in the third with the narrowest or the widest intervals on {len(thirds)}{': ' + ', '.join(thirds) if thirds else ''}; wider than plain split conformal intervals on {len(wide)}{': ' + ', '.join(wide) if wide else ''}."] if numbers else []),
+            *([f"- Coverage of sets below {COVERAGE:.0%} by more than 2.5 standard errors: {', '.join(low)}."] if low else []),
             f"- At least as good as the best column of scikit-learn on {len(best)} of {len(known)}{'; not on ' + ', '.join(sorted(set(known) - set(best))) if len(best) < len(known) else ''}."]
 
 
@@ -192,7 +216,7 @@ def main():
             if not runs:
                 continue
             rows = [row for row in rows if row["name"] != place.name]
-            rows.append({"name": place.name, "version": parties["Downhill"], "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": {"ours": summary(runs)}})
+            rows.append({"name": place.name, "version": parties["Downhill"], "rows": sum(1 for _ in (place / "train.csv").open()) - 1, "testRows": sum(1 for _ in (place / "test.csv").open()) - 1, "known": baselines(place.parent / "baselines.tsv").get(place.name, {}), "runs": {"ours": summary(runs)}})
             rows.sort(key=lambda row: row["name"])
             result = {"processor": words, "date": datetime.date.today().isoformat(), "seeds": seeds, "note": given.note, "parties": parties, "rows": rows}
             (out / "tables-honest.json").write_text(json.dumps(result, indent=1) + "\n")

@@ -52,6 +52,23 @@ public sealed class HostileOnnxTests
         Assert.Equal($"model.onnx is written with operators of version {opset}; versions 7 to 25 are read.",
             Error(Document([Node("Relu", "input", "output")], opset)));
 
+    // Each value reads the two before it, so that chains of layers would hold more layers than the graph has nodes, many times over.
+    [Fact]
+    public void A_graph_whose_chains_would_repeat_its_layers_on_and_on_is_refused()
+    {
+        var nodes = new List<OnnxNode> { Node("Relu", "input", "r0"), Node("Tanh", "r0", "r1") };
+        for (int i = 2; i < 50; i++)
+        {
+            nodes.Add(Node("Relu", $"r{i - 2}", $"t{i}"));
+            nodes.Add(Node("Sub", [$"r{i - 1}", $"t{i}"], $"r{i}"));
+        }
+
+        nodes.Add(Node("Relu", "r49", "output"));
+        string sums = Error(Document([.. nodes.Select(node => node.Op == "Sub" ? node with { Op = "Add" } : node)]));
+        Assert.True(sums.Contains("many times", StringComparison.Ordinal) || sums.Contains("branches", StringComparison.Ordinal), sums);
+        Assert.DoesNotContain('\n', Error(Document([.. nodes])));
+    }
+
     [Fact]
     public void A_graph_that_goes_round_is_refused() =>
         Assert.Contains("the graph goes round",

@@ -10,7 +10,11 @@ internal sealed partial class ChainReader(ValueGraph graph)
     // No form spans more places than this.
     private const int MaxPlaces = 12, MaxDepth = 64;
 
+    // A value that several ways lead to is read once for each of them; a graph in which that goes on and on is no network of chains.
+    private const long MaxRepeated = 8, MaxNumbers = 1 << 24;
+
     private int depth;
+    private long numbers;
 
     /// <summary>The shape of a row once reshapes right behind the input are taken into account; null where there are none.</summary>
     public Shape? Input { get; private set; }
@@ -31,6 +35,10 @@ internal sealed partial class ChainReader(ValueGraph graph)
             (ReadLayer layer, from) = Longest(from, at, places, isFirst && layers.Count == 0) ?? Composite(from, at, places);
             if (layer.Turned is ImageShape image)
                 Turn(layers, image, from);
+            numbers += 64 + layer.Numbers.Values.Sum(one => (long)one.Length);
+            if (numbers > MaxNumbers + (MaxRepeated * graph.ConstantNumbers))
+                throw graph.Refuse(graph.Maker(from)!,
+                    "is reached on so many ways that the layers before it would have to be repeated many times, which no network here does");
             layers.AddRange(layer.Before.Select(before => new ReadLayer(before)));
             at = layer.Output!;
             if (layer.Layer is not null)

@@ -5,7 +5,7 @@ namespace Downhill.Onnx;
 internal sealed class ImageMatch(LayerMatch match)
 {
     // Weights that no file holds, of a layer that stands for an operator without weights.
-    private const long MaxMade = 1 << 20;
+    private const long MaxMade = 1 << 20, MaxPad = 1 << 14;
 
     // [outputs, channels, height, width] → [height, width, channels, outputs]
     private static readonly int[] WeightOrder = [2, 3, 1, 0];
@@ -94,7 +94,7 @@ internal sealed class ImageMatch(LayerMatch match)
             return match.Nothing();
         (ReadLayer read, ImageShape image) = match.Planes();
         long[] pads = match.Pads(match.Root);
-        if (Array.Exists(pads, pad => pad < 0) || pads[0] + pads[2] > image.Height || pads[1] + pads[3] > image.Width)
+        if (Array.Exists(pads, pad => pad is < 0 or > MaxPad))
             throw match.Refuse($"pads images of {image.Height} × {image.Width} by [{string.Join(", ", pads)}], which no layer does");
         PlaneSize kernel = new((int)(pads[0] + pads[2]) + 1, (int)(pads[1] + pads[3]) + 1);
         RequireFew(kernel, image);

@@ -17,6 +17,9 @@ internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, i
 /// <summary>The windows of a node along both axes, and which padding of ours is theirs.</summary>
 internal sealed class ImageWindow
 {
+    // A window may reach so far over an image, with its padding.
+    private const int MaxBeyond = 64;
+
     private readonly OnnxNode node;
     private readonly Func<string, DownhillException> refuse;
     private readonly AxisWindow[] axes = new AxisWindow[2];
@@ -32,7 +35,7 @@ internal sealed class ImageWindow
         {
             int extent = axis == 0 ? image.Height : image.Width;
             if (kernel[axis] < 1 || strides[axis] is < 1 or > int.MaxValue / 4 || dilations[axis] < 1
-                || (kernel[axis] - 1) * dilations[axis] > 2L * extent || kernel[axis] > 1 + (2L * extent))
+                || (kernel[axis] - 1) * dilations[axis] > MaxBeyond + (2L * extent) || kernel[axis] > MaxBeyond + (2L * extent))
                 throw refuse($"has a window of {kernel[axis]} with stride {strides[axis]} and dilation {dilations[axis]}, "
                     + $"which does not fit images of {image.Height} × {image.Width}");
             int reach = (int)(((kernel[axis] - 1) * dilations[axis]) + 1);

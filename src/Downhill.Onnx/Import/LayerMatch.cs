@@ -146,10 +146,12 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
     {
         if (weight.Rank != 2)
             throw Refuse($"multiplies by a tensor of shape [{string.Join(", ", weight.Shape)}], not by a matrix");
-        if (input.Rank != 1)
+        bool isOfChannels = input.Rank == 3 && at.IsSame && root.Op != "Gemm"; // the same matrix at each place: a window of one place
+        if (input.Rank != 1 && !isOfChannels)
             throw Refuse($"multiplies rows of shape {input} by a matrix; rows must be flat for that");
-        if (weight.Shape[0] != input.Size)
-            throw Refuse($"multiplies rows of {input.Size} numbers by a matrix for {weight.Shape[0]}");
+        int inputs = isOfChannels ? input[2] : input.Size;
+        if (weight.Shape[0] != inputs)
+            throw Refuse($"multiplies {(isOfChannels ? "places" : "rows")} of {inputs} numbers by a matrix for {weight.Shape[0]}");
         int outputs = (int)weight.Shape[1];
         (double alpha, double beta) = (root.Number("alpha", 1), root.Number("beta", 1));
         var numbers = new Dictionary<string, double[]> { ["weight"] = at.Reorder(Times(weight.Numbers(), alpha), outputs) };
@@ -161,6 +163,11 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
             numbers["bias"] = Spread(values, outputs);
         }
 
+        if (isOfChannels)
+            return new ReadLayer(new Conv2D(outputs, 1, HasBias: bias is not null), RowLayout.Of([input[0], input[1], outputs]))
+            {
+                Numbers = numbers,
+            };
         return new ReadLayer(new Linear(outputs, bias is not null), RowLayout.Of([outputs]))
         {
             Numbers = numbers,

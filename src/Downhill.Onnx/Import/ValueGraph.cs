@@ -17,7 +17,8 @@ internal sealed class ValueGraph
         this.source = source;
         Opset = document.Opsets.GetValueOrDefault(string.Empty);
         constants = new(document.Graph.Constants);
-        OnnxNode[] nodes = [.. document.Graph.Nodes.Select(Known)];
+        ConstantNumbers = constants.Values.Sum(tensor => (long)tensor.Count);
+        OnnxNode[] nodes = Nested([.. document.Graph.Nodes.Select(Known)]);
         if (document.Graph.Nodes.Count > MaxNodes)
             throw new DownhillException($"{source} has {document.Graph.Nodes.Count:N0} nodes; models of up to {MaxNodes:N0} are read.");
         foreach (OnnxNode node in nodes)
@@ -48,6 +49,9 @@ internal sealed class ValueGraph
     public OnnxNode? Maker(string value) => makers.GetValueOrDefault(value);
 
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
+
+    /// <summary>How many numbers the file's constants have together.</summary>
+    public long ConstantNumbers { get; }
 
     /// <summary>The value that is the network's output.</summary>
     public string Output { get; set; } = string.Empty;
@@ -100,10 +104,38 @@ internal sealed class ValueGraph
         return known == input.Size ? Shape.Create([.. row.Select(extent => (int)extent)]) : null;
     }
 
-    // An operator of another domain that a form names goes by its whole name.
-    private static OnnxNode Known(OnnxNode node) => node.Domain.Length > 0 && LayerForms.ByOperator.Contains($"{node.Domain}.{node.Op}")
+    // An operator of another domain that a form names goes by its whole name. One value put side by side with nothing stays as it is.
+    private static OnnxNode Known(OnnxNode node) => node is { Op: "Concat", Domain: "", Inputs.Count: 1 }
+        ? node with { Op = "Identity" }
+        : node.Domain.Length > 0 && LayerForms.ByOperator.Contains($"{node.Domain}.{node.Op}")
         ? node with { Op = $"{node.Domain}.{node.Op}", Domain = string.Empty }
         : node;
+
+    // Where values are put side by side, and the first of them are so elsewhere, they are read from there: in a DenseNet each layer reads
+    // all before it, and its chains would otherwise hold the same layers over and over.
+    private static OnnxNode[] Nested(OnnxNode[] nodes)
+    {
+        var joins = new Dictionary<string, string>();
+        foreach (OnnxNode node in nodes.Where(IsJoin))
+            joins.TryAdd(Key(node, node.Inputs.Count), node.Outputs[0]);
+        HashSet<int> lengths = [.. nodes.Where(IsJoin).Select(node => node.Inputs.Count)];
+        return [.. nodes.Select(node => IsJoin(node) ? Shortened(node) : node)];
+
+        static bool IsJoin(OnnxNode node) => node is { Op: "Concat", Domain: "", Inputs.Count: > 1 and <= 1000, Outputs.Count: 1 };
+
+        static string Key(OnnxNode node, int count) => $"{node.Int("axis", 1)}\n{string.Join('\n', node.Inputs.Take(count))}";
+
+        OnnxNode Shortened(OnnxNode node)
+        {
+            for (int count = node.Inputs.Count - 1; count > 1; count--)
+            {
+                if (lengths.Contains(count) && joins.TryGetValue(Key(node, count), out string? first))
+                    return node with { Inputs = [first, .. node.Inputs.Skip(count)] };
+            }
+
+            return node;
+        }
+    }
 
     // Depth first from the outputs, without recursion: a graph may be deep, and a hostile one goes round.
     private List<OnnxNode> Sort(OnnxNode[] nodes)

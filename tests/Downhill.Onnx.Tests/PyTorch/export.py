@@ -108,6 +108,35 @@ class Categories(nn.Module):
         return self.rest(torch.cat([x[:, :3], self.table(x[:, 3].long())], 1))
 
 
+class DenseNet(nn.Module):
+    """Each layer reads what all layers before it give, side by side."""
+
+    def __init__(self, layers):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Sequential(nn.BatchNorm2d(3 + 2 * i), nn.ReLU(), nn.Conv2d(3 + 2 * i, 2, 3, padding=1)) for i in range(layers))
+        self.end = nn.Linear(3 + 2 * layers, 3)
+
+    def forward(self, x):
+        values = [x]
+        for layer in self.layers:
+            values.append(layer(torch.cat(values, 1)))
+        return self.end(torch.cat(values, 1).mean([2, 3]))
+
+
+class ConvNeXt(nn.Module):
+    """A window for each channel, then dense layers at each place, with the channels last."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.window = nn.Conv2d(channels, channels, 7, padding=3, groups=channels)
+        self.norm, self.wide, self.back = nn.LayerNorm(channels), nn.Linear(channels, 2 * channels), nn.Linear(2 * channels, channels)
+        self.factor = nn.Parameter(torch.full((channels, 1, 1), 0.3))
+
+    def forward(self, x):
+        y = self.back(nn.functional.gelu(self.wide(self.norm(self.window(x).permute(0, 2, 3, 1)))))
+        return x + self.factor * y.permute(0, 3, 1, 2)
+
+
 class Dense(nn.Module):
     """A dense block: each convolution sees all before it."""
 
@@ -208,6 +237,9 @@ def networks():
     yield "standardized", Standardized(nn.Sequential(block(3, 4), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))), [3, 6, 6], \
         [PLAIN, NEW]
     yield "dense-block", Dense(), [3, 6, 6], [PLAIN]
+    yield "densenet", DenseNet(10), [3, 5, 4], [PLAIN, OLD]
+    yield "convnext", nn.Sequential(nn.Conv2d(3, 6, 2, 2), ConvNeXt(6), ConvNeXt(6), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 4)), \
+        [3, 6, 8], [PLAIN, (11, True, False, True)]
     yield "unet-transposed", UNet(nn.ConvTranspose2d(6, 6, 2, 2)), [2, 8, 12], [PLAIN, OLD]
     yield "unet-nearest", UNet(nn.Upsample(scale_factor=2)), [2, 8, 12], [PLAIN, OLD, (11, False, False, True)]
     yield "unet-bilinear", UNet(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)), [2, 8, 12], \
