@@ -47,12 +47,16 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         if (fields.Length > 0)
             AddRow(lines);
         lines.Add($"/// "
-            + $"<summary>{(hasClasses ? "The probability of each class of the last row, in the order of Classes" : "The numbers predicted for the last row")}.</summary>");
+            + $"<summary>{(hasClasses
+                ? "The probability of each class of the last row, in the order of Classes"
+                : "The numbers predicted for the last row")}.</summary>");
         lines.Add($"public double[] {values} {{ get; }} = new double[{width}];");
         lines.Add(string.Empty);
         string result = hasClasses ? "string" : outputs == 1 ? "double" : "double[]";
         lines.Add($"/// "
-            + $"<summary>{(hasClasses ? preprocessing.Threshold is null ? "The most probable class of a row" : "The class of a row: the second from its threshold on" : "The prediction for a row")}.</summary>");
+            + $"<summary>{(!hasClasses ? "The prediction for a row"
+                : preprocessing.Threshold is null ? "The most probable class of a row"
+                : "The class of a row: the second from its threshold on")}.</summary>");
         lines.Add(fields.Length > 0 ? $"public {result} Predict(in Row given)" : $"public {result} Predict(double[] given)");
         lines.Add("{");
         if (fields.Length == 0)
@@ -73,7 +77,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         for (int i = 0; i < fields.Length; i++)
         {
             ColumnEncoding encoding = preprocessing.Encodings![i];
-            lines.Add($"    /// <summary>Column {System.Security.SecurityElement.Escape(encoding.Name.ReplaceLineEndings(" "))}.</summary>");
+            string name = System.Security.SecurityElement.Escape(encoding.Name.ReplaceLineEndings(" "));
+            lines.Add($"    /// <summary>Column {name}.</summary>");
             lines.Add($"    public {(encoding is NumberEncoding or DateEncoding ? "double" : "string")} {fields[i]};");
         }
 

@@ -56,7 +56,8 @@ internal static partial class Snippets
         // The same from the other side: each place adds up what the windows that hold it give.
         private static void ConvolveBack(Real[] x, Real[] weight, Real[] bias, int[] window, Real[] sums, Real[] y)
         {
-            int outputs = window[5], channels = window[2], width = channels / window[14], depth = outputs / window[14], taps = window[6] * window[7];
+            int outputs = window[5], channels = window[2], width = channels / window[14], depth = outputs / window[14];
+            int taps = window[6] * window[7];
             for (int at = 0; at < y.Length; at += width)
             {
                 int place = at / channels, first = at % channels, k = 0;

@@ -11,7 +11,8 @@ internal static partial class Snippets
         single:private static float Fma(float a, float b, float c) { return MathF.FusedMultiplyAdd(a, b, c); }
         double:private static double Fma(double a, double b, double c) { return Math.FusedMultiplyAdd(a, b, c); }
         #else
-        single:// The product is exact in double. The sum is rounded to odd where it is not exact, so that the second rounding is the only one that counts.
+        single:// The product is exact in double. The sum is rounded to odd where it is not exact, so that the second rounding is the only
+        single:// one that counts.
         single:private static float Fma(float a, float b, float c)
         single:{
         single:    double product = (double)a * b, sum = product + c;
@@ -44,7 +45,8 @@ internal static partial class Snippets
         // x 2^n
         private static Real TimesPower(Real x, Real n) { return x * (Real)BitConverter.Int64BitsToDouble(((long)n + 1023) << 52); }
         == ExpSeries
-        single:private static readonly Real[] ExpSeries = { (Real)(1 / 2.0), (Real)(1 / 6.0), (Real)(1 / 24.0), (Real)(1 / 120.0), (Real)(1 / 720.0), (Real)(1 / 5040.0) };
+        single:private static readonly Real[] ExpSeries =
+        single:    { (Real)(1 / 2.0), (Real)(1 / 6.0), (Real)(1 / 24.0), (Real)(1 / 120.0), (Real)(1 / 720.0), (Real)(1 / 5040.0) };
         double:private static readonly Real[] ExpSeries =
         double:{
         double:    1 / 2.0, 1 / 6.0, 1 / 24.0, 1 / 120.0, 1 / 720.0, 1 / 5040.0, 1 / 40320.0, 1 / 362880.0, 1 / 3628800.0, 1 / 39916800.0,
@@ -90,8 +92,10 @@ internal static partial class Snippets
             double:[FieldOffset(0)] public long Whole;
         }
         == LogSeries
-        single:private static readonly Real[] LogSeries = { (Real)(2 / 3.0), (Real)(2 / 5.0), (Real)(2 / 7.0), (Real)(2 / 9.0), (Real)(2 / 11.0) };
-        double:private static readonly Real[] LogSeries = { 2 / 3.0, 2 / 5.0, 2 / 7.0, 2 / 9.0, 2 / 11.0, 2 / 13.0, 2 / 15.0, 2 / 17.0, 2 / 19.0, 2 / 21.0, 2 / 23.0 };
+        single:private static readonly Real[] LogSeries =
+        single:    { (Real)(2 / 3.0), (Real)(2 / 5.0), (Real)(2 / 7.0), (Real)(2 / 9.0), (Real)(2 / 11.0) };
+        double:private static readonly Real[] LogSeries =
+        double:    { 2 / 3.0, 2 / 5.0, 2 / 7.0, 2 / 9.0, 2 / 11.0, 2 / 13.0, 2 / 15.0, 2 / 17.0, 2 / 19.0, 2 / 21.0, 2 / 23.0 };
         == Log
         // For numbers from 1 to infinity.
         private static Real Log(Real x)
@@ -104,8 +108,10 @@ internal static partial class Snippets
             double:bits.Whole -= power << 52;
             Real e = power, f = bits.Number - 1, s = f / (f + 2), z = s * s;
             Real r = z * Polynomial(z, LogSeries), halfSquare = (Real)0.5 * f * f;
-            single:Real low = Fma(e, (Real)9.058001351559417e-6, s * (halfSquare + r)), result = (e * (Real)0.693138122558593750) - (halfSquare - low - f);
-            double:Real low = Fma(e, 1.90821492927058770002e-10, s * (halfSquare + r)), result = (e * 0.69314718036912381649) - (halfSquare - low - f);
+            single:Real low = Fma(e, (Real)9.058001351559417e-6, s * (halfSquare + r));
+            single:Real result = (e * (Real)0.693138122558593750) - (halfSquare - low - f);
+            double:Real low = Fma(e, 1.90821492927058770002e-10, s * (halfSquare + r));
+            double:Real result = (e * 0.69314718036912381649) - (halfSquare - low - f);
             return x < Real.PositiveInfinity ? result : x;
         }
         == LogOnePlus
@@ -136,7 +142,10 @@ internal static partial class Snippets
         == Elu
         private static Real Elu(Real x, Real alpha) { return 0 < x ? x : alpha * ExpMinusOne(x); }
         == Selu
-        private static Real Selu(Real x) { return 0 < x ? (Real)1.0507009873554805 * x : (Real)(1.0507009873554805 * 1.6732632423543772) * ExpMinusOne(x); }
+        private static Real Selu(Real x)
+        {
+            return 0 < x ? (Real)1.0507009873554805 * x : (Real)(1.0507009873554805 * 1.6732632423543772) * ExpMinusOne(x);
+        }
         == Silu
         private static Real Silu(Real x) { return x * Sigmoid(x); }
         == Mish
@@ -187,17 +196,22 @@ internal static partial class Snippets
         private static readonly Real[] ErfSeries =
         {
             (Real)0.12837916709551257, (Real)(-1.1283791670955126 / 3), (Real)(1.1283791670955126 / 10), (Real)(-1.1283791670955126 / 42),
-            (Real)(1.1283791670955126 / 216), (Real)(-1.1283791670955126 / 1320), (Real)(1.1283791670955126 / 9360), (Real)(-1.1283791670955126 / 75600),
+            (Real)(1.1283791670955126 / 216), (Real)(-1.1283791670955126 / 1320), (Real)(1.1283791670955126 / 9360),
+            (Real)(-1.1283791670955126 / 75600),
             (Real)(1.1283791670955126 / 685440), (Real)(-1.1283791670955126 / 6894720),
-            double:1.1283791670955126 / 76204800, -1.1283791670955126 / 918086400, 1.1283791670955126 / 11975040000, -1.1283791670955126 / 168129561600,
+            double:1.1283791670955126 / 76204800, -1.1283791670955126 / 918086400, 1.1283791670955126 / 11975040000,
+            double:-1.1283791670955126 / 168129561600,
             double:1.1283791670955126 / 2528170444800, -1.1283791670955126 / 40537905408000, 1.1283791670955126 / 690452066304000,
         };
         == ErfcSeries
         private static readonly Real[] ErfcSeries =
         {
-            single:(Real)1.2375126300326993, (Real)(-0.14024059953590887), (Real)0.00358549531406309, (Real)0.08227677399009918, (Real)(-0.10880522754949953),
-            single:(Real)0.09230393753827405, (Real)(-0.05868544049363111), (Real)0.028364105117372054, (Real)(-0.009770087183368234), (Real)0.0017511576292398034,
-            single:(Real)0.00033016745627228067, (Real)(-0.00028431307575109806), (Real)2.2046718905694024e-05, (Real)1.8521947386750102e-05,
+            single:(Real)1.2375126300326993, (Real)(-0.14024059953590887), (Real)0.00358549531406309,
+            single:(Real)0.08227677399009918, (Real)(-0.10880522754949953),
+            single:(Real)0.09230393753827405, (Real)(-0.05868544049363111), (Real)0.028364105117372054,
+            single:(Real)(-0.009770087183368234), (Real)0.0017511576292398034,
+            single:(Real)0.00033016745627228067, (Real)(-0.00028431307575109806),
+            single:(Real)2.2046718905694024e-05, (Real)1.8521947386750102e-05,
             double:1.2375126308378275, -0.14024059858554702, 0.00358541548546369, 0.08227673849015112, -0.10880393014170746,
             double:0.09230432116019517, -0.05869339859054762, 0.02836227742156851, -0.009746579547619623, 0.0017556258319220233,
             double:0.00029371359480570737, -0.0002901539763460068, 5.164940777546399e-05, 2.2383900563041527e-05, -1.1445049125831309e-05,

@@ -41,7 +41,10 @@ internal static partial class Snippets
         == Same
         private static bool Same(string one, string other) { return string.Equals(one, other, StringComparison.OrdinalIgnoreCase); }
         == Flag
-        private static Real Flag(string text, string first, string second) { return IsMissing(text) ? 0 : text == first ? -1 : text == second ? 1 : 0; }
+        private static Real Flag(string text, string first, string second)
+        {
+            return IsMissing(text) ? 0 : text == first ? -1 : text == second ? 1 : 0;
+        }
         == Place
         private static int Place(string text, Dictionary<string, int> places, int other, int missing)
         {
@@ -180,7 +183,8 @@ internal static partial class Snippets
         // Sixteen partial sums; then the upper half is added to the lower one until one number is left.
         private static Real Sum(Real[] x)
         {
-            Real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0, s15 = 0;
+            Real s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+            Real s8 = 0, s9 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0, s14 = 0, s15 = 0;
             for (int i = 0; i < x.Length; i += 16)
             {
                 s0 += x[i]; s1 += At(x, i + 1); s2 += At(x, i + 2); s3 += At(x, i + 3);

@@ -29,7 +29,8 @@ public static class ComparedRuns
             : throw new DownhillException($"The run in {path} has no metrics; only measured runs can be compared.");
         JsonObject settings = ExperimentFile.Node(RecordedExperiment.Of(record, path));
         return new ComparedRun(path, record, part, measured,
-            [.. ExperimentSetting.All.Where(setting => setting.IsOption).Select(setting => (setting.Name.Replace('-', ' '), Value(setting)))],
+            [.. ExperimentSetting.All.Where(setting => setting.IsOption)
+                .Select(setting => (setting.Name.Replace('-', ' '), Value(setting)))],
             string.Join(' ', Splitting.Select(setting => Value(ExperimentSetting.Of(setting)!))));
 
         string Value(ExperimentSetting setting) => string.Join(", ", setting.Texts(settings));

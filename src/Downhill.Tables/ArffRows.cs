@@ -53,7 +53,8 @@ internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> col
         }
         catch (FormatException)
         {
-            return $"{text.Replace("\"", "\"\"", StringComparison.Ordinal).Insert(0, "\"")}\"x\n"; // a row that cannot be read, which the reader refuses or leaves out
+            // A row that cannot be read, which the reader refuses or leaves out.
+            return $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"x\n";
         }
     }
 

@@ -55,7 +55,8 @@ internal static class NumberErrors
                 : null;
         if (areAmounts && haveCommas)
             return Error("has a comma",
-                $": with a decimal comma{Comma} where it stands before the fraction, as amounts{Amounts} where it stands between thousands");
+                $": with a decimal comma{Comma} where it stands before the fraction, "
+                    + $"as amounts{Amounts} where it stands between thousands");
         return areAmounts ? Error("is written as an amount", $"{Amounts}") : Error("has a decimal comma", $"{Comma}");
 
         DownhillException Error(string what, ErrorText how) => new(

@@ -219,7 +219,9 @@ public sealed partial class TrainingTable
         ColumnSchema[] left = [.. Schema.Columns.Where(column => column.Name != Target)];
         return left.Length == 0 ? new ErrorText("it needs a second column")
             : left.All(column => column.Kind == ColumnKind.Dropped) ? new ErrorText("drop fewer columns")
-            : ErrorText.Of($"left out are "
-                + $"{string.Join(", ", left.Take(5).Select(column => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})"))}. Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
+            : ErrorText.Of($"left out are {string.Join(", ", left.Take(5).Select(Why))}. "
+                + $"Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
+
+        static string Why(ColumnSchema column) => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})";
     }
 }

@@ -47,7 +47,9 @@ internal static class CheckCommand
             bool isModel = IsModel(given), isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
             string why = $"'{given}"
                 + $"' is "
-                + $"{(isModel ? "a trained model, which has its own layers and target" : isExample ? "a worked example, which is complete" : "data already")}";
+                + (isModel ? "a trained model, which has its own layers and target"
+                    : isExample ? "a worked example, which is complete"
+                    : "data already");
             Options.RefuseIdle(
                 (parsed.GetValue(model) is not null && (isModel || isExample), "--model", why),
                 (parsed.GetValue(target) is not null && (isModel || isExample), "--target", why),

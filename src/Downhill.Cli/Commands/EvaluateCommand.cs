@@ -16,7 +16,8 @@ internal static class EvaluateCommand
         var data = new Argument<string[]>("DATA")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files (its test part), or a built-in set"
+            Description = "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files "
+                + "(its test part), or a built-in set"
         };
         var weight = Options.Text("--weight", "NAME",
             "A column with the weight of each row (default: the one used in training, if the data has it)");
@@ -66,7 +67,8 @@ internal static class EvaluateCommand
                     terminal.Out.WriteLine(rows.Weights is null
                         ? $"all rows count the same: there is no column '{weighted}', which had the row weights in training"
                         : $"rows are weighted by '{weighted}'");
-                if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name) && !NumpyData.HasTest(raw.Name))
+                if (RunFolder.LearntFrom(parsed.GetRequiredValue(model)) == raw.Name && !Directory.Exists(raw.Name)
+                    && !NumpyData.HasTest(raw.Name))
                     terminal.Out.WriteLine($"The model was trained on part of {raw.Name}, so these metrics are too good; "
                         + $"those of its test rows are in run.json.");
             }

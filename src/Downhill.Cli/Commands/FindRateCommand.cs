@@ -133,7 +133,8 @@ internal static class FindRateCommand
             : [new Note(range.Steepest is null
                 ? "No suggestion: the loss never fell. Try a smaller --min-rate or more --steps."
                 : $"No suggestion: the loss fell by {Number(range.Fall)}, which can happen by chance "
-                    + $"({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). Try more --steps, or larger batches.")];
+                    + $"({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). "
+                    + "Try more --steps, or larger batches.")];
         return new Document($"Learning rates for {data}", (Section[])[new Section(
             string.Empty,
             [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of "

@@ -153,7 +153,8 @@ internal static class InspectCommand
             JsonObject other = ModelNode(file, model, batch, dataRows);
             int size = model.Dtype == "F64" ? sizeof(double) : sizeof(float);
             other["tensors"] = new JsonArray([.. model.Model.Parameters().Select(parameter =>
-                Node(parameter.Name, model.Dtype, parameter.Spec.Shape.Select(extent => (long)extent), (long)parameter.Spec.Shape.Size * size))]);
+                Node(parameter.Name, model.Dtype, parameter.Spec.Shape.Select(extent => (long)extent),
+                    (long)parameter.Spec.Shape.Size * size))]);
             return other;
         }
 
@@ -165,7 +166,8 @@ internal static class InspectCommand
                 ["file"] = file,
                 ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
             };
-        node["tensors"] = new JsonArray([.. tensors.Tensors.Select(tensor => Node(tensor.Name, tensor.Dtype, tensor.Shape, tensor.ByteCount))]);
+        node["tensors"] = new JsonArray(
+            [.. tensors.Tensors.Select(tensor => Node(tensor.Name, tensor.Dtype, tensor.Shape, tensor.ByteCount))]);
         return node;
     }
 

@@ -28,7 +28,8 @@ internal static class ImageSheet
         yield return new Section(string.Empty,
         [
             new Paragraph($"{MetricText.Count(files.Length, "image")} "
-                + $"{(images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")}. Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
+                + (images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")
+                + $". Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
             .. Bad(images),
         ]);
         if (!images.Classes.IsEmpty)

@@ -74,17 +74,7 @@ public abstract class ExperimentRun : IDisposable
         ICommunicator? communicator = null)
     {
         experiment.Validate();
-        var files = new Streaming(experiment.Stream);
-        try
-        {
-            var prepared = PreparedExperiment.Of(experiment, files, reading);
-            return Create(prepared, files, threads, warn, communicator);
-        }
-        catch
-        {
-            files.Dispose();
-            throw;
-        }
+        return Create(experiment, threads, reading, warn, communicator, prepared => prepared);
     }
 
     /// <summary>Prepares to go on with a run that was interrupted, to the same model as if it had never stopped.</summary>
@@ -138,30 +128,16 @@ public abstract class ExperimentRun : IDisposable
 
     // A run as its record says, with the data where it is found from here.
     private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn,
-        ICommunicator? communicator)
-    {
-        Experiment experiment = RecordedExperiment.WithData(written, where);
-        var files = new Streaming(experiment.Stream);
-        try
+        ICommunicator? communicator) =>
+        Create(RecordedExperiment.WithData(written, where), threads, reading, warn, communicator, prepared => prepared with
         {
-            var prepared = PreparedExperiment.Of(experiment, files, reading);
-            prepared = prepared with
+            Recipe = prepared.Recipe with
             {
-                Recipe = prepared.Recipe with
-                {
-                    Model = Ensemble.MemberOf(written.Model, prepared.Recipe.Members),
-                    Training = written.Training,
-                    Reason = written.Recipe ?? "that of the run",
-                },
-            };
-            return Create(prepared, files, threads, warn, communicator);
-        }
-        catch
-        {
-            files.Dispose();
-            throw;
-        }
-    }
+                Model = Ensemble.MemberOf(written.Model, prepared.Recipe.Members),
+                Training = written.Training,
+                Reason = written.Recipe ?? "that of the run",
+            },
+        });
 
     /// <summary>Makes the run's folder and writes its record; that of a run that is resumed is there.</summary>
     /// <param name="path">Where; null for the next free runs/NAME-1, -2, ….</param>
@@ -243,15 +219,25 @@ public abstract class ExperimentRun : IDisposable
 
     private protected void Write(RunRecord now) => Folder.Write(record = now);
 
-    private static ExperimentRun Create(PreparedExperiment prepared, Streaming streaming, int? threads, Action<string>? warn,
-        ICommunicator? communicator)
+    private static ExperimentRun Create(Experiment experiment, int? threads, IProgress<TableProgress>? reading, Action<string>? warn,
+        ICommunicator? communicator, Func<PreparedExperiment, PreparedExperiment> change)
     {
-        if (communicator is not null)
-            RequireShared(prepared.Recipe, communicator.Ranks);
-        int own = threads ?? Environment.ProcessorCount;
-        return prepared.Recipe.Experiment.Precision == Precision.Double
-            ? new ExperimentRun<double>(prepared, streaming, own) { Warn = warn, Communicator = communicator }
-            : new ExperimentRun<float>(prepared, streaming, own) { Warn = warn, Communicator = communicator };
+        var files = new Streaming(experiment.Stream);
+        try
+        {
+            PreparedExperiment prepared = change(PreparedExperiment.Of(experiment, files, reading));
+            if (communicator is not null)
+                RequireShared(prepared.Recipe, communicator.Ranks);
+            int own = threads ?? Environment.ProcessorCount;
+            return prepared.Recipe.Experiment.Precision == Precision.Double
+                ? new ExperimentRun<double>(prepared, files, own) { Warn = warn, Communicator = communicator }
+                : new ExperimentRun<float>(prepared, files, own) { Warn = warn, Communicator = communicator };
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
     }
 
     private static void RequireShared(Recipe recipe, int ranks)

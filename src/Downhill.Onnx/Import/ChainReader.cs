@@ -38,7 +38,8 @@ internal sealed partial class ChainReader(ValueGraph graph)
             numbers += 64 + layer.Numbers.Values.Sum(one => (long)one.Length);
             if (numbers > MaxNumbers + (MaxRepeated * graph.ConstantNumbers))
                 throw graph.Refuse(graph.Maker(from)!,
-                    "is reached on so many ways that the layers before it would have to be repeated many times, which no network here does");
+                    "is reached on so many ways that the layers before it would have to be repeated many times, "
+                    + "which no network here does");
             layers.AddRange(layer.Before.Select(before => new ReadLayer(before)));
             at = layer.Output!;
             if (layer.Layer is not null)

@@ -14,19 +14,23 @@ public static class LandscapeSvg
 
     private const string Style = """
         .landscape { color-scheme: light dark; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
-        .landscape .paper { fill: #ffffff; } .landscape text { fill: #1c1e21; } .landscape .soft { fill: #5f6670; } .landscape .title { font-size: 15px; font-weight: 600; }
-        .landscape .depth { fill: #1f6feb; fill-opacity: .085; fill-rule: evenodd; } .landscape .level { stroke: #1f6feb; stroke-opacity: .55; stroke-width: .8; }
+        .landscape .paper { fill: #ffffff; } .landscape text { fill: #1c1e21; } .landscape .soft { fill: #5f6670; }
+        .landscape .title { font-size: 15px; font-weight: 600; }
+        .landscape .depth { fill: #1f6feb; fill-opacity: .085; fill-rule: evenodd; }
+        .landscape .level { stroke: #1f6feb; stroke-opacity: .55; stroke-width: .8; }
         .landscape .frame { fill: none; stroke: #5f6670; } .landscape .tick { stroke: #5f6670; }
         .landscape .halo { fill: none; stroke: #ffffff; stroke-opacity: .8; stroke-width: 4.5; stroke-linejoin: round; }
         .landscape .path { fill: none; stroke: #c2410c; stroke-width: 2; stroke-linejoin: round; } .landscape .step { fill: #c2410c; }
-        .landscape .start { fill: #ffffff; stroke: #c2410c; stroke-width: 2; } .landscape .end { fill: #c2410c; stroke: #ffffff; stroke-width: 1.5; }
+        .landscape .start { fill: #ffffff; stroke: #c2410c; stroke-width: 2; }
+        .landscape .end { fill: #c2410c; stroke: #ffffff; stroke-width: 1.5; }
         .landscape .lowest { stroke: #1c1e21; stroke-width: 1.8; }
         @media (prefers-color-scheme: dark) {
           .landscape .paper { fill: #15181c; } .landscape text { fill: #e6e8eb; } .landscape .soft { fill: #9aa3ad; }
           .landscape .depth { fill: #6cb0ff; fill-opacity: .06; } .landscape .level { stroke: #6cb0ff; }
           .landscape .frame, .landscape .tick { stroke: #9aa3ad; } .landscape .halo { stroke: #15181c; }
           .landscape .path { stroke: #ff9f6b; } .landscape .step { fill: #ff9f6b; }
-          .landscape .start { fill: #15181c; stroke: #ff9f6b; } .landscape .end { fill: #ff9f6b; stroke: #15181c; } .landscape .lowest { stroke: #e6e8eb; }
+          .landscape .start { fill: #15181c; stroke: #ff9f6b; } .landscape .end { fill: #ff9f6b; stroke: #15181c; }
+          .landscape .lowest { stroke: #e6e8eb; }
         }
         """;
 

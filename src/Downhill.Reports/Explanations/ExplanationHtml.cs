@@ -57,13 +57,19 @@ public static class ExplanationHtml
             ? $"<tr><th scope=\"row\">One "
                 + $"update</th><td>{HtmlPage.Text(ExplanationText.Update(told, explanation.Result.Stored, Number))}</td></tr>"
             : string.Empty;
+        string steps = explanation.Steps.Length == 1
+            ? "Its derivation follows."
+            : $"{explanation.Steps.Length} derivations follow, from the cost inwards; "
+                + $"<a href=\"#{last}\">the last one</a> is the derivative itself.";
+        if (explanation.NotDerived > 0)
+            steps += $" {ExplanationText.NotDerived(explanation)}.";
         return $"""
             <div class="scroll"><table><caption>Summary</caption><tbody>
             <tr><th scope="row">By backpropagation</th><td>{Data(explanation.Result.Stored)}</td></tr>
             <tr><th scope="row">By differences</th><td>{Data(explanation.Numeric)}</td></tr>
             <tr><th scope="row">Digits that agree</th><td>{explanation.DigitsThatAgree}</td></tr>
             {update}</tbody></table></div>
-            <p>{(explanation.Steps.Length == 1 ? "Its derivation follows." : $"{explanation.Steps.Length} derivations follow, from the cost inwards; <a href=\"#{last}\">the last one</a> is the derivative itself.")}{(explanation.NotDerived > 0 ? $" {ExplanationText.NotDerived(explanation)}." : string.Empty)}</p>
+            <p>{steps}</p>
             """;
     }
 
@@ -71,11 +77,14 @@ public static class ExplanationHtml
         Dictionary<GradientEntry, string> ids)
     {
         CutSum cut = step.Cut(ExplanationText.MaxTerms);
+        string terms = step.Terms.Length > MaxInFormula
+            ? Table(step, cut, ids)
+            : Sum(step, cut, network, explanation) + Links(cut, explanation.Rows, ids);
         return $"""
             <section id="{id}" aria-labelledby="{id}-name">
             <h3 id="{id}-name">{HtmlPage.Text(ExplanationText.Name(step.Of, network, explanation.Rows, explanation.InputNames))}</h3>
             <p class="scroll">Rule: {FormulaMath.Write(step.Rule)}</p>
-            {(step.Terms.Length > MaxInFormula ? Table(step, cut, ids) : Sum(step, cut, network, explanation) + Links(cut, explanation.Rows, ids))}
+            {terms}
             </section>
             """;
     }
@@ -110,11 +119,14 @@ public static class ExplanationHtml
             <div class="scroll"><table class="terms"><caption>{caption}</caption>
             <thead><tr><th scope="col">Term</th><th scope="col">In numbers</th><th scope="col">Value</th></tr></thead>
             <tbody>
-            {string.Join('\n', cut.Terms.Select(term => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th><td>{HtmlPage.Text(ExplanationText.Product(term, factor => Number(factor.Value)))}</td><td>{Data(term.Value)}</td></tr>"))}
+            {string.Join('\n', cut.Terms.Select(Row))}
             {rest}</tbody>
             <tfoot><tr><th scope="row">Sum</th><td></td><td>{Data(step.Stored)}</td></tr></tfoot>
             </table></div>
             """;
+
+        string Row(Term term) => $"<tr><th scope=\"row\">{Linked(step, term, ids)}</th>"
+            + $"<td>{HtmlPage.Text(ExplanationText.Product(term, factor => Number(factor.Value)))}</td><td>{Data(term.Value)}</td></tr>";
     }
 
     private static string Linked(Derivation step, Term term, Dictionary<GradientEntry, string> ids)

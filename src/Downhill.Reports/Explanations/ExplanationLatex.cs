@@ -22,7 +22,9 @@ public static class ExplanationLatex
         }
 
         yield return Begin;
-        yield return $@"\text{{by differences:}}\quad & {Number(explanation.Numeric)} \quad\text{{({explanation.DigitsThatAgree} digits agree)}}{(explanation.Update is null ? string.Empty : NextLine)}";
+        yield return $@"\text{{by differences:}}\quad & {Number(explanation.Numeric)} "
+            + $@"\quad\text{{({explanation.DigitsThatAgree} digits agree)}}"
+            + (explanation.Update is null ? string.Empty : NextLine);
         if (explanation.Update is { } update)
             yield return $@"\text{{update:}}\quad & {Update(update, explanation.Result.Stored)}";
         yield return End;
@@ -34,13 +36,17 @@ public static class ExplanationLatex
     public static string Write(Symbol symbol, int? row = null) => symbol switch
     {
         TextSymbol { Text: { Length: 1 } letter } when char.IsAsciiLetter(letter[0]) => letter,
-        EntrySymbol entry => $@"\text{{{FormulaLatex.Escaped(entry.Value)}}}{(entry.Place.IsEmpty ? string.Empty : $"_{{{(entry.Label is null ? string.Join(',', entry.Place) : $@"\text{{{FormulaLatex.Escaped(entry.Label)}}}")}}}")}{(row is null ? string.Empty : $"^{{({row})}}")}",
+        EntrySymbol entry => $@"\text{{{FormulaLatex.Escaped(entry.Value)}}}{Place(entry)}{(row is null ? string.Empty : $"^{{({row})}}")}",
         DerivativeSymbol derivative => $@"\frac{{\partial {Write(derivative.Of, row)}}}{{\partial {Write(derivative.By, row)}}}",
         ComplementSymbol complement => $"(1 - {Write(complement.Of, row)})",
         NegativeSymbol negative => $"(-{Write(negative.Of, row)})",
         FormulaSymbol formula => FormulaLatex.Write(formula.Formula),
         _ => $@"\text{{{FormulaLatex.Escaped(symbol.ToString())}}}",
     };
+
+    private static string Place(EntrySymbol entry) => entry.Place.IsEmpty ? string.Empty
+        : entry.Label is null ? $"_{{{string.Join(',', entry.Place)}}}"
+        : $@"_{{\text{{{FormulaLatex.Escaped(entry.Label)}}}}}";
 
     /// <summary>A number in LaTeX's mathematics: <c>1.23 \cdot 10^{-5}</c>.</summary>
     public static string Number(double value)
@@ -57,7 +63,9 @@ public static class ExplanationLatex
         bool overRows = ExplanationText.IsOverRows(step);
         yield return Begin;
         yield return $"& {FormulaLatex.Write(step.Rule)}{NextLine}";
-        yield return $@"{name} &= {Sum(cut, term => Product(term, factor => Write(factor.Symbol, overRows ? term.Row : null)), $@"\text{{{cut.Others} smaller terms}}")}{NextLine}";
+        string symbols = Sum(cut, term => Product(term, factor => Write(factor.Symbol, overRows ? term.Row : null)),
+            $@"\text{{{cut.Others} smaller terms}}");
+        yield return $@"{name} &= {symbols}{NextLine}";
         yield return $@"&= {Sum(cut, term => Product(term, factor => Signed(factor.Value)), Signed(cut.Rest))}{NextLine}";
         if (step.Terms.Length > 1)
             yield return $@"&= {Sum(cut, term => Signed(term.Value), Signed(cut.Rest))}{NextLine}";
@@ -88,7 +96,8 @@ public static class ExplanationLatex
     }
 
     private static string Update(EntryUpdate update, double gradient) => update.Rate is double rate
-        ? $@"w - \eta \frac{{\partial C}}{{\partial w}} = {Number(update.Before)} - {Number(rate)} \cdot {Signed(gradient)} = {Number(update.After)}"
+        ? $@"w - \eta \frac{{\partial C}}{{\partial w}} = {Number(update.Before)} - {Number(rate)} \cdot {Signed(gradient)} "
+            + $"= {Number(update.After)}"
         : $@"{Number(update.Before)} \to {Number(update.After)} \quad\text{{by one step of {FormulaLatex.Escaped(update.Optimizer)}}}";
 
     private static string Signed(double value) => Number(value) is var text && text.StartsWith('-') ? $"({text})" : text;

@@ -39,7 +39,9 @@ internal static class FormulaMath
     private static string Letter(FormulaLetter letter)
     {
         string name = $"<mi>{HtmlPage.Text(letter.Name)}</mi>";
-        string index = $"<mrow>{string.Join("<mo>,</mo>", letter.Index.Select(at => int.TryParse(at, out _) ? $"<mn>{at}</mn>" : $"<mi>{HtmlPage.Text(at)}</mi>"))}</mrow>";
+        IEnumerable<string> places = letter.Index
+            .Select(at => int.TryParse(at, out _) ? $"<mn>{at}</mn>" : $"<mi>{HtmlPage.Text(at)}</mi>");
+        string index = $"<mrow>{string.Join("<mo>,</mo>", places)}</mrow>";
         if (letter.HasPrime)
             name = $"<mrow>{name}<mo lspace=\"0\" rspace=\"0\">′</mo></mrow>";
         return letter.Index.IsEmpty ? name : $"<msub>{name}{index}</msub>";

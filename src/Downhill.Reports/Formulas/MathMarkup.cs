@@ -27,8 +27,8 @@ internal static class MathMarkup
             : (string.Empty, $"<mrow><mspace width=\"1em\"></mspace>{Plus}{term}</mrow>")))]);
 
     private static string Table(string left, (string Sign, string Term)[] lines) =>
-        $"<mtable displaystyle=\"true\">"
-            + $"{string.Concat(lines.Select((line, i) => $"<mtr>{Cell(i == 0 ? left : string.Empty)}{Cell(line.Sign)}{Cell(line.Term)}</mtr>"))}</mtable>";
+        $"<mtable displaystyle=\"true\">{string.Concat(lines.Select((line, i) =>
+            $"<mtr>{Cell(i == 0 ? left : string.Empty)}{Cell(line.Sign)}{Cell(line.Term)}</mtr>"))}</mtable>";
 
     /// <summary>A symbol: derivatives as fractions, the place as an index.</summary>
     /// <param name="symbol">The symbol.</param>
@@ -64,8 +64,10 @@ internal static class MathMarkup
 
     private static string Entry(EntrySymbol entry, int? row)
     {
-        string name = $"<mi mathvariant=\"normal\">{HtmlPage.Text(entry.Value)}</mi>",
-            index = $"<mrow>{(entry.Label is null ? string.Join("<mo>,</mo>", entry.Place.Select(at => $"<mn>{at}</mn>")) : $"<mtext>{HtmlPage.Text(entry.Label)}</mtext>")}</mrow>";
+        string place = entry.Label is null
+            ? string.Join("<mo>,</mo>", entry.Place.Select(at => $"<mn>{at}</mn>"))
+            : $"<mtext>{HtmlPage.Text(entry.Label)}</mtext>";
+        string name = $"<mi mathvariant=\"normal\">{HtmlPage.Text(entry.Value)}</mi>", index = $"<mrow>{place}</mrow>";
         string above = $"<mrow>{Open}<mn>{row}</mn>{Close}</mrow>";
         return (entry.Place.IsEmpty, row) switch
         {

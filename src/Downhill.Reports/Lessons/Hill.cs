@@ -21,7 +21,8 @@ public static partial class Lessons
     [
         new Paragraph("Two inputs, two hidden neurons, two outputs. Each neuron multiplies its inputs by its weights, "
             + "adds its bias and applies the sigmoid σ to the sum. w1 to w4 and b1, b2 belong to the hidden neurons, w5 to w8 and b3, "
-            + "b4 to the outputs. Weights with an odd number lead to the first neuron of a layer, those with an even number to the second."),
+            + "b4 to the outputs. Weights with an odd number lead to the first neuron of a layer, those with an even number to "
+            + "the second."),
         new Paragraph($"The numbers are those of {run.Example.Source}."),
         NetworkDrawing.Of(run.Example.NewNetwork()),
         new DataTable("The parameters at the start", ["parameter", "value"],

@@ -63,11 +63,15 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
             Column.Text(string.Empty)], [.. rows]);
     }
 
-    private string Sum() =>
-        $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, contributions {Signed(attribution.Sum)}, "
-            + $"this row {Number(attribution.Prediction)}. "
-            + $"They add "
-            + $"up{(Math.Abs(attribution.Gap) <= Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline)) ? string.Empty : $" but for {Signed(attribution.Gap)}, the error of the integration")}.";
+    private string Sum()
+    {
+        double least = Shown * Math.Max(Math.Abs(attribution.Prediction), Math.Abs(attribution.Baseline));
+        string gap = Math.Abs(attribution.Gap) <= least
+            ? string.Empty
+            : $" but for {Signed(attribution.Gap)}, the error of the integration";
+        return $"{(baseline is null ? "Typical row" : "Compared row")} {Number(attribution.Baseline)}, "
+            + $"contributions {Signed(attribution.Sum)}, this row {Number(attribution.Prediction)}. They add up{gap}.";
+    }
 
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
         : preprocessing.Encodings is not null

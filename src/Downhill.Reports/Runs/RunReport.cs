@@ -63,9 +63,9 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
     {
         string status = Record.Status == RunStatus.Finished ? string.Empty : $" Status: {Record.Status.Text()}.";
         string started = Record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        string result = last.Rows > 0 ? $"{MetricText.Short(last)} on {Count(last.Rows)} {part} rows" : NotMeasured(last);
         return new Paragraph($"{Record.Data.Source} → {(Record.Data.Target.Length == 0 ? "target" : Record.Data.Target)}. "
-            + $"{(last.Rows > 0 ? $"{MetricText.Short(last)} on {Count(last.Rows)} {part} rows" : NotMeasured(last))}.{status} Trained on {started} UTC in "
-            + $"{Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
+            + $"{result}.{status} Trained on {started} UTC in {Number(Record.Seconds ?? 0)} s; {Count(Record.Parameters, "parameter")}.");
     }
 
     private string NotMeasured(Metrics last) => double.IsFinite(last.Loss)

@@ -13,8 +13,10 @@ public static class HtmlPage
 
     private const string Layout = """
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 68rem; padding: 1.5rem 1.25rem 4rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-        h1 { font-size: 1.7rem; line-height: 1.25; overflow-wrap: anywhere; } h2 { font-size: 1.25rem; margin-top: 2.4rem; } h3 { font-size: 1.05rem; }
+        body { margin: 0 auto; max-width: 68rem; padding: 1.5rem 1.25rem 4rem; font: 1rem/1.6 system-ui, sans-serif;
+          color: var(--ink); background: var(--paper); }
+        h1 { font-size: 1.7rem; line-height: 1.25; overflow-wrap: anywhere; }
+        h2 { font-size: 1.25rem; margin-top: 2.4rem; } h3 { font-size: 1.05rem; }
         p, figcaption, .note { max-width: 46rem; overflow-wrap: break-word; }
         a { color: var(--one); } .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); } .soft { color: var(--soft); }
         .note { border-left: .25rem solid var(--two); background: var(--shade); padding: .6rem 1rem; }
@@ -30,11 +32,14 @@ public static class HtmlPage
         .matrix td { min-width: 3rem; }
         .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 28rem), 1fr)); gap: 1rem 2rem; margin: 1rem 0; }
         figure { margin: 1rem 0; } .charts figure { margin: 0; } figcaption { color: var(--soft); font-size: .92rem; }
-        .pictures { display: flex; flex-wrap: wrap; gap: .8rem; margin: .6rem 0 1.2rem; } .pictures figure { margin: 0; width: min-content; min-width: 6rem; }
-        .pictures img { image-rendering: pixelated; border: 1px solid var(--line); display: block; } .pictures figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
+        .pictures { display: flex; flex-wrap: wrap; gap: .8rem; margin: .6rem 0 1.2rem; }
+        .pictures figure { margin: 0; width: min-content; min-width: 6rem; }
+        .pictures img { image-rendering: pixelated; border: 1px solid var(--line); display: block; }
+        .pictures figcaption { font-size: .8rem; line-height: 1.3; overflow-wrap: anywhere; }
         svg { max-width: 100%; height: auto; } td svg { max-width: none; }
         @media print { :root { color-scheme: light; print-color-adjust: exact; } body { max-width: none; padding: 0; font-size: 10.5pt; }
-          h1, h2, h3, caption { break-after: avoid; } section section, table, thead, tr, figure, math, .note { break-inside: avoid; } thead, h2 + p { break-after: avoid; }
+          h1, h2, h3, caption { break-after: avoid; } section section, table, thead, tr, figure, math, .note { break-inside: avoid; }
+          thead, h2 + p { break-after: avoid; }
           .scroll { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; } pre { white-space: pre-wrap; } }
         """;
 

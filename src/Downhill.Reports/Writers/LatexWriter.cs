@@ -85,14 +85,21 @@ public static class LatexWriter
     {
         yield return $@"{LatexText.Escaped($"{matrix.Title}. {matrix.Description}")}\nopagebreak";
         yield return $@"\begin{{longtable}}[l]{{l{new string('r', matrix.Classes.Length)}}}";
-        yield return $@"actual $\downarrow$ predicted $\rightarrow$ & {string.Join(" & ", matrix.Classes.Select(LatexText.Escaped))} \\ \hline \endhead";
+        string classes = string.Join(" & ", matrix.Classes.Select(LatexText.Escaped));
+        yield return $@"actual $\downarrow$ predicted $\rightarrow$ & {classes} \\ \hline \endhead";
         for (int actual = 0; actual < matrix.Classes.Length; actual++)
         {
-            IEnumerable<string> cells = matrix.Counts[actual].Select((count, predicted) =>
-                $@"\cellcolor{{{(actual == predicted ? "inkone" : "inktwo")}!{(int)(45 * matrix.Share(actual, predicted))}}}{count.ToString("N0", CultureInfo.InvariantCulture)}");
+            IEnumerable<string> cells = matrix.Counts[actual].Select((count, predicted) => Cell(matrix, actual, predicted, count));
             yield return $@"{LatexText.Escaped(matrix.Classes[actual])} & {string.Join(" & ", cells)} \\";
         }
 
         yield return @"\end{longtable}";
+    }
+
+    private static string Cell(ConfusionMatrix matrix, int actual, int predicted, int count)
+    {
+        string ink = actual == predicted ? "inkone" : "inktwo";
+        int share = (int)(45 * matrix.Share(actual, predicted));
+        return $@"\cellcolor{{{ink}!{share}}}{count.ToString("N0", CultureInfo.InvariantCulture)}";
     }
 }

@@ -22,11 +22,16 @@ internal static class TikzWriter
 
     private static string Shape(DrawnShape shape) => shape switch
     {
-        DrawnLine line => $@"\draw[{Name(line.Ink)},line width={Number(line.Thickness * 0.6, 2)}pt,opacity={Number(line.Opacity, 2)}{Pattern(line.Dash)}] {At(line.X1, line.Y1)} -- {At(line.X2, line.Y2)};",
-        DrawnCurve curve => $@"\draw[{Name(curve.Ink)},line width=1pt{Pattern(curve.Dash)}] {string.Join(" -- ", curve.Points.Select(point => At(point.X, point.Y)))};",
-        DrawnText text => $@"\node[{Name(text.Ink)},anchor={(text.Anchor switch { Anchor.Middle => "base", Anchor.End => "base east", _ => "base west" })},inner sep=0] at {At(text.X, text.Y)} {{{LatexText.Escaped(text.Text)}}};",
-        DrawnCircle circle => $@"\filldraw[fill={Name(circle.Fill)},draw={Name(circle.Stroke ?? circle.Fill)}] {At(circle.X, circle.Y)} circle[radius={Number(circle.Radius * Scale, 3)}];",
-        DrawnBox box => $@"\fill[{Name(box.Fill)},opacity={Number(box.Opacity, 2)}] {At(box.X, box.Y)} rectangle {At(box.X + box.Width, box.Y + box.Height)};",
+        DrawnLine line => $@"\draw[{Name(line.Ink)},line width={Number(line.Thickness * 0.6, 2)}pt,"
+            + $"opacity={Number(line.Opacity, 2)}{Pattern(line.Dash)}] {At(line.X1, line.Y1)} -- {At(line.X2, line.Y2)};",
+        DrawnCurve curve => $@"\draw[{Name(curve.Ink)},line width=1pt{Pattern(curve.Dash)}] "
+            + $"{string.Join(" -- ", curve.Points.Select(point => At(point.X, point.Y)))};",
+        DrawnText text => $@"\node[{Name(text.Ink)},anchor={Name(text.Anchor)},inner sep=0] at {At(text.X, text.Y)} "
+            + $"{{{LatexText.Escaped(text.Text)}}};",
+        DrawnCircle circle => $@"\filldraw[fill={Name(circle.Fill)},draw={Name(circle.Stroke ?? circle.Fill)}] {At(circle.X, circle.Y)} "
+            + $"circle[radius={Number(circle.Radius * Scale, 3)}];",
+        DrawnBox box => $@"\fill[{Name(box.Fill)},opacity={Number(box.Opacity, 2)}] {At(box.X, box.Y)} "
+            + $"rectangle {At(box.X + box.Width, box.Y + box.Height)};",
         _ => throw new ArgumentException($"A drawing holds no {shape.GetType().Name}.", nameof(shape)),
     };
 
@@ -34,6 +39,9 @@ internal static class TikzWriter
 
     private static string Pattern(Dash dash) =>
         dash switch { Dash.Long => ",dashed", Dash.Dots => ",dotted", Dash.Mixed => ",dash dot", _ => string.Empty };
+
+    private static string Name(Anchor anchor) =>
+        anchor switch { Anchor.Middle => "base", Anchor.End => "base east", _ => "base west" };
 
     private static string Name(Ink ink) => $"ink{ink.ToString().ToLowerInvariant()}";
 

@@ -23,7 +23,8 @@ internal static class Uploads
         if (size > MaxBytes)
         {
             throw new DownhillException(
-                $"{name} has {size / Megabyte:N0} MB; the page takes {MaxBytes / Megabyte:N0}. Open it by its path: downhill studio {name}.");
+                $"{name} has {size / Megabyte:N0} MB; the page takes {MaxBytes / Megabyte:N0}. "
+                    + $"Open it by its path: downhill studio {name}.");
         }
 
         string kept = Safe(name), part = Path.Combine(Folder, $".{Guid.NewGuid():N}.part");

@@ -145,7 +145,7 @@ public sealed record WrongCase(
             "The loss over the steps",
             $"The training loss is {Loss(finite[0].Training)} at the start and {Loss(finite[^1].Training)} after {finite[^1].Step} "
                 + $"{(finite[^1].Step == 1 ? "step" : "steps")}"
-                + $"{(float.IsNaN(finite[^1].Test) ? string.Empty : $"; the test loss is {Loss(finite[0].Test)} and {Loss(finite[^1].Test)}")}.",
+                + (float.IsNaN(finite[^1].Test) ? "." : $"; the test loss is {Loss(finite[0].Test)} and {Loss(finite[^1].Test)}."),
             "steps",
             "loss",
             [

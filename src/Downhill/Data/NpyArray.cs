@@ -128,7 +128,8 @@ internal sealed partial class NpyArray
         if (Shape.Count == 0 || Count == 0 || Count > Array.MaxLength / size)
             throw new DownhillException(Shape.Count == 0 || Count == 0
                 ? $"{source}: the array of shape [{string.Join(", ", Shape)}] holds no rows."
-                : $"{source}: the array of shape [{string.Join(", ", Shape)}] is larger than {Array.MaxLength:N0} bytes; save parts of it.");
+                : $"{source}: the array of shape [{string.Join(", ", Shape)}] is larger than {Array.MaxLength:N0} bytes; "
+                    + "save parts of it.");
         int all = (int)Count * size, read = 0;
         var bytes = new byte[Math.Min(all, Part)];
         while (true)

@@ -94,7 +94,8 @@ public sealed record WorkedExample(
         {
             if (Samples[row].Input.Length != inputs)
                 throw new DownhillException(
-                    $"samples[{row}].input: expected {inputs} numbers, one for each input of the network, got {Samples[row].Input.Length}.");
+                    $"samples[{row}].input: expected {inputs} numbers, one for each input of the network, "
+                        + $"got {Samples[row].Input.Length}.");
             if (Samples[row].Target.Length != outputs)
                 throw new DownhillException(
                     $"samples[{row}].target: expected {outputs} numbers, one for each output of the network, "

@@ -78,7 +78,8 @@ public sealed class ModelFile : IStoredModel
     public static void Register(string ending, Func<string, ModelFile> open) => OtherFormats[ending] = open;
 
     /// <summary>Whether a file's name ends as those of another format do whose models can be opened.</summary>
-    public static bool IsOtherFormat(string path) => OtherFormats.Keys.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsOtherFormat(string path) =>
+        OtherFormats.Keys.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A model that is in memory, under the name that stands in messages.</summary>
     /// <exception cref="DownhillException">The preprocessing does not fit the network.</exception>

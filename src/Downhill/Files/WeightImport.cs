@@ -13,7 +13,8 @@ public sealed record ImportedTensor(string Name, Shape Shape, string Source, Imm
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name} {Shape} = {PlainText.Plain(Source)} [{string.Join(", ", SourceShape)}]{(Change.Length > 0 ? $", {Change}" : string.Empty)}";
+        $"{Name} {Shape} = {PlainText.Plain(Source)} [{string.Join(", ", SourceShape)}]"
+            + (Change.Length > 0 ? $", {Change}" : string.Empty);
 }
 
 /// <summary>

@@ -68,8 +68,8 @@ public sealed record WindowShape(
         && OutputWidth == Width;
 
     /// <summary>Whether each place of the image is read by one window, and by one tap of it.</summary>
-    public bool WindowsTile => StrideY == KernelHeight && StrideX == KernelWidth && DilationY == 1 && DilationX == 1 && Top == 0 && Left == 0
-        && Height == OutputHeight * KernelHeight && Width == OutputWidth * KernelWidth;
+    public bool WindowsTile => StrideY == KernelHeight && StrideX == KernelWidth && DilationY == 1 && DilationX == 1
+        && Top == 0 && Left == 0 && Height == OutputHeight * KernelHeight && Width == OutputWidth * KernelWidth;
 
     /// <summary>
     /// Into how many groups a batch's rows are cut for the weight gradient: a power of two that follows from the number of rows and

@@ -59,7 +59,8 @@ internal unsafe partial struct MatrixProduct<T, V>
         T* room = (T*)PackingRoom.ForB;
         for (int block = 0; block < blocks; block++)
         {
-            b[block] = BlockOfB(block * BlockDepth, Math.Min(BlockDepth, Depth - (block * BlockDepth)), column, columns, int.MaxValue, room);
+            int k = block * BlockDepth;
+            b[block] = BlockOfB(k, Math.Min(BlockDepth, Depth - k), column, columns, int.MaxValue, room);
             room += (columns + TileColumns - 1) / TileColumns * b[block].StripStride;
         }
 

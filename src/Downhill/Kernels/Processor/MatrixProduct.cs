@@ -176,7 +176,8 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
     }
 
     private readonly void Block(
-        MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns, BandPlaces band = default)
+        MatrixBlock<T> a, MatrixBlock<T> b, int depth, int k, int firstRow, int rows, int firstColumn, int columns,
+        BandPlaces band = default)
     {
         int column = 0;
         if (rows == 1 && b.StripStride == TileColumns && band.Rows is null)
@@ -269,7 +270,8 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
         T* start = strip.Start is null ? null : strip.Start + (row * strip.StartStride), c = strip.C + (row * CStride);
         if (strip.Band.Rows is null)
             MatrixTile<T, W>.Run<TRows, TColumns>(
-                a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last, start, strip.StartStride, c, CStride);
+                a.Start, a.AcrossStride, a.DepthStride, strip.B, strip.BStride, strip.Depth, strip.Last, start, strip.StartStride, c,
+                CStride);
         else
             MatrixTile<T, W>.RunBand<TRows, TColumns>(
                 a.Start, strip.Band.Rows + row, strip.Band.Runs, strip.Band.Count, a.DepthStride, strip.B, strip.BStride, strip.Last, start,
