@@ -85,6 +85,22 @@ public sealed class FileBytesTests
         Assert.Equal(["a", "b"], NpyArray.ReadHeader(big, "x", allowsTexts: true).ReadTexts(big));
     }
 
+    // More numbers than are read at a time.
+    [Fact]
+    public void A_long_array_is_read_to_its_end()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 2 * 70_000).Select(i => (byte)(i / 2 * 7 >> (8 * (i % 2))))];
+        using MemoryStream stream = Npy("<u2", "False", "70000,", bytes);
+        double[] numbers = NpyArray.ReadHeader(stream, "x").ReadNumbers(stream, 70_000);
+        Assert.Equal(Enumerable.Range(0, 70_000).Select(i => (double)(i * 7 & 0xFFFF)), numbers);
+        using MemoryStream cut = Npy("<u2", "False", "70000,", bytes[..^1]);
+        NpyArray array = NpyArray.ReadHeader(cut, "x");
+        Assert.Contains("ends after fewer numbers", Assert.Throws<DownhillException>(() => array.ReadNumbers(cut, 70_000)).Message,
+            StringComparison.Ordinal);
+        using MemoryStream rows = Npy("<u2", "False", "70000, 1", bytes);
+        Assert.Equal(69_999 * 7 & 0xFFFF, NpyArray.ReadHeader(rows, "x").ReadRows(rows)[69_999, 0]);
+    }
+
     [Theory]
     [InlineData("<f8", "False", "2, 2", 31, "ends after fewer numbers than its shape [2, 2]")]
     [InlineData("<f8", "False", "2, 2", 33, "has more numbers than its shape [2, 2]")]
