@@ -81,6 +81,17 @@ public sealed class DrawnNumbersTests
         }
     }
 
+    // Only the set with the noise and the inputs that the command line has of it goes by its name there.
+    [Theory]
+    [InlineData("data=moons", true)]
+    [InlineData("data=moons&noise=0.1", true)]
+    [InlineData("data=moons&noise=0.2", false)]
+    [InlineData("data=moons&inputs=x,y,xy", false)]
+    [InlineData("data=moons&inputs=x", false)]
+    [InlineData("data=points&points=0,0,0_1,1,1_2,2,0_3,3,1", false)]
+    public void A_set_goes_by_its_name_where_its_rows_are_the_same(string query, bool isNamed) =>
+        Assert.Equal(isNamed, new PlaygroundData(PlaygroundText.Read(query)).IsNamed);
+
     [Fact]
     public void The_outline_says_where_weights_begin_and_where_points_lie()
     {

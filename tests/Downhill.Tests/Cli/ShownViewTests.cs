@@ -120,9 +120,14 @@ public sealed class ShownViewTests
         Table table = Csv.Read("id,a,b,c,w,g,gone,when,t\n" + Rows(40, i =>
             $"k{i},{i}.5,{(i % 2 == 0 ? "no" : "yes")},{"uvw"[i % 3]},{(i == 3 ? 0 : i % 4)},g{i / 4},7,"
             + $"2026-01-{1 + (i % 28):D2},{i * 7 % 31}") + "bad\n", new TableOptions { SkipBadRows = true });
-        var training = new TrainingTable(table, new TrainingTableOptions { Target = "t", Weight = "w", Group = "g",
+        var training = new TrainingTable(table, new TrainingTableOptions
+        {
+            Target = "t",
+            Weight = "w",
+            Group = "g",
             SkipMissingTargets = true,
-            Schema = new SchemaOptions { Drop = ["gone"] } });
+            Schema = new SchemaOptions { Drop = ["gone"] }
+        });
         Preprocessing fitted = training.Fit([.. Enumerable.Range(0, training.Rows)], Scaling.Robust, 0, 100);
 
         Shown.Same("schema", $"{SchemaText.Inputs(training, fitted)}\n{SchemaText.LeftOut(training)}\n");

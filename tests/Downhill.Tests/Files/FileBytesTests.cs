@@ -107,6 +107,8 @@ public sealed class FileBytesTests
     [InlineData("<f8", "False", "", 8, "holds no rows")]
     [InlineData("<f8", "False", "0, 2", 0, "holds no rows")]
     [InlineData("<f3", "False", "1,", 3, "is of type '<f3'")]
+    [InlineData("<U2", "False", "1,", 8, "is of type '<U2'")]
+    [InlineData("|S3", "False", "1,", 3, "is of type '|S3'")]
     [InlineData("|O", "False", "1,", 8, "holds Python objects")]
     [InlineData("<f8", "False", "x,", 8, "which is not valid")]
     [InlineData("<f8", "Maybe", "1,", 8, "names no type, order and shape")]

@@ -55,6 +55,7 @@ public sealed class EdgeTests
         Assert.DoesNotContain(svg.Descendants(space + "circle"), circle => (string?)circle.Attribute("class") == "end");
         Assert.Equal(name, svg.Elements(space + "text").First().Value);
         Assert.Equal($"{longer[..65]}…", XElement.Parse(LandscapeSvg.Render(landscape, longer)).Elements(space + "text").First().Value);
+        Assert.Equal("○ the network's parameters   × lowest on the grid", svg.Elements(space + "text").ElementAt(1).Value);
         Assert.DoesNotContain("Gradient descent", svg.Element(space + "desc")!.Value, StringComparison.Ordinal);
     }
 
@@ -72,6 +73,15 @@ public sealed class EdgeTests
         Assert.Equal(["        2 ┤  ●", "          ┤ ●", "        0 ┤●"], chart.Lines.Take(3));
         Assert.Equal(["        2 ┤  ●", "          ┤ ●", "        0 ┤●"],
             TextChart.Draw([new ChartLine("a", [new(0, 0), new(1, 1), new(2, 2), new(3, 9)])], 3, 3, last: 2)!.Lines.Take(3));
+    }
+
+    [Fact]
+    public void A_picture_of_text_needs_two_rows_and_two_columns()
+    {
+        ChartLine[] line = [new("a", [new(0, 0), new(1, 1)])];
+        Assert.Null(TextChart.Draw(line, 1, 3));
+        Assert.Null(TextChart.Draw(line, 3, 1));
+        Assert.NotNull(TextChart.Draw(line, 2, 2));
     }
 
     // A quarter of the coldest colour over the mean of 10, 20 and 60.

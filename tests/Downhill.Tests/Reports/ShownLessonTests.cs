@@ -59,8 +59,11 @@ public sealed class ShownLessonTests
     {
         var patches = new KernelPatches(2, 2, 2, [-0.5, 1, 0.25, 2],
             [new KernelPatch(1, 0, 3, -1.5, [0, 1, 0.5, -0.25]), new KernelPatch(0, 2, 1, 2, [0.75, 0.5, 0.25, 0])]);
-        var explanation = new Explanation([], [new Derivation(new GradientEntry("w", 0), "a rule", [], 1)], 1) { Patches = patches,
-            Rows = 2 };
+        var explanation = new Explanation([], [new Derivation(new GradientEntry("w", 0), "a rule", [], 1)], 1)
+        {
+            Patches = patches,
+            Rows = 2
+        };
 
         Pictures[] shown = [.. KernelPictures.Of(explanation).Cast<Pictures>()];
 

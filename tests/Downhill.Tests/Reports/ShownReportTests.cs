@@ -46,8 +46,15 @@ public sealed class ShownReportTests
     [Fact]
     public void A_run_that_is_not_measured_yet()
     {
-        RunRecord record = Classes with { Status = RunStatus.Running, Metrics = null, Thresholds = null, Coverage = null,
-            CrossValidation = null, Data = Classes.Data with { Target = string.Empty, Schema = null } };
+        RunRecord record = Classes with
+        {
+            Status = RunStatus.Running,
+            Metrics = null,
+            Thresholds = null,
+            Coverage = null,
+            CrossValidation = null,
+            Data = Classes.Data with { Target = string.Empty, Schema = null }
+        };
         Shown.Same("report-unmeasured", Shown.Text(new RunReport("runs/one", record, []).Document()) + Shown.Text(
             new RunReport("runs/one", record with { Result = null, Training = record.Training with { BatchSize = 0, Schedule = null } },
                 [], new ReportedRows("training", new Metrics(0, double.NaN), 0.9,
