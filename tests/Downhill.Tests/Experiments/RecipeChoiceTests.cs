@@ -28,7 +28,7 @@ public sealed class RecipeChoiceTests
             (RecipeKind.Image, 10, [32, 32], 32 * 32, 0), (RecipeKind.Image, 10, [64, 64, 3], 64 * 64, 0), (RecipeKind.Image, 10, [8, 8],
                 64, 0),
             (RecipeKind.Image, 10, [7, 8], 56, 500), (RecipeKind.Image, 10, [12, 20, 3], 240, 0), (RecipeKind.Image, 10, [32, 32], 32, 0),
-            (RecipeKind.Image, 10, [64, 64, 3], 0, 0), (RecipeKind.Image, 10, [64, 64], 0, 0), (RecipeKind.Image, 10_000, [56, 56], 0, 0),
+            (RecipeKind.Image, 10, [64, 64, 3], 0, 0), (RecipeKind.Image, 10, [64, 64], 0, 0), (RecipeKind.Image, 10_000, [28, 112], 0, 0),
         ];
         Shown.Same("recipe-defaults", string.Join('\n', cases.Select(one =>
             $"{one.Kind} {one.Rows} [{string.Join(' ', one.Shape)}] {Target(one.Outputs)} {one.Watched} watched\n"

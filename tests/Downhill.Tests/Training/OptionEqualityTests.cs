@@ -36,6 +36,23 @@ public sealed class OptionEqualityTests
     }
 
     [Fact]
+    public void Every_branch_of_a_layer_counts()
+    {
+        Layer[] layers =
+        [
+            new Concat([[new Tanh()]]), new Concat([[new Tanh()], [new Relu()]]), new Concat([[new Relu()], [new Tanh()]]),
+            new Concat([[new Tanh(), new Relu()]]), new Average([[new Tanh()]]), new Average([[new Tanh()], [new Relu()]]),
+            new Average([[new Tanh()], [new Relu()]], [1, 1]), new Average([[new Tanh()], [new Relu()]], [1, 2]),
+            new Residual([new Tanh()]), new Residual([new Tanh(), new Relu()]), new Residual([new Relu()]),
+        ];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            for (int j = 0; j < layers.Length; j++)
+                Assert.True(layers[i].Equals(layers[j]) == (i == j), $"layers {i} and {j}");
+        }
+    }
+
+    [Fact]
     public void Every_setting_of_an_experiment_counts()
     {
         var experiment = new Experiment(["a.csv"]);
