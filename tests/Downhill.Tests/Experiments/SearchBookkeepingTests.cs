@@ -88,7 +88,8 @@ public sealed class SearchBookkeepingTests : IDisposable
         Assert.Equal(
             "{\"version\":2,\"experiment\":{\"data\":[\"plane\"],\"rows\":40,\"shuffle\":true,\"seed\":7},"
                 + "\"try\":{\"epochs\":\"10..30\",\"learning-rate\":\"0.1|0.2\"},"
-                + "\"trials\":9,\"rungs\":3,\"seed\":\"7\"}", Plain(JsonNode.Parse(File.ReadAllText(Path.Combine(folder["search"], "tune.json")))!));
+                + "\"trials\":9,\"rungs\":3,\"seed\":\"7\"}",
+            Plain(JsonNode.Parse(File.ReadAllText(Path.Combine(folder["search"], "tune.json")))!));
         Assert.Equal("""{"trial":3,"rung":2,"values":{"a":"b","c":"d"},"score":0.5,"seconds":1.25}""",
             new SearchTrial(3, 2, [("a", "b"), ("c", "d")], 0.5, 1.25).ToJson().ToJsonString());
         var read = SearchTrial.Of(new SearchTrial(3, 2, [("a", "b"), ("c", "d")], null, 1.25).ToJson());

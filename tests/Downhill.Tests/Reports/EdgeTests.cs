@@ -62,7 +62,8 @@ public sealed class EdgeTests
     [Fact]
     public void Equal_values_are_one_bar_around_them()
     {
-        Assert.Equal([new ChartBar(2.5, 3.5, 4)], BarChart.Histogram("t", "d", "x", [3, 3, 3, double.PositiveInfinity, 3]).Bars.AsEnumerable());
+        Assert.Equal([new ChartBar(2.5, 3.5, 4)],
+            BarChart.Histogram("t", "d", "x", [3, 3, 3, double.PositiveInfinity, 3]).Bars.AsEnumerable());
         Assert.Equal([new ChartBar(-0.5, 0.5, 0)], BarChart.Histogram("t", "d", "x", []).Bars.AsEnumerable());
     }
 
@@ -154,7 +155,8 @@ public sealed class EdgeTests
     public void Numbers_of_formulas_have_powers_of_ten(double number, string text)
     {
         Assert.Equal(text.Replace(" ", string.Empty, StringComparison.Ordinal), Value(MathMarkup.Number(number)));
-        Assert.Equal(number < 0 ? $"({Value(MathMarkup.Number(number))})" : Value(MathMarkup.Number(number)), Value(MathMarkup.Signed(number)));
+        Assert.Equal(number < 0 ? $"({Value(MathMarkup.Number(number))})" : Value(MathMarkup.Number(number)),
+            Value(MathMarkup.Signed(number)));
 
         static string Value(string markup) => XElement.Parse(markup).Value;
     }
