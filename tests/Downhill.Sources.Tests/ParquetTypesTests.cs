@@ -1,3 +1,4 @@
+using System.Globalization;
 using Downhill.Parquet;
 using Downhill.Tables;
 
@@ -69,5 +70,30 @@ public sealed class ParquetTypesTests : IDisposable
             Assert.Equal($"name {row % 100}", table.Columns[1].Text(row));
             Assert.Equal(row % 3 == 0 ? double.NaN : row * 0.5, table.Columns[2].Number(row));
         }
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(99_999, "99999")]
+    [InlineData(100_000, "100000")]
+    [InlineData(100_001, "100000 1")]
+    [InlineData(200_000, "100000 100000")]
+    public void A_group_is_written_as_soon_as_it_is_full(int rows, string groups)
+    {
+        string path = Path.Combine(folder.FullName, "out.parquet");
+        using (FileStream stream = File.Create(path))
+        {
+            using var output = new ParquetOutput(stream, [new OutputColumn("place", OutputType.Double)]);
+            for (int row = 0; row < rows; row++)
+            {
+                output.Number((double)row);
+                output.EndRow();
+            }
+        }
+
+        List<object?[]> found = Duck.Query(
+            $"select distinct row_group_id, row_group_num_rows from parquet_metadata('{path}') order by row_group_id");
+        Assert.Equal(groups, string.Join(' ', found.Select(group => group[1])));
+        Assert.Equal(rows, Convert.ToInt32(Duck.Query($"select count(distinct place) from '{path}'")[0][0], CultureInfo.InvariantCulture));
     }
 }

@@ -1,4 +1,5 @@
 using Downhill.Experiments;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -19,7 +20,7 @@ internal static class Cure
         string fold = divergence.Fold is int place ? $" in fold {place} of {folds}" : string.Empty;
         string retries = divergence.Training.Retries is null
             ? ", or --on-divergence lower-rate"
-            : $"; it was lowered {result.Retries?.Count ?? 0} times already";
+            : $"; it was lowered {MetricText.Count(result.Retries?.Count ?? 0, "time")} already";
         return $"{what}{member}{fold} at step {(double.IsFinite(result.Loss) ? result.Steps : result.Steps + 1):N0}; "
             + $"the first non-finite value is {result.FirstNonFinite}. No model was saved; "
             + $"the last good checkpoint is {divergence.Checkpoint}. "

@@ -13,7 +13,7 @@ internal static class SchemaText
     {
         IEnumerable<string> kinds = table.Inputs.GroupBy(column => column.Kind).OrderBy(group => group.Key)
             .Select(group => $"{group.Count():N0} {Plural(group.Key, group.Count())}");
-        return $"{string.Join(", ", kinds)} → {preprocessing.Encodings!.Sum(encoding => encoding.Width):N0} numbers";
+        return $"{string.Join(", ", kinds)} → {MetricText.Count(preprocessing.Encodings!.Sum(encoding => encoding.Width), "number")}";
     }
 
     /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>

@@ -10,7 +10,7 @@ internal static class NiceNumbers
     /// <summary>The round numbers in a range, three to eight of them.</summary>
     public static IEnumerable<double> Between(double low, double high)
     {
-        double step = Step(high - low, Max), first = Math.Ceiling(low / step);
+        double step = Step(high - low, Max), first = Math.Ceiling((low / step) - 1e-9);
         for (int k = 0; k <= Max && (first + k) * step <= high + (step * 1e-9); k++)
             yield return (first + k) * step;
     }

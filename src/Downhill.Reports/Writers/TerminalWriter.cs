@@ -61,7 +61,8 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         BarChart chart => Table(chart),
         ContourChart or NetworkDrawing => Wrapped($"{((Chart)block).Title}. {((Chart)block).Description}", string.Empty),
         Pictures pictures => Wrapped(
-            $"{(pictures.Caption.Length == 0 ? "images" : pictures.Caption)}: {pictures.Images.Length} images, shown only in HTML",
+            $"{(pictures.Caption.Length == 0 ? "images" : pictures.Caption)}: {MetricText.Count(pictures.Images.Length, "image")}, "
+                + "shown only in HTML",
             string.Empty),
         ExplanationBlock explanation => ExplanationText.Lines(explanation.Explanation, explanation.Network),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),

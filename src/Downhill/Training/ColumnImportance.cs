@@ -66,7 +66,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
             cancellation.ThrowIfCancellationRequested();
             Shuffle.Fill(lender, 0, RandomPurpose.Permutation, (ulong)stream);
             double rise = Loss(encoded.Permute(permuted, lender)) - before;
-            progress?.Report(Math.Min(1, ++done / (double)budget));
+            done++; // whether anyone watches or not
+            progress?.Report(Math.Min(1, done / (double)budget));
             return rise;
         }
 

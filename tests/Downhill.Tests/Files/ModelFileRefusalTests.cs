@@ -150,6 +150,10 @@ public sealed class ModelFileRefusalTests : IDisposable
 
         tensors[0] = ("linear1.weight", [2, 3], new int[6]);
         Assert.Contains("I32", Refusal(), StringComparison.Ordinal);
+
+        for (int i = 0; i < tensors.Count; i++)
+            tensors[i] = (tensors[i].Name, tensors[i].Shape, new int[tensors[i].Numbers.Length]);
+        Assert.EndsWith(": the tensor 'linear1.weight' is of type I32; parameters are F32 or F64.", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,25 @@ public sealed class ImageFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    // The file is longer than it takes on the disk.
+    [Theory]
+    [InlineData(1L << 28, true)]
+    [InlineData((1L << 28) + 1, false)]
+    public void A_file_that_is_too_large_is_refused(long length, bool isRead)
+    {
+        using (FileStream stream = File.Create(folder["large.png"]))
+        {
+            stream.Write(PngImage.Encode([1, 2], 1, 2));
+            stream.SetLength(length);
+        }
+
+        if (isRead)
+            Assert.Equal((1, 2), (ImageFile.Open(folder["large.png"]).Header.Height, ImageFile.Open(folder["large.png"]).Header.Width));
+        else
+            Assert.Equal("it has 268,435,457 bytes; images have up to 268,435,456",
+                Assert.Throws<InvalidDataException>(() => ImageFile.Open(folder["large.png"])).Message);
+    }
+
     [Fact]
     public void A_png_of_8_bits_gives_its_bytes()
     {

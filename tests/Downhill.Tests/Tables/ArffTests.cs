@@ -25,6 +25,18 @@ public sealed class ArffTests
         Assert.True(table.Format.IsArff);
     }
 
+    [Theory]
+    [InlineData("\uFEFF")]
+    [InlineData("\uFEFF% a comment\r\n")]
+    [InlineData("\uFEFF\n \t")]
+    public void A_byte_order_mark_may_come_first(string first)
+    {
+        Table table = Csv.Read($"{first}@relation s\n@attribute a real\n@data\n1\n2\n");
+
+        Assert.True(table.Format.IsArff);
+        Assert.Equal([1.0, 2], Enumerable.Range(0, 2).Select(table.Columns[0].Number));
+    }
+
     [Fact]
     public void A_sparse_row_has_zeros_and_first_values_where_it_says_nothing()
     {

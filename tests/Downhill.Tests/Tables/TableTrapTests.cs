@@ -164,6 +164,13 @@ public class TableTrapTests
     public void What_is_no_amount_stays_text(string text) =>
         Assert.False(Csv.Read($"a,b\n\"{text}\",1\n", new TableOptions { Amounts = true, HasHeader = true }).Columns[0].IsNumeric);
 
+    // 64 bytes at most.
+    [Theory]
+    [InlineData(61, true)]
+    [InlineData(62, false)]
+    public void An_amount_has_a_greatest_length(int zeros, bool isNumber) => Assert.Equal(isNumber,
+        Csv.Read($"a,b\n$1.{new string('0', zeros)},1\n", new TableOptions { Amounts = true, HasHeader = true }).Columns[0].IsNumeric);
+
     [Fact]
     public void Amounts_with_a_decimal_comma_have_points_between_thousands() => Assert.Equal(
         1234.5, Csv.Read("a;b\n\"1.234,50 €\";1\n", new TableOptions { Amounts = true, DecimalComma = true, HasHeader = true }).Columns[0]

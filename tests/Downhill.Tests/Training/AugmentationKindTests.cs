@@ -20,6 +20,20 @@ public class AugmentationKindTests
     }
 
     [Fact]
+    public void Both_ways_to_flip_draw_numbers_of_their_own()
+    {
+        int[] counts = new int[4];
+        for (int row = 0; row < 1000; row++)
+        {
+            bool isMirrored = Random.Uniform(2 * (ulong)row) < 0.5, isTurned = Random.Uniform((2 * (ulong)row) + 1) < 0.5;
+            counts[(isMirrored ? 1 : 0) + (isTurned ? 2 : 0)]++;
+            Assert.Equal(isTurned ? (isMirrored ? 6 : 4) : isMirrored ? 3 : 1, Apply(new Flip(0.5, 0.5), row)[0]);
+        }
+
+        Assert.All(counts, count => Assert.InRange(count, 200, 300));
+    }
+
+    [Fact]
     public void A_crop_moves_whole_pixels_and_brings_in_zeros()
     {
         var seen = new HashSet<(int, int)>();

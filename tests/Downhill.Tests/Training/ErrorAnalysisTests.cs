@@ -75,6 +75,23 @@ public sealed class ErrorAnalysisTests
         Assert.All(found.Skip(1), column => Assert.Equal(0, column.Rise));
     }
 
+    // 200 rows are 100,000 / 200 = 500 passes, of which 333 find columns: 64 groups, then pairs of halves, so 332. The 168 that are
+    // left measure 56 columns three times each.
+    [Fact]
+    public void The_importance_of_columns_takes_no_more_passes_than_it_may()
+    {
+        const int Count = 210, Rows = 200;
+        double[] weights = [.. Enumerable.Repeat(0.05, Count)];
+        Network<double> network = Make(new Model([Count], [new Linear(1, Weight: new Explicit([Count, 1], [.. weights]))]));
+        Preprocessing columns = Preprocessing.Of([.. Enumerable.Range(0, Count).Select(i => new NumberEncoding($"c{i}", 0, 1))], "t",
+            ["no", "yes"]);
+        double[] inputs = [.. Enumerable.Range(0, Rows * Count).Select(i => (i / Count) % 2 == 0 ? 1.0 : -1)];
+        var raw = new Dataset("rows", [Count], Samples.From(inputs, Count),
+            Targets.FromLabels([.. Enumerable.Range(0, Rows).Select(row => 1 - (row % 2))], ["no", "yes"]));
+
+        Assert.Equal(56, ErrorAnalysis.Of(network, new BinaryCrossEntropy(), columns, columns.Apply(raw), raw).Importances!.Count);
+    }
+
     [Fact]
     public void Errors_are_in_the_targets_own_unit()
     {
