@@ -12,8 +12,8 @@ internal sealed class EncodedSamples : Samples
         : base(raw.Rows, encodings.Sum(encoding => encoding.Width))
     {
         columns = new EncodedColumn[encodings.Count];
-        for (int column = 0; column < columns.Length; column++)
-            columns[column] = encodings[column].Encode(raw, column);
+        for (int column = 0, at = 0; column < columns.Length; at += encodings[column++].RawWidth)
+            columns[column] = encodings[column].Encode(raw, at);
     }
 
     private EncodedSamples(int rows, EncodedColumn[] columns)
