@@ -30,7 +30,8 @@ public sealed class GuideFolder : IDisposable
             .Order(StringComparer.Ordinal)];
         folder.Write("faces.csv", string.Join('\n', faces.Select((face, i) => $"{face},{20 + i}").Prepend("file,age")));
         folder.Write("cells.csv", string.Join('\n', faces.Select(face => $"{face},{face}").Prepend("image,mask")));
-        string[] houses = [.. faces.Select((face, i) => $"{face},{60 + (i % 50)},{2 + (i % 4)},{(i % 3 == 0 ? "Rome" : "Oslo")},{i * 1000}")];
+        string[] houses =
+            [.. faces.Select((face, i) => $"{face},{60 + (i % 50)},{2 + (i % 4)},{(i % 3 == 0 ? "Rome" : "Oslo")},{i * 1000}")];
         folder.Write("houses.csv", string.Join('\n', houses.Prepend("photo,area,rooms,city,price")));
         folder.Write("new-houses.csv", string.Join('\n', houses[..5].Prepend("photo,area,rooms,city,price")));
         Directory.CreateDirectory(folder["new"]);

@@ -35,6 +35,14 @@ internal sealed class JoinedSamples : Samples
             first.Standardize(mean[..first.Columns], deviation[..first.Columns]),
             second.Standardize(mean[first.Columns..], deviation[first.Columns..]));
 
+    internal override bool AreOnDisk => first.AreOnDisk || second.AreOnDisk;
+
+    internal override void Load(int row, Span<byte> room)
+    {
+        first.Load(row, room);
+        second.Load(row, room);
+    }
+
     internal override Samples Range(int start, int count) =>
         start == 0 && count == first.Columns ? first
         : start == first.Columns && count == second.Columns ? second

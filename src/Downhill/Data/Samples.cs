@@ -51,6 +51,14 @@ public abstract class Samples
     /// </summary>
     public abstract Samples Standardize(ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation);
 
+    /// <summary>Whether rows are on disk, so that gathering one may have to wait.</summary>
+    internal virtual bool AreOnDisk => false;
+
+    /// <summary>Brings a row that is on disk into memory; <paramref name="room"/> is bytes whose content means nothing.</summary>
+    internal virtual void Load(int row, Span<byte> room)
+    {
+    }
+
     /// <summary>Neighbouring columns of all rows: as they are stored if they are stored together, otherwise as a copy.</summary>
     internal virtual Samples Range(int start, int count)
     {

@@ -58,6 +58,10 @@ internal sealed class StoredSamples<TStored> : Samples
         return typeof(TStored) == typeof(double) ? From(scaled.Numbers<double>(), Columns) : From(scaled.Numbers<float>(), Columns);
     }
 
+    internal override bool AreOnDisk => storage.IsMapped;
+
+    internal override void Load(int row, Span<byte> room) => storage.Load(row * (long)Columns, Columns, room);
+
     internal override Samples Pick(ReadOnlySpan<int> rows)
     {
         var values = new TStored[rows.Length * (long)Columns];

@@ -21,6 +21,8 @@ internal sealed class EncodedSamples : Samples
 
     public override bool AreBytes => false;
 
+    internal override bool AreOnDisk => Array.Exists(columns, column => column.AreOnDisk);
+
     /// <summary>The same rows in which some columns have the values of other rows.</summary>
     /// <param name="permuted">The places of the columns.</param>
     /// <param name="order">The row from which each row takes them.</param>
@@ -39,6 +41,12 @@ internal sealed class EncodedSamples : Samples
             features ??= [.. columns.SelectMany(one => Enumerable.Range(0, one.Width).Select(feature => (one, feature)))];
             return features[column].Column[row, features[column].Feature];
         }
+    }
+
+    internal override void Load(int row, Span<byte> room)
+    {
+        foreach (EncodedColumn column in columns)
+            column.Load(row, room);
     }
 
     public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination)

@@ -48,7 +48,11 @@ public sealed record ImageEncoding(string Name, ImageReading Reading, double Lar
 /// <summary>The pixels of all rows in their compact form.</summary>
 internal sealed class ImageColumn(Samples pixels) : EncodedColumn(pixels.Columns)
 {
+    public override bool AreOnDisk => pixels.AreOnDisk;
+
     public override double this[int row, int feature] => pixels[row, feature];
+
+    public override void Load(int row, Span<byte> room) => pixels.Load(row, room);
 
     public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination, int at, int stride)
     {
