@@ -77,9 +77,10 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         for (int i = 0; i < fields.Length; i++)
         {
             ColumnEncoding encoding = preprocessing.Encodings![i];
+            string pixels = encoding is ImageEncoding image ? $": an image, {image.Reading.Shape}, values from 0 to 255" : string.Empty;
             string name = System.Security.SecurityElement.Escape(encoding.Name.ReplaceLineEndings(" "));
-            lines.Add($"    /// <summary>Column {name}.</summary>");
-            lines.Add($"    public {(encoding is NumberEncoding or DateEncoding ? "double" : "string")} {fields[i]};");
+            lines.Add($"    /// <summary>Column {name}{pixels}.</summary>");
+            lines.Add($"    public {Type(encoding)} {fields[i]};");
         }
 
         lines.Add("}\n");
@@ -87,6 +88,13 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
             lines.Add("/// <summary>A date as days since the start of 1970.</summary>\npublic static double Days(DateTime date) { return "
                 + "(date - new DateTime(1970, 1, 1)).TotalDays; }\n");
     }
+
+    private static string Type(ColumnEncoding encoding) => encoding switch
+    {
+        NumberEncoding or DateEncoding => "double",
+        ImageEncoding => "double[]",
+        _ => "string",
+    };
 
     private void AddResult(List<string> lines, string y, int outputs, string values, bool hasClasses)
     {
@@ -161,6 +169,12 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
                 if (date.HasIndicator)
                     code.Steps.Add($"{input}[{next}] = double.IsNaN({value}) ? 1 : 0;");
+                break;
+            case ImageEncoding image:
+                code.Steps.Add($"if ({value} == null || {value}.Length != {image.Width})\n    throw new ArgumentException(\"The image has "
+                    + $"{image.Width} values.\");");
+                code.Steps.Add($"for (int i = 0; i < {image.Width}; i++)\n    {input}[{at} + i] = (Real)({value}[i] / "
+                    + $"{Names.Number(image.Largest)});");
                 break;
             default:
                 throw new DownhillException($"The column '{encoding.Name}' cannot be written as C#.");

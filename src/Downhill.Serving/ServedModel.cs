@@ -34,6 +34,10 @@ internal sealed class ServedModel
     public static ServedModel Load(string path)
     {
         ModelFile file = ModelFile.Open(RunFolder.FindModel(path));
+        if (file.Preprocessing.Image is ImageEncoding image)
+            throw new DownhillException(
+                $"{path} takes the images of the column '{image.Name}' beside other columns, which a request cannot hold; "
+                    + $"predict a table that lists the image files, or export the model as ONNX.");
         return new ServedModel(file, file.Dtype == "F64" ? Predictor<double>(file) : Predictor<float>(file));
     }
 

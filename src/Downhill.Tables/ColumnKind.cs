@@ -26,4 +26,7 @@ public enum ColumnKind
 
     /// <summary>Left out because it was asked for.</summary>
     Dropped,
+
+    /// <summary>The path of an image file.</summary>
+    Image,
 }

@@ -20,6 +20,10 @@ public sealed class Predictor
     public Predictor(ModelFile model, int threads = 1)
     {
         preprocessing = model.Preprocessing;
+        if (preprocessing.Image is ImageEncoding image)
+            throw new DownhillException(
+                $"The model takes the images of {Words.Column(image.Name)} beside other columns, and a single value is no image; "
+                    + $"predict a table that lists the image files instead.");
         values = new ModelValues(preprocessing, preprocessing.RawInput(model.Model).Size);
         outputs = model.Model.OutputShape().Size;
         predict = model.Dtype == "F64" ? new Predictor<double>(model, threads).Predict : new Predictor<float>(model, threads).Predict;

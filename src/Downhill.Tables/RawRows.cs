@@ -3,10 +3,13 @@ namespace Downhill.Tables;
 /// <summary>The columns of a table as numbers, packed row by row.</summary>
 internal static class RawRows
 {
-    /// <summary>The rows named, or all, as a preprocessing takes them: <c>[rows, columns]</c>.</summary>
+    /// <summary>
+    /// The rows named, or all, as a preprocessing takes them: <c>[rows, columns]</c>, without the image of a row, which is no number.
+    /// </summary>
     public static Samples Pack(Table table, Preprocessing preprocessing, int[]? rows = null)
     {
-        string[] names = [.. preprocessing.Columns];
+        int images = preprocessing.Image is null ? 0 : 1;
+        string[] names = [.. preprocessing.Columns.Skip(images)];
         int count = rows?.Length ?? table.Rows;
         if ((long)count * names.Length > Array.MaxLength)
         {
@@ -19,7 +22,7 @@ internal static class RawRows
         for (int column = 0; column < names.Length; column++)
         {
             TableColumn from = table.Find(names[column])!;
-            double[] all = preprocessing.Encodings is { } encodings ? ValueMeaning.Of(from, encodings[column]) : Known(from);
+            double[] all = preprocessing.Encodings is { } encodings ? ValueMeaning.Of(from, encodings[images + column]) : Known(from);
             for (int row = 0; row < count; row++)
                 values[(row * names.Length) + column] = all[rows is null ? row : rows[row]];
         }

@@ -10,7 +10,7 @@ namespace Downhill.Tables;
 public sealed record ColumnSchema(string Name, ColumnKind Kind, string Reason, string? DateFormat = null)
 {
     /// <summary>Whether it can be an input of a network.</summary>
-    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date;
+    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date or ColumnKind.Image;
 }
 
 /// <summary>What is known about the columns of a table beforehand; a name may be several ones with commas between them.</summary>
@@ -24,6 +24,9 @@ public sealed record SchemaOptions
 
     /// <summary>Columns that are dates.</summary>
     public IReadOnlyList<string> Dates { get; init; } = [];
+
+    /// <summary>Columns of paths of image files.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
@@ -58,7 +61,7 @@ public sealed class Schema
         var schema = new Schema(
         [
             .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
-                ? SchemaRules.Told(column, kind, options!.DateFormat)
+                ? SchemaRules.Told(column, kind, options!.DateFormat, kind == ColumnKind.Image ? "paths of image files" : "as told")
                 : table.Declared.GetValueOrDefault(column.Name)?.Kind is ColumnKind declared && column.MissingCount < column.Rows
                 ? SchemaRules.Told(column, declared, options?.DateFormat, "as the file says")
                 : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
@@ -70,20 +73,23 @@ public sealed class Schema
                     + $"or leave it out.");
     }
 
+    /// <summary>Names of columns one by one: what is no column of the table may be several names with commas between them.</summary>
+    public static IEnumerable<string> Names(Table table, IEnumerable<string> given) =>
+        given.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]);
+
     private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)
     {
         var told = new Dictionary<string, ColumnKind>();
         Add(options.Numbers, ColumnKind.Number, "to be a number");
         Add(options.Categories, ColumnKind.Category, "to be a category");
         Add(options.Dates, ColumnKind.Date, "to be a date");
+        Add(options.Images, ColumnKind.Image, "to be an image");
         Add(options.Drop, ColumnKind.Dropped, "to drop");
         return told;
 
         void Add(IReadOnlyList<string> names, ColumnKind kind, string purpose)
         {
-            foreach (string name in names.SelectMany(name => table.Find(name) is null
-                ? name.Split(',', StringSplitOptions.TrimEntries)
-                : [name]))
+            foreach (string name in Names(table, names))
             {
                 string column = table.Require(name, purpose).Name;
                 if (told.TryGetValue(column, out ColumnKind other) && other != kind)

@@ -25,7 +25,7 @@ internal static class SchemaRules
 
     public static string Name(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 
-    public static ColumnSchema Told(TableColumn column, ColumnKind kind, string? dateFormat, string reason = "as told")
+    public static ColumnSchema Told(TableColumn column, ColumnKind kind, string? dateFormat, string reason)
     {
         string? format = kind == ColumnKind.Date
             ? DateFormats.Find(column, dateFormat) ?? throw DateFormats.None(column, dateFormat)

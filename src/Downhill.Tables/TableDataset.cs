@@ -16,10 +16,14 @@ public static class TableDataset
     /// <param name="weight">
     /// The column that weights the rows where they are measured; null for the one of the training, if the table has it.
     /// </param>
+    /// <param name="images">
+    /// Where the model takes an image before the columns: makes the images of the rows of the table, which are counted from 0.
+    /// </param>
     /// <exception cref="DownhillException">A column is missing, or a value does not suit its place.</exception>
     public static TableRows ForModel(Table table, Preprocessing preprocessing, bool targetRequired, bool skipMissingTargets = false,
-        string? weight = null)
+        string? weight = null, Func<int[], Samples>? images = null)
     {
+        RequireImages(table, preprocessing, images is not null);
         if (preprocessing.Columns.IsEmpty)
             throw new DownhillException(
                 $"The inputs of the model have no names, so the columns of {table.Name} cannot be matched to them; "
@@ -27,7 +31,9 @@ public static class TableDataset
 
         RequireColumns(table, preprocessing);
         return Of(table, preprocessing, targetRequired, skipMissingTargets, weight,
-            rows => RawRows.Pack(table, preprocessing, rows)) with
+            rows => images is null
+                ? RawRows.Pack(table, preprocessing, rows)
+                : Samples.Join(images(rows), RawRows.Pack(table, preprocessing, rows))) with
         { Known = preprocessing };
     }
 
@@ -96,6 +102,15 @@ public static class TableDataset
         string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
         if (missing.Length > 0)
             throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
+    }
+
+    /// <summary>Throws where a model takes an image before its columns and there are none.</summary>
+    internal static void RequireImages(Table table, Preprocessing preprocessing, bool areThere)
+    {
+        if (preprocessing.Image is ImageEncoding image && !areThere)
+            throw new DownhillException(
+                $"The model takes the images of {Words.Column(image.Name)} beside other columns, but no images of {table.Name} were read; "
+                    + $"every value of that column must be the path of an image file.");
     }
 
     // Columns that the model takes under their own names are not offered for a missing one.

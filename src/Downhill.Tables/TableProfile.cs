@@ -64,7 +64,7 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
 
     private static ColumnProfile Of(TableColumn column, ColumnSchema schema, TargetAssociation? telling)
     {
-        double? told = telling is null || schema.Kind is ColumnKind.Constant ? null : telling.Of(column, schema.Kind);
+        double? told = telling is null || schema.Kind is ColumnKind.Constant or ColumnKind.Image ? null : telling.Of(column, schema.Kind);
         if (!column.IsNumeric || schema.Kind == ColumnKind.Category || (schema.Reason == SchemaRules.LongCodes && column.HasNames))
         {
             (string Value, int Rows)[] counts =

@@ -50,8 +50,8 @@ public sealed partial class TrainingTable
 {
     private readonly Table table;
     private readonly TrainingTableOptions options;
-    private readonly int[] kept;
     private readonly double[]? weights;
+    private int[] kept;
 
     /// <summary>Finds out what the columns are, and reads the targets.</summary>
     /// <exception cref="DownhillException">A name is unknown, no input is left, or a value does not suit its place.</exception>
@@ -104,7 +104,7 @@ public sealed partial class TrainingTable
     public string? Weight { get; }
 
     /// <summary>The target of each row.</summary>
-    public Targets Targets { get; }
+    public Targets Targets { get; private set; }
 
     /// <summary>How many rows there are to learn from and to measure: those that have a target and a weight above 0.</summary>
     public int Rows => kept.Length;
@@ -121,23 +121,37 @@ public sealed partial class TrainingTable
     /// <summary>How many rows were left out because their weight is 0.</summary>
     public int WeightlessRows { get; private set; }
 
+    /// <summary>The same table with some of its rows, counted among <see cref="Rows"/>, and in their order.</summary>
+    public TrainingTable Subset(int[] rows)
+    {
+        var subset = (TrainingTable)MemberwiseClone();
+        subset.kept = [.. rows.Select(row => kept[row])];
+        subset.Targets = Targets.Subset(rows);
+        return subset;
+    }
+
     /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
     /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
+    /// <param name="image">The encoding of the column that names images, where there is one; it comes before the others.</param>
     /// <param name="embedAbove">
     /// A column of more categories becomes one input that holds the category's place; the model has to begin with the layers of
     /// <see cref="CategoryEmbeddings"/> then. Null embeds none: of many categories the most frequent have an input each, and the rest
     /// shares one.
     /// </param>
-    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0, int? embedAbove = null)
+    public Preprocessing Fit(ReadOnlySpan<int> training, Scaling scaling = Scaling.Robust, int pieces = 0, int? embedAbove = null,
+        ImageEncoding? image = null)
     {
         int[] rows = [.. training];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = kept[rows[i]];
         return Describe(Preprocessing.Of(
-            [.. Inputs.Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove))], Target,
-            Targets.Classes));
+            [
+                .. image is null ? (ColumnEncoding[])[] : [image],
+                .. Inputs.Where(column => column.Kind != ColumnKind.Image)
+                    .Select(column => EncodingFit.Of(table.Find(column.Name)!, column, rows, scaling, pieces, embedAbove)),
+            ], Target, Targets.Classes));
     }
 
     /// <summary>
@@ -153,23 +167,24 @@ public sealed partial class TrainingTable
     /// <summary>
     /// The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.
     /// </summary>
-    public Dataset Raw(Preprocessing preprocessing)
+    /// <param name="preprocessing">What was fitted.</param>
+    /// <param name="images">The images of the rows, where the preprocessing takes an image before the columns.</param>
+    public Dataset Raw(Preprocessing preprocessing, Samples? images = null)
     {
         TableDataset.RequireColumns(table, preprocessing);
+        TableDataset.RequireImages(table, preprocessing, images is not null);
         Samples raw = RawRows.Pack(table, preprocessing, kept);
+        raw = images is null ? raw : Samples.Join(images, raw);
         return With(raw, [raw.Columns]);
     }
 
     /// <summary>Rows of other inputs, such as the images that a column names, with the targets and weights of this table.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="shape">The shape of one row.</param>
-    /// <param name="rows">The row of each, counted among <see cref="Rows"/>; null where they are all rows.</param>
-    public Dataset With(Samples inputs, Shape shape, int[]? rows = null)
+    public Dataset With(Samples inputs, Shape shape)
     {
-        var data = new Dataset(table.Name, shape, inputs, rows is null ? Targets : Targets.Subset(rows));
-        if (weights is null)
-            return data;
-        return data.WithWeights([.. rows is null ? kept.Select(row => weights[row]) : rows.Select(row => weights[kept[row]])]);
+        var data = new Dataset(table.Name, shape, inputs, Targets);
+        return weights is null ? data : data.WithWeights([.. kept.Select(row => weights[row])]);
     }
 
     /// <summary>Where one of <see cref="Rows"/> stands.</summary>

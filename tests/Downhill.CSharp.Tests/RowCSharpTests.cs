@@ -90,6 +90,36 @@ public sealed class RowCSharpTests
     }
 
     [Fact]
+    public void An_image_beside_columns_is_an_array_of_a_row()
+    {
+        var reading = new ImageReading(4, 6, 3);
+        Preprocessing preprocessing =
+            Preprocessing.Of([new ImageEncoding("photo", reading, 250), new NumberEncoding("size", 5, 2)], "target", ["a", "b", "c"]);
+        Model model = Model.Parse(
+            "concat (slice 0 72, reshape 4 6 3, conv2d 3 3, relu, max-pool 2, flatten, linear 5; slice 72), linear 4, relu, linear 3",
+            [73], 3);
+        var network = new Network<float>(model, seed: 2);
+        var random = new RandomStream(8, RandomPurpose.Checking, 5);
+        byte[] pixels = [.. Enumerable.Range(0, 3 * reading.Size).Select(i => (byte)(250 * random.Uniform((ulong)i)))];
+        double[] sizes = [4, 9.5, double.NaN];
+        double[] ours = new Predictor<float>(network, preprocessing, new Softmax())
+            .Predict(Samples.Join(Samples.From(pixels, reading.Size), Samples.From(sizes, 1)));
+        object written = Compiled.New(CSharpExport.Write(network, preprocessing, new Softmax()), hasMultiplyAdd: true);
+        Type type = written.GetType().GetNestedType("Row")!;
+        for (int row = 0; row < 3; row++)
+        {
+            object given = Activator.CreateInstance(type)!;
+            type.GetField("Photo")!.SetValue(given, Array.ConvertAll(pixels[(row * 72)..((row + 1) * 72)], pixel => (double)pixel));
+            type.GetField("Size")!.SetValue(given, sizes[row]);
+            written.GetType().GetMethod("Predict")!.Invoke(written, [given]);
+            Assert.Equal(ours[(row * 3)..((row + 1) * 3)], Compiled.Values(written, "Probabilities"));
+        }
+
+        Assert.Contains("The image has 72 values", Assert.Throws<System.Reflection.TargetInvocationException>(() =>
+            written.GetType().GetMethod("Predict")!.Invoke(written, [Activator.CreateInstance(type)!])).InnerException!.Message);
+    }
+
+    [Fact]
     public void A_name_that_is_no_class_is_refused() => Assert.Contains(
         "'my model' is not a valid class name",
         Assert.Throws<DownhillException>(() =>

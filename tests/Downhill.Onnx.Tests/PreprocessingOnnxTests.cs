@@ -100,6 +100,41 @@ public sealed class PreprocessingOnnxTests
         Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 2) <= 1e-5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_image_beside_columns_is_an_input_of_its_own(int channels)
+    {
+        var reading = new ImageReading(4, 6, channels);
+        Preprocessing preprocessing = Preprocessing.Of(
+            [new ImageEncoding("photo", reading, 250), new NumberEncoding("size", 5, 2, HasIndicator: true),
+                new CategoryEncoding("city", ["Rome", "Oslo"], HasOther: true, IsEmbedded: true)], "target", ["a", "b", "c"]);
+        Model rest = Model.Parse(
+            $"concat (slice 0 {reading.Size}, reshape 4 6 {channels}, conv2d 3 3, relu, max-pool 2, flatten, linear 5; "
+                + $"slice {reading.Size}), linear 4, relu, linear 3", [reading.Size + 2 + CategoryEmbeddings.Outputs], 3);
+        var model = new Model([reading.Size + 3], [.. CategoryEmbeddings.For(preprocessing), .. rest.Layers]);
+        var network = new Network<float>(model, seed: 2);
+        const int rows = 9;
+        var random = new RandomStream(8, RandomPurpose.Checking, 5);
+        byte[] pixels = [.. Enumerable.Range(0, rows * reading.Size).Select(i => (byte)(250 * random.Uniform((ulong)i)))];
+        double[] numbers = [.. Enumerable.Range(0, rows).SelectMany(row => (double[])[row % 4 == 3 ? double.NaN : row, row % 3])];
+        double[] ours = new Predictor<float>(network, preprocessing, new Softmax())
+            .Predict(Samples.Join(Samples.From(pixels, reading.Size), Samples.From(numbers, 2)));
+
+        using var session = new InferenceSession(OnnxExport.Write(network, preprocessing, new Softmax()));
+        string[] cities = ["Rome", "Oslo", "Paris"];
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run(
+        [
+            NamedOnnxValue.CreateFromTensor("photo",
+                new DenseTensor<float>(pixels.Select(pixel => (float)pixel).ToArray(), [rows, .. reading.Shape])),
+            NamedOnnxValue.CreateFromTensor("size", new DenseTensor<double>(numbers.Where((_, i) => i % 2 == 0).ToArray(), [rows, 1])),
+            NamedOnnxValue.CreateFromTensor("city",
+                new DenseTensor<string>(Enumerable.Range(0, rows).Select(row => cities[row % 3]).ToArray(), [rows, 1])),
+        ]);
+        float[] theirs = [.. results.Single(result => result.Name == "probabilities").AsEnumerable<float>()];
+        Assert.True(Runtime.Distance([.. ours.Select(number => (float)number)], theirs, 3) <= 1e-5);
+    }
+
     // The usual marks, and those of a model's own.
     [Theory]
     [InlineData("", true)]

@@ -108,6 +108,23 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains(message, error.ToString());
         Assert.DoesNotContain('\n', error.ToString().TrimEnd());
     }
+
+    [Fact]
+    public async Task A_model_of_an_image_beside_columns_is_refused_with_the_way_out()
+    {
+        Preprocessing both = Preprocessing.Of(
+            [new ImageEncoding("photo", new ImageReading(2, 2), 255), new NumberEncoding("size", 0, 1)], "kind", ["a", "b"]);
+        string path = Path.Combine(Path.GetTempPath(), $"downhill-both-{Guid.NewGuid():N}.safetensors");
+        ModelFile.Save(path, new Network<float>(new Model([5], [new Linear(2)])), both,
+            new TrainingOptions(new SoftmaxCrossEntropy(), new Adam()));
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        Assert.Equal(2, await Serve.RunAsync([path], output, error));
+
+        File.Delete(path);
+        Assert.Contains("takes the images of the column 'photo' beside other columns", error.ToString());
+    }
 }
 
 /// <summary>A running <c>downhill-serve</c>.</summary>

@@ -30,10 +30,16 @@ public sealed class GuideFolder : IDisposable
             .Order(StringComparer.Ordinal)];
         folder.Write("faces.csv", string.Join('\n', faces.Select((face, i) => $"{face},{20 + i}").Prepend("file,age")));
         folder.Write("cells.csv", string.Join('\n', faces.Select(face => $"{face},{face}").Prepend("image,mask")));
+        string[] houses =
+            [.. faces.Select((face, i) => $"{face},{60 + (i % 50)},{2 + (i % 4)},{(i % 3 == 0 ? "Rome" : "Oslo")},{i * 1000}")];
+        folder.Write("houses.csv", string.Join('\n', houses.Prepend("photo,area,rooms,city,price")));
+        folder.Write("new-houses.csv", string.Join('\n', houses[..5].Prepend("photo,area,rooms,city,price")));
         Directory.CreateDirectory(folder["new"]);
         foreach (string face in faces[..3])
             File.Copy(face, Path.Combine(folder["new"], Path.GetFileName(face)));
         folder.Train("runs/cells-1", folder["cells.csv"], "--epochs", "1", "--model", "conv2d 1 1");
+        folder.Train("runs/houses-1", folder["houses.csv"], "--epochs", "1", "--model",
+            "concat (slice 0 64, reshape 8 8, conv2d 2 3, global-max-pool; slice 64), linear");
         folder.Train("runs/pictures-1", folder["pictures"], "--epochs", "1");
         folder.Train("runs/flowers-1", flowers, "--target", "species", "--epochs", "1");
         string people = folder.Write("people.csv", File.ReadAllText(flowers).Replace("species", "income", StringComparison.Ordinal));

@@ -74,7 +74,7 @@ internal static class InspectCommand
     {
         Tables.Table table = ReadProgress.Show(terminal,
             progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
-        if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name) is not null)
+        if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name, experiment.TrainingTableOptions()) is not null)
         {
             ShowSheet(terminal, table.Name, file, json, experiment);
             return;

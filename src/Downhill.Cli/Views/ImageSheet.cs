@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Downhill.Experiments;
 using Downhill.Images;
 using Downhill.Reports;
+using Downhill.Tables;
 
 namespace Downhill.Cli;
 
@@ -16,8 +17,8 @@ internal static class ImageSheet
     {
         using var streaming = new Streaming(experiment.Stream);
         var source = DataSource.Load(experiment with { BadRows = BadRowsRule.Skip }, streaming);
-        return new Document(name,
-            [.. Sections(source.Images!, PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source))]);
+        var prepared = PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source);
+        return new Document(name, [.. Sections(source.Images!, prepared)]);
     }
 
     private static IEnumerable<Section> Sections(ImageSource images, PreparedExperiment prepared)
@@ -34,6 +35,9 @@ internal static class ImageSheet
         ]);
         if (!images.Classes.IsEmpty)
             yield return new Section("Classes", [Classes(images, parts)]);
+        if (prepared.Source.Table is TrainingTable table)
+            yield return new Section("Columns",
+                [.. DataProfile.Blocks(TableProfile.Of(table), table.Target, column => $"--drop {CommandText.Quote(column)}")]);
         yield return new Section("Sizes",
         [
             Counts("size", files.Select(file => $"{file.Header.Height} × {file.Header.Width}")),

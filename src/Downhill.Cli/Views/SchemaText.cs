@@ -13,7 +13,9 @@ internal static class SchemaText
     {
         IEnumerable<string> kinds = table.Inputs.GroupBy(column => column.Kind).OrderBy(group => group.Key)
             .Select(group => $"{group.Count():N0} {Plural(group.Key, group.Count())}");
-        return $"{string.Join(", ", kinds)} → {MetricText.Count(preprocessing.Encodings!.Sum(encoding => encoding.Width), "number")}";
+        int numbers = preprocessing.Encodings!.Where(encoding => encoding is not ImageEncoding).Sum(encoding => encoding.Width);
+        string pixels = preprocessing.Image is ImageEncoding image ? $"{image.Width:N0} pixel values and " : string.Empty;
+        return $"{string.Join(", ", kinds)} → {pixels}{MetricText.Count(numbers, "number")}";
     }
 
     /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>

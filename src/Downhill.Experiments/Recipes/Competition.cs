@@ -37,12 +37,12 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
     /// </summary>
     internal static bool IsFor(Experiment experiment, DataSource source, int trainingRows)
     {
-        bool isOpen = source.Table is not null && experiment.Time is null && !IsTooWide(source)
+        bool isOpen = source.Kind == RecipeKind.Table && experiment.Time is null && !IsTooWide(source)
             && trainingRows >= LeastRows && LeavesAllOpen(experiment);
         if (experiment.Blend == BlendChoice.On && !isOpen)
         {
             throw new DownhillException(
-                $"A blend{new Hint(Setting.Blend, "on")} needs a table, and chooses the model and the training itself; "
+                $"A blend{new Hint(Setting.Blend, "on")} needs a table without images, and chooses the model and the training itself; "
                     + $"leave the settings of model, "
                 + $"training, folds, checkpoints and validation out, or train one recipe{new Hint(Setting.Blend, "off")}.");
         }

@@ -57,7 +57,7 @@ public sealed partial class DataSource
 
         table ??= new TableOptions();
         Table rows = ReadTable(names, table.ReadLike(model.Preprocessing));
-        if (model.Preprocessing.Images is not null)
+        if (model.Preprocessing is { Images: not null } or { Image: not null })
             return ImageTable.LoadFor(rows, names, model.Preprocessing, targetRequired, table.SkipBadRows, weight, streaming);
         return TableDataset.ForModel(rows, model.Preprocessing, targetRequired, table.SkipBadRows, weight);
     }

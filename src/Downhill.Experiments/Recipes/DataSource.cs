@@ -54,7 +54,7 @@ public sealed partial class DataSource
     public ImageSource? Images { get; private init; }
 
     /// <summary>What kind of rows they are, to a recipe.</summary>
-    public RecipeKind Kind => Table is not null ? RecipeKind.Table
+    public RecipeKind Kind => Table is not null ? Images is null ? RecipeKind.Table : RecipeKind.ImageAndColumns
         : Images is not null || (named!.Data.Inputs.AreBytes || named.Data.Input.Rank > 1) && named.Data.Input.Size >= MinPixels
             ? RecipeKind.Image
         : RecipeKind.Plain;
@@ -135,10 +135,15 @@ public sealed partial class DataSource
         Table table = ReadTable(names, start?.Like(options) ?? options);
         TrainingTableOptions wanted = experiment.TrainingTableOptions();
         wanted = start?.Like(wanted, table) ?? wanted;
-        if (ImageTable.Load(experiment, table, names, wanted, streaming, start?.Images) is ImageTable named)
-            return new DataSource(name, experiment, new NamedDataset(named.Images.Training.Data, [], named.Images.Target), null,
-                start: start, imageTable: named)
-            { Images = named.Images };
+        if (ImageTable.Load(experiment, table, names, wanted, streaming, start) is ImageTable found)
+        {
+            NamedDataset? alone = found.IsAlone ? new NamedDataset(found.Images.Training.Data, [], found.Images.Target) : null;
+            return new DataSource(name, experiment, alone, found.IsAlone ? null : found.Table, start: start, imageTable: found)
+            {
+                Images = found.Images
+            };
+        }
+
         ImageSource.RefuseSettings(experiment, name);
         streaming?.Refuse(name);
         return new DataSource(name, experiment, null, new TrainingTable(table, wanted), start: start);
@@ -184,12 +189,16 @@ public sealed partial class DataSource
             return (scaled with { Images = Images?.Reading }, named.Data);
         }
 
+        ImageEncoding? image = imageTable is null
+            ? null
+            : ImageEncoding.Fit(imageTable.Column, imageTable.Images.Reading, imageTable.Images.Training.Data.Subset(training));
         Preprocessing fitted = Table.Fit(
             training,
             experiment.Scaling ?? Scaling.Robust,
             pieces ?? experiment.Pieces ?? Defaults.Pieces(training.Length),
-            experiment.OneHot ?? CategoryEncoding.MaxOneHot);
-        return (fitted, Table.Raw(fitted));
+            experiment.OneHot ?? CategoryEncoding.MaxOneHot,
+            image);
+        return (fitted, Table.Raw(fitted, Images?.Training.Rows.Pixels));
     }
 
     private (Preprocessing Preprocessing, Dataset Raw) FromStart(StartingPoint start)
@@ -197,6 +206,6 @@ public sealed partial class DataSource
         if (Table is null)
             return (start.Preprocessing(Targets, Target, named!.Data.Input.Size, null), named.Data.With(targets: Targets));
         Preprocessing known = start.Preprocessing(Targets, Target, null, Table.Weight);
-        return (known, Table.Raw(known).With(targets: Targets));
+        return (known, Table.Raw(known, Images?.Training.Rows.Pixels).With(targets: Targets));
     }
 }

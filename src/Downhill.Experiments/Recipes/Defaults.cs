@@ -77,6 +77,7 @@ internal sealed record Defaults(
     {
         RecipeKind.Table => Table(training, validationRows >= RowsThatTellEpochsApart),
         RecipeKind.Image when training.Input.Rank is 2 or 3 => ImageDefaults.For(training, validationRows >= RowsThatTellEpochsApart),
+        RecipeKind.ImageAndColumns => ImageDefaults.WithColumns(training, validationRows >= RowsThatTellEpochsApart),
         RecipeKind.Image => Vector(training, validationRows >= RowsThatTellEpochsApart),
         _ => Plain(training),
     };

@@ -24,37 +24,71 @@ internal static class ImageDefaults
 
     private const int Batch = 64, MinEpochs = 6, MaxEpochs = 40;
 
+    // Beside columns: what the image becomes and what is made of both; few rows are learnt in more and smaller steps, as those of a table.
+    private const int Features = 64, Joined = 128, FewRowsBatch = 32, FewRowsSteps = 1200, FewestEpochs = 20, MostEpochs = 100;
+
     private const int MaskBatch = 16, MaskChannels = 16, SmallestHalf = 4;
 
     /// <summary>Chooses by the size and the number of the images to learn from.</summary>
     public static Defaults For(Dataset training, bool best)
     {
-        Shape input = training.Input;
-        int height = input[0], width = input[1], channels = input.Rank == 3 ? input[2] : 1, rows = training.Rows;
+        var image = ImageShape.Require(training.Image!);
+        (int height, int width, int channels, int rows) = (image.Height, image.Width, image.Channels, training.Rows);
         if (!training.Targets.AreClasses && training.Targets.Outputs == height * width && height * width > 1)
             return Masks(training, height, width, best);
         bool many = rows >= ManyRows;
-        int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(height, width) / (double)LastSide)), 1, MaxStages),
-            wide = many ? 32 : 16;
-        bool flattens = (height >> stages) * (width >> stages) <= MaxFlattened;
-        string layers = string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
-            + (flattens ? "flatten, " : "global-average-pool, ")
-            + (many ? "dropout 0.3, linear 128, batch-norm, relu, dropout 0.3, linear" : "dropout 0.3, linear");
+        (string stages, string reason) = Stages(image, many);
         return Trained(
-            layers,
+            stages + (many ? "dropout 0.3, linear 128, batch-norm, relu, dropout 0.3, linear" : "dropout 0.3, linear"),
             Batch,
             training,
             best,
             string.Empty,
-            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a max-pool, {wide} channels at first, "
-                + $"for images of this size and number; the learning rate rises and then falls; "
-                + (channels == 1
-                    ? "grey images are shifted, rotated and scaled a little, and not flipped, because the direction may matter"
-                    : "colour images are flipped and shifted, which suits most photos")) with
+            $"{reason} for images of this size and number; {Learning(channels)}") with
         {
             Augmentation = Augmentation(channels, Math.Min(height, width)),
         };
     }
+
+    /// <summary>Chooses for rows that begin with an image and go on with the inputs of columns.</summary>
+    public static Defaults WithColumns(Dataset training, bool best)
+    {
+        var image = ImageShape.Require(training.Image!);
+        (int height, int width, int channels, int rows) = (image.Height, image.Width, image.Channels, training.Rows);
+        int pixels = height * width * channels, batch = rows < ManyRows ? FewRowsBatch : Batch;
+        (string stages, string reason) = Stages(image, rows >= ManyRows);
+        Defaults chosen = Trained(
+            $"concat (slice 0 {pixels}, reshape {height} {width} {channels}, {stages}dropout 0.3, linear {Features}, batch-norm, relu; "
+                + $"slice {pixels}), linear {Joined}, batch-norm, relu, dropout 0.2, linear",
+            batch,
+            training,
+            best,
+            " with columns",
+            $"{reason} make {Features} numbers of the image; beside the columns they go through a hidden layer; {Learning(channels)}");
+        int bySize = (int)(PixelsToSee / ((double)rows * height * width));
+        return chosen with
+        {
+            Epochs = Math.Max(chosen.Epochs,
+                Math.Min(bySize, Defaults.EpochsFor(FewRowsSteps, rows, batch, FewestEpochs, MostEpochs))),
+            Augmentation = Augmentation(channels, Math.Min(height, width)),
+        };
+    }
+
+    // The convolutions, with what makes a row of the last one, and what is said of them.
+    private static (string Layers, string Reason) Stages(ImageShape image, bool many)
+    {
+        int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(image.Height, image.Width) / (double)LastSide)), 1, MaxStages),
+            wide = many ? 32 : 16;
+        bool flattens = (image.Height >> stages) * (image.Width >> stages) <= MaxFlattened;
+        return (
+            string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
+                + (flattens ? "flatten, " : "global-average-pool, "),
+            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a max-pool, {wide} channels at first,");
+    }
+
+    private static string Learning(int channels) => "the learning rate rises and then falls; " + (channels == 1
+        ? "grey images are shifted, rotated and scaled a little, and not flipped, because the direction may matter"
+        : "colour images are flipped and shifted, which suits most photos");
 
     // A U-Net (Ronneberger et al., 2015): as many halvings as the size allows, each with what it saw before carried across.
     private static Defaults Masks(Dataset training, int height, int width, bool best)
@@ -87,7 +121,7 @@ internal static class ImageDefaults
     // What all networks for images have in common, whatever their layers are.
     private static Defaults Trained(string layers, int batch, Dataset training, bool best, string beside, string reason)
     {
-        Shape input = training.Input;
+        Shape input = training.Image!;
         int height = input[0], width = input[1], rows = training.Rows;
         string channels = input.Rank == 3 && input[2] > 1 ? $" × {input[2]}" : string.Empty;
         return new Defaults(

@@ -34,8 +34,9 @@ internal static class ImageMasks
         TrainingTableOptions options, Streaming? streaming, ImageReading? known)
     {
         Refuse(experiment, options);
-        HashSet<string> left = [column.Name, target.Name, .. options.Schema.Drop];
-        ImageTable.RefuseOthers(table, column, [.. table.Columns.Select(one => one.Name).Where(name => !left.Contains(name))]);
+        HashSet<string> left = [column.Name, target.Name, .. Schema.Names(table, options.Schema.Drop)];
+        ImageTable.RefuseOthers(table, column, [.. table.Columns.Select(one => one.Name).Where(name => !left.Contains(name))],
+            "a network with masks takes images alone");
         bool skips = experiment.BadRows == BadRowsRule.Skip;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         ImagePaths images = new(table, column, names), masks = new(table, target, names);
@@ -55,8 +56,9 @@ internal static class ImageMasks
         Targets targets = Targets(answers.Pixels);
         targets = places.Length < rows.Length ? targets.Subset(places) : targets;
         var part = new ImagePart(new Dataset(table.Name, reading.Shape, inputs.Pixels, targets), inputs);
-        return new ImageTable(null, null,
-            new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name));
+        return new ImageTable(null,
+            new ImageSource(reading, [], part, null, null, [.. bad, .. others, .. answers.Bad, .. inputs.Bad], target.Name), column.Name,
+            IsAlone: true);
 
         static T[] Of<T>(T[] all, int[] places) => [.. places.Select(place => all[place])];
     }

@@ -100,8 +100,11 @@ public sealed record ImageSource(
     }
 
     /// <summary>How a trained model reads images.</summary>
-    internal static ImageReading ReadingOf(ModelFile model, string name) =>
-        model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
+    internal static ImageReading ReadingOf(ModelFile model, string name) => model.Preprocessing.Image is ImageEncoding image
+        ? throw new DownhillException(
+            $"The model takes columns beside the images of '{image.Name}', but {name} has images alone; give a table that lists the image "
+                + $"files and has the columns {string.Join(", ", model.Preprocessing.Columns.Skip(1).Take(5))}.")
+        : model.Preprocessing.Images ?? ImageReading.Of(model.Preprocessing.RawInput(model.Model))
         ?? throw new DownhillException(
             $"The model takes rows of {model.Preprocessing.RawInput(model.Model).Size} numbers that are not an image, "
                     + $"but {name} is an image.");

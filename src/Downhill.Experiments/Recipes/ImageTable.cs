@@ -5,19 +5,24 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A table with a column of image files. The images become the input; the table gives target, weights and groups. Paths are relative to the
-/// folder of the table.
+/// A table with a column of image files. The images become the input, alone or before the other columns; the table gives target, weights
+/// and groups. Paths are relative to the folder of the table.
 /// </summary>
-/// <param name="Table">The target, the weights and how rows are dealt; null where the target is masks.</param>
-/// <param name="Rows">The row of each image among the table's; null where every row has one.</param>
+/// <param name="Table">
+/// The rows that have an image: their target, their weights and how they are dealt; null where the target is masks.
+/// </param>
 /// <param name="Images">The decoded images.</param>
-internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource Images)
+/// <param name="Column">The column that names them.</param>
+/// <param name="IsAlone">Whether the images are the only input.</param>
+internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, string Column, bool IsAlone)
 {
-    /// <summary>The column that names the images; null where no column holds names of image files only.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="others">Columns that are something else.</param>
-    /// <exception cref="DownhillException">There are several such columns.</exception>
-    public static TableColumn? Find(Table table, params IEnumerable<string?> others)
+    /// <summary>The column that names the images to learn from; null where none does, or where it is told to be something else.</summary>
+    public static TableColumn? Find(Table table, string target, TrainingTableOptions options) => Find(table,
+        [target, options.Weight, options.Group, options.Time, .. Schema.Names(table, options.Schema.Drop),
+            .. Schema.Names(table, options.Schema.Categories)]);
+
+    // No column holds names of image files only where it is null; others are columns that are something else.
+    private static TableColumn? Find(Table table, params IEnumerable<string?> others)
     {
         TableColumn[] found = [.. table.Columns.Where(column => !others.Contains(column.Name) && NamesImages(column))];
         return found.Length < 2
@@ -33,30 +38,32 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     /// <param name="names">Its files.</param>
     /// <param name="options">What its columns are.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
-    /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
+    /// <param name="start">The model to begin with; null to choose how files are read.</param>
     public static ImageTable? Load(Experiment experiment, Table table, IReadOnlyList<string> names, TrainingTableOptions options,
-        Streaming? streaming, ImageReading? known)
+        Streaming? streaming, StartingPoint? start)
     {
         string target = options.Target ?? table.Columns[^1].Name;
-        if (Find(table, [target, options.Weight, options.Group, options.Time, .. options.Schema.Drop]) is not TableColumn column)
+        if (start is { TakesImages: false } || Find(table, target, options) is not TableColumn column)
             return null;
         if (table.Find(target) is TableColumn masks && NamesImages(masks))
-            return ImageMasks.Load(experiment, table, names, column, masks, options, streaming, known);
-        var training = new TrainingTable(table,
-            options with { Schema = options.Schema with { Categories = [.. options.Schema.Categories, column.Name] } });
+            return ImageMasks.Load(experiment, table, names, column, masks, options, streaming, start?.Images);
+        var training = new TrainingTable(table, options with { Schema = options.Schema with { Images = [column.Name] } });
         string[] beside = [.. training.Inputs.Select(input => input.Name).Where(name => name != column.Name && name != options.Time)];
-        RefuseOthers(table, column, beside);
+        bool isAlone = beside.Length == 0;
+        if (start is { TakesColumns: false })
+            RefuseOthers(table, column, beside, "the model to start from takes images alone");
         bool skips = experiment.BadRows == BadRowsRule.Skip;
         int[] places = [.. Enumerable.Range(0, training.Rows).Select(training.RowOf)];
         var paths = new ImagePaths(table, column, names);
         (ImageFile[] files, List<BadImage> bad) =
             paths.Open(places, skips, row => training.Targets.AreClasses ? training.Targets.Classes[training.Targets.Label(row)] : null);
-        ImageReading reading = known ?? ImageSource.Choose(experiment, [.. files]);
+        ImageReading reading = start?.Images ?? ImageSource.Choose(experiment, [.. files]);
         ImageRows rows = ImageSource.Decode([.. files], reading, skips, streaming, table.Name, table.Options.Progress);
-        int[]? kept = rows.Images.Length == places.Length ? null : paths.Kept(places, rows.Images);
-        var part = new ImagePart(training.With(rows.Pixels, reading.Shape, kept), rows);
-        return new ImageTable(training, kept,
-            new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target));
+        if (rows.Images.Length < places.Length)
+            training = training.Subset(paths.Kept(places, rows.Images));
+        var part = new ImagePart(training.With(rows.Pixels, reading.Shape), rows);
+        var images = new ImageSource(reading, [.. training.Targets.Classes], part, null, null, [.. bad, .. rows.Bad], target);
+        return new ImageTable(training, images, column.Name, isAlone);
     }
 
     /// <summary>Reads the images of a table for a trained model, and the target where it is asked for.</summary>
@@ -72,6 +79,10 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     public static TableRows LoadFor(Table table, IReadOnlyList<string> names, Preprocessing preprocessing, bool targetRequired,
         bool skipBad, string? weight, Streaming? streaming)
     {
+        if (preprocessing.Image is ImageEncoding image)
+            return TableDataset.ForModel(table, preprocessing, targetRequired, skipBad, weight,
+                rows => Pixels(table.Find(image.Name)!, image.Reading, rows)) with
+            { Key = image.Name };
         TableColumn column = Find(table, [.. preprocessing.Target, weight])
             ?? throw new DownhillException(
                 $"The model takes images, but no column of {table.Name} names image files ({string.Join(", ", ImageSource.Endings)}).");
@@ -91,19 +102,17 @@ internal sealed record ImageTable(TrainingTable? Table, int[]? Rows, ImageSource
     }
 
     /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
-    public Splitter Splitter(ulong seed) => Table is null ? Downhill.Splitter.Random(Images.Training.Data.Rows, seed)
-        : Rows is null ? Table.Splitter(seed) : Table.SplitterOf(Rows, seed);
+    public Splitter Splitter(ulong seed) => Table?.Splitter(seed) ?? Downhill.Splitter.Random(Images.Training.Data.Rows, seed);
 
-    /// <summary>Throws where columns are left that are no images.</summary>
-    internal static void RefuseOthers(Table table, TableColumn images, string[] beside)
+    /// <summary>Throws where columns are left that are no images; <paramref name="why"/> says why there may be none.</summary>
+    internal static void RefuseOthers(Table table, TableColumn images, string[] beside, string why)
     {
         if (beside.Length > 0)
             throw new DownhillException(
                 $"{table.Name}"
                     + $" has {(beside.Length == 1 ? $"the column '{beside[0]}'" : $"{beside.Length} columns, such as '{beside[0]}',")} "
-                    + $"in addition to the images of '{images.Name}'; "
-                + $"a network takes either images or columns. "
-                + $"Leave columns out{new Hint(Setting.Drop, string.Join(' ', beside.Take(3)))}.");
+                    + $"in addition to the images of '{images.Name}', but {why}. "
+                + $"Leave columns out{new Hint(Setting.Drop, string.Join(',', beside.Take(3)))}.");
     }
 
     private static bool NamesImages(TableColumn column) => !column.IsNumeric && column.MissingCount < column.Rows

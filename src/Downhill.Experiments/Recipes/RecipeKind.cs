@@ -11,4 +11,7 @@ public enum RecipeKind
 
     /// <summary>The values of an image.</summary>
     Image,
+
+    /// <summary>The values of an image, and after them the columns of a table.</summary>
+    ImageAndColumns,
 }

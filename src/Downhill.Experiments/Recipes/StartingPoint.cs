@@ -42,7 +42,14 @@ public sealed class StartingPoint
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
     /// <summary>How image files are read for it; null where its rows are no images.</summary>
-    internal ImageReading? Images => file.Preprocessing.Images ?? ImageReading.Of(file.Preprocessing.RawInput(file.Model));
+    internal ImageReading? Images => file.Preprocessing.Images ?? file.Preprocessing.Image?.Reading
+        ?? (TakesColumns ? null : ImageReading.Of(file.Preprocessing.RawInput(file.Model)));
+
+    /// <summary>Whether its rows have columns of a table.</summary>
+    internal bool TakesColumns => file.Preprocessing.Encodings is not null;
+
+    /// <summary>Whether its rows are images, or have one before the columns.</summary>
+    internal bool TakesImages => !TakesColumns || file.Preprocessing.Image is not null;
 
     internal TableOptions Like(TableOptions options) => options.ReadLike(file.Preprocessing);
 

@@ -81,7 +81,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
                 throw new DownhillException($"There is no file '{name}'.");
             Table table = TableReader.Read(name, experiment.TableOptions());
             bool skips = experiment.BadRows == BadRowsRule.Skip;
-            TableRows rows = preprocessing.Images is null
+            TableRows rows = preprocessing is { Images: null, Image: null }
                 ? TableDataset.ForModel(table, preprocessing, targetRequired: true, skips)
                 : ImageTable.LoadFor(table, [name], preprocessing, targetRequired: true, skips, null, null);
             if (preprocessing.Weight is string weight && rows.Weights is null)

@@ -9,7 +9,7 @@ internal static class LayerGraphs
     {
         // Of rows in the network's own order.
         [typeof(Linear)] = Rows((at, x) => at.Graph.Add("Gemm", Weights(at, (Linear)at.Layer, x))),
-        [typeof(Slice)] = Rows((at, x) => Cut(at.Graph, (Slice)at.Layer, x)),
+        [typeof(Slice)] = Rows((at, x) => Cut(at, (Slice)at.Layer, x)),
         [typeof(Select)] = Rows((at, x) => Pick(at, (Select)at.Layer, x)),
         [typeof(Embedding)] = Rows((at, x) => Embed(at, (Embedding)at.Layer, x)),
         [typeof(Reshape)] = Rows((at, x) =>
@@ -94,8 +94,8 @@ internal static class LayerGraphs
     private static string? Single(LayerAt at, string x, double alpha) =>
         at.Graph.IsDouble ? null : at.Graph.Add(at.Layer.GetType().Name, [x], ("alpha", (float)alpha));
 
-    private static string Cut(GraphBuilder graph, Slice slice, string x) => graph.Add(
-        "Slice", [x, graph.Whole("starts", slice.Start), graph.Whole("ends", slice.Start + slice.Count), graph.Whole("axes", 1)]);
+    private static string Cut(LayerAt at, Slice slice, string x) => at.Graph.Add(
+        "Slice", [x, at.Graph.Whole("starts", slice.Start), at.Graph.Whole("ends", slice.Start + at.Output[0]), at.Graph.Whole("axes", 1)]);
 
     private static string Pick(LayerAt at, Select select, string x)
     {

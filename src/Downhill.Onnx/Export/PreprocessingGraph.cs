@@ -29,7 +29,7 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         // Rows without encodings: (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
         bool isScaled = preprocessing.Mean.All(mean => mean == 0);
         OnnxType type = isScaled ? graph.Type : OnnxType.Double;
-        string doc = preprocessing.Images is { } images ? $"pictures, decoded: {images}; pixels from 0 to 255"
+        string doc = preprocessing.Images is { } images ? Pixels(images)
             : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
         Inputs.Add(new OnnxValue("input", type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
         graph.Scope = "inputs";
@@ -101,6 +101,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
     private string Write(ColumnEncoding encoding)
     {
         graph.Scope = encoding.Name;
+        if (encoding is ImageEncoding image)
+            return Write(image);
         (OnnxType type, string doc) = encoding switch
         {
             NumberEncoding => (OnnxType.Double, "a number; NaN where missing"),
@@ -118,6 +120,15 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
                 $"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
         };
     }
+
+    private string Write(ImageEncoding image)
+    {
+        long?[] shape = [null, .. image.Reading.Shape.Select(extent => (long?)extent)];
+        Inputs.Add(new OnnxValue(image.Name, graph.Type, shape, Pixels(image.Reading)));
+        return graph.Add("Div", [graph.Add("Flatten", [image.Name], ("axis", 1L)), graph.Number(image.Largest)]);
+    }
+
+    private static string Pixels(ImageReading reading) => $"pictures, decoded: {reading}; pixels from 0 to 255";
 
     private string Write(NumberEncoding number)
     {

@@ -34,12 +34,18 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
 
     /// <summary>A value of the baseline as a person writes it.</summary>
     public string Value(int column, double value) => double.IsNaN(value) && baseline is null
-        && preprocessing.Encodings?[column] is BooleanEncoding both
-        ? $"{both.First} or {both.Second}"
+        ? preprocessing.Encodings?[column] switch
+        {
+            BooleanEncoding both => $"{both.First} or {both.Second}",
+            ImageEncoding => "black",
+            _ => ColumnValueText.Of(preprocessing, column, value),
+        }
         : ColumnValueText.Of(preprocessing, column, value);
 
     /// <summary>A value of the explained row as a person writes it.</summary>
-    public string RowValue(int column, double value) => double.IsNaN(value) ? "missing" : Value(column, value);
+    public string RowValue(int column, double value) => double.IsNaN(value)
+        ? ColumnValueText.Of(preprocessing, column, value)
+        : Value(column, value);
 
     private DataTable Table()
     {
@@ -76,7 +82,7 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
         : preprocessing.Encodings is not null
             ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
-                + "and every boolean halfway."
+                + $"and every boolean halfway{(preprocessing.Image is null ? string.Empty : "; its image is black")}."
         : preprocessing.Mean.Length == 1 ? "The typical row is all 0." : "The typical row is the mean of the training rows.")
         + " Integrated gradients: Sundararajan, Taly, Yan 2017.";
 

@@ -16,12 +16,14 @@ public static class ErrorPictures
     /// <param name="name">What a row is called, by its number from 0: its file.</param>
     public static Section? Of(ErrorAnalysis analysis, ModelFile model, Dataset raw, string part, Func<int, string> name)
     {
-        if (raw.Input.Rank is not (2 or 3) || !raw.Inputs.AreBytes || analysis.WorstOfClass is not { Count: > 0 } wrong
-            || ImageReading.Of(raw.Input) is null)
+        Preprocessing preprocessing = model.Preprocessing;
+        Shape shape = preprocessing.Image?.Reading.Shape ?? raw.Input;
+        if (shape.Rank is not (2 or 3) || !(raw.Inputs.AreBytes || preprocessing.Image is not null)
+            || analysis.WorstOfClass is not { Count: > 0 } wrong || ImageReading.Of(shape) is null)
             return null;
         GradCam? maps = GradCam.IsFor(model.Model) ? new GradCam(model) : null;
-        double largest = model.Preprocessing.Deviation[0];
-        ImmutableArray<string> classes = model.Preprocessing.Classes;
+        double largest = preprocessing.Image?.Largest ?? preprocessing.Deviation[0];
+        ImmutableArray<string> classes = preprocessing.Classes;
         var blocks = new List<Block>
         {
             new Paragraph(maps is null
@@ -36,10 +38,10 @@ public static class ErrorPictures
 
         IEnumerable<Picture> Pair(WrongRow row)
         {
-            var values = new double[raw.Input.Size];
+            var values = new double[raw.Inputs.Columns];
             raw.Inputs.Gather([row.Row - 1], values.AsSpan());
             string confidence = row.Confidence is double sure ? $", {Percent(sure, 0)}" : string.Empty;
-            Picture picture = Picture.Of(values, raw.Input, largest, $"{name(row.Row - 1)}: {row.Predicted}{confidence}");
+            Picture picture = Picture.Of(values.AsSpan(0, shape.Size), shape, largest, $"{name(row.Row - 1)}: {row.Predicted}{confidence}");
             yield return picture;
             if (maps is not null)
                 yield return picture.Under(maps.Of(values, classes.IndexOf(row.Predicted)).Scaled(picture.Height, picture.Width),

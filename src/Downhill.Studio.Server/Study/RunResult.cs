@@ -66,15 +66,19 @@ public sealed class RunResult
     /// <summary>Whether a threshold divides the answers: there are two classes.</summary>
     public bool HasThreshold => scores.Length > 0;
 
-    /// <summary>The columns of the model, those that matter most first.</summary>
+    /// <summary>The columns of the model but for an image, those that matter most first.</summary>
     public IReadOnlyList<string> Columns
     {
         get
         {
-            string[] important = [.. (Analysis.Importances ?? []).Select(one => one.Column).Where(Model.Preprocessing.Columns.Contains)];
-            return [.. important, .. Model.Preprocessing.Columns.Except(important)];
+            string[] all = [.. Model.Preprocessing.Columns.Where(column => column != Model.Preprocessing.Image?.Name)],
+                important = [.. (Analysis.Importances ?? []).Select(one => one.Column).Where(all.Contains)];
+            return [.. important, .. all.Except(important)];
         }
     }
+
+    /// <summary>Whether a row is columns alone, which a form can show.</summary>
+    public bool HasForm => Columns.Count > 0 && Model.Preprocessing.Image is null;
 
     /// <summary>The numbers of rows by actual and predicted class, where the positive class is predicted from a probability on.</summary>
     public ConfusionMatrix At(double threshold)

@@ -7,15 +7,16 @@ public sealed class Dataset
 {
     private readonly int[]? selected;
     private readonly double[]? weights;
+    private readonly Shape? image;
 
     /// <summary>Pairs inputs with targets; nothing is copied.</summary>
     /// <exception cref="DownhillException">The two differ in rows, there is no row, or a row does not fill the shape.</exception>
     public Dataset(string name, Shape input, Samples inputs, Targets targets)
-        : this(name, input, inputs, targets, null, null)
+        : this(name, input, inputs, targets, null, null, null)
     {
     }
 
-    private Dataset(string name, Shape input, Samples inputs, Targets targets, int[]? selected, double[]? weights)
+    private Dataset(string name, Shape input, Samples inputs, Targets targets, int[]? selected, double[]? weights, Shape? image)
     {
         if (inputs.Rows == 0)
             throw new DownhillException($"{name} has no rows.");
@@ -30,6 +31,7 @@ public sealed class Dataset
         Targets = targets;
         this.selected = selected;
         this.weights = weights;
+        this.image = image;
     }
 
     /// <summary>The source of the rows, for messages.</summary>
@@ -37,6 +39,9 @@ public sealed class Dataset
 
     /// <summary>The shape of one row.</summary>
     public Shape Input { get; }
+
+    /// <summary>The shape of the image that a row is, or with which it begins; null where a row has no image.</summary>
+    public Shape? Image => image ?? (Input.Rank is 2 or 3 ? Input : null);
 
     /// <summary>All stored inputs; a subset shares them.</summary>
     public Samples Inputs { get; }
@@ -64,15 +69,15 @@ public sealed class Dataset
         int[] chosen = rows.ToArray();
         for (int i = 0; i < chosen.Length; i++)
             chosen[i] = Stored(chosen[i]);
-        return new Dataset(Name, Input, Inputs, Targets, chosen, weights);
+        return new Dataset(Name, Input, Inputs, Targets, chosen, weights, image);
     }
 
     /// <summary>
     /// The same rows with other inputs or targets, such as standardized ones, in the same storage order; a shape goes with inputs of
-    /// another size.
+    /// another size, and the shape of an image with rows that begin with one.
     /// </summary>
-    public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null) =>
-        new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected, weights);
+    public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null, Shape? image = null) =>
+        new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected, weights, image ?? this.image);
 
     /// <summary>Whether rows have weights; without, each weighs 1.</summary>
     public bool IsWeighted => weights is not null;
@@ -97,7 +102,7 @@ public sealed class Dataset
             stored[Stored(row)] = given[row];
         }
 
-        return new Dataset(Name, Input, Inputs, Targets, selected, stored);
+        return new Dataset(Name, Input, Inputs, Targets, selected, stored, image);
     }
 
     /// <summary>

@@ -99,6 +99,25 @@ public sealed class MappedFile : IDisposable
     internal void Read<T>(long start, Span<T> to)
         where T : unmanaged => view.SafeMemoryMappedViewHandle.ReadSpan((ulong)start, to);
 
+    // By a read instead of a touch: a read brings many pages at once, and it ends where a file was cut off. What fails is told by whoever
+    // needs the bytes.
+    internal void Load(long start, long bytes, Span<byte> room)
+    {
+        try
+        {
+            for (long end = start + bytes; start < end;)
+            {
+                int read = RandomAccess.Read(stream.SafeFileHandle, room[..(int)Math.Min(room.Length, end - start)], start);
+                if (read == 0)
+                    return;
+                start += read;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     internal void RequireUnchanged()
     {
         ObjectDisposedException.ThrowIf(stream.SafeFileHandle.IsClosed, this);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Downhill;
 
@@ -19,7 +20,9 @@ namespace Downhill;
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
 /// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
 /// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
-/// <param name="Images">Images: how files become rows; null where rows come from elsewhere.</param>
+/// <param name="Images">
+/// Images alone: how files become rows; null where rows come from elsewhere. Of an image beside columns see <see cref="Image"/>.
+/// </param>
 /// <param name="Threshold">
 /// Two classes: from which probability on the positive one is predicted; null where the more probable one is.
 /// </param>
@@ -39,6 +42,10 @@ public sealed record Preprocessing(
     ImageReading? Images = null,
     DecisionThreshold? Threshold = null)
 {
+    /// <summary>The image that stands in a row before other columns; null where there is none.</summary>
+    [JsonIgnore]
+    public ImageEncoding? Image => Encodings is [ImageEncoding image, ..] ? image : null;
+
     /// <summary>
     /// Fits on the rows of the training part: bytes, and images, are divided by the largest number; others are standardized column by column
     /// (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
@@ -88,7 +95,7 @@ public sealed record Preprocessing(
     public Dataset Apply(Dataset raw)
     {
         Samples inputs = Apply(raw.Inputs);
-        return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns]));
+        return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns], image: Image?.Reading.Shape));
     }
 
     /// <summary>The same rows with their targets after preprocessing.</summary>
@@ -121,7 +128,10 @@ public sealed record Preprocessing(
     public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };
 
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
-    public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Count];
+    public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Sum(encoding => encoding.RawWidth)];
+
+    /// <summary>The place of a column's raw numbers in a row, by the column's place among <see cref="Columns"/>.</summary>
+    public int RawPlace(int column) => Encodings is null ? column : Encodings.Take(column).Sum(encoding => encoding.RawWidth);
 
     private static bool Same<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
         one is null || other is null ? one == other : one.SequenceEqual(other);
@@ -131,6 +141,10 @@ public sealed record Preprocessing(
     {
         int outputs = model.OutputShape().Size;
         int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
+        if (Encodings is not null && Encodings.Skip(1).Any(encoding => encoding is ImageEncoding))
+            throw new DownhillException($"{source}: an image is not the first column; there may be one, before all others.");
+        if (Encodings is not null && Images is not null)
+            throw new DownhillException($"{source}: the rows are images alone and columns; they can only be one of the two.");
         foreach (ColumnEncoding encoding in Encodings ?? [])
             encoding.Require(source);
         Images?.Validate(source);
@@ -158,7 +172,7 @@ public sealed record Preprocessing(
     }
 
     // In the order of the storage, for the sake of rows in a file.
-    private static double Largest(Dataset data)
+    internal static double Largest(Dataset data)
     {
         int[] stored = new int[data.Rows];
         for (int row = 0; row < stored.Length; row++)

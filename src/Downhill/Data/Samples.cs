@@ -33,6 +33,10 @@ public abstract class Samples
     /// <inheritdoc cref="From(byte[], int)"/>
     public static Samples From(double[] values, int columns) => new StoredSamples<double>(new ArrayStorage<double>(values), columns);
 
+    /// <summary>The rows of two, side by side; nothing is copied.</summary>
+    /// <exception cref="DownhillException">The two differ in their number of rows.</exception>
+    public static Samples Join(Samples first, Samples second) => new JoinedSamples(first, second);
+
     /// <summary>One stored number.</summary>
     public abstract double this[int row, int column] { get; }
 
@@ -46,4 +50,35 @@ public abstract class Samples
     /// there, and are standardized whenever they are gathered, to the same bits.
     /// </summary>
     public abstract Samples Standardize(ReadOnlySpan<double> mean, ReadOnlySpan<double> deviation);
+
+    /// <summary>Whether rows are on disk, so that gathering one may have to wait.</summary>
+    internal virtual bool AreOnDisk => false;
+
+    /// <summary>Brings a row that is on disk into memory; <paramref name="room"/> is bytes whose content means nothing.</summary>
+    internal virtual void Load(int row, Span<byte> room)
+    {
+    }
+
+    /// <summary>Neighbouring columns of all rows: as they are stored if they are stored together, otherwise as a copy.</summary>
+    internal virtual Samples Range(int start, int count)
+    {
+        if (start == 0 && count == Columns)
+            return this;
+        var values = new double[Rows * (long)count];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int column = 0; column < count; column++)
+                values[(row * (long)count) + column] = this[row, start + column];
+        }
+
+        return From(values, count);
+    }
+
+    /// <summary>A copy of the rows named, in that order.</summary>
+    internal virtual Samples Pick(ReadOnlySpan<int> rows)
+    {
+        var values = new double[rows.Length * (long)Columns];
+        Gather(rows, values.AsSpan());
+        return From(values, Columns);
+    }
 }

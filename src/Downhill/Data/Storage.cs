@@ -18,6 +18,14 @@ internal abstract class Storage<T>(long length)
     /// <summary>Says that these numbers will be read soon.</summary>
     public abstract void Announce(long start, int count);
 
+    /// <summary>Brings numbers into memory that are on disk.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="room">Bytes whose content means nothing.</param>
+    public virtual void Load(long start, int count, Span<byte> room)
+    {
+    }
+
     /// <summary>The numbers from a place on, as many as <paramref name="room"/> has: where they lie, or copied into the room.</summary>
     public abstract ReadOnlySpan<T> Read(long start, Span<T> room);
 }
@@ -46,6 +54,9 @@ internal sealed class MappedStorage<T>(MappedFile file, long startByte, long len
     }
 
     public override void Require() => file.RequireUnchanged();
+
+    public override void Load(long start, int count, Span<byte> room) =>
+        file.Load(startByte + (start * Unsafe.SizeOf<T>()), count * (long)Unsafe.SizeOf<T>(), room);
 
     public override ReadOnlySpan<T> Read(long start, Span<T> room)
     {

@@ -58,6 +58,17 @@ internal sealed class StoredSamples<TStored> : Samples
         return typeof(TStored) == typeof(double) ? From(scaled.Numbers<double>(), Columns) : From(scaled.Numbers<float>(), Columns);
     }
 
+    internal override bool AreOnDisk => storage.IsMapped;
+
+    internal override void Load(int row, Span<byte> room) => storage.Load(row * (long)Columns, Columns, room);
+
+    internal override Samples Pick(ReadOnlySpan<int> rows)
+    {
+        var values = new TStored[rows.Length * (long)Columns];
+        Copy(rows, values);
+        return new StoredSamples<TStored>(new ArrayStorage<TStored>(values), Columns, table, standardization);
+    }
+
     private T[] Numbers<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

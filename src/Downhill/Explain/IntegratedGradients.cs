@@ -56,13 +56,13 @@ public sealed class IntegratedGradients
     /// </summary>
     /// <returns>The row as it is before preprocessing; NaN for a column between two values.</returns>
     public double[] TypicalRow() => preprocessing.Encodings is { } encodings
-        ? [.. encodings.Select(encoding => encoding switch
+        ? [.. encodings.SelectMany(encoding => Enumerable.Repeat(encoding switch
         {
             NumberEncoding number => number.Center,
             DateEncoding date => date.Center,
-            CategoryEncoding => 0,
+            CategoryEncoding or ImageEncoding => 0,
             _ => double.NaN,
-        })]
+        }, encoding.RawWidth))]
         : [.. Enumerable.Range(0, width).Select(i => preprocessing.Mean[preprocessing.Mean.Length == 1 ? 0 : i])];
 
     /// <summary>Attributes the prediction for one row.</summary>
@@ -79,25 +79,29 @@ public sealed class IntegratedGradients
     /// </exception>
     public Attribution Of(ReadOnlySpan<double> row, int? output = null, ReadOnlySpan<double> baseline = default, double tolerance = 1e-6)
     {
-        int columns = preprocessing.RawInput(network.Model).Size, labels = Math.Max(outputs, preprocessing.Classes.Length);
-        if (row.Length != columns || (!baseline.IsEmpty && baseline.Length != columns))
+        int values = preprocessing.RawInput(network.Model).Size, labels = Math.Max(outputs, preprocessing.Classes.Length);
+        if (row.Length != values || (!baseline.IsEmpty && baseline.Length != values))
             throw new DownhillException(
-                $"The model takes rows of {columns} values; this one has {(row.Length == columns ? baseline.Length : row.Length)}.");
+                $"The model takes rows of {values} values; this one has {(row.Length == values ? baseline.Length : row.Length)}.");
         if (output is int asked && (uint)asked >= (uint)labels)
             throw new DownhillException($"The model has {labels} outputs, counted from 0; there is no output {asked}.");
-        double[] values = row.ToArray(), typical = baseline.IsEmpty ? TypicalRow() : baseline.ToArray();
-        double[] to = Encode(values), from = Encode(typical);
+        double[] given = row.ToArray(), typical = baseline.IsEmpty ? TypicalRow() : baseline.ToArray();
+        double[] to = Encode(given), from = Encode(typical);
         if (baseline.IsEmpty)
             Center(from);
         int chosen = output ?? Predicted(to);
         var path = new Path(this, from, to, chosen, tolerance);
         double[] parts = path.Parts();
-        var contributions = new double[columns];
+        var contributions = new double[preprocessing.Encodings?.Count ?? values];
         for (int i = 0; i < width; i++)
             contributions[owners[i]] += parts[i];
         return new Attribution(chosen, path.End, path.Start,
-            [.. Enumerable.Range(0, columns).Select(i => new ColumnContribution(Name(i), values[i], typical[i], contributions[i]))]);
+            [.. contributions.Select((part, i) => new ColumnContribution(Name(i), Value(given, i), Value(typical, i), part))]);
     }
+
+    // An image has no single value.
+    private double Value(double[] row, int column) =>
+        preprocessing.Encodings?[column] is ImageEncoding ? double.NaN : row[preprocessing.RawPlace(column)];
 
     private static Network<double> WithLink(Network<double> network, Layer link)
     {

@@ -25,27 +25,32 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
     /// <param name="column">The place of the column.</param>
     /// <param name="output">The label of a class, or the target's place.</param>
     /// <returns>Predictions in the unit of the target; of a class, its probability.</returns>
-    /// <exception cref="DownhillException">There is no such column or output.</exception>
+    /// <exception cref="DownhillException">There is no such column or output, or the column is an image.</exception>
     public static PartialDependence Of(IStoredModel model, Dataset raw, int column, int output = 0)
     {
         var predictor = new Predictor<float>(model);
-        int labels = Math.Max(predictor.Outputs, model.Preprocessing.Classes.Length), columns = raw.Inputs.Columns;
+        Preprocessing preprocessing = model.Preprocessing;
+        int labels = Math.Max(predictor.Outputs, preprocessing.Classes.Length), width = raw.Inputs.Columns;
+        int columns = preprocessing.Encodings?.Count ?? width;
         if ((uint)column >= (uint)columns)
             throw new DownhillException($"The model has {columns:N0} columns, counted from 0; there is no column {column}.");
+        if (preprocessing.Encodings?[column] is ImageEncoding image)
+            throw new DownhillException($"The column '{image.Name}' is an image, which has no range of values; choose another column.");
+        int place = preprocessing.RawPlace(column);
         if ((uint)output >= (uint)labels)
             throw new DownhillException($"The model has {labels:N0} outputs, counted from 0; there is no output {output}.");
         int count = Math.Min(raw.Rows, MaxRows);
-        var rows = new double[count * columns];
+        var rows = new double[count * width];
         for (int i = 0; i < count; i++)
-            raw.Inputs.Gather([raw.Stored((int)((long)i * raw.Rows / count))], rows.AsSpan(i * columns, columns));
+            raw.Inputs.Gather([raw.Stored((int)((long)i * raw.Rows / count))], rows.AsSpan(i * width, width));
+        var moved = Samples.From(rows, width);
         var points = ImmutableArray.CreateBuilder<DependencePoint>();
-        double[] all = [.. Enumerable.Range(0, raw.Rows).Select(row => raw.Inputs[raw.Stored(row), column])];
-        foreach (double value in Values(all, model.Preprocessing.Encodings?[column]))
+        double[] all = [.. Enumerable.Range(0, raw.Rows).Select(row => raw.Inputs[raw.Stored(row), place])];
+        foreach (double value in Values(all, preprocessing.Encodings?[column]))
         {
-            double[] moved = [.. rows];
             for (int i = 0; i < count; i++)
-                moved[(i * columns) + column] = value;
-            double[] answers = predictor.Predict(Samples.From(moved, columns));
+                rows[(i * width) + place] = value;
+            double[] answers = predictor.Predict(moved);
             points.Add(Point(value, [.. Enumerable.Range(0, count)
                 .Select(row => Answer(answers, row, predictor.Outputs, output, labels))]));
         }

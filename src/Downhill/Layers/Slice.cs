@@ -6,19 +6,20 @@ namespace Downhill;
 
 /// <summary>Selects a range of its input along the first axis.</summary>
 /// <param name="Start">Where the part begins, counted from 0.</param>
-/// <param name="Count">How long it is, at least 1.</param>
-[CatalogEntry("[x[start], …, x[start + count − 1]]", "slice 0 1", "slice 1 3")]
-public sealed record Slice(int Start, int Count) : Layer
+/// <param name="Count">How long it is, at least 1; all that is left of the input where it is not given.</param>
+[CatalogEntry("[x[start], …, x[start + count − 1]]", "slice 0 1", "slice 1 3", "slice 2")]
+public sealed record Slice(int Start, int? Count = null) : Layer
 {
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input)
     {
-        if (Start < 0 || Count < 1)
-            throw new DownhillException($"needs a start of at least 0 and a count of at least 1, not {Start} and {Count}");
-        return Start <= input[0] - Count
-            ? [Count, .. input.Skip(1)]
+        int count = Count ?? Math.Max(1, input[0] - Start);
+        if (Start < 0 || count < 1)
+            throw new DownhillException($"needs a start of at least 0 and a count of at least 1, not {Start} and {count}");
+        return Start <= input[0] - count
+            ? [count, .. input.Skip(1)]
             : throw new DownhillException(
-                $"takes {Count} from place {Start} on, but its input {input} has only {input[0]} along the first axis");
+                $"takes {count} from place {Start} on, but its input {input} has only {input[0]} along the first axis");
     }
 
     /// <inheritdoc/>

@@ -16,14 +16,17 @@ internal sealed class Augmenter<T>
     private readonly Dataset data;
     private readonly ulong seed;
     private readonly int width;
+    private readonly Shape shape;
+    private readonly MixUp? mixing;
     private readonly T[] room, partner, partnerTarget;
 
     public Augmenter(Augmentation augmentation, Dataset data, ulong seed, int width)
     {
         (this.augmentation, this.data, this.seed, this.width) = (augmentation, data, seed, width);
-        room = new T[data.Input.Size];
-        bool mixes = augmentation.Mixing is not null;
-        (partner, partnerTarget) = (mixes ? new T[data.Input.Size] : [], mixes ? new T[width] : []);
+        shape = data.Image ?? data.Input;
+        room = new T[shape.Size];
+        mixing = augmentation.Mixing;
+        (partner, partnerTarget) = mixing is null ? ([], []) : (new T[data.Input.Size], new T[width]);
     }
 
     /// <summary>Changes a batch in place.</summary>
@@ -36,19 +39,19 @@ internal sealed class Augmenter<T>
         var random = new RandomStream(seed, RandomPurpose.Augmentation, (ulong)epoch);
         for (int i = 0; i < rows.Length; i++)
         {
-            Span<T> image = inputs.Slice(i * room.Length, room.Length);
-            augmentation.Apply(image, room, data.Input, random, rows[i]);
-            if (augmentation.Mixing is MixUp mixing)
-                Mix(mixing, random, rows[i], image, targets.Slice(i * width, width));
+            Span<T> row = inputs.Slice(i * data.Input.Size, data.Input.Size);
+            augmentation.Apply(row[..room.Length], room, shape, random, rows[i]);
+            if (mixing is not null)
+                Mix(mixing, random, rows[i], row, targets.Slice(i * width, width));
         }
     }
 
-    private void Mix(MixUp mixing, RandomStream random, int row, Span<T> image, Span<T> target)
+    private void Mix(MixUp mixing, RandomStream random, int row, Span<T> inputs, Span<T> target)
     {
         (int other, double share) = mixing.Draw(random.Part(MixingPart), row, data.Rows);
         data.Gather([other], partner, partnerTarget, width);
-        augmentation.Apply(partner, room, data.Input, random, other);
-        MixUp.Blend(image, partner, share);
+        augmentation.Apply(partner.AsSpan(0, room.Length), room, shape, random, other);
+        MixUp.Blend(inputs, partner, share);
         MixUp.Blend(target, partnerTarget, share);
     }
 }

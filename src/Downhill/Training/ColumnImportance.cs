@@ -37,11 +37,8 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
         int[] order = new int[raw.Rows];
         Shuffle.Fill(order, 0, RandomPurpose.Permutation, 0);
         int[] chosen = order[..Math.Min(MaxRows, order.Length)];
-        int columns = raw.Inputs.Columns;
-        var values = new double[chosen.Length * columns];
-        for (int i = 0; i < chosen.Length; i++)
-            raw.Inputs.Gather([raw.Stored(chosen[i])], values.AsSpan(i * columns, columns));
-        var encoded = (EncodedSamples)preprocessing.Apply(Samples.From(values, columns));
+        int columns = preprocessing.Columns.Length;
+        var encoded = (EncodedSamples)preprocessing.Apply(raw.Inputs.Pick([.. chosen.Select(raw.Stored)]));
         Targets targets = Pick(rows, chosen);
         double[]? weights = rows.IsWeighted ? [.. chosen.Select(rows.Weight)] : null;
         double before = Loss(encoded);

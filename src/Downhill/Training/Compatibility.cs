@@ -20,7 +20,7 @@ public static class Compatibility
     public static void Require(Model model, TrainingOptions options, Dataset data)
     {
         Require(model, options.Loss, data);
-        options.Augmentation?.Require(data.Input, data.Name);
+        options.Augmentation?.Require(data.Image ?? data.Input, data.Name);
         FrozenNames.Require(model, options.Frozen ?? []);
         if (HasBatchNorm(model) && options.BatchSize == 1 && data.Rows > 1)
             throw new DownhillException(

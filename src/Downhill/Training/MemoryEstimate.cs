@@ -46,12 +46,12 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
 
     /// <summary>
     /// The bytes of one row of data in memory: bytes as bytes, other numbers as floats both as they came and standardized; the
-    /// columns of a table as doubles, and as what they are encoded to.
+    /// columns of a table as doubles, and as what they are encoded to; an image beside them as bytes.
     /// </summary>
     public static long RowBytes(Model model, Preprocessing preprocessing)
     {
         if (preprocessing.Encodings is { } encodings)
-            return encodings.Sum(encoding => sizeof(double)
+            return encodings.Sum(encoding => encoding is ImageEncoding image ? image.Width : sizeof(double)
                 + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double)))
                 + BytesBesideInputs;
         bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;

@@ -129,11 +129,12 @@ public sealed partial class Trainer<T>
             good!.Loss = start; // a state that is worse than the start is none to go back to
         long mostSteps = Options.Steps is null ? long.MaxValue : firstStep + Options.Steps.Value;
         applied = preprocessing;
+        using var ahead = ReadAhead.For(training, BatchSize);
         if (isNew)
             Checkpoints?.Save(this, applied);
         while (true)
         {
-            EpochResult result = TrainEpoch(mostSteps, clock, progress, cancellation);
+            EpochResult result = TrainEpoch(mostSteps, ahead, clock, progress, cancellation);
             if (result.NonFinite is string first)
             {
                 if (GoBack(first))
@@ -197,15 +198,18 @@ public sealed partial class Trainer<T>
     }
 
     // From the row in hand on, which after a restored checkpoint may be in the middle.
-    private EpochResult TrainEpoch(long mostSteps, Stopwatch clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private EpochResult TrainEpoch(long mostSteps, ReadAhead? ahead, Stopwatch clock, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         if (Options.Shuffle)
             Shuffle.Fill(order, Options.Seed, RandomPurpose.Shuffling, (ulong)(epochs + 1));
+        ahead?.Read(order.AsSpan(epochRows, Math.Min(BatchSize, order.Length - epochRows)));
         TimeSpan reported = clock.Elapsed;
         while (epochRows < order.Length)
         {
             int rows = Math.Min(BatchSize, order.Length - epochRows);
             isStopping = cancellation.IsCancellationRequested;
+            ahead?.Start(order.AsSpan(epochRows + rows, Math.Min(BatchSize, order.Length - epochRows - rows)));
             double loss = StepOn(order.AsSpan(epochRows, rows));
             if (!double.IsFinite(loss))
                 return new EpochResult(loss, null, gradient.FirstNonFinite());

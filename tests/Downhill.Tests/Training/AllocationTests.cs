@@ -70,6 +70,21 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Steps_on_images_beside_columns_do_not_allocate()
+    {
+        Preprocessing both = Preprocessing.Of(
+            [new ImageEncoding("file", new ImageReading(6, 6), 255), new NumberEncoding("x", 0, 1, HasIndicator: true)], "t", []);
+        Samples pixels = Samples.From([.. Enumerable.Range(0, 32 * 36).Select(i => (byte)i)], 36);
+        Dataset data = both.Apply(new Dataset("rows", [37], Samples.Join(pixels, Samples.From(Examples.Numbers(32), 1)),
+            Targets.FromNumbers(Samples.From(Examples.Numbers(64), 2))));
+        var trainer = new Trainer<float>(
+            new Network<float>(Examples.Model("concat (slice 0 36, reshape 6 6, conv2d 2 3, flatten; slice 36), linear 2", 38)), data,
+            new TrainingOptions(new MeanSquaredError(), new Sgd(1e-6), BatchSize: 0,
+                Augmentation: new Sequence([new Affine(), new MixUp()])));
+        AssertStepsDoNotAllocate(trainer, data.Rows);
+    }
+
+    [Fact]
     public void Matrix_products_that_threads_share_do_not_allocate()
     {
         Dataset data = Examples.Data(128, 200, 200);

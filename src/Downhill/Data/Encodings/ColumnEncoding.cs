@@ -11,6 +11,7 @@ namespace Downhill;
 [JsonDerivedType(typeof(BooleanEncoding), "boolean")]
 [JsonDerivedType(typeof(CategoryEncoding), "category")]
 [JsonDerivedType(typeof(DateEncoding), "date")]
+[JsonDerivedType(typeof(ImageEncoding), "image")]
 public abstract record ColumnEncoding(string Name)
 {
     /// <summary>The name of each input that the column becomes.</summary>
@@ -20,6 +21,10 @@ public abstract record ColumnEncoding(string Name)
     /// <summary>How many inputs the column becomes.</summary>
     [JsonIgnore]
     public virtual int Width => Features.Count;
+
+    /// <summary>How many raw numbers a row has for the column.</summary>
+    [JsonIgnore]
+    public virtual int RawWidth => 1;
 
     /// <summary>Whether the training part had missing values, so that an input tells of them.</summary>
     [JsonIgnore]
@@ -35,7 +40,7 @@ public abstract record ColumnEncoding(string Name)
     {
     }
 
-    /// <summary>The inputs of all rows in their compact form; <paramref name="column"/> is the column's place among the raw ones.</summary>
+    /// <summary>The inputs of all rows in their compact form; <paramref name="column"/> is the place of its raw numbers.</summary>
     internal virtual EncodedColumn Encode(Samples raw, int column)
     {
         int width = Width;

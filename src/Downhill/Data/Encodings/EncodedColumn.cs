@@ -9,6 +9,14 @@ internal abstract class EncodedColumn(int width)
 
     public abstract double this[int row, int feature] { get; }
 
+    /// <inheritdoc cref="Samples.AreOnDisk"/>
+    public virtual bool AreOnDisk => false;
+
+    /// <inheritdoc cref="Samples.Load"/>
+    public virtual void Load(int row, Span<byte> room)
+    {
+    }
+
     /// <summary>Writes the rows named; those of row i start at <paramref name="at"/> + i · <paramref name="stride"/>.</summary>
     public abstract void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination, int at, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -12,14 +12,16 @@ internal sealed class EncodedSamples : Samples
         : base(raw.Rows, encodings.Sum(encoding => encoding.Width))
     {
         columns = new EncodedColumn[encodings.Count];
-        for (int column = 0; column < columns.Length; column++)
-            columns[column] = encodings[column].Encode(raw, column);
+        for (int column = 0, at = 0; column < columns.Length; at += encodings[column++].RawWidth)
+            columns[column] = encodings[column].Encode(raw, at);
     }
 
     private EncodedSamples(int rows, EncodedColumn[] columns)
         : base(rows, columns.Sum(column => column.Width)) => this.columns = columns;
 
     public override bool AreBytes => false;
+
+    internal override bool AreOnDisk => Array.Exists(columns, column => column.AreOnDisk);
 
     /// <summary>The same rows in which some columns have the values of other rows.</summary>
     /// <param name="permuted">The places of the columns.</param>
@@ -39,6 +41,12 @@ internal sealed class EncodedSamples : Samples
             features ??= [.. columns.SelectMany(one => Enumerable.Range(0, one.Width).Select(feature => (one, feature)))];
             return features[column].Column[row, features[column].Feature];
         }
+    }
+
+    internal override void Load(int row, Span<byte> room)
+    {
+        foreach (EncodedColumn column in columns)
+            column.Load(row, room);
     }
 
     public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination)

@@ -1,0 +1,62 @@
+namespace Downhill;
+
+/// <summary>
+/// An image that stands in a row before the other columns: each value x of a pixel becomes x / largest. Pixels are bytes until a batch is
+/// gathered.
+/// </summary>
+/// <param name="Name">The name of the column that has the paths of the image files.</param>
+/// <param name="Reading">How a file becomes pixels.</param>
+/// <param name="Largest">The largest value of a pixel in the training part; it becomes 1.</param>
+public sealed record ImageEncoding(string Name, ImageReading Reading, double Largest) : ColumnEncoding(Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Features =>
+        [.. Enumerable.Range(0, Width).Select(place => $"{Name} {Reading.Shape.Place(place)}")];
+
+    /// <inheritdoc/>
+    public override int Width => Reading.Size;
+
+    /// <inheritdoc/>
+    public override int RawWidth => Reading.Size;
+
+    /// <inheritdoc/>
+    public override bool KnowsMissing => false;
+
+    /// <summary>Fits on the pixels of the training part.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="reading">How files became pixels.</param>
+    /// <param name="training">The images of the training part.</param>
+    public static ImageEncoding Fit(string name, ImageReading reading, Dataset training) =>
+        new(name, reading, Preprocessing.Largest(training));
+
+    /// <summary>Not for images: their pixels are many numbers.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void Write(double raw, Span<double> features) =>
+        throw new NotSupportedException("An image is many numbers; they are encoded together.");
+
+    internal override EncodedColumn Encode(Samples raw, int column) =>
+        new ImageColumn(raw.Range(column, Width).Standardize([0], [Largest]));
+
+    internal override void Require(string source)
+    {
+        Reading.Validate(source);
+        if (!(Largest > 0) || !double.IsFinite(Largest))
+            throw new DownhillException($"{source}: the pixels of '{Name}' are divided by {Largest}, which cannot be used.");
+    }
+}
+
+/// <summary>The pixels of all rows in their compact form.</summary>
+internal sealed class ImageColumn(Samples pixels) : EncodedColumn(pixels.Columns)
+{
+    public override bool AreOnDisk => pixels.AreOnDisk;
+
+    public override double this[int row, int feature] => pixels[row, feature];
+
+    public override void Load(int row, Span<byte> room) => pixels.Load(row, room);
+
+    public override void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination, int at, int stride)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            pixels.Gather(rows.Slice(i, 1), destination.Slice(at + (i * stride), Width));
+    }
+}
