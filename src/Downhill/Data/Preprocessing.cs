@@ -47,8 +47,8 @@ public sealed record Preprocessing(
     public ImageEncoding? Image => Encodings is [ImageEncoding image, ..] ? image : null;
 
     /// <summary>
-    /// Fits on the rows of the training part: bytes, and images, are divided by the largest number; others are standardized column by column
-    /// (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
+    /// Fits on the rows of the training part: bytes and images are divided by the largest number; others are standardized column by
+    /// column (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
     /// </summary>
     public static Preprocessing Fit(
         Dataset training, ReadOnlySpan<string> columns = default, ReadOnlySpan<string> target = default, bool standardizeTargets = true)
@@ -152,7 +152,8 @@ public sealed record Preprocessing(
             throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
         if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
             throw new DownhillException(
-                $"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, but the model takes {model.Input.Size}.");
+                $"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, "
+                    + $"but the model takes {model.Input.Size}.");
         if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
             throw new DownhillException($"{source}: the encodings are of other columns than the preprocessing names.");
         if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length
