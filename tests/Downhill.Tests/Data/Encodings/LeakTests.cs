@@ -48,7 +48,7 @@ public sealed class LeakTests : IDisposable
 
     [Fact]
     public void Every_kind_of_encoding_is_among_those_that_are_tested() => Assert.Equal(
-        [nameof(BooleanEncoding), nameof(CategoryEncoding), nameof(DateEncoding), nameof(NumberEncoding)],
+        [nameof(BooleanEncoding), nameof(CategoryEncoding), nameof(DateEncoding), nameof(ImageEncoding), nameof(NumberEncoding)],
         typeof(ColumnEncoding).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ColumnEncoding))).Select(type => type.Name)
             .Order(StringComparer.Ordinal));
 
@@ -58,6 +58,7 @@ public sealed class LeakTests : IDisposable
         byte[] bytes = [10, 20, 30, 200];
         var images = new Dataset("images", [1], Samples.From(bytes, 1), Targets.FromLabels([0, 1, 0, 1], ["a", "b"]));
         Assert.Equal([30.0], Preprocessing.Fit(images.Subset([0, 1, 2])).Deviation.AsEnumerable());
+        Assert.Equal(30, ImageEncoding.Fit("photo", new ImageReading(1, 1, 1), images.Subset([0, 1, 2])).Largest);
         Dataset numbers = Dataset.FromArrays([1], [1, 3, 100], [10, 30, 1000]);
         Preprocessing fitted = Preprocessing.Fit(numbers.Subset([0, 1]));
         Assert.Equal((2.0, 1.0, 20.0, 10.0), (fitted.Mean[0], fitted.Deviation[0], fitted.TargetMean[0], fitted.TargetDeviation[0]));
