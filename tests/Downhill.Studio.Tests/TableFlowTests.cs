@@ -97,6 +97,33 @@ public sealed class TableFlowTests : IDisposable
         await Assertions.Expect(studio.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("There is no run");
     }
 
+    // A form has no place for an image; all else on the page takes it as one column.
+    [BrowserFact]
+    public async Task A_run_on_images_and_columns_shows_its_answers_without_a_form()
+    {
+        List<string> lines = ["file,size,kind"];
+        for (int row = 0; row < 80; row++)
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 64).Select(i => (byte)(((row * 7) + (i * (1 + (row % 2)))) % 256))];
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{row}.png"), PngImage.Encode(pixels, 8, 8));
+            lines.Add($"{row}.png,{row % 11},{(row % 3 == 0 ? "a" : "b")}");
+        }
+
+        await File.WriteAllLinesAsync(Path.Combine(folder, "both.csv"), lines);
+        await DownhillAsync("train", "both.csv", "--epochs", "1", "--quiet", "--out", "kept/both", "--model",
+            "concat (slice 0 64, reshape 8 8, conv2d 2 3, relu, global-max-pool; slice 64), linear");
+        await using var studio = await StudioBrowser.StartAsync(folder: folder, words: "kept/both");
+
+        ILocator wrong = studio.Page.Locator("[aria-labelledby=wrong-name] button").First;
+        await wrong.ClickAsync();
+        await Assertions.Expect(wrong).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(studio.Page.Locator("[aria-labelledby=wrong-name] table")).ToContainTextAsync("black");
+        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "Images with the largest errors" }))
+            .ToBeVisibleAsync();
+        await Assertions.Expect(studio.Page.GetByRole(AriaRole.Heading, new() { Name = "Predict a row" })).ToHaveCountAsync(0);
+        await Assertions.Expect(studio.Page.Locator("[aria-labelledby=dependence-name]")).ToContainTextAsync("size");
+    }
+
     // The browser itself drops the file, as a person does with the mouse.
     [BrowserFact]
     public async Task A_table_is_dropped_on_the_page_and_kept_beside_the_runs()

@@ -107,14 +107,14 @@ public sealed class RunResult
         }
     }
 
-    /// <summary>One of the measured rows, counted from 0, before preprocessing.</summary>
+    /// <summary>A row of the data, by its place there from 0, before preprocessing.</summary>
     public double[] Values(int row) =>
-        [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => (double)raw.Inputs[raw.Stored(row), column])];
+        [.. Enumerable.Range(0, raw.Inputs.Columns).Select(column => raw.Inputs[row, column])];
 
-    /// <summary>One of the measured rows, counted from 0, as a form shows it; an empty field is a missing value.</summary>
+    /// <summary>A row of the data, by its place there from 0, as a form shows it; an empty field is a missing value.</summary>
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(
         column => column.Item,
-        column => raw.Inputs[raw.Stored(row), column.Index] is var value && double.IsNaN(value) ? string.Empty
+        column => raw.Inputs[row, column.Index] is var value && double.IsNaN(value) ? string.Empty
             : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", CultureInfo.InvariantCulture)
             : ColumnValueText.Of(Model.Preprocessing, column.Index, value));
 
