@@ -4,6 +4,8 @@ import statistics
 
 import report
 
+PEERS = {"torchsharp": "TorchSharp", "onnxruntime": "ONNX Runtime"}
+IMAGES = {"conv-8-16": 2.5, "conv-32-32-64": 1.5, "resnet-18": 1}
 FORMS = {"torch": "PyTorch", "compiled": "PyTorch compiled"}
 
 
@@ -50,6 +52,18 @@ def measure(parts):
         if row is not None:
             for key, form in FORMS.items():
                 add(f"{network}, inference at batch 1, one thread each, {form}", target, report.ratios(report.one(row, key), report.one(row, "ours")), " ×")
+
+    for part, peer, target_of in [
+        ("products", "torchsharp", lambda case: 1),
+        ("training", "torchsharp", lambda case: 1.15 if case["network"] == "784-1024-1024-10" else 1),
+        ("images", "torchsharp", lambda case: IMAGES[case["network"]]),
+        ("inference", "onnxruntime", lambda case: 1 if case["batch"] == 32 else None),
+    ]:
+        for row in parts.get(part, {"rows": []})["rows"]:
+            target = None if row["case"].get("gather") else target_of(row["case"])
+            if target is not None:
+                what = f"{part[:-1] if part == 'products' else part}: {report.name(row['case'])}"
+                add(f"{what}, the best number of threads each, {PEERS[peer]}", target, report.ratios(report.best(row, peer), report.best(row, "ours")), " ×")
 
     for row in parts.get("memory", {"rows": []})["rows"]:
         add(f"{report.name(row['case'])}, bytes allocated per step", 0, [row["bytesPerStep"]], most=True)

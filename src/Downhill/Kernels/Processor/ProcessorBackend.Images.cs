@@ -53,6 +53,16 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
     // How many lines of so many places are work enough for a thread.
     private static int MinLines(int places, int channels) => (int)Math.Max(1, MinElements / Math.Max(1, (long)places * channels));
 
+    // The channels of one place; few of them fill half a vector.
+    private static void Place<TBody>(TBody body, int channels)
+        where TBody : struct, ILanes<T>
+    {
+        if (typeof(V) == typeof(Simd512<T>) && channels <= Simd256<T>.Count)
+            new LaneLoop<T, Simd256<T>, TBody>(body).Run(0, channels);
+        else
+            new LaneLoop<T, V, TBody>(body).Run(0, channels);
+    }
+
     private readonly struct MaxPoolLoop(T* x, T* y, T* taps, WindowShape shape) : ILoop
     {
         // Items are lines of the output.
@@ -67,7 +77,7 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                     nint at = (((nint)line * shape.OutputWidth) + column) * shape.Channels;
                     var body = new MaxBody(start, y + at, taps + at, (row * shape.StrideY) - shape.Top,
                         (column * shape.StrideX) - shape.Left, shape);
-                    new LaneLoop<T, V, MaxBody>(body).Run(0, shape.Channels);
+                    Place(body, shape.Channels);
                 }
             }
         }
@@ -115,7 +125,7 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                 for (int column = 0; column < shape.OutputWidth; column++, start += shape.KernelWidth * (nint)shape.Channels)
                 {
                     nint at = (((nint)item * shape.OutputWidth) + column) * shape.Channels;
-                    new LaneLoop<T, V, MaxTileBody>(new MaxTileBody(delta + at, taps + at, start, line, shape, add)).Run(0, shape.Channels);
+                    Place(new MaxTileBody(delta + at, taps + at, start, line, shape, add), shape.Channels);
                 }
             }
         }
@@ -160,7 +170,7 @@ internal sealed unsafe partial class ProcessorBackend<T, V>
                     int lastColumn = Math.Min((column + shape.Left) / shape.StrideX, shape.OutputWidth - 1);
                     var body = new MaxGradientBody(
                         delta + start, taps + start, dx + at, row + shape.Top, column + shape.Left, lastRow, lastColumn, shape, add);
-                    new LaneLoop<T, V, MaxGradientBody>(body).Run(0, shape.Channels);
+                    Place(body, shape.Channels);
                 }
             }
         }
