@@ -54,16 +54,20 @@ public sealed class BenchmarkDocsTests
     {
         JsonNode result = JsonNode.Parse(File.ReadAllText(path))!;
         string folder = Path.GetFileName(Path.GetDirectoryName(path))!;
+
+        // TorchSharp, which a .NET program would use, where it was measured.
+        bool isTorchSharp = result["parties"]!["TorchSharp"]?.ToString().StartsWith("missing", StringComparison.Ordinal) == false;
+        string peer = isTorchSharp ? "TorchSharp" : "PyTorch", key = isTorchSharp ? "torchsharp" : "torch";
+        string about = result["parties"]![peer]!.ToString(), version = isTorchSharp ? about : about.Split(',')[0];
         var text = new StringBuilder(
-            $"{result["processor"]}, {result["date"]}; PyTorch {result["parties"]!["PyTorch"]!.ToString().Split(',')[0]}; "
-                + $"microseconds of a training step:\n\n");
-        text.Append("| network | batch | optimizer | Downhill, 1 thread | of peak | PyTorch, 1 thread | speed-up | Downhill, "
-            + "all threads | PyTorch at its best | speed-up |\n");
+            $"{result["processor"]}, {result["date"]}; {peer} {version}; microseconds of a training step:\n\n");
+        text.Append($"| network | batch | optimizer | Downhill, 1 thread | of peak | {peer}, 1 thread | speed-up | Downhill, "
+            + $"all threads | {peer} at its best | speed-up |\n");
         text.Append("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (JsonNode row in result["rows"]!.AsArray().Where(row => row!["case"]!["gather"] is null).Select(row => row!))
         {
             JsonNode ours = row["runs"]!["ours-1"]!, all = row["runs"]![$"ours-{result["cores"]}"]!;
-            JsonNode? theirs = row["runs"]!["torch-1"], best = Best(row, "torch", "compiled");
+            JsonNode? theirs = row["runs"]![$"{key}-1"], best = isTorchSharp ? Best(row, key) : Best(row, key, "compiled");
             text.Append($"| {row["case"]!["network"]} | {row["case"]!["batch"]} | {row["case"]!["optimizer"]} | {Time(ours)} | "
                 + $"{(double)ours["percentOfPeak"]!:F0} % ");
             text.Append($"| {Time(theirs)} | {Ratio(theirs, ours)} | {Time(all)} | {Time(best)} | {Ratio(best, all)} |\n");
