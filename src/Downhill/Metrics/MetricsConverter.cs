@@ -60,9 +60,15 @@ internal sealed class MetricsConverter : JsonConverter<Metrics>
     }
 
     // What JSON has no number for is a string: "NaN", "Infinity".
-    private static double Number(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
-        ? double.Parse(reader.GetString()!, CultureInfo.InvariantCulture)
-        : reader.GetDouble();
+    private static double Number(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            return reader.GetDouble();
+        string text = reader.GetString()!;
+        return double.TryParse(text, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw new JsonException($"'{text}' is no number.");
+    }
 
     private static void Write(Utf8JsonWriter writer, string name, double value)
     {
