@@ -131,7 +131,7 @@ public sealed record Preprocessing(
     public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Sum(encoding => encoding.RawWidth)];
 
     /// <summary>The place of a column's raw numbers in a row, by the column's place among <see cref="Columns"/>.</summary>
-    public int RawPlace(int column) => Encodings is null ? column : Encodings.Take(column).Sum(encoding => encoding.RawWidth);
+    public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
 
     private static bool Same<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
         one is null || other is null ? one == other : one.SequenceEqual(other);
