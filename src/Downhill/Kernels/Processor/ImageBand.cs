@@ -145,12 +145,12 @@ internal readonly unsafe struct ImageBand<T, V>
             int row = top + line;
             if ((uint)row >= (uint)from.Height || inside == 0)
             {
-                Clear(to, (int)lineStride);
+                MatrixPacking<T, V>.Clear(to, (int)lineStride);
                 continue;
             }
 
             T* source = from.Image + (((nint)image * from.Height) + row) * pixels + ((left + before) * (nint)from.PixelStride);
-            Clear(to, first);
+            MatrixPacking<T, V>.Clear(to, first);
             if (from.PixelStride == from.Channels)
             {
                 MatrixPacking<T, V>.Copy(source, to + first, last - first);
@@ -162,17 +162,9 @@ internal readonly unsafe struct ImageBand<T, V>
                         source + (pixel * (nint)from.PixelStride), to + first + (pixel * (nint)from.Channels), from.Channels);
             }
 
-            Clear(to + last, (int)lineStride - last);
+            MatrixPacking<T, V>.Clear(to + last, (int)lineStride - last);
         }
 
         return to;
-    }
-
-    private static void Clear(T* to, int count)
-    {
-        if (count == 0)
-            return;
-        Bounds.Require(to, count);
-        new Span<T>(to, count).Clear();
     }
 }

@@ -101,6 +101,13 @@ internal static unsafe class MatrixPacking<T, V>
             SimdScalar<T>.Load(in from[j]).Store(ref to[j]);
     }
 
+    /// <summary>Writes zeros side by side.</summary>
+    public static void Clear(T* to, int count)
+    {
+        Bounds.Require(to, count);
+        new Span<T>(to, count).Clear();
+    }
+
     // to[j, i] = from[i, j]: squares of 4 × 4 float or 2 × 2 double by interleaving, what is left over one by one.
     private static void Transpose(T* from, nint fromStride, T* to, nint toStride, int rows, int columns)
     {

@@ -79,7 +79,7 @@ internal static unsafe class PatchPacking<T, V>
                 {
                     int count = Math.Min(from.Channels - channel, depth - at), column = first + (tap * from.TapX);
                     if (line is null || (uint)column >= (uint)from.Width)
-                        Clear(to + at, count);
+                        MatrixPacking<T, V>.Clear(to + at, count);
                     else
                         MatrixPacking<T, V>.Copy(line + ((nint)column * from.PixelStride) + channel, to + at, count);
                     at += count;
@@ -103,22 +103,16 @@ internal static unsafe class PatchPacking<T, V>
     {
         if (line is null)
         {
-            Clear(to, count);
+            MatrixPacking<T, V>.Clear(to, count);
             return;
         }
 
         int before = Math.Min(Math.Max(-from, 0), count), inside = Math.Max(Math.Min(length - from, count) - before, 0);
         if (before > 0)
-            Clear(to, before);
+            MatrixPacking<T, V>.Clear(to, before);
         if (inside > 0)
             MatrixPacking<T, V>.Copy(line + from + before, to + before, inside);
         if (before + inside < count)
-            Clear(to + before + inside, count - before - inside);
-    }
-
-    private static void Clear(T* to, int count)
-    {
-        Bounds.Require(to, count);
-        new Span<T>(to, count).Clear();
+            MatrixPacking<T, V>.Clear(to + before + inside, count - before - inside);
     }
 }
