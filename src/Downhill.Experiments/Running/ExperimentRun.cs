@@ -123,7 +123,7 @@ public abstract class ExperimentRun : IDisposable
         if (!run.HasRowsOf(written))
             throw new DownhillException(
                 $"{run.Prepared.Source.Name} is not the same here as on rank 0; all processes must read the same rows.");
-        run.Assist(communicator, cancellation);
+        run.Assist(communicator, written, cancellation);
     }
 
     // A run as its record says, with the data where it is found from here.
@@ -194,7 +194,7 @@ public abstract class ExperimentRun : IDisposable
 
     private protected abstract string Checksum();
 
-    private protected abstract void Assist(ICommunicator communicator, CancellationToken cancellation);
+    private protected abstract void Assist(ICommunicator communicator, RunRecord written, CancellationToken cancellation);
 
     private bool HasRowsOf(RunRecord written) => written.Data.Checksum is not string checksum || checksum == Checksum();
 
@@ -227,7 +227,7 @@ public abstract class ExperimentRun : IDisposable
         {
             PreparedExperiment prepared = change(PreparedExperiment.Of(experiment, files, reading));
             if (communicator is not null)
-                RequireShared(prepared.Recipe, communicator.Ranks);
+                RequireShared(prepared, communicator.Ranks);
             int own = threads ?? Environment.ProcessorCount;
             return prepared.Recipe.Experiment.Precision == Precision.Double
                 ? new ExperimentRun<double>(prepared, files, own) { Warn = warn, Communicator = communicator }
@@ -240,9 +240,12 @@ public abstract class ExperimentRun : IDisposable
         }
     }
 
-    private static void RequireShared(Recipe recipe, int ranks)
+    // Several trainings are spread over any number of processes; one training needs a shard for each.
+    private static void RequireShared(PreparedExperiment prepared, int ranks)
     {
-        Compatibility.RequireRanks(recipe.Training, ranks);
+        Recipe recipe = prepared.Recipe;
+        if (!recipe.IsBlend && recipe.Members == 1 && prepared.Folds is null)
+            Compatibility.RequireRanks(recipe.Training, ranks);
         if (recipe.Experiment.Data!.Contains("-"))
             throw new DownhillException(
                 "Standard input cannot be used with several processes; save the rows in a file and name it.");

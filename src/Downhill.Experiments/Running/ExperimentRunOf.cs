@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 
 namespace Downhill.Experiments;
@@ -61,8 +62,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             Restore();
         EventFile? events = Recipe.Experiment.Tensorboard ? new EventFile(Folder.Path, Record.Command) : null;
         var clock = Stopwatch.StartNew();
-        TrainingResult result = members!.Trainer.Train(Parts.Validation, new EpochLog(Folder, progress, events, earlier),
-            Parts.Preprocessing, cancellation);
+        TrainingResult result = members!.Train(new EpochLog(Folder, progress, events, earlier), cancellation);
         RunRecord now = members.Record(Record) with { Result = result, Seconds = earlier + clock.Elapsed.TotalSeconds };
         if (result.Stop == TrainingStop.Diverged)
         {
@@ -111,23 +111,63 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         progress,
         cancellation);
 
-    private protected override void Assist(ICommunicator communicator, CancellationToken cancellation)
+    private protected override void Assist(ICommunicator communicator, RunRecord written, CancellationToken cancellation)
     {
-        while (TrainingJob.Next(communicator) is TrainingJob job)
+        while (RankJobs.Next(communicator) is RankTask task)
         {
-            (Recipe recipe, TrainParts parts) = job.Fold == 0
-                ? (Recipe, Parts)
-                : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
-            Trainer<T> trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, Threads)
+            switch (task.Work)
             {
-                Start = parts.Source.Start?.Load<T>(),
-                Communicator = communicator,
-            }.NewTrainer(job.Member, Threads);
-            if (job.IsRestored)
-                trainer.Share(communicator);
-            trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+                case RankWork.Steps:
+                    AssistSteps(communicator, TrainingJob.Parse(task.Jobs[0].Text), cancellation);
+                    break;
+                case RankWork.Members:
+                    AssistMembers(communicator, task, cancellation);
+                    break;
+                case RankWork.Folds:
+                    new FoldRuns<T>(null, written, Recipe.Experiment, Threads, communicator)
+                        .Assist(task, Prepared.Folds!, Prepared.Source, cancellation);
+                    break;
+                case RankWork.Candidates:
+                    NewCompetition(Competition!).Assist(communicator, task, cancellation);
+                    break;
+            }
         }
     }
+
+    private void AssistSteps(ICommunicator communicator, TrainingJob job, CancellationToken cancellation)
+    {
+        (Recipe recipe, TrainParts parts) = job.Fold == 0
+            ? (Recipe, Parts)
+            : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
+        Trainer<T> trainer = Members(recipe, parts, communicator).NewTrainer(job.Member, Threads);
+        if (job.IsRestored)
+            trainer.Share(communicator);
+        trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+    }
+
+    private void AssistMembers(ICommunicator communicator, RankTask task, CancellationToken cancellation)
+    {
+        var results = new RankJobs(communicator);
+        EnsembleTrainer<T> trainer = Members(Recipe, Parts, null);
+        var places = task.Jobs.ToDictionary(job => int.Parse(job.Text, CultureInfo.InvariantCulture), job => job.Place);
+        var epochs = new EpochList();
+        trainer.Among = [.. places.Keys];
+        if (places.Count > 0)
+            trainer.Train(Parts.Validation, epochs, Parts.Preprocessing, cancellation);
+        foreach ((int member, int place) in places)
+        {
+            results.Send(place, trainer.Results[member - 1] is { Stop: not TrainingStop.Cancelled } result
+                ? new MemberResult<T>(result, epochs.Of(member), trainer.MemberNetwork(member)!).Write()
+                : []);
+        }
+    }
+
+    private EnsembleTrainer<T> Members(Recipe recipe, TrainParts parts, ICommunicator? communicator) =>
+        new(recipe.Model, parts.Training, recipe.Training, recipe.Members, Threads)
+        {
+            Start = parts.Source.Start?.Load<T>(),
+            Communicator = communicator,
+        };
 
     private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {
@@ -137,10 +177,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         Blend<T> blend;
         try
         {
-            blend = new BlendTrainer<T>(Parts.Training, loss, competition.Candidates, competition.Deals, seed, Threads)
-            {
-                Store = new MemberFiles(Folder.MembersPath, Warn),
-            }.Train(progress, cancellation);
+            blend = NewCompetition(competition, new MemberFiles(Folder.MembersPath, Warn)).Train(progress, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -178,6 +215,13 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         return Record;
     }
 
+    private BlendTrainer<T> NewCompetition(Competition competition, MemberFiles? store = null) =>
+        new(Parts.Training, Recipe.Training.Loss, competition.Candidates, competition.Deals, Recipe.Training.Seed, Threads)
+        {
+            Store = store,
+            Communicator = Communicator,
+        };
+
     private Evaluator<T> Evaluator(Network<T> network, Preprocessing preprocessing) =>
         new(network, Parts.Measured, Recipe.Training.Loss, Threads, preprocessing);
 
@@ -186,6 +230,22 @@ internal sealed class ExperimentRun<T> : ExperimentRun
     private static Metrics? Measure(Evaluator<T> evaluator, Dataset? part) => part is null ? null : evaluator.Evaluate(part);
 
     private protected override string Checksum() => Parts.Checksum<T>();
+
+    // The epochs of members, to be sent.
+    private sealed class EpochList : IProgress<TrainingProgress>
+    {
+        private readonly List<EpochRecord> epochs = [];
+
+        public IReadOnlyList<EpochRecord> Of(int member) => [.. epochs.Where(epoch => epoch.Member == member)];
+
+        public void Report(TrainingProgress value)
+        {
+            if (!value.IsEpochEnd)
+                return;
+            epochs.RemoveAll(epoch => epoch.Member == value.Member && epoch.Epoch >= value.Epoch); // it diverged and went back
+            epochs.Add(EpochLog.Record(value, 0));
+        }
+    }
 
     // Writes each epoch to the run folder on its way to who watches.
     private sealed class EpochLog(RunFolder folder, IProgress<TrainingProgress>? next, EventFile? events, double earlier)
@@ -206,10 +266,12 @@ internal sealed class ExperimentRun<T> : ExperimentRun
             if (value.Epoch <= last.GetValueOrDefault(member))
                 folder.KeepEpochs(other => other == value.Member ? value.Epoch - 1 : int.MaxValue); // it diverged and went back
             last[member] = value.Epoch;
-            folder.Append(new EpochRecord(
-                value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond,
-                value.Validation?.Summary(), value.Member, value.LearningRate));
+            folder.Append(Record(value, earlier));
             events?.Add(value);
         }
+
+        public static EpochRecord Record(TrainingProgress value, double earlier) => new(
+            value.Epoch, value.Step, value.Loss, earlier + value.Elapsed.TotalSeconds, value.SamplesPerSecond,
+            value.Validation?.Summary(), value.Member, value.LearningRate);
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace Downhill.Experiments;
 
@@ -12,15 +14,17 @@ public sealed record FoldResult(int Number, int Folds, Metrics Metrics);
 /// Cross-validation: networks of a run's recipe, each measured on the rows that it did not train on. Each fold is a run in a folder of its
 /// own within that of the run, so that it is resumed as any other.
 /// </summary>
-/// <param name="folder">The run's folder.</param>
+/// <param name="folder">The run's folder; null on ranks other than 0, which write nothing.</param>
 /// <param name="record">The run's record.</param>
 /// <param name="experiment">The run's experiment with every choice made; each fold is trained as it says.</param>
 /// <param name="threads">How many threads may be used.</param>
 /// <param name="communicator">The processes that train together; null for this one alone.</param>
-internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment experiment, int threads, ICommunicator? communicator)
+internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experiment experiment, int threads, ICommunicator? communicator)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Why the last fold stopped before its end; null where all are done.</summary>
+    private readonly Lock gate = new();
+
+    /// <summary>Why a fold stopped before its end, the first that did; null where all are done.</summary>
     public TrainingStop? Stop { get; private set; }
 
     /// <summary>The fold that stopped before its end, from 1.</summary>
@@ -33,62 +37,142 @@ internal sealed class FoldRuns<T>(RunFolder folder, RunRecord record, Experiment
     public IReadOnlyList<Metrics>? Run(IReadOnlyList<Split> splits, DataSource source, IProgress<FoldResult>? progress,
         Action<string>? warn, CancellationToken cancellation)
     {
-        var measured = new List<Metrics>(splits.Count);
-        foreach (Split split in splits)
+        var measured = new Metrics?[splits.Count];
+        int[] left = [.. Enumerable.Range(1, splits.Count).Where(fold => (measured[fold - 1] = Known(folder!.FoldPath(fold))) is null)];
+        bool isSpread = communicator is not null && communicator.Ranks > (record.Training.Shards ?? 1) && left.Length > 1;
+        if (!isSpread)
+            Each(left);
+        else
+            new RankJobs(communicator!).Run(RankWork.Folds, [.. left.Select(fold => $"{fold}")],
+                own => Each(own.Select(place => left[place])), (place, result) => Receive(left[place], result));
+        return measured.Contains(null) ? null : [.. measured.OfType<Metrics>()];
+
+        void Each(IEnumerable<int> folds)
         {
-            int number = measured.Count + 1;
-            if (Measure(split, source, number, folder.FoldPath(number), warn, cancellation) is not (Metrics metrics, bool isNew))
-                return null;
-            measured.Add(metrics);
-            if (isNew)
-                progress?.Report(new FoldResult(number, splits.Count, metrics));
+            foreach (int fold in folds)
+            {
+                if (Measure(splits[fold - 1], source, fold, folder!.FoldPath(fold), warn, cancellation) is not Metrics metrics)
+                    return;
+                Done(fold, metrics);
+            }
         }
 
-        return measured;
+        void Receive(int fold, byte[] result)
+        {
+            if (result.Length == 0)
+            {
+                End(TrainingStop.Cancelled, fold);
+                return;
+            }
+
+            RunRecord ended = Description.ReadOwn<RunRecord>(Encoding.UTF8.GetString(result));
+            using RunFolder place = RunFolder.Create(folder!.FoldPath(fold), overwrite: true);
+            place.Write(ended);
+            if (ended.Metrics?.Test is Metrics metrics)
+                Done(fold, metrics);
+            else if (End(TrainingStop.Diverged, fold))
+                Divergence = new TrainingDivergence(ended.Result!, null, fold, place.Path, ended.Training);
+        }
+
+        void Done(int fold, Metrics metrics)
+        {
+            lock (gate)
+            {
+                measured[fold - 1] = metrics;
+                progress?.Report(new FoldResult(fold, splits.Count, metrics));
+            }
+        }
     }
 
-    private (Metrics Metrics, bool IsNew)? Measure(Split split, DataSource source, int number, string path, Action<string>? warn,
-        CancellationToken cancellation)
+    /// <summary>Trains and measures folds in memory, on a rank other than 0, and sends their records to it.</summary>
+    /// <param name="task">The folds.</param>
+    /// <param name="splits">The rows of each fold of the run.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="cancellation">Stops after the step in progress.</param>
+    public void Assist(RankTask task, IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
+    {
+        var results = new RankJobs(communicator!);
+        foreach ((int place, string text) in task.Jobs)
+        {
+            int fold = int.Parse(text, CultureInfo.InvariantCulture);
+            (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, splits[fold - 1], withFiles: false);
+            var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
+            {
+                Start = parts.Source.Start?.Load<T>(),
+            };
+            TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+            RunRecord own = Of(recipe, null);
+            results.Send(place, result.Stop == TrainingStop.Cancelled ? [] : Encoding.UTF8.GetBytes(
+                (result.Stop == TrainingStop.Diverged
+                    ? own with { Status = RunStatus.Diverged, Result = result }
+                    : Finished(own, result, Metrics(trainer.Network, recipe, parts))).ToJson()));
+        }
+    }
+
+    // The first end counts.
+    private bool End(TrainingStop stop, int fold)
+    {
+        lock (gate)
+        {
+            if (Stop is not null)
+                return false;
+            (Stop, Stopped) = (stop, fold);
+            return true;
+        }
+    }
+
+    private static Metrics? Known(string path)
+    {
+        if (RunFolder.Status(path) != RunStatus.Finished)
+            return null;
+        using RunFolder place = RunFolder.Open(path);
+        return place.Read().Metrics?.Test;
+    }
+
+    private Metrics? Measure(Split split, DataSource source, int number, string path, Action<string>? warn, CancellationToken cancellation)
     {
         using RunFolder place = RunFolder.Status(path) is null ? RunFolder.Create(path, overwrite: true) : RunFolder.Open(path);
-        RunRecord? before = RunFolder.Status(path) is null ? null : place.Read();
-        if (before is { Status: RunStatus.Finished, Metrics.Test: Metrics known })
-            return (known, false);
-
         (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, split, withFiles: false);
-        RunRecord own = record with
-        {
-            Model = Ensemble.Of(recipe.Model, recipe.Members),
-            Training = recipe.Training,
-            Members = before?.Members
-        };
+        RunRecord own = Of(recipe, RunFolder.Status(path) is null ? null : place.Read().Members);
         var members = new MemberRuns<T>(place, own, parts, recipe, threads, communicator, number);
         members.Restore(warn);
         place.Write(own);
-        TrainingResult result = members.Trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+        TrainingResult result = members.Train(null, cancellation);
         if (result.Stop is TrainingStop.Cancelled or TrainingStop.Diverged)
         {
-            (Stop, Stopped) = (result.Stop, number);
-            Divergence = result.Stop == TrainingStop.Diverged ? members.Divergence(result, number) : null;
+            if (End(result.Stop, number) && result.Stop == TrainingStop.Diverged)
+                Divergence = members.Divergence(result, number);
             return null;
         }
 
-        Preprocessing fitted = parts.Preprocessing with { Threshold = Threshold() };
-        Metrics metrics = Evaluator(fitted).Evaluate();
-        place.Write(members.Record(own) with
-        {
-            Status = RunStatus.Finished,
-            Result = result,
-            Metrics = new RunMetrics(null, null, metrics)
-        });
+        Metrics metrics = Metrics(members.Trainer.Network, recipe, parts);
+        place.Write(Finished(members.Record(own), result, metrics));
         members.Delete();
-        return (metrics, true);
+        return metrics;
+    }
 
-        Evaluator<T> Evaluator(Preprocessing preprocessing) =>
-            new(members.Trainer.Network, parts.Test!, recipe.Training.Loss, threads, preprocessing);
+    private RunRecord Of(Recipe recipe, IReadOnlyList<TrainingResult?>? members) => record with
+    {
+        Model = Ensemble.Of(recipe.Model, recipe.Members),
+        Training = recipe.Training,
+        Members = members,
+    };
 
-        DecisionThreshold? Threshold() => experiment.Threshold is null
+    private static RunRecord Finished(RunRecord own, TrainingResult result, Metrics metrics) => own with
+    {
+        Status = RunStatus.Finished,
+        Result = result,
+        Metrics = new RunMetrics(null, null, metrics),
+    };
+
+    private Metrics Metrics(Network<T> network, Recipe recipe, TrainParts parts)
+    {
+        DecisionThreshold? threshold = experiment.Threshold is null
             ? null
             : ThresholdChoice.Chosen(ThresholdChoice.Table(Evaluator(parts.Preprocessing), parts, experiment), experiment);
+        return Evaluator(parts.Preprocessing with { Threshold = threshold }).Evaluate();
+
+        Evaluator<T> Evaluator(Preprocessing preprocessing) =>
+            new(network, parts.Test!, recipe.Training.Loss, threads, preprocessing);
     }
 }

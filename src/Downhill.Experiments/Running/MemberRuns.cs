@@ -17,14 +17,17 @@ internal sealed class MemberRuns<T>
     private readonly TimeSpan interval;
     private readonly bool eachEpoch;
     private readonly int fold;
+    private readonly ICommunicator? communicator;
     private readonly Dictionary<int, Checkpoint> from = [];
     private readonly Checkpoints[] checkpoints;
+    private readonly Lock gate = new();
     private RunRecord record;
 
     public MemberRuns(RunFolder folder, RunRecord record, TrainParts parts, Recipe recipe, int threads, ICommunicator? communicator = null,
         int fold = 0)
     {
         (this.folder, this.record, this.parts, this.recipe, this.fold) = (folder, record, parts, recipe, fold);
+        this.communicator = communicator;
         eachEpoch = recipe.Experiment.CheckpointEachEpoch;
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members)
@@ -32,7 +35,7 @@ internal sealed class MemberRuns<T>
         Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
         {
             Start = parts.Source.Start?.Load<T>(),
-            Communicator = communicator,
+            Communicator = communicator?.Ranks <= (recipe.Training.Shards ?? 1) ? communicator : null,
             Starting = Begin,
             Finished = Finish,
         };
@@ -83,6 +86,49 @@ internal sealed class MemberRuns<T>
             : new MemberStart(from.TryGetValue(member, out Checkpoint? checkpoint) ? checkpoint.Position.Step : 0, IsDone: false)),
     ];
 
+    /// <summary>
+    /// Trains the members that are not done. With more processes than shards each process trains members of its own; those with a
+    /// checkpoint stay here.
+    /// </summary>
+    /// <param name="progress">Told for each member, one at a time; of a member of another process when it is done.</param>
+    /// <param name="cancellation">Stops each member after the step in progress.</param>
+    public TrainingResult Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        int[] left = [.. Enumerable.Range(1, recipe.Members).Where(member => Trainer.Results[member - 1] is null)];
+        if (communicator is null || Trainer.Communicator is not null || fold > 0 || left.Length < 2)
+            return Here(cancellation);
+        int[] kept = [.. left.Where(from.ContainsKey)], spread = [.. left.Except(kept)];
+        bool isStopped = false;
+        progress = progress is null ? null : new OneAtATime(progress);
+        new RankJobs(communicator).Run(RankWork.Members, [.. spread.Select(member => $"{member}")], own =>
+        {
+            Trainer.Among = [.. kept, .. own.Select(place => spread[place])];
+            Here(cancellation);
+        }, (place, result) =>
+        {
+            isStopped |= result.Length == 0;
+            if (result.Length > 0)
+                Take(spread[place], MemberResult<T>.Read(result, recipe.Model), progress);
+        });
+        Trainer.Among = null;
+        return Here(new CancellationToken(isStopped || Trainer.Diverged is not null || cancellation.IsCancellationRequested));
+
+        TrainingResult Here(CancellationToken stop) => Trainer.Train(parts.Validation, progress, parts.Preprocessing, stop);
+    }
+
+    private void Take(int member, MemberResult<T> other, IProgress<TrainingProgress>? progress)
+    {
+        foreach (EpochRecord epoch in other.Epochs)
+        {
+            progress?.Report(new TrainingProgress(epoch.Epoch, epoch.Step, epoch.Loss, epoch.Validation,
+                TimeSpan.FromSeconds(epoch.Seconds), epoch.SamplesPerSecond, IsEpochEnd: true, epoch.LearningRate ?? 0, member));
+        }
+
+        Trainer.Take(member, other.Network, other.Result);
+        if (other.Result.Stop != TrainingStop.Diverged)
+            Finish(member, other.Network, other.Result);
+    }
+
     /// <summary>Removes all that was kept, when the run is done.</summary>
     public void Delete()
     {
@@ -117,10 +163,26 @@ internal sealed class MemberRuns<T>
     {
         if (recipe.Members == 1)
             return;
-        ModelFile.Save(Path.Combine(folder.MemberPath(member), Done), network, parts.Preprocessing,
-            recipe.Training with { Seed = Ensemble.Seed(recipe.Training.Seed, member) });
-        record = record with { Members = Results };
-        folder.Write(record);
-        checkpoints[member - 1].Delete();
+        lock (gate)
+        {
+            Directory.CreateDirectory(folder.MemberPath(member));
+            ModelFile.Save(Path.Combine(folder.MemberPath(member), Done), network, parts.Preprocessing,
+                recipe.Training with { Seed = Ensemble.Seed(recipe.Training.Seed, member) });
+            record = record with { Members = Results };
+            folder.Write(record);
+            checkpoints[member - 1].Delete();
+        }
+    }
+
+    // Members of this process and of others report from threads of their own.
+    private sealed class OneAtATime(IProgress<TrainingProgress> next) : IProgress<TrainingProgress>
+    {
+        private readonly Lock gate = new();
+
+        public void Report(TrainingProgress value)
+        {
+            lock (gate)
+                next.Report(value);
+        }
     }
 }

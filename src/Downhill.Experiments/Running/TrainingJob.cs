@@ -9,15 +9,12 @@ namespace Downhill.Experiments;
 internal readonly record struct TrainingJob(int Fold, int Member, bool IsRestored)
 {
     /// <summary>Tells the other ranks, on rank 0.</summary>
-    public void Announce(ICommunicator communicator) =>
-        communicator.Broadcast(string.Create(CultureInfo.InvariantCulture, $"{Fold} {Member} {(IsRestored ? 1 : 0)}"));
+    public void Announce(ICommunicator communicator) => RankJobs.Announce(communicator, RankWork.Steps,
+        string.Create(CultureInfo.InvariantCulture, $"{Fold} {Member} {(IsRestored ? 1 : 0)}"));
 
-    /// <summary>Waits for the next, on the other ranks; null where rank 0 is done.</summary>
-    public static TrainingJob? Next(ICommunicator communicator)
+    /// <summary>Reads what <see cref="Announce"/> told.</summary>
+    public static TrainingJob Parse(string text)
     {
-        string text = communicator.Broadcast(string.Empty);
-        if (text.Length == 0)
-            return null;
         int[] numbers = [.. text.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
         return new TrainingJob(numbers[0], numbers[1], numbers[2] == 1);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Downhill.Experiments;
 
@@ -28,26 +27,20 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
             return;
         }
 
-        communicator.Broadcast(string.Join(' ', [epochs ?? 0, .. trials.Select(trial => trial.Number)]));
-        Exception? failure = null;
-        var receiver = new Thread(() =>
-        {
-            try
+        bool isStopped = false;
+        new RankJobs(communicator).Run(
+            RankWork.Trials,
+            [.. trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Number} {epochs ?? 0}"))],
+            own => Measure([.. own.Select(place => trials[place])], epochs, Keep, cancellation),
+            (place, result) =>
             {
-                Receive(trials, Keep);
-            }
-            catch (Exception error)
-            {
-                failure = error;
-            }
-        })
-        { IsBackground = true, Name = "Downhill trials of other ranks" };
-        receiver.Start();
-        Measure(Own(trials), epochs, Keep, cancellation);
-        while (!receiver.Join(10))
-            cancellation.ThrowIfCancellationRequested();
-        if (failure is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                if (result.Length == 0)
+                    isStopped = true;
+                else
+                    Keep(Read(trials[place], result));
+            });
+        if (isStopped)
+            throw new OperationCanceledException(cancellation);
 
         void Keep(SearchTrial trial)
         {
@@ -61,48 +54,44 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
     {
         ICommunicator all = communicator!;
         var drawn = search.Draw();
-        Result[] message = GC.AllocateArray<Result>(1, pinned: true);
-        while (all.Broadcast(string.Empty) is { Length: > 0 } text)
+        var results = new RankJobs(all);
+        while (RankJobs.Next(all) is RankTask task)
         {
-            int[] words = [.. text.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
-            SearchTrial[] trials = [.. words[1..].Select(number => drawn[number - 1])];
-            Measure(Own(trials), words[0] == 0 ? null : words[0], Send, cancellation);
-        }
-
-        void Send(SearchTrial trial)
-        {
-            lock (gate)
+            (int Number, int Epochs, int Place)[] own = [.. task.Jobs.Select(job => (Number(job.Text, 0), Number(job.Text, 1), job.Place))];
+            var waiting = own.ToDictionary(job => job.Number, job => job.Place);
+            try
             {
-                message[0] = new Result(trial.Number, trial.Score ?? double.NaN, trial.Seconds);
-                all.Send(MemoryMarshal.AsBytes(message.AsSpan()), 0);
-                all.Complete();
+                Measure([.. own.Select(job => drawn[job.Number - 1])], own is [{ Epochs: > 0 and int epochs }, ..] ? epochs : null, Send,
+                    cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                foreach (int place in waiting.Values)
+                    results.Send(place, []);
+            }
+
+            void Send(SearchTrial trial)
+            {
+                results.Send(waiting[trial.Number], Write(trial));
+                lock (gate)
+                    waiting.Remove(trial.Number);
             }
         }
+
+        static int Number(string text, int word) => int.Parse(text.Split(' ')[word], CultureInfo.InvariantCulture);
     }
 
-    private SearchTrial[] Own(SearchTrial[] trials) =>
-        [.. trials.Where((_, i) => i % communicator!.Ranks == communicator.Rank)];
+    private static byte[] Write(SearchTrial trial) =>
+        [.. BitConverter.GetBytes(trial.Score ?? double.NaN), .. BitConverter.GetBytes(trial.Seconds)];
 
-    // From each of the others its next one, until all are here.
-    private void Receive(SearchTrial[] trials, Action<SearchTrial> keep)
+    private static SearchTrial Read(SearchTrial trial, byte[] result)
     {
-        int ranks = communicator!.Ranks;
-        Result[] messages = GC.AllocateArray<Result>(ranks, pinned: true);
-        for (int first = 0; first < trials.Length; first += ranks)
+        double score = BitConverter.ToDouble(result);
+        return trial with
         {
-            int senders = Math.Min(ranks, trials.Length - first);
-            for (int from = 1; from < senders; from++)
-                communicator.Receive(MemoryMarshal.AsBytes(messages.AsSpan(from, 1)), from);
-            communicator.Complete();
-            foreach (Result result in messages.AsSpan(1, Math.Max(0, senders - 1)))
-            {
-                keep(trials.First(trial => trial.Number == result.Number) with
-                {
-                    Score = double.IsNaN(result.Score) ? null : result.Score,
-                    Seconds = result.Seconds,
-                });
-            }
-        }
+            Score = double.IsNaN(score) ? null : score,
+            Seconds = BitConverter.ToDouble(result, sizeof(double)),
+        };
     }
 
     private void Measure(SearchTrial[] trials, int? epochs, Action<SearchTrial> done, CancellationToken cancellation)
@@ -123,7 +112,4 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
             throw new OperationCanceledException(cancellation);
         }
     }
-
-    // What a rank tells of a trial.
-    private readonly record struct Result(long Number, double Score, double Seconds);
 }

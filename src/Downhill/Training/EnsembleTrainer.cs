@@ -27,6 +27,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <summary>The processes that train each member together, one member after the other; null for this one alone.</summary>
     public ICommunicator? Communicator { get; init; }
 
+    /// <summary>The members, from 1, that <see cref="Train"/> trains; null for all that are not done.</summary>
+    internal IReadOnlyCollection<int>? Among { get; set; }
+
     /// <summary>Told of a member, from 1, and its trainer before it begins: here it may be given checkpoints, or restored.</summary>
     public Action<int, Trainer<T>>? Starting { get; init; }
 
@@ -42,6 +45,9 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
 
     /// <summary>The mean of the members that have begun.</summary>
     public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
+
+    /// <summary>The network of a member, from 1; null for one that has not begun.</summary>
+    internal Network<T>? MemberNetwork(int member) => networks[member - 1];
 
     /// <summary>A trainer for a member, from 1, with first weights, an order of rows and dropout of its own.</summary>
     public Trainer<T> NewTrainer(int member, int own)
@@ -66,7 +72,8 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         Preprocessing? preprocessing = null, CancellationToken cancellation = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var waiting = new Queue<int>(Enumerable.Range(1, members).Where(member => results[member - 1] is null));
+        var waiting = new Queue<int>(Enumerable.Range(1, members)
+            .Where(member => results[member - 1] is null && Among?.Contains(member) != false));
         bool areApart = members >= threads && Communicator is null;
         int together = areApart ? Math.Min(threads, waiting.Count) : 1;
         var gate = new Lock();

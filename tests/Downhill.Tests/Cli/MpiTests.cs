@@ -47,6 +47,20 @@ public sealed class MpiTests : IDisposable
         Assert.Equal(RunFolder.ReadRecord(folder["one"]).CrossValidation!.Mean, RunFolder.ReadRecord(folder["two"]).CrossValidation!.Mean);
     }
 
+    // Without shards each process trains members of its own.
+    [MpiFact]
+    public void Members_and_candidates_are_spread()
+    {
+        string[] members = ["train", "iris", "--model", "linear 8, tanh, linear", "--epochs", "3", "--ensemble", "3", "--quiet"];
+        byte[] expected = Model(CliProcess.RunIn(folder.Path, [.. members, "--out", "one"]), "one");
+        Assert.Equal(expected, Model(Run(2, [.. members, "--out", "two"]), "two"));
+        folder.Write("table.csv", string.Join('\n', ["x,y", .. Enumerable.Range(0, 150).Select(i => $"{i * 37 % 60},{i * 37 % 60 > 25 + (i % 9)}"), ""]));
+        string[] table = ["train", "table.csv", "--target", "y", "--quiet"];
+        expected = Model(CliProcess.RunIn(folder.Path, [.. table, "--out", "blend"]), "blend");
+        Assert.Equal(expected, Model(Run(3, [.. table, "--out", "blends"]), "blends"));
+        Assert.NotNull(RunFolder.ReadRecord(folder["blends"]).Blend);
+    }
+
     [MpiFact]
     public void A_step_allocates_nothing_on_any_rank()
     {

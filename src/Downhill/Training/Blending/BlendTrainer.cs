@@ -29,6 +29,11 @@ public sealed class BlendTrainer<T>(
     /// <summary>Where members that are done are kept, and found again by a competition that was interrupted; null keeps none.</summary>
     internal IMemberStore? Store { get; init; }
 
+    /// <summary>
+    /// The processes that share the members, of which this is rank 0; the others <see cref="Assist"/>. Null for this one alone.
+    /// </summary>
+    internal ICommunicator? Communicator { get; init; }
+
     /// <summary>Trains the candidates and blends them.</summary>
     /// <param name="progress">Told of each member that is done, one at a time.</param>
     /// <param name="cancellation">Stops after the members in work.</param>
@@ -160,15 +165,90 @@ public sealed class BlendTrainer<T>(
     private void Work(int[] among, int begin, int end, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {
         // Those that take longest begin, so that no thread is left with one at the end.
-        var waiting = new Queue<BlendMember>(
-            from candidate in among.OrderBy(candidate => candidates[candidate] is PenaltyCandidate ? 1 : 0)
+        BlendMember[] jobs =
+        [
+            .. from candidate in among.OrderBy(candidate => candidates[candidate] is PenaltyCandidate ? 1 : 0)
             from deal in Enumerable.Range(begin, end - begin)
             from fold in Enumerable.Range(0, deals[deal].Count)
-            select new BlendMember(candidate, deal, fold));
-        int total = waiting.Count, ready = 0;
+            select new BlendMember(candidate, deal, fold),
+        ];
+        int total = jobs.Length, ready = 0;
+        bool isStopped = false;
+        var gate = new Lock();
+        BlendMember[] left = [.. jobs.Where(job => !Found(job))];
+        if (Communicator is null || left.Length == 0)
+            Fit(left, Keep, cancellation);
+        else
+            new RankJobs(Communicator).Run(RankWork.Candidates, [.. left.Select(job => job.ToText())],
+                own => Fit([.. own.Select(place => left[place])], Keep, cancellation), Receive);
+        cancellation.ThrowIfCancellationRequested();
+        if (isStopped)
+            throw new OperationCanceledException("Another process was stopped.");
+
+        bool Found(BlendMember job)
+        {
+            if (Store?.Find<T>(job, Stops(job), HeldOut(job)) is not { } kept)
+                return false;
+            Done(job, kept);
+            return true;
+        }
+
+        void Keep(BlendMember job, MemberStop<T>[] stops)
+        {
+            Store?.Keep(job, stops);
+            Done(job, stops);
+        }
+
+        void Receive(int place, byte[] result)
+        {
+            if (result.Length == 0)
+                isStopped = true;
+            else
+                Keep(left[place], MemberStop<T>.Read(result));
+        }
+
+        void Done(BlendMember job, MemberStop<T>[] stops)
+        {
+            lock (gate)
+            {
+                done[job] = stops;
+                progress?.Report(new BlendProgress(candidates[job.Candidate].Name, begin + 1, end, ++ready, total));
+            }
+        }
+    }
+
+    /// <summary>Trains this rank's members of a task, and sends them to rank 0.</summary>
+    internal void Assist(ICommunicator communicator, RankTask task, CancellationToken cancellation)
+    {
+        var results = new RankJobs(communicator);
+        var waiting = task.Jobs.ToDictionary(job => BlendMember.Parse(job.Text), job => job.Place);
+        var gate = new Lock();
+        Fit([.. waiting.Keys], Send, cancellation);
+        foreach (int place in waiting.Values)
+            results.Send(place, []);
+
+        void Send(BlendMember job, MemberStop<T>[] stops)
+        {
+            lock (gate)
+            {
+                results.Send(waiting[job], MemberStop<T>.Write(stops));
+                waiting.Remove(job);
+            }
+        }
+    }
+
+    private int Stops(BlendMember job) => candidates[job.Candidate].Stops(training.Rows).Count;
+
+    private int HeldOut(BlendMember job) => deals[job.Deal][job.Fold].Test.Length * width;
+
+    // Trains members, as many at the same time as there are threads, in their order; those that are not done when it is cancelled are
+    // not given.
+    private void Fit(IEnumerable<BlendMember> jobs, Action<BlendMember, MemberStop<T>[]> give, CancellationToken cancellation)
+    {
+        var waiting = new Queue<BlendMember>(jobs);
         var gate = new Lock();
         Exception? failure = null;
-        Thread[] workers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(threads, total) - 1)).Select(_ => new Thread(Run))];
+        Thread[] workers = [.. Enumerable.Range(1, Math.Max(0, Math.Min(threads, waiting.Count) - 1)).Select(_ => new Thread(Run))];
         foreach (Thread worker in workers)
             worker.Start();
         Run();
@@ -176,7 +256,6 @@ public sealed class BlendTrainer<T>(
             worker.Join();
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-        cancellation.ThrowIfCancellationRequested();
 
         void Run()
         {
@@ -185,20 +264,11 @@ public sealed class BlendTrainer<T>(
                 while (Next() is BlendMember job)
                 {
                     Split split = deals[job.Deal][job.Fold];
-                    int count = candidates[job.Candidate].Stops(training.Rows).Count;
-                    MemberStop<T>[]? kept = Store?.Find<T>(job, count, split.Test.Length * width);
-                    MemberStop<T>[] stops = kept ?? candidates[job.Candidate].Fit<T>(
-                        training.Subset(split.Training), training.Subset(split.Test), loss, Seed(job.Candidate, job.Deal, job.Fold),
-                        cancellation);
+                    MemberStop<T>[] stops = candidates[job.Candidate].Fit<T>(training.Subset(split.Training), training.Subset(split.Test),
+                        loss, Seed(job.Candidate, job.Deal, job.Fold), cancellation);
                     if (cancellation.IsCancellationRequested)
                         return; // it may have ended early
-                    if (kept is null)
-                        Store?.Keep(job, stops);
-                    lock (gate)
-                    {
-                        done[job] = stops;
-                        progress?.Report(new BlendProgress(candidates[job.Candidate].Name, begin + 1, end, ++ready, total));
-                    }
+                    give(job, stops);
                 }
             }
             catch (Exception error)

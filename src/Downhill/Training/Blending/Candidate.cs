@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Downhill;
 
@@ -57,4 +58,45 @@ public abstract record Candidate(string Name, ImmutableArray<Layer> Layers)
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Statistics">Its running statistics.</param>
 /// <param name="HeldOut">Its outputs for the rows held out, <c>[rows, width]</c>, before the link.</param>
-internal sealed record MemberStop<T>(T[] Parameters, T[] Statistics, double[] HeldOut);
+internal sealed record MemberStop<T>(T[] Parameters, T[] Statistics, double[] HeldOut)
+    where T : unmanaged
+{
+    /// <summary>The bytes of a member's stops, for another process of the same byte order.</summary>
+    public static byte[] Write(MemberStop<T>[] stops)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(stops.Length);
+        foreach (MemberStop<T> stop in stops)
+        {
+            Write<T>(writer, stop.Parameters);
+            Write<T>(writer, stop.Statistics);
+            Write<double>(writer, stop.HeldOut);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Write(MemberStop{T}[])"/> wrote.</summary>
+    public static MemberStop<T>[] Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        return [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => new MemberStop<T>(Read<T>(reader), Read<T>(reader),
+            Read<double>(reader)))];
+    }
+
+    private static void Write<TNumber>(BinaryWriter writer, TNumber[] numbers)
+        where TNumber : unmanaged
+    {
+        writer.Write(numbers.Length);
+        writer.Write(MemoryMarshal.AsBytes<TNumber>(numbers));
+    }
+
+    private static TNumber[] Read<TNumber>(BinaryReader reader)
+        where TNumber : unmanaged
+    {
+        var numbers = new TNumber[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
+    }
+}

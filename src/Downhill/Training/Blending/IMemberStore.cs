@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Downhill;
@@ -24,4 +25,15 @@ internal interface IMemberStore
 /// <param name="Candidate">Of which candidate, from 0.</param>
 /// <param name="Deal">Of which deal of the folds, from 0.</param>
 /// <param name="Fold">Which fold it held out, from 0.</param>
-internal readonly record struct BlendMember(int Candidate, int Deal, int Fold);
+internal readonly record struct BlendMember(int Candidate, int Deal, int Fold)
+{
+    /// <summary>Its numbers as a text for other processes.</summary>
+    public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Candidate} {Deal} {Fold}");
+
+    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    public static BlendMember Parse(string text)
+    {
+        int[] numbers = [.. text.Split(' ').Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        return new BlendMember(numbers[0], numbers[1], numbers[2]);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+
+namespace Downhill;
+
+/// <summary>What the ranks other than 0 are asked to do.</summary>
+internal enum RankWork
+{
+    /// <summary>To compute their shards of each step of one training.</summary>
+    Steps,
+
+    /// <summary>To train members of an ensemble, each alone.</summary>
+    Members,
+
+    /// <summary>To train and measure folds of a cross-validation.</summary>
+    Folds,
+
+    /// <summary>To train members of candidates that compete.</summary>
+    Candidates,
+
+    /// <summary>To train trials of a search.</summary>
+    Trials,
+}
+
+/// <summary>What a rank other than 0 is asked to do.</summary>
+/// <param name="Work">The kind of work.</param>
+/// <param name="Jobs">Its own jobs: their places in the list of all ranks, and their texts.</param>
+internal sealed record RankTask(RankWork Work, IReadOnlyList<(int Place, string Text)> Jobs);
+
+/// <summary>
+/// Independent jobs spread over processes: job i of a list is done by rank i mod the number of ranks. Rank 0 names the jobs and receives
+/// all results. A result does not depend on the rank that computes it.
+/// </summary>
+/// <param name="communicator">The processes.</param>
+internal sealed class RankJobs(ICommunicator communicator)
+{
+    private readonly Lock gate = new();
+    private readonly long[] header = GC.AllocateArray<long>(2, pinned: true);
+
+    /// <summary>Tells the other ranks what to do, on rank 0.</summary>
+    public static void Announce(ICommunicator communicator, RankWork work, params IEnumerable<string> jobs) =>
+        communicator.Broadcast(string.Join('\n', [work.ToString(), .. jobs]));
+
+    /// <summary>Waits for the next task, on the other ranks; null if rank 0 is done.</summary>
+    public static RankTask? Next(ICommunicator communicator)
+    {
+        string text = communicator.Broadcast(string.Empty);
+        if (text.Length == 0)
+            return null;
+        string[] lines = text.Split('\n');
+        RankWork work = Enum.Parse<RankWork>(lines[0]);
+        return new RankTask(work, [.. lines.Skip(1).Index().Select(job => (job.Index, job.Item))
+            .Where(job => work == RankWork.Steps || job.Index % communicator.Ranks == communicator.Rank)]);
+    }
+
+    /// <summary>Spreads jobs, on rank 0, and returns when all results have arrived.</summary>
+    /// <param name="work">The kind of work.</param>
+    /// <param name="jobs">The jobs, in words that the other ranks understand.</param>
+    /// <param name="own">Does the jobs of rank 0, given their places in the list.</param>
+    /// <param name="received">Given the place of a job and its result, one at a time; an empty result if its rank was stopped.</param>
+    public void Run(RankWork work, IReadOnlyList<string> jobs, Action<IReadOnlyList<int>> own, Action<int, byte[]> received)
+    {
+        Announce(communicator, work, jobs);
+        Exception? failure = null;
+        var receiver = new Thread(() =>
+        {
+            try
+            {
+                Receive(jobs.Count, received);
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+        })
+        { IsBackground = true, Name = "Downhill results of other ranks" };
+        receiver.Start();
+        own([.. Enumerable.Range(0, jobs.Count).Where(place => place % communicator.Ranks == 0)]);
+        receiver.Join();
+        if (failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Sends the result of a job to rank 0, from any thread; an empty one says that this rank was stopped.</summary>
+    public void Send(int place, byte[] result)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(result.Length, pinned: true);
+        result.CopyTo(bytes, 0);
+        lock (gate)
+        {
+            (header[0], header[1]) = (place, bytes.Length);
+            communicator.Send(MemoryMarshal.AsBytes(header.AsSpan()), 0);
+            communicator.Send(bytes, 0);
+            communicator.Complete();
+        }
+    }
+
+    // The next result of each of the others, until all are here.
+    private void Receive(int jobs, Action<int, byte[]> received)
+    {
+        int ranks = communicator.Ranks;
+        long[] headers = GC.AllocateArray<long>(2 * ranks, pinned: true);
+        for (int first = 0; first < jobs; first += ranks)
+        {
+            int senders = Math.Min(ranks, jobs - first);
+            for (int from = 1; from < senders; from++)
+                communicator.Receive(MemoryMarshal.AsBytes(headers.AsSpan(2 * from, 2)), from);
+            communicator.Complete();
+            for (int from = 1; from < senders; from++)
+            {
+                byte[] bytes = GC.AllocateUninitializedArray<byte>((int)headers[(2 * from) + 1], pinned: true);
+                communicator.Receive(bytes, from);
+                communicator.Complete();
+                received((int)headers[2 * from], bytes);
+            }
+        }
+    }
+}
