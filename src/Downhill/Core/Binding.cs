@@ -130,6 +130,16 @@ public sealed class Chain<T> : Operation<T>
             operations[i].Backward(pass);
     }
 
+    /// <summary>The same, and tells after each operation its place: the gradient of its parameters is final then.</summary>
+    internal void Backward(in Pass pass, Action<int> isFinal)
+    {
+        for (int i = operations.Length - 1; i >= 0; i--)
+        {
+            operations[i].Backward(pass);
+            isFinal(i);
+        }
+    }
+
     /// <inheritdoc/>
     public override Derivation ExplainInput(in Pass pass, int row, int index) =>
         Reader is { } reader

@@ -135,12 +135,18 @@ public sealed class Plan<T>
     }
 
     /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
-    public void Backward(in Pass pass)
+    public void Backward(in Pass pass) => Backward(pass, null);
+
+    /// <summary>The same, and tells the place of each of <see cref="Operations"/> when the gradient of its parameters is final.</summary>
+    internal void Backward(in Pass pass, Action<int>? isFinal)
     {
         if (!isTraining)
             throw new InvalidOperationException("The plan was not made for training and has no room for gradients.");
         RequireLoss().Backward(pass);
-        chain.Backward(pass);
+        if (isFinal is null)
+            chain.Backward(pass);
+        else
+            chain.Backward(pass, isFinal);
         GC.KeepAlive(this);
     }
 

@@ -25,6 +25,8 @@ internal sealed class BatchGradient<T>
     private readonly int shards, width;
     private readonly int[] batch;
     private readonly ShardMove[] moves;
+    private readonly EarlyExchange? early;
+    private readonly Action<int>? isFinal;
     private readonly Buffer<T>[] sums, inbox;
     private readonly Buffer<T>[][] kept;
     private readonly Buffer<T> share, statistics;
@@ -47,6 +49,14 @@ internal sealed class BatchGradient<T>
         augmenter = options.Augmentation is null ? null : new Augmenter<T>(options.Augmentation, training, options.Seed, width);
         sums = [network.Gradient, kernels.Allocate(StatisticsAt + (long)network.Statistics.Length)];
         moves = new ShardTree(shards, communicator?.Rank ?? 0, communicator?.Ranks ?? 1, [.. sums.Select(vector => vector.Length)]).Moves;
+        if (communicator is not null)
+        {
+            int[] starts = LayerStarts();
+            moves = EarlyExchange.Cut(moves, starts);
+            early = EarlyExchange.Of(moves, starts);
+            isFinal = early is null ? null : Pass;
+        }
+
         inbox = communicator is null ? [] : Room();
         kept = new Buffer<T>[ShardTree.DepthOf(shards)][];
         foreach (ShardMove move in moves.Where(move => move.Kind == ShardMoveKind.Keep))
@@ -105,20 +115,23 @@ internal sealed class BatchGradient<T>
 
     private T Run(bool withGradient)
     {
-        foreach (ShardMove move in moves)
+        bool isEarly = false;
+        for (int place = 0; place < moves.Length; place++)
         {
+            ShardMove move = moves[place];
+            bool isDone = isEarly && place <= early!.Exchange;
             switch (move.Kind)
             {
                 case ShardMoveKind.Compute:
-                    Compute(move.Number, withGradient);
+                    isEarly = Compute(move.Number, withGradient, place == early?.Compute);
                     break;
                 case ShardMoveKind.Keep:
                     for (int vector = First(withGradient); vector < sums.Length; vector++)
                         kernels.Copy(sums[vector], kept[move.Number][vector]);
                     break;
                 case ShardMoveKind.Add:
-                    Exchange(move, withGradient, inbox);
-                    Add(move, withGradient);
+                    Exchange(move, withGradient && !isDone, inbox);
+                    Add(move, withGradient && !(isDone && place < early!.Exchange));
                     break;
                 default:
                     Exchange(move, withGradient, sums);
@@ -130,17 +143,24 @@ internal sealed class BatchGradient<T>
         return sums[1][LossAt];
     }
 
-    private void Compute(int shard, bool withGradient)
+    // Whether the gradient was added and sent layer by layer.
+    private bool Compute(int shard, bool withGradient, bool canBeEarly)
     {
         Pass pass = PassOf(shard);
         T loss = T.Zero;
+        bool isEarly = false;
         if (pass.Rows > 0)
         {
             if (withGradient && shards > 1)
                 kernels.Copy(statistics, network.Statistics);
             loss = Forward(shard, pass);
             if (withGradient && T.IsFinite(loss))
-                Plan.Backward(pass);
+            {
+                isEarly = canBeEarly;
+                if (isEarly)
+                    ReceiveEarly();
+                Plan.Backward(pass, isEarly ? isFinal : null);
+            }
         }
         else if (withGradient)
         {
@@ -155,6 +175,50 @@ internal sealed class BatchGradient<T>
             kernels.Copy(network.Statistics, RunningShare);
             kernels.ScaleRows(RunningShare, share, 1, statistics.Length);
         }
+
+        return isEarly;
+    }
+
+    private void ReceiveEarly()
+    {
+        foreach (ShardRange range in moves[early!.Exchange].Ranges)
+        {
+            if (range.Vector == 0 && range.Peer is int peer && !range.IsSent)
+                communicator!.Receive(Bytes(inbox[0], range), peer);
+        }
+    }
+
+    private void Pass(int layer)
+    {
+        foreach ((ShardMove move, ShardRange range) in early!.Layers[layer])
+        {
+            if (range.Peer is int peer)
+            {
+                if (range.IsSent)
+                    communicator!.Send(Bytes(Side(move, range), range), peer);
+            }
+            else if (!ReferenceEquals(move, moves[early.Exchange]))
+            {
+                Add(move, range);
+            }
+        }
+    }
+
+    // Where the parameters of each of the plan's operations start, and where the last ones end.
+    private int[] LayerStarts()
+    {
+        var starts = new List<int>();
+        int at = 0;
+        foreach (Operation<T> operation in Plan.Operations)
+        {
+            starts.Add(at);
+            at += network.AllParameters.Where(parameter => parameter.Name.StartsWith($"{operation.Name}.", StringComparison.Ordinal))
+                .Sum(parameter => parameter.Shape.Size);
+        }
+
+        if (at != network.Gradient.Length)
+            throw new InvalidOperationException("The parameters do not lie in the order of the layers.");
+        return [.. starts, at];
     }
 
     private T Forward(int shard, in Pass pass)
@@ -206,11 +270,15 @@ internal sealed class BatchGradient<T>
     {
         foreach (ShardRange range in move.Ranges)
         {
-            if (range.IsSent || range.Vector < First(withGradient))
-                continue;
-            Buffer<T> other = range.Peer is null ? sums[range.Vector] : inbox[range.Vector];
-            kernels.Add(Part(Side(move, range), range), Part(other, range), Part(sums[range.Vector], range), range.Length);
+            if (!range.IsSent && range.Vector >= First(withGradient))
+                Add(move, range);
         }
+    }
+
+    private void Add(ShardMove move, ShardRange range)
+    {
+        Buffer<T> other = range.Peer is null ? sums[range.Vector] : inbox[range.Vector];
+        kernels.Add(Part(Side(move, range), range), Part(other, range), Part(sums[range.Vector], range), range.Length);
     }
 
     private Buffer<T> Side(ShardMove move, ShardRange range) => range.IsKept ? kept[move.Number][range.Vector] : sums[range.Vector];
