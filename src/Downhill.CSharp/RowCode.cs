@@ -91,7 +91,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
     private static string Type(ColumnEncoding encoding) => encoding switch
     {
-        NumberEncoding or DateEncoding => "double",
+        { TakesNumbers: true } or DateEncoding => "double",
         ImageEncoding => "double[]",
         _ => "string",
     };
@@ -169,6 +169,11 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
                 if (date.HasIndicator)
                     code.Steps.Add($"{input}[{next}] = double.IsNaN({value}) ? 1 : 0;");
+                break;
+            case CyclicEncoding cyclic:
+                Step("Turn", $"Turn({value} / {Names.Number(cyclic.Period)}, {input}, {at});");
+                if (cyclic.HasIndicator)
+                    code.Steps.Add($"{input}[{at + 2}] = double.IsNaN({value}) ? 1 : 0;");
                 break;
             case ImageEncoding image:
                 code.Steps.Add($"if ({value} == null || {value}.Length != {image.Width})\n    throw new ArgumentException(\"The image has "

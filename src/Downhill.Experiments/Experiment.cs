@@ -227,6 +227,9 @@ public sealed record Experiment(
     IReadOnlyList<string>? Category = null,
     [Help("Columns to read as dates", Value = "NAMES")]
     IReadOnlyList<string>? Date = null,
+    [Help("Encode a column in a way of its own: \"hour=cyclic 24\" is the sine and cosine of a number with a period "
+        + "(available: {encodings})", Value = "NAME=ENCODING")]
+    IReadOnlyList<string>? Encode = null,
     [Help("Columns to leave out", Value = "NAMES")]
     IReadOnlyList<string>? Drop = null,
     [Help("How dates are written, such as dd/MM/yyyy", Value = "FORMAT", Default = "detected")]

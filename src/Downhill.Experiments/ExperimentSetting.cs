@@ -43,7 +43,9 @@ public sealed class ExperimentSetting
         .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)
         .Replace("{optimizers}", Names(Catalog.Optimizers), StringComparison.Ordinal)
         .Replace("{schedules}", Names(Catalog.Schedules), StringComparison.Ordinal)
-        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal);
+        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal)
+        .Replace("{encodings}", string.Join(", ", Catalog.Encodings.Entries.Where(entry => entry.Examples.Count > 0)
+            .Select(entry => entry.Name)), StringComparison.Ordinal);
 
     /// <summary>Where its value comes from while nobody chooses one.</summary>
     public string? Default => help.Default;

@@ -53,7 +53,12 @@ public static class RecipeFile
         {
             node.Remove(Columns);
             foreach ((string column, JsonNode? kind) in kinds)
-                Add(node, column, Kind(path, text, column, kind));
+            {
+                if (kind is JsonValue value && value.TryGetValue(out string? word) && IsEncoding(word))
+                    Add(node, $"{column}={word}", "encode");
+                else
+                    Add(node, column, Kind(path, text, column, kind));
+            }
         }
 
         foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsFlag))
@@ -121,6 +126,10 @@ public static class RecipeFile
         if ((bool)value)
             node[name] = false;
     }
+
+    // Such as "cyclic 24": a name that is no kind that tables know by themselves.
+    private static bool IsEncoding(string word) => !Kinds.Contains(word)
+        && Catalog.Encodings.Entries.Any(entry => entry.Name == word.Split(' ')[0]);
 
     private static string Kind(string path, string text, string column, JsonNode? kind)
     {

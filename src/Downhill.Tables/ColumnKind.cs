@@ -29,4 +29,7 @@ public enum ColumnKind
 
     /// <summary>The path of an image file.</summary>
     Image,
+
+    /// <summary>What the encoding takes that was declared for it.</summary>
+    Encoded,
 }

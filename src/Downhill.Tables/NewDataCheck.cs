@@ -51,16 +51,12 @@ public static class NewDataCheck
                 : new NewDataFinding(column.Name, 0, 0,
                     $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; "
                         + $"the model never saw a missing value there");
-        return encoding switch
-        {
-            CategoryEncoding category =>
-                Names(column, encoding, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown),
-            BooleanEncoding flag => Names(column, encoding, [flag.First, flag.Second], ManyUnknown),
-            _ => null,
-        };
+        return encoding.Names is { } names
+            ? Names(column, encoding, names, encoding is CategoryEncoding { HasOther: true } ? ManyUnknownAmongOthers : ManyUnknown)
+            : null;
     }
 
-    private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, ImmutableArray<string> names, double many)
+    private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, IReadOnlyList<string> names, double many)
     {
         EncodingNames known = EncodingNames.Of(encoding)!;
         var spellings = new Spellings(names);
@@ -100,7 +96,7 @@ public static class NewDataCheck
     {
         private readonly Dictionary<string, string> byFolded = [];
 
-        public Spellings(ImmutableArray<string> names)
+        public Spellings(IReadOnlyList<string> names)
         {
             foreach (string name in names)
                 byFolded.TryAdd(Zeros(Fraction(Folded(name))), name);

@@ -7,10 +7,16 @@ namespace Downhill.Tables;
 /// <param name="Kind">What its values are.</param>
 /// <param name="Reason">Why it is taken for that, in a few words.</param>
 /// <param name="DateFormat">How its dates are written; null where they are none.</param>
-public sealed record ColumnSchema(string Name, ColumnKind Kind, string Reason, string? DateFormat = null)
+/// <param name="Encoding">The encoding that was declared for it, which is not fitted yet; null where none was.</param>
+public sealed record ColumnSchema(
+    string Name, ColumnKind Kind, string Reason, string? DateFormat = null, ColumnEncoding? Encoding = null)
 {
     /// <summary>Whether it can be an input of a network.</summary>
-    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date or ColumnKind.Image;
+    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date or ColumnKind.Image
+        or ColumnKind.Encoded;
+
+    /// <summary>The kind in a word: number, category, or the name of the encoding that was declared.</summary>
+    public string KindName => Encoding is null ? SchemaRules.Name(Kind) : Catalog.Encodings.NameOf(Encoding);
 }
 
 /// <summary>What is known about the columns of a table beforehand; a name may be several ones with commas between them.</summary>
@@ -27,6 +33,9 @@ public sealed record SchemaOptions
 
     /// <summary>Columns of paths of image files.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
+
+    /// <summary>Encodings that are declared for columns, such as <c>new CyclicEncoding("hour", 24)</c>.</summary>
+    public IReadOnlyList<ColumnEncoding> Encodings { get; init; } = [];
 
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
@@ -57,11 +66,12 @@ public sealed class Schema
     /// <exception cref="DownhillException">A name is unknown, or a column is neither numbers nor anything else.</exception>
     public static Schema Of(Table table, SchemaOptions? options = null, string? except = null)
     {
-        Dictionary<string, ColumnKind> told = Told(table, options ?? new SchemaOptions());
+        Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)> told = Told(table, options ?? new SchemaOptions());
         var schema = new Schema(
         [
-            .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
-                ? SchemaRules.Told(column, kind, options!.DateFormat, kind == ColumnKind.Image ? "paths of image files" : "as told")
+            .. table.Columns.Select(column => told.TryGetValue(column.Name, out (ColumnKind Kind, ColumnEncoding? Encoding) known)
+                ? SchemaRules.Told(column, known.Kind, options!.DateFormat,
+                    known.Kind == ColumnKind.Image ? "paths of image files" : "as told", known.Encoding)
                 : table.Declared.GetValueOrDefault(column.Name)?.Kind is ColumnKind declared && column.MissingCount < column.Rows
                 ? SchemaRules.Told(column, declared, options?.DateFormat, "as the file says")
                 : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
@@ -77,14 +87,24 @@ public sealed class Schema
     public static IEnumerable<string> Names(Table table, IEnumerable<string> given) =>
         given.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]);
 
-    private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)
+    private static Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)> Told(Table table, SchemaOptions options)
     {
-        var told = new Dictionary<string, ColumnKind>();
+        var told = new Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)>();
         Add(options.Numbers, ColumnKind.Number, "to be a number");
         Add(options.Categories, ColumnKind.Category, "to be a category");
         Add(options.Dates, ColumnKind.Date, "to be a date");
         Add(options.Images, ColumnKind.Image, "to be an image");
         Add(options.Drop, ColumnKind.Dropped, "to drop");
+        foreach (ColumnEncoding encoding in options.Encodings)
+        {
+            Add([encoding.Name], ColumnKind.Encoded, "to be encoded");
+            told[encoding.Name] = (ColumnKind.Encoded, encoding.RawWidth == 1
+                ? encoding
+                : throw new DownhillException(
+                    $"The column {Words.Column(encoding.Name)} cannot be encoded as {Catalog.Encodings.NameOf(encoding)}: "
+                        + $"images are found by the paths in a column."));
+        }
+
         return told;
 
         void Add(IReadOnlyList<string> names, ColumnKind kind, string purpose)
@@ -92,11 +112,11 @@ public sealed class Schema
             foreach (string name in Names(table, names))
             {
                 string column = table.Require(name, purpose).Name;
-                if (told.TryGetValue(column, out ColumnKind other) && other != kind)
+                if (told.TryGetValue(column, out (ColumnKind Kind, ColumnEncoding? Encoding) other) && other.Kind != kind)
                     throw new DownhillException(
-                        $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and "
+                        $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other.Kind)} and "
                             + $"{SchemaRules.Name(kind)}; choose one of them.");
-                told[column] = kind;
+                told[column] = (kind, null);
             }
         }
     }

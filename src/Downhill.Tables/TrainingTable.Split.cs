@@ -94,7 +94,7 @@ public sealed partial class TrainingTable
         double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
             : column.IsNumeric ? ValueMeaning.Numbers(column)
             : throw new DownhillException(
-                $"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; "
+                $"The column {Words.Column(column.Name)} of {table.Name} is {Schema[column.Name].KindName}; "
                     + $"a split by time needs dates or numbers. If it has dates, set their format{new Hint(Setting.DateFormat)}.");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);

@@ -74,6 +74,10 @@ public sealed partial class TrainingTable
             throw new DownhillException(
                 $"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; "
                     + $"name another target{new Hint(Setting.Target)}, or keep it.");
+        if (Schema[Target].Kind == ColumnKind.Encoded)
+            throw new DownhillException(
+                $"{Words.Column(Target)} is the target of {table.Name} and cannot be encoded; "
+                    + $"name another column{new Hint(Setting.Encode)}, or another target{new Hint(Setting.Target)}.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
         RequireOther(group, "group", Setting.Group);
         RequireOther(options.Time is null ? null : table.Require(options.Time, "to split by").Name, "time", Setting.Time);
@@ -237,6 +241,6 @@ public sealed partial class TrainingTable
             : ErrorText.Of($"left out are {string.Join(", ", left.Take(5).Select(Why))}. "
                 + $"Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
 
-        static string Why(ColumnSchema column) => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})";
+        static string Why(ColumnSchema column) => $"{Words.Column(column.Name)} ({column.KindName}: {column.Reason})";
     }
 }

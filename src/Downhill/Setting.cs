@@ -153,6 +153,9 @@ public enum Setting
     /// <summary>Columns that are dates.</summary>
     Date,
 
+    /// <summary>The encodings that are declared for columns.</summary>
+    Encode,
+
     /// <summary>Columns to leave out.</summary>
     Drop,
 

@@ -31,7 +31,7 @@ internal static class CatalogTables
 
         """;
 
-    /// <summary>The built-in entries of all five lists, without those a program registered.</summary>
+    /// <summary>The built-in entries of all lists but the encodings, without those a program registered.</summary>
     public static IEnumerable<CatalogEntry> All =>
         Catalog.Layers.Entries.Concat(Catalog.Losses.Entries).Concat(Catalog.Optimizers.Entries).Concat(Catalog.Schedules.Entries)
             .Concat(Catalog.Augmentations.Entries).Concat(Catalog.Initializers.Entries)
@@ -46,6 +46,8 @@ internal static class CatalogTables
         Append(text, "Schedules", Catalog.Schedules.Entries);
         Append(text, "Augmentations", Catalog.Augmentations.Entries);
         Append(text, "Initializers", Catalog.Initializers.Entries);
+        Append(text, "Column encodings", Catalog.Encodings.Entries);
+        text.Append("\nThe option `name` is the column's; on the command line it stands before the encoding: `--encode \"hour=cyclic 24\"`.\n");
         return text.ToString();
     }
 

@@ -42,7 +42,7 @@ internal static class ProfileView
         var node = new JsonObject
         {
             ["name"] = column.Schema.Name,
-            ["kind"] = DataProfile.Kind(column.Schema.Kind),
+            ["kind"] = column.Schema.KindName,
             ["input"] = column.Schema.IsInput,
             ["reason"] = column.Schema.Reason,
             ["missing"] = column.Missing,

@@ -27,6 +27,7 @@ public sealed class StartingPoint
             .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling],
             .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
             .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot],
+            .. experiment.Encode is null ? (Setting[])[] : [Setting.Encode],
             .. experiment.ImageSize is null ? (Setting[])[] : [Setting.ImageSize],
             .. experiment.ImageFit is null ? (Setting[])[] : [Setting.ImageFit],
             .. experiment.ImageChannels is null ? (Setting[])[] : [Setting.ImageChannels]]];

@@ -105,7 +105,7 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             return Write(image);
         (OnnxType type, string doc) = encoding switch
         {
-            NumberEncoding => (OnnxType.Double, "a number; NaN where missing"),
+            { TakesNumbers: true } => (OnnxType.Double, "a number; NaN where missing"),
             DateEncoding date => (OnnxType.Double, $"days since 1970-01-01 (in tables as {date.Format}); NaN where missing"),
             _ => (OnnxType.String, "text; empty where missing"),
         };
@@ -116,6 +116,7 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             DateEncoding date => Write(date),
             BooleanEncoding flag => Write(flag),
             CategoryEncoding category => Write(category),
+            CyclicEncoding cyclic => Write(cyclic),
             _ => throw new DownhillException(
                 $"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
         };
@@ -166,24 +167,33 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         string missing = graph.Add("IsNaN", [date.Name]);
         List<string> parts = [Where(missing, 0, Scaled(date.Name, new NumberEncoding(date.Name, date.Center, date.Scale)))];
         if (date.HasYear)
-            Turn(date.Name, DateEncoding.DaysPerYear, 0);
+            parts.AddRange(Turn(date.Name, DateEncoding.DaysPerYear, 0, missing));
         if (date.HasWeek)
-            Turn(date.Name, DateEncoding.DaysPerWeek, DateEncoding.Thursday);
+            parts.AddRange(Turn(date.Name, DateEncoding.DaysPerWeek, DateEncoding.Thursday, missing));
         if (date.HasDay)
-            Turn(date.Name, 1, 0);
+            parts.AddRange(Turn(date.Name, 1, 0, missing));
         if (date.HasIndicator)
             parts.Add(graph.Cast(missing, graph.Type));
         return Concat(parts);
+    }
 
-        // sin and cos of a full turn; cos t = sin (t + a quarter turn).
-        void Turn(string days, double period, double first)
-        {
-            string turns = graph.Add("Div", [graph.Add("Add", [days, Double(first)]), Double(period)]);
-            string part = graph.Add("Sub", [turns, graph.Add("Floor", [turns])]);
-            foreach (double quarter in (double[])[0, 0.25])
-                parts.Add(Where(missing, 0,
-                    graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])])));
-        }
+    private string Write(CyclicEncoding cyclic)
+    {
+        string missing = graph.Add("IsNaN", [cyclic.Name]);
+        List<string> parts = [.. Turn(cyclic.Name, cyclic.Period, 0, missing)];
+        if (cyclic.HasIndicator)
+            parts.Add(graph.Cast(missing, graph.Type));
+        return Concat(parts);
+    }
+
+    // sin and cos of a full turn; cos t = sin (t + a quarter turn).
+    private IEnumerable<string> Turn(string x, double period, double first, string missing)
+    {
+        string turns = graph.Add("Div", [graph.Add("Add", [x, Double(first)]), Double(period)]);
+        string part = graph.Add("Sub", [turns, graph.Add("Floor", [turns])]);
+        foreach (double quarter in (double[])[0, 0.25])
+            yield return Where(missing, 0,
+                graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])]));
     }
 
     private string Write(BooleanEncoding flag)

@@ -78,7 +78,7 @@ public static class DataProfile
             [.. profile.Columns.Select(column => new Row(
                 column.Schema.Name,
                 [
-                    new Cell(column.Schema.Name == target ? "target" : Kind(column.Schema.Kind),
+                    new Cell(column.Schema.Name == target ? "target" : column.Schema.KindName,
                         Emphasis: column.Schema.IsInput ? Emphasis.None : Emphasis.Soft),
                     column.Missing == 0 ? new Cell("·", 0, Emphasis.Soft) : Whole(column.Missing),
                     Whole(column.Distinct),
@@ -104,9 +104,6 @@ public static class DataProfile
                 + (column.Distinct > ShownValues ? ", …" : string.Empty);
         return column.Schema.Reason is "numbers" or "as told" ? string.Empty : column.Schema.Reason;
     }
-
-    /// <summary>The kind of a column in a word.</summary>
-    public static string Kind(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 
     // Whole numbers have all their digits.
     private static Cell Value(double? value) => value is not double number ? string.Empty

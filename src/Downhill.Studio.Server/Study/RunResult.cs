@@ -115,7 +115,7 @@ public sealed class RunResult
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(
         column => column.Item,
         column => raw.Inputs[row, column.Index] is var value && double.IsNaN(value) ? string.Empty
-            : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", CultureInfo.InvariantCulture)
+            : Model.Preprocessing.Encodings?[column.Index].TakesNumbers ?? true ? value.ToString("G7", CultureInfo.InvariantCulture)
             : ColumnValueText.Of(Model.Preprocessing, column.Index, value));
 
     private ErrorAnalysis Analyze<T>(Dataset rows)

@@ -52,17 +52,12 @@ public sealed class IntegratedGradients
 
     /// <summary>
     /// The baseline unless another row is given: of a table each number and date at the center of the training rows, each category the most
-    /// frequent one, each of two values between the two; of other rows the mean of the training rows, and of images black.
+    /// frequent one, each of two values between the two, and what is cyclic at the center of its circle; of other rows the mean of the
+    /// training rows, and of images black.
     /// </summary>
-    /// <returns>The row as it is before preprocessing; NaN for a column between two values.</returns>
+    /// <returns>The row as it is before preprocessing; NaN for a column that is halfway between all its values.</returns>
     public double[] TypicalRow() => preprocessing.Encodings is { } encodings
-        ? [.. encodings.SelectMany(encoding => Enumerable.Repeat(encoding switch
-        {
-            NumberEncoding number => number.Center,
-            DateEncoding date => date.Center,
-            CategoryEncoding or ImageEncoding => 0,
-            _ => double.NaN,
-        }, encoding.RawWidth))]
+        ? [.. encodings.SelectMany(encoding => Enumerable.Repeat(encoding.Typical, encoding.RawWidth))]
         : [.. Enumerable.Range(0, width).Select(i => preprocessing.Mean[preprocessing.Mean.Length == 1 ? 0 : i])];
 
     /// <summary>Attributes the prediction for one row.</summary>
@@ -120,12 +115,12 @@ public sealed class IntegratedGradients
         return inputs;
     }
 
-    // Two values are −1 and 1, so 0 is between them; none of them is missing.
+    // What is halfway is 0: between −1 and 1, and in the middle of a circle; it is not missing.
     private void Center(double[] inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (preprocessing.Encodings?[owners[i]] is BooleanEncoding)
+            if (preprocessing.Encodings is { } encodings && double.IsNaN(encodings[owners[i]].Typical))
                 inputs[i] = 0;
         }
     }

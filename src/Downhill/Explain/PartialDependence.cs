@@ -75,7 +75,7 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
         double[] known = [.. all.Where(double.IsFinite).Order()], distinct = [.. known.Distinct()];
         if (distinct.Length <= MaxValues)
             return distinct;
-        if (encoding is CategoryEncoding)
+        if (encoding?.Names is not null)
         {
             var groups = known.GroupBy(value => value).OrderByDescending(group => group.Count());
             return [.. groups.Take(MaxValues).Select(group => group.Key).Order()];

@@ -15,6 +15,7 @@ namespace Downhill;
 /// <param name="HasOther">Whether there is an input for all other categories.</param>
 /// <param name="HasMissing">Whether there is an input for missing values; without it they count as other ones.</param>
 /// <param name="IsEmbedded">Whether all these inputs are one, which holds the place.</param>
+[CatalogEntry("1 for its category, 0 for others", "category (red, green, blue) hasOther=true")]
 public sealed record CategoryEncoding(
     string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false)
         : ColumnEncoding(Name)
@@ -42,6 +43,12 @@ public sealed record CategoryEncoding(
 
     /// <inheritdoc/>
     public override bool KnowsMissing => HasMissing;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Names => Categories;
+
+    /// <inheritdoc/>
+    public override double Typical => 0;
 
     /// <inheritdoc/>
     public override int Width => IsEmbedded ? 1 : Places;
@@ -75,6 +82,10 @@ public sealed record CategoryEncoding(
             own = own[..most];
         return new CategoryEncoding(name, own, own.Length < present.Length, missing > 0, embeds);
     }
+
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasMissing = HasMissing || HasMissingValue(training) };
 
     /// <summary>The place of a raw value, that is of the input that is 1 for it; −1 where none is.</summary>
     public int Place(double raw)

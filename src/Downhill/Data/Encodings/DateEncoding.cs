@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Downhill;
 
 /// <summary>
@@ -12,6 +14,7 @@ namespace Downhill;
 /// <param name="HasWeek">Whether the place in the week is told.</param>
 /// <param name="HasDay">Whether the time of day is told.</param>
 /// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
+[CatalogEntry("trend; sin, cos of the turn of the year, the week, the day", "date yyyy-MM-dd 19000 365 true true false")]
 public sealed record DateEncoding(
     string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false)
         : ColumnEncoding(Name)
@@ -41,6 +44,18 @@ public sealed record DateEncoding(
     public override bool KnowsMissing => HasIndicator;
 
     /// <inheritdoc/>
+    public override bool TakesNumbers => false;
+
+    /// <inheritdoc/>
+    public override string Expected => $"a date written as {Format}";
+
+    /// <inheritdoc/>
+    public override string Unit => "days since 1970";
+
+    /// <inheritdoc/>
+    public override double Typical => Center;
+
+    /// <inheritdoc/>
     public override int Width => 1 + (HasYear ? 2 : 0) + (HasWeek ? 2 : 0) + (HasDay ? 2 : 0) + (HasIndicator ? 1 : 0);
 
     /// <summary>
@@ -64,6 +79,25 @@ public sealed record DateEncoding(
             name, format, trend.Center, trend.Scale, span >= DaysPerYear / 2, span >= DaysPerWeek / 2, hasTimes && span >= 0.5,
             trend.HasIndicator);
     }
+
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasIndicator = HasIndicator || HasMissingValue(training) };
+
+    /// <inheritdoc/>
+    public override double Read(string text) => Days(text, Format);
+
+    /// <inheritdoc/>
+    public override string Text(double raw) => DateTime.UnixEpoch.AddDays(raw).ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>The days since the start of 1970, part of a day as a fraction; NaN where the text is no such date.</summary>
+    /// <param name="text">The date; a time alone is one of the first day of all, whatever day it is today.</param>
+    /// <param name="format">How it is written, as .NET spells it: yyyy-MM-dd.</param>
+    public static double Days(string text, string format) => DateTime.TryParseExact(
+        text, format, CultureInfo.InvariantCulture,
+        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out DateTime time)
+        ? (time - DateTime.UnixEpoch).TotalDays
+        : double.NaN;
 
     /// <inheritdoc/>
     public override void Write(double raw, Span<double> features)

@@ -7,11 +7,24 @@ namespace Downhill;
 /// <param name="Name">The name of the column that has the paths of the image files.</param>
 /// <param name="Reading">How a file becomes pixels.</param>
 /// <param name="Largest">The largest value of a pixel in the training part; it becomes 1.</param>
+[CatalogEntry("x / largest")]
 public sealed record ImageEncoding(string Name, ImageReading Reading, double Largest) : ColumnEncoding(Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Features =>
         [.. Enumerable.Range(0, Width).Select(place => $"{Name} {Reading.Shape.Place(place)}")];
+
+    /// <inheritdoc/>
+    public override bool TakesNumbers => false;
+
+    /// <inheritdoc/>
+    public override string Expected => "the path of an image file";
+
+    /// <inheritdoc/>
+    public override double Typical => 0;
+
+    /// <inheritdoc/>
+    public override string Halfway => "black";
 
     /// <inheritdoc/>
     public override int Width => Reading.Size;

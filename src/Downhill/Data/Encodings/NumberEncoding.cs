@@ -30,6 +30,7 @@ public enum Scaling
 /// Where the range is cut in pieces, in ascending order: each interval is an input more, 1 for numbers above it, 0 for numbers below it and
 /// missing ones, and straight between. Nothing is cut where they are left out.
 /// </param>
+[CatalogEntry("z = (x − center) / scale; z / √(1 + (z/3)²) where clipped", "number 50 10", "number 50 10 isClipped=false")]
 public sealed record NumberEncoding(
     string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false, ImmutableArray<double>? Knots = null)
         : ColumnEncoding(Name)
@@ -48,6 +49,9 @@ public sealed record NumberEncoding(
 
     /// <inheritdoc/>
     public override bool KnowsMissing => HasIndicator;
+
+    /// <inheritdoc/>
+    public override double Typical => Center;
 
     /// <inheritdoc/>
     public override int Width => First + Intervals;
@@ -78,6 +82,10 @@ public sealed record NumberEncoding(
         ImmutableArray<double> knots = Pieces.Fit(known, pieces);
         return new NumberEncoding(name, center, scale, clip, known.Length < training.Length, knots.IsEmpty ? null : knots);
     }
+
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasIndicator = HasIndicator || HasMissingValue(training) };
 
     /// <inheritdoc/>
     public override void Write(double raw, Span<double> features)
