@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// Everything a person can choose about a training, as one value. What is null is left to the recipe. A setting is declared here, with its
-/// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
+/// All settings of a training as one value; the recipe chooses what is null. Each setting is declared here with its help text and used in
+/// one place; the command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
     [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, an .npz file, or - for standard input",
@@ -242,11 +242,11 @@ public sealed record Experiment(
         + "as in version 0.1.0", IsOption = false)]
     ValueIdentity? Identity = null)
 {
-    /// <summary>What the data is called.</summary>
+    /// <summary>The name of the data.</summary>
     [JsonIgnore]
     public string Name => string.Join(", ", Data ?? []);
 
-    /// <summary>Two experiments are equal where their JSON is.</summary>
+    /// <summary>Two experiments are equal if their JSON is equal.</summary>
     public bool Equals(Experiment? other) => other is not null && ToJson() == other.ToJson();
 
     /// <inheritdoc/>
@@ -262,7 +262,8 @@ public sealed record Experiment(
     public static Experiment FromJson(string json, string source = "the experiment") => ExperimentFile.Read(json, source);
 
     /// <summary>
-    /// The experiment with one of its settings read from text, as on a command line: several texts for a list, none to leave it open.
+    /// The experiment with one setting read from text, as on a command line: several texts for a list, none to leave the choice to the
+    /// recipe.
     /// </summary>
     /// <exception cref="DownhillException">There is no such setting, or a text does not fit.</exception>
     public Experiment With(string setting, params IReadOnlyList<string> texts) => With(ExperimentSetting.Find(setting), texts);
@@ -277,7 +278,7 @@ public sealed record Experiment(
         return ExperimentFile.Read(node, setting.Name);
     }
 
-    /// <summary>Throws where a number is out of its range.</summary>
+    /// <summary>Throws if a number is out of its range.</summary>
     public void Validate()
     {
         if (Data is not { Count: > 0 })

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Downhill.Experiments;
 
-/// <summary>The version of Downhill, as records have it.</summary>
+/// <summary>The version of Downhill, as in run records.</summary>
 public static class ProductVersion
 {
     /// <summary>Its text: 0.1.0.</summary>

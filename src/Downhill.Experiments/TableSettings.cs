@@ -50,7 +50,7 @@ public static class TableSettings
         Identity = experiment.Identity ?? ValueIdentity.Text,
     };
 
-    /// <summary>What is to be learned from a table.</summary>
+    /// <summary>The settings for learning from a table.</summary>
     public static TrainingTableOptions TrainingTableOptions(this Experiment experiment) => new()
     {
         Target = experiment.Target,
@@ -64,7 +64,7 @@ public static class TableSettings
         SkipMissingTargets = experiment.BadRows == BadRowsRule.Skip,
     };
 
-    /// <summary>What is known about the columns.</summary>
+    /// <summary>The declared kinds of the columns.</summary>
     public static SchemaOptions SchemaOptions(this Experiment experiment) => new()
     {
         Numbers = experiment.Number ?? [],

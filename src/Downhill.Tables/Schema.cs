@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What a column is.</summary>
+/// <summary>The name and the kind of a column.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values are.</param>
 /// <param name="Reason">Why it is taken for that, in a few words.</param>
@@ -19,7 +19,7 @@ public sealed record ColumnSchema(
     public string KindName => Encoding is null ? SchemaRules.Name(Kind) : Catalog.Encodings.NameOf(Encoding);
 }
 
-/// <summary>What is known about the columns of a table beforehand; a name may be several ones with commas between them.</summary>
+/// <summary>The declared kinds of columns; a name may be several names separated by commas.</summary>
 public sealed record SchemaOptions
 {
     /// <summary>Columns that are numbers.</summary>
@@ -34,17 +34,17 @@ public sealed record SchemaOptions
     /// <summary>Columns of paths of image files.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
-    /// <summary>Encodings that are declared for columns, such as <c>new CyclicEncoding("hour", 24)</c>.</summary>
+    /// <summary>The declared encodings of columns, such as <c>new CyclicEncoding("hour", 24)</c>.</summary>
     public IReadOnlyList<ColumnEncoding> Encodings { get; init; } = [];
 
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    /// <summary>How dates are written, as .NET spells it: dd/MM/yyyy; null to find out.</summary>
+    /// <summary>The format of dates in .NET's notation, such as dd/MM/yyyy; null to detect it.</summary>
     public string? DateFormat { get; init; }
 }
 
-/// <summary>What the columns of a table are.</summary>
+/// <summary>The kinds of the columns of a table.</summary>
 public sealed class Schema
 {
     private readonly Dictionary<string, ColumnSchema> byName;
@@ -58,10 +58,10 @@ public sealed class Schema
     /// <summary>The columns in the table's order.</summary>
     public ImmutableArray<ColumnSchema> Columns { get; }
 
-    /// <summary>The column of that very name.</summary>
+    /// <summary>The column with a name.</summary>
     public ColumnSchema this[string name] => byName[name];
 
-    /// <summary>Finds out what each column is, as far as the options do not say it.</summary>
+    /// <summary>Detects the kind of each column that the options do not declare.</summary>
     /// <param name="except">A column about which nothing may be wrong, for it is the target: another rule reads it.</param>
     /// <exception cref="DownhillException">A name is unknown, or a column is neither numbers nor anything else.</exception>
     public static Schema Of(Table table, SchemaOptions? options = null, string? except = null)
@@ -83,7 +83,7 @@ public sealed class Schema
                     + $"or leave it out.");
     }
 
-    /// <summary>Names of columns one by one: what is no column of the table may be several names with commas between them.</summary>
+    /// <summary>Splits names of columns: a text that is not a column of the table may be several names separated by commas.</summary>
     public static IEnumerable<string> Names(Table table, IEnumerable<string> given) =>
         given.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]);
 

@@ -101,7 +101,7 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
                 table.Name, table.Options.Progress).Pixels;
     }
 
-    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    /// <summary>The splitter for the rows.</summary>
     public Splitter Splitter(ulong seed) => Table?.Splitter(seed) ?? Downhill.Splitter.Random(Images.Training.Data.Rows, seed);
 
     /// <summary>Throws where columns are left that are no images; <paramref name="why"/> says why there may be none.</summary>

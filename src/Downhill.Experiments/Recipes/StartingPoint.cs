@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A trained model that a training begins with. Rows are prepared as they were for it, and what the experiment leaves open is as it was
-/// trained. Where the rows have another target, or classes that it does not know, its last layer is made anew.
+/// A trained model from which a training starts. It brings its preprocessing and the settings that the experiment leaves open. If the rows
+/// have another target, or classes that it does not know, its last layer is replaced.
 /// </summary>
 public sealed class StartingPoint
 {
@@ -18,7 +18,7 @@ public sealed class StartingPoint
     /// <summary>Whether the rows have the target of the model, so that its last layer is kept.</summary>
     public bool KeepsTarget { get; private set; }
 
-    /// <summary>The starting point of an experiment; null where it begins anew.</summary>
+    /// <summary>The starting point of an experiment; null if it starts from random weights.</summary>
     public static StartingPoint? Of(Experiment experiment)
     {
         if (experiment.From is not string name)

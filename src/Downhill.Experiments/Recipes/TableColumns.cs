@@ -2,7 +2,7 @@ using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
-/// <summary>What the columns of a table were taken for, as a run's record has it.</summary>
+/// <summary>The kinds of the columns of a table, as in the record of a run.</summary>
 public static class TableColumns
 {
     /// <summary>A record for each column.</summary>

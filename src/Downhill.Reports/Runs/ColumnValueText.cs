@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>A value of a column, as a model has it before preprocessing, as a person writes it.</summary>
+/// <summary>The text of a raw value of a column, as a person writes it.</summary>
 public static class ColumnValueText
 {
     /// <summary>The text of a value: a number, a category, a date, <c>image</c>, or <c>missing</c>.</summary>

@@ -10,7 +10,7 @@ public static class DataProfile
 {
     private const int MaxClasses = 30, ShownValues = 4;
 
-    /// <summary>What the table is, its columns, and warnings about columns that give the target away.</summary>
+    /// <summary>A description of the table and its columns, and warnings about columns that reveal the target.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="target">The target; null where none is named.</param>
     /// <param name="hint">What to do about a column that gives the target away, by its name; null says nothing.</param>
@@ -47,7 +47,7 @@ public static class DataProfile
             ]);
     }
 
-    /// <summary>How a table's text is written.</summary>
+    /// <summary>A description of how the text of a table is written.</summary>
     public static string Format(TableFormat format)
     {
         if (format.IsArff)

@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>The partial dependence of a prediction on a column, as a chart; of a column of words or of yes and no, as a table.</summary>
+/// <summary>The partial dependence of a prediction on a column: a chart, or a table for categories and booleans.</summary>
 public static class DependenceReport
 {
     /// <summary>The chart or the table.</summary>

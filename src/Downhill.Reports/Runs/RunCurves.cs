@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>How a run went, epoch by epoch, as charts.</summary>
+/// <summary>Charts of a run by epoch.</summary>
 public static class RunCurves
 {
     private const int MaxLines = 4;
 
-    /// <summary>The loss, the main metric and the learning rate of a run; of an ensemble, those of the first member.</summary>
+    /// <summary>The loss, the main metric and the learning rate of a run, or of the first member of an ensemble.</summary>
     public static ImmutableArray<LineChart> Of(IEnumerable<EpochRecord> epochs)
     {
         EpochRecord[] first = First(epochs);
@@ -37,9 +37,7 @@ public static class RunCurves
         }
     }
 
-    /// <summary>
-    /// The same curve of several runs; more than four lines on one chart cannot be told apart, so there are several charts.
-    /// </summary>
+    /// <summary>The same curve of several runs, with at most four lines on one chart.</summary>
     /// <param name="runs">The runs with their names.</param>
     /// <param name="title">What is shown.</param>
     /// <param name="up">What the upward axis means.</param>

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Reports;
 
-/// <summary>Documents as JSON: sections and what they say and show, for a page of one's own.</summary>
+/// <summary>Writes documents as JSON: sections and their blocks.</summary>
 public static class JsonWriter
 {
-    /// <summary>The document: title and sections; each block says by its <c>type</c> what it is.</summary>
+    /// <summary>The document as title and sections; the <c>type</c> of each block is its kind.</summary>
     public static JsonObject Node(Document document)
     {
         var node = new JsonObject();

@@ -5,7 +5,7 @@ using Downhill.Reports;
 namespace Downhill.Studio.Server.Study;
 
 /// <summary>
-/// A run at work, and what its pages show of it. It goes on when a page is closed, and ends, to be resumed, when the program ends.
+/// A running experiment and what its pages show. It continues when a page is closed; when the program ends, it stops and can be resumed.
 /// </summary>
 public sealed class LiveRun : IDisposable
 {
@@ -21,31 +21,31 @@ public sealed class LiveRun : IDisposable
     private Task running = Task.CompletedTask;
     private DateTime told;
 
-    /// <summary>Something is to be shown anew.</summary>
+    /// <summary>Raised when the page must be updated.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>The stage of the run.</summary>
     public StudyStage Stage { get; private set; }
 
-    /// <summary>What is being done, in words.</summary>
+    /// <summary>The current activity in words.</summary>
     public string Doing { get; private set; } = string.Empty;
 
     /// <summary>Why it failed.</summary>
     public string Problem { get; private set; } = string.Empty;
 
-    /// <summary>The finished run; null before.</summary>
+    /// <summary>The result of the run; null until it is finished.</summary>
     public RunResult? Result { get; private set; }
 
-    /// <summary>The run's folder; empty before there is one.</summary>
+    /// <summary>The run's folder; empty until there is one.</summary>
     public string Folder { get; private set; } = string.Empty;
 
     /// <summary>Begins a run in the next free folder runs/NAME-1, -2, ….</summary>
     public void Start(Experiment experiment) => Begin(isNew: true, () => ExperimentRun.Prepare(experiment, Threads));
 
-    /// <summary>Goes on with a run that was stopped.</summary>
+    /// <summary>Resumes a stopped run.</summary>
     public void GoOn(string folder) => Begin(isNew: false, () => ExperimentRun.Resume(RunFolder.Open(folder), Threads));
 
-    /// <summary>Stops after the step in progress; the run can go on later.</summary>
+    /// <summary>Stops after the current step; the run can be resumed later.</summary>
     public void Stop() => stopping?.Cancel();
 
     /// <summary>The losses so far.</summary>
@@ -168,7 +168,7 @@ public sealed class LiveRun : IDisposable
     }
 }
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The stage of a run.</summary>
 public enum StudyStage
 {
     /// <summary>Nothing was trained yet.</summary>

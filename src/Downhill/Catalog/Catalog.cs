@@ -143,7 +143,7 @@ public static class Catalog
     /// <summary>All schedules of the learning rate.</summary>
     public static CatalogList<Schedule> Schedules { get; } = new("schedule");
 
-    /// <summary>All ways to change training images.</summary>
+    /// <summary>All augmentations of training images.</summary>
     public static CatalogList<Augmentation> Augmentations { get; } = new("augmentation");
 
     /// <summary>All encodings of the columns of a table.</summary>

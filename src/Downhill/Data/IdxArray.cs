@@ -18,7 +18,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     // Deflate packs at most 258 bytes into two bits.
     private const long MaxUnpacked = 1032;
 
-    /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
+    /// <summary>Reads a file; its header is checked against the data before memory is allocated.</summary>
     /// <exception cref="DownhillException">
     /// The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.
     /// </exception>

@@ -51,9 +51,9 @@ public sealed class IntegratedGradients
     }
 
     /// <summary>
-    /// The baseline unless another row is given: of a table each number and date at the center of the training rows, each category the most
-    /// frequent one, each of two values between the two, and what is cyclic at the center of its circle; of other rows the mean of the
-    /// training rows, and of images black.
+    /// The default baseline. For a table, each number and date is at the center of the training rows, each category is the most frequent
+    /// one, each boolean is between its values, and each cyclic number at the center of its circle; other rows are the mean of the training
+    /// rows, and images are black.
     /// </summary>
     /// <returns>The row as it is before preprocessing; NaN for a column that is halfway between all its values.</returns>
     public double[] TypicalRow() => preprocessing.Encodings is { } encodings

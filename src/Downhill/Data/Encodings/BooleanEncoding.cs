@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>One of two values, as −1 or 1; 0 where it is missing or neither.</summary>
+/// <summary>One of two values as −1 or 1, and as 0 if it is missing or another value.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="First">The value that becomes −1; raw 0.</param>
 /// <param name="Second">The value that becomes 1; raw 1.</param>

@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace Downhill;
 
 /// <summary>
-/// How one column of a table becomes inputs of a network: fitted on the training part and saved with the model. What a table, a report, an
-/// explanation or a server has to know about a kind of column is said here; a new kind is a record and its line in Catalog.cs.
+/// The encoding of a column of a table as inputs of a network, fitted on the training part and saved with the model. It has everything that
+/// tables, reports, explanations and servers need to know about a kind of column; a new kind needs its own file and one line in
+/// <c>Catalog.cs</c>.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 public abstract partial record ColumnEncoding(string Name)
@@ -13,35 +14,35 @@ public abstract partial record ColumnEncoding(string Name)
     [JsonIgnore]
     public abstract IReadOnlyList<string> Features { get; }
 
-    /// <summary>How many inputs the column becomes.</summary>
+    /// <summary>The number of inputs.</summary>
     [JsonIgnore]
     public virtual int Width => Features.Count;
 
-    /// <summary>How many raw numbers a row has for the column.</summary>
+    /// <summary>The number of raw values of the column in a row.</summary>
     [JsonIgnore]
     public virtual int RawWidth => 1;
 
-    /// <summary>Whether the training part had missing values, so that an input tells of them.</summary>
+    /// <summary>Whether an input indicates missing values, because the training part had some.</summary>
     [JsonIgnore]
     public abstract bool KnowsMissing { get; }
 
-    /// <summary>Whether the values are numbers, which are their own raw numbers.</summary>
+    /// <summary>Whether values are numbers; then the raw number is the value itself.</summary>
     [JsonIgnore]
     public virtual bool TakesNumbers => Names is null;
 
-    /// <summary>The texts that the raw numbers 0, 1, … stand for; null where the values are not a list of texts.</summary>
+    /// <summary>The texts of the raw numbers 0, 1, …; null if values are not a list of texts.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<string>? Names => null;
 
-    /// <summary>What a value has to be where it is neither a number nor one of <see cref="Names"/>: a date written as yyyy-MM-dd.</summary>
+    /// <summary>The description of a valid value for errors, such as "a date written as yyyy-MM-dd".</summary>
     [JsonIgnore]
     public virtual string Expected => "a number";
 
-    /// <summary>What a raw number counts where it is not the value itself: days since 1970.</summary>
+    /// <summary>The unit of raw numbers that are not the values themselves, such as "days since 1970".</summary>
     [JsonIgnore]
     public virtual string? Unit => null;
 
-    /// <summary>The raw number of a typical row, with which explanations compare; NaN for halfway between all values.</summary>
+    /// <summary>The raw number of a typical row, the baseline of explanations; NaN for the middle between all values.</summary>
     [JsonIgnore]
     public virtual double Typical => double.NaN;
 
@@ -49,19 +50,19 @@ public abstract partial record ColumnEncoding(string Name)
     [JsonIgnore]
     public virtual string? Halfway => double.IsNaN(Typical) ? "any" : null;
 
-    /// <summary>The raw number of a text that is neither a number nor one of <see cref="Names"/>; NaN where it does not fit.</summary>
+    /// <summary>Converts the text of a value that is neither a number nor one of <see cref="Names"/>; NaN if it is not valid.</summary>
     /// <param name="text">The text; it is not missing.</param>
     public virtual double Read(string text) => double.NaN;
 
-    /// <summary>The text of a raw number that is neither a number nor one of <see cref="Names"/>.</summary>
+    /// <summary>Converts a raw number back to text; null if it is a number or one of <see cref="Names"/>.</summary>
     /// <param name="raw">The raw number; it is not NaN.</param>
     public virtual string? Text(double raw) => null;
 
-    /// <summary>The same encoding, fitted on the training part; by default, one that was declared complete stays as it is.</summary>
+    /// <summary>The encoding fitted on the training part; unchanged by default.</summary>
     /// <param name="training">The raw numbers of the training part; a missing one is NaN.</param>
     public virtual ColumnEncoding Fitted(ReadOnlySpan<double> training) => this;
 
-    /// <summary>Writes the inputs for one raw value; a missing one is NaN.</summary>
+    /// <summary>Writes the inputs for one raw number; NaN is a missing value.</summary>
     /// <param name="raw">The value as the encoding's kind counts it.</param>
     /// <param name="features">Room for <see cref="Width"/> numbers.</param>
     public abstract void Write(double raw, Span<double> features);
@@ -81,7 +82,7 @@ public abstract partial record ColumnEncoding(string Name)
         return new DenseColumn(values, width);
     }
 
-    /// <summary>The name of the input that tells of missing values.</summary>
+    /// <summary>The name of the input that indicates missing values.</summary>
     protected static string Missing(string name) => $"{name} is missing";
 
     /// <summary>Whether a value of the training part is missing.</summary>

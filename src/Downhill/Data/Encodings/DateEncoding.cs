@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Downhill;
 
 /// <summary>
-/// A date, raw as days since the start of 1970: the trend as a number, and where it stands in the year, in the week and in the
-/// day as the sine and cosine of a full turn, so that an end lies beside the beginning.
+/// A date: the trend as a number, and the position in the year, the week and the day as sine and cosine, so that the end is next to the
+/// beginning. The raw number is the days since the start of 1970.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Format">How the dates are written, as .NET spells it: yyyy-MM-dd.</param>
@@ -58,9 +58,7 @@ public sealed record DateEncoding(
     /// <inheritdoc/>
     public override int Width => 1 + (HasYear ? 2 : 0) + (HasWeek ? 2 : 0) + (HasDay ? 2 : 0) + (HasIndicator ? 1 : 0);
 
-    /// <summary>
-    /// Fits on the training part, missing dates being NaN: a turn is told where the dates cover at least half of it.
-    /// </summary>
+    /// <summary>Fits on the training part; NaN is a missing date. A period is encoded if the dates cover at least half of it.</summary>
     public static DateEncoding Fit(string name, string format, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust)
     {
         var trend = NumberEncoding.Fit(name, training, scaling);
@@ -90,7 +88,7 @@ public sealed record DateEncoding(
     /// <inheritdoc/>
     public override string Text(double raw) => DateTime.UnixEpoch.AddDays(raw).ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>The days since the start of 1970, part of a day as a fraction; NaN where the text is no such date.</summary>
+    /// <summary>The days since the start of 1970 with fractions; NaN if the text is not a date in this format.</summary>
     /// <param name="text">The date; a time alone is one of the first day of all, whatever day it is today.</param>
     /// <param name="format">How it is written, as .NET spells it: yyyy-MM-dd.</param>
     public static double Days(string text, string format) => DateTime.TryParseExact(

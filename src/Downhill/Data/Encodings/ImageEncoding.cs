@@ -1,8 +1,7 @@
 namespace Downhill;
 
 /// <summary>
-/// An image that stands in a row before the other columns: each value x of a pixel becomes x / largest. Pixels are bytes until a batch is
-/// gathered.
+/// An image before the other columns of a row: each value x becomes x / largest. Pixels are bytes until a batch is gathered.
 /// </summary>
 /// <param name="Name">The name of the column that has the paths of the image files.</param>
 /// <param name="Reading">How a file becomes pixels.</param>
@@ -42,7 +41,7 @@ public sealed record ImageEncoding(string Name, ImageReading Reading, double Lar
     public static ImageEncoding Fit(string name, ImageReading reading, Dataset training) =>
         new(name, reading, Preprocessing.Largest(training));
 
-    /// <summary>Not for images: their pixels are many numbers.</summary>
+    /// <summary>Not supported: an image has many raw numbers.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void Write(double raw, Span<double> features) =>
         throw new NotSupportedException("An image is many numbers; they are encoded together.");
