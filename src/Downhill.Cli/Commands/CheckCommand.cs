@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 
@@ -91,8 +92,8 @@ internal static class CheckCommand
     private static JsonObject Node(GradientReport report) => new()
     {
         ["passed"] = report.Passed,
-        ["loss"] = Json.Number(report.Loss),
-        ["scale"] = Json.Number(report.Scale),
+        ["loss"] = JsonWriter.NumberOrName(report.Loss),
+        ["scale"] = JsonWriter.NumberOrName(report.Scale),
         ["firstNonFinite"] = report.FirstNonFinite,
         ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
         {
@@ -105,9 +106,9 @@ internal static class CheckCommand
             ["worst"] = new JsonObject
             {
                 ["entry"] = Entry(part),
-                ["analytic"] = Json.Number(part.Worst.Analytic),
-                ["numeric"] = Json.Number(part.Worst.Numeric),
-                ["ofTolerance"] = Json.Number(part.Worst.Excess),
+                ["analytic"] = JsonWriter.NumberOrName(part.Worst.Analytic),
+                ["numeric"] = JsonWriter.NumberOrName(part.Worst.Numeric),
+                ["ofTolerance"] = JsonWriter.NumberOrName(part.Worst.Excess),
             },
         })]),
     };

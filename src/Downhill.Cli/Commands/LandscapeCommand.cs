@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 

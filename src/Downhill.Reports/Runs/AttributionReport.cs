@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Downhill.Reports;
 
 /// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
@@ -31,6 +33,24 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     public Document Document() => new(
         $"Prediction for {row}: {Target}{(preprocessing.Classes.IsEmpty ? string.Empty : ",")} {Number(attribution.Prediction)}",
         (Section[])[new Section(string.Empty, [Table(), new Paragraph(Sum()), new Paragraph(Baseline())])]);
+
+    /// <summary>The attribution as JSON, with all numbers.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["row"] = row,
+        ["against"] = baseline ?? "typical row",
+        ["of"] = Target,
+        ["prediction"] = JsonWriter.NumberOrName(attribution.Prediction),
+        ["baseline"] = JsonWriter.NumberOrName(attribution.Baseline),
+        ["sum"] = JsonWriter.NumberOrName(attribution.Sum),
+        ["columns"] = new JsonArray([.. attribution.Columns.Select((column, i) => (JsonNode)new JsonObject
+        {
+            ["name"] = column.Column,
+            ["value"] = RowValue(i, column.Value),
+            ["baseline"] = Value(i, column.BaselineValue),
+            ["contribution"] = JsonWriter.NumberOrName(column.Contribution),
+        })]),
+    };
 
     /// <summary>A value of the baseline as a person writes it.</summary>
     public string Value(int column, double value) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Downhill.Tables;
 using static Downhill.Reports.MetricText;
 
@@ -65,6 +66,53 @@ public static class DataProfile
         };
         string skipped = format.SkippedLines == 0 ? string.Empty : $"; {Count(format.SkippedLines, "line")} above the header skipped";
         return $"values separated by {separator}, {(format.HasHeader ? "with a header line" : "without a header line")}{skipped}";
+    }
+
+    /// <summary>The profile as JSON.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="target">The target; null where none is named.</param>
+    /// <param name="plan">What a training would do, if it is known.</param>
+    public static JsonObject ToJson(TableProfile profile, string? target, JsonNode? plan = null)
+    {
+        Table table = profile.Table;
+        return new JsonObject
+        {
+            ["name"] = table.Name,
+            ["rows"] = table.Rows,
+            ["separator"] = table.Format.IsText ? table.Format.Separator.ToString() : null,
+            ["quote"] = table.Format.IsText ? table.Format.Quote.ToString() : null,
+            ["header"] = table.Format.HasHeader,
+            ["skippedLines"] = table.Format.SkippedLines,
+            ["badRows"] = table.BadRows,
+            ["target"] = target,
+            ["train"] = plan,
+            ["columns"] = new JsonArray([.. profile.Columns.Select(Node)]),
+            ["classes"] = new JsonArray(
+                [.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
+        };
+    }
+
+    private static JsonNode Node(ColumnProfile column)
+    {
+        var node = new JsonObject
+        {
+            ["name"] = column.Schema.Name,
+            ["kind"] = column.Schema.KindName,
+            ["input"] = column.Schema.IsInput,
+            ["reason"] = column.Schema.Reason,
+            ["missing"] = column.Missing,
+            ["distinct"] = column.Distinct,
+        };
+        if (column.Schema.DateFormat is string format)
+            node["dateFormat"] = format;
+        if (column.Min is double least)
+            (node["least"], node["median"], node["largest"]) = (least, column.Median, column.Largest);
+        if (column.Frequent.Length > 0)
+            node["frequent"] = new JsonArray(
+                [.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
+        if (column.Association is double told)
+            (node["tells"], node["leak"]) = (told, column.IsLeak);
+        return node;
     }
 
     private static DataTable Columns(TableProfile profile, string? target)

@@ -37,6 +37,17 @@ public static class RunCurves
         }
     }
 
+    /// <summary>The losses of a training so far; null before the second epoch.</summary>
+    /// <param name="training">The training loss of each epoch.</param>
+    /// <param name="validation">The validation loss of each epoch; empty if there are no validation rows.</param>
+    /// <param name="title">The title of the chart.</param>
+    public static LineChart? Losses(IReadOnlyList<double> training, IReadOnlyList<double> validation, string title = "Loss by epoch") =>
+        training.Count < 2 ? null : new LineChart(title, string.Empty, "epoch", "loss", [.. LossLines(training, validation)]);
+
+    /// <summary>The lines of the training and the validation losses, by epoch from 1.</summary>
+    public static ImmutableArray<ChartLine> LossLines(IReadOnlyList<double> training, IReadOnlyList<double> validation) =>
+        [Line("training", training), Line("validation", validation)];
+
     /// <summary>The same curve of several runs, with at most four lines on one chart.</summary>
     /// <param name="runs">The runs with their names.</param>
     /// <param name="title">What is shown.</param>
@@ -51,6 +62,9 @@ public static class RunCurves
             .Select(lines => new LineChart(title, $"{title} by epoch; for an ensemble, that of the first member.", "epoch", up, lines));
 
     private static EpochRecord[] First(IEnumerable<EpochRecord> epochs) => [.. epochs.Where(epoch => epoch.Member is null or 1)];
+
+    private static ChartLine Line(string name, IReadOnlyList<double> values) =>
+        new(name, [.. values.Select((value, i) => new ChartPoint(i + 1, value))]);
 
     private static ChartLine Line(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value) =>
         new(name, [.. epochs.Where(epoch => value(epoch) is double number && double.IsFinite(number))
