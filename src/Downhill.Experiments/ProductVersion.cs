@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Downhill.Experiments;
 
 /// <summary>The version of Downhill, as in run records.</summary>
-public static class ProductVersion
+internal static class ProductVersion
 {
     /// <summary>Its text: 0.1.0.</summary>
     public static string Text { get; } =

@@ -18,7 +18,7 @@ public sealed record ImageSource(
     ImmutableArray<BadImage> Bad, string Target = "class")
 {
     /// <summary>The name of the column with the paths of image files.</summary>
-    public const string FileColumn = "file";
+    internal const string FileColumn = "file";
 
     internal static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
 
@@ -28,7 +28,7 @@ public sealed record ImageSource(
         + (Bad.IsEmpty ? string.Empty : $"; left out: {Bad[0]}{(Bad.Length == 1 ? string.Empty : $", and {Bad.Length - 1:N0} more")}");
 
     /// <summary>Whether a path is an image file or a folder with image folders, not IDX files.</summary>
-    public static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
+    internal static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
 
     /// <summary>Whether a folder contains images, not IDX files or a run.</summary>
     public static bool IsFolder(string name) => ImageFolder.IsFolder(name) && !Idx.IsFolder(name) && RunFolder.Status(name) is null;
@@ -39,7 +39,7 @@ public sealed record ImageSource(
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
     /// <param name="progress">Told how far decoding is.</param>
-    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
+    internal static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
         IProgress<TableProgress>? progress = null)
     {
         if (!Directory.Exists(name))
@@ -71,7 +71,7 @@ public sealed record ImageSource(
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="progress">Told how far decoding is.</param>
-    public static TableRows LoadFor(
+    internal static TableRows LoadFor(
         IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming,
         IProgress<TableProgress>? progress = null)
     {

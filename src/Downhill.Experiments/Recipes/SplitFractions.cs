@@ -3,7 +3,7 @@ namespace Downhill.Experiments;
 /// <summary>The fractions of the rows for validation and test: the experiment's, or the defaults.</summary>
 /// <param name="Validation">For validation.</param>
 /// <param name="Test">For the test.</param>
-public readonly record struct SplitFractions(double Validation, double Test)
+internal readonly record struct SplitFractions(double Validation, double Test)
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;
 

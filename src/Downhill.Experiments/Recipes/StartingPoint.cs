@@ -16,10 +16,10 @@ public sealed class StartingPoint
     private StartingPoint(string name) => (this.name, file) = (name, ModelFile.Open(RunFolder.FindModel(name)));
 
     /// <summary>Whether the rows have the target of the model, so that its last layer is kept.</summary>
-    public bool KeepsTarget { get; private set; }
+    internal bool KeepsTarget { get; private set; }
 
     /// <summary>The starting point of an experiment; null if it starts from random weights.</summary>
-    public static StartingPoint? Of(Experiment experiment)
+    internal static StartingPoint? Of(Experiment experiment)
     {
         if (experiment.From is not string name)
             return null;
@@ -39,7 +39,7 @@ public sealed class StartingPoint
     }
 
     /// <summary>The model's network.</summary>
-    public Network<T> Load<T>()
+    internal Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
     /// <summary>How image files are read for it; null where its rows are no images.</summary>

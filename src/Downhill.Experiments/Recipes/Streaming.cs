@@ -8,7 +8,7 @@ public sealed class Streaming(bool asked = false) : IDisposable
     private readonly List<string> scratch = [];
 
     /// <summary>Opens a file that stays on disk; null if it is read into memory.</summary>
-    public MappedFile? Open(string path)
+    internal MappedFile? Open(string path)
     {
         if (!asked && (path.EndsWith(".gz", StringComparison.Ordinal) || Fits(new FileInfo(path).Length)))
             return null;
@@ -19,12 +19,12 @@ public sealed class Streaming(bool asked = false) : IDisposable
 
     /// <summary>The path of a temporary file for rows that stay on disk; null if they are kept in memory.</summary>
     /// <param name="bytes">How many bytes the rows have.</param>
-    public string? Scratch(long bytes) => !asked && Fits(bytes)
+    internal string? Scratch(long bytes) => !asked && Fits(bytes)
         ? null
         : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");
 
     /// <summary>Opens a temporary file; it is deleted at the end, or at once if the system allows it for an open file.</summary>
-    public MappedFile OpenScratch(string path)
+    internal MappedFile OpenScratch(string path)
     {
         var file = MappedFile.Open(path);
         files.Add(file);
@@ -36,7 +36,7 @@ public sealed class Streaming(bool asked = false) : IDisposable
     }
 
     /// <summary>Throws if streaming was requested for rows that are not in a file that can be streamed.</summary>
-    public void Refuse(string name)
+    internal void Refuse(string name)
     {
         if (asked)
             throw new DownhillException(

@@ -3,7 +3,7 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>The kinds of the columns of a table, as in the record of a run.</summary>
-public static class TableColumns
+internal static class TableColumns
 {
     /// <summary>A record for each column.</summary>
     public static IReadOnlyList<ColumnRecord> ColumnRecords(this TrainingTable table) =>

@@ -32,13 +32,13 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     public Dataset Measured => Unbalanced ?? Training;
 
     /// <summary>A checksum of the preprocessing and all rows, to recognize the data.</summary>
-    public string Checksum<T>()
+    internal string Checksum<T>()
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         DataChecksum.Of<T>(Training.Targets.AreClasses ? Training.Targets.Classes.Count : Training.Targets.Outputs, Preprocessing, Training,
             Validation, Test);
 
     /// <summary>Whether these are the rows of a run.</summary>
-    public bool AreOf<T>(RunRecord record)
+    internal bool AreOf<T>(RunRecord record)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         record.Data.Checksum is null || record.Data.Checksum == Checksum<T>();
 
@@ -48,7 +48,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     /// <param name="split">Their parts.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     /// <param name="isBlend">Whether candidates compete, which encode numbers in a way of their own.</param>
-    public static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true, bool isBlend = false)
+    internal static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true, bool isBlend = false)
     {
         int? pieces = isBlend ? experiment.Pieces ?? Competition.Pieces(split.Training.Length, source) : null;
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
@@ -97,10 +97,10 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
     }
 
     /// <summary>The rows with the weights that the table has for them.</summary>
-    public static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
+    internal static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
 
     /// <summary>The parts with numeric targets standardized; the mean and the deviation are those of the training part.</summary>
-    public TrainParts WithStandardizedTargets()
+    internal TrainParts WithStandardizedTargets()
     {
         Preprocessing fitted = Preprocessing.WithTargets(Training);
         return this with

@@ -5,9 +5,9 @@ namespace Downhill.Reports;
 /// <summary>The profile of a model file, or of any safetensors file: layers, parameters, memory and tensors.</summary>
 public sealed class ModelProfile
 {
-    private readonly JsonObject node;
+    private readonly JsonObject facts;
 
-    private ModelProfile(JsonObject node) => this.node = node;
+    private ModelProfile(JsonObject facts) => this.facts = facts;
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">A model file, any safetensors file, or a file of another format whose models can be opened.</param>
@@ -17,17 +17,17 @@ public sealed class ModelProfile
     public static ModelProfile Of(string file, int? batch = null, int? dataRows = null) => new(Node(file, batch, dataRows));
 
     /// <summary>The profile as JSON.</summary>
-    public JsonObject ToJson() => (JsonObject)node.DeepClone();
+    public JsonObject ToJson() => (JsonObject)facts.DeepClone();
 
     /// <summary>The profile as a document.</summary>
     public Document Document()
     {
-        string title = (string)node["file"]!;
-        if (node["layers"] is not JsonArray layers)
+        string title = (string)facts["file"]!;
+        if (facts["layers"] is not JsonArray layers)
             return new Document(title,
                 (Section[])[new Section(string.Empty,
-                [.. node["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")),
-                Tensors(node["tensors"]!.AsArray())])]);
+                [.. facts["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")),
+                Tensors(facts["tensors"]!.AsArray())])]);
         var table = new DataTable(
             "Layers",
             [Column.Text("layer"), Column.Text("output"), "parameters"],
@@ -38,22 +38,22 @@ public sealed class ModelProfile
             "Memory",
             [Column.Prose("what"), "size"],
             [
-                Size("parameters and gradient", 2 * (long)node["parameterBytes"]!),
-                Size("optimizer", (long)node["optimizerBytes"]!),
-                Size($"batch of {MetricText.Count((int)node["batch"]!)}", (long)node["batchBytes"]!),
-                Size("training, in total, without the data", (long)node["trainingBytes"]!),
-                Size("measuring", (long)node["measuringBytes"]!),
-                Size("a row of data", (long)node["rowBytes"]!),
-                Size("the runtime, about", (long)node["runtimeBytes"]!),
-                .. node["rows"] is JsonNode rows
-                    ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)node["runBytes"]!)]
+                Size("parameters and gradient", 2 * (long)facts["parameterBytes"]!),
+                Size("optimizer", (long)facts["optimizerBytes"]!),
+                Size($"batch of {MetricText.Count((int)facts["batch"]!)}", (long)facts["batchBytes"]!),
+                Size("training, in total, without the data", (long)facts["trainingBytes"]!),
+                Size("measuring", (long)facts["measuringBytes"]!),
+                Size("a row of data", (long)facts["rowBytes"]!),
+                Size("the runtime, about", (long)facts["runtimeBytes"]!),
+                .. facts["rows"] is JsonNode rows
+                    ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)facts["runBytes"]!)]
                     : Array.Empty<Row>(),
             ]);
         return new Document(title, (Section[])[new Section(
             string.Empty,
             [
-                new Paragraph($"Input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}; "
-                    + $"{MetricText.Count((long)node["parameters"]!, "parameter")}, {Bytes((long)node["parameterBytes"]!)}."),
+                new Paragraph($"Input {facts["input"]}, {facts["precision"]}, trained with {facts["optimizer"]} on {facts["loss"]}; "
+                    + $"{MetricText.Count((long)facts["parameters"]!, "parameter")}, {Bytes((long)facts["parameterBytes"]!)}."),
                 table,
                 memory,
             ])]);

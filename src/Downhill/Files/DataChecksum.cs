@@ -4,7 +4,7 @@ using System.Text;
 namespace Downhill;
 
 /// <summary>A checksum of preprocessed rows, by which a resumed training recognizes its data.</summary>
-public static class DataChecksum
+internal static class DataChecksum
 {
     /// <summary>The checksum of the parts in order, as 16 hexadecimal digits; a missing part counts as a part without rows.</summary>
     /// <param name="outputs">How many numbers a row's target becomes.</param>
