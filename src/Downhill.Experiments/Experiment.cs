@@ -143,7 +143,7 @@ public sealed record Experiment(
         Value = "HOW")]
     Augmentation? Augment = null,
     [Help("Image files: the height and width of all images after scaling, such as 32x32", Value = "SIZE",
-        Default = "their own size, or the median where sizes differ; the longer side at most 64")]
+        Default = "their own size, or the median if sizes differ; the longer side at most 64")]
     [property: JsonPropertyName("image-size")]
     string? ImageSize = null,
     [Help("Image files of another size: stretch them, keep the proportions and pad with black, or keep the proportions and crop",
@@ -206,7 +206,7 @@ public sealed record Experiment(
     [Help("The number of lines to skip above the table", Default = "comments and blank lines", Min = 0)]
     [property: JsonPropertyName("skip-lines")]
     int? SkipLines = null,
-    [Help("The query that gives the rows, where the data is a database", Value = "SELECT", Default = "all rows of its only table")]
+    [Help("The query for the rows if the data is a database", Value = "SELECT", Default = "all rows of its only table")]
     string? Query = null,
     [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read",
         Default = "stop")]
@@ -227,7 +227,7 @@ public sealed record Experiment(
     IReadOnlyList<string>? Category = null,
     [Help("Columns to read as dates", Value = "NAMES")]
     IReadOnlyList<string>? Date = null,
-    [Help("Encode a column in a way of its own: \"hour=cyclic 24\" is the sine and cosine of a number with a period "
+    [Help("The encoding of a column: \"hour=cyclic 24\" encodes a number with the period 24 as sine and cosine "
         + "(available: {encodings})", Value = "NAME=ENCODING")]
     IReadOnlyList<string>? Encode = null,
     [Help("Columns to leave out", Value = "NAMES")]

@@ -29,7 +29,7 @@ internal static class CheckCommand
         var rows = Options.Whole("--rows", "The number of rows to check on (default: 4)", 1, 10_000);
         var relative = Options.Number("--relative", "The relative tolerance of a derivative (default: 1e-7)");
         var absolute = Options.Number("--absolute",
-            "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
+            "The absolute tolerance of a derivative; it is multiplied by the loss if that is above 1 (default: 1e-9)");
         var sample = Options.Whole("--sample",
             "Check a random sample of this many derivatives, spread evenly over the layers (default: all)", 1);
         var seed = Options.Seed("The seed of untrained parameters, random rows and dropout (default: 0)");
