@@ -19,26 +19,9 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
     /// <summary>Writes the way from raw rows to the network's numbers.</summary>
     public string WriteInputs()
     {
-        if (preprocessing.Encodings is { } encodings)
-        {
-            string[] columns = [.. encodings.Select(Write)];
-            graph.Scope = "inputs";
-            return columns.Length == 1 ? columns[0] : graph.Add("Concat", columns, ("axis", 1L));
-        }
-
-        // Rows without encodings: (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
-        bool isScaled = preprocessing.Mean.All(mean => mean == 0);
-        OnnxType type = isScaled ? graph.Type : OnnxType.Double;
-        string doc = preprocessing.Images is { } images ? Pixels(images)
-            : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
-        Inputs.Add(new OnnxValue("input", type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
+        string[] columns = [.. preprocessing.EncodingsOf(model.Input.Size).Select(Write)];
         graph.Scope = "inputs";
-        string x = "input";
-        if (!isScaled)
-            x = graph.Add("Sub", [x, Numbers("mean", preprocessing.Mean, type)]);
-        if (preprocessing.Deviation.Any(deviation => deviation != 1))
-            x = graph.Add("Div", [x, Numbers("deviation", preprocessing.Deviation, type)]);
-        return To(x, type);
+        return columns.Length == 1 ? columns[0] : graph.Add("Concat", columns, ("axis", 1L));
     }
 
     /// <summary>
@@ -103,6 +86,8 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         graph.Scope = encoding.Name;
         if (encoding is ImageEncoding image)
             return Write(image);
+        if (encoding is ScaledEncoding scaled)
+            return Write(scaled);
         (OnnxType type, string doc) = encoding switch
         {
             { TakesNumbers: true } => (OnnxType.Double, "a number; NaN where missing"),
@@ -120,6 +105,23 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             _ => throw new DownhillException(
                 $"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
         };
+    }
+
+    // (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
+    private string Write(ScaledEncoding scaled)
+    {
+        bool hasMean = scaled.Mean.Any(mean => mean != 0);
+        OnnxType type = hasMean ? OnnxType.Double : graph.Type;
+        string doc = preprocessing.Images is { } images ? Pixels(images)
+            : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
+        Inputs.Add(new OnnxValue(scaled.Name, type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
+        graph.Scope = "inputs";
+        string x = scaled.Name;
+        if (hasMean)
+            x = graph.Add("Sub", [x, Numbers("mean", scaled.Mean, type)]);
+        if (scaled.Deviation.Any(deviation => deviation != 1))
+            x = graph.Add("Div", [x, Numbers("deviation", scaled.Deviation, type)]);
+        return To(x, type);
     }
 
     private string Write(ImageEncoding image)

@@ -14,7 +14,8 @@ namespace Downhill;
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
 /// <param name="Encodings">
-/// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.
+/// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation are not used then. Null for rows
+/// whose numbers are all scaled by mean and deviation.
 /// </param>
 /// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
@@ -102,9 +103,7 @@ public sealed record Preprocessing(
         : rows;
 
     /// <summary>The inputs after preprocessing.</summary>
-    public Samples Apply(Samples raw) => Encodings is null
-        ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
-        : new EncodedSamples(raw, Encodings);
+    public Samples Apply(Samples raw) => EncodedSamples.Of(raw, EncodingsOf(raw.Columns));
 
     /// <summary>Converts outputs of the network, or standardized targets, to the target's unit, in place: <c>[rows, targets]</c>.</summary>
     public void ToTargetUnit(Span<double> values)
@@ -127,6 +126,11 @@ public sealed record Preprocessing(
 
     /// <summary>The index of a column's first raw number in a row, by the column's index in <see cref="Columns"/>.</summary>
     public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
+
+    /// <summary>What the inputs are made of: the columns of a table, or all numbers of a row, which are scaled.</summary>
+    /// <param name="numbers">How many raw numbers a row has.</param>
+    internal IReadOnlyList<ColumnEncoding> EncodingsOf(int numbers) =>
+        Encodings ?? [new ScaledEncoding(Mean, Deviation, numbers, AreBytes: Columns.IsEmpty && Mean.Length == 1)];
 
     private static bool Same<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
         one is null || other is null ? one == other : one.SequenceEqual(other);

@@ -56,9 +56,8 @@ public sealed class IntegratedGradients
     /// rows, and images are black.
     /// </summary>
     /// <returns>The row as it is before preprocessing; NaN for a column that is halfway between all its values.</returns>
-    public double[] TypicalRow() => preprocessing.Encodings is { } encodings
-        ? [.. encodings.SelectMany(encoding => Enumerable.Repeat(encoding.Typical, encoding.RawWidth))]
-        : [.. Enumerable.Range(0, width).Select(i => preprocessing.Mean[preprocessing.Mean.Length == 1 ? 0 : i])];
+    public double[] TypicalRow() => [.. preprocessing.EncodingsOf(width)
+        .SelectMany(encoding => Enumerable.Range(0, encoding.RawWidth).Select(encoding.TypicalAt))];
 
     /// <summary>Attributes the prediction for one row.</summary>
     /// <param name="row">The row as it is before preprocessing.</param>

@@ -48,15 +48,8 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     /// The bytes of one row of data in memory: bytes as bytes, other numbers as raw and standardized floats, the columns of a table as
     /// doubles and as their encodings, and an image with columns as bytes.
     /// </summary>
-    public static long RowBytes(Model model, Preprocessing preprocessing)
-    {
-        if (preprocessing.Encodings is { } encodings)
-            return encodings.Sum(encoding => encoding is ImageEncoding image ? image.Width : sizeof(double)
-                + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double)))
-                + BytesBesideInputs;
-        bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;
-        return (model.Input.Size * (areBytes ? 1L : 2 * sizeof(float))) + BytesBesideInputs;
-    }
+    public static long RowBytes(Model model, Preprocessing preprocessing) =>
+        preprocessing.EncodingsOf(model.Input.Size).Sum(encoding => encoding.RowBytes) + BytesBesideInputs;
 
     /// <summary>
     /// The bytes of a run with the given number of rows in total: training, rows, runtime, and two evaluators, for the validation rows and

@@ -115,6 +115,8 @@ public sealed record CategoryEncoding(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Categories.Length);
 
+    internal override long RowBytes => IsEmbedded ? base.RowBytes : sizeof(double) + sizeof(int);
+
     internal override void Require(string source)
     {
         if (Places == 0)

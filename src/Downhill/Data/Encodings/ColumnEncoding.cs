@@ -67,6 +67,12 @@ public abstract partial record ColumnEncoding(string Name)
     /// <param name="features">Room for <see cref="Width"/> numbers.</param>
     public abstract void Write(double raw, Span<double> features);
 
+    /// <summary>An estimate of the bytes of a row in memory: the raw number and the inputs.</summary>
+    internal virtual long RowBytes => sizeof(double) + (Width * (long)sizeof(double));
+
+    /// <summary>The typical value of one of the raw numbers, see <see cref="Typical"/>.</summary>
+    internal virtual double TypicalAt(int number) => Typical;
+
     /// <summary>Throws unless the numbers of a description can be used; <paramref name="source"/> names the file.</summary>
     internal virtual void Require(string source)
     {

@@ -46,6 +46,8 @@ public sealed record ImageEncoding(string Name, ImageReading Reading, double Lar
     public override void Write(double raw, Span<double> features) =>
         throw new NotSupportedException("An image is many numbers; they are encoded together.");
 
+    internal override long RowBytes => Width;
+
     internal override EncodedColumn Encode(Samples raw, int column) =>
         new ImageColumn(raw.Range(column, Width).Standardize([0], [Largest]));
 
