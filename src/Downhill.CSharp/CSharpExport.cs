@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Downhill.CSharp;
 
-/// <summary>How a model is written as C#.</summary>
+/// <summary>Options for the export of a model as C#.</summary>
 /// <param name="ClassName">The class's name.</param>
 /// <param name="Namespace">Its namespace; none where it is empty.</param>
 public sealed record CSharpOptions(string ClassName = "Classifier", string Namespace = "")
 {
-    /// <summary>A class that is called as its file is, with a capital: <c>Iris</c> in iris.cs.</summary>
+    /// <summary>The options for a file: its class has the file's name with a capital letter, such as <c>Iris</c> in iris.cs.</summary>
     /// <param name="path">The file.</param>
     public static CSharpOptions ForFile(string path)
     {
@@ -20,7 +20,7 @@ public sealed record CSharpOptions(string ClassName = "Classifier", string Names
 /// <summary>Writes trained networks as one C# file: preprocessing, layers, link, class names, and the functions they need.</summary>
 public static class CSharpExport
 {
-    /// <summary>Writes a model file's model as a C# file whose class is called as the file is, with a capital.</summary>
+    /// <summary>Writes the model of a model file as a C# file; its class has the file's name with a capital letter.</summary>
     /// <exception cref="DownhillException">
     /// A layer cannot be written, the name is none for a class, or the file cannot be written.
     /// </exception>

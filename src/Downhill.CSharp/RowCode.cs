@@ -8,17 +8,8 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
     public string WriteInputs()
     {
         string input = code.Buffer("input", model.Input.Size);
-        if (preprocessing.Encodings is not { } encodings)
-        {
-            string mean = code.Table("mean", [.. preprocessing.Mean], asReal: false),
-                deviation = code.Table("deviation", [.. preprocessing.Deviation], asReal: false);
-            string place = preprocessing.Mean.Length == 1 ? "0" : "i";
-            code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (Real)((raw[i] - {mean}[{place}]) / "
-                + $"{deviation}[{place}]);");
-            return input;
-        }
-
-        fields = [.. encodings.Select(encoding => Names.Identifier(encoding.Name, capital: true))];
+        IReadOnlyList<ColumnEncoding> encodings = preprocessing.EncodingsOf(model.Input.Size);
+        fields = [.. (preprocessing.Encodings ?? []).Select(encoding => Names.Identifier(encoding.Name, capital: true))];
         for (int i = 0; i < fields.Length; i++)
         {
             while (Array.IndexOf(fields, fields[i]) < i)
@@ -28,7 +19,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
         int at = 0;
         for (int i = 0; i < encodings.Count; i++)
         {
-            Write(encodings[i], $"row.{fields[i]}", input, at);
+            Write(encodings[i], fields.Length > 0 ? $"row.{fields[i]}" : "raw", input, at);
             at += encodings[i].Width;
         }
 
@@ -91,7 +82,7 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
     private static string Type(ColumnEncoding encoding) => encoding switch
     {
-        NumberEncoding or DateEncoding => "double",
+        { TakesNumbers: true } or DateEncoding => "double",
         ImageEncoding => "double[]",
         _ => "string",
     };
@@ -169,6 +160,18 @@ internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model
 
                 if (date.HasIndicator)
                     code.Steps.Add($"{input}[{next}] = double.IsNaN({value}) ? 1 : 0;");
+                break;
+            case CyclicEncoding cyclic:
+                Step("Turn", $"Turn({value} / {Names.Number(cyclic.Period)}, {input}, {at});");
+                if (cyclic.HasIndicator)
+                    code.Steps.Add($"{input}[{at + 2}] = double.IsNaN({value}) ? 1 : 0;");
+                break;
+            case ScaledEncoding scaled:
+                string mean = code.Table("mean", [.. scaled.Mean], asReal: false),
+                    deviation = code.Table("deviation", [.. scaled.Deviation], asReal: false);
+                string of = scaled.Mean.Length == 1 ? "0" : "i";
+                code.Steps.Add($"for (int i = 0; i < {input}.Length; i++)\n    {input}[i] = (Real)(({value}[i] - {mean}[{of}]) / "
+                    + $"{deviation}[{of}]);");
                 break;
             case ImageEncoding image:
                 code.Steps.Add($"if ({value} == null || {value}.Length != {image.Width})\n    throw new ArgumentException(\"The image has "

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
 
-/// <summary>The shell that is to take a command.</summary>
+/// <summary>The shell for which a command is quoted.</summary>
 public enum Shell
 {
     /// <summary>sh, bash, zsh and the like.</summary>
@@ -12,7 +12,7 @@ public enum Shell
     PowerShell,
 }
 
-/// <summary>The command line that repeats an experiment: printed from it, and never read again.</summary>
+/// <summary>The command line that repeats an experiment; it is printed and never parsed.</summary>
 public static class CommandText
 {
     /// <summary><c>downhill train</c> with every setting that the experiment chooses.</summary>
@@ -42,7 +42,7 @@ public static class CommandText
         return words;
     }
 
-    /// <summary>A word as a shell takes it: quoted, where that is possible, in a way that all of them take.</summary>
+    /// <summary>A word as a shell reads it, with quotes that all shells understand if possible.</summary>
     /// <param name="text">The word.</param>
     /// <param name="shell">The shell; null for PowerShell on Windows and a POSIX shell elsewhere.</param>
     public static string Quote(string text, Shell? shell = null)

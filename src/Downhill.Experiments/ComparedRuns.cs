@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
 
-/// <summary>Reads finished runs that are to be compared.</summary>
+/// <summary>Reads finished runs for a comparison.</summary>
 public static class ComparedRuns
 {
     // What decides which rows are measured: a run of another seed is measured on other rows of the same data.
@@ -12,7 +12,7 @@ public static class ComparedRuns
         Setting.Test,
     ];
 
-    /// <summary>Reads a run, measured on the last part it has of training, validation and test.</summary>
+    /// <summary>Reads a run with its metrics on the test part, or else on the validation part, or else on the training part.</summary>
     /// <exception cref="DownhillException">It is not finished, or has no metrics.</exception>
     public static ComparedRun Read(string path)
     {

@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// Everything a person can choose about a training, as one value. What is null is left to the recipe. A setting is declared here, with its
-/// words, and obeyed in one place; command line, recipe files, run records, searches and programs are views of this record.
+/// All settings of a training as one value; the recipe chooses what is null. Each setting is declared here with its help text and used in
+/// one place; the command line, recipe files, run records, searches and programs are views of this record.
 /// </summary>
 public sealed record Experiment(
     [Help("A built-in data set, CSV files with the same columns, a folder of images or IDX files, an .npz file, or - for standard input",
@@ -143,7 +143,7 @@ public sealed record Experiment(
         Value = "HOW")]
     Augmentation? Augment = null,
     [Help("Image files: the height and width of all images after scaling, such as 32x32", Value = "SIZE",
-        Default = "their own size, or the median where sizes differ; the longer side at most 64")]
+        Default = "their own size, or the median if sizes differ; the longer side at most 64")]
     [property: JsonPropertyName("image-size")]
     string? ImageSize = null,
     [Help("Image files of another size: stretch them, keep the proportions and pad with black, or keep the proportions and crop",
@@ -206,7 +206,7 @@ public sealed record Experiment(
     [Help("The number of lines to skip above the table", Default = "comments and blank lines", Min = 0)]
     [property: JsonPropertyName("skip-lines")]
     int? SkipLines = null,
-    [Help("The query that gives the rows, where the data is a database", Value = "SELECT", Default = "all rows of its only table")]
+    [Help("The query for the rows if the data is a database", Value = "SELECT", Default = "all rows of its only table")]
     string? Query = null,
     [Help("What to do with rows that have the wrong number of values or no target, and with image files that cannot be read",
         Default = "stop")]
@@ -227,6 +227,9 @@ public sealed record Experiment(
     IReadOnlyList<string>? Category = null,
     [Help("Columns to read as dates", Value = "NAMES")]
     IReadOnlyList<string>? Date = null,
+    [Help("The encoding of a column: \"hour=cyclic 24\" encodes a number with the period 24 as sine and cosine "
+        + "(available: {encodings})", Value = "NAME=ENCODING")]
+    IReadOnlyList<string>? Encode = null,
     [Help("Columns to leave out", Value = "NAMES")]
     IReadOnlyList<string>? Drop = null,
     [Help("How dates are written, such as dd/MM/yyyy", Value = "FORMAT", Default = "detected")]
@@ -239,11 +242,11 @@ public sealed record Experiment(
         + "as in version 0.1.0", IsOption = false)]
     ValueIdentity? Identity = null)
 {
-    /// <summary>What the data is called.</summary>
+    /// <summary>The name of the data.</summary>
     [JsonIgnore]
     public string Name => string.Join(", ", Data ?? []);
 
-    /// <summary>Two experiments are equal where their JSON is.</summary>
+    /// <summary>Two experiments are equal if their JSON is equal.</summary>
     public bool Equals(Experiment? other) => other is not null && ToJson() == other.ToJson();
 
     /// <inheritdoc/>
@@ -259,7 +262,8 @@ public sealed record Experiment(
     public static Experiment FromJson(string json, string source = "the experiment") => ExperimentFile.Read(json, source);
 
     /// <summary>
-    /// The experiment with one of its settings read from text, as on a command line: several texts for a list, none to leave it open.
+    /// The experiment with one setting read from text, as on a command line: several texts for a list, none to leave the choice to the
+    /// recipe.
     /// </summary>
     /// <exception cref="DownhillException">There is no such setting, or a text does not fit.</exception>
     public Experiment With(string setting, params IReadOnlyList<string> texts) => With(ExperimentSetting.Find(setting), texts);
@@ -274,7 +278,7 @@ public sealed record Experiment(
         return ExperimentFile.Read(node, setting.Name);
     }
 
-    /// <summary>Throws where a number is out of its range.</summary>
+    /// <summary>Throws if a number is out of its range.</summary>
     public void Validate()
     {
         if (Data is not { Count: > 0 })

@@ -22,7 +22,7 @@ public enum ClassWeighting
     Balanced,
 }
 
-/// <summary>What happens where training diverges.</summary>
+/// <summary>What happens if training diverges.</summary>
 public enum Divergence
 {
     /// <summary>Training ends.</summary>
@@ -94,7 +94,7 @@ public enum DecimalMark
     Comma,
 }
 
-/// <summary>Whether candidates compete for a table, and the best are blended.</summary>
+/// <summary>Whether several candidates compete for a table and the best are blended.</summary>
 public enum BlendChoice
 {
     /// <summary>They do.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Downhill.Experiments;
 
-/// <summary>One setting of an experiment: its name, its type, its words, and how it is written as text.</summary>
+/// <summary>One setting of an experiment: its name, its type, its help text, and its form as text.</summary>
 public sealed class ExperimentSetting
 {
     private readonly JsonTypeInfo info;
@@ -28,13 +28,13 @@ public sealed class ExperimentSetting
     /// <summary>All settings, in the order in which they are shown.</summary>
     public static IReadOnlyList<ExperimentSetting> All { get; } = Build();
 
-    /// <summary>What errors call it; null where none names it.</summary>
+    /// <summary>The member of <see cref="Downhill.Setting"/> that errors use for it; null if no error names it.</summary>
     public Setting? Setting { get; }
 
     /// <summary>Whether it is an option of the command line; otherwise only files and programs set it.</summary>
     public bool IsOption => help.IsOption;
 
-    /// <summary>Its name in JSON, and with two dashes before it on a command line: <c>learning-rate</c>.</summary>
+    /// <summary>Its name in JSON and, after two dashes, on the command line: <c>learning-rate</c>.</summary>
     public string Name { get; }
 
     /// <summary>What it is.</summary>
@@ -43,36 +43,38 @@ public sealed class ExperimentSetting
         .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)
         .Replace("{optimizers}", Names(Catalog.Optimizers), StringComparison.Ordinal)
         .Replace("{schedules}", Names(Catalog.Schedules), StringComparison.Ordinal)
-        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal);
+        .Replace("{augmentations}", Names(Catalog.Augmentations), StringComparison.Ordinal)
+        .Replace("{encodings}", string.Join(", ", Catalog.Encodings.Entries.Where(entry => entry.Examples.Count > 0)
+            .Select(entry => entry.Name)), StringComparison.Ordinal);
 
-    /// <summary>Where its value comes from while nobody chooses one.</summary>
+    /// <summary>The default in words; null if there is nothing to say.</summary>
     public string? Default => help.Default;
 
-    /// <summary>What it is to say no, where it may also be left open.</summary>
+    /// <summary>What the value "no" means for a setting that can be yes, no or left to the recipe.</summary>
     public string? No => help.No;
 
-    /// <summary>What it is, and where its value comes from while nobody chooses one.</summary>
+    /// <summary>The help text with the default.</summary>
     public string Description => Default is null ? Help : $"{Help} (default: {Default})";
 
-    /// <summary>What stands for a value: NAME, N, X, or the choices.</summary>
+    /// <summary>The placeholder of a value in help: NAME, N, X, or the choices.</summary>
     public string ValueName => help.Value ?? (Choices.IsEmpty ? IsReal ? "X" : "N" : string.Join("|", Choices));
 
     /// <summary>Whether it is true or false.</summary>
     public bool IsFlag { get; }
 
-    /// <summary>Whether it is a flag that is true while nobody chooses.</summary>
+    /// <summary>Whether it is a flag that is true by default.</summary>
     public bool IsOnByDefault { get; }
 
-    /// <summary>Whether it is a flag that may also be left open.</summary>
+    /// <summary>Whether it is a flag that can also be left to the recipe.</summary>
     public bool IsSwitch { get; }
 
     /// <summary>Whether it may be given several times.</summary>
     public bool IsList { get; }
 
-    /// <summary>The values it takes, where they are a few.</summary>
+    /// <summary>The values it takes if they are a fixed list; otherwise empty.</summary>
     public ImmutableArray<string> Choices { get; }
 
-    /// <summary>What fits, in words: a whole number of at least 1.</summary>
+    /// <summary>The expected values in words: a whole number of at least 1.</summary>
     public string Expected => true switch
     {
         _ when info.Type == typeof(int) && help.Max == int.MaxValue => $"a whole number of at least {help.Min}",
@@ -87,18 +89,20 @@ public sealed class ExperimentSetting
 
     private bool IsReal => info.Type == typeof(double);
 
-    /// <summary>The setting of a name.</summary>
+    /// <summary>Finds a setting by its name.</summary>
     /// <exception cref="DownhillException">There is none; the message names the nearest.</exception>
     public static ExperimentSetting Find(string name) => All.FirstOrDefault(setting => setting.Name == name)
         ?? throw new DownhillException($"There is no setting '{name}'{Nearest.Hint(name, All.Select(setting => setting.Name))}.");
 
-    /// <summary>The setting that an error names; null where no experiment has it.</summary>
+    /// <summary>The setting for a member of <see cref="Downhill.Setting"/>; null if experiments do not have it.</summary>
     public static ExperimentSetting? Of(Setting setting) => All.FirstOrDefault(one => one.Setting == setting);
 
-    /// <summary>Whether a text fits; texts that stand for layers, losses and the like are checked when the experiment is read.</summary>
+    /// <summary>
+    /// Whether a text is a valid value; the notation of layers, losses and the like is checked when the experiment is read.
+    /// </summary>
     public bool Fits(string text) => info.PolymorphismOptions is not null || Value(text) is not null;
 
-    /// <summary>Each of its values in an experiment as text; none where it is not chosen.</summary>
+    /// <summary>Its values in an experiment as text; none if it is not set.</summary>
     public IEnumerable<string> Texts(JsonObject experiment) => experiment[Name] switch
     {
         null => [],
@@ -108,7 +112,7 @@ public sealed class ExperimentSetting
         JsonNode value => [value.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)value! : value.ToJsonString()],
     };
 
-    /// <summary>What is to be said of a text that does not fit.</summary>
+    /// <summary>The error message for an invalid text.</summary>
     /// <param name="name">What the setting is called where the text comes from.</param>
     /// <param name="text">The text.</param>
     public string Refusal(string name, string text) => $"{name} takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.";

@@ -1,6 +1,6 @@
 namespace Downhill.Experiments;
 
-/// <summary>What a person is told of a setting; command line, forms and recipe files take their words from here.</summary>
+/// <summary>The help of a setting, used by the command line, forms and recipe files.</summary>
 /// <param name="text">What it is, in a sentence without a full stop.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class HelpAttribute(string text) : Attribute
@@ -8,13 +8,13 @@ public sealed class HelpAttribute(string text) : Attribute
     /// <summary>What it is.</summary>
     public string Text => text;
 
-    /// <summary>Where its value comes from while nobody chooses one; null where that needs no words.</summary>
+    /// <summary>The default in words; null if there is nothing to say.</summary>
     public string? Default { get; init; }
 
-    /// <summary>What it is to say no, where it is yes, no or left open.</summary>
+    /// <summary>What the value "no" means for a setting that can be yes, no or left to the recipe.</summary>
     public string? No { get; init; }
 
-    /// <summary>What stands for a value: NAME, N, X.</summary>
+    /// <summary>The placeholder of a value in help: NAME, N, X.</summary>
     public string? Value { get; init; }
 
     /// <summary>The smallest whole number it takes.</summary>
@@ -26,6 +26,6 @@ public sealed class HelpAttribute(string text) : Attribute
     /// <summary>Whether it is an option of the command line; otherwise only files and programs set it.</summary>
     public bool IsOption { get; init; } = true;
 
-    /// <summary>Whether its list is written as one text with commas.</summary>
+    /// <summary>Whether a list is written as one text with commas.</summary>
     public bool Commas { get; init; }
 }

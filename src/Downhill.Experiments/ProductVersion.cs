@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Downhill.Experiments;
 
-/// <summary>The version of Downhill, as records have it.</summary>
-public static class ProductVersion
+/// <summary>The version of Downhill, as in run records.</summary>
+internal static class ProductVersion
 {
     /// <summary>Its text: 0.1.0.</summary>
     public static string Text { get; } =

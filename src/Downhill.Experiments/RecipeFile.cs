@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// An experiment that a person writes and edits: its JSON with comments. What the columns of a table are may stand in one object,
-/// <c>"columns": { "age": "number" }</c>.
+/// An experiment in a file that a person edits: JSON with comments. The kinds of columns can be in one object, <c>"columns": { "age":
+/// "number" }</c>.
 /// </summary>
 public static class RecipeFile
 {
@@ -21,11 +21,11 @@ public static class RecipeFile
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Whether the data named is a recipe.</summary>
+    /// <summary>Whether the named data is a recipe file.</summary>
     public static bool Is(IReadOnlyList<string> names) =>
         names is [string one] && one.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a recipe.</summary>
+    /// <summary>Reads a recipe file.</summary>
     /// <exception cref="DownhillException">It is none; the message names line and key.</exception>
     public static Experiment Read(string path)
     {
@@ -53,7 +53,12 @@ public static class RecipeFile
         {
             node.Remove(Columns);
             foreach ((string column, JsonNode? kind) in kinds)
-                Add(node, column, Kind(path, text, column, kind));
+            {
+                if (kind is JsonValue value && value.TryGetValue(out string? word) && IsEncoding(word))
+                    Add(node, $"{column}={word}", "encode");
+                else
+                    Add(node, column, Kind(path, text, column, kind));
+            }
         }
 
         foreach (ExperimentSetting setting in ExperimentSetting.All.Where(setting => setting.IsFlag))
@@ -121,6 +126,10 @@ public static class RecipeFile
         if ((bool)value)
             node[name] = false;
     }
+
+    // Such as "cyclic 24": a name that is no kind that tables know by themselves.
+    private static bool IsEncoding(string word) => !Kinds.Contains(word)
+        && Catalog.Encodings.Entries.Any(entry => entry.Name == word.Split(' ')[0]);
 
     private static string Kind(string path, string text, string column, JsonNode? kind)
     {

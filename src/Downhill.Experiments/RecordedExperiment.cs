@@ -3,7 +3,7 @@ namespace Downhill.Experiments;
 /// <summary>The experiment of a run that is recorded in a folder.</summary>
 public static class RecordedExperiment
 {
-    /// <summary>What the run was to do, as its record says.</summary>
+    /// <summary>The experiment in the record of a run.</summary>
     /// <param name="record">What <c>run.json</c> says.</param>
     /// <param name="folder">The run's folder, for messages.</param>
     /// <exception cref="DownhillException">The record holds no experiment that this version knows.</exception>
@@ -11,7 +11,7 @@ public static class RecordedExperiment
         ? Experiment.FromJson(experiment.GetRawText(), $"the experiment in {folder}")
         : OldRunRecord.Experiment(record, folder);
 
-    /// <summary>The same with its data where the run had it, or where it is found from here.</summary>
+    /// <summary>The experiment with the path of its data as recorded, or as found from the current folder.</summary>
     /// <exception cref="DownhillException">A file is neither where it was nor here.</exception>
     public static Experiment WithData(RunRecord record, string folder)
     {

@@ -1,6 +1,6 @@
 namespace Downhill.Experiments;
 
-/// <summary>The rows of a finished run, read again and known to be the same.</summary>
+/// <summary>The rows of a finished run, read again and checked to be the same.</summary>
 public sealed class RecordedRows : IDisposable
 {
     private readonly Streaming streaming;
@@ -36,6 +36,6 @@ public sealed class RecordedRows : IDisposable
         }
     }
 
-    /// <summary>Lets go of files that rows are streamed from.</summary>
+    /// <summary>Closes the files from which rows are streamed.</summary>
     public void Dispose() => streaming.Dispose();
 }

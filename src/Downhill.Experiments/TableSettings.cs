@@ -16,7 +16,7 @@ public static class TableSettings
 
     /// <summary>The settings that say what its columns are.</summary>
     public static IReadOnlyList<Setting> Columns { get; } =
-        [Setting.Number, Setting.Category, Setting.Date, Setting.Drop, Setting.DateFormat];
+        [Setting.Number, Setting.Category, Setting.Date, Setting.Encode, Setting.Drop, Setting.DateFormat];
 
     /// <summary>How the text of a table is read.</summary>
     public static TableOptions TableOptions(this Experiment experiment) => new()
@@ -50,7 +50,7 @@ public static class TableSettings
         Identity = experiment.Identity ?? ValueIdentity.Text,
     };
 
-    /// <summary>What is to be learned from a table.</summary>
+    /// <summary>The settings for learning from a table.</summary>
     public static TrainingTableOptions TrainingTableOptions(this Experiment experiment) => new()
     {
         Target = experiment.Target,
@@ -64,15 +64,32 @@ public static class TableSettings
         SkipMissingTargets = experiment.BadRows == BadRowsRule.Skip,
     };
 
-    /// <summary>What is known about the columns.</summary>
+    /// <summary>The declared kinds of the columns.</summary>
     public static SchemaOptions SchemaOptions(this Experiment experiment) => new()
     {
         Numbers = experiment.Number ?? [],
         Categories = experiment.Category ?? [],
         Dates = experiment.Date ?? [],
+        Encodings = [.. (experiment.Encode ?? []).Select(Encoding)],
         Drop = experiment.Drop ?? [],
         DateFormat = experiment.DateFormat,
     };
+
+    // NAME=ENCODING; the name may have equals signs too, so the first one counts after which an encoding is named.
+    private static ColumnEncoding Encoding(string text)
+    {
+        int first = text.IndexOf('='), at = first;
+        while (at >= 0 && !Catalog.Encodings.Entries.Any(entry => IsNamed(text.AsSpan(at + 1).TrimStart(), entry.Name)))
+            at = text.IndexOf('=', at + 1);
+        at = at < 0 ? first : at;
+        return at > 0
+            ? Catalog.Encodings.Parse(text[..at].Trim(), text[(at + 1)..])
+            : throw new DownhillException(
+                $"\"{text}\" is not a column and its encoding{new Hint(Setting.Encode, "hour=cyclic 24")}.");
+
+        static bool IsNamed(ReadOnlySpan<char> rest, string name) =>
+            rest.StartsWith(name, StringComparison.Ordinal) && (rest.Length == name.Length || char.IsWhiteSpace(rest[name.Length]));
+    }
 
     /// <summary>
     /// Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows

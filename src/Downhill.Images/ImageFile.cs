@@ -13,7 +13,7 @@ public sealed record ImageFile(string Path, string? Class, ImageHeader Header)
 
     private const long MaxFileBytes = 1L << 28;
 
-    /// <summary>Reads what a file declares, not its pixels.</summary>
+    /// <summary>Reads the header of a file, not its pixels.</summary>
     /// <exception cref="InvalidDataException">It cannot be used; the message says why, without its name.</exception>
     public static ImageFile Open(string path, string? className = null)
     {

@@ -31,10 +31,10 @@ public sealed record ImageFolder(
     // What file managers leave behind.
     private static readonly string[] Ignored = ["Thumbs.db", "desktop.ini"];
 
-    /// <summary>Whether a folder holds folders, which may be classes.</summary>
+    /// <summary>Whether a folder contains folders, which can be classes.</summary>
     public static bool IsFolder(string path) => Directory.Exists(path) && Folders(path).Length > 0;
 
-    /// <summary>Lists the images and reads what their first bytes declare, not their pixels.</summary>
+    /// <summary>Lists the images and reads their headers, not their pixels.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
     /// <exception cref="DownhillException">There are no classes, or something cannot be used.</exception>
@@ -67,7 +67,7 @@ public sealed record ImageFolder(
         }
     }
 
-    /// <summary>Lists images without asking for classes: files by name, and all images in folders.</summary>
+    /// <summary>Lists images without classes: the named files, and all images in the named folders.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
     /// <exception cref="DownhillException">There is no image, or something cannot be used.</exception>
@@ -87,7 +87,7 @@ public sealed record ImageFolder(
     public Targets TargetsOf(IReadOnlyList<ImageFile> images) =>
         Targets.FromLabels([.. images.Select(image => Classes.IndexOf(image.Class!))], Classes);
 
-    /// <summary>Throws unless there is nothing bad, or it may be left out.</summary>
+    /// <summary>Throws if there are bad files, unless they may be left out.</summary>
     /// <exception cref="DownhillException">There is; the message names the first.</exception>
     public static void Require(IReadOnlyList<BadImage> bad, bool skipBad)
     {

@@ -18,7 +18,7 @@ public enum ImageFormat
     Bmp,
 }
 
-/// <summary>What the first bytes of an image file declare, before anything is decoded.</summary>
+/// <summary>The header of an image file, read before anything is decoded.</summary>
 /// <param name="Format">The format, by the bytes and not by the file's name.</param>
 /// <param name="Height">The height in pixels, after the image was turned as its orientation says.</param>
 /// <param name="Width">The width in pixels, likewise.</param>
@@ -27,7 +27,7 @@ public enum ImageFormat
 public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels,
     ImageOrientation Orientation = ImageOrientation.Normal)
 {
-    /// <summary>The most pixels that are decoded; what declares more is refused before memory is taken for it.</summary>
+    /// <summary>The largest number of pixels; a file that declares more is refused before memory is allocated.</summary>
     public const int MaxPixels = 50_000_000;
 
     private static readonly (byte[] Start, ImageFormat Format)[] Signatures =

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Downhill.Images;
 
-/// <summary>How the stored rows of a photo lie in the scene, with the numbers of Exif.</summary>
+/// <summary>The orientation of a stored photo, with the numbers of Exif.</summary>
 public enum ImageOrientation
 {
     /// <summary>As stored.</summary>
     Normal = 1,
 
-    /// <summary>Left and right change places.</summary>
+    /// <summary>Mirrored left to right.</summary>
     MirroredHorizontally = 2,
 
     /// <summary>Turned by half a turn.</summary>
     HalfTurn = 3,
 
-    /// <summary>Top and bottom change places.</summary>
+    /// <summary>Mirrored top to bottom.</summary>
     MirroredVertically = 4,
 
     /// <summary>Rows become columns.</summary>
@@ -35,7 +35,7 @@ internal static class ExifOrientation
 {
     private const int Tag = 0x0112, Short = 3, EntryBytes = 12;
 
-    /// <summary>Reads the orientation out of a segment APP1; what makes no sense there counts as none.</summary>
+    /// <summary>Reads the orientation from an APP1 segment; invalid content counts as none.</summary>
     public static ImageOrientation Read(ReadOnlySpan<byte> segment)
     {
         if (!segment.StartsWith("Exif\0\0"u8))
@@ -58,10 +58,10 @@ internal static class ExifOrientation
         return ImageOrientation.Normal;
     }
 
-    /// <summary>Whether height and width change places.</summary>
+    /// <summary>Whether height and width are swapped.</summary>
     public static bool IsAcross(ImageOrientation orientation) => orientation >= ImageOrientation.Transposed;
 
-    /// <summary>The pixels as the scene was.</summary>
+    /// <summary>The pixels in the orientation of the scene.</summary>
     /// <param name="pixels">As stored, <c>[height, width, channels]</c>.</param>
     /// <param name="height">The stored height.</param>
     /// <param name="width">The stored width.</param>

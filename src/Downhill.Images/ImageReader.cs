@@ -17,8 +17,8 @@ public static class ImageReader
     private const int Block = 256;
 
     /// <summary>
-    /// Chooses how images become rows: the size that all have, or the median height and width, so that the longer side has up to 64 pixels;
-    /// colour unless all are grey.
+    /// Chooses how images become rows: their common size, or else the median height and width, with at most 64 pixels on the longer side;
+    /// in colour unless all are grey.
     /// </summary>
     /// <param name="images">The images to learn from.</param>
     /// <param name="fit">How images of another size are brought to it.</param>

@@ -35,16 +35,16 @@ public sealed unsafe class MpiCommunicator : ICommunicator
     /// <inheritdoc/>
     public int Ranks { get; }
 
-    /// <summary>How many processes <c>mpirun</c> started, as its variables say; 1 where it did not start this one.</summary>
+    /// <summary>The number of processes that <c>mpirun</c> started, from its variables; 1 if it did not start this one.</summary>
     public static int Started => Math.Max(1, Number(RanksVariable));
 
-    /// <summary>The rank that this process will have, as its variables say; 0 where <c>mpirun</c> did not start it.</summary>
+    /// <summary>The rank that this process will have, from its variables; 0 if <c>mpirun</c> did not start it.</summary>
     public static int StartedRank => Number(RankVariable);
 
-    /// <summary>How many of them are on this machine.</summary>
+    /// <summary>The number of started processes on this machine.</summary>
     public static int StartedHere => Math.Max(1, Number(LocalRanksVariable));
 
-    /// <summary>Joins the other processes; null where there are none, and then Open MPI is not loaded.</summary>
+    /// <summary>Joins the other processes; null if there are none, and then Open MPI is not loaded.</summary>
     /// <exception cref="DownhillException">Open MPI's library is missing, or it is another MPI.</exception>
     public static MpiCommunicator? Join() => Started > 1 ? new MpiCommunicator() : null;
 
@@ -107,7 +107,7 @@ public sealed unsafe class MpiCommunicator : ICommunicator
         }
     }
 
-    /// <summary>Waits until all processes are here; Open MPI is not to be used after that.</summary>
+    /// <summary>Waits until all processes call it; Open MPI cannot be used afterwards.</summary>
     public static void Leave()
     {
         MpiLibrary.Require(MpiLibrary.Barrier(MpiLibrary.World), "MPI_Barrier");

@@ -81,7 +81,7 @@ public sealed class ArrowOutput : TableOutput
 
         public abstract void AddMissing();
 
-        /// <summary>What was added, which is forgotten here.</summary>
+        /// <summary>Returns the added values and clears them.</summary>
         public abstract IArrowArray Take();
     }
 

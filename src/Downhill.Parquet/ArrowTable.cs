@@ -11,7 +11,8 @@ public static class ArrowTable
     private static ReadOnlySpan<byte> Magic => "ARROW1"u8;
 
     /// <summary>
-    /// Lets a program read and write Arrow's files wherever it takes a table: <c>TableFileFormat.Register(ArrowTable.Format)</c>.
+    /// The format of Arrow files; register it to read and write them wherever a table is expected:
+    /// <c>TableFileFormat.Register(ArrowTable.Format)</c>.
     /// </summary>
     public static TableFileFormat Format { get; } = new("an Arrow table", [".arrow", ".feather", ".ipc", ".arrows"], Read)
     {

@@ -88,7 +88,7 @@ public sealed class ParquetOutput : TableOutput
 
         public abstract void AddMissing();
 
-        /// <summary>Writes what was added and forgets it.</summary>
+        /// <summary>Writes the added values and clears them.</summary>
         public abstract Task WriteAsync(ParquetRowGroupWriter group);
     }
 

@@ -15,7 +15,8 @@ public static class ParquetTable
     private const long MaxGroupRows = 10_000_000, FreeRows = 100_000, RowsAByte = 256;
 
     /// <summary>
-    /// Lets a program read and write <c>.parquet</c> files wherever it takes a table: <c>TableFileFormat.Register(ParquetTable.Format)</c>.
+    /// The format of Parquet files; register it to read and write them wherever a table is expected:
+    /// <c>TableFileFormat.Register(ParquetTable.Format)</c>.
     /// </summary>
     public static TableFileFormat Format { get; } = new("a Parquet table", [".parquet", ".pq"], Read)
     {

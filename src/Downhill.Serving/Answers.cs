@@ -154,15 +154,14 @@ internal static class Answers
 
     private static JsonObject Of(string type) => new() { ["type"] = type };
 
-    private static string Type(ServedModel model, int column) => model.Preprocessing.Encodings?[column] is null or NumberEncoding
+    private static string Type(ServedModel model, int column) => model.Preprocessing.Encodings?[column].TakesNumbers ?? true
         ? "number"
         : "string";
 
     private static JsonArray Columns(ServedModel model) => new([.. model.Preprocessing.Columns.Select((name, i) => (JsonNode)new JsonObject
     {
         ["name"] = name,
-        ["kind"] = model.Preprocessing.Encodings?[i] switch { CategoryEncoding => "category", BooleanEncoding => "boolean",
-            DateEncoding => "date", _ => "number" },
+        ["kind"] = model.Preprocessing.Encodings?[i] is ColumnEncoding encoding ? Catalog.Encodings.NameOf(encoding) : "number",
     })]);
 
     private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<double> answer)

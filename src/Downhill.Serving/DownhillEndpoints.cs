@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Adds a model's addresses to an application.</summary>
+/// <summary>Adds the endpoints of a model to an application.</summary>
 public static class DownhillEndpoints
 {
     /// <summary>The name of the meter: requests, rows, errors and durations, for OpenTelemetry's AddMeter.</summary>
     public const string MeterName = "Downhill.Serving";
 
     /// <summary>
-    /// Serves a model: <c>POST prefix</c> predicts rows, <c>GET prefix</c> tells what they are, <c>GET prefix/openapi.json</c> too, <c>GET
-    /// prefix/health</c> answers 200.
+    /// Serves a model: <c>POST prefix</c> predicts rows, <c>GET prefix</c> and <c>GET prefix/openapi.json</c> describe them, and <c>GET
+    /// prefix/health</c> returns 200.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The address, such as <c>/income</c>.</param>

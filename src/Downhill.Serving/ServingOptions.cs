@@ -3,38 +3,36 @@ namespace Downhill.Serving;
 /// <summary>How a model is served.</summary>
 public sealed record ServingOptions
 {
-    /// <summary>The most bytes of a request's body.</summary>
+    /// <summary>The largest size of a request body in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 1 << 20;
 
-    /// <summary>The most rows of a request.</summary>
+    /// <summary>The largest number of rows in a request.</summary>
     public int MaxRows { get; init; } = 1024;
 
-    /// <summary>The most requests that wait; more are answered with 503.</summary>
+    /// <summary>The largest number of waiting requests; further requests get the status 503.</summary>
     public int MaxWaiting { get; init; } = 4096;
 
-    /// <summary>How long a request may wait for its prediction; longer ones are answered with 503.</summary>
+    /// <summary>The longest time that a request waits for its prediction; after it, the status is 503.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// How long the first of several requests waits for others to be predicted with; without it those that wait anyway share a batch.
-    /// </summary>
+    /// <summary>How long a request waits for others to share its batch; zero batches only requests that wait already.</summary>
     public TimeSpan BatchDelay { get; init; }
 
     /// <summary>
-    /// The share of rows whose truth an interval of numbers or a set of classes in each answer holds, such as 0.9; null for none but where
-    /// a request asks for it (<c>?interval=0.9</c>). Only models that were trained with rows held out know it.
+    /// The coverage of the interval or the set of classes in each answer, such as 0.9; null for none unless a request asks for it
+    /// (<c>?interval=0.9</c>). It needs a model that was trained with held-out rows.
     /// </summary>
     public double? Interval { get; init; }
 
-    /// <summary>How often the model's file is looked at, to be read again when it has changed; zero is never.</summary>
+    /// <summary>How often the model file is checked for changes and read again; zero is never.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What <c>Authorization: Bearer …</c> must carry; null where anyone may ask.</summary>
+    /// <summary>The token that requests must have in <c>Authorization: Bearer …</c>; null allows everybody.</summary>
     public string? Token { get; init; }
 
     /// <summary>Whether every request is logged; errors and slow requests always are.</summary>
     public bool LogsAllRequests { get; init; }
 
-    /// <summary>From how long on a request counts as slow.</summary>
+    /// <summary>The duration from which a request counts as slow.</summary>
     public TimeSpan Slow { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -7,8 +7,8 @@ namespace Downhill.Sqlite;
 public static class SqliteTable
 {
     /// <summary>
-    /// Lets a program read databases wherever it takes a table: <c>TableFileFormat.Register(SqliteTable.Format)</c>. Without a query the
-    /// only table is read.
+    /// The format of SQLite databases; register it to read them wherever a table is expected:
+    /// <c>TableFileFormat.Register(SqliteTable.Format)</c>. Without a query, the only table is read.
     /// </summary>
     public static TableFileFormat Format { get; } =
         new("an SQLite database", [".db", ".sqlite", ".sqlite3"], (path, options) => Read(path, options.Query, options))
@@ -17,7 +17,7 @@ public static class SqliteTable
             TakesQuery = true,
         };
 
-    /// <summary>Reads the rows that a query gives. The database is opened for reading only.</summary>
+    /// <summary>Reads the result of a query. The database is opened for reading only.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="query">One SELECT; null for all rows of the only table.</param>
     /// <param name="options">How values are read.</param>

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Downhill.Studio;
 
-/// <summary>Pages that only one of the studio's programs has, besides those of every studio.</summary>
+/// <summary>The pages that only one of the studio's programs has.</summary>
 /// <param name="Links">Their addresses and titles.</param>
 /// <param name="Assemblies">Where they are found.</param>
 public sealed record StudioPages(ImmutableArray<(string Address, string Title)> Links, ImmutableArray<Assembly> Assemblies)

@@ -3,7 +3,7 @@ using Downhill.Reports;
 
 namespace Downhill.Studio;
 
-/// <summary>What the studio was opened on; no other file is read.</summary>
+/// <summary>The file or folder with which the studio was opened; it reads no other file.</summary>
 /// <param name="Page">The page that shows it, from <c>/</c> on.</param>
 /// <param name="Path">The file, or the folder of a run; empty where nothing was opened.</param>
 public sealed record StudioSubject(string Page = "/", string Path = "")
@@ -14,7 +14,7 @@ public sealed record StudioSubject(string Page = "/", string Path = "")
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Nothing: the playground as it starts.</summary>
+    /// <summary>No file: the playground with its defaults.</summary>
     public static StudioSubject None { get; } = new();
 
     /// <summary>A playground that was saved.</summary>

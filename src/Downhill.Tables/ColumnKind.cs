@@ -1,21 +1,21 @@
 namespace Downhill.Tables;
 
-/// <summary>What the values of a column are.</summary>
+/// <summary>The kind of a column.</summary>
 public enum ColumnKind
 {
-    /// <summary>Amounts: order and distance mean something.</summary>
+    /// <summary>Numbers whose order and differences have a meaning.</summary>
     Number,
 
     /// <summary>One of two values, such as yes and no.</summary>
     Boolean,
 
-    /// <summary>One of several names; numbers too, where they are codes.</summary>
+    /// <summary>One of several names, or numbers that are codes.</summary>
     Category,
 
-    /// <summary>A day, with the time of day or without.</summary>
+    /// <summary>A date, with or without the time of day.</summary>
     Date,
 
-    /// <summary>A name of the row itself, of no use to other rows; left out.</summary>
+    /// <summary>An identifier of the row, which says nothing about other rows; left out.</summary>
     Identifier,
 
     /// <summary>The same in every row; left out.</summary>
@@ -24,9 +24,12 @@ public enum ColumnKind
     /// <summary>Free text; left out.</summary>
     Text,
 
-    /// <summary>Left out because it was asked for.</summary>
+    /// <summary>Left out on request.</summary>
     Dropped,
 
     /// <summary>The path of an image file.</summary>
     Image,
+
+    /// <summary>The values for the encoding that was declared for the column.</summary>
+    Encoded,
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Downhill.Tables;
 
 /// <summary>The ways in which dates are written.</summary>
@@ -8,8 +6,6 @@ internal static class DateFormats
     // Days written as one whole number, such as 20240131, are told from other numbers by lying between these.
     private const string Compact = "yyyyMMdd";
     private const double FirstCompact = 1900_01_01, LastCompact = 2100_12_31;
-
-    private static readonly DateTime Start = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly string[] Dates =
     [
@@ -42,10 +38,10 @@ internal static class DateFormats
         if (values.Count == 0 || (given is null && !values[0].AsSpan().ContainsAnyInRange('0', '9')))
             return null;
         string[] known = given is not null ? [given] : column.IsNumeric ? [Compact] : All;
-        string? found = known.FirstOrDefault(format => values.All(value => TryParse(value, format, out _)));
+        string? found = known.FirstOrDefault(format => values.All(value => IsDate(value, format)));
         if (found is null || given is not null || Swapped(found) is not string other)
             return found;
-        return values.All(value => TryParse(value, other, out _)) && !values.All(value => Same(value, found, other))
+        return values.All(value => IsDate(value, other)) && !values.All(value => Same(value, found, other))
             ? throw new DownhillException(
                 $"{column.PlaceOf(0)}: day and month of {Words.Value(values[0])} are ambiguous; "
                     + $"set the format{new Hint(Setting.DateFormat, found)}, or{new Hint(Setting.DateFormat, other)}.")
@@ -55,16 +51,12 @@ internal static class DateFormats
     /// <summary>Whether a column of numbers can be days written as one number each.</summary>
     public static bool MayBeCompact(double least, double largest) => least >= FirstCompact && largest <= LastCompact;
 
-    /// <summary>The days since the start of 1970, part of a day as a fraction; NaN where the text is no such date.</summary>
-    public static double Days(string text, string format) =>
-        TryParse(text, format, out DateTime time) ? (time - Start).TotalDays : double.NaN;
-
     /// <summary>The error about a column that is dates for the most part only; null where it is not even that.</summary>
     public static DownhillException? AmongDates(TableColumn column, string? given, ErrorText otherwise)
     {
         if (column.IsNumeric || Max(column, given) is not (string format, int count))
             return null;
-        int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !TryParse(column.Text(row), format, out _));
+        int row = Enumerable.Range(0, column.Rows).First(row => !column.IsMissing(row) && !IsDate(column.Text(row), format));
         return new DownhillException(
             $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not a date written as {format}, "
                 + $"as {count:N0} of {column.Rows - column.MissingCount:N0} values are; "
@@ -89,10 +81,10 @@ internal static class DateFormats
         TextValues texts = column.Texts;
         string[] formats = given is not null
             ? [given]
-            : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => TryParse(value, format, out _))).OfType<string>()];
+            : [.. texts.Distinct.Take(3).Select(value => Array.Find(All, format => IsDate(value, format))).OfType<string>()];
         foreach (string format in formats)
         {
-            bool[] isDate = [.. texts.Distinct.Select(value => TryParse(value, format, out _))];
+            bool[] isDate = [.. texts.Distinct.Select(value => IsDate(value, format))];
             int count = Enumerable.Range(0, column.Rows).Count(row => texts.Code(row) >= 0 && isDate[texts.Code(row)]);
             if (count * 2L > column.Rows - column.MissingCount)
                 return (format, count);
@@ -114,12 +106,10 @@ internal static class DateFormats
         return null;
     }
 
-    private static bool Same(string value, string format, string other) => Days(value, format).Equals(Days(value, other));
+    private static bool Same(string value, string format, string other) =>
+        DateEncoding.Days(value, format).Equals(DateEncoding.Days(value, other));
 
-    // A time alone is one of the first day of all, whatever day it is today.
-    private static bool TryParse(string text, string format, out DateTime time) => DateTime.TryParseExact(
-        text, format, CultureInfo.InvariantCulture,
-        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out time);
+    private static bool IsDate(string text, string format) => !double.IsNaN(DateEncoding.Days(text, format));
 
     private static IReadOnlyList<string> Distinct(TableColumn column) => column.IsNumeric
         ? [.. Enumerable.Range(0, column.Rows).Where(row => !column.IsMissing(row)).Select(column.Text).Distinct()]

@@ -10,6 +10,7 @@ internal static class EncodingFit
             ColumnKind.Date => DateEncoding.Fit(column.Name, schema.DateFormat!, Pick(ValueMeaning.Days(column, schema.DateFormat!), rows),
                 scaling),
             ColumnKind.Boolean or ColumnKind.Category => Names(column, rows, isBoolean: schema.Kind == ColumnKind.Boolean, embedAbove),
+            ColumnKind.Encoded => schema.Encoding!.Fitted(Pick(ValueMeaning.Of(column, schema.Encoding), rows)),
             _ => throw new NotSupportedException($"A column of kind {schema.Kind} has no encoding."),
         };
 

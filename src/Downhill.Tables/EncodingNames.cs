@@ -1,7 +1,7 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// The names that a category or a boolean knows, and the raw number of each: one rule for tables, for single rows and for the comparison of
+/// The names that an encoding knows, and the raw number of each: one rule for tables, for single rows and for the comparison of
 /// new data.
 /// </summary>
 internal sealed class EncodingNames
@@ -17,12 +17,8 @@ internal sealed class EncodingNames
     }
 
     /// <summary>The names of an encoding; null where it has none.</summary>
-    public static EncodingNames? Of(ColumnEncoding? encoding) => encoding switch
-    {
-        CategoryEncoding category => new EncodingNames(category.Categories, null),
-        BooleanEncoding flag => new EncodingNames([flag.First, flag.Second], flag),
-        _ => null,
-    };
+    public static EncodingNames? Of(ColumnEncoding? encoding) =>
+        encoding?.Names is { } names ? new EncodingNames(names, encoding as BooleanEncoding) : null;
 
     /// <summary>How many names there are.</summary>
     public int Count { get; }

@@ -27,7 +27,7 @@ internal sealed class ModelValues
         for (int i = 0; i < columns; i++)
         {
             names[i] = EncodingNames.Of(preprocessing.Encodings?[i]);
-            areNumbers[i] = preprocessing.Encodings?[i] is null or NumberEncoding;
+            areNumbers[i] = preprocessing.Encodings?[i].TakesNumbers ?? true;
         }
     }
 
@@ -86,22 +86,24 @@ internal sealed class ModelValues
         isUnseen = false;
         if (missing.Contains(Encoding.UTF8.GetBytes(text)))
             return Missing(column, row);
-        switch (preprocessing.Encodings?[column])
+        if (names[column] is EncodingNames known)
         {
-            case CategoryEncoding or BooleanEncoding:
-                int place = Place(names[column]!, text);
-                isUnseen = place == names[column]!.Count;
-                return place;
-            case DateEncoding date:
-                double days = DateFormats.Days(text, date.Format);
-                return double.IsNaN(days)
-                    ? throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is not a date written as {date.Format}.")
-                    : days;
-            default:
-                return numbers.TryParse(text, out double number)
-                    ? missing.Contains(number) ? Missing(column, row) : number
-                    : throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is not a number.");
+            int place = Place(known, text);
+            isUnseen = place == known.Count;
+            return place;
         }
+
+        if (preprocessing.Encodings?[column] is { TakesNumbers: false } encoding)
+        {
+            double raw = encoding.Read(text);
+            return double.IsNaN(raw)
+                ? throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is not {encoding.Expected}.")
+                : raw;
+        }
+
+        return numbers.TryParse(text, out double number)
+            ? missing.Contains(number) ? Missing(column, row) : number
+            : throw new DownhillException($"{Place(column, row)}: {Words.Value(text)} is not a number.");
     }
 
     /// <summary>A value's place, for messages.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What is strange about a column of new data to a model.</summary>
+/// <summary>A difference between a column of new data and what the model knows of it.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Rows">How many rows have a value there.</param>
 /// <param name="Unknown">How many of those values the model does not know.</param>
@@ -14,8 +14,8 @@ public sealed record NewDataFinding(string Column, int Rows, int Unknown, string
 }
 
 /// <summary>
-/// Compares a table with what a model knows of its columns: values that it never saw, spellings that differ from known ones only in case,
-/// spaces, leading zeros or a trailing <c>.0</c>, and columns without any value where the model never saw one missing.
+/// Compares a table with what a model knows about its columns: unknown values, spellings that differ from known ones only in case, spaces,
+/// leading zeros or a trailing <c>.0</c>, and empty columns that never had missing values in training.
 /// </summary>
 public static class NewDataCheck
 {
@@ -25,7 +25,7 @@ public static class NewDataCheck
     // A model that has one input for all rare values has seen some that it does not know by name.
     private const double ManyUnknownAmongOthers = 0.5;
 
-    /// <summary>What is strange, column by column; empty where nothing is.</summary>
+    /// <summary>The findings, column by column; empty if there are none.</summary>
     /// <param name="table">The new data.</param>
     /// <param name="preprocessing">What the model knows.</param>
     public static ImmutableArray<NewDataFinding> Compare(Table table, Preprocessing preprocessing)
@@ -51,16 +51,12 @@ public static class NewDataCheck
                 : new NewDataFinding(column.Name, 0, 0,
                     $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; "
                         + $"the model never saw a missing value there");
-        return encoding switch
-        {
-            CategoryEncoding category =>
-                Names(column, encoding, category.Categories, category.HasOther ? ManyUnknownAmongOthers : ManyUnknown),
-            BooleanEncoding flag => Names(column, encoding, [flag.First, flag.Second], ManyUnknown),
-            _ => null,
-        };
+        return encoding.Names is { } names
+            ? Names(column, encoding, names, encoding is CategoryEncoding { HasOther: true } ? ManyUnknownAmongOthers : ManyUnknown)
+            : null;
     }
 
-    private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, ImmutableArray<string> names, double many)
+    private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, IReadOnlyList<string> names, double many)
     {
         EncodingNames known = EncodingNames.Of(encoding)!;
         var spellings = new Spellings(names);
@@ -100,13 +96,13 @@ public static class NewDataCheck
     {
         private readonly Dictionary<string, string> byFolded = [];
 
-        public Spellings(ImmutableArray<string> names)
+        public Spellings(IReadOnlyList<string> names)
         {
             foreach (string name in names)
                 byFolded.TryAdd(Zeros(Fraction(Folded(name))), name);
         }
 
-        /// <summary>What has to be done to the value so that the model knows it; null where nothing helps.</summary>
+        /// <summary>The change that makes the value a known one; null if there is none.</summary>
         public string? Cure(string value)
         {
             string folded = Folded(value), whole = Fraction(folded);

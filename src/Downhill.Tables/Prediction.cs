@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What a model answers for a row.</summary>
+/// <summary>The prediction of a model for a row.</summary>
 /// <param name="Class">
 /// The class: the most probable one, or what the model's threshold makes of the probabilities; null where the model predicts numbers.
 /// </param>
@@ -12,6 +12,6 @@ namespace Downhill.Tables;
 /// <param name="Unseen">The columns whose value the training had not seen: it was taken as "other".</param>
 public sealed record Prediction(string? Class, ImmutableArray<double> Outputs, ImmutableArray<string> Unseen)
 {
-    /// <summary>The predicted number, in the target's unit; of classes, the probability of the most probable one.</summary>
+    /// <summary>The predicted number in the target's unit, or the probability of the most probable class.</summary>
     public double Number => Class is null ? Outputs[0] : Outputs.Max();
 }

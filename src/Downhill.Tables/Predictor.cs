@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Answers of a trained model for rows of a program: dictionaries, objects, or numbers. Values are read as those of a table are, so that a
-/// row gets the same answer whichever way it came. Any number of threads may use one predictor at the same time.
+/// Predictions of a trained model for rows of a program: dictionaries, objects, or numbers. Values are read like those of a table, so a row
+/// gets the same prediction in every form. Any number of threads may use one predictor at the same time.
 /// </summary>
 public sealed class Predictor
 {
@@ -14,7 +14,7 @@ public sealed class Predictor
     private readonly int outputs;
     private readonly Preprocessing preprocessing;
 
-    /// <summary>Binds a trained model.</summary>
+    /// <summary>Creates a predictor for a trained model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">How many threads one call may use.</param>
     public Predictor(ModelFile model, int threads = 1)
@@ -29,7 +29,7 @@ public sealed class Predictor
         predict = model.Dtype == "F64" ? new Predictor<double>(model, threads).Predict : new Predictor<float>(model, threads).Predict;
     }
 
-    /// <summary>The columns that a row must have; empty where the inputs have no names.</summary>
+    /// <summary>The columns that a row must have; empty if the inputs have no names.</summary>
     public ImmutableArray<string> Columns => preprocessing.Columns;
 
     /// <summary>The classes; empty where the model predicts numbers.</summary>
@@ -40,28 +40,28 @@ public sealed class Predictor
     public static Predictor Open(string path, int threads = 1) => new(ModelFile.Open(RunFolder.FindModel(path)), threads);
 
     /// <summary>
-    /// The answer for a row: the name of each column with its value, null where it is missing. The target may be among them.
+    /// The prediction for a row: each column's name with its value, or null if it is missing. The target may be included.
     /// </summary>
     /// <exception cref="DownhillException">
     /// A column is missing or unknown, or a value does not suit its column; the message names it.
     /// </exception>
     public Prediction Predict(IReadOnlyDictionary<string, object?> row) => Predict([row])[0];
 
-    /// <summary>The answers for several rows.</summary>
+    /// <summary>The predictions for several rows.</summary>
     /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})"/>
     public IReadOnlyList<Prediction> Predict(IEnumerable<IReadOnlyDictionary<string, object?>> rows) => Answer(Batch(rows));
 
-    /// <summary>A row as the model takes it before preprocessing, in the order of the columns: for what explains a prediction.</summary>
+    /// <summary>The raw numbers of a row in the order of the columns, for explanations of a prediction.</summary>
     /// <inheritdoc cref="Predict(IReadOnlyDictionary{string, object})"/>
     public double[] Raw(IReadOnlyDictionary<string, object?> row) => Batch([row]).Raw;
 
-    /// <summary>The answer for a row of numbers in the order of the columns; NaN is a missing value.</summary>
+    /// <summary>The prediction for a row of numbers in the order of the columns; NaN is a missing value.</summary>
     /// <exception cref="DownhillException">The numbers are too many or too few, or a column is none of numbers.</exception>
     public Prediction Predict(ReadOnlySpan<float> row) => row.Length == values.Columns
         ? PredictBatch(row)[0]
         : throw new DownhillException($"The model takes {values.Columns:N0} numbers a row, not {row.Length:N0}.");
 
-    /// <summary>The answers for several rows of numbers, one after the other.</summary>
+    /// <summary>The predictions for several rows of numbers, one after the other.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{float})"/>
     public IReadOnlyList<Prediction> PredictBatch(ReadOnlySpan<float> rows)
     {
@@ -110,9 +110,7 @@ public sealed class Predictor
         return new RowPredictor<TRow>(this, getters!);
     }
 
-    /// <summary>
-    /// A predictor for objects by the metadata that the JSON source generator makes of their type: its properties are the columns.
-    /// </summary>
+    /// <summary>A predictor for objects, whose properties are the columns; it uses the metadata of the JSON source generator.</summary>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
     /// <typeparam name="TRow">The type of a row.</typeparam>
     /// <exception cref="DownhillException">A column of the model is missing, or a property is none of the model's columns.</exception>
@@ -174,7 +172,7 @@ public sealed class Predictor
         : new Prediction(Classes[preprocessing.ClassOf(answer)], answer.Length == 1 ? [1 - answer[0], answer[0]] : [.. answer], unseen);
 }
 
-/// <summary>Answers of a trained model for objects.</summary>
+/// <summary>Predictions of a trained model for objects.</summary>
 /// <typeparam name="TRow">The type of a row.</typeparam>
 public sealed class RowPredictor<TRow>
 {
@@ -183,11 +181,11 @@ public sealed class RowPredictor<TRow>
 
     internal RowPredictor(Predictor predictor, Func<TRow, object?>[] columns) => (this.predictor, this.columns) = (predictor, columns);
 
-    /// <summary>The answer for a row.</summary>
+    /// <summary>The prediction for a row.</summary>
     /// <exception cref="DownhillException">A value does not suit its column; the message names it.</exception>
     public Prediction Predict(TRow row) => predictor.Predict([row], columns)[0];
 
-    /// <summary>The answers for several rows.</summary>
+    /// <summary>The predictions for several rows.</summary>
     /// <exception cref="DownhillException">A value does not suit its column; the message names row and column.</exception>
     public IReadOnlyList<Prediction> PredictBatch(IEnumerable<TRow> rows) => predictor.Predict(rows, columns);
 }

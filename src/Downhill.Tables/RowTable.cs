@@ -9,8 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Tables from rows that are no CSV: JSON lines, a reader of a database, or a program's own records. Every value is taken as the text that
-/// a CSV would hold, so that the same table gives the same numbers whichever way it came.
+/// Tables from JSON lines, a database reader, or a program's records. Each value is read like the text of a CSV file, so the same table
+/// gives the same numbers in every form.
 /// </summary>
 public static class RowTable
 {
@@ -119,9 +119,7 @@ public static class RowTable
         return rows.Build(Format);
     }
 
-    /// <summary>
-    /// Makes a table of records by the metadata that the JSON source generator makes of their type: its properties are the columns.
-    /// </summary>
+    /// <summary>Makes a table of records, whose properties are the columns; it uses the metadata of the JSON source generator.</summary>
     /// <param name="name">What stands in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>

@@ -2,18 +2,24 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What a column is.</summary>
+/// <summary>The name and the kind of a column.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What its values are.</param>
 /// <param name="Reason">Why it is taken for that, in a few words.</param>
 /// <param name="DateFormat">How its dates are written; null where they are none.</param>
-public sealed record ColumnSchema(string Name, ColumnKind Kind, string Reason, string? DateFormat = null)
+/// <param name="Encoding">The encoding that was declared for it, which is not fitted yet; null where none was.</param>
+public sealed record ColumnSchema(
+    string Name, ColumnKind Kind, string Reason, string? DateFormat = null, ColumnEncoding? Encoding = null)
 {
     /// <summary>Whether it can be an input of a network.</summary>
-    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date or ColumnKind.Image;
+    public bool IsInput => Kind is ColumnKind.Number or ColumnKind.Boolean or ColumnKind.Category or ColumnKind.Date or ColumnKind.Image
+        or ColumnKind.Encoded;
+
+    /// <summary>The kind in a word: number, category, or the name of the encoding that was declared.</summary>
+    public string KindName => Encoding is null ? SchemaRules.Name(Kind) : Catalog.Encodings.NameOf(Encoding);
 }
 
-/// <summary>What is known about the columns of a table beforehand; a name may be several ones with commas between them.</summary>
+/// <summary>The declared kinds of columns; a name may be several names separated by commas.</summary>
 public sealed record SchemaOptions
 {
     /// <summary>Columns that are numbers.</summary>
@@ -28,14 +34,17 @@ public sealed record SchemaOptions
     /// <summary>Columns of paths of image files.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 
+    /// <summary>The declared encodings of columns, such as <c>new CyclicEncoding("hour", 24)</c>.</summary>
+    public IReadOnlyList<ColumnEncoding> Encodings { get; init; } = [];
+
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    /// <summary>How dates are written, as .NET spells it: dd/MM/yyyy; null to find out.</summary>
+    /// <summary>The format of dates in .NET's notation, such as dd/MM/yyyy; null to detect it.</summary>
     public string? DateFormat { get; init; }
 }
 
-/// <summary>What the columns of a table are.</summary>
+/// <summary>The kinds of the columns of a table.</summary>
 public sealed class Schema
 {
     private readonly Dictionary<string, ColumnSchema> byName;
@@ -49,19 +58,20 @@ public sealed class Schema
     /// <summary>The columns in the table's order.</summary>
     public ImmutableArray<ColumnSchema> Columns { get; }
 
-    /// <summary>The column of that very name.</summary>
+    /// <summary>The column with a name.</summary>
     public ColumnSchema this[string name] => byName[name];
 
-    /// <summary>Finds out what each column is, as far as the options do not say it.</summary>
+    /// <summary>Detects the kind of each column that the options do not declare.</summary>
     /// <param name="except">A column about which nothing may be wrong, for it is the target: another rule reads it.</param>
     /// <exception cref="DownhillException">A name is unknown, or a column is neither numbers nor anything else.</exception>
     public static Schema Of(Table table, SchemaOptions? options = null, string? except = null)
     {
-        Dictionary<string, ColumnKind> told = Told(table, options ?? new SchemaOptions());
+        Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)> told = Told(table, options ?? new SchemaOptions());
         var schema = new Schema(
         [
-            .. table.Columns.Select(column => told.TryGetValue(column.Name, out ColumnKind kind)
-                ? SchemaRules.Told(column, kind, options!.DateFormat, kind == ColumnKind.Image ? "paths of image files" : "as told")
+            .. table.Columns.Select(column => told.TryGetValue(column.Name, out (ColumnKind Kind, ColumnEncoding? Encoding) known)
+                ? SchemaRules.Told(column, known.Kind, options!.DateFormat,
+                    known.Kind == ColumnKind.Image ? "paths of image files" : "as told", known.Encoding)
                 : table.Declared.GetValueOrDefault(column.Name)?.Kind is ColumnKind declared && column.MissingCount < column.Rows
                 ? SchemaRules.Told(column, declared, options?.DateFormat, "as the file says")
                 : SchemaRules.Find(table, column, options?.DateFormat, isTarget: column.Name == except)),
@@ -73,18 +83,28 @@ public sealed class Schema
                     + $"or leave it out.");
     }
 
-    /// <summary>Names of columns one by one: what is no column of the table may be several names with commas between them.</summary>
+    /// <summary>Splits names of columns: a text that is not a column of the table may be several names separated by commas.</summary>
     public static IEnumerable<string> Names(Table table, IEnumerable<string> given) =>
         given.SelectMany(name => table.Find(name) is null ? name.Split(',', StringSplitOptions.TrimEntries) : [name]);
 
-    private static Dictionary<string, ColumnKind> Told(Table table, SchemaOptions options)
+    private static Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)> Told(Table table, SchemaOptions options)
     {
-        var told = new Dictionary<string, ColumnKind>();
+        var told = new Dictionary<string, (ColumnKind Kind, ColumnEncoding? Encoding)>();
         Add(options.Numbers, ColumnKind.Number, "to be a number");
         Add(options.Categories, ColumnKind.Category, "to be a category");
         Add(options.Dates, ColumnKind.Date, "to be a date");
         Add(options.Images, ColumnKind.Image, "to be an image");
         Add(options.Drop, ColumnKind.Dropped, "to drop");
+        foreach (ColumnEncoding encoding in options.Encodings)
+        {
+            Add([encoding.Name], ColumnKind.Encoded, "to be encoded");
+            told[encoding.Name] = (ColumnKind.Encoded, encoding.RawWidth == 1
+                ? encoding
+                : throw new DownhillException(
+                    $"The column {Words.Column(encoding.Name)} cannot be encoded as {Catalog.Encodings.NameOf(encoding)}: "
+                        + $"images are found by the paths in a column."));
+        }
+
         return told;
 
         void Add(IReadOnlyList<string> names, ColumnKind kind, string purpose)
@@ -92,11 +112,11 @@ public sealed class Schema
             foreach (string name in Names(table, names))
             {
                 string column = table.Require(name, purpose).Name;
-                if (told.TryGetValue(column, out ColumnKind other) && other != kind)
+                if (told.TryGetValue(column, out (ColumnKind Kind, ColumnEncoding? Encoding) other) && other.Kind != kind)
                     throw new DownhillException(
-                        $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other)} and "
+                        $"The column {Words.Column(column)} of {table.Name} cannot be both {SchemaRules.Name(other.Kind)} and "
                             + $"{SchemaRules.Name(kind)}; choose one of them.");
-                told[column] = kind;
+                told[column] = (kind, null);
             }
         }
     }

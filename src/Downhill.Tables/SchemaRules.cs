@@ -25,14 +25,14 @@ internal static class SchemaRules
 
     public static string Name(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 
-    public static ColumnSchema Told(TableColumn column, ColumnKind kind, string? dateFormat, string reason)
+    public static ColumnSchema Told(TableColumn column, ColumnKind kind, string? dateFormat, string reason, ColumnEncoding? encoding = null)
     {
         string? format = kind == ColumnKind.Date
             ? DateFormats.Find(column, dateFormat) ?? throw DateFormats.None(column, dateFormat)
             : null;
-        if (kind == ColumnKind.Number && FirstNoNumber(column) is int row and >= 0)
+        if ((kind == ColumnKind.Number || encoding is { TakesNumbers: true }) && FirstNoNumber(column) is int row and >= 0)
             throw NumberErrors.One(column, row, "Correct it, mark it missing", "or do not call the column a number.");
-        return new ColumnSchema(column.Name, kind, reason, format);
+        return new ColumnSchema(column.Name, kind, reason, format, encoding);
     }
 
     public static ColumnSchema Find(Table table, TableColumn column, string? dateFormat, bool isTarget)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>Rows of values under named columns, as they came.</summary>
+/// <summary>A table: rows of values in named columns.</summary>
 public sealed class Table
 {
     private readonly Dictionary<string, TableColumn> byName;
@@ -16,40 +16,42 @@ public sealed class Table
         byName = columns.ToDictionary(column => column.Name);
     }
 
-    /// <summary>Where the table comes from, for messages: the file's name without its folder.</summary>
+    /// <summary>The name of the table in messages: the file's name without its folder.</summary>
     public string Name { get; }
 
-    /// <summary>How many rows there are, the header not counted.</summary>
+    /// <summary>The number of rows without the header.</summary>
     public int Rows { get; }
 
     /// <summary>The columns in order.</summary>
     public ImmutableArray<TableColumn> Columns { get; }
 
-    /// <summary>How it is written; of several files, the first one.</summary>
+    /// <summary>The detected format, of the first file if there are several.</summary>
     public TableFormat Format { get; }
 
-    /// <summary>How many rows were left out because they have another number of values than there are columns.</summary>
+    /// <summary>The number of rows that were left out because their number of values is wrong.</summary>
     public int BadRows => BadRowPlaces.Length;
 
-    /// <summary>Where the first of them stands; empty where there is none.</summary>
+    /// <summary>The position of the first bad row; empty if there is none.</summary>
     public string FirstBadRow => BadRowPlaces is [{ Place: var first }, ..] ? $"{first.File} line {first.Line}" : string.Empty;
 
     /// <summary>Each row that was left out.</summary>
     public ImmutableArray<BadRow> BadRowPlaces { get; internal init; } = [];
 
-    /// <summary>How many columns without a name and without any value were left out, such as separators at the line's end make.</summary>
+    /// <summary>
+    /// The number of columns without a name and without values that were left out, such as after a separator at the end of lines.
+    /// </summary>
     public int EmptyColumns { get; internal init; }
 
     /// <summary>What the file itself says of its columns, by name; empty where it says nothing.</summary>
     internal IReadOnlyDictionary<string, DeclaredColumn> Declared { get; init; } = new Dictionary<string, DeclaredColumn>();
 
-    /// <summary>How it was read.</summary>
+    /// <summary>The options with which it was read.</summary>
     public TableOptions Options { get; internal init; } = new();
 
-    /// <summary>The column of that very name, or null.</summary>
+    /// <summary>The column with a name, or null.</summary>
     public TableColumn? Find(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>Where a row stands.</summary>
+    /// <summary>The position of a row in its file.</summary>
     public RowPlace PlaceOf(int row) => Columns[0].Place(row);
 
     internal IEnumerable<string> ColumnNames => Columns.Select(column => column.Name);

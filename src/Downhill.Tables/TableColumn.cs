@@ -24,38 +24,36 @@ public sealed class TableColumn
         FirstText = firstText;
     }
 
-    /// <summary>The name in the header, without blanks around it.</summary>
+    /// <summary>The name in the header, without surrounding spaces.</summary>
     public string Name { get; }
 
     /// <summary>Whether every value is a number or missing.</summary>
     public bool IsNumeric => numbers is not null;
 
-    /// <summary>How many of the values are numbers.</summary>
+    /// <summary>The number of values that are numbers.</summary>
     public int NumberCount { get; }
 
-    /// <summary>How many of the values are missing.</summary>
+    /// <summary>The number of missing values.</summary>
     public int MissingCount { get; }
 
-    /// <summary>
-    /// The first usual mark, such as NA, for which a value counts as missing; null where all are empty or marked as told.
-    /// </summary>
+    /// <summary>The first standard mark, such as NA, that made a value missing; null if all are empty or have a given mark.</summary>
     public string? MissingMark { get; internal init; }
 
-    /// <summary>The first row whose value is neither a number nor missing, or −1 where there is none.</summary>
+    /// <summary>The first row whose value is neither a number nor missing, or −1 if there is none.</summary>
     public int FirstText { get; }
 
-    /// <summary>How many values there are, missing ones counted.</summary>
+    /// <summary>The number of values, including missing ones.</summary>
     public int Rows => numbers?.Count ?? texts!.Count;
 
     internal TextValues Texts => texts!;
 
-    /// <summary>The number in a row of a numeric column; NaN where it is missing.</summary>
+    /// <summary>The number in a row of a numeric column; NaN if it is missing.</summary>
     public double Number(int row) => numbers![row];
 
     /// <summary>Whether the value in a row is missing.</summary>
     public bool IsMissing(int row) => texts is null ? double.IsNaN(numbers![row]) : texts.Code(row) < 0;
 
-    /// <summary>The value in a row as it is written, without blanks around it; empty where it is missing.</summary>
+    /// <summary>The text of a value without surrounding spaces; empty if it is missing.</summary>
     public string Text(int row) => IsMissing(row) ? string.Empty : texts is not null ? texts[row]
         : spellings?.Text(row, numbers![row]) ?? NumberText.Format(numbers![row]);
 
@@ -74,7 +72,7 @@ public sealed class TableColumn
 
     internal RowPlace Place(int row) => new(places.File(row), places.Line(row));
 
-    /// <summary>Where a value stands, for messages: <c>adult.csv line 271, column 'age'</c>.</summary>
+    /// <summary>The position of a value in messages: <c>adult.csv line 271, column 'age'</c>.</summary>
     public string PlaceOf(int row) => $"{places.File(row)} line {places.Line(row)}, column {Words.Column(Name)}";
 
     private TextValues ToNames()

@@ -1,11 +1,11 @@
 namespace Downhill.Tables;
 
-/// <summary>Makes numbers of a table for a model that has been trained.</summary>
+/// <summary>Converts a table to the raw rows of a trained model.</summary>
 public static class TableDataset
 {
     /// <summary>
-    /// The rows for a trained model: its columns by name and in its order, other columns ignored, and where rows are to be measured
-    /// the target and the weights too.
+    /// The rows for a trained model: its columns by name and in its order, without other columns; for metrics also the target and the
+    /// weights.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <param name="preprocessing">What the model knows about its columns.</param>
@@ -38,7 +38,7 @@ public static class TableDataset
     }
 
     /// <summary>
-    /// Rows for a trained model whose inputs are no columns, such as the images that a column names, with the target and the weights of the
+    /// Rows for a trained model whose inputs are not columns, such as images named in a column, with the target and the weights of the
     /// table.
     /// </summary>
     /// <param name="table">The rows.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Files that hold a table as something else than text, which a package reads and perhaps writes. A program says once which it knows:
+/// A format of table files that a package reads and can also write. A program registers it once:
 /// <c>TableFileFormat.Register(ParquetTable.Format)</c>.
 /// </summary>
 /// <param name="Name">What stands in messages after "holds", such as "a Parquet table".</param>
@@ -16,20 +16,20 @@ public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings
 
     private static ImmutableArray<TableFileFormat> all = [JsonLines];
 
-    /// <summary>The bytes such a file starts with; empty where there are none.</summary>
+    /// <summary>The first bytes of such a file; empty if there is no signature.</summary>
     public ImmutableArray<byte> Signature { get; init; } = [];
 
-    /// <summary>Whether a query says which rows are meant (<see cref="TableOptions.Query"/>).</summary>
+    /// <summary>Whether a query selects the rows (<see cref="TableOptions.Query"/>).</summary>
     public bool TakesQuery { get; init; }
 
-    /// <summary>Starts a table of these columns in a stream, which stays open; null where such files are only read.</summary>
+    /// <summary>Starts to write a table of these columns to a stream, which stays open; null if the format is only read.</summary>
     public Func<Stream, ImmutableArray<OutputColumn>, TableOutput>? Write { get; init; }
 
-    /// <summary>Lets <see cref="TableReader"/>, and every command that reads or writes a table, know a format.</summary>
+    /// <summary>Registers a format with <see cref="TableReader"/> and every command that reads or writes a table.</summary>
     public static void Register(TableFileFormat format) =>
         ImmutableInterlocked.Update(ref all, static (known, one) => [.. known.Where(other => other.Name != one.Name), one], format);
 
-    /// <summary>The format that a file's name says by its ending; null where it is none of the known ones.</summary>
+    /// <summary>The format for the ending of a file's name; null if it is not registered.</summary>
     public static TableFileFormat? ByName(string path) =>
         all.FirstOrDefault(format => format.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 

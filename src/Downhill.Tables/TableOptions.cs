@@ -1,53 +1,51 @@
 namespace Downhill.Tables;
 
-/// <summary>How the text of a table is to be read; what is not told is found out from its first lines.</summary>
+/// <summary>Options for reading the text of a table; what is null is detected from its first lines.</summary>
 public sealed record TableOptions
 {
     /// <summary>Stands for runs of spaces and tabs as <see cref="Separator"/>.</summary>
     public const char Spaces = ' ';
 
-    /// <summary>What stands between two values of a row; <see cref="Spaces"/> for runs of spaces; null to find out.</summary>
+    /// <summary>The separator between values; <see cref="Spaces"/> for runs of spaces; null to detect it.</summary>
     public char? Separator { get; init; }
 
-    /// <summary>What stands around a value that contains the separator; null to find out which of " and '.</summary>
+    /// <summary>The quote around values that contain the separator; null to detect " or '.</summary>
     public char? Quote { get; init; }
 
-    /// <summary>What a comment line starts with, wherever it stands; null for # above the first row only.</summary>
+    /// <summary>The first character of comment lines, which can be anywhere; null for # above the first row only.</summary>
     public char? Comment { get; init; }
 
-    /// <summary>Whether the first line names the columns; null to find out.</summary>
+    /// <summary>Whether the first line has the names of the columns; null to detect it.</summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>The names of the columns, instead of those in the file; null for the file's.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>How many lines at the start are no part of the table.</summary>
+    /// <summary>The number of lines to skip at the start.</summary>
     public int SkipLines { get; init; }
 
-    /// <summary>
-    /// Whether rows with another number of values than there are columns are left out and counted; otherwise they are an error.
-    /// </summary>
+    /// <summary>Whether rows with a wrong number of values are left out and counted; otherwise they are an error.</summary>
     public bool SkipBadRows { get; init; }
 
-    /// <summary>Whether numbers have a comma where others have a point.</summary>
+    /// <summary>Whether the decimal mark is a comma.</summary>
     public bool DecimalComma { get; init; }
 
     /// <summary>
-    /// Whether numbers may be written as amounts: with a sign of currency or a percent sign, and with commas (points, where
-    /// <see cref="DecimalComma"/> is set), blanks or apostrophes between thousands.
+    /// Whether numbers may be written as amounts: with a currency or percent sign, and with thousands separators (commas, or points if <see
+    /// cref="DecimalComma"/> is set, spaces or apostrophes).
     /// </summary>
     public bool Amounts { get; init; }
 
-    /// <summary>What stands for a missing value besides the usual marks: nothing, ?, NA, N/A, NaN, null.</summary>
+    /// <summary>The marks of missing values besides the standard ones: an empty value, ?, NA, N/A, NaN, null.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>Whether <see cref="Missing"/> stands instead of the usual marks.</summary>
+    /// <summary>Whether <see cref="Missing"/> replaces the standard marks.</summary>
     public bool MissingOnly { get; init; }
 
-    /// <summary>The query that gives the rows, where the file is a database; null for its one table.</summary>
+    /// <summary>The query for the rows if the file is a database; null for its only table.</summary>
     public string? Query { get; init; }
 
-    /// <summary>When two values of a category, a class, a group or an identifier are the same one.</summary>
+    /// <summary>When two values of a category, a class, a group or an identifier are the same.</summary>
     public ValueIdentity Identity { get; init; }
 
     /// <summary>
@@ -57,8 +55,8 @@ public sealed record TableOptions
     internal TableReading? Reading => Identity == ValueIdentity.Number ? null : new TableReading(DecimalComma, Amounts, MissingOnly);
 
     /// <summary>
-    /// The same options, read as the table was from which a model learned: its decimal mark, amounts, missing marks and identity count,
-    /// besides what is told here.
+    /// The options for reading a table like the training table of a model: with its decimal mark, amounts, missing marks and identity in
+    /// addition to these options.
     /// </summary>
     public TableOptions ReadLike(Preprocessing preprocessing)
     {
@@ -73,18 +71,18 @@ public sealed record TableOptions
         };
     }
 
-    /// <summary>Told from time to time how far reading is.</summary>
+    /// <summary>Receives the progress of reading.</summary>
     public IProgress<TableProgress>? Progress { get; init; }
 }
 
-/// <summary>How far reading a table is.</summary>
+/// <summary>The progress of reading a table.</summary>
 /// <param name="Name">The file that is being read.</param>
 /// <param name="Rows">How many rows have been read.</param>
 /// <param name="Bytes">How many bytes of the file have been read.</param>
 /// <param name="Length">How many bytes the file has; null where that is unknown.</param>
 public readonly record struct TableProgress(string Name, int Rows, long Bytes, long? Length);
 
-/// <summary>How a table turned out to be written.</summary>
+/// <summary>The detected format of a table.</summary>
 /// <param name="Separator">What stands between two values; <see cref="TableOptions.Spaces"/> for runs of spaces.</param>
 /// <param name="Quote">What stands around values.</param>
 /// <param name="HasHeader">Whether its first line names the columns.</param>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill.Tables;
 
-/// <summary>What a column of a written table holds.</summary>
+/// <summary>The type of a column of a written table.</summary>
 public enum OutputType
 {
     /// <summary>Text.</summary>
@@ -45,7 +45,7 @@ public abstract class TableOutput : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the remaining values.</summary>
     /// <param name="disposing">Whether it is disposed of by a program, not by the collector of garbage.</param>
     protected abstract void Dispose(bool disposing);
 }

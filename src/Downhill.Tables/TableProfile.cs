@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What a column of a table holds, at a glance.</summary>
+/// <summary>A summary of a column of a table.</summary>
 /// <param name="Schema">What it was taken for.</param>
 /// <param name="Missing">How many values are missing.</param>
 /// <param name="Distinct">How many different values there are.</param>
@@ -24,14 +24,14 @@ public sealed record ColumnProfile(
     ImmutableArray<(string Value, int Rows)> Frequent,
     double? Association)
 {
-    /// <summary>From this share of the target on, a column is suspected of having been made from the target.</summary>
+    /// <summary>The association from which a column is suspected to be derived from the target.</summary>
     public const double LeakFrom = 0.98;
 
-    /// <summary>Whether it tells the target so well that it is probably not known when the target is to be predicted.</summary>
+    /// <summary>Whether it predicts the target so well that it is probably not known at the time of prediction.</summary>
     public bool IsLeak => Association >= LeakFrom;
 }
 
-/// <summary>What a table holds, at a glance.</summary>
+/// <summary>A summary of a table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Columns">Its columns in order.</param>
 /// <param name="Classes">The rows of each class of the target; empty where it is a number, or without a target.</param>
@@ -39,14 +39,14 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
 {
     private const int MaxFrequent = 5;
 
-    /// <summary>Looks at every value of a table.</summary>
+    /// <summary>Summarizes a table.</summary>
     public static TableProfile Of(Table table, SchemaOptions? schema = null)
     {
         var found = Schema.Of(table, schema);
         return new TableProfile(table, [.. table.Columns.Select(column => Of(column, found[column.Name], null))], []);
     }
 
-    /// <summary>Looks at every value of a table, and at what each column tells about the target.</summary>
+    /// <summary>Summarizes a table, with the association of each column with the target.</summary>
     public static TableProfile Of(TrainingTable training)
     {
         Table table = training.Table;

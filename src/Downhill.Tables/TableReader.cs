@@ -52,7 +52,7 @@ public static class TableReader
         return table.Build();
     }
 
-    /// <summary>Reads bytes up to the end of the stream; <paramref name="name"/> stands in messages.</summary>
+    /// <summary>Reads a stream to its end; <paramref name="name"/> is the name in messages.</summary>
     /// <inheritdoc cref="Read(string, TableOptions?)" path="/exception"/>
     public static Table Read(Stream stream, string name, TableOptions? options = null)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>The rows of a table as a trained model takes them.</summary>
+/// <summary>The rows of a table for a trained model.</summary>
 /// <param name="Inputs">The model's columns in the model's order, as they came: <c>[rows, columns]</c>.</param>
 /// <param name="Targets">What the model should answer, or null where that was not asked for.</param>
 /// <param name="Weights">How much each row counts where it is measured, or null where all count alike.</param>
@@ -11,25 +11,22 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
 {
     private ImmutableArray<NewDataFinding>? findings;
 
-    /// <summary>The table; null where the rows are of none.</summary>
+    /// <summary>The table; null if the rows are not from a table.</summary>
     public Table? Table { get; init; }
 
-    /// <summary>
-    /// The column of the table that names each row and stands before its prediction, such as the file of an image; null where there is
-    /// none.
-    /// </summary>
+    /// <summary>The column that names each row in predictions, such as the file of an image; null if there is none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The rows that cannot be measured, for their target is missing or none of the model's classes.</summary>
+    /// <summary>The rows that cannot be measured because their target is missing or not a class of the model.</summary>
     public ImmutableArray<RowPlace> WithoutTarget { get; init; } = [];
 
-    /// <summary>What the model finds strange about the columns; compared when it is first asked for.</summary>
+    /// <summary>The differences from what the model knows about the columns, computed on first use.</summary>
     public ImmutableArray<NewDataFinding> Findings => findings ??= Table is null || Known is null ? [] : NewDataCheck.Compare(Table, Known);
 
     /// <summary>What the model knows of its columns; null where the rows are of no table.</summary>
     internal Preprocessing? Known { get; init; }
 
-    /// <summary>Throws where the model finds anything strange.</summary>
+    /// <summary>Throws if there are any findings.</summary>
     /// <exception cref="DownhillException">It does; the message names the columns.</exception>
     public void RequireKnown()
     {

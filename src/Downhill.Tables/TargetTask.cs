@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Downhill.Tables;
 
-/// <summary>What is to be learned about a target.</summary>
+/// <summary>The task for a target.</summary>
 public enum TargetTask
 {
-    /// <summary>Which of several classes a row belongs to.</summary>
+    /// <summary>Predict the class of a row.</summary>
     [JsonStringEnumMemberName("classification")]
     Classification,
 
-    /// <summary>A number.</summary>
+    /// <summary>Predict a number.</summary>
     [JsonStringEnumMemberName("regression")]
     Regression,
 }

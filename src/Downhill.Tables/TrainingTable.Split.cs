@@ -5,7 +5,7 @@ namespace Downhill.Tables;
 /// <content>How the rows are dealt into parts.</content>
 public sealed partial class TrainingTable
 {
-    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    /// <summary>The splitter for the rows.</summary>
     /// <exception cref="DownhillException">A class has but one row, or a column to split by does not serve.</exception>
     public Splitter Splitter(ulong seed)
     {
@@ -46,10 +46,7 @@ public sealed partial class TrainingTable
         return Downhill.Splitter.Stratified(labels, seed);
     }
 
-    /// <summary>
-    /// Some of the rows in an order in which they are to be dealt into folds: by groups, by time or by classes where there are such, at
-    /// random otherwise.
-    /// </summary>
+    /// <summary>The splitter for some of the rows: by group, by time or by class if there are such, otherwise random.</summary>
     /// <param name="rows">Rows, counted among <see cref="Rows"/>; folds count among these, from 0.</param>
     /// <param name="seed">Names the random order.</param>
     public Splitter SplitterOf(int[] rows, ulong seed)
@@ -94,7 +91,7 @@ public sealed partial class TrainingTable
         double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
             : column.IsNumeric ? ValueMeaning.Numbers(column)
             : throw new DownhillException(
-                $"The column {Words.Column(column.Name)} of {table.Name} is {SchemaRules.Name(Schema[column.Name].Kind)}; "
+                $"The column {Words.Column(column.Name)} of {table.Name} is {Schema[column.Name].KindName}; "
                     + $"a split by time needs dates or numbers. If it has dates, set their format{new Hint(Setting.DateFormat)}.");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);

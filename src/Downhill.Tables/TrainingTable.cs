@@ -2,40 +2,40 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>What is to be learned from a table.</summary>
+/// <summary>The settings for learning from a table.</summary>
 public sealed record TrainingTableOptions
 {
     /// <summary>The name of the target; null for the last column.</summary>
     public string? Target { get; init; }
 
     /// <summary>
-    /// What the target is; null to find out: then a target of text, or of at most two different numbers, is classes. Text classes
-    /// are sorted by their characters, number classes by value.
+    /// The task; null to detect it: then text, or at most two different numbers, are classes. Text classes are sorted by their characters,
+    /// number classes by value.
     /// </summary>
     public TargetTask? Task { get; init; }
 
-    /// <summary>What is known about the columns.</summary>
+    /// <summary>The declared kinds of the columns.</summary>
     public SchemaOptions Schema { get; init; } = new();
 
-    /// <summary>A column whose rows of one value must not be torn apart by a split; it is no input.</summary>
+    /// <summary>A column whose equal values keep rows in one part of the split; it is not an input.</summary>
     public string? Group { get; init; }
 
     /// <summary>
-    /// A column that says how much each row counts, in training and in what is measured; it is no input. A row of weight 3 counts like
-    /// three equal ones; rows of weight 0 are left out, as if they were not in the table.
+    /// A column with the weight of each row in training and metrics; it is not an input. A row of weight 3 counts like three equal rows;
+    /// rows of weight 0 are left out.
     /// </summary>
     public string? Weight { get; init; }
 
     /// <summary>
-    /// Of two classes the positive one, which becomes the second; null for 1 of 0 and 1, the true word of a pair such as no and yes,
-    /// otherwise the rarer one, and of equally frequent ones the one seen first.
+    /// The positive one of two classes, which becomes the second; null for 1 of 0 and 1, the true word of a pair such as no and yes,
+    /// otherwise the rarer class, and of equally frequent classes the one that occurs first.
     /// </summary>
     public string? Positive { get; init; }
 
-    /// <summary>A column by whose order to split: the newest rows are the test.</summary>
+    /// <summary>A column of times for the split: the newest rows become the test part.</summary>
     public string? Time { get; init; }
 
-    /// <summary>Whether classes are dealt evenly; null to do so where the target is classes and nothing else is asked for.</summary>
+    /// <summary>Whether the split is stratified; null to stratify if the target is classes and no other split is requested.</summary>
     public bool? Stratify { get; init; }
 
     /// <summary>Whether rows whose target is missing are left out and counted; otherwise they are an error.</summary>
@@ -43,8 +43,8 @@ public sealed record TrainingTableOptions
 }
 
 /// <summary>
-/// A table with its target: what is learned from what. It is split first; then what turns values into inputs is fitted on the rows
-/// to learn from, and all rows are encoded by that.
+/// A table with its target. The table is split first; then the preprocessing is fitted on the training rows, and all rows are encoded with
+/// it.
 /// </summary>
 public sealed partial class TrainingTable
 {
@@ -53,7 +53,7 @@ public sealed partial class TrainingTable
     private readonly double[]? weights;
     private int[] kept;
 
-    /// <summary>Finds out what the columns are, and reads the targets.</summary>
+    /// <summary>Detects the kinds of the columns and reads the targets.</summary>
     /// <exception cref="DownhillException">A name is unknown, no input is left, or a value does not suit its place.</exception>
     public TrainingTable(Table table, TrainingTableOptions? options = null)
     {
@@ -74,6 +74,10 @@ public sealed partial class TrainingTable
             throw new DownhillException(
                 $"{Words.Column(Target)} is the target of {table.Name} and cannot be dropped; "
                     + $"name another target{new Hint(Setting.Target)}, or keep it.");
+        if (Schema[Target].Kind == ColumnKind.Encoded)
+            throw new DownhillException(
+                $"{Words.Column(Target)} is the target of {table.Name} and cannot be encoded; "
+                    + $"name another column{new Hint(Setting.Encode)}, or another target{new Hint(Setting.Target)}.");
         string? group = options.Group is null ? null : table.Require(options.Group, "to group by").Name;
         RequireOther(group, "group", Setting.Group);
         RequireOther(options.Time is null ? null : table.Require(options.Time, "to split by").Name, "time", Setting.Time);
@@ -85,7 +89,7 @@ public sealed partial class TrainingTable
         Targets = PositiveClass.Order(table, target, TableTarget.Learn(table, target, task, kept), options.Positive);
     }
 
-    /// <summary>Where the rows come from.</summary>
+    /// <summary>The name of the table.</summary>
     public string Name => table.Name;
 
     /// <summary>What the columns are.</summary>
@@ -100,25 +104,25 @@ public sealed partial class TrainingTable
     /// <summary>Whether the target's values are numbers.</summary>
     public bool IsTargetNumeric => table.Find(Target)!.IsNumeric;
 
-    /// <summary>The name of the column that says how much each row counts; null where all count alike.</summary>
+    /// <summary>The name of the column with the weights; null if rows are not weighted.</summary>
     public string? Weight { get; }
 
     /// <summary>The target of each row.</summary>
     public Targets Targets { get; private set; }
 
-    /// <summary>How many rows there are to learn from and to measure: those that have a target and a weight above 0.</summary>
+    /// <summary>The number of rows with a target and a weight above 0.</summary>
     public int Rows => kept.Length;
 
-    /// <summary>How many rows were left out: bad ones, and those whose target is missing.</summary>
+    /// <summary>The number of rows that were left out: bad rows, and rows without a target.</summary>
     public int SkippedRows => table.BadRows + table.Rows - kept.Length - WeightlessRows;
 
-    /// <summary>Where the first bad rows stand, as in " (line 5, line 9, …)"; empty where there is none.</summary>
+    /// <summary>The positions of the first bad rows, as in " (line 5, line 9, …)"; empty if there is none.</summary>
     public string FirstBadRow => BadRowText.Of(table);
 
-    /// <summary>How many columns without a name and without any value were left out.</summary>
+    /// <summary>The number of columns without a name and without values that were left out.</summary>
     public int EmptyColumns => table.EmptyColumns;
 
-    /// <summary>How many rows were left out because their weight is 0.</summary>
+    /// <summary>The number of rows that were left out because their weight is 0.</summary>
     public int WeightlessRows { get; private set; }
 
     /// <summary>The same table with some of its rows, counted among <see cref="Rows"/>, and in their order.</summary>
@@ -130,7 +134,7 @@ public sealed partial class TrainingTable
         return subset;
     }
 
-    /// <summary>Fits what turns values into inputs on the rows to learn from.</summary>
+    /// <summary>Fits the preprocessing on the training rows.</summary>
     /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
     /// <param name="scaling">How numbers are brought to one size.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
@@ -155,7 +159,7 @@ public sealed partial class TrainingTable
     }
 
     /// <summary>
-    /// The same preprocessing with the column of weights and how this table was read, so that another one is read like it.
+    /// The preprocessing with the column of weights and the reading options of this table, so that other tables are read in the same way.
     /// </summary>
     public Preprocessing Describe(Preprocessing preprocessing) => preprocessing with
     {
@@ -164,9 +168,7 @@ public sealed partial class TrainingTable
         Reading = table.Options.Reading,
     };
 
-    /// <summary>
-    /// The rows before preprocessing, as the encodings of <paramref name="preprocessing"/> take them, with their weights.
-    /// </summary>
+    /// <summary>The raw rows for the encodings of <paramref name="preprocessing"/>, with their weights.</summary>
     /// <param name="preprocessing">What was fitted.</param>
     /// <param name="images">The images of the rows, where the preprocessing takes an image before the columns.</param>
     public Dataset Raw(Preprocessing preprocessing, Samples? images = null)
@@ -187,12 +189,12 @@ public sealed partial class TrainingTable
         return weights is null ? data : data.WithWeights([.. kept.Select(row => weights[row])]);
     }
 
-    /// <summary>Where one of <see cref="Rows"/> stands.</summary>
+    /// <summary>The position of one of <see cref="Rows"/> in its file.</summary>
     public RowPlace PlaceOf(int row) => table.PlaceOf(kept[row]);
 
     internal Table Table => table;
 
-    /// <summary>The place in the table of one of <see cref="Rows"/>.</summary>
+    /// <summary>The index in the table of one of <see cref="Rows"/>.</summary>
     public int RowOf(int row) => kept[row];
 
     // A part without the classes, or the numbers, of another measures nothing.
@@ -237,6 +239,6 @@ public sealed partial class TrainingTable
             : ErrorText.Of($"left out are {string.Join(", ", left.Take(5).Select(Why))}. "
                 + $"Say which are numbers{new Hint(Setting.Number)} or categories{new Hint(Setting.Category)}");
 
-        static string Why(ColumnSchema column) => $"{Words.Column(column.Name)} ({SchemaRules.Name(column.Kind)}: {column.Reason})";
+        static string Why(ColumnSchema column) => $"{Words.Column(column.Name)} ({column.KindName}: {column.Reason})";
     }
 }

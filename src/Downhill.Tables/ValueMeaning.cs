@@ -5,13 +5,10 @@ internal static class ValueMeaning
 {
     /// <summary>The raw number of each row; NaN where the value is missing.</summary>
     /// <exception cref="DownhillException">A value does not suit the encoding.</exception>
-    public static double[] Of(TableColumn column, ColumnEncoding encoding) => encoding switch
-    {
-        NumberEncoding => Numbers(column),
-        BooleanEncoding or CategoryEncoding => Places(column, EncodingNames.Of(encoding)!),
-        DateEncoding date => Days(column, date.Format),
-        _ => throw new NotSupportedException($"A table has no values for {encoding.GetType().Name}."),
-    };
+    public static double[] Of(TableColumn column, ColumnEncoding encoding) =>
+        encoding.TakesNumbers ? Numbers(column)
+        : EncodingNames.Of(encoding) is EncodingNames names ? Each(column, text => names.Place(text), null)
+        : Texts(column, encoding.Read, encoding.Expected);
 
     /// <summary>The number of each row.</summary>
     public static double[] Numbers(TableColumn column)
@@ -29,14 +26,15 @@ internal static class ValueMeaning
     }
 
     /// <summary>The days of each row.</summary>
-    public static double[] Days(TableColumn column, string format) => Each(
-        column,
-        text => DateFormats.Days(text, format),
-        row => new DownhillException(
-            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not a date written as {format}; correct it, "
-                + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
+    public static double[] Days(TableColumn column, string format) =>
+        Texts(column, text => DateEncoding.Days(text, format), $"a date written as {format}");
 
-    private static double[] Places(TableColumn column, EncodingNames names) => Each(column, text => names.Place(text), null);
+    private static double[] Texts(TableColumn column, Func<string, double> read, string expected) => Each(
+        column,
+        read,
+        row => new DownhillException(
+            $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not {expected}; correct it, "
+                + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
     // Each different value is looked at once.
     private static double[] Each(TableColumn column, Func<string, double> meaning, Func<int, DownhillException>? refuse)

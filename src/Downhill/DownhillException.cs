@@ -6,26 +6,26 @@ namespace Downhill;
 /// </summary>
 public sealed class DownhillException : Exception
 {
-    /// <summary>An error without words; prefer the constructor that takes a message.</summary>
+    /// <summary>An error without a message; prefer the constructor with a message.</summary>
     public DownhillException() => Text = new ErrorText(Message);
 
-    /// <summary>An error in the user's words.</summary>
+    /// <summary>An error with a message for the user.</summary>
     public DownhillException(string message)
         : base(OneLine(message)) => Text = new ErrorText(message);
 
-    /// <summary>An error in the user's words with what caused it.</summary>
+    /// <summary>An error with a message for the user and its cause.</summary>
     public DownhillException(string message, Exception innerException)
         : base(OneLine(message), innerException) => Text = new ErrorText(message);
 
-    /// <summary>An error in the user's words, with the settings that cure it.</summary>
+    /// <summary>An error with a message for the user and hints for settings that solve it.</summary>
     public DownhillException(ErrorText message)
         : base(OneLine(message.ToString())) => Text = message;
 
-    /// <summary>An error in the user's words, with the settings that cure it and with what caused it.</summary>
+    /// <summary>An error with a message for the user, hints for settings that solve it, and its cause.</summary>
     public DownhillException(ErrorText message, Exception innerException)
         : base(OneLine(message.ToString()), innerException) => Text = message;
 
-    /// <summary>The message with the settings that cure the error, each at the place at which it belongs.</summary>
+    /// <summary>The message with its hints at their positions.</summary>
     public ErrorText Text { get; }
 
     // What a file holds may stand in a message; a line break or an escape code in it must not reach a terminal or a log.

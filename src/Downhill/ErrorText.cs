@@ -6,8 +6,8 @@ using System.Text;
 namespace Downhill;
 
 /// <summary>
-/// The words of an error, with the hints that belong at places in them: <c>$"Mark it missing{new Hint(Setting.Missing, "thirty")}."</c>
-/// reads "Mark it missing." here, and "Mark it missing (--missing thirty)." on the command line.
+/// The message of an error with hints at positions in it: <c>$"Mark it missing{new Hint(Setting.Missing, "thirty")}."</c> is "Mark it
+/// missing." here, and "Mark it missing (--missing thirty)." on the command line.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class ErrorText
@@ -18,29 +18,29 @@ public sealed class ErrorText
     /// <summary>Starts empty; the compiler calls it for an interpolated string.</summary>
     public ErrorText(int literalLength, int formattedCount) => text = new StringBuilder(literalLength + (formattedCount * 8));
 
-    /// <summary>Words without hints.</summary>
+    /// <summary>A text without hints.</summary>
     public ErrorText(string words) => text = new StringBuilder(words);
 
-    /// <summary>No words.</summary>
+    /// <summary>The empty text.</summary>
     public static ErrorText None => new(string.Empty);
 
-    /// <summary>Each hint with the place in the text at which it belongs, in order.</summary>
+    /// <summary>The hints with their positions in the text, in order.</summary>
     public ImmutableArray<(int Position, Hint Hint)> Hints => [.. hints];
 
-    /// <summary>An interpolated string as an error's words.</summary>
+    /// <summary>An interpolated string as the text of an error.</summary>
     public static ErrorText Of(ErrorText text) => text;
 
-    /// <summary>Adds words.</summary>
+    /// <summary>Adds text.</summary>
     public void AppendLiteral(string value) => text.Append(value);
 
     /// <summary>Adds a value in the invariant culture.</summary>
     public void AppendFormatted<T>(T value, string? format = null) =>
         text.Append(value is IFormattable one ? one.ToString(format, CultureInfo.InvariantCulture) : value?.ToString());
 
-    /// <summary>Adds a hint; it has no letters of its own.</summary>
+    /// <summary>Adds a hint, which adds no letters.</summary>
     public void AppendFormatted(Hint hint) => hints.Add((text.Length, hint));
 
-    /// <summary>Adds the words of another with its hints.</summary>
+    /// <summary>Adds another text with its hints.</summary>
     public void AppendFormatted(ErrorText other)
     {
         foreach ((int position, Hint hint) in other.hints)
@@ -48,9 +48,7 @@ public sealed class ErrorText
         text.Append(other.text);
     }
 
-    /// <summary>
-    /// The words with each hint in the words of <paramref name="tell"/>, which gets those that stand at one place together.
-    /// </summary>
+    /// <summary>The text with hints; <paramref name="tell"/> gets all hints at one position and returns their words.</summary>
     public string ToString(Func<IReadOnlyList<Hint>, string> tell)
     {
         var told = new StringBuilder();
@@ -64,6 +62,6 @@ public sealed class ErrorText
         return told.Append(text, at, text.Length - at).ToString();
     }
 
-    /// <summary>The words without the hints.</summary>
+    /// <summary>The text without the hints.</summary>
     public override string ToString() => text.ToString();
 }

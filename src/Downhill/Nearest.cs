@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Guesses what a misspelt word was meant to be.</summary>
+/// <summary>Finds the known word nearest to a misspelt one.</summary>
 public static class Nearest
 {
     /// <summary>
@@ -24,7 +24,7 @@ public static class Nearest
         return best;
     }
 
-    /// <summary>The nearest known word as the end of a sentence, " (did you mean 'x'?)", or nothing where none is close.</summary>
+    /// <summary>The nearest known word as the end of a sentence, " (did you mean 'x'?)", or an empty text if none is close.</summary>
     public static string Hint(string given, IEnumerable<string> known) =>
         Of(given, known) is string nearest ? $" (did you mean '{nearest}'?)" : string.Empty;
 

@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// The settings that errors of the libraries name, because another choice cures them (<see cref="Hint"/>). A command line, a page and a
-/// server each say that in their own words. A setting that no error names has no place here.
+/// The settings that errors of the libraries name as a solution (<see cref="Hint"/>). The command line, a page and a server each use their
+/// own words for them. A setting that no error names is not a member.
 /// </summary>
 public enum Setting
 {
@@ -12,34 +12,34 @@ public enum Setting
     /// <summary>Whether the target is classes or numbers.</summary>
     Task,
 
-    /// <summary>The class that two-class metrics are of.</summary>
+    /// <summary>The positive class of two.</summary>
     Positive,
 
-    /// <summary>From which probability on the positive one of two classes is predicted.</summary>
+    /// <summary>The probability from which the positive one of two classes is predicted.</summary>
     Threshold,
 
-    /// <summary>How many rows a generated data set has.</summary>
+    /// <summary>The number of rows of a generated data set.</summary>
     Rows,
 
-    /// <summary>How rows are dealt into parts.</summary>
+    /// <summary>How rows are split into parts.</summary>
     Split,
 
     /// <summary>The column whose rows of one value stay in one part.</summary>
     Group,
 
-    /// <summary>The column by whose order rows are split.</summary>
+    /// <summary>The column of times for the split.</summary>
     Time,
 
-    /// <summary>The column that says how much each row counts.</summary>
+    /// <summary>The column with the weights of the rows.</summary>
     Weight,
 
-    /// <summary>How numbers are brought to one size.</summary>
+    /// <summary>How numbers are scaled.</summary>
     Scaling,
 
-    /// <summary>In how many pieces the range of a number is cut.</summary>
+    /// <summary>The number of bins for a number.</summary>
     Pieces,
 
-    /// <summary>The most categories of a column that get an input each.</summary>
+    /// <summary>The largest number of categories that are one-hot encoded.</summary>
     OneHot,
 
     /// <summary>The number of cross-validation folds.</summary>
@@ -48,34 +48,34 @@ public enum Setting
     /// <summary>The layers.</summary>
     Model,
 
-    /// <summary>A trained model to begin with.</summary>
+    /// <summary>A trained model from which training starts.</summary>
     From,
 
-    /// <summary>What becomes small.</summary>
+    /// <summary>The loss function.</summary>
     Loss,
 
-    /// <summary>How far a step goes.</summary>
+    /// <summary>The learning rate.</summary>
     LearningRate,
 
     /// <summary>Examples per step.</summary>
     Batch,
 
-    /// <summary>In how many runs of rows a batch is cut.</summary>
+    /// <summary>The number of shards of a batch.</summary>
     Shards,
 
     /// <summary>The largest number of steps.</summary>
     Steps,
 
-    /// <summary>Whether candidates compete on rows held out and the best are blended.</summary>
+    /// <summary>Whether candidates compete on held-out rows and the best are blended.</summary>
     Blend,
 
-    /// <summary>What fixes every random number.</summary>
+    /// <summary>The seed of all random numbers.</summary>
     Seed,
 
     /// <summary>The share of a target that is spread over the classes.</summary>
     LabelSmoothing,
 
-    /// <summary>How images are varied.</summary>
+    /// <summary>The augmentation of images.</summary>
     Augment,
 
     /// <summary>The size of images.</summary>
@@ -87,31 +87,31 @@ public enum Setting
     /// <summary>The channels of images.</summary>
     ImageChannels,
 
-    /// <summary>The part watched after each epoch.</summary>
+    /// <summary>The validation part.</summary>
     Validation,
 
-    /// <summary>The part measured at the end.</summary>
+    /// <summary>The test part.</summary>
     Test,
 
     /// <summary>Whether files stay on disk while they are read.</summary>
     Stream,
 
-    /// <summary>Where results go.</summary>
+    /// <summary>The output file or folder.</summary>
     Out,
 
-    /// <summary>Whether results that are there already may be replaced.</summary>
+    /// <summary>Whether existing results may be replaced.</summary>
     Overwrite,
 
-    /// <summary>What to do where training diverges.</summary>
+    /// <summary>What to do if training diverges.</summary>
     OnDivergence,
 
-    /// <summary>What stands between two values.</summary>
+    /// <summary>The separator between values.</summary>
     Separator,
 
-    /// <summary>What stands around a value.</summary>
+    /// <summary>The quote around values.</summary>
     Quote,
 
-    /// <summary>What a comment line starts with.</summary>
+    /// <summary>The first character of comment lines.</summary>
     Comment,
 
     /// <summary>Whether the first line names the columns.</summary>
@@ -120,25 +120,25 @@ public enum Setting
     /// <summary>The names of the columns.</summary>
     Columns,
 
-    /// <summary>How many lines above the table are left out.</summary>
+    /// <summary>The number of lines to skip above the table.</summary>
     SkipLines,
 
-    /// <summary>The query that gives the rows of a database.</summary>
+    /// <summary>The query for the rows of a database.</summary>
     Query,
 
     /// <summary>What to do with rows that cannot be used.</summary>
     BadRows,
 
-    /// <summary>What numbers have before their fraction.</summary>
+    /// <summary>The decimal mark.</summary>
     Decimal,
 
     /// <summary>Whether numbers may be written as amounts.</summary>
     Amounts,
 
-    /// <summary>What stands for a missing value besides the usual marks.</summary>
+    /// <summary>Additional marks of missing values.</summary>
     Missing,
 
-    /// <summary>What stands for a missing value instead of the usual marks.</summary>
+    /// <summary>The only marks of missing values, instead of the standard ones.</summary>
     MissingOnly,
 
     /// <summary>Whether new data that the model does not know is an error.</summary>
@@ -152,6 +152,9 @@ public enum Setting
 
     /// <summary>Columns that are dates.</summary>
     Date,
+
+    /// <summary>The declared encodings of columns.</summary>
+    Encode,
 
     /// <summary>Columns to leave out.</summary>
     Drop,

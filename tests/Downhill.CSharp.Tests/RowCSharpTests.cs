@@ -17,10 +17,12 @@ public sealed class RowCSharpTests
         new CategoryEncoding("2nd shape", ["round", "square"]),
         new CategoryEncoding("city", ["Rome", "Oslo"], HasOther: true, IsEmbedded: true),
         new DateEncoding("day", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: true, HasDay: true, HasIndicator: true),
+        new CyclicEncoding("hour", 24, HasIndicator: true),
+        new CyclicEncoding("wind direction", 360),
     ];
 
     private static readonly string[] Fields =
-        ["PlainNumber", "Class", "Pieces", "Constant", "Flag", "Color", "Column2ndShape", "City", "Day"];
+        ["PlainNumber", "Class", "Pieces", "Constant", "Flag", "Color", "Column2ndShape", "City", "Day", "Hour", "WindDirection"];
 
     [Theory]
     [InlineData("classes")]
@@ -134,6 +136,7 @@ public sealed class RowCSharpTests
             NumberEncoding => (10 * u) - 3,
             BooleanEncoding => Math.Floor(3 * u),
             CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
+            CyclicEncoding cyclic => cyclic.Period * ((4 * u) - 2),
             _ => 18800 + (900 * u),
         };
 

@@ -18,6 +18,8 @@ public sealed class PreprocessingOnnxTests
         new CategoryEncoding("shape", ["round", "square"]),
         new CategoryEncoding("city", ["Rome", "Oslo"], HasOther: true, IsEmbedded: true),
         new DateEncoding("day", "yyyy-MM-dd", 19000, 400, HasYear: true, HasWeek: true, HasDay: true, HasIndicator: true),
+        new CyclicEncoding("hour", 24, HasIndicator: true),
+        new CyclicEncoding("direction", 360),
     ];
 
     public static TheoryData<string, int> Cases => new()
@@ -169,6 +171,7 @@ public sealed class PreprocessingOnnxTests
                 NumberEncoding => (10 * u) - 3,
                 BooleanEncoding => Math.Floor(3 * u),
                 CategoryEncoding category => Math.Floor((category.Categories.Length + 1) * u),
+                CyclicEncoding cyclic => cyclic.Period * ((4 * u) - 2),
                 _ => 18800 + (900 * u),
             };
         }
@@ -179,7 +182,7 @@ public sealed class PreprocessingOnnxTests
     private static NamedOnnxValue Input(ColumnEncoding column, int index, double[] raw, int rows)
     {
         double[] values = [.. Enumerable.Range(0, rows).Select(row => raw[(row * Columns.Length) + index])];
-        if (column is NumberEncoding or DateEncoding)
+        if (column is NumberEncoding or DateEncoding or CyclicEncoding)
             return NamedOnnxValue.CreateFromTensor(column.Name, new DenseTensor<double>(values, [rows, 1]));
         string[] names = column is BooleanEncoding flag ? [flag.First, flag.Second] : [.. ((CategoryEncoding)column).Categories];
         string[] texts = [.. values.Select((value, row) => double.IsNaN(value) ? row % 2 == 0 ? "" : "NA" : value < names.Length

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class CheckCommand
         var rows = Options.Whole("--rows", "The number of rows to check on (default: 4)", 1, 10_000);
         var relative = Options.Number("--relative", "The relative tolerance of a derivative (default: 1e-7)");
         var absolute = Options.Number("--absolute",
-            "The part of the tolerance that grows with the loss instead: it is multiplied by a loss above 1 (default: 1e-9)");
+            "The absolute tolerance of a derivative; it is multiplied by the loss if that is above 1 (default: 1e-9)");
         var sample = Options.Whole("--sample",
             "Check a random sample of this many derivatives, spread evenly over the layers (default: all)", 1);
         var seed = Options.Seed("The seed of untrained parameters, random rows and dropout (default: 0)");
@@ -91,8 +92,8 @@ internal static class CheckCommand
     private static JsonObject Node(GradientReport report) => new()
     {
         ["passed"] = report.Passed,
-        ["loss"] = Json.Number(report.Loss),
-        ["scale"] = Json.Number(report.Scale),
+        ["loss"] = JsonWriter.NumberOrName(report.Loss),
+        ["scale"] = JsonWriter.NumberOrName(report.Scale),
         ["firstNonFinite"] = report.FirstNonFinite,
         ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
         {
@@ -105,9 +106,9 @@ internal static class CheckCommand
             ["worst"] = new JsonObject
             {
                 ["entry"] = Entry(part),
-                ["analytic"] = Json.Number(part.Worst.Analytic),
-                ["numeric"] = Json.Number(part.Worst.Numeric),
-                ["ofTolerance"] = Json.Number(part.Worst.Excess),
+                ["analytic"] = JsonWriter.NumberOrName(part.Worst.Analytic),
+                ["numeric"] = JsonWriter.NumberOrName(part.Worst.Numeric),
+                ["ofTolerance"] = JsonWriter.NumberOrName(part.Worst.Excess),
             },
         })]),
     };

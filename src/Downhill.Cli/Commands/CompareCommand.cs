@@ -39,14 +39,13 @@ internal static class CompareCommand
                 throw new DownhillException(
                     $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
                         + $"name the folders of more.");
-            var comparison = new RunComparison(compared);
-            Document report = new ComparisonReport(comparison).Document();
+            var report = new ComparisonReport(new RunComparison(compared));
             if (file is not null)
-                DocumentFile.Write(file, report);
+                DocumentFile.Write(file, report.Document());
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(ComparisonJson.Of(comparison)));
+                terminal.Output.WriteLine(Json.Text(report.ToJson()));
             else
-                terminal.Out.Show(report);
+                terminal.Out.Show(report.Document());
             return ExitCode.Ok;
         });
         return command;

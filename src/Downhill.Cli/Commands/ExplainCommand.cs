@@ -10,7 +10,7 @@ internal static class ExplainCommand
         var subject = new Argument<string>(
             "SUBJECT")
         { Description = "A worked example (JSON), or a run folder or model file with --data" };
-        var parameter = Options.Text("--parameter", "NAME", "The parameter's entry, such as linear1.weight[0,1]");
+        var parameter = Options.Text("--parameter", "NAME", "The entry of a parameter, such as linear1.weight[0,1]");
         var input = Options.Text("--input", "I|NAME",
             "Explain the derivative with respect to an input instead: its index, from 0, or the name of its column");
         var all = new Option<bool>("--all") { Description = "Explain every entry of every parameter" };

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
 using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
-using Paragraph = Downhill.Reports.Paragraph;
 
 namespace Downhill.Cli;
 
@@ -71,13 +69,17 @@ internal static class FindRateCommand
         RateComparison? compared = given is not null && range.Suggestion is double found
             ? Compare(given, With(request.Experiment, found), recipe.Training.Optimizer.LearningRate, terminal, cancellation)
             : null;
-        Document document = Document(range, recipe, request.Experiment.Name, next, compared);
+        var report = new LearningRateReport(range, recipe.Training, request.Experiment.Name, next, compared)
+        {
+            MoreSteps = "Try more --steps, or larger batches.",
+            SmallerRate = "Try a smaller --min-rate or more --steps.",
+        };
         if (page is not null)
-            DocumentFile.Write(page, document);
+            DocumentFile.Write(page, report.Document());
         if (request.Json)
-            terminal.Output.WriteLine(Json.Text(ToJson(range, next, compared)));
+            terminal.Output.WriteLine(Json.Text(report.ToJson()));
         else
-            terminal.Out.Show(document);
+            terminal.Out.Show(report.Document());
         if (page is not null && !request.Json)
             terminal.Out.WriteLine($"written to {page}");
         return ExitCode.Ok;
@@ -106,54 +108,4 @@ internal static class FindRateCommand
         return new RateComparison(isBlend ? null : rate, recipe, suggested.LearningRate!.Value,
             Search.Score(suggested, isRecipe: false, cancellation), CommandText.Of(given));
     }
-
-    private static Document Document(LearningRateRange range, Recipe recipe, string data, string? next, RateComparison? compared)
-    {
-        ChartLine Line(string name, Func<LearningRatePoint, double> loss) =>
-            new(name, [.. range.Points.Select(point => new ChartPoint(Math.Log10(point.Rate), loss(point)))]);
-        string optimizer = Catalog.Optimizers.NameOf(recipe.Training.Optimizer).Split(' ')[0];
-        var chart = new LineChart(
-            "Loss by learning rate",
-            $"The loss while the learning rate grows from {Number(range.Points[0].Rate)} to {Number(range.Points[^1].Rate)}; "
-                + $"the running mean is what the suggestion is taken from.",
-            "log₁₀ of the learning rate",
-            "loss",
-            [
-                Line("running mean", point => point.Smooth),
-                Line("batch", point => point.Loss),
-                .. range.Suggestion is double at
-                    ? [new ChartLine($"suggested: {Number(at)}",
-                        [new(Math.Log10(at), range.Points.MinBy(point => Math.Abs(Math.Log(point.Rate / at))).Smooth)], Marked: true)]
-                    : Array.Empty<ChartLine>(),
-            ]);
-        Block[] found = range.Suggestion is double rate
-            ? [.. compared?.Blocks() ?? [],
-                new Paragraph($"The loss falls fastest at {Number(range.Steepest!.Value)} and is smallest at "
-                    + $"{Number(range.Lowest!.Value)}; suggested: {Number(rate)}. To train with it:"), new Code(next!)]
-            : [new Note(range.Steepest is null
-                ? "No suggestion: the loss never fell. Try a smaller --min-rate or more --steps."
-                : $"No suggestion: the loss fell by {Number(range.Fall)}, which can happen by chance "
-                    + $"({LearningRateRange.MinErrors:G1} standard errors of {Number(range.Noise)}). "
-                    + "Try more --steps, or larger batches.")];
-        return new Document($"Learning rates for {data}", (Section[])[new Section(
-            string.Empty,
-            [new Paragraph($"{MetricText.Count(range.Points.Length, "step")} with {optimizer} on batches of "
-                + $"{MetricText.Count(recipe.Training.BatchSize)}."), chart, .. found])]);
-    }
-
-    private static JsonObject ToJson(LearningRateRange range, string? next, RateComparison? compared) => new()
-    {
-        ["suggestion"] = range.Suggestion,
-        ["steepest"] = range.Steepest,
-        ["lowest"] = range.Lowest,
-        ["fall"] = range.Fall,
-        ["noise"] = range.Noise,
-        ["command"] = next,
-        ["measured"] = compared?.ToJson(),
-        ["points"] = new JsonArray(
-            [.. range.Points.Select(point =>
-                (JsonNode)new JsonObject { ["rate"] = point.Rate, ["loss"] = point.Loss, ["smooth"] = point.Smooth })]),
-    };
-
-    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Downhill.Experiments;
 using Downhill.Reports;
 
@@ -45,13 +44,13 @@ internal static class InspectCommand
             if (!Path.Exists(names[0]))
                 throw new DownhillException(
                     $"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
-            JsonObject node = Node(RunFolder.FindModel(names[0]), parsed.GetValue(batch), parsed.GetValue(dataRows));
+            var profile = ModelProfile.Of(RunFolder.FindModel(names[0]), parsed.GetValue(batch), parsed.GetValue(dataRows));
             if (written is not null)
-                DocumentFile.Write(written, Document(node));
+                DocumentFile.Write(written, profile.Document());
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(node));
+                terminal.Output.WriteLine(Json.Text(profile.ToJson()));
             else
-                terminal.Out.Show(Document(node));
+                terminal.Out.Show(profile.Document());
             return ExitCode.Ok;
         });
         return command;
@@ -87,7 +86,7 @@ internal static class InspectCommand
         if (file is not null)
             DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target, plan));
         if (json)
-            terminal.Output.WriteLine(Json.Text(ProfileView.Node(profile, experiment.Target, plan)));
+            terminal.Output.WriteLine(Json.Text(DataProfile.ToJson(profile, experiment.Target, plan.ToJson())));
         else
             terminal.Out.Show(ProfileView.Document(profile, experiment.Target, plan));
     }
@@ -102,139 +101,4 @@ internal static class InspectCommand
         else
             terminal.Out.Show(sheet);
     }
-
-    private static JsonObject ModelNode(string file, ModelFile model, int? batch, int? dataRows)
-    {
-        int rows = batch ?? Math.Max(1, model.Training.BatchSize);
-        MemoryEstimate memory = MemoryEstimate.Of(model.Model, model.Training, rows, model.Dtype == "F64" ? 8 : 4);
-        long rowBytes = MemoryEstimate.RowBytes(model.Model, model.Preprocessing);
-        IReadOnlyList<LayerPlace> places = model.Model.Places();
-        var node = new JsonObject
-        {
-            ["file"] = file,
-            ["format"] = model.Format,
-            ["precision"] = model.Dtype == "F64" ? "double" : "float",
-            ["loss"] = Catalog.Losses.NameOf(model.Training.Loss),
-            ["optimizer"] = Catalog.Optimizers.NameOf(model.Training.Optimizer),
-            ["input"] = model.Model.Input.ToString(),
-            ["classes"] = new JsonArray([.. model.Preprocessing.Classes.Select(name => (JsonNode)name)]),
-            ["columns"] = new JsonArray([.. model.Preprocessing.Columns.Select(name => (JsonNode)name)]),
-            ["layers"] = new JsonArray([.. places.Select(place => (JsonNode)new JsonObject
-            {
-                ["name"] = place.Name,
-                ["output"] = place.Output.ToString(),
-                ["parameters"] = place.Layer.Parameters(place.Input).Sum(spec => (long)spec.Shape.Size),
-                ["depth"] = place.Depth,
-            })]),
-            ["parameters"] = memory.Parameters,
-            ["parameterBytes"] = memory.ParameterBytes,
-            ["trainingBytes"] = memory.TrainingBytes,
-            ["batch"] = rows,
-            ["optimizerBytes"] = memory.OptimizerBytes,
-            ["batchBytes"] = memory.BatchBytes,
-            ["measuringBytes"] = memory.MeasuringBytes,
-            ["rowBytes"] = rowBytes,
-            ["runtimeBytes"] = MemoryEstimate.RuntimeBytes,
-        };
-        if (dataRows is int count)
-        {
-            node["rows"] = count;
-            node["runBytes"] = memory.RunBytes(count, rowBytes);
-        }
-
-        return node;
-    }
-
-    private static JsonObject Node(string file, int? batch, int? dataRows)
-    {
-        if (ModelFile.IsOtherFormat(file))
-        {
-            var model = ModelFile.Open(file);
-            JsonObject other = ModelNode(file, model, batch, dataRows);
-            int size = model.Dtype == "F64" ? sizeof(double) : sizeof(float);
-            other["tensors"] = new JsonArray([.. model.Model.Parameters().Select(parameter =>
-                Node(parameter.Name, model.Dtype, parameter.Spec.Shape.Select(extent => (long)extent),
-                    (long)parameter.Spec.Shape.Size * size))]);
-            return other;
-        }
-
-        using SafetensorsFile tensors = SafetensorsFile.Open(file);
-        JsonObject node = ModelFile.IsModel(tensors)
-            ? ModelNode(file, ModelFile.Open(file), batch, dataRows)
-            : new JsonObject
-            {
-                ["file"] = file,
-                ["metadata"] = new JsonObject(tensors.Metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
-            };
-        node["tensors"] = new JsonArray(
-            [.. tensors.Tensors.Select(tensor => Node(tensor.Name, tensor.Dtype, tensor.Shape, tensor.ByteCount))]);
-        return node;
-    }
-
-    private static JsonNode Node(string name, string dtype, IEnumerable<long> shape, long bytes) => new JsonObject
-    {
-        ["name"] = name,
-        ["dtype"] = dtype,
-        ["shape"] = new JsonArray([.. shape.Select(extent => (JsonNode)extent)]),
-        ["bytes"] = bytes,
-    };
-
-    private static Document Document(JsonObject node)
-    {
-        string title = (string)node["file"]!;
-        if (node["layers"] is not JsonArray layers)
-            return new Document(title,
-                (Section[])[new Section(string.Empty,
-                [.. node["metadata"]!.AsObject().Select(entry => new Paragraph($"{entry.Key}: {entry.Value}")),
-                Tensors(node["tensors"]!.AsArray())])]);
-        var table = new DataTable(
-            "Layers",
-            [Column.Text("layer"), Column.Text("output"), "parameters"],
-            [.. layers.Select(layer =>
-                new Row(new string(' ', 2 * (int)layer!["depth"]!) + layer["name"],
-                [(string)layer["output"]!, Whole((long)layer["parameters"]!)]))]);
-        DataTable memory = new(
-            "Memory",
-            [Column.Prose("what"), "size"],
-            [
-                Size("parameters and gradient", 2 * (long)node["parameterBytes"]!),
-                Size("optimizer", (long)node["optimizerBytes"]!),
-                Size($"batch of {MetricText.Count((int)node["batch"]!)}", (long)node["batchBytes"]!),
-                Size("training, in total, without the data", (long)node["trainingBytes"]!),
-                Size("measuring", (long)node["measuringBytes"]!),
-                Size("a row of data", (long)node["rowBytes"]!),
-                Size("the runtime, about", (long)node["runtimeBytes"]!),
-                .. node["rows"] is JsonNode rows
-                    ? [Size($"a run on {MetricText.Count((int)rows, "row")}, about", (long)node["runBytes"]!)]
-                    : Array.Empty<Row>(),
-            ]);
-        return new Document(title, (Section[])[new Section(
-            string.Empty,
-            [
-                new Paragraph($"Input {node["input"]}, {node["precision"]}, trained with {node["optimizer"]} on {node["loss"]}; "
-                    + $"{MetricText.Count((long)node["parameters"]!, "parameter")}, {Bytes((long)node["parameterBytes"]!)}."),
-                table,
-                memory,
-            ])]);
-
-        static Row Size(string what, long bytes) => new(what, [new Cell(Bytes(bytes), bytes)]);
-    }
-
-    private static DataTable Tensors(JsonArray tensors) => new(
-        "Tensors",
-        [Column.Text("tensor"), Column.Text("type"), Column.Text("shape"), "bytes"],
-        [.. tensors.Select(tensor => new Row(
-            (string)tensor!["name"]!,
-            [(string)tensor["dtype"]!, $"[{string.Join(", ", tensor["shape"]!.AsArray().Select(extent => (long)extent!))}]",
-                Whole((long)tensor["bytes"]!)]))]);
-
-    private static Cell Whole(long value) => new(MetricText.Count(value), value);
-
-    private static string Bytes(long bytes) => bytes switch
-    {
-        < 10_000 => $"{bytes:N0} bytes",
-        < 10_000_000 => $"{bytes / 1e3:N0} kB",
-        < 10_000_000_000 => $"{bytes / 1e6:N0} MB",
-        _ => $"{bytes / 1e9:N1} GB",
-    };
 }

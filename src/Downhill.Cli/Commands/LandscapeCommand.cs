@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class LandscapeCommand
         var span = Options.Number("--span", "The extent of the picture on each side (default: 1, or the length of the descent)");
         var grid = Options.Whole("--grid", "The number of points on each side (default: 41)", 2, LandscapeOptions.MaxPoints);
         var steps = Options.Whole("--steps",
-            $"How many steps of descent, within the picture's plane (default: as the example says; {ModelSteps} for a model)", 0);
+            $"The number of descent steps, in the plane of the picture (default: as in the example; {ModelSteps} for a model)", 0);
         var seed = Options.Seed("The seed of the random directions and the choice of rows (default: 0)");
         var output = Options.Text("--out", "FILE",
             "Write a file; its extension chooses the format: .svg, .html, .json or .tex (default: NAME-landscape.svg; with --json none)");

@@ -47,7 +47,7 @@ internal static class PredictCommand
             var columns = PredictionColumns.For(rows, parsed.GetValue(keep) ?? [], parsed.GetValue(keepAll));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
             if (parsed.GetValue(outFile) is string written)
-                PredictionOutput.RequireKnown(written);
+                PredictionColumns.RequireKnown(written);
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
@@ -60,7 +60,7 @@ internal static class PredictCommand
                 ? Predictions<double>(file, rows.Inputs, count)
                 : Predictions<float>(file, rows.Inputs, count);
 
-            var output = new PredictionOutput(file, answers, coverage, columns, fillsRows);
+            var output = new PredictionOutput(file, answers, coverage, columns.Table, columns.Columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)
             {
                 output.WriteCsv(terminal.Output);

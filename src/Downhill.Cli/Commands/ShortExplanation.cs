@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Downhill.Reports;
 
 namespace Downhill.Cli;
@@ -41,7 +40,7 @@ internal sealed class ShortExplanation
         if (file is not null)
             DocumentFile.Write(file, report.Document());
         else if (format == "json")
-            terminal.Output.WriteLine(Json.Text(Node(attribution, report, row.Where, baseline)));
+            terminal.Output.WriteLine(Json.Text(report.ToJson()));
         else if (format == "text")
             terminal.Out.Show(report.Document());
         else
@@ -63,21 +62,4 @@ internal sealed class ShortExplanation
                 $"--class '{name}': the model has the classes {string.Join(", ", preprocessing.Classes.Take(10))}"
                     + $"{Nearest.Hint(name, preprocessing.Classes)}.");
     }
-
-    private static JsonObject Node(Attribution attribution, AttributionReport report, string where, string? baseline) => new()
-    {
-        ["row"] = where,
-        ["against"] = baseline ?? "typical row",
-        ["of"] = report.Target,
-        ["prediction"] = Json.Number(attribution.Prediction),
-        ["baseline"] = Json.Number(attribution.Baseline),
-        ["sum"] = Json.Number(attribution.Sum),
-        ["columns"] = new JsonArray([.. attribution.Columns.Select((column, i) => (JsonNode)new JsonObject
-        {
-            ["name"] = column.Column,
-            ["value"] = report.RowValue(i, column.Value),
-            ["baseline"] = report.Value(i, column.BaselineValue),
-            ["contribution"] = Json.Number(column.Contribution),
-        })]),
-    };
 }

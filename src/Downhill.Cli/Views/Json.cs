@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,11 +9,6 @@ namespace Downhill.Cli;
 /// <summary>What the command line prints for programs.</summary>
 internal static class Json
 {
-    /// <summary>A number, or where it is not finite its name as a text, for JSON has none such.</summary>
-    public static JsonNode Number(double value) => double.IsFinite(value)
-        ? JsonValue.Create(value)
-        : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
-
     /// <summary>JSON for a person to read too, or with no indents in one line.</summary>
     public static string Text(JsonNode node, bool indented = true)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
 
@@ -97,7 +98,7 @@ internal static class LivePicture
         {
             bool byEpoch = HasCurves(shown);
             ImmutableArray<ChartLine> lines =
-                LossChart.Lines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
+                RunCurves.LossLines(byEpoch ? shown.Losses : shown.Within.Losses, byEpoch ? shown.WatchedLosses : []);
             return byEpoch
                 ? Of([$"loss by epoch{whose}{(shown.WatchedLosses.Count > 0 ? ": ● training ○ validation" : ": ● training")}",
                     $"loss{whose}{(shown.WatchedLosses.Count > 0 ? ": ● train ○ valid" : string.Empty)}"], lines, run.Training.Epochs, most,
@@ -108,7 +109,7 @@ internal static class LivePicture
         Chart? Figures(int most, int high) => Of(
             [$"{(shown.AreAccuracies ? "accuracy" : "RMSE")} by epoch{whose}: ○ validation",
                 $"{(shown.AreAccuracies ? "accuracy" : "RMSE")}{whose}: ○ valid"],
-            LossChart.Lines([], shown.Figures),
+            RunCurves.LossLines([], shown.Figures),
             run.Training.Epochs,
             most,
             high,

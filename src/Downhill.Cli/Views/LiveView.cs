@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Downhill.Experiments;
 using Spectre.Console;
 
 namespace Downhill.Cli;

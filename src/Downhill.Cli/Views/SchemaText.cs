@@ -11,8 +11,8 @@ internal static class SchemaText
     /// <summary>How many columns of each kind become how many inputs.</summary>
     public static string Inputs(TrainingTable table, Preprocessing preprocessing)
     {
-        IEnumerable<string> kinds = table.Inputs.GroupBy(column => column.Kind).OrderBy(group => group.Key)
-            .Select(group => $"{group.Count():N0} {Plural(group.Key, group.Count())}");
+        IEnumerable<string> kinds = table.Inputs.OrderBy(column => column.Kind).GroupBy(column => column.KindName)
+            .Select(group => $"{group.Count():N0} {Plural(group.First(), group.Count())}");
         int numbers = preprocessing.Encodings!.Where(encoding => encoding is not ImageEncoding).Sum(encoding => encoding.Width);
         string pixels = preprocessing.Image is ImageEncoding image ? $"{image.Width:N0} pixel values and " : string.Empty;
         return $"{string.Join(", ", kinds)} → {pixels}{MetricText.Count(numbers, "number")}";
@@ -37,8 +37,9 @@ internal static class SchemaText
 
     private static string Why(ColumnSchema column) =>
         column.IsInput ? $"{column.Name} (groups for the split)" : column.Kind == ColumnKind.Dropped ? $"{column.Name} (on request)"
-            : $"{column.Name} ({DataProfile.Kind(column.Kind)}: {column.Reason})";
+            : $"{column.Name} ({column.KindName}: {column.Reason})";
 
-    private static string Plural(ColumnKind kind, int count) => count == 1 ? DataProfile.Kind(kind)
-        : kind == ColumnKind.Category ? "categories" : $"{DataProfile.Kind(kind)}s";
+    private static string Plural(ColumnSchema column, int count) => column.Encoding is not null
+        ? $"{column.KindName} column{(count == 1 ? string.Empty : "s")}"
+        : count == 1 ? column.KindName : column.Kind == ColumnKind.Category ? "categories" : $"{column.KindName}s";
 }

@@ -144,7 +144,7 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
 
     private void Ended(RunRecord record, TrainingResult result)
     {
-        terminal.Out.Show(LossChart.Of(progress.Members[0])); // of an ensemble, the first
+        terminal.Out.Show(RunCurves.Losses(progress.Members[0].Losses, progress.Members[0].WatchedLosses)); // of an ensemble, the first
         string why = result.Stop switch
         {
             TrainingStop.TargetLoss => "target loss reached",

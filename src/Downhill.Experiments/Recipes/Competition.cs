@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Downhill.Experiments;
 
-/// <summary>When candidates compete for a table, how its columns are encoded then, and which they are.</summary>
+/// <summary>
+/// A competition of candidates for a table: when it takes place, how columns are encoded, and which candidates take part.
+/// </summary>
 /// <param name="Candidates">The candidates.</param>
 /// <param name="Deals">The folds that each is trained on, once for each order of the rows.</param>
 public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyList<IReadOnlyList<Split>> Deals)
 {
-    /// <summary>How often the rows are divided into folds, and into how many.</summary>
+    /// <summary>The number of times that the rows are divided into folds, and the number of folds.</summary>
     public const int DealCount = 3, FoldCount = 5;
 
     // With fewer rows folds tell candidates apart by chance; with more, one recipe is good and several cost too much.

@@ -6,7 +6,7 @@ namespace Downhill.Experiments;
 /// <content>Rows for a trained model.</content>
 public sealed partial class DataSource
 {
-    /// <summary>Reads rows for a trained model: the model's columns by name, the target where it is there.</summary>
+    /// <summary>Reads rows for a trained model: the model's columns by name, and the target if there is one.</summary>
     /// <param name="names">What names them, as in an experiment.</param>
     /// <param name="model">The model.</param>
     /// <param name="targetRequired">Whether the target must be there.</param>

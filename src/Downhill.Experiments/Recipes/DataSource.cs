@@ -4,8 +4,7 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The rows behind a name: a built-in set, a folder of images, a folder or file of IDX images, NumPy's arrays, or a table in one or
-/// several files.
+/// The rows of a data source: a built-in set, a folder of images, IDX files, NumPy arrays, or a table in one or several files.
 /// </summary>
 public sealed partial class DataSource
 {
@@ -38,48 +37,48 @@ public sealed partial class DataSource
         Targets = start?.Align(table?.Targets ?? named!.Data.Targets, Target) ?? table?.Targets ?? named!.Data.Targets;
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The table, where it is one, so that a second file can be read like it.</summary>
+    /// <summary>The table, so that a second file can be read in the same way; null if the source is not a table.</summary>
     public TrainingTable? Table { get; }
 
-    /// <summary>The rows kept for the end, where the source has such a part of its own.</summary>
+    /// <summary>The test rows, if the source has a test part of its own.</summary>
     public Dataset? Test { get; }
 
-    /// <summary>The rows to watch, where the source has such a part of its own.</summary>
+    /// <summary>The validation rows, if the source has a validation part of its own.</summary>
     public Dataset? Validation => Images?.Validation?.Data ?? watched;
 
-    /// <summary>The image files, where the rows are some.</summary>
+    /// <summary>The image files; null if the rows are not images.</summary>
     public ImageSource? Images { get; private init; }
 
-    /// <summary>What kind of rows they are, to a recipe.</summary>
+    /// <summary>The kind of the rows, for the recipe.</summary>
     public RecipeKind Kind => Table is not null ? Images is null ? RecipeKind.Table : RecipeKind.ImageAndColumns
         : Images is not null || (named!.Data.Inputs.AreBytes || named.Data.Input.Rank > 1) && named.Data.Input.Size >= MinPixels
             ? RecipeKind.Image
         : RecipeKind.Plain;
 
     /// <summary>
-    /// Whether the rows stand in a table, as columns or as images that one names, so that other files can be read like it.
+    /// Whether the rows come from a table, as columns or as images that a column names, so that other files can be read in the same way.
     /// </summary>
     public bool AreOfTable => Table is not null || imageTable is not null;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => Table?.Rows ?? named!.Data.Rows;
 
     /// <summary>The target of each row.</summary>
     public Targets Targets { get; }
 
-    /// <summary>The trained model that a training on them begins with; null where it begins anew.</summary>
+    /// <summary>The trained model from which the training starts; null if it starts from random weights.</summary>
     public StartingPoint? Start { get; }
 
-    /// <summary>The name of each input column; empty where they have none.</summary>
+    /// <summary>The names of the input columns; empty if they have none.</summary>
     public ImmutableArray<string> Columns => Table is null ? named!.Columns : [.. Table.Inputs.Select(column => column.Name)];
 
-    /// <summary>The target's name; empty where it has none.</summary>
+    /// <summary>The name of the target; empty if it has none.</summary>
     public string Target => Table?.Target ?? named!.Target;
 
-    /// <summary>Reads the rows, or opens the files in which they are to stay.</summary>
+    /// <summary>Reads the rows, or opens the files if the rows stay on disk.</summary>
     /// <param name="experiment">What says which rows, and how a table is read.</param>
     /// <param name="streaming">What decides which files stay on disk.</param>
     /// <param name="reading">Told how far reading a table is.</param>
@@ -149,13 +148,13 @@ public sealed partial class DataSource
         return new DataSource(name, experiment, null, new TrainingTable(table, wanted), start: start);
     }
 
-    /// <summary>The rows of a table that has been read.</summary>
+    /// <summary>The data source for a table in memory.</summary>
     /// <param name="experiment">What says what is learned from it.</param>
     /// <param name="table">The table.</param>
     public static DataSource Of(Experiment experiment, Table table) =>
         new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
 
-    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    /// <summary>The splitter for the rows.</summary>
     public Splitter Splitter(ulong seed)
     {
         if (Table is not null)
@@ -171,9 +170,7 @@ public sealed partial class DataSource
         return Downhill.Splitter.Stratified([.. Enumerable.Range(0, Rows).Select(row => Targets.Label(named!.Data.Stored(row)))], seed);
     }
 
-    /// <summary>
-    /// Fits the preprocessing on the rows to learn from, and gives all rows as they are before it. Targets stay as they are.
-    /// </summary>
+    /// <summary>Fits the preprocessing on the training rows and returns it with all raw rows. Targets are not changed.</summary>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="pieces">In how many pieces the range of a number is cut; null to choose by the rows.</param>
     public (Preprocessing Preprocessing, Dataset Raw) Fit(int[] training, int? pieces = null)

@@ -5,7 +5,7 @@ using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
-/// <summary>The decoded images of a folder, in the parts that its folders make.</summary>
+/// <summary>The decoded images of a folder, in its parts.</summary>
 /// <param name="Reading">How files became rows.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="Training">The images to learn from, and those of parts that have no folder.</param>
@@ -17,20 +17,20 @@ public sealed record ImageSource(
     ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test,
     ImmutableArray<BadImage> Bad, string Target = "class")
 {
-    /// <summary>What the column is called that names the files of images.</summary>
-    public const string FileColumn = "file";
+    /// <summary>The name of the column with the paths of image files.</summary>
+    internal const string FileColumn = "file";
 
     internal static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".gif"];
 
-    /// <summary>What is said of the images: how many, and how they become rows.</summary>
+    /// <summary>A description of the images: their number, and how they become rows.</summary>
     public string Description =>
         $"{Training.Rows.Images.Length + (Validation?.Rows.Images.Length ?? 0) + (Test?.Rows.Images.Length ?? 0):N0} images, {Reading}"
         + (Bad.IsEmpty ? string.Empty : $"; left out: {Bad[0]}{(Bad.Length == 1 ? string.Empty : $", and {Bad.Length - 1:N0} more")}");
 
-    /// <summary>Whether a name is that of an image file or a folder of folders, and not of IDX files.</summary>
-    public static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
+    /// <summary>Whether a path is an image file or a folder with image folders, not IDX files.</summary>
+    internal static bool IsFor(string name) => IsFile(name) || (Directory.Exists(name) && !Idx.IsFolder(name));
 
-    /// <summary>Whether a folder is one of images, and not of IDX files or of a run.</summary>
+    /// <summary>Whether a folder contains images, not IDX files or a run.</summary>
     public static bool IsFolder(string name) => ImageFolder.IsFolder(name) && !Idx.IsFolder(name) && RunFolder.Status(name) is null;
 
     /// <summary>Reads a folder of images, with one folder for each class.</summary>
@@ -39,7 +39,7 @@ public sealed record ImageSource(
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
     /// <param name="progress">Told how far decoding is.</param>
-    public static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
+    internal static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
         IProgress<TableProgress>? progress = null)
     {
         if (!Directory.Exists(name))
@@ -64,16 +64,14 @@ public sealed record ImageSource(
         }
     }
 
-    /// <summary>
-    /// Reads images for a trained model: files and folders of them; with targets, the folder's part for the test, or all of it.
-    /// </summary>
+    /// <summary>Reads images for a trained model from files and folders; with targets, the test part of the folder, or all of it.</summary>
     /// <param name="names">The files, or the folder.</param>
     /// <param name="model">The model.</param>
     /// <param name="targetRequired">Whether the classes must be there.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
     /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
     /// <param name="progress">Told how far decoding is.</param>
-    public static TableRows LoadFor(
+    internal static TableRows LoadFor(
         IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming,
         IProgress<TableProgress>? progress = null)
     {
@@ -173,6 +171,6 @@ internal sealed class Decoded(string name, int images, IProgress<TableProgress> 
 /// <param name="Rows">The files of the rows.</param>
 public sealed record ImagePart(Dataset Data, ImageRows Rows)
 {
-    /// <summary>The file of a row, by its place from 0, from the folder that was named, or in which the table lies.</summary>
+    /// <summary>The path of a row's file, relative to the named folder or to the folder of the table; rows are counted from 0.</summary>
     public string FileOf(int row) => Path.GetRelativePath(ImagePaths.FolderOf(Data.Name), Rows.Images[row].Path);
 }

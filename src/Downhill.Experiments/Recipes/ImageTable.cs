@@ -19,7 +19,7 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
     /// <summary>The column that names the images to learn from; null where none does, or where it is told to be something else.</summary>
     public static TableColumn? Find(Table table, string target, TrainingTableOptions options) => Find(table,
         [target, options.Weight, options.Group, options.Time, .. Schema.Names(table, options.Schema.Drop),
-            .. Schema.Names(table, options.Schema.Categories)]);
+            .. Schema.Names(table, options.Schema.Categories), .. options.Schema.Encodings.Select(encoding => encoding.Name)]);
 
     // No column holds names of image files only where it is null; others are columns that are something else.
     private static TableColumn? Find(Table table, params IEnumerable<string?> others)
@@ -101,7 +101,7 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
                 table.Name, table.Options.Progress).Pixels;
     }
 
-    /// <summary>The rows in the order in which they are to be dealt into parts.</summary>
+    /// <summary>The splitter for the rows.</summary>
     public Splitter Splitter(ulong seed) => Table?.Splitter(seed) ?? Downhill.Splitter.Random(Images.Training.Data.Rows, seed);
 
     /// <summary>Throws where columns are left that are no images; <paramref name="why"/> says why there may be none.</summary>

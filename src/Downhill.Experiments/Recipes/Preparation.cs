@@ -1,7 +1,7 @@
 namespace Downhill.Experiments;
 
-/// <summary>What comes before a training: preprocessing and recipe, fitted on the training part of a split.</summary>
-public static class Preparation
+/// <summary>The preparation of a training: preprocessing and recipe, fitted on the training part of a split.</summary>
+internal static class Preparation
 {
     /// <summary>Fits both; the recipe's experiment has every choice written out.</summary>
     /// <param name="experiment">What is to be done.</param>

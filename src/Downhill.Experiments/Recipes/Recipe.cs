@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Experiments;
 
-/// <summary>Something that the recipe chose because the experiment left it open.</summary>
+/// <summary>A choice of the recipe for a setting that the experiment leaves open.</summary>
 /// <param name="Setting">The setting's name.</param>
 /// <param name="Value">What was chosen, as text.</param>
 /// <param name="Reason">Why.</param>
@@ -25,7 +25,7 @@ public sealed record Recipe(
     /// <summary>Whether candidates compete and the best are blended, instead of training <see cref="Model"/>.</summary>
     public bool IsBlend { get; init; }
 
-    /// <summary>Whether number targets are to be standardized: not where the answer has a range of its own.</summary>
+    /// <summary>Whether numeric targets are standardized; they are not if the output has a range of its own.</summary>
     public bool StandardizesTargets => Model.Layers[^1] is Linear && Training.Loss.Link is null;
 
     /// <summary>Chooses what the experiment leaves open; the loss and the last layer follow from the target.</summary>

@@ -1,16 +1,16 @@
 namespace Downhill.Experiments;
 
-/// <summary>The fractions of the rows for validation and for the test: those that the experiment chooses, or defaults.</summary>
+/// <summary>The fractions of the rows for validation and test: the experiment's, or the defaults.</summary>
 /// <param name="Validation">For validation.</param>
 /// <param name="Test">For the test.</param>
-public readonly record struct SplitFractions(double Validation, double Test)
+internal readonly record struct SplitFractions(double Validation, double Test)
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;
 
     // More rows than this are not needed to watch a run.
     private const double MaxValidationRows = 2000;
 
-    /// <summary>Chooses by the rows.</summary>
+    /// <summary>Chooses the fractions for an experiment and its rows.</summary>
     public static SplitFractions Of(Experiment experiment, DataSource source)
     {
         int rows = source.Rows;

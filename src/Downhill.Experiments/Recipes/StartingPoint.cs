@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A trained model that a training begins with. Rows are prepared as they were for it, and what the experiment leaves open is as it was
-/// trained. Where the rows have another target, or classes that it does not know, its last layer is made anew.
+/// A trained model from which a training starts. It brings its preprocessing and the settings that the experiment leaves open. If the rows
+/// have another target, or classes that it does not know, its last layer is replaced.
 /// </summary>
 public sealed class StartingPoint
 {
@@ -16,10 +16,10 @@ public sealed class StartingPoint
     private StartingPoint(string name) => (this.name, file) = (name, ModelFile.Open(RunFolder.FindModel(name)));
 
     /// <summary>Whether the rows have the target of the model, so that its last layer is kept.</summary>
-    public bool KeepsTarget { get; private set; }
+    internal bool KeepsTarget { get; private set; }
 
-    /// <summary>The starting point of an experiment; null where it begins anew.</summary>
-    public static StartingPoint? Of(Experiment experiment)
+    /// <summary>The starting point of an experiment; null if it starts from random weights.</summary>
+    internal static StartingPoint? Of(Experiment experiment)
     {
         if (experiment.From is not string name)
             return null;
@@ -27,6 +27,7 @@ public sealed class StartingPoint
             .. experiment.Scaling is null ? (Setting[])[] : [Setting.Scaling],
             .. experiment.Pieces is null ? (Setting[])[] : [Setting.Pieces],
             .. experiment.OneHot is null ? (Setting[])[] : [Setting.OneHot],
+            .. experiment.Encode is null ? (Setting[])[] : [Setting.Encode],
             .. experiment.ImageSize is null ? (Setting[])[] : [Setting.ImageSize],
             .. experiment.ImageFit is null ? (Setting[])[] : [Setting.ImageFit],
             .. experiment.ImageChannels is null ? (Setting[])[] : [Setting.ImageChannels]]];
@@ -38,7 +39,7 @@ public sealed class StartingPoint
     }
 
     /// <summary>The model's network.</summary>
-    public Network<T> Load<T>()
+    internal Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
     /// <summary>How image files are read for it; null where its rows are no images.</summary>

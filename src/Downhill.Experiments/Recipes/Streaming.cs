@@ -1,14 +1,14 @@
 namespace Downhill.Experiments;
 
-/// <summary>Decides which files stay on disk while a run reads them, and closes those at its end.</summary>
+/// <summary>Decides which files stay on disk during a run, and closes them at its end.</summary>
 /// <param name="asked">Whether all of them are to stay there; otherwise those that would take more than a quarter of the memory do.</param>
 public sealed class Streaming(bool asked = false) : IDisposable
 {
     private readonly List<MappedFile> files = [];
     private readonly List<string> scratch = [];
 
-    /// <summary>Opens a file that is to stay on disk; null where it is to be read into memory.</summary>
-    public MappedFile? Open(string path)
+    /// <summary>Opens a file that stays on disk; null if it is read into memory.</summary>
+    internal MappedFile? Open(string path)
     {
         if (!asked && (path.EndsWith(".gz", StringComparison.Ordinal) || Fits(new FileInfo(path).Length)))
             return null;
@@ -17,14 +17,14 @@ public sealed class Streaming(bool asked = false) : IDisposable
         return file;
     }
 
-    /// <summary>The path of a file to be made for rows that are to stay on disk; null where they are to be kept in memory.</summary>
+    /// <summary>The path of a temporary file for rows that stay on disk; null if they are kept in memory.</summary>
     /// <param name="bytes">How many bytes the rows have.</param>
-    public string? Scratch(long bytes) => !asked && Fits(bytes)
+    internal string? Scratch(long bytes) => !asked && Fits(bytes)
         ? null
         : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");
 
-    /// <summary>Opens such a file; it is deleted at the end, or at once where a file that is open may be.</summary>
-    public MappedFile OpenScratch(string path)
+    /// <summary>Opens a temporary file; it is deleted at the end, or at once if the system allows it for an open file.</summary>
+    internal MappedFile OpenScratch(string path)
     {
         var file = MappedFile.Open(path);
         files.Add(file);
@@ -35,8 +35,8 @@ public sealed class Streaming(bool asked = false) : IDisposable
         return file;
     }
 
-    /// <summary>Throws where streaming was asked for, of rows that lie in no file that could be streamed.</summary>
-    public void Refuse(string name)
+    /// <summary>Throws if streaming was requested for rows that are not in a file that can be streamed.</summary>
+    internal void Refuse(string name)
     {
         if (asked)
             throw new DownhillException(

@@ -10,43 +10,45 @@ namespace Downhill.Experiments;
 /// <param name="Test">The rows to measure at the end.</param>
 public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, Dataset Training, Dataset? Validation, Dataset? Test)
 {
-    /// <summary>The rows to judge by: those for the test, else those to watch, else those learnt from.</summary>
+    /// <summary>The rows for the evaluation: the test rows, or else the validation rows, or else the training rows.</summary>
     public (string Name, Dataset Rows) EvaluationSet => Test is not null ? ("test", Test) : Validation is not null
         ? ("validation", Validation) : ("training", Measured);
 
-    /// <summary>The rows to judge by before preprocessing.</summary>
+    /// <summary>The rows for the evaluation, before preprocessing.</summary>
     public required Dataset Raw { get; init; }
 
-    /// <summary>Where each of the rows to judge by stands, by its place in their data from 0; null where they are no table.</summary>
+    /// <summary>
+    /// The position of each evaluated row in its file, by the row's number from 0; null if the rows are not from a table.
+    /// </summary>
     public Func<int, RowPlace>? Places { get; init; }
 
-    /// <summary>The file of each of the rows to judge by, by its place in their data from 0; null where they are no image files.</summary>
+    /// <summary>The image file of each evaluated row, by the row's number from 0; null if the rows are not images.</summary>
     public Func<int, string>? Files { get; init; }
 
-    /// <summary>The rows to learn from without the weights that let all classes count alike; null where they have none.</summary>
+    /// <summary>The training rows without class weights; null if classes are not weighted.</summary>
     public Dataset? Unbalanced { get; init; }
 
-    /// <summary>The rows to learn from, as they are measured: weights of classes are for training alone.</summary>
+    /// <summary>The training rows for metrics, without class weights.</summary>
     public Dataset Measured => Unbalanced ?? Training;
 
-    /// <summary>By this the data is known again: preprocessing and all rows.</summary>
-    public string Checksum<T>()
+    /// <summary>A checksum of the preprocessing and all rows, to recognize the data.</summary>
+    internal string Checksum<T>()
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         DataChecksum.Of<T>(Training.Targets.AreClasses ? Training.Targets.Classes.Count : Training.Targets.Outputs, Preprocessing, Training,
             Validation, Test);
 
-    /// <summary>Whether they are the rows that a run began with.</summary>
-    public bool AreOf<T>(RunRecord record)
+    /// <summary>Whether these are the rows of a run.</summary>
+    internal bool AreOf<T>(RunRecord record)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         record.Data.Checksum is null || record.Data.Checksum == Checksum<T>();
 
-    /// <summary>Fits the preprocessing on the training part and applies it to all; targets stay as they are.</summary>
+    /// <summary>Fits the preprocessing on the training part and applies it to all parts; targets are not changed.</summary>
     /// <param name="experiment">What is to be done.</param>
     /// <param name="source">The rows.</param>
     /// <param name="split">Their parts.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     /// <param name="isBlend">Whether candidates compete, which encode numbers in a way of their own.</param>
-    public static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true, bool isBlend = false)
+    internal static TrainParts Prepare(Experiment experiment, DataSource source, Split split, bool withFiles = true, bool isBlend = false)
     {
         int? pieces = isBlend ? experiment.Pieces ?? Competition.Pieces(split.Training.Length, source) : null;
         (Preprocessing preprocessing, Dataset raw) = source.Fit(split.Training, pieces);
@@ -94,11 +96,11 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         }
     }
 
-    /// <summary>Rows of a table with the weights that it has for them.</summary>
-    public static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
+    /// <summary>The rows with the weights that the table has for them.</summary>
+    internal static Dataset Weighted(Dataset raw, TableRows rows) => rows.Weights is null ? raw : raw.WithWeights([.. rows.Weights]);
 
-    /// <summary>The same with number targets standardized, fitted on the training part.</summary>
-    public TrainParts WithStandardizedTargets()
+    /// <summary>The parts with numeric targets standardized; the mean and the deviation are those of the training part.</summary>
+    internal TrainParts WithStandardizedTargets()
     {
         Preprocessing fitted = Preprocessing.WithTargets(Training);
         return this with

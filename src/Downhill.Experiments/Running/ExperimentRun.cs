@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// An experiment that is done, in a folder. Its stages are reading and preparing, opening the folder, cross-validation where it was asked
-/// for, and training; <see cref="ExperimentRunning.Run"/> does all of them.
+/// A run of an experiment, in a folder. Its stages are preparation, opening the folder, cross-validation if requested, and training; <see
+/// cref="ExperimentRunning.Run"/> does all of them.
 /// </summary>
 public abstract class ExperimentRun : IDisposable
 {
@@ -20,7 +20,7 @@ public abstract class ExperimentRun : IDisposable
         Competition = prepared.Recipe.IsBlend ? Competition.Of(prepared) : null;
     }
 
-    /// <summary>What was prepared: rows, recipe, and the experiment with every choice made.</summary>
+    /// <summary>The result of the preparation: rows, recipe, and the experiment with every choice written out.</summary>
     public PreparedExperiment Prepared { get; }
 
     /// <summary>The rows in their parts.</summary>
@@ -29,14 +29,14 @@ public abstract class ExperimentRun : IDisposable
     /// <summary>The recipe.</summary>
     public Recipe Recipe => Prepared.Recipe;
 
-    /// <summary>The candidates that compete, where the network is a blend; null where one recipe is trained.</summary>
+    /// <summary>The competition of candidates if the network is a blend; otherwise null.</summary>
     public Competition? Competition { get; }
 
-    /// <summary>What is allowed and probably not meant, in whole sentences; empty where there is nothing.</summary>
+    /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
     public IReadOnlyList<ErrorText> Warnings =>
         Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0);
 
-    /// <summary>How many threads may be used; the result does not depend on it.</summary>
+    /// <summary>The largest number of threads; the result does not depend on it.</summary>
     public int Threads { get; }
 
     /// <summary>The run's folder, once it is open.</summary>
@@ -48,19 +48,19 @@ public abstract class ExperimentRun : IDisposable
     /// <summary>The processes that train together, of which this is the first; null for this one alone.</summary>
     public ICommunicator? Communicator { get; private init; }
 
-    /// <summary>Told of what a person should know, such as a damaged checkpoint.</summary>
+    /// <summary>Receives warnings, such as about a damaged checkpoint.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>What diverged, where something did.</summary>
+    /// <summary>The training that diverged; null if none did.</summary>
     public TrainingDivergence? Divergence { get; private protected set; }
 
-    /// <summary>The fold in which the run was interrupted, from 1; null where it was not in one.</summary>
+    /// <summary>The fold in which the run was interrupted, from 1; null if it was not interrupted in a fold.</summary>
     public int? InterruptedFold { get; private protected set; }
 
-    /// <summary>Whether it goes on with a run that was interrupted.</summary>
+    /// <summary>Whether it resumes an interrupted run.</summary>
     public bool IsResumed { get; private set; }
 
-    /// <summary>Reads and prepares, and refuses what cannot be trained before anything is written.</summary>
+    /// <summary>Reads and prepares the data, and throws before anything is written if it cannot be trained.</summary>
     /// <param name="experiment">What is to be done.</param>
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
@@ -77,7 +77,7 @@ public abstract class ExperimentRun : IDisposable
         return Create(experiment, threads, reading, warn, communicator, prepared => prepared);
     }
 
-    /// <summary>Prepares to go on with a run that was interrupted, to the same model as if it had never stopped.</summary>
+    /// <summary>Prepares to resume an interrupted run; the model will be the same as without the interruption.</summary>
     /// <param name="folder">Its folder, which the run owns from now on.</param>
     /// <param name="threads">How many threads may be used; null for all processors.</param>
     /// <param name="reading">Told how far reading a table is.</param>
@@ -106,8 +106,8 @@ public abstract class ExperimentRun : IDisposable
     }
 
     /// <summary>
-    /// What the ranks other than 0 do: they read and prepare what rank 0 did, and take part in each training that it begins, until it is
-    /// done. They write nothing.
+    /// The work of the ranks other than 0: they prepare the same data and take part in each training that rank 0 starts. They write
+    /// nothing.
     /// </summary>
     /// <param name="communicator">The processes.</param>
     /// <param name="threads">How many threads this one may use; null for all processors.</param>
@@ -139,7 +139,7 @@ public abstract class ExperimentRun : IDisposable
             },
         });
 
-    /// <summary>Makes the run's folder and writes its record; that of a run that is resumed is there.</summary>
+    /// <summary>Creates the run's folder and writes its record; the folder of a resumed run exists already.</summary>
     /// <param name="path">Where; null for the next free runs/NAME-1, -2, ….</param>
     /// <param name="overwrite">Whether a run that is there already may be replaced.</param>
     public void Open(string? path = null, bool overwrite = false)
@@ -163,13 +163,13 @@ public abstract class ExperimentRun : IDisposable
         Communicator?.Broadcast(Record.ToJson());
     }
 
-    /// <summary>Cross-validates where the experiment asks for it and it is not done yet.</summary>
+    /// <summary>Cross-validates if the experiment requests it and it is not done yet.</summary>
     /// <returns>
     /// The metrics of each fold; null where there is nothing to do, or it was stopped, as <see cref="RunRecord.Status"/> says then.
     /// </returns>
     public abstract IReadOnlyList<Metrics>? CrossValidate(IProgress<FoldResult>? progress = null, CancellationToken cancellation = default);
 
-    /// <summary>Brings back what an earlier process trained; to be called before <see cref="Train"/>.</summary>
+    /// <summary>Restores what an earlier process trained; call it before <see cref="Train"/>.</summary>
     public abstract IReadOnlyList<MemberStart> Restore();
 
     /// <summary>Trains, measures and saves.</summary>
@@ -179,7 +179,7 @@ public abstract class ExperimentRun : IDisposable
     public abstract RunRecord Train(
         IProgress<TrainingProgress>? progress = null, IProgress<BlendProgress>? competing = null, CancellationToken cancellation = default);
 
-    /// <summary>The errors of the trained network, by row and class, and by column where the experiment does not leave that out.</summary>
+    /// <summary>The errors of the trained network by row, by class and, unless the experiment excludes it, by column.</summary>
     /// <param name="progress">Told which share of the columns is done.</param>
     /// <param name="cancellation">Stops measuring columns.</param>
     public abstract ErrorAnalysis Analyze(IProgress<double>? progress = null, CancellationToken cancellation = default);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Downhill.Experiments;
 
-/// <summary>A fold of a cross-validation that is done.</summary>
+/// <summary>A finished fold of a cross-validation.</summary>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Folds">How many there are.</param>
 /// <param name="Metrics">What was measured on the rows that it did not train on.</param>
@@ -24,16 +24,16 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
 {
     private readonly Lock gate = new();
 
-    /// <summary>Why a fold stopped before its end, the first that did; null where all are done.</summary>
+    /// <summary>The reason why the first fold that did not finish stopped; null if all folds are finished.</summary>
     public TrainingStop? Stop { get; private set; }
 
     /// <summary>The fold that stopped before its end, from 1.</summary>
     public int? Stopped { get; private set; }
 
-    /// <summary>What diverged, where something did.</summary>
+    /// <summary>The training that diverged; null if none did.</summary>
     public TrainingDivergence? Divergence { get; private set; }
 
-    /// <summary>Trains and measures a network for each split that is left; null where one was stopped or diverged.</summary>
+    /// <summary>Trains and measures a network for each remaining split; null if one was stopped or diverged.</summary>
     public IReadOnlyList<Metrics>? Run(IReadOnlyList<Split> splits, DataSource source, IProgress<FoldResult>? progress,
         Action<string>? warn, CancellationToken cancellation)
     {

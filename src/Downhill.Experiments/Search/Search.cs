@@ -17,7 +17,7 @@ namespace Downhill.Experiments;
 public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> Choices, int Trials = Search.DefaultTrials,
     bool IsHalving = false)
 {
-    /// <summary>The number of trials where nobody chooses one.</summary>
+    /// <summary>The default number of trials.</summary>
     public const int DefaultTrials = 20;
 
     // A round keeps one of so many trials and trains it for so many times the epochs.
@@ -28,7 +28,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
     private ulong Seed => Experiment.Seed ?? 0;
 
-    /// <summary>Throws where the search cannot be, before anything runs.</summary>
+    /// <summary>Throws if the search is not possible, before anything runs.</summary>
     public void Validate()
     {
         JsonObject node = ExperimentFile.Node(Experiment);
@@ -46,7 +46,9 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
             Of(trial).Validate();
     }
 
-    /// <summary>All trials, not yet run: the same for the same seed, and more trials begin with those of fewer.</summary>
+    /// <summary>
+    /// All trials before they are run: the same for the same seed, and a larger number of trials starts with those of a smaller one.
+    /// </summary>
     public ImmutableArray<SearchTrial> Draw()
     {
         var random = new RandomStream(Seed, RandomPurpose.Search);
@@ -62,7 +64,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     public Experiment Of(SearchTrial trial) =>
         trial.Values.Aggregate(Experiment, (experiment, value) => experiment.With(value.Setting, value.Value));
 
-    /// <summary>Runs the trials that are left.</summary>
+    /// <summary>Runs the remaining trials.</summary>
     /// <param name="journal">The trials that are done; each is added to it.</param>
     /// <param name="jobs">How many trials run at the same time, one thread each; the result does not depend on it.</param>
     /// <param name="progress">Told of the recipe, as trial 0, and of each trial that is done, one at a time.</param>
@@ -110,7 +112,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
             journal.Trials.Where(trial => trial.Rung == rung).ToDictionary(trial => trial.Number);
     }
 
-    /// <summary>What the ranks other than 0 do: they run their part of the trials until rank 0 is done.</summary>
+    /// <summary>The work of the ranks other than 0: they run their part of the trials until rank 0 is done.</summary>
     /// <param name="communicator">The processes; each has the same search.</param>
     /// <param name="jobs">How many trials run at the same time here.</param>
     /// <param name="cancellation">Stops the search.</param>
@@ -118,7 +120,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     public void Assist(ICommunicator communicator, int? jobs = null, CancellationToken cancellation = default) =>
         new SearchRanks(this, jobs ?? Environment.ProcessorCount, communicator).Assist(cancellation);
 
-    /// <summary>Trains one experiment and measures it on rows held out, on one thread; nothing is saved.</summary>
+    /// <summary>Trains one experiment and measures it on held-out rows, on one thread; nothing is saved.</summary>
     /// <param name="experiment">
     /// What is trained; a fifth of the rows is held out where it names no part for validation and no folds.
     /// </param>

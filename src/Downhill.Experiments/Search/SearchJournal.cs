@@ -20,7 +20,7 @@ public sealed class SearchJournal
     private SearchJournal(string folder) => (lines, recipeFile) =
         (Path.Combine(folder, "trials.jsonl"), Path.Combine(folder, "recipe.json"));
 
-    /// <summary>What the experiment gives with nothing varied, on the same rows; null until it is measured.</summary>
+    /// <summary>The score of the unchanged experiment on the same rows; null until it is measured.</summary>
     public SearchTrial? Recipe
     {
         get => recipe;
@@ -41,7 +41,7 @@ public sealed class SearchJournal
         }
     }
 
-    /// <summary>Opens the folder of a search, or makes it.</summary>
+    /// <summary>Opens the folder of a search, or creates it.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="search">The search; one that is in the folder already must be the same.</param>
     /// <exception cref="DownhillException">The folder holds another search, or something else.</exception>
@@ -71,7 +71,7 @@ public sealed class SearchJournal
         return journal;
     }
 
-    /// <summary>Writes a trial down.</summary>
+    /// <summary>Adds a trial to the journal.</summary>
     public void Add(SearchTrial trial)
     {
         lock (gate)

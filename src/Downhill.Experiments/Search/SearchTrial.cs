@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Experiments;
 
-/// <summary>One trial of a search: values for the settings it varies, and how good the network is.</summary>
+/// <summary>One trial of a search: the values of the varied settings and the score of the network.</summary>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Rung">The round it was run in, from 1.</param>
 /// <param name="Values">The name of each setting and its value, in the order of the search.</param>
@@ -11,7 +11,7 @@ namespace Downhill.Experiments;
 /// <param name="Seconds">How long it took.</param>
 public sealed record SearchTrial(int Number, int Rung, ImmutableArray<(string Setting, string Value)> Values, double? Score, double Seconds)
 {
-    /// <summary>The best first; those that diverged last, and equals by number.</summary>
+    /// <summary>The trials with the best first; diverged ones are last, and equal ones are in the order of their numbers.</summary>
     public static IOrderedEnumerable<SearchTrial> Ranked(IEnumerable<SearchTrial> trials) =>
         trials.OrderBy(trial => trial.Score ?? double.PositiveInfinity).ThenBy(trial => trial.Number);
 

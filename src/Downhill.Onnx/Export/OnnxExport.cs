@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Downhill.Onnx;
 
-/// <summary>How a model is written as ONNX.</summary>
+/// <summary>Options for the export of a model as ONNX.</summary>
 /// <param name="Opset">
 /// The version of the operators, from <see cref="OnnxExport.OldestOpset"/> to <see cref="OnnxExport.NewestOpset"/>.
 /// </param>

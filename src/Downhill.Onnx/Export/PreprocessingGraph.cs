@@ -19,26 +19,9 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
     /// <summary>Writes the way from raw rows to the network's numbers.</summary>
     public string WriteInputs()
     {
-        if (preprocessing.Encodings is { } encodings)
-        {
-            string[] columns = [.. encodings.Select(Write)];
-            graph.Scope = "inputs";
-            return columns.Length == 1 ? columns[0] : graph.Add("Concat", columns, ("axis", 1L));
-        }
-
-        // Rows without encodings: (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
-        bool isScaled = preprocessing.Mean.All(mean => mean == 0);
-        OnnxType type = isScaled ? graph.Type : OnnxType.Double;
-        string doc = preprocessing.Images is { } images ? Pixels(images)
-            : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
-        Inputs.Add(new OnnxValue("input", type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
+        string[] columns = [.. preprocessing.EncodingsOf(model.Input.Size).Select(Write)];
         graph.Scope = "inputs";
-        string x = "input";
-        if (!isScaled)
-            x = graph.Add("Sub", [x, Numbers("mean", preprocessing.Mean, type)]);
-        if (preprocessing.Deviation.Any(deviation => deviation != 1))
-            x = graph.Add("Div", [x, Numbers("deviation", preprocessing.Deviation, type)]);
-        return To(x, type);
+        return columns.Length == 1 ? columns[0] : graph.Add("Concat", columns, ("axis", 1L));
     }
 
     /// <summary>
@@ -103,9 +86,11 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         graph.Scope = encoding.Name;
         if (encoding is ImageEncoding image)
             return Write(image);
+        if (encoding is ScaledEncoding scaled)
+            return Write(scaled);
         (OnnxType type, string doc) = encoding switch
         {
-            NumberEncoding => (OnnxType.Double, "a number; NaN where missing"),
+            { TakesNumbers: true } => (OnnxType.Double, "a number; NaN where missing"),
             DateEncoding date => (OnnxType.Double, $"days since 1970-01-01 (in tables as {date.Format}); NaN where missing"),
             _ => (OnnxType.String, "text; empty where missing"),
         };
@@ -116,9 +101,27 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
             DateEncoding date => Write(date),
             BooleanEncoding flag => Write(flag),
             CategoryEncoding category => Write(category),
+            CyclicEncoding cyclic => Write(cyclic),
             _ => throw new DownhillException(
                 $"The column '{encoding.Name}' cannot be written as ONNX: its encoding has no operators there."),
         };
+    }
+
+    // (x − mean) / deviation, in double where a mean is subtracted, as large means need it.
+    private string Write(ScaledEncoding scaled)
+    {
+        bool hasMean = scaled.Mean.Any(mean => mean != 0);
+        OnnxType type = hasMean ? OnnxType.Double : graph.Type;
+        string doc = preprocessing.Images is { } images ? Pixels(images)
+            : preprocessing.Columns.IsEmpty ? string.Empty : $"columns: {string.Join(", ", preprocessing.Columns)}";
+        Inputs.Add(new OnnxValue(scaled.Name, type, [null, .. model.Input.Select(extent => (long?)extent)], doc));
+        graph.Scope = "inputs";
+        string x = scaled.Name;
+        if (hasMean)
+            x = graph.Add("Sub", [x, Numbers("mean", scaled.Mean, type)]);
+        if (scaled.Deviation.Any(deviation => deviation != 1))
+            x = graph.Add("Div", [x, Numbers("deviation", scaled.Deviation, type)]);
+        return To(x, type);
     }
 
     private string Write(ImageEncoding image)
@@ -166,24 +169,33 @@ internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing prepr
         string missing = graph.Add("IsNaN", [date.Name]);
         List<string> parts = [Where(missing, 0, Scaled(date.Name, new NumberEncoding(date.Name, date.Center, date.Scale)))];
         if (date.HasYear)
-            Turn(date.Name, DateEncoding.DaysPerYear, 0);
+            parts.AddRange(Turn(date.Name, DateEncoding.DaysPerYear, 0, missing));
         if (date.HasWeek)
-            Turn(date.Name, DateEncoding.DaysPerWeek, DateEncoding.Thursday);
+            parts.AddRange(Turn(date.Name, DateEncoding.DaysPerWeek, DateEncoding.Thursday, missing));
         if (date.HasDay)
-            Turn(date.Name, 1, 0);
+            parts.AddRange(Turn(date.Name, 1, 0, missing));
         if (date.HasIndicator)
             parts.Add(graph.Cast(missing, graph.Type));
         return Concat(parts);
+    }
 
-        // sin and cos of a full turn; cos t = sin (t + a quarter turn).
-        void Turn(string days, double period, double first)
-        {
-            string turns = graph.Add("Div", [graph.Add("Add", [days, Double(first)]), Double(period)]);
-            string part = graph.Add("Sub", [turns, graph.Add("Floor", [turns])]);
-            foreach (double quarter in (double[])[0, 0.25])
-                parts.Add(Where(missing, 0,
-                    graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])])));
-        }
+    private string Write(CyclicEncoding cyclic)
+    {
+        string missing = graph.Add("IsNaN", [cyclic.Name]);
+        List<string> parts = [.. Turn(cyclic.Name, cyclic.Period, 0, missing)];
+        if (cyclic.HasIndicator)
+            parts.Add(graph.Cast(missing, graph.Type));
+        return Concat(parts);
+    }
+
+    // sin and cos of a full turn; cos t = sin (t + a quarter turn).
+    private IEnumerable<string> Turn(string x, double period, double first, string missing)
+    {
+        string turns = graph.Add("Div", [graph.Add("Add", [x, Double(first)]), Double(period)]);
+        string part = graph.Add("Sub", [turns, graph.Add("Floor", [turns])]);
+        foreach (double quarter in (double[])[0, 0.25])
+            yield return Where(missing, 0,
+                graph.Add("Sin", [graph.Add("Mul", [graph.Add("Add", [part, Double(quarter)]), Double(2 * Math.PI)])]));
     }
 
     private string Write(BooleanEncoding flag)

@@ -17,7 +17,7 @@ internal sealed record GraphEnds(string Input, Shape Row, bool IsDouble, string 
     /// <summary>The names of the row's numbers, where the graph has an input for each; otherwise empty.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>The names of the classes, where the graph tells them; otherwise empty.</summary>
+    /// <summary>The names of the classes if the graph contains them; otherwise empty.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     public static GraphEnds Of(OnnxDocument document, ValueGraph graph, string source)

@@ -5,7 +5,7 @@ internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, i
 {
     public int Reach => ((Kernel - 1) * Dilation) + 1;
 
-    /// <summary>How many places the output has.</summary>
+    /// <summary>The number of positions of the output.</summary>
     /// <param name="roundsUp">Whether a last window counts that begins in the image and ends outside of it.</param>
     public int Output(bool roundsUp)
     {

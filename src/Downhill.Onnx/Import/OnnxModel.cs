@@ -29,16 +29,18 @@ public sealed class OnnxModel
     /// <summary>The layers, without the link.</summary>
     public Model Model { get; }
 
-    /// <summary>What stands last and turns outputs into probabilities, a softmax or a sigmoid; null where nothing does.</summary>
+    /// <summary>
+    /// The link function at the end, a softmax or a sigmoid, which turns outputs into probabilities; null if there is none.
+    /// </summary>
     public Layer? Link { get; }
 
     /// <summary>Whether the numbers are doubles.</summary>
     public bool IsDouble { get; }
 
-    /// <summary>The names of the inputs, where the graph has one for each column; otherwise empty.</summary>
+    /// <summary>The names of the inputs if the graph has one input for each column; otherwise empty.</summary>
     public ImmutableArray<string> Columns { get; private init; } = [];
 
-    /// <summary>The names of the classes, where the graph tells them; otherwise empty.</summary>
+    /// <summary>The names of the classes if the graph contains them; otherwise empty.</summary>
     public ImmutableArray<string> Classes { get; private init; } = [];
 
     /// <summary>Reads a file.</summary>
@@ -122,7 +124,7 @@ public sealed class OnnxModel
     /// <exception cref="DownhillException">It is no ONNX model, or a node of it is no layer.</exception>
     public static ModelFile OpenModelFile(string path) => Open(path).ToModelFile(path);
 
-    /// <summary>The same as a model file of a name.</summary>
+    /// <summary>The model as a model file with the given name.</summary>
     public ModelFile ToModelFile(string name)
     {
         Preprocessing preprocessing = DefaultPreprocessing(Model, Link);
@@ -137,7 +139,7 @@ public sealed class OnnxModel
             : ModelFile.Of(name, Load<float>(), preprocessing, training);
     }
 
-    /// <summary>The same behind a layer that standardizes each channel of an image: (x − mean) / deviation.</summary>
+    /// <summary>The model with a first layer that standardizes each channel of an image: (x − mean) / deviation.</summary>
     /// <param name="mean">One for each channel.</param>
     /// <param name="deviation">One for each channel, none of them 0.</param>
     /// <exception cref="DownhillException">The model takes no images, or images of another number of channels.</exception>
@@ -164,7 +166,7 @@ public sealed class OnnxModel
     }
 
     /// <summary>
-    /// What is known of the rows of layers that come from elsewhere: columns are called column1, column2, …, classes 0, 1, ….
+    /// The preprocessing of an imported model: it changes nothing, columns are called column1, column2, …, and classes 0, 1, ….
     /// </summary>
     /// <param name="layers">The layers.</param>
     /// <param name="link">What turns outputs into probabilities; null where they are numbers.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>A picture of numbers.</summary>
+/// <summary>A chart.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Description">What there is to see, for those who cannot.</param>
 public abstract record Chart(string Title, string Description) : Block;

@@ -23,16 +23,16 @@ public readonly record struct Column(string Name, ColumnStyle Style = ColumnStyl
     public static Column Prose(string name) => new(name, ColumnStyle.Prose);
 }
 
-/// <summary>How the cells of a column are set.</summary>
+/// <summary>The alignment of the cells of a column.</summary>
 public enum ColumnStyle
 {
-    /// <summary>At the right, all digits.</summary>
+    /// <summary>Right-aligned numbers.</summary>
     Number,
 
-    /// <summary>At the left.</summary>
+    /// <summary>Left-aligned text.</summary>
     Text,
 
-    /// <summary>At the left, in full.</summary>
+    /// <summary>Left-aligned sentences, in full.</summary>
     Prose,
 }
 
@@ -56,10 +56,10 @@ public readonly record struct Cell(string Text, double Value = double.NaN, Empha
     public static Cell Bar(double share) => new(string.Empty, Share: Math.Clamp(double.IsFinite(share) ? share : 0, 0, 1));
 }
 
-/// <summary>How a cell stands out.</summary>
+/// <summary>The emphasis of a cell.</summary>
 public enum Emphasis
 {
-    /// <summary>Like any other.</summary>
+    /// <summary>No emphasis.</summary>
     None,
 
     /// <summary>Good: the best of a row, a right prediction.</summary>
@@ -68,6 +68,6 @@ public enum Emphasis
     /// <summary>Bad: a wrong prediction, a warning.</summary>
     Bad,
 
-    /// <summary>Of little weight.</summary>
+    /// <summary>Less important than others.</summary>
     Soft,
 }

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>
-/// Something to read: sections of text, tables, charts and formulas. Data; text for a terminal, an HTML page, JSON and LaTeX are
-/// written from it.
+/// A document: sections of text, tables, charts and formulas. It is data; the writers make terminal text, HTML, JSON and LaTeX from it.
 /// </summary>
 /// <param name="Title">The title.</param>
 /// <param name="Sections">
@@ -13,7 +12,7 @@ namespace Downhill.Reports;
 /// <param name="Name">A short name for programs: <c>hill</c>.</param>
 public sealed record Document(string Title, IEnumerable<Section> Sections, string? Name = null);
 
-/// <summary>A heading and what stands below it.</summary>
+/// <summary>A heading with its blocks.</summary>
 /// <param name="Heading">The heading; empty for the text between the document's title and its first heading.</param>
 /// <param name="Blocks">The parts in order.</param>
 public sealed record Section(string Heading, ImmutableArray<Block> Blocks);
@@ -29,7 +28,7 @@ public sealed record Paragraph(string Text) : Block;
 /// <param name="Text">The text.</param>
 public sealed record Note(string Text) : Block;
 
-/// <summary>A line to be typed or copied, such as a command.</summary>
+/// <summary>A line to type or copy, such as a command.</summary>
 /// <param name="Text">The line.</param>
 public sealed record Code(string Text) : Block;
 
@@ -37,7 +36,7 @@ public sealed record Code(string Text) : Block;
 /// <param name="Text">The formula in plain characters: <c>w1 ← w1 − η ∂C/∂w1</c>.</param>
 public sealed record FormulaBlock(string Text) : Block;
 
-/// <summary>A derivative with everything it is made of.</summary>
+/// <summary>A derivative with its derivation.</summary>
 /// <param name="Explanation">The explanation.</param>
 /// <param name="Network">The network it is about.</param>
 public sealed record ExplanationBlock(Explanation Explanation, Network<double> Network) : Block;

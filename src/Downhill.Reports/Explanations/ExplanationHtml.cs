@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Downhill.Reports;
 
 /// <summary>
-/// Explanations as a page that stands alone: for each derivative a summary, the chain, and a section for each derivation, which the
-/// factors made there link to.
+/// Explanations as a self-contained page: for each derivative a summary, the chain, and a section for each derivation with links between
+/// them.
 /// </summary>
 public static class ExplanationHtml
 {

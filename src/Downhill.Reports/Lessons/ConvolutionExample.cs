@@ -5,7 +5,7 @@ namespace Downhill.Reports;
 /// <summary>The network of the lesson on convolution after a forward and a backward pass.</summary>
 public sealed class ConvolutionExample
 {
-    /// <summary>The sides of the image, the kernel, the feature map and what is left of it after the pool.</summary>
+    /// <summary>The sides of the image, the kernel, the feature map and the pooled map.</summary>
     public const int ImageSide = 5, KernelSide = 3, MapSide = 3, PooledSide = 2;
 
     /// <summary>The learning rate of the lesson.</summary>
@@ -47,7 +47,7 @@ public sealed class ConvolutionExample
         KernelGradient = [.. network["conv2d1.weight"].Gradient.ToArray()];
     }
 
-    /// <summary>The numbers of the lesson: a bright stroke, and a kernel that looks for it.</summary>
+    /// <summary>The numbers of the lesson: a bright stroke, and a kernel that detects it.</summary>
     public static ConvolutionExample Given => new(
         [0, 0, 0, 0.2, 0.9, 0, 0, 0.3, 1, 0.4, 0, 0.2, 0.5, 0.5, 0, 0.1, 1, 0.4, 0, 0, 0.8, 0.6, 0, 0, 0],
         [-0.5, 0, 0.5, 0, 1, 0.25, 0.75, 0.25, -0.5]);
@@ -73,7 +73,7 @@ public sealed class ConvolutionExample
     /// <summary>The output.</summary>
     public double Output { get; }
 
-    /// <summary>The square of what is missing to 1.</summary>
+    /// <summary>The squared difference between the output and 1.</summary>
     public double Cost { get; }
 
     /// <summary>The derivative of the cost by each pooled value.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>Lessons of gradient descent; every number in one is computed when it is asked for.</summary>
+/// <summary>The lessons on gradient descent; their numbers are computed on request.</summary>
 public static partial class Lessons
 {
     private static readonly (string Name, Func<Document> Create)[] All =

@@ -2,22 +2,21 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>A lesson's example to be run with numbers of one's own, beside what its source prints.</summary>
+/// <summary>The example of a lesson, which can be run with other numbers, and the numbers that its source prints.</summary>
 /// <param name="Example">The network with its numbers, the samples, and one step.</param>
 /// <param name="Names">What the lesson calls each parameter, in layer order.</param>
 /// <param name="Printed">What the source prints for each parameter after the step; empty where it prints nothing to compare with.</param>
 public sealed record LessonExample(WorkedExample Example, ImmutableArray<string> Names, ImmutableArray<Cell> Printed)
 {
     /// <summary>
-    /// The same example in the arithmetic of the source, where it prints numbers: its derivative of the sigmoid, rounded after every
-    /// operation.
+    /// The example in the arithmetic of the source, if it prints numbers: its derivative of the sigmoid, rounded after every operation.
     /// </summary>
     public static WorkedExample InSourceArithmetic(WorkedExample example) => ArticleArithmetic.Of(example);
 }
 
 public static partial class Lessons
 {
-    /// <summary>The example of a lesson; null where it has none that can be changed.</summary>
+    /// <summary>The example of a lesson; null if it has none that can be changed.</summary>
     /// <exception cref="DownhillException">There is no lesson of that name.</exception>
     public static LessonExample? Example(string name) => name switch
     {

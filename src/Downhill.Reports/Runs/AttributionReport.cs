@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Downhill.Reports;
 
 /// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
@@ -32,15 +34,29 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         $"Prediction for {row}: {Target}{(preprocessing.Classes.IsEmpty ? string.Empty : ",")} {Number(attribution.Prediction)}",
         (Section[])[new Section(string.Empty, [Table(), new Paragraph(Sum()), new Paragraph(Baseline())])]);
 
-    /// <summary>A value of the baseline as a person writes it.</summary>
-    public string Value(int column, double value) => double.IsNaN(value) && baseline is null
-        ? preprocessing.Encodings?[column] switch
+    /// <summary>The attribution as JSON, with all numbers.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["row"] = row,
+        ["against"] = baseline ?? "typical row",
+        ["of"] = Target,
+        ["prediction"] = JsonWriter.NumberOrName(attribution.Prediction),
+        ["baseline"] = JsonWriter.NumberOrName(attribution.Baseline),
+        ["sum"] = JsonWriter.NumberOrName(attribution.Sum),
+        ["columns"] = new JsonArray([.. attribution.Columns.Select((column, i) => (JsonNode)new JsonObject
         {
-            BooleanEncoding both => $"{both.First} or {both.Second}",
-            ImageEncoding => "black",
-            _ => ColumnValueText.Of(preprocessing, column, value),
-        }
-        : ColumnValueText.Of(preprocessing, column, value);
+            ["name"] = column.Column,
+            ["value"] = RowValue(i, column.Value),
+            ["baseline"] = Value(i, column.BaselineValue),
+            ["contribution"] = JsonWriter.NumberOrName(column.Contribution),
+        })]),
+    };
+
+    /// <summary>A value of the baseline as a person writes it.</summary>
+    public string Value(int column, double value) =>
+        double.IsNaN(value) && baseline is null && preprocessing.Encodings?[column].Halfway is string halfway
+            ? halfway
+            : ColumnValueText.Of(preprocessing, column, value);
 
     /// <summary>A value of the explained row as a person writes it.</summary>
     public string RowValue(int column, double value) => double.IsNaN(value)
@@ -82,9 +98,14 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
         : preprocessing.Encodings is not null
             ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
-                + $"and every boolean halfway{(preprocessing.Image is null ? string.Empty : "; its image is black")}."
+                + $"and every {(AreBooleans ? "boolean" : "other column")} halfway"
+                + $"{(preprocessing.Image is null ? string.Empty : "; its image is black")}."
         : preprocessing.Mean.Length == 1 ? "The typical row is all 0." : "The typical row is the mean of the training rows.")
         + " Integrated gradients: Sundararajan, Taly, Yan 2017.";
+
+    // Whether only booleans are halfway between their values in the typical row.
+    private bool AreBooleans =>
+        preprocessing.Encodings!.All(encoding => encoding is BooleanEncoding || !double.IsNaN(encoding.Typical));
 
     private string Number(double value) => isProbability ? MetricText.Percent(value, 2) : MetricText.Number(value);
 

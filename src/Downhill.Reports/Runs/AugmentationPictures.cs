@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Reports;
 
-/// <summary>What an augmentation makes of some images in the first epochs of a training.</summary>
+/// <summary>Images as an augmentation changes them in the first epochs of a training.</summary>
 public static class AugmentationPictures
 {
     private const int Images = 10, Epochs = 6;

@@ -3,10 +3,10 @@ using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
-/// <summary>What competed for a blend, how it ended, and how sure its score is.</summary>
+/// <summary>The result of a competition for a blend, with the uncertainty of its score.</summary>
 public static class BlendText
 {
-    /// <summary>The candidates, those with the largest share of the blend first.</summary>
+    /// <summary>The candidates, the largest share of the blend first.</summary>
     /// <param name="blend">What competed.</param>
     /// <param name="outside">The metrics out of fold.</param>
     public static DataTable Candidates(BlendRecord blend, Metrics outside)
@@ -60,7 +60,7 @@ public static class BlendText
         }
     }
 
-    /// <summary>A part's metrics and the ends of their intervals, as rows of a table of parts.</summary>
+    /// <summary>The metrics of a part and the ends of their intervals, as rows of a table of parts.</summary>
     public static IEnumerable<(string Part, Metrics? Metrics)> WithIntervals(string part, Metrics? metrics)
     {
         yield return (part, metrics);

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace Downhill.Reports;
 
-/// <summary>A value of a column, as a model has it before preprocessing, as a person writes it.</summary>
+/// <summary>The text of a raw value of a column, as a person writes it.</summary>
 public static class ColumnValueText
 {
     /// <summary>The text of a value: a number, a category, a date, <c>image</c>, or <c>missing</c>.</summary>
@@ -13,9 +11,8 @@ public static class ColumnValueText
     {
         (ImageEncoding, _) => "image",
         (_, double.NaN) => "missing",
-        (BooleanEncoding both, _) => value == 0 ? both.First : value == 1 ? both.Second : "other",
-        (CategoryEncoding category, _) => value >= 0 && value < category.Categories.Length ? category.Categories[(int)value] : "other",
-        (DateEncoding date, _) => DateTime.UnixEpoch.AddDays(value).ToString(date.Format, CultureInfo.InvariantCulture),
+        ({ Names: { } names }, _) => value >= 0 && value < names.Count && value == Math.Floor(value) ? names[(int)value] : "other",
+        (ColumnEncoding encoding, _) => encoding.Text(value) ?? MetricText.Number(value),
         _ => MetricText.Number(value),
     };
 }

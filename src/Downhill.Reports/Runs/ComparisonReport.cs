@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Downhill.Reports;
 
 /// <summary>Finished runs side by side: a column is a run.</summary>
@@ -9,6 +11,28 @@ public sealed record ComparisonReport(RunComparison Comparison, bool ByName = fa
 
     /// <summary>The comparison as a document.</summary>
     public Document Document() => new("Comparison of runs", Sections());
+
+    /// <summary>The comparison as JSON, with all numbers.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["comparable"] = Comparison.AreAlike,
+        ["runs"] = new JsonArray([.. Runs.Select(run => new JsonObject
+        {
+            ["run"] = run.Path,
+            ["part"] = run.Part,
+            ["rows"] = run.Metrics.Rows,
+            ["metrics"] = new JsonObject(run.Metrics.Numbers().Select(entry => Member(entry.Name, JsonWriter.NumberOrName(entry.Value)))),
+            ["parameters"] = run.Record.Parameters,
+            ["seconds"] = run.Record.Seconds,
+            ["command"] = run.Record.Command,
+        })]),
+        ["best"] = new JsonObject(Comparison.Metrics.Select(metric =>
+            Member(metric, new JsonArray([.. Comparison.Best(metric).Select(run => JsonValue.Create(run.Path))])))),
+        ["differences"] = new JsonObject(Comparison.Differences.Select(name =>
+            Member(name, new JsonArray([.. Runs.Select(run => JsonValue.Create(run.Choice(name)))])))),
+    };
+
+    private static KeyValuePair<string, JsonNode?> Member(string name, JsonNode value) => new(name, value);
 
     private IEnumerable<Section> Sections()
     {

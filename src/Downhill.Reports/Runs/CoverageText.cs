@@ -3,12 +3,12 @@ using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
-/// <summary>What intervals and sets hold, beside what they promise.</summary>
+/// <summary>The observed coverage of intervals and sets, next to the promised one.</summary>
 public static class CoverageText
 {
     private const double Level = 0.9;
 
-    /// <summary>In a sentence, of intervals or sets of 90 %; null where nothing was measured.</summary>
+    /// <summary>A sentence about intervals or sets of 90 %; null if nothing was measured.</summary>
     /// <param name="coverage">What was measured.</param>
     /// <param name="hasClasses">Whether they are sets of classes.</param>
     public static string? Sentence(RunCoverage coverage, bool hasClasses)
@@ -31,7 +31,7 @@ public static class CoverageText
             : $" (mean width {Number(level.Width)})";
     }
 
-    /// <summary>As a chart.</summary>
+    /// <summary>The observed coverage as a chart.</summary>
     /// <inheritdoc cref="Sentence"/>
     public static LineChart Chart(RunCoverage coverage, bool hasClasses) => new(
         "Coverage",

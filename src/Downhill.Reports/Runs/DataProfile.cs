@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Downhill.Tables;
 using static Downhill.Reports.MetricText;
 
@@ -10,7 +11,7 @@ public static class DataProfile
 {
     private const int MaxClasses = 30, ShownValues = 4;
 
-    /// <summary>What the table is, its columns, and warnings about columns that give the target away.</summary>
+    /// <summary>A description of the table and its columns, and warnings about columns that reveal the target.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="target">The target; null where none is named.</param>
     /// <param name="hint">What to do about a column that gives the target away, by its name; null says nothing.</param>
@@ -47,7 +48,7 @@ public static class DataProfile
             ]);
     }
 
-    /// <summary>How a table's text is written.</summary>
+    /// <summary>A description of how the text of a table is written.</summary>
     public static string Format(TableFormat format)
     {
         if (format.IsArff)
@@ -67,6 +68,53 @@ public static class DataProfile
         return $"values separated by {separator}, {(format.HasHeader ? "with a header line" : "without a header line")}{skipped}";
     }
 
+    /// <summary>The profile as JSON.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="target">The target; null where none is named.</param>
+    /// <param name="plan">What a training would do, if it is known.</param>
+    public static JsonObject ToJson(TableProfile profile, string? target, JsonNode? plan = null)
+    {
+        Table table = profile.Table;
+        return new JsonObject
+        {
+            ["name"] = table.Name,
+            ["rows"] = table.Rows,
+            ["separator"] = table.Format.IsText ? table.Format.Separator.ToString() : null,
+            ["quote"] = table.Format.IsText ? table.Format.Quote.ToString() : null,
+            ["header"] = table.Format.HasHeader,
+            ["skippedLines"] = table.Format.SkippedLines,
+            ["badRows"] = table.BadRows,
+            ["target"] = target,
+            ["train"] = plan,
+            ["columns"] = new JsonArray([.. profile.Columns.Select(Node)]),
+            ["classes"] = new JsonArray(
+                [.. profile.Classes.Select(entry => (JsonNode)new JsonObject { ["name"] = entry.Class, ["rows"] = entry.Rows })]),
+        };
+    }
+
+    private static JsonNode Node(ColumnProfile column)
+    {
+        var node = new JsonObject
+        {
+            ["name"] = column.Schema.Name,
+            ["kind"] = column.Schema.KindName,
+            ["input"] = column.Schema.IsInput,
+            ["reason"] = column.Schema.Reason,
+            ["missing"] = column.Missing,
+            ["distinct"] = column.Distinct,
+        };
+        if (column.Schema.DateFormat is string format)
+            node["dateFormat"] = format;
+        if (column.Min is double least)
+            (node["least"], node["median"], node["largest"]) = (least, column.Median, column.Largest);
+        if (column.Frequent.Length > 0)
+            node["frequent"] = new JsonArray(
+                [.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
+        if (column.Association is double told)
+            (node["tells"], node["leak"]) = (told, column.IsLeak);
+        return node;
+    }
+
     private static DataTable Columns(TableProfile profile, string? target)
     {
         int rows = profile.Table.Rows;
@@ -78,7 +126,7 @@ public static class DataProfile
             [.. profile.Columns.Select(column => new Row(
                 column.Schema.Name,
                 [
-                    new Cell(column.Schema.Name == target ? "target" : Kind(column.Schema.Kind),
+                    new Cell(column.Schema.Name == target ? "target" : column.Schema.KindName,
                         Emphasis: column.Schema.IsInput ? Emphasis.None : Emphasis.Soft),
                     column.Missing == 0 ? new Cell("·", 0, Emphasis.Soft) : Whole(column.Missing),
                     Whole(column.Distinct),
@@ -104,9 +152,6 @@ public static class DataProfile
                 + (column.Distinct > ShownValues ? ", …" : string.Empty);
         return column.Schema.Reason is "numbers" or "as told" ? string.Empty : column.Schema.Reason;
     }
-
-    /// <summary>The kind of a column in a word.</summary>
-    public static string Kind(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 
     // Whole numbers have all their digits.
     private static Cell Value(double? value) => value is not double number ? string.Empty

@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>The partial dependence of a prediction on a column, as a chart; of a column of words or of yes and no, as a table.</summary>
+/// <summary>The partial dependence of a prediction on a column: a chart, or a table for categories and booleans.</summary>
 public static class DependenceReport
 {
     /// <summary>The chart or the table.</summary>
@@ -14,12 +14,12 @@ public static class DependenceReport
             : preprocessing.Target.ElementAtOrDefault(dependence.Output) ?? "prediction";
         double[] means = [.. dependence.Points.Select(point => point.Mean).DefaultIfEmpty(0)];
         string rows = $"the mean of {MetricText.Count(dependence.Rows, "row")}, with '{column}' set to the value in each row";
-        return preprocessing.Encodings?[dependence.Column] is CategoryEncoding or BooleanEncoding ? Table() : Chart();
+        return preprocessing.Encodings?[dependence.Column].Names is not null ? Table() : Chart();
 
         LineChart Chart() => new(
             $"How the {what} depends on {column}",
             $"Partial dependence: {rows}; the dashed lines contain 8 of 10 rows.",
-            preprocessing.Encodings?[dependence.Column] is DateEncoding ? $"{column} (days since 1970)" : column,
+            preprocessing.Encodings?[dependence.Column].Unit is string unit ? $"{column} ({unit})" : column,
             what,
             [
                 Line("mean", point => point.Mean) with { Marked = dependence.Points.Length == 1 },

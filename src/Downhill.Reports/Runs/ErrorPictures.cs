@@ -3,12 +3,12 @@ using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
-/// <summary>The images that a network is most wrong about, class by class, each with a map of where it looked.</summary>
+/// <summary>The images with the largest errors of each class, each with a map of the regions that the network used.</summary>
 public static class ErrorPictures
 {
     private const int MaxClasses = 30;
 
-    /// <summary>A section, or none where the rows are no images or none is wrong.</summary>
+    /// <summary>The section; null if the rows are not images or no prediction is wrong.</summary>
     /// <param name="analysis">What was measured.</param>
     /// <param name="model">The model.</param>
     /// <param name="raw">All rows that the analysis numbers, before preprocessing.</param>

@@ -3,10 +3,10 @@ using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
-/// <summary>Single rows and columns as tables and charts: the largest errors, and how much each column matters.</summary>
+/// <summary>Tables of the largest errors and of the importance of each column.</summary>
 public static class ErrorTables
 {
-    /// <summary>How the errors are distributed; null where the target is a class.</summary>
+    /// <summary>The distribution of the errors; null if the target is classes.</summary>
     public static DataTable? Residuals(ErrorAnalysis analysis, string part) => analysis.Residuals is not ResidualSummary errors
         ? null
         : new DataTable(
@@ -16,7 +16,7 @@ public static class ErrorTables
             [Cell(errors.Deviation), Cell(errors.Low), Cell(errors.LowerQuartile), Cell(errors.Median), Cell(errors.UpperQuartile),
             Cell(errors.High), Cell(errors.Largest)])]);
 
-    /// <summary>The permutation importance of the columns; null where it was not measured.</summary>
+    /// <summary>The permutation importance of the columns; null if it was not measured.</summary>
     /// <param name="analysis">What was measured.</param>
     /// <param name="most">The number of columns shown, the most important first.</param>
     public static DataTable? Importances(ErrorAnalysis analysis, int most = int.MaxValue)

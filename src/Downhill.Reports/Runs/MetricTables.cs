@@ -9,7 +9,7 @@ public static class MetricTables
 {
     private const int MaxConfusions = 10;
 
-    /// <summary>The main metrics: a row for each part of the data; null where none is measured.</summary>
+    /// <summary>The main metrics, a row for each part of the data; null if none was measured.</summary>
     public static DataTable? Main(params IReadOnlyList<(string Part, Metrics? Metrics)> parts)
     {
         (string Part, Metrics Metrics)[] measured =
@@ -37,7 +37,7 @@ public static class MetricTables
             [.. names.Select(name => new Row(Name(name), [.. measured.Select(part => Value(part.Metrics, name))]))]);
     }
 
-    /// <summary>Every metric with its interval, and which calibration error chance alone explains.</summary>
+    /// <summary>Every metric with its interval, and the calibration error that chance alone explains.</summary>
     /// <param name="metrics">Metrics with intervals.</param>
     /// <param name="level">The share of bootstrap samples that an interval holds.</param>
     /// <param name="caption">What was measured.</param>
@@ -60,7 +60,7 @@ public static class MetricTables
         [Column.Text("metric"), "mean", "standard deviation"],
         [.. folds.Mean.Numbers().Select(number => new Row(Name(number.Name), [Cell(number.Value), Value(folds.Deviation, number.Name)]))]);
 
-    /// <summary>Which of two classes the metrics of one class are of, to go on a sentence with; empty where there are not two.</summary>
+    /// <summary>The end of a sentence that names the positive class; empty if there are not two classes.</summary>
     public static string PositiveText(Metrics metrics) => metrics.Positive is string positive
         ? $"; ROC-AUC and PR-AUC are for '{positive}', the positive class"
         : string.Empty;
@@ -72,7 +72,7 @@ public static class MetricTables
         [.. classes.Select(score =>
             new Row(score.Name, [Whole(score.Rows), Fixed(score.Precision), Fixed(score.Recall), Fixed(score.F1)]))]);
 
-    /// <summary>What thresholds of two classes give; the best of each column stands out.</summary>
+    /// <summary>The metrics at thresholds for two classes; the best of each column is emphasized.</summary>
     public static DataTable Thresholds(ThresholdTable table)
     {
         IReadOnlyList<ThresholdScore> scores = table.Scores;
@@ -97,11 +97,11 @@ public static class MetricTables
         static string Plain(double cost) => cost.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>How a model with a threshold predicts one of two classes.</summary>
+    /// <summary>A sentence about how a model with a threshold predicts one of two classes.</summary>
     public static string ThresholdText(DecisionThreshold threshold, string positive) =>
         $"'{positive}' is predicted from a probability of {Number(threshold.Value)} (threshold: {threshold.Aim})";
 
-    /// <summary>The confusion matrix; null where there is none.</summary>
+    /// <summary>The confusion matrix; null if there is none.</summary>
     public static ConfusionMatrix? Confusion(Metrics metrics, string part) => metrics is { Classes: { } classes, Confusion: { } counts }
         ? new ConfusionMatrix(
             "Confusion matrix",
@@ -110,7 +110,7 @@ public static class MetricTables
             [.. counts.Select(row => row.ToImmutableArray())])
         : null;
 
-    /// <summary>The most frequent confusions of two classes, where the matrix would be too wide.</summary>
+    /// <summary>The most frequent confusions of two classes, for a matrix that would be too wide.</summary>
     public static DataTable Confusions(ConfusionMatrix matrix) => new(
         "The most frequent confusions",
         [Column.Text("actual"), Column.Text("predicted"), "rows"],

@@ -15,7 +15,7 @@ public static class MetricText
         ? $"accuracy {Percent(accuracy, 2)}"
         : $"RMSE {Number(metrics.Rmse ?? metrics.Loss)}";
 
-    /// <summary>A number with five digits.</summary>
+    /// <summary>A number with five significant digits.</summary>
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
     /// <summary>A count with separators: <c>1,234</c>.</summary>
@@ -24,7 +24,7 @@ public static class MetricText
     /// <summary>A count with its word: <c>1 epoch</c>, <c>16 epochs</c>.</summary>
     public static string Count(long count, string word) => $"{Count(count)} {word}{(count == 1 ? string.Empty : "s")}";
 
-    /// <summary>A share: <c>12.5 %</c>; empty where there is none.</summary>
+    /// <summary>A share in percent: <c>12.5 %</c>; empty if there is none.</summary>
     public static string Percent(double? share, int decimals = 1) =>
         share is double value ? (100 * value).ToString($"F{decimals}", CultureInfo.InvariantCulture) + " %" : string.Empty;
 

@@ -1,9 +1,9 @@
 namespace Downhill.Reports;
 
-/// <summary>What a network is made of, as a table.</summary>
+/// <summary>The layers of a network as a table.</summary>
 public static class ModelTables
 {
-    /// <summary>The layers in order, with the shape that each gives and how many numbers it learns.</summary>
+    /// <summary>The layers in order, each with its output shape and its number of parameters.</summary>
     public static DataTable Layers(Model model) => new(
         $"Input {model.Input}; {MetricText.Count(model.Parameters().Sum(parameter => (long)parameter.Spec.Shape.Size), "parameter")}",
         [Column.Text("layer"), Column.Text("formula"), Column.Text("output"), "parameters"],

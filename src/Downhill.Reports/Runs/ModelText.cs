@@ -9,7 +9,7 @@ public static class ModelText
         : Catalog.Layers.NameOf(layer)));
 
     /// <summary>
-    /// The same of a run's model, where the members of an ensemble are alike: <c>mean of 5 × (linear 64, relu, linear 10)</c>.
+    /// The layers of a run's model; equal members of an ensemble are shown once: <c>mean of 5 × (linear 64, relu, linear 10)</c>.
     /// </summary>
     public static string OfRun(Model model) => model.Layers is [Average mean]
         ? $"mean of {MetricText.Count(mean.Members.Length)} × ({Of(new Model(model.Input, mean.Members[0]))})"

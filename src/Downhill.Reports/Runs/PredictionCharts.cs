@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>Predictions beside what is right, as charts.</summary>
+/// <summary>Charts of predictions and actual values.</summary>
 public static class PredictionCharts
 {
-    /// <summary>ROC, precision and recall, calibration, predictions and errors: those that apply.</summary>
+    /// <summary>The charts that apply: ROC, precision and recall, calibration, predictions and errors.</summary>
     /// <param name="analysis">What was measured.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>
     /// <param name="positive">Two classes: the positive one.</param>

@@ -3,13 +3,13 @@ using Downhill.Tables;
 
 namespace Downhill.Reports;
 
-/// <summary>Where rows stand: by line in a file, otherwise by their number in the data.</summary>
+/// <summary>The positions of rows: lines of a file, or else numbers in the data.</summary>
 /// <param name="Heading">The heading of a column of such places.</param>
 /// <param name="Words">What they mean.</param>
 /// <param name="Cells">The place of each row.</param>
 public sealed record RowLocations(string Heading, string Words, IReadOnlyList<string> Cells)
 {
-    /// <summary>The places of some rows.</summary>
+    /// <summary>The positions of some rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
     public static RowLocations Of(IEnumerable<WrongRow> rows, Func<int, RowPlace>? places)

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>How a run went, epoch by epoch, as charts.</summary>
+/// <summary>Charts of a run by epoch.</summary>
 public static class RunCurves
 {
     private const int MaxLines = 4;
 
-    /// <summary>The loss, the main metric and the learning rate of a run; of an ensemble, those of the first member.</summary>
+    /// <summary>The loss, the main metric and the learning rate of a run, or of the first member of an ensemble.</summary>
     public static ImmutableArray<LineChart> Of(IEnumerable<EpochRecord> epochs)
     {
         EpochRecord[] first = First(epochs);
@@ -37,9 +37,18 @@ public static class RunCurves
         }
     }
 
-    /// <summary>
-    /// The same curve of several runs; more than four lines on one chart cannot be told apart, so there are several charts.
-    /// </summary>
+    /// <summary>The losses of a training so far; null before the second epoch.</summary>
+    /// <param name="training">The training loss of each epoch.</param>
+    /// <param name="validation">The validation loss of each epoch; empty if there are no validation rows.</param>
+    /// <param name="title">The title of the chart.</param>
+    public static LineChart? Losses(IReadOnlyList<double> training, IReadOnlyList<double> validation, string title = "Loss by epoch") =>
+        training.Count < 2 ? null : new LineChart(title, string.Empty, "epoch", "loss", [.. LossLines(training, validation)]);
+
+    /// <summary>The lines of the training and the validation losses, by epoch from 1.</summary>
+    public static ImmutableArray<ChartLine> LossLines(IReadOnlyList<double> training, IReadOnlyList<double> validation) =>
+        [Line("training", training), Line("validation", validation)];
+
+    /// <summary>The same curve of several runs, with at most four lines on one chart.</summary>
     /// <param name="runs">The runs with their names.</param>
     /// <param name="title">What is shown.</param>
     /// <param name="up">What the upward axis means.</param>
@@ -53,6 +62,9 @@ public static class RunCurves
             .Select(lines => new LineChart(title, $"{title} by epoch; for an ensemble, that of the first member.", "epoch", up, lines));
 
     private static EpochRecord[] First(IEnumerable<EpochRecord> epochs) => [.. epochs.Where(epoch => epoch.Member is null or 1)];
+
+    private static ChartLine Line(string name, IReadOnlyList<double> values) =>
+        new(name, [.. values.Select((value, i) => new ChartPoint(i + 1, value))]);
 
     private static ChartLine Line(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double?> value) =>
         new(name, [.. epochs.Where(epoch => value(epoch) is double number && double.IsFinite(number))

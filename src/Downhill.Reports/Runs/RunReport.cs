@@ -5,7 +5,7 @@ using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
-/// <summary>All that is known of a run, for a report.</summary>
+/// <summary>The content of a run's report.</summary>
 /// <param name="Name">The run's name.</param>
 /// <param name="Record">What was chosen and measured.</param>
 /// <param name="Epochs">What each epoch reported.</param>
@@ -143,7 +143,7 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
     ];
 }
 
-/// <summary>What the rows of a run show of its model.</summary>
+/// <summary>The evaluation of a model on the rows of its run.</summary>
 /// <param name="Part">The part of the data: <c>test</c>.</param>
 /// <param name="Metrics">How good the model is on them, with intervals.</param>
 /// <param name="Level">The share of bootstrap samples that an interval holds.</param>
@@ -153,10 +153,10 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
 public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places,
     ReportedData Data)
 {
-    /// <summary>The file of a row, by its number from 0; null where the rows are no image files.</summary>
+    /// <summary>The file of a row, by its number from 0; null if the rows are not image files.</summary>
     public Func<int, string>? Files { get; init; }
 
-    /// <summary>The images with the largest errors; null where the rows are no images.</summary>
+    /// <summary>The images with the largest errors; null if the rows are not images.</summary>
     public Section? Pictures { get; init; }
 }
 

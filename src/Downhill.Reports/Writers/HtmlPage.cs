@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Downhill.Reports;
 
 /// <summary>
-/// A page that stands alone: one file without scripts or anything from a network, readable in a dark and a light scheme, on a
-/// phone, on paper and by a screen reader. Formulas come as MathML, curves as SVG.
+/// A self-contained page: one file without scripts or network access, for dark and light colour schemes, phones, paper and screen readers.
+/// Formulas are MathML, charts are SVG.
 /// </summary>
 public static class HtmlPage
 {
@@ -43,7 +43,7 @@ public static class HtmlPage
           .scroll { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; } pre { white-space: pre-wrap; } }
         """;
 
-    /// <summary>Writes a page around a body that is HTML already.</summary>
+    /// <summary>Writes a page with a body that is HTML.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="title">The page's title, as text.</param>
     /// <param name="body">The body's HTML, piece by piece, so that a long page never stands in memory as a whole.</param>
@@ -61,6 +61,6 @@ public static class HtmlPage
         output.Write("</main>\n</body>\n</html>\n");
     }
 
-    /// <summary>Text as HTML that shows it.</summary>
+    /// <summary>Text with the special characters of HTML escaped.</summary>
     public static string Text(string text) => Encoder.Encode(text);
 }

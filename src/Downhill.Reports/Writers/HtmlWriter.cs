@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Downhill.Reports;
 
-/// <summary>Documents as pages that stand alone.</summary>
+/// <summary>Writes documents as self-contained HTML pages.</summary>
 public static class HtmlWriter
 {
     /// <summary>Writes the page; each section is written before the next is asked for.</summary>
     public static void Write(Document document, TextWriter output) => HtmlPage.Write(output, document.Title, Body(document));
 
-    /// <summary>The body of the page, piece by piece, for a page of one's own with the style of <see cref="HtmlPage"/>.</summary>
+    /// <summary>The body of the page, piece by piece, for another page with the style of <see cref="HtmlPage"/>.</summary>
     public static IEnumerable<string> Body(Document document)
     {
         yield return $"<h1>{HtmlPage.Text(document.Title)}</h1>";

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Downhill.Reports;
 
-/// <summary>Documents as JSON: sections and what they say and show, for a page of one's own.</summary>
+/// <summary>Writes documents as JSON: sections and their blocks.</summary>
 public static class JsonWriter
 {
-    /// <summary>The document: title and sections; each block says by its <c>type</c> what it is.</summary>
+    /// <summary>The document as title and sections; the <c>type</c> of each block is its kind.</summary>
     public static JsonObject Node(Document document)
     {
         var node = new JsonObject();
@@ -74,6 +75,11 @@ public static class JsonWriter
             ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
+
+    /// <summary>A number, or the name of one that is not finite as text, because JSON has no such numbers.</summary>
+    public static JsonNode NumberOrName(double value) => double.IsFinite(value)
+        ? JsonValue.Create(value)
+        : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
     internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value == 0 ? 0 : value) : null; // no −0
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Reports;
 
-/// <summary>Documents as LaTeX: an article that stands alone. It needs the packages amsmath, geometry, xcolor and TikZ.</summary>
+/// <summary>Writes documents as a complete LaTeX article. It needs the packages amsmath, geometry, xcolor and TikZ.</summary>
 public static class LatexWriter
 {
     /// <summary>Writes the document; each section is written before the next is asked for.</summary>

@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>How text is written for a terminal.</summary>
+/// <summary>The style of text for a terminal.</summary>
 /// <param name="Width">The width in letters that text is wrapped at.</param>
 /// <param name="HasColours">Whether escape codes for colours and bold text are written.</param>
 public sealed record TerminalStyle(int Width = 80, bool HasColours = false)

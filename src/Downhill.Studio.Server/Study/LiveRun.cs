@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Downhill.Experiments;
 using Downhill.Reports;
 
 namespace Downhill.Studio.Server.Study;
 
 /// <summary>
-/// A run at work, and what its pages show of it. It goes on when a page is closed, and ends, to be resumed, when the program ends.
+/// A running experiment and what its pages show. It continues when a page is closed; when the program ends, it stops and can be resumed.
 /// </summary>
 public sealed class LiveRun : IDisposable
 {
@@ -15,37 +16,38 @@ public sealed class LiveRun : IDisposable
     private static readonly int Threads = Math.Max(1, Environment.ProcessorCount - 1);
 
     private readonly Lock gate = new();
-    private readonly List<ChartPoint> training = [], validation = [];
+    private readonly Stopwatch clock = new();
+    private RunProgress? progress;
     private readonly CancellationTokenSource ending = new();
     private CancellationTokenSource? stopping;
     private Task running = Task.CompletedTask;
     private DateTime told;
 
-    /// <summary>Something is to be shown anew.</summary>
+    /// <summary>Raised when the page must be updated.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>The stage of the run.</summary>
     public StudyStage Stage { get; private set; }
 
-    /// <summary>What is being done, in words.</summary>
+    /// <summary>The current activity in words.</summary>
     public string Doing { get; private set; } = string.Empty;
 
     /// <summary>Why it failed.</summary>
     public string Problem { get; private set; } = string.Empty;
 
-    /// <summary>The finished run; null before.</summary>
+    /// <summary>The result of the run; null until it is finished.</summary>
     public RunResult? Result { get; private set; }
 
-    /// <summary>The run's folder; empty before there is one.</summary>
+    /// <summary>The run's folder; empty until there is one.</summary>
     public string Folder { get; private set; } = string.Empty;
 
     /// <summary>Begins a run in the next free folder runs/NAME-1, -2, ….</summary>
-    public void Start(Experiment experiment) => Begin(isNew: true, () => ExperimentRun.Prepare(experiment, Threads));
+    public void Start(Experiment experiment) => Begin(() => ExperimentRun.Prepare(experiment, Threads));
 
-    /// <summary>Goes on with a run that was stopped.</summary>
-    public void GoOn(string folder) => Begin(isNew: false, () => ExperimentRun.Resume(RunFolder.Open(folder), Threads));
+    /// <summary>Resumes a stopped run.</summary>
+    public void GoOn(string folder) => Begin(() => ExperimentRun.Resume(RunFolder.Open(folder), Threads));
 
-    /// <summary>Stops after the step in progress; the run can go on later.</summary>
+    /// <summary>Stops after the current step; the run can be resumed later.</summary>
     public void Stop() => stopping?.Cancel();
 
     /// <summary>The losses so far.</summary>
@@ -53,13 +55,12 @@ public sealed class LiveRun : IDisposable
     {
         lock (gate)
         {
-            if (training.Count < 2)
+            if (progress?.Members[progress.Shown] is not { Losses.Count: > 1 } shown)
                 return null;
-            List<ChartLine> lines = [new("training", Thin(training))];
-            if (validation.Count > 1)
-                lines.Add(new ChartLine("validation", Thin(validation)));
-            return new LineChart("Loss", $"The training loss is {training[^1].Y:G4} after epoch {training[^1].X:N0}.", "epoch", "loss",
-                [.. lines]);
+            ImmutableArray<ChartLine> lines = RunCurves.LossLines(shown.Losses, shown.WatchedLosses);
+            string sentence = $"The training loss is {shown.Losses[^1]:G4} after epoch {shown.Losses.Count:N0}.";
+            return new LineChart("Loss", sentence, "epoch", "loss",
+                [.. lines.Where(line => line.Points.Length > 1).Select(line => line with { Points = Thin(line.Points) })]);
         }
     }
 
@@ -71,18 +72,13 @@ public sealed class LiveRun : IDisposable
         stopping?.Dispose();
     }
 
-    private void Begin(bool isNew, Func<ExperimentRun> prepare)
+    private void Begin(Func<ExperimentRun> prepare)
     {
         lock (gate)
         {
             if (Stage == StudyStage.Running)
                 return;
-            if (isNew)
-            {
-                training.Clear();
-                validation.Clear();
-            }
-
+            progress = null;
             (Stage, Result, Problem, Doing) = (StudyStage.Running, null, string.Empty, "The run starts.");
             stopping?.Dispose();
             stopping = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
@@ -101,6 +97,7 @@ public sealed class LiveRun : IDisposable
             run.Open();
             Folder = run.Folder.Path;
             run.CrossValidate(null, cancellation);
+            Restore(run);
             RunRecord record = run.Train(new Immediate<TrainingProgress>(Epoch), new Immediate<BlendProgress>(Candidate), cancellation);
             Stage = record.Status switch
             {
@@ -122,19 +119,32 @@ public sealed class LiveRun : IDisposable
         Tell(isUrgent: true);
     }
 
+    // A resumed run has epochs of earlier processes.
+    private void Restore(ExperimentRun run)
+    {
+        if (run.Competition is not null)
+            return;
+        var begun = new RunProgress(run.Recipe.Training, run.Parts.Training.Rows, run.Recipe.Members);
+        IReadOnlyList<MemberStart> starts = run.Restore();
+        begun.Begin(starts, RunFolder.ReadEpochs(run.Folder.Path));
+        lock (gate)
+        {
+            progress = begun;
+            clock.Restart();
+        }
+    }
+
     private void Epoch(TrainingProgress at)
     {
         lock (gate)
         {
-            if (at.IsEpochEnd && at.Member is null or 1)
-            {
-                training.Add(new ChartPoint(at.Epoch, at.Loss));
-                if (at.Validation is Metrics watched)
-                    validation.Add(new ChartPoint(at.Epoch, watched.Loss));
-            }
-
+            TimeSpan elapsed = clock.Elapsed;
+            progress!.Add(at, elapsed);
+            string left = progress.Left(elapsed) is TimeSpan time
+                ? $"; {(progress.MayEndEarly ? "at most " : string.Empty)}{(int)time.TotalHours}:{time:mm\\:ss} left"
+                : string.Empty;
             Doing = $"Epoch {at.Epoch:N0}{(at.Member is int member ? $" of network {member}" : string.Empty)}, step {at.Step:N0}, "
-                + $"loss {at.Loss:G4}.";
+                + $"loss {at.Loss:G4}{left}.";
         }
 
         Tell(isUrgent: false);
@@ -155,10 +165,10 @@ public sealed class LiveRun : IDisposable
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    private static ImmutableArray<ChartPoint> Thin(List<ChartPoint> points)
+    private static ImmutableArray<ChartPoint> Thin(ImmutableArray<ChartPoint> points)
     {
-        int every = Math.Max(1, points.Count / 300);
-        return [.. points.Where((_, i) => i % every == 0 || i == points.Count - 1)];
+        int every = Math.Max(1, points.Length / 300);
+        return [.. points.Where((_, i) => i % every == 0 || i == points.Length - 1)];
     }
 
     // Told on the thread that trains, in order.
@@ -168,7 +178,7 @@ public sealed class LiveRun : IDisposable
     }
 }
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The stage of a run.</summary>
 public enum StudyStage
 {
     /// <summary>Nothing was trained yet.</summary>

@@ -6,7 +6,7 @@ using Downhill.Tables;
 
 namespace Downhill.Studio.Server.Study;
 
-/// <summary>A finished run on its own rows, with what the page asks of it.</summary>
+/// <summary>A finished run, measured on its own rows, for its page.</summary>
 public sealed class RunResult
 {
     private readonly Dataset raw;
@@ -42,7 +42,7 @@ public sealed class RunResult
     /// <summary>Its model.</summary>
     public ModelFile Model { get; }
 
-    /// <summary>The part of the rows that is measured here.</summary>
+    /// <summary>The measured part of the rows.</summary>
     public string Part { get; }
 
     /// <summary>Its metrics.</summary>
@@ -51,7 +51,7 @@ public sealed class RunResult
     /// <summary>Its errors, by row and by column.</summary>
     public ErrorAnalysis Analysis { get; }
 
-    /// <summary>The images with the largest errors; null where the rows are no images.</summary>
+    /// <summary>The images with the largest errors; null if the rows are not images.</summary>
     public Section? Pictures { get; }
 
     /// <summary>Where each row stands in the file.</summary>
@@ -60,13 +60,13 @@ public sealed class RunResult
     /// <summary>The classes; empty for a number.</summary>
     public ImmutableArray<string> Classes { get; }
 
-    /// <summary>Of two classes, the place of the positive one.</summary>
+    /// <summary>The label of the positive class of two.</summary>
     public int Positive { get; }
 
     /// <summary>Whether a threshold divides the answers: there are two classes.</summary>
     public bool HasThreshold => scores.Length > 0;
 
-    /// <summary>The columns of the model but for an image, those that matter most first.</summary>
+    /// <summary>The columns of the model without an image, the most important first.</summary>
     public IReadOnlyList<string> Columns
     {
         get
@@ -77,10 +77,10 @@ public sealed class RunResult
         }
     }
 
-    /// <summary>Whether a row is columns alone, which a form can show.</summary>
+    /// <summary>Whether a row has only columns, so that a form can show it.</summary>
     public bool HasForm => Columns.Count > 0 && Model.Preprocessing.Image is null;
 
-    /// <summary>The numbers of rows by actual and predicted class, where the positive class is predicted from a probability on.</summary>
+    /// <summary>The confusion matrix if the positive class is predicted from the given probability on.</summary>
     public ConfusionMatrix At(double threshold)
     {
         int[][] counts = [[0, 0], [0, 0]];
@@ -115,7 +115,7 @@ public sealed class RunResult
     public Dictionary<string, string> Fields(int row) => Model.Preprocessing.Columns.Index().ToDictionary(
         column => column.Item,
         column => raw.Inputs[row, column.Index] is var value && double.IsNaN(value) ? string.Empty
-            : Model.Preprocessing.Encodings?[column.Index] is null or NumberEncoding ? value.ToString("G7", CultureInfo.InvariantCulture)
+            : Model.Preprocessing.Encodings?[column.Index].TakesNumbers ?? true ? value.ToString("G7", CultureInfo.InvariantCulture)
             : ColumnValueText.Of(Model.Preprocessing, column.Index, value));
 
     private ErrorAnalysis Analyze<T>(Dataset rows)

@@ -12,7 +12,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     private readonly Lock gate = new();
     private bool isOpened;
 
-    /// <summary>Something is to be shown anew.</summary>
+    /// <summary>Raised when the page must be updated.</summary>
     public event EventHandler? Changed;
 
     /// <summary>The table; null where the studio was not opened on one.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>Some rows of a training in a plan of doubles that keeps every intermediate and every gradient.</summary>
+/// <summary>Some rows of a training in a plan of doubles, with every intermediate value and every gradient.</summary>
 /// <param name="Plan">The plan, after forward, loss and backward.</param>
 /// <param name="Pass">The pass.</param>
 /// <param name="Loss">The loss of the rows.</param>
@@ -31,7 +31,7 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
             session.Training.Optimizer, rows: 1);
     }
 
-    /// <summary>How large the gradient is by the weights of each linear layer, as the root of the mean square.</summary>
+    /// <summary>The root mean square of the gradient by the weights of each linear layer.</summary>
     public ImmutableArray<KeyValuePair<string, double>> GradientSizes =>
     [
         .. Plan.Network.AllParameters.Where(parameter => parameter.Shape.Rank == 2).Select(parameter =>
@@ -43,9 +43,7 @@ public sealed record GlassBatch(Plan<double> Plan, Pass Pass, double Loss)
         }),
     ];
 
-    /// <summary>
-    /// The hidden neurons, layer by layer, that answer the same number for every row to learn from, so that nothing passes through them.
-    /// </summary>
+    /// <summary>The hidden neurons, layer by layer, whose output is the same for every training row.</summary>
     public static ImmutableArray<(int Layer, int Neuron)> DeadNeurons(PlaygroundSession session)
     {
         Dataset rows = session.Data.Training;

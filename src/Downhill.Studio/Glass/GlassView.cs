@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>One parameter under the glass: its derivative as the chain rule makes it, and what the next step does to it.</summary>
+/// <summary>One parameter in detail: its derivative by the chain rule, and its change in the next step.</summary>
 /// <param name="Entry">Which parameter's entry.</param>
 /// <param name="Index">Its place among all parameters.</param>
 /// <param name="Value">Its value.</param>

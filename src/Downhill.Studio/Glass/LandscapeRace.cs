@@ -3,12 +3,12 @@ using Downhill.Reports;
 
 namespace Downhill.Studio;
 
-/// <summary>The cost around a playground's weights, and optimizers that race down it from the same start.</summary>
+/// <summary>The cost around the weights of a playground, and several optimizers that descend from the same start.</summary>
 /// <param name="Ground">The cost over two parameters or two random directions, with the way of the first optimizer.</param>
 /// <param name="Paths">The way of each optimizer, which moves along the two directions only.</param>
 public sealed record LandscapeRace(Landscape Ground, ImmutableArray<KeyValuePair<string, ImmutableArray<LandscapePoint>>> Paths)
 {
-    /// <summary>The optimizers that race.</summary>
+    /// <summary>The compared optimizers.</summary>
     public static ImmutableArray<string> Racers { get; } = ["sgd", "sgd momentum=0.9", "rmsprop", "adam"];
 
     private const int Grid = 31, MaxRows = 200;
@@ -45,10 +45,10 @@ public sealed record LandscapeRace(Landscape Ground, ImmutableArray<KeyValuePair
         }
     }
 
-    /// <summary>The ground with the way of one optimizer.</summary>
+    /// <summary>The landscape with the path of one optimizer.</summary>
     public ContourChart Chart(int racer) => new(Paths[racer].Key, Ground with { Path = Paths[racer].Value });
 
-    /// <summary>The cost of each over the steps.</summary>
+    /// <summary>The cost of each optimizer by step.</summary>
     public LineChart Costs() => new(
         "The race",
         $"The cost from {Ground.Centre.Cost:G4} at the start: "

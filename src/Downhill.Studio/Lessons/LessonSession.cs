@@ -3,10 +3,10 @@ using Downhill.Reports;
 
 namespace Downhill.Studio;
 
-/// <summary>A lesson's example in the hands of a reader: with numbers of one's own, at any number of steps.</summary>
+/// <summary>The example of a lesson with the reader's numbers, after any number of steps.</summary>
 public sealed class LessonSession
 {
-    /// <summary>The most steps.</summary>
+    /// <summary>The largest number of steps.</summary>
     public const int MaxSteps = 1000;
 
     private const int CurvePoints = 40, CurveLeast = 20;
@@ -35,7 +35,7 @@ public sealed class LessonSession
     public bool HasOwnStart => Example.Network.Places()
         .All(place => place.Layer is Linear || place.Layer.Parameters(place.Input).Count == 0);
 
-    /// <summary>How many steps have been made.</summary>
+    /// <summary>The number of steps made.</summary>
     public int Steps { get; private set; }
 
     /// <summary>The parameters at the start.</summary>
@@ -47,13 +47,13 @@ public sealed class LessonSession
     /// <summary>The parameters after the steps.</summary>
     public ImmutableArray<double> Now { get; private set; }
 
-    /// <summary>The same in the arithmetic of the source; empty where it prints nothing to compare with.</summary>
+    /// <summary>The parameters in the arithmetic of the source; empty if the source prints no numbers.</summary>
     public ImmutableArray<double> Reproduced { get; private set; }
 
     /// <summary>The cost after the steps.</summary>
     public double Cost { get; private set; }
 
-    /// <summary>Whether what the source prints is about these very numbers: its own, after one step.</summary>
+    /// <summary>Whether the source prints these numbers: its own example after one step.</summary>
     public bool HasPrinted => Steps == 1 && Lesson.Printed.Length > 0 && ReferenceEquals(Example, Lesson.Example);
 
     /// <summary>The next step, number by number.</summary>
@@ -80,7 +80,7 @@ public sealed class LessonSession
         Update();
     }
 
-    /// <summary>Takes another example, with numbers of the reader's own.</summary>
+    /// <summary>Changes the example to one with the reader's numbers.</summary>
     /// <exception cref="DownhillException">A number is not finite.</exception>
     public void Change(WorkedExample example)
     {
@@ -99,7 +99,7 @@ public sealed class LessonSession
         Update();
     }
 
-    /// <summary>The cost from the start on, with the place where the steps now are.</summary>
+    /// <summary>The cost by step, with the current step marked.</summary>
     public LineChart Curve()
     {
         int most = Math.Max(CurveLeast, Steps), stride = Math.Max(1, most / CurvePoints);
@@ -115,7 +115,7 @@ public sealed class LessonSession
                 new ChartLine("now", double.IsFinite(Cost) ? [new ChartPoint(Steps, Cost)] : [], Marked: true)]);
     }
 
-    /// <summary>For an example with one parameter: the cost over it, and the way down.</summary>
+    /// <summary>For an example with one parameter: the cost as a function of it, and the descent.</summary>
     public LineChart? Valley()
     {
         if (Start is not [double start])

@@ -4,7 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Studio;
 
-/// <summary>A way in which training goes wrong, to be tried with several values of one setting.</summary>
+/// <summary>A way in which training fails, to try with several values of one setting.</summary>
 /// <param name="Name">A short name for ids.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Why">What happens, and why.</param>
@@ -206,7 +206,7 @@ public sealed record WrongCase(
     private static string Percent(double share) => $"{(100 * share).ToString("F1", CultureInfo.InvariantCulture)}%";
 }
 
-/// <summary>What came of one value of the setting.</summary>
+/// <summary>The result of one value of the setting.</summary>
 /// <param name="Setting">The value.</param>
 /// <param name="Cells">What was measured.</param>
 /// <param name="Chart">How it came about.</param>

@@ -6,7 +6,7 @@ using Microsoft.JSInterop;
 
 namespace Downhill.Studio.Pages;
 
-/// <summary>The playground: one network in training, and everything a person can do to it.</summary>
+/// <summary>The playground: one network in training with all its controls.</summary>
 public sealed partial class PlaygroundPage
 {
     private const int MaxUndo = 100;

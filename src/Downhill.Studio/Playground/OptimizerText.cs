@@ -21,7 +21,7 @@ public sealed record OptimizerText(CatalogEntry Entry, ImmutableArray<KeyValuePa
             json.RootElement.TryGetProperty(option.Name, out JsonElement value) ? value.GetRawText() : option.Default))]);
     }
 
-    /// <summary>The optimizer of another name with the options it has unless told, and a learning rate that suits small networks.</summary>
+    /// <summary>Another optimizer with its default options and a learning rate for small networks.</summary>
     public static string Start(string name) => name switch
     {
         "sgd" => "sgd learningRate=0.1",
@@ -35,9 +35,7 @@ public sealed record OptimizerText(CatalogEntry Entry, ImmutableArray<KeyValuePa
     /// <summary>η.</summary>
     public double LearningRate => double.Parse(this["learningRate"], CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// The same with one option changed, in the notation; options that have their default are left out, except the learning rate.
-    /// </summary>
+    /// <summary>The notation with one option changed; options with their default are left out, except the learning rate.</summary>
     public string With(string option, string value) => string.Join(' ', Values
         .Select(pair => pair.Key == option ? KeyValuePair.Create(option, value) : pair)
         .Where(pair => pair.Key == "learningRate" || pair.Value != Entry.Options.First(known => known.Name == pair.Key).Default)

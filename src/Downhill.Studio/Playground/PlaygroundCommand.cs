@@ -7,7 +7,7 @@ namespace Downhill.Studio;
 /// <summary>The run of <c>downhill train</c> that gives the same weights as a playground, as a command line and as a recipe.</summary>
 public static class PlaygroundCommand
 {
-    /// <summary>The file that holds the points where <c>downhill train</c> does not have them by name.</summary>
+    /// <summary>The name of the file with the points, for points that <c>downhill train</c> does not know by name.</summary>
     public const string PointsFile = "points.csv";
 
     /// <summary>The options of <c>train</c> in order, without dashes, with their values.</summary>

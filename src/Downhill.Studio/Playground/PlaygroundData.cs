@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>The points of a playground, dealt into parts and as the network sees them, exactly as <c>downhill train</c> does it.</summary>
+/// <summary>The points of a playground, split and preprocessed exactly as by <c>downhill train</c>.</summary>
 public sealed class PlaygroundData
 {
     private readonly PlaygroundInput[] inputs;
@@ -39,16 +39,16 @@ public sealed class PlaygroundData
     /// <summary>All rows before preprocessing.</summary>
     public Dataset Raw { get; }
 
-    /// <summary>What was fitted on the rows to learn from.</summary>
+    /// <summary>The preprocessing, fitted on the training rows.</summary>
     public Preprocessing Preprocessing { get; private set; }
 
-    /// <summary>The rows to learn from, as the network sees them.</summary>
+    /// <summary>The training rows after preprocessing.</summary>
     public Dataset Training { get; private set; }
 
-    /// <summary>The rows to test with; null where there are none.</summary>
+    /// <summary>The test rows; null if there are none.</summary>
     public Dataset? Test { get; private set; }
 
-    /// <summary>Whether <c>downhill train</c> has these very rows under the set's name; otherwise it needs them as a file.</summary>
+    /// <summary>Whether <c>downhill train</c> generates the same rows by the name of the set; otherwise it needs them as a file.</summary>
     public bool IsNamed { get; }
 
     /// <summary>The inputs that the network reads.</summary>
@@ -73,7 +73,7 @@ public sealed class PlaygroundData
         Test = Test is null ? null : Preprocessing.ApplyToTargets(Test);
     }
 
-    /// <summary>Any places as the network sees them, <c>[places, inputs]</c>.</summary>
+    /// <summary>Points after preprocessing, <c>[points, inputs]</c>.</summary>
     public Samples Prepare(IReadOnlyList<(double X, double Y)> places) =>
         Preprocessing.Apply(Samples.From(Features(places), inputs.Length));
 

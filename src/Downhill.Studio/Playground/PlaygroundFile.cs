@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Downhill.Studio;
 
-/// <summary>A playground in a file or an address: what was chosen, and where training stands.</summary>
+/// <summary>A playground in a file or a URL: its settings and the state of its training.</summary>
 /// <param name="State">What was chosen.</param>
 /// <param name="Step">How many steps to make from the start; with stored weights, 0.</param>
 /// <param name="Weights">Stored weights, where they do not follow from the state and the steps alone.</param>
@@ -17,12 +17,12 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
 
     private const int MaxSteps = 200_000;
 
-    /// <summary>What a training is now.</summary>
+    /// <summary>The current state of a training.</summary>
     public static PlaygroundFile Of(PlaygroundSession session) => new(
         session.State, session.IsReproducible ? Math.Min(session.Step, MaxSteps) : 0,
         session.IsReproducible ? null : session.Network.Parameters.ToArray());
 
-    /// <summary>The query of an address that opens it.</summary>
+    /// <summary>The query of a URL that opens it.</summary>
     public string ToQuery()
     {
         string query = PlaygroundText.Write(State);
@@ -32,7 +32,7 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
         return query.Length == 0 || rest.Length == 0 ? query + rest : $"{query}&{rest}";
     }
 
-    /// <summary>Reads the query of an address.</summary>
+    /// <summary>Reads the query of a URL.</summary>
     /// <exception cref="DownhillException">A value is none; the message names the key.</exception>
     public static PlaygroundFile FromQuery(string query)
     {

@@ -8,7 +8,7 @@ namespace Downhill.Studio;
 /// <param name="Of">The function.</param>
 public sealed record PlaygroundInput(string Key, string Title, Func<double, double, double> Of)
 {
-    /// <summary>All of them, in the order in which the network reads those that are chosen.</summary>
+    /// <summary>All inputs, in the order in which the network reads the chosen ones.</summary>
     public static ImmutableArray<PlaygroundInput> All { get; } =
     [
         new("x", "x", static (x, _) => x),

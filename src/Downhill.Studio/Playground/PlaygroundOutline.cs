@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Downhill.Studio;
 
-/// <summary>What stays the same from picture to picture: the drawing's layers, where their weights are found, and the points.</summary>
+/// <summary>The parts of the drawing that do not change: its layers, the positions of their weights, and the points.</summary>
 /// <param name="Neurons">The number of neurons of each layer, as <see cref="PlaygroundPicture.Neurons"/>.</param>
 /// <param name="Weights">Where the weights of each linear layer begin among all parameters.</param>
 /// <param name="Biases">Where the biases of each linear layer begin.</param>

@@ -9,10 +9,10 @@ namespace Downhill.Studio;
 /// </summary>
 public sealed class PlaygroundPicture
 {
-    /// <summary>How many places the decision surface has along a side.</summary>
+    /// <summary>The number of points along a side of the decision surface.</summary>
     public const int Grid = 60;
 
-    /// <summary>How many places the picture of a neuron has along a side.</summary>
+    /// <summary>The number of points along a side of a neuron's picture.</summary>
     public const int Small = 30;
 
     private readonly PlaygroundSession session;
@@ -27,10 +27,10 @@ public sealed class PlaygroundPicture
         (grid, points) = Bind();
     }
 
-    /// <summary>How many numbers of neurons each layer has: the inputs, the hidden layers, and the outputs.</summary>
+    /// <summary>The number of neurons of each layer: inputs, hidden layers and outputs.</summary>
     public IReadOnlyList<int> Neurons => [session.Data.Inputs.Count, .. session.State.Hidden, session.Network.Output.Size];
 
-    /// <summary>What all pictures of this network have in common.</summary>
+    /// <summary>The parts that all pictures of this network have in common.</summary>
     public PlaygroundOutline Outline() => PlaygroundOutline.Of(session);
 
     /// <summary>Binds the plans to the network and the loss as they now are.</summary>

@@ -43,18 +43,16 @@ public sealed class PlaygroundSession
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training => trainer.Options;
 
-    /// <summary>How many steps have been made.</summary>
+    /// <summary>The number of steps made.</summary>
     public long Step => trainer.Step;
 
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>
-    /// Whether the weights follow from the state and the number of steps alone: nothing was changed by hand or on the way.
-    /// </summary>
+    /// <summary>Whether the weights follow from the state and the number of steps alone, without changes by hand or in between.</summary>
     public bool IsReproducible { get; private set; } = true;
 
-    /// <summary>What first held a number that is not finite, where training diverged.</summary>
+    /// <summary>The name of the first value that was not finite if training diverged; otherwise null.</summary>
     public string? Diverged { get; private set; }
 
     /// <summary>The losses so far, in the order of steps.</summary>
@@ -85,7 +83,7 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>Trains for about so long, at most so many steps; the steps of a whole epoch where none are given.</summary>
+    /// <summary>Trains for about the given time and at most the given number of steps; by default the steps of one epoch.</summary>
     public void Run(TimeSpan time, int? steps)
     {
         long start = Stopwatch.GetTimestamp();
@@ -94,7 +92,7 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>Makes steps until so many have been made, as a link to a trained network asks for.</summary>
+    /// <summary>Trains up to the given number of steps, as in the link to a trained network.</summary>
     public void RunTo(long step, CancellationToken cancellation = default)
     {
         while (Step < step && Diverged is null && !cancellation.IsCancellationRequested)
@@ -107,7 +105,7 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>Goes on with other training options from here; the network stays.</summary>
+    /// <summary>Continues with other training options and the same network.</summary>
     /// <exception cref="DownhillException">The options do not fit the network.</exception>
     public void ChangeTraining(PlaygroundState state)
     {
@@ -135,7 +133,7 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>Takes on stored parameters, as of a saved file or a link; the optimizer starts anew.</summary>
+    /// <summary>Sets all parameters, such as those of a saved file or a link; the optimizer starts again.</summary>
     /// <exception cref="DownhillException">There are not as many as the network has.</exception>
     public void SetParameters(ReadOnlySpan<float> values)
     {
@@ -146,10 +144,10 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>The parameters as the next step would leave them; nothing changes.</summary>
+    /// <summary>The parameters after the next step, without making it.</summary>
     public float[] PreviewStep() => trainer.Preview(NextRows());
 
-    /// <summary>The error of the rows to learn from and of those to test with, as a share of rows (classes) or as R² (numbers).</summary>
+    /// <summary>The metrics of the training rows and of the test rows.</summary>
     public (Metrics Training, Metrics? Test) Metrics()
     {
         var evaluator = new Evaluator<float>(Network, data.Training, Training.Loss, preprocessing: data.Preprocessing);
@@ -210,7 +208,7 @@ public sealed class PlaygroundSession
     }
 }
 
-/// <summary>The mean losses after a step.</summary>
+/// <summary>The mean losses of the training and test rows after a step.</summary>
 /// <param name="Step">How many steps had been made.</param>
 /// <param name="Training">The loss of the rows to learn from.</param>
 /// <param name="Test">The loss of the test rows; not a number where there are none.</param>

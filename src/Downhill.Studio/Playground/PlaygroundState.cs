@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>
-/// Everything a person can choose in the playground. The same state gives the same weights after the same number of steps, bit for bit.
-/// </summary>
+/// <summary>All settings of the playground. The same state gives the same weights after the same number of steps, bit for bit.</summary>
 public sealed record PlaygroundState
 {
-    /// <summary>The most hidden layers, and the most neurons of one.</summary>
+    /// <summary>The largest number of hidden layers, and of neurons in one.</summary>
     public const int MaxLayers = 6, MaxNeurons = 12;
 
     /// <summary>The state of a page that was opened without one.</summary>
@@ -19,16 +17,16 @@ public sealed record PlaygroundState
     /// <summary>The number of rows of a built-in set.</summary>
     public int Rows { get; init; } = 1000;
 
-    /// <summary>The noise of a built-in set; null is the set's own.</summary>
+    /// <summary>The noise of a built-in set; null is the default of the set.</summary>
     public double? Noise { get; init; }
 
-    /// <summary>The user's own points, where <see cref="Data"/> says so.</summary>
+    /// <summary>The user's own points, if <see cref="Data"/> is <see cref="PointSet.Own"/>.</summary>
     public ImmutableArray<PlaygroundPoint> Points { get; init; } = [];
 
     /// <summary>The names of the classes of the user's own points.</summary>
     public ImmutableArray<string> Classes { get; init; } = ["first", "second"];
 
-    /// <summary>The fraction of all rows that the network does not learn from.</summary>
+    /// <summary>The fraction of all rows in the test part.</summary>
     public double Test { get; init; } = 0.3;
 
     /// <summary>The keys of the chosen <see cref="PlaygroundInput"/>s, in their order.</summary>
@@ -55,17 +53,17 @@ public sealed record PlaygroundState
     /// <summary>The share of hidden outputs that is left out at random in training.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>The largest length of the gradient; null where it is not bounded.</summary>
+    /// <summary>The largest norm of the gradient; null if it is not clipped.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>Fixes every random number.</summary>
+    /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>The layers in the notation of the command line; the last one gets its outputs from the target.</summary>
     public string Layers => string.Concat(Hidden.Select(neurons =>
         $"linear {neurons}, {Activation}, {(Dropout > 0 ? $"dropout {PlaygroundText.Number(Dropout)}, " : string.Empty)}")) + "linear";
 
-    /// <summary>Whether two states describe the same network on the same rows, so that only how it is trained differs.</summary>
+    /// <summary>Whether two states describe the same network on the same rows, so that only the training differs.</summary>
     public bool HasNetworkOf(PlaygroundState other) =>
         Data == other.Data && Rows == other.Rows && Nullable.Equals(Noise, other.Noise) && Test.Equals(other.Test) && Seed == other.Seed
         && Activation == other.Activation && Dropout.Equals(other.Dropout) && Hidden.SequenceEqual(other.Hidden)
@@ -80,7 +78,7 @@ public sealed record PlaygroundState
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Data, Rows, Seed, Optimizer, Hidden.Length, Points.Length);
 
-    /// <summary>Throws where a choice is out of its range, before any work starts.</summary>
+    /// <summary>Throws if a setting is out of its range, before any work starts.</summary>
     /// <exception cref="DownhillException">A choice is out of its range; the message says which and what it can be.</exception>
     public void Validate()
     {

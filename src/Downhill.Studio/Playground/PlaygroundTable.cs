@@ -18,7 +18,9 @@ public sealed class PlaygroundTable
     /// <summary>The names of all columns.</summary>
     public IReadOnlyList<string> Columns => [.. table.Columns.Select(column => column.Name)];
 
-    /// <summary>The columns to begin with: the last one is the class, and the first two other columns of numbers are the places.</summary>
+    /// <summary>
+    /// The default columns: the class is the last column, and the coordinates are the first two other columns of numbers.
+    /// </summary>
     public (string X, string Y, string Target) Suggested
     {
         get

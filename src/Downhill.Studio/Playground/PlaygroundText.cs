@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Downhill.Studio;
 
-/// <summary>A playground's state as the query of an address, and back. Only what differs from the default is written.</summary>
+/// <summary>Converts the state of a playground to the query of a URL and back. Only differences from the default are written.</summary>
 public static class PlaygroundText
 {
     // A longer address is cut by some programs that pass links on.
     private const int MaxPoints = 400;
 
-    /// <summary>Whether an address can hold the state; with too many points of one's own only a file can.</summary>
+    /// <summary>Whether a URL can contain the state; too many points of the user need a file.</summary>
     public static bool FitsAddress(PlaygroundState state) => state.Data != PointSet.Own || state.Points.Length <= MaxPoints;
 
     /// <summary>Writes the query without its question mark: <c>data=moons&amp;hidden=4,2</c>; empty for the default state.</summary>
@@ -51,7 +51,7 @@ public static class PlaygroundText
         }
     }
 
-    /// <summary>Reads a query; a key it does not know is left to others.</summary>
+    /// <summary>Reads a query; unknown keys are ignored.</summary>
     /// <exception cref="DownhillException">A value is none; the message names the key.</exception>
     public static PlaygroundState Read(string query)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Studio;
 
-/// <summary>A built-in set of points: one of the library's generators, with the noise that it has unless told.</summary>
+/// <summary>A built-in set of points: one of the library's generators, with its default noise.</summary>
 /// <param name="Name">Its name, that of <c>downhill train NAME</c>.</param>
 /// <param name="Title">What the page calls it.</param>
 /// <param name="DefaultNoise">The noise where none is chosen.</param>
@@ -12,7 +12,7 @@ public sealed record PointSet(string Name, string Title, double DefaultNoise, Fu
     /// <summary>The name that stands for the user's own points.</summary>
     public const string Own = "points";
 
-    /// <summary>All of them, in the order in which to show them.</summary>
+    /// <summary>All sets, in the order in which they are shown.</summary>
     public static ImmutableArray<PointSet> All { get; } =
     [
         new("circle", "Circle", 0, Generators.Circle),
@@ -23,6 +23,6 @@ public sealed record PointSet(string Name, string Title, double DefaultNoise, Fu
         new("plane", "Plane", 0.05, Generators.Plane),
     ];
 
-    /// <summary>Finds a set by its name; null where it is none of them.</summary>
+    /// <summary>Finds a set by its name; null if there is none.</summary>
     public static PointSet? Find(string name) => All.FirstOrDefault(set => set.Name == name);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Downhill.Studio;
 
-/// <summary>A training step number by number, as a list in the order in which the numbers come about.</summary>
+/// <summary>A training step number by number, in the order of computation.</summary>
 public static class StepWalk
 {
     // A longer sum shows so many terms.

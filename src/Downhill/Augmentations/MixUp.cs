@@ -23,12 +23,12 @@ public sealed record MixUp(double Alpha = 0.2) : Augmentation
     /// <inheritdoc/>
     public override void Validate() => Require("alpha", Alpha, Alpha is > 0 and <= 1, "above 0 and up to 1");
 
-    /// <summary>Leaves the image as it is: the trainer mixes, for it alone has the other rows.</summary>
+    /// <summary>Does nothing: the trainer mixes the rows, because only it has the other rows.</summary>
     public override void Apply<T>(Span<T> image, Span<T> room, Shape shape, RandomStream random, int row)
     {
     }
 
-    /// <summary>Draws the other row, and the share λ that a row keeps.</summary>
+    /// <summary>Draws the index of the other row and the share λ of the row itself.</summary>
     /// <param name="random">The random numbers of the epoch.</param>
     /// <param name="row">The row.</param>
     /// <param name="rows">How many rows there are.</param>

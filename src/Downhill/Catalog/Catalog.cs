@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-// Every layer, initializer, loss, optimizer and schedule stands here with the name it has in JSON, on the command line and in a model file.
-// Model files, help, documentation tables and the checks of all derivatives walk these lists.
+// Every layer, initializer, loss, optimizer, schedule, augmentation and column encoding is in these lists with its name in JSON,
+// on the command line and in a model file. Model files, help, documentation tables and the checks of all derivatives use them.
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Linear), "linear")]
@@ -116,7 +116,16 @@ public abstract partial record Schedule;
 [JsonDerivedType(typeof(Sequence), "sequence")]
 public abstract partial record Augmentation;
 
-/// <summary>The lists of all layers, losses, optimizers, schedules, initializers and augmentations.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(NumberEncoding), "number")]
+[JsonDerivedType(typeof(BooleanEncoding), "boolean")]
+[JsonDerivedType(typeof(CategoryEncoding), "category")]
+[JsonDerivedType(typeof(DateEncoding), "date")]
+[JsonDerivedType(typeof(CyclicEncoding), "cyclic")]
+[JsonDerivedType(typeof(ImageEncoding), "image")]
+public abstract partial record ColumnEncoding;
+
+/// <summary>The lists of all layers, losses, optimizers, schedules, initializers, augmentations and encodings of columns.</summary>
 public static class Catalog
 {
     /// <summary>All layers.</summary>
@@ -134,6 +143,25 @@ public static class Catalog
     /// <summary>All schedules of the learning rate.</summary>
     public static CatalogList<Schedule> Schedules { get; } = new("schedule");
 
-    /// <summary>All ways to change training images.</summary>
+    /// <summary>All augmentations of training images.</summary>
     public static CatalogList<Augmentation> Augmentations { get; } = new("augmentation");
+
+    /// <summary>All encodings of the columns of a table.</summary>
+    public static CatalogList<ColumnEncoding> Encodings { get; } = new("column encoding");
+
+    /// <summary>
+    /// Reads the encoding of a column in the notation of the command line, without the column's name: <c>cyclic 24</c>.
+    /// </summary>
+    /// <param name="encodings">The list of encodings.</param>
+    /// <param name="column">The column's name.</param>
+    /// <param name="text">The notation.</param>
+    /// <exception cref="DownhillException">The text is none; the message says where and what the nearest known name is.</exception>
+    public static ColumnEncoding Parse(this CatalogList<ColumnEncoding> encodings, string column, string text)
+    {
+        string source = $"'{text.Trim()}'";
+        ColumnEncoding encoding = Description.Read<ColumnEncoding>(
+            Notation.One(text, "column encoding", typeof(ColumnEncoding), named: column), source);
+        encoding.Require(source);
+        return encoding;
+    }
 }

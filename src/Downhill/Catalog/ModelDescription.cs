@@ -8,9 +8,8 @@ public static class ModelDescription
     extension(Model)
     {
         /// <summary>
-        /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>: the last <c>linear</c>, where it is without
-        /// outputs, gets as many as are needed, and rows of several axes are flattened first unless the chain does so itself or holds a
-        /// layer for images.
+        /// Reads a chain in the notation of the command line, <c>linear 64, relu, linear</c>. A last <c>linear</c> without outputs gets the
+        /// number that is needed, and rows of several axes are flattened first unless the chain does so itself or has a layer for images.
         /// </summary>
         /// <exception cref="DownhillException">The text is no chain of layers; the message says where.</exception>
         public static Model Parse(string layers, Shape input, int outputs)

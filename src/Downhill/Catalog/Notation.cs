@@ -8,15 +8,15 @@ namespace Downhill;
 /// <summary>
 /// The notation of the command line. <c>linear 64, relu, linear 10</c> is a chain of layers; an entry is a name followed by values
 /// in order or as name=value; <c>residual (linear 8, tanh)</c> and <c>concat (linear 2; linear 3)</c> hold chains, and
-/// <c>weights=(3, 1)</c> holds numbers. It is turned into JSON, so that one set of checks serves both.
+/// <c>weights=(3, 1)</c> holds numbers or texts. It is turned into JSON, so that one set of checks serves both.
 /// </summary>
 internal static class Notation
 {
-    /// <summary>The JSON of one entry.</summary>
-    public static string One(string text, string what, Type type)
+    /// <summary>The JSON of one entry; <paramref name="named"/> is its option "name" where the text does not have it.</summary>
+    public static string One(string text, string what, Type type, string? named = null)
     {
         var reader = new Reader(text, what);
-        JsonObject entry = Entry(ref reader, what, Description.Info(type));
+        JsonObject entry = Entry(ref reader, what, Description.Info(type), named);
         reader.End();
         return entry.ToJsonString();
     }
@@ -52,12 +52,14 @@ internal static class Notation
         return entries;
     }
 
-    private static JsonObject Entry(ref Reader reader, string what, JsonTypeInfo baseInfo)
+    private static JsonObject Entry(ref Reader reader, string what, JsonTypeInfo baseInfo, string? named = null)
     {
         string name = reader.Word($"the name of a {what}");
         JsonTypeInfo info = Find(baseInfo, name, what);
-        JsonPropertyInfo[] options = [.. Description.Options(info)];
+        JsonPropertyInfo[] options = [.. Description.Options(info).Where(option => named is null || option.Name != "name")];
         var entry = new JsonObject { ["type"] = name };
+        if (named is not null)
+            entry["name"] = named;
         int position = 0;
         while (reader.AtWord || reader.At('('))
         {
@@ -67,25 +69,27 @@ internal static class Notation
                 JsonPropertyInfo option = options.FirstOrDefault(option => option.Name == word)
                     ?? throw new DownhillException(
                         $"'{name}' has no option '{word}'{Nearest.Hint(word, options.Select(option => option.Name))}; {Takes(options)}.");
-                Add(entry, name, option.Name, reader.At('(') ? Group(ref reader, option) : Scalar(reader.Word($"a value for {word}")));
+                Add(entry, name, option.Name, reader.At('(')
+                    ? Group(ref reader, option)
+                    : Scalar(reader.Word($"a value for {word}"), option.PropertyType));
                 continue;
             }
 
             if (position >= options.Length)
                 throw new DownhillException($"'{name}' cannot take '{word ?? "(…)"}'; {Takes(options)}.");
             JsonPropertyInfo next = options[position++];
-            Add(entry, name, next.Name, word is null ? Group(ref reader, next) : Scalar(word));
+            Add(entry, name, next.Name, word is null ? Group(ref reader, next) : Scalar(word, next.PropertyType));
         }
 
         return entry;
     }
 
-    // (a, b) is a chain, or numbers; (a; b) is several chains; (a) is one entry where no chain is meant.
+    // (a, b) is a chain, or numbers, or texts; (a; b) is several chains; (a) is one entry where no chain is meant.
     private static JsonNode Group(ref Reader reader, JsonPropertyInfo option)
     {
         JsonTypeInfo info = Description.Info(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType);
-        if (info.ElementType == typeof(double) || info.ElementType == typeof(int))
-            return Numbers(ref reader, option.Name);
+        if (info.ElementType == typeof(double) || info.ElementType == typeof(int) || info.ElementType == typeof(string))
+            return Values(ref reader, option.Name, info.ElementType);
         bool several = info.ElementType is Type inner && Description.Info(inner).Kind == JsonTypeInfoKind.Enumerable;
         Type element = Element(info);
         reader.Open();
@@ -110,12 +114,12 @@ internal static class Notation
         return chains;
     }
 
-    private static JsonArray Numbers(ref Reader reader, string option)
+    private static JsonArray Values(ref Reader reader, string option, Type type)
     {
         var numbers = new JsonArray();
         reader.Open();
         do
-            numbers.Add(Scalar(reader.Word($"a number of {option}")));
+            numbers.Add(Scalar(reader.Word($"a value of {option}"), type));
         while (reader.Take(','));
         reader.Close();
         return numbers;
@@ -140,8 +144,10 @@ internal static class Notation
             throw new DownhillException($"'{name}' is given '{option}' twice.");
     }
 
-    private static JsonNode Scalar(string word)
+    private static JsonNode Scalar(string word, Type type)
     {
+        if (type == typeof(string))
+            return word;
         if (bool.TryParse(word, out bool truth))
             return truth;
         if (long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))

@@ -21,7 +21,7 @@ public static class WorkedExampleFile
             }
         }
 
-        /// <summary>Reads JSON; <paramref name="source"/> stands at the start of every message.</summary>
+        /// <summary>Reads JSON; <paramref name="source"/> is at the start of every message.</summary>
         /// <exception cref="DownhillException">It is wrong in any way; the message names the place.</exception>
         public static WorkedExample FromJson(string json, string source)
         {

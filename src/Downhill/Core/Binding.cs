@@ -33,7 +33,7 @@ public sealed class Binding<T>
     /// <summary>The most rows a batch can have.</summary>
     public int Rows => context.Rows;
 
-    /// <summary>The loops to work with.</summary>
+    /// <summary>The backend that runs the computations.</summary>
     public Backend<T> Kernels => context.Kernels;
 
     /// <summary>One of the layer's parameters, by its name in the layer.</summary>

@@ -54,13 +54,13 @@ public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 /// <param name="Gradient">Where the factor is itself a derivative of the cost: which one, so that it can be explained in turn.</param>
 public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient = null)
 {
-    /// <summary>A factor that has words for a name.</summary>
+    /// <summary>A factor with a name in words.</summary>
     public Factor(string name, double value)
         : this(new TextSymbol(name), value)
     {
     }
 
-    /// <summary>A factor that a formula stands for: <c>1/rows</c>.</summary>
+    /// <summary>A factor with a formula as its name: <c>1/rows</c>.</summary>
     public Factor(Formula formula, double value)
         : this(new FormulaSymbol(formula), value)
     {
@@ -69,12 +69,12 @@ public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient
     /// <summary>Its symbol as a part of a formula.</summary>
     public Formula Formula => Symbol is FormulaSymbol symbol ? symbol.Formula : Symbol.ToString();
 
-    /// <summary>What it is, as text: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
+    /// <summary>The name as text: <c>linear2.weight[0, 1]</c>, <c>sigmoid1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
     public string Name => Symbol.ToString();
 }
 
 /// <summary>
-/// Names one derivative of the cost: by an entry of a parameter, or by an entry of what an operation reads or gives.
+/// Names one derivative of the cost: by an entry of a parameter, or by an entry of the input or the output of an operation.
 /// </summary>
 /// <param name="Value">
 /// The parameter's full name, or the name of the operation whose output it is; <c>input</c> for the rows themselves.

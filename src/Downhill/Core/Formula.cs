@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 public abstract record Formula
 {
-    /// <summary>The parts of it that follow each other with space between: itself, unless it is a row.</summary>
+    /// <summary>The parts of the formula: those of a row, or else the formula itself.</summary>
     public virtual ImmutableArray<Formula> Parts => [this];
 
     /// <summary>A letter with an index: <c>W[i, j]</c>.</summary>
@@ -33,7 +33,7 @@ public abstract record Formula
     /// <summary>A product whose factors stand beside each other without a dot.</summary>
     public static Formula Beside(Formula left, Formula right) => new FormulaRow([.. left.Parts, .. right.Parts]);
 
-    /// <summary>The same in brackets.</summary>
+    /// <summary>The formula in brackets.</summary>
     public static Formula Bracketed(Formula inner) => new FormulaGroup(inner.Parts, "(", ")");
 
     /// <summary>The derivative of a function of one number, at that number: <c>f′(x)</c>.</summary>
@@ -46,7 +46,7 @@ public abstract record Formula
     /// <summary>A word of several letters.</summary>
     public static Formula Word(string text) => new FormulaWord(text);
 
-    /// <summary>The same with the other sign: <c>−1/rows</c>.</summary>
+    /// <summary>The negated formula: <c>−1/rows</c>.</summary>
     public static Formula operator -(Formula of) => new FormulaGroup([new FormulaSign("−"), .. of.Parts]);
 
     /// <summary>A sum of two.</summary>
@@ -61,7 +61,7 @@ public abstract record Formula
     /// <summary>A fraction.</summary>
     public static Formula operator /(Formula above, Formula below) => new FormulaFraction(above, below);
 
-    /// <summary>Words, for a rule that is none of mathematics.</summary>
+    /// <summary>A rule in words.</summary>
     public static implicit operator Formula(string words) => new FormulaWord(words);
 
     private static FormulaGroup Partial(Formula of) => new([new FormulaSign("∂"), of]);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// What a weight of a convolution is part of: the kernel that leads from its channel to its output, and the patches of the batch whose
-/// products with the gradient are the largest terms of its derivative.
+/// The context of a weight of a convolution: the kernel from its channel to its output, and the patches of the batch whose products with
+/// the gradient are the largest terms of its derivative.
 /// </summary>
 /// <param name="Height">The height of the kernel.</param>
 /// <param name="Width">The width of the kernel.</param>
@@ -13,7 +13,7 @@ namespace Downhill;
 /// <param name="Patches">The patches, the largest term first.</param>
 public sealed record KernelPatches(int Height, int Width, int Tap, ImmutableArray<double> Kernel, ImmutableArray<KernelPatch> Patches);
 
-/// <summary>What a kernel reads at one place.</summary>
+/// <summary>The patch of an image under a kernel at one position.</summary>
 /// <param name="Row">The row of the batch.</param>
 /// <param name="Y">The row of the output image, from 0.</param>
 /// <param name="X">The column of the output image, from 0.</param>

@@ -61,7 +61,7 @@ public sealed class LossBinding<T>
         Rows = rows;
     }
 
-    /// <summary>The loops to work with.</summary>
+    /// <summary>The backend that runs the computations.</summary>
     public Backend<T> Kernels { get; }
 
     /// <summary>The outputs of the network, with their gradient.</summary>

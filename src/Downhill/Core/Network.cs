@@ -60,7 +60,7 @@ public sealed class Network<T>
         AllStatistics = kept;
     }
 
-    /// <summary>Who owns its memory and runs the loops over it.</summary>
+    /// <summary>The backend that owns its memory and runs the computations.</summary>
     public Backend<T> Backend { get; }
 
     /// <summary>The description of the network.</summary>

@@ -41,14 +41,14 @@ public abstract class Operation<T>
     public virtual IReadOnlyList<Operation<T>> Children => [];
 
     /// <summary>
-    /// Whether a row of the output depends on nothing but the same row of the input, wherever it stands in the batch; false where a
-    /// layer does not say so.
+    /// Whether each row of the output depends only on the same row of the input, wherever it is in the batch; false unless a layer declares
+    /// it.
     /// </summary>
     public virtual bool KeepsRowsApart => Children.Count > 0 && Children.All(child => child.KeepsRowsApart);
 
     /// <summary>
-    /// Changes some rows of the output as they would change if an entry of a parameter were moved, and leaves the parameter alone;
-    /// false where only a forward pass can tell.
+    /// Changes rows of the output as if an entry of a parameter had been changed, without changing the parameter; false if only a forward
+    /// pass can do that.
     /// </summary>
     /// <param name="parameter">The parameter's name in the layer.</param>
     /// <param name="index">The place in it, row-major.</param>
@@ -82,14 +82,13 @@ public abstract class Operation<T>
         throw new DownhillException($"'{Name}' has no parameter '{parameter}'.");
 
     /// <summary>
-    /// The entry of a composite's output that holds an entry of a value inside it, where nothing but the composite reads that value;
-    /// null for other values.
+    /// The entry of a composite's output that is an entry of a value inside it, if only the composite reads that value; otherwise null.
     /// </summary>
     public virtual GradientEntry? PassedOn(Tensor<T> inner, int row, int index) => null;
 
     /// <summary>
-    /// What a composite multiplies the gradient by its output with before it passes it on to a value inside; null where it passes it on as
-    /// it is.
+    /// The factor by which a composite multiplies the gradient of its output before it passes it to a value inside; null if it passes it
+    /// unchanged.
     /// </summary>
     public virtual Factor? PassedShare(Tensor<T> inner) => null;
 
@@ -107,13 +106,13 @@ public abstract class Operation<T>
         double.CreateTruncating(Output.Gradient[(row * Output.Shape.Size) + index]),
         new GradientEntry(Output.Name, index, row));
 
-    /// <summary>The patches behind the derivative by a weight of a convolution; null for other operations and parameters.</summary>
+    /// <summary>The patches for the derivative by a weight of a convolution; null for other operations and parameters.</summary>
     /// <param name="derivation">The derivation of the derivative, from the same pass.</param>
     /// <param name="most">At most so many patches.</param>
     public virtual KernelPatches? PatchesOf(Derivation derivation, int most) =>
         Children.Select(child => child.PatchesOf(derivation, most)).FirstOrDefault(patches => patches is not null);
 
-    /// <summary>The terms of a derivative to which nothing contributes: a zero.</summary>
+    /// <summary>The terms of a derivative that is zero.</summary>
     protected static ImmutableArray<Term> NoTerms => [new Term(0, [new Factor("0", 0)])];
 
     /// <summary>A derivation by an entry of the input.</summary>

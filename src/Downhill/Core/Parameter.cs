@@ -31,6 +31,6 @@ public sealed class Parameter<T>
     /// <param name="index">Its place, row-major.</param>
     public string Entry(int index) => $"{Name}{Shape.Place(index)}";
 
-    /// <summary>The gradient by them, as the last backward pass left it.</summary>
+    /// <summary>The gradient from the last backward pass.</summary>
     public Buffer<T> Gradient => network.Gradient.Slice(start, Shape.Size);
 }

@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// A network bound to the addresses of a batch: all its operations in order. Made once; a pass through it allocates nothing.
-/// One plan serves one thread at a time.
+/// A network bound to memory for a batch: all its operations in order. It is created once, and a pass allocates nothing. Only one thread
+/// may use it at a time.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Plan<T>
@@ -53,7 +53,7 @@ public sealed class Plan<T>
     /// </summary>
     public long Numbers { get; }
 
-    /// <summary>The loops the plan works with.</summary>
+    /// <summary>The backend that runs the computations.</summary>
     public Backend<T> Kernels { get; }
 
     /// <summary>The batch: <c>[rows, input]</c>, to be filled before a pass.</summary>
@@ -76,13 +76,13 @@ public sealed class Plan<T>
     /// <summary>The loss of each row, after <see cref="Loss"/>, before it is reduced to one number.</summary>
     public Span<T> RowLosses => rowLosses.Download();
 
-    /// <summary>The gradient by the inputs, after a backward pass, where the plan was asked to compute it.</summary>
+    /// <summary>The gradient by the inputs, after a backward pass, if the plan computes it.</summary>
     public Span<T> InputGradient => inputGradient.Download();
 
     /// <summary>The operations, first to last.</summary>
     public IReadOnlyList<Operation<T>> Operations => chain.Children;
 
-    /// <summary>A plan that can only predict.</summary>
+    /// <summary>Creates a plan for predictions only.</summary>
     /// <param name="network">The network.</param>
     /// <param name="rows">The most rows of a batch.</param>
     /// <param name="link">What turns outputs into answers, such as the softmax behind logits: <see cref="Loss.Link"/>.</param>
@@ -150,7 +150,7 @@ public sealed class Plan<T>
         GC.KeepAlive(this);
     }
 
-    /// <summary>The patches behind the derivative by a weight of a convolution; null where it is by something else.</summary>
+    /// <summary>The patches for the derivative by a weight of a convolution; null for other derivatives.</summary>
     /// <param name="derivation">The derivation of the derivative, from the last pass.</param>
     /// <param name="most">At most so many patches.</param>
     public KernelPatches? PatchesOf(Derivation derivation, int most) => chain.PatchesOf(derivation, most);
@@ -230,7 +230,7 @@ public sealed class Plan<T>
     }
 
     /// <summary>
-    /// Of which parameter the gradient holds a number that is not finite, on the way back from the loss; null where all are finite.
+    /// The name of the first parameter, in the order of the backward pass, whose gradient is not finite; null if all are finite.
     /// </summary>
     public string? FirstNonFiniteGradient() =>
         Network.AllParameters.LastOrDefault(parameter => !Kernels.AllFinite(parameter.Gradient)) is Parameter<T> found

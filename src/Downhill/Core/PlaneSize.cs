@@ -57,13 +57,13 @@ public readonly record struct Padding
 
     private Padding(int kind, int rows, int columns) => (this.kind, this.rows, this.columns) = (kind, rows, columns);
 
-    /// <summary>So many zeros that the output is as large as the image divided by the stride.</summary>
+    /// <summary>Zeros so that the output is as large as the image divided by the stride.</summary>
     public static Padding Same => default;
 
     /// <summary>No padding.</summary>
     public static Padding Valid => new(ValidKind, 0, 0);
 
-    /// <summary>So many rows above and below, and so many columns on both sides.</summary>
+    /// <summary>The given number of rows above and below, and of columns on both sides.</summary>
     public static Padding Of(int rows, int columns) => new(GivenKind, rows, columns);
 
     /// <summary>Reads <c>same</c>, <c>valid</c>, <c>1</c> or <c>1x2</c>.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>The numbers to compute with.</summary>
+/// <summary>The precision of computations.</summary>
 public enum Precision
 {
     /// <summary>32 bits.</summary>

@@ -19,10 +19,10 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         Size = size;
     }
 
-    /// <summary>How many numbers one row holds: the product of the extents.</summary>
+    /// <summary>The number of values in one row: the product of the extents.</summary>
     public int Size { get; }
 
-    /// <summary>How many axes the shape has.</summary>
+    /// <summary>The number of axes.</summary>
     public int Rank => extents.Length;
 
     /// <summary>The extent of one axis.</summary>
@@ -63,7 +63,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return index;
     }
 
-    /// <summary>The place of a number along each axis, given its place row-major: <c>[0, 1]</c>.</summary>
+    /// <summary>The position of an element along each axis as text, given its row-major index: <c>[0, 1]</c>.</summary>
     public string Place(int index)
     {
         Span<int> place = new int[Rank];

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>One running statistic of a layer: numbers that training moves, but no gradient does.</summary>
+/// <summary>A running statistic of a layer: values that training updates without a gradient.</summary>
 /// <param name="Name">Its name in the layer: <c>mean</c>.</param>
 /// <param name="Shape">Its shape, row-major.</param>
 /// <param name="First">What each of its numbers is before training.</param>

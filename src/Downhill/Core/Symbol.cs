@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>How a number is written in a formula: data, which text, LaTeX and MathML each show in their own way.</summary>
+/// <summary>A symbol for a number in a formula, which text, LaTeX and MathML show in their own way.</summary>
 public abstract record Symbol;
 
 /// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
@@ -21,14 +21,12 @@ public sealed record FormulaSymbol(Formula Formula) : Symbol
     public override string ToString() => Formula.ToString();
 }
 
-/// <summary>
-/// An entry of a parameter or of a value, or with no place the whole of it: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.
-/// </summary>
+/// <summary>An entry of a parameter or a value, or all of it if there is no index: <c>linear1.weight[0, 1]</c>, <c>sigmoid1</c>.</summary>
 /// <param name="Value">The parameter's full name, or the value's.</param>
 /// <param name="Place">The place along each axis.</param>
 public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symbol
 {
-    /// <summary>What the entry is called, to be written instead of its place: <c>input[petal width]</c>.</summary>
+    /// <summary>The name of the entry, written instead of its index: <c>input[petal width]</c>.</summary>
     public string? Label { get; init; }
 
     /// <inheritdoc/>
@@ -44,7 +42,7 @@ public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
     public override string ToString() => $"∂{Of}/∂{By}";
 }
 
-/// <summary>What is missing to one: <c>(1 − softmax1[0])</c>.</summary>
+/// <summary>One minus a symbol: <c>(1 − softmax1[0])</c>.</summary>
 /// <param name="Of">What is taken away.</param>
 public sealed record ComplementSymbol(Symbol Of) : Symbol
 {
@@ -52,7 +50,7 @@ public sealed record ComplementSymbol(Symbol Of) : Symbol
     public override string ToString() => $"(1 − {Of})";
 }
 
-/// <summary>The same with the other sign: <c>(−t[0])</c>.</summary>
+/// <summary>A negated symbol: <c>(−t[0])</c>.</summary>
 /// <param name="Of">What is negated.</param>
 public sealed record NegativeSymbol(Symbol Of) : Symbol
 {

@@ -15,6 +15,6 @@ namespace Downhill;
 public readonly record struct Tensor<T>(string Name, Shape Shape, Buffer<T> Data, Buffer<T> Gradient, bool AddGradient = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Whether the gradient by this value is wanted.</summary>
+    /// <summary>Whether the gradient by this value is computed.</summary>
     public bool NeedsGradient => !Gradient.IsEmpty;
 }

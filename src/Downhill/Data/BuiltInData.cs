@@ -22,7 +22,7 @@ public sealed record BuiltInData(
     int Classes,
     Func<int, ulong, Dataset> Make)
 {
-    /// <summary>All of them, in the order in which to show them.</summary>
+    /// <summary>All sets, in the order in which they are shown.</summary>
     public static ImmutableArray<BuiltInData> All { get; } =
     [
         new(

@@ -12,8 +12,7 @@ public static class CategoryEmbeddings
     public const int Outputs = 8;
 
     /// <summary>
-    /// The layer that puts an <see cref="Embedding"/> in the place of every embedded column and passes all other inputs on; none where
-    /// no column is embedded.
+    /// The layer with an <see cref="Embedding"/> for each embedded column, which passes all other inputs on; none if no column is embedded.
     /// </summary>
     /// <param name="preprocessing">What makes the inputs.</param>
     /// <param name="outputs">How many numbers a category becomes.</param>

@@ -40,7 +40,7 @@ public sealed class Dataset
     /// <summary>The shape of one row.</summary>
     public Shape Input { get; }
 
-    /// <summary>The shape of the image that a row is, or with which it begins; null where a row has no image.</summary>
+    /// <summary>The shape of the image in a row, alone or before other inputs; null if a row has no image.</summary>
     public Shape? Image => image ?? (Input.Rank is 2 or 3 ? Input : null);
 
     /// <summary>All stored inputs; a subset shares them.</summary>
@@ -49,7 +49,7 @@ public sealed class Dataset
     /// <summary>All stored targets; a subset shares them.</summary>
     public Targets Targets { get; }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => selected?.Length ?? Inputs.Rows;
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class Dataset
         return new Dataset("the arrays", input, samples, Targets.FromNumbers(Samples.From(targets, targets.Length / samples.Rows)));
     }
 
-    /// <summary>The rows named, in that order, without copying any.</summary>
+    /// <summary>The given rows, in that order, without copying them.</summary>
     public Dataset Subset(ReadOnlySpan<int> rows)
     {
         int[] chosen = rows.ToArray();
@@ -79,7 +79,7 @@ public sealed class Dataset
     public Dataset With(Samples? inputs = null, Targets? targets = null, Shape? input = null, Shape? image = null) =>
         new(Name, input ?? Input, inputs ?? Inputs, targets ?? Targets, selected, weights, image ?? this.image);
 
-    /// <summary>Whether rows have weights; without, each weighs 1.</summary>
+    /// <summary>Whether rows have weights; otherwise each weight is 1.</summary>
     public bool IsWeighted => weights is not null;
 
     /// <summary>The weight of a row, in training and in metrics.</summary>
@@ -147,7 +147,7 @@ public sealed class Dataset
             to[i] = T.CreateTruncating(Weight(rows[i]));
     }
 
-    /// <summary>The place in the storage of a row of this set.</summary>
+    /// <summary>The index in the storage of a row of this set.</summary>
     public int Stored(int row) => selected is null ? row : selected[row];
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Downhill;
 /// </summary>
 public static class Generators
 {
-    /// <summary>Points spread evenly over the square [−1, 1]²: do x and y have the same sign or different ones?</summary>
+    /// <summary>Uniform points in the square [−1, 1]²; the class is whether x and y have the same sign.</summary>
     /// <exception cref="DownhillException">There are fewer than two rows, or the noise is negative or not a number.</exception>
     public static Dataset Xor(int rows, ulong seed, double noise = 0) =>
         TwoClasses("xor", ["same", "different"], rows, seed, noise, static (label, u, v) =>

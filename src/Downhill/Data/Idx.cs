@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>Data sets of images and labels in IDX files, as MNIST and its relatives come.</summary>
+/// <summary>Data sets of images and labels in IDX files, the format of MNIST.</summary>
 public static class Idx
 {
-    /// <summary>Reads images and the labels that go with them; the classes are "0" to the largest label.</summary>
+    /// <summary>Reads images and their labels; the classes are "0" to the largest label.</summary>
     /// <exception cref="DownhillException">A file cannot be read, or the two do not belong together.</exception>
     public static Dataset ReadDataset(string imagesPath, string labelsPath)
     {
@@ -30,7 +30,7 @@ public static class Idx
     /// <inheritdoc cref="Map(MappedFile, string)"/>
     public static Dataset Map(MappedFile images) => Map(images, LabelsBeside(images.Path));
 
-    /// <summary>Images alone, left in their file: all numbers of an image are one row.</summary>
+    /// <summary>The images without labels, left in their file: all values of an image are one row.</summary>
     /// <exception cref="DownhillException">The file is packed or no IDX file of bytes.</exception>
     public static Samples MapImages(MappedFile images) => IdxArray.Map(images).Rows;
 
@@ -39,8 +39,7 @@ public static class Idx
     public static Dataset ReadDataset(string imagesPath) => ReadDataset(imagesPath, LabelsBeside(imagesPath));
 
     /// <summary>
-    /// The labels file that goes with an images file: the same name with "labels" for "images" and "idx1" for "idx3", with or
-    /// without ".gz".
+    /// The labels file for an images file: the same name with "labels" for "images" and "idx1" for "idx3", with or without ".gz".
     /// </summary>
     /// <exception cref="DownhillException">There is no such file.</exception>
     public static string LabelsBeside(string imagesPath)
@@ -57,7 +56,7 @@ public static class Idx
                 $"{imagesPath} has no labels: there is neither '{candidates[0]}' nor '{Path.GetFileName(candidates[1])}'.");
     }
 
-    /// <summary>Whether a folder holds training images under one of the names that <see cref="ReadFolder"/> knows.</summary>
+    /// <summary>Whether a folder has training images under one of the names that <see cref="ReadFolder"/> knows.</summary>
     public static bool IsFolder(string folder) => Find(folder, "train-images") is not null;
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
     // Deflate packs at most 258 bytes into two bits.
     private const long MaxUnpacked = 1032;
 
-    /// <summary>Reads a file; what its header claims is checked against what is there before memory is taken for it.</summary>
+    /// <summary>Reads a file; its header is checked against the data before memory is allocated.</summary>
     /// <exception cref="DownhillException">
     /// The file is missing, damaged, too short or too long, or not an IDX file of unsigned bytes.
     /// </exception>
@@ -120,21 +120,9 @@ public sealed record IdxArray(ImmutableArray<int> Extents, byte[] Values)
         return (extents.MoveToImmutable(), size);
     }
 
-    private static byte[] ReadValues(Stream stream, string path, ImmutableArray<int> extents, int size, int firstChunk)
-    {
-        var values = new byte[firstChunk];
-        int read = 0;
-        while (true)
-        {
-            read += stream.ReadAtLeast(values.AsSpan(read), values.Length - read, throwOnEndOfStream: false);
-            if (read < values.Length)
-                throw Mismatch(path, extents, HeaderLength(extents) + (long)size,
-                    $"the data ends after {HeaderLength(extents) + (long)read:N0}");
-            if (read == size)
-                return values;
-            Array.Resize(ref values, (int)Math.Min(size, 2L * values.Length));
-        }
-    }
+    private static byte[] ReadValues(Stream stream, string path, ImmutableArray<int> extents, int size, int firstChunk) =>
+        StreamBytes.Read(stream, size, firstChunk, read => Mismatch(path, extents, HeaderLength(extents) + (long)size,
+            $"the data ends after {HeaderLength(extents) + (long)read:N0}"));
 
     private static void RequireLength(string path, ImmutableArray<int> extents, long size, long found)
     {

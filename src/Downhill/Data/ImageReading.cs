@@ -2,23 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How an image of another size is brought to the size that a network takes.</summary>
+/// <summary>How an image is brought to the size of a network's input.</summary>
 public enum ImageFit
 {
-    /// <summary>It is stretched: nothing is lost, and proportions change.</summary>
+    /// <summary>It is stretched; nothing is lost, but proportions change.</summary>
     [JsonStringEnumMemberName("resize")]
     Resize,
 
-    /// <summary>It keeps its proportions and lies in the middle; what is left is black.</summary>
+    /// <summary>It keeps its proportions and is centered; the rest is black.</summary>
     [JsonStringEnumMemberName("pad")]
     Pad,
 
-    /// <summary>It keeps its proportions and fills the size; what stands out at two sides is cut off.</summary>
+    /// <summary>It keeps its proportions and fills the size; two sides are cropped.</summary>
     [JsonStringEnumMemberName("crop")]
     Crop,
 }
 
-/// <summary>How image files became the rows from which a model learned, so that other files are read in the same way.</summary>
+/// <summary>How image files became the training rows of a model, so that other files are read in the same way.</summary>
 /// <param name="Height">The height of a row's image in pixels.</param>
 /// <param name="Width">The width of a row's image in pixels.</param>
 /// <param name="Channels">1 for grey values, 3 for red, green and blue.</param>
@@ -32,11 +32,11 @@ public sealed record ImageReading(int Height, int Width, int Channels = 1, Image
     [JsonIgnore]
     public Shape Shape => Channels == 1 ? [Height, Width] : [Height, Width, Channels];
 
-    /// <summary>How many bytes a row has.</summary>
+    /// <summary>The number of bytes of a row.</summary>
     [JsonIgnore]
     public int Size => Height * Width * Channels;
 
-    /// <summary>The reading that gives rows of a shape; null where the shape is of no image.</summary>
+    /// <summary>The reading for rows of a shape; null if the shape is not that of an image.</summary>
     public static ImageReading? Of(Shape shape) => shape.Rank switch
     {
         2 => new ImageReading(shape[0], shape[1]),

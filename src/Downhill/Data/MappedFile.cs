@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Downhill;
 
 /// <summary>
-/// A file whose bytes are read from where they lie on disk, when they are asked for: the operating system keeps in memory what
-/// there is room for, so a data set may be larger than that. Opening reads nothing.
+/// A file whose bytes are read from disk on demand: the operating system caches what fits in memory, so a data set can be larger than that.
+/// Opening reads nothing.
 /// </summary>
 /// <remarks>
 /// The samples made of it can be read until it is disposed; many threads may do so at once. A file that becomes shorter meanwhile is
@@ -30,7 +30,7 @@ public sealed class MappedFile : IDisposable
     /// <summary>Where the file is.</summary>
     public string Path { get; }
 
-    /// <summary>How many bytes it had when it was opened.</summary>
+    /// <summary>The length in bytes when it was opened.</summary>
     public long Length { get; }
 
     /// <summary>Opens a file.</summary>
@@ -60,8 +60,8 @@ public sealed class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// The rows that lie in the file from a byte on, one after the other: little-endian floats or doubles, or bytes, as in an array
-    /// that another program wrote, behind whatever header it has.
+    /// The rows in the file from an offset on: little-endian floats or doubles, or bytes, such as an array that another program wrote after
+    /// a header.
     /// </summary>
     /// <typeparam name="T">What the file holds: byte, float or double.</typeparam>
     /// <param name="columns">How many numbers a row has.</param>

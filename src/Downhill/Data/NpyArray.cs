@@ -89,8 +89,7 @@ internal sealed partial class NpyArray
         {
             Span<byte> part = bytes.AsSpan(0, Math.Min(count - done, Part) * size);
             if (stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length)
-                throw new DownhillException(
-                    $"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
+                throw Ended();
             for (int at = 0; at < part.Length; at += size)
                 numbers[done++] = Number(part.Slice(at, size));
         }
@@ -122,7 +121,6 @@ internal sealed partial class NpyArray
         return Ordered([.. bytes.Chunk(TextSize).Select(text => encoding.GetString(text).TrimEnd('\0'))]);
     }
 
-    // As much memory as there is data: the shape may lie.
     private byte[] ReadBytes(Stream stream, int size)
     {
         if (Shape.Count == 0 || Count == 0 || Count > Array.MaxLength / size)
@@ -130,23 +128,14 @@ internal sealed partial class NpyArray
                 ? $"{source}: the array of shape [{string.Join(", ", Shape)}] holds no rows."
                 : $"{source}: the array of shape [{string.Join(", ", Shape)}] is larger than {Array.MaxLength:N0} bytes; "
                     + "save parts of it.");
-        int all = (int)Count * size, read = 0;
-        var bytes = new byte[Math.Min(all, Part)];
-        while (true)
-        {
-            read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            if (read < bytes.Length)
-                throw new DownhillException(
-                    $"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
-            if (read == all)
-                break;
-            Array.Resize(ref bytes, (int)Math.Min(all, 2L * bytes.Length));
-        }
-
+        byte[] bytes = StreamBytes.Read(stream, (int)Count * size, Part, _ => Ended());
         return stream.ReadByte() < 0
             ? bytes
             : throw new DownhillException($"{source}: the array has more numbers than its shape [{string.Join(", ", Shape)}] says.");
     }
+
+    private DownhillException Ended() =>
+        new($"{source}: the array ends after fewer numbers than its shape [{string.Join(", ", Shape)}] says.");
 
     private T[] Numbers<T>(byte[] bytes, Func<double, T> of)
     {

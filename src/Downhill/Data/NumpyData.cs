@@ -18,14 +18,14 @@ public sealed record NumpyData(Dataset Training, Dataset? Validation, Dataset? T
     private static readonly string[] InputWords = ["x", "image", "images", "input", "inputs", "data", "feature", "features"];
     private static readonly string[] TargetWords = ["y", "label", "labels", "target", "targets"];
 
-    /// <summary>The last part there is: the test, else the rows to watch, else all.</summary>
+    /// <summary>The last part: the test part, or else the validation part, or else all rows.</summary>
     public Dataset Last => Test ?? Validation ?? Training;
 
-    /// <summary>Whether a file is one of NumPy's.</summary>
+    /// <summary>Whether a file has an ending of NumPy.</summary>
     public static bool IsFile(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".npz" or ".npy" && File.Exists(path);
 
-    /// <summary>Whether a file is an archive with a part for the test.</summary>
+    /// <summary>Whether a file is an archive with a test part.</summary>
     public static bool HasTest(string path)
     {
         if (!IsFile(path) || IsArray(path))
@@ -54,7 +54,7 @@ public sealed record NumpyData(Dataset Training, Dataset? Validation, Dataset? T
             : new NumpyData(training, data[1], data[2]);
     }
 
-    /// <summary>Reads inputs alone: of an array, or of an archive those for the test, else all.</summary>
+    /// <summary>Reads inputs without targets: an array, or the test part of an archive, or else all of it.</summary>
     /// <exception cref="DownhillException">It cannot be read, or holds no inputs.</exception>
     public static Samples ReadInputs(string path)
     {

@@ -14,7 +14,8 @@ namespace Downhill;
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
 /// <param name="Encodings">
-/// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation do not count then.
+/// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation are not used then. Null for rows
+/// whose numbers are all scaled by mean and deviation.
 /// </param>
 /// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
 /// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
@@ -42,13 +43,13 @@ public sealed record Preprocessing(
     ImageReading? Images = null,
     DecisionThreshold? Threshold = null)
 {
-    /// <summary>The image that stands in a row before other columns; null where there is none.</summary>
+    /// <summary>The image before the other columns of a row; null if there is none.</summary>
     [JsonIgnore]
     public ImageEncoding? Image => Encodings is [ImageEncoding image, ..] ? image : null;
 
     /// <summary>
-    /// Fits on the rows of the training part: bytes and images are divided by the largest number; others are standardized column by
-    /// column (a constant column is only centred); number targets likewise, where <paramref name="standardizeTargets"/> asks for it.
+    /// Fits on the training part: bytes and images are divided by the largest number; other inputs are standardized column by column (a
+    /// constant column is only centred), and so are numeric targets if <paramref name="standardizeTargets"/> is true.
     /// </summary>
     public static Preprocessing Fit(
         Dataset training, ReadOnlySpan<string> columns = default, ReadOnlySpan<string> target = default, bool standardizeTargets = true)
@@ -64,9 +65,7 @@ public sealed record Preprocessing(
     public static Preprocessing Of(IReadOnlyList<ColumnEncoding> encodings, string target, IEnumerable<string> classes) =>
         new([.. encodings.Select(encoding => encoding.Name)], [0.0], [1.0], [target], [.. classes], [], [], encodings);
 
-    /// <summary>
-    /// The same with number targets standardized, fitted on the rows of the training part; other targets stay as they are.
-    /// </summary>
+    /// <summary>The preprocessing with numeric targets standardized, fitted on the training part; other targets are not changed.</summary>
     public Preprocessing WithTargets(Dataset training)
     {
         if (training.Targets.Numbers is not Samples numbers)
@@ -91,27 +90,22 @@ public sealed record Preprocessing(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Columns.Length, Mean.Length, Classes.Length);
 
-    /// <summary>The same rows after preprocessing.</summary>
+    /// <summary>The rows after preprocessing.</summary>
     public Dataset Apply(Dataset raw)
     {
         Samples inputs = Apply(raw.Inputs);
         return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns], image: Image?.Reading.Shape));
     }
 
-    /// <summary>The same rows with their targets after preprocessing.</summary>
+    /// <summary>The rows with their targets after preprocessing.</summary>
     public Dataset ApplyToTargets(Dataset rows) => rows.Targets.Numbers is Samples numbers && !TargetMean.IsEmpty
         ? rows.With(targets: Targets.FromNumbers(numbers.Standardize(TargetMean.AsSpan(), TargetDeviation.AsSpan())))
         : rows;
 
-    /// <summary>The same inputs after preprocessing.</summary>
-    public Samples Apply(Samples raw) => Encodings is null
-        ? raw.Standardize(Mean.AsSpan(), Deviation.AsSpan())
-        : new EncodedSamples(raw, Encodings);
+    /// <summary>The inputs after preprocessing.</summary>
+    public Samples Apply(Samples raw) => EncodedSamples.Of(raw, EncodingsOf(raw.Columns));
 
-    /// <summary>
-    /// Turns what the network answers for some rows, or standardized targets, into the target's own unit, in place:
-    /// <c>[rows, targets]</c>.
-    /// </summary>
+    /// <summary>Converts outputs of the network, or standardized targets, to the target's unit, in place: <c>[rows, targets]</c>.</summary>
     public void ToTargetUnit(Span<double> values)
     {
         for (int i = 0; i < values.Length && !TargetMean.IsEmpty; i++)
@@ -124,14 +118,19 @@ public sealed record Preprocessing(
     /// <param name="answer">The probabilities of a row, or that of the second of two classes alone.</param>
     public int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer, Threshold);
 
-    /// <summary>The same without what is measured and chosen after a training.</summary>
+    /// <summary>The preprocessing without the values that are measured and chosen after a training.</summary>
     public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };
 
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
     public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Sum(encoding => encoding.RawWidth)];
 
-    /// <summary>The place of a column's raw numbers in a row, by the column's place among <see cref="Columns"/>.</summary>
+    /// <summary>The index of a column's first raw number in a row, by the column's index in <see cref="Columns"/>.</summary>
     public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
+
+    /// <summary>What the inputs are made of: the columns of a table, or all numbers of a row, which are scaled.</summary>
+    /// <param name="numbers">How many raw numbers a row has.</param>
+    internal IReadOnlyList<ColumnEncoding> EncodingsOf(int numbers) =>
+        Encodings ?? [new ScaledEncoding(Mean, Deviation, numbers, AreBytes: Columns.IsEmpty && Mean.Length == 1)];
 
     private static bool Same<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
         one is null || other is null ? one == other : one.SequenceEqual(other);

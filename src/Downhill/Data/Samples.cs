@@ -14,16 +14,16 @@ public abstract class Samples
         Columns = columns;
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>How many numbers one row holds.</summary>
+    /// <summary>The number of values in a row.</summary>
     public int Columns { get; }
 
     /// <summary>Whether the numbers are stored as bytes, as the grey values of an image are.</summary>
     public abstract bool AreBytes { get; }
 
-    /// <summary>Keeps <paramref name="values"/> (<c>[rows, columns]</c>, row by row) as they are; nothing is copied.</summary>
+    /// <summary>Wraps <paramref name="values"/> (<c>[rows, columns]</c>, row by row) without copying them.</summary>
     /// <exception cref="DownhillException">The number of values is not a multiple of <paramref name="columns"/>.</exception>
     public static Samples From(byte[] values, int columns) => new StoredSamples<byte>(new ArrayStorage<byte>(values), columns);
 
@@ -33,14 +33,14 @@ public abstract class Samples
     /// <inheritdoc cref="From(byte[], int)"/>
     public static Samples From(double[] values, int columns) => new StoredSamples<double>(new ArrayStorage<double>(values), columns);
 
-    /// <summary>The rows of two, side by side; nothing is copied.</summary>
+    /// <summary>The rows of both, side by side; nothing is copied.</summary>
     /// <exception cref="DownhillException">The two differ in their number of rows.</exception>
     public static Samples Join(Samples first, Samples second) => new JoinedSamples(first, second);
 
     /// <summary>One stored number.</summary>
     public abstract double this[int row, int column] { get; }
 
-    /// <summary>Copies the rows named by <paramref name="rows"/> into <paramref name="destination"/> (<c>[rows, columns]</c>).</summary>
+    /// <summary>Copies the given <paramref name="rows"/> to <paramref name="destination"/> (<c>[rows, columns]</c>).</summary>
     public abstract void Gather<T>(ReadOnlySpan<int> rows, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// How the values of a table were read from which a model learned, so that other tables are read in the same way. Where it is there, two
-/// values of a category or a class are the same where their text is.
+/// How the values of a training table were read, so that other tables are read in the same way. If it is present, two values of a category
+/// or a class are the same if their text is.
 /// </summary>
 /// <param name="DecimalComma">Whether numbers have a comma before their fraction.</param>
 /// <param name="Amounts">Whether numbers may be written as amounts.</param>

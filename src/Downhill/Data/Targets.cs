@@ -21,24 +21,24 @@ public sealed class Targets
     /// <summary>Whether each row belongs to one class.</summary>
     public bool AreClasses => labels is not null;
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => labels?.Length ?? numbers!.Rows;
 
     /// <summary>
-    /// How many outputs a network needs: one for numbers of one column and for two classes (the second one's logit),
-    /// otherwise one for each class or column.
+    /// The number of outputs that a network needs: one for one column of numbers and for two classes (the logit of the second), otherwise
+    /// one for each class or column.
     /// </summary>
     public int Outputs => labels is null ? numbers!.Columns : Classes.Count == 2 ? 1 : Classes.Count;
 
     /// <summary>
-    /// How many outputs a network needs whose predictions are of this kind: a distribution has one for each class, of two as well.
+    /// The number of outputs that a network with this kind of predictions needs: a distribution has one for each class, also for two.
     /// </summary>
     public int OutputsFor(OutputKind kind) => AreClasses && kind == OutputKind.Distribution ? Classes.Count : Outputs;
 
-    /// <summary>The targets as numbers <c>[rows, columns]</c>, where they are numbers.</summary>
+    /// <summary>The targets as numbers <c>[rows, columns]</c>; null if they are classes.</summary>
     public Samples? Numbers => numbers;
 
-    /// <summary>One label a row, each an index into <paramref name="classes"/>; nothing is copied.</summary>
+    /// <summary>Targets of one label for each row, each an index into <paramref name="classes"/>; nothing is copied.</summary>
     /// <exception cref="DownhillException">A label names no class, or there are fewer than two classes.</exception>
     public static Targets FromLabels(int[] labels, IReadOnlyList<string> classes)
     {

@@ -9,7 +9,7 @@ namespace Downhill;
 /// <param name="Columns">Each column's part of the difference, in the order of the columns.</param>
 public sealed record Attribution(int Output, double Prediction, double Baseline, IReadOnlyList<ColumnContribution> Columns)
 {
-    /// <summary>The contributions added up: <see cref="Prediction"/> − <see cref="Baseline"/> but for <see cref="Gap"/>.</summary>
+    /// <summary>The sum of the contributions: <see cref="Prediction"/> − <see cref="Baseline"/>, except for <see cref="Gap"/>.</summary>
     public double Sum => Columns.Sum(column => column.Contribution);
 
     /// <summary>The error of the integration: the difference of the predictions minus the sum of the contributions.</summary>

@@ -16,7 +16,7 @@ public static class CostSymbol
             Symbol.Named(new EntrySymbol(entry.Value, entry.IsParameter ? Place(network[entry.Value].Shape, entry.Index) : [entry.Index]),
                 inputs ?? []));
 
-        /// <summary>The same symbol with the inputs in it by their names.</summary>
+        /// <summary>The symbol with the names of the inputs.</summary>
         public static Symbol Named(Symbol symbol, IReadOnlyList<string> inputs) => symbol switch
         {
             EntrySymbol { Value: "input", Place: [int i] } entry when i < inputs.Count => entry with { Label = inputs[i] },

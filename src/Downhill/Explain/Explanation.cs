@@ -13,24 +13,26 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>The derivation of the requested derivative.</summary>
     public Derivation Result => Steps[^1];
 
-    /// <summary>How many rows the batch has; of several, each derivative by a row's value says which row it is.</summary>
+    /// <summary>The number of rows of the batch; if there are several, each derivative by a value names its row.</summary>
     public int Rows { get; init; } = 1;
 
-    /// <summary>What the inputs are called; empty where they have no names.</summary>
+    /// <summary>The names of the inputs; empty if they have none.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = [];
 
     /// <summary>
-    /// How many derivatives are used here and not derived, for there would be too many steps or only the largest terms are followed.
+    /// The number of derivatives that are used but not derived, because of too many steps or because only the largest terms are followed.
     /// </summary>
     public int NotDerived { get; init; }
 
-    /// <summary>The kernel and the patches behind the derivative by a weight of a convolution; null for others.</summary>
+    /// <summary>The kernel and the patches for the derivative by a weight of a convolution; otherwise null.</summary>
     public KernelPatches? Patches { get; init; }
 
-    /// <summary>What one update does to the parameter's entry, where that is to be told.</summary>
+    /// <summary>The effect of one update on the entry of the parameter, if it is known.</summary>
     public EntryUpdate? Update { get; init; }
 
-    /// <summary>How many significant digits of the two values agree: −log₁₀ of their relative distance, 16 where they are equal.</summary>
+    /// <summary>
+    /// The number of significant digits in which the two values agree: −log₁₀ of their relative difference, 16 if they are equal.
+    /// </summary>
     public int DigitsThatAgree
     {
         get
@@ -40,7 +42,7 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
         }
     }
 
-    /// <summary>The same with the inputs of the network by their names instead of their places: <c>input[petal width]</c>.</summary>
+    /// <summary>The explanation with the names of the inputs instead of their indices: <c>input[petal width]</c>.</summary>
     public Explanation WithInputNames(IReadOnlyList<string> names) => names.Count == 0 ? this : this with
     {
         InputNames = names,
@@ -64,7 +66,7 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     public static Explanation Of(Plan<double> plan, in Pass pass, GradientEntry entry, int mostTerms = 8, int mostSteps = 64) =>
         All(plan, pass, [entry], mostTerms, mostSteps).First();
 
-    /// <summary>Explains one derivative after the other, from one pass; nothing is kept of those that are done.</summary>
+    /// <summary>Explains several derivatives of one pass, one after the other; finished ones are not kept.</summary>
     /// <param name="plan">
     /// A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.
     /// </param>
@@ -80,7 +82,7 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
         new Explainer(plan, pass, mostTerms, mostSteps, once).Explain(entries);
 }
 
-/// <summary>What one update does to an entry of a parameter.</summary>
+/// <summary>The effect of one update on an entry of a parameter.</summary>
 /// <param name="Before">Its value before.</param>
 /// <param name="After">Its value after.</param>
 /// <param name="Optimizer">The optimizer's name.</param>

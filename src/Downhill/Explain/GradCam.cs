@@ -36,7 +36,7 @@ public sealed class GradCam
             throw new DownhillException("The model has no convolution, so there is no map of image regions.");
     }
 
-    /// <summary>Whether a model has a convolution that maps can be made of.</summary>
+    /// <summary>Whether a model has a convolution from which maps can be made.</summary>
     public static bool IsFor(Model model) => model.Places().Any(place => place.Layer is Conv2D && place.Output.Rank == 3);
 
     /// <summary>The map for one image and one class.</summary>
@@ -103,7 +103,7 @@ public sealed class GradCam
 /// <param name="Values">The values, at least 0, <c>[height, width]</c>.</param>
 public sealed record HeatMap(int Height, int Width, ImmutableArray<double> Values)
 {
-    /// <summary>The map in the size of an image, from 0 to 1 for its largest value; between its places it is bilinear.</summary>
+    /// <summary>The map in the size of an image, scaled to a largest value of 1 and interpolated bilinearly.</summary>
     /// <param name="height">The height of the image.</param>
     /// <param name="width">The width of the image.</param>
     public double[] Scaled(int height, int width)

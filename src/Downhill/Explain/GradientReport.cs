@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How strict a gradient check is: |analytic − numeric| ≤ relative · |analytic| + absolute · max(1, loss).</summary>
+/// <summary>The tolerances of a gradient check: |analytic − numeric| ≤ relative · |analytic| + absolute · max(1, loss).</summary>
 /// <param name="RelativeTolerance">The part of the bound that grows with the derivative.</param>
 /// <param name="AbsoluteTolerance">The part that does not; it grows with a loss above 1, as differences of it lose digits.</param>
 /// <param name="IsTraining">Whether dropout draws, from one fixed key, or passes.</param>
@@ -9,14 +9,14 @@ namespace Downhill;
 public sealed record GradientCheckOptions(
     double RelativeTolerance = 1e-7, double AbsoluteTolerance = 1e-9, bool IsTraining = true, ulong Seed = 0, int? Sample = null);
 
-/// <summary>One entry of a gradient against its numeric value.</summary>
+/// <summary>One entry of a gradient and its numeric value.</summary>
 /// <param name="Index">Its place in the parameter, row-major.</param>
 /// <param name="Analytic">What backpropagation gives.</param>
 /// <param name="Numeric">What differences give.</param>
 /// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
 public readonly record struct CheckedEntry(int Index, double Analytic, double Numeric, double Excess);
 
-/// <summary>All entries of one parameter, or of the inputs, or a sample of them.</summary>
+/// <summary>The compared entries of one parameter or of the inputs: all, or a sample.</summary>
 /// <param name="Name">The parameter, or <c>input</c>.</param>
 /// <param name="Shape">Its shape; of the inputs, with the rows first.</param>
 /// <param name="Count">How many entries were compared.</param>
@@ -30,7 +30,7 @@ public sealed record GradientComparison(string Name, Shape Shape, int Count, int
     public IReadOnlyList<int> Kinks { get; init; } = [];
 }
 
-/// <summary>What a gradient check found.</summary>
+/// <summary>The result of a gradient check.</summary>
 /// <param name="Loss">The loss at the point checked.</param>
 /// <param name="Parts">Each parameter in layer order, then the inputs.</param>
 /// <param name="FirstNonFinite">
@@ -38,7 +38,7 @@ public sealed record GradientComparison(string Name, Shape Shape, int Count, int
 /// </param>
 public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
 {
-    /// <summary>What the absolute tolerance is multiplied by: the loss, or 1 where it is smaller.</summary>
+    /// <summary>The factor of the absolute tolerance: the loss, but at least 1.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>Whether every entry is within the tolerance.</summary>

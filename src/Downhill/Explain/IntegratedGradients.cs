@@ -51,19 +51,13 @@ public sealed class IntegratedGradients
     }
 
     /// <summary>
-    /// The baseline unless another row is given: of a table each number and date at the center of the training rows, each category the most
-    /// frequent one, each of two values between the two; of other rows the mean of the training rows, and of images black.
+    /// The default baseline. For a table, each number and date is at the center of the training rows, each category is the most frequent
+    /// one, each boolean is between its values, and each cyclic number at the center of its circle; other rows are the mean of the training
+    /// rows, and images are black.
     /// </summary>
-    /// <returns>The row as it is before preprocessing; NaN for a column between two values.</returns>
-    public double[] TypicalRow() => preprocessing.Encodings is { } encodings
-        ? [.. encodings.SelectMany(encoding => Enumerable.Repeat(encoding switch
-        {
-            NumberEncoding number => number.Center,
-            DateEncoding date => date.Center,
-            CategoryEncoding or ImageEncoding => 0,
-            _ => double.NaN,
-        }, encoding.RawWidth))]
-        : [.. Enumerable.Range(0, width).Select(i => preprocessing.Mean[preprocessing.Mean.Length == 1 ? 0 : i])];
+    /// <returns>The row as it is before preprocessing; NaN for a column that is halfway between all its values.</returns>
+    public double[] TypicalRow() => [.. preprocessing.EncodingsOf(width)
+        .SelectMany(encoding => Enumerable.Range(0, encoding.RawWidth).Select(encoding.TypicalAt))];
 
     /// <summary>Attributes the prediction for one row.</summary>
     /// <param name="row">The row as it is before preprocessing.</param>
@@ -120,12 +114,12 @@ public sealed class IntegratedGradients
         return inputs;
     }
 
-    // Two values are −1 and 1, so 0 is between them; none of them is missing.
+    // What is halfway is 0: between −1 and 1, and in the middle of a circle; it is not missing.
     private void Center(double[] inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (preprocessing.Encodings?[owners[i]] is BooleanEncoding)
+            if (preprocessing.Encodings is { } encodings && double.IsNaN(encodings[owners[i]].Typical))
                 inputs[i] = 0;
         }
     }

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Downhill;
 
 /// <summary>
-/// The cost around a network's parameters, on a grid spanned by two directions, with a descent that stays in that plane.
-/// Data; pictures and JSON are views of it. Dropout is not at work in it.
+/// The cost around a network's parameters, on a grid of two directions, with a descent in that plane. It is data; pictures and JSON are
+/// views of it. Dropout is not applied.
 /// </summary>
 /// <param name="X">The axis across.</param>
 /// <param name="Y">The axis upwards.</param>
@@ -94,7 +94,7 @@ public sealed record LandscapeAxis(string Name, ImmutableArray<double> Values);
 /// <param name="Cost">The cost there.</param>
 public readonly record struct LandscapePoint(double X, double Y, double Cost);
 
-/// <summary>What a landscape shows.</summary>
+/// <summary>Options of a landscape.</summary>
 /// <param name="Grid">How many points each axis has.</param>
 /// <param name="Span">How far each axis reaches from the centre to either side; without it 1, or as far as the descent needs.</param>
 /// <param name="Steps">How many steps the descent makes; 0 for none.</param>
@@ -105,7 +105,7 @@ public readonly record struct LandscapePoint(double X, double Y, double Cost);
 /// <param name="Seed">Fixes the random directions.</param>
 public sealed record LandscapeOptions(int Grid = 41, double? Span = null, int Steps = 0, Optimizer? Optimizer = null, ulong Seed = 0)
 {
-    /// <summary>The most points an axis may have.</summary>
+    /// <summary>The largest number of points of an axis.</summary>
     public const int MaxPoints = 1001;
 
     /// <summary>Throws if an option is out of its range.</summary>

@@ -13,7 +13,7 @@ namespace Downhill;
 /// <param name="Points">The values of the column, ascending, each with the predictions there.</param>
 public sealed record PartialDependence(int Column, int Output, int Rows, ImmutableArray<DependencePoint> Points)
 {
-    /// <summary>The most rows that are looked at, evenly spread, and the most values of a column.</summary>
+    /// <summary>The largest number of rows, evenly spread, and of values of a column.</summary>
     public const int MaxRows = 500, MaxValues = 24;
 
     // The outermost values of a column are rare, and what the model predicts there is guesswork; as scikit-learn leaves them out.
@@ -75,7 +75,7 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
         double[] known = [.. all.Where(double.IsFinite).Order()], distinct = [.. known.Distinct()];
         if (distinct.Length <= MaxValues)
             return distinct;
-        if (encoding is CategoryEncoding)
+        if (encoding?.Names is not null)
         {
             var groups = known.GroupBy(value => value).OrderByDescending(group => group.Count());
             return [.. groups.Take(MaxValues).Select(group => group.Key).Order()];
@@ -93,7 +93,7 @@ public sealed record PartialDependence(int Column, int Output, int Rows, Immutab
     }
 }
 
-/// <summary>What a model predicts when a column has one value in all rows.</summary>
+/// <summary>The predictions if a column has one value in all rows.</summary>
 /// <param name="Value">The value before preprocessing: a number, the place of a category, or the days of a date.</param>
 /// <param name="Mean">The mean of the predictions.</param>
 /// <param name="Low">A tenth of the rows have a smaller prediction.</param>

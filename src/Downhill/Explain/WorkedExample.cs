@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Downhill;
 
 /// <summary>
-/// A textbook's example as a file: a network with all its numbers, a loss, an optimizer and a few samples, so that anyone can run
-/// it and check it. All samples are one batch.
+/// A worked example in a file: a network with all its numbers, a loss, an optimizer and a few samples, so that everybody can run and check
+/// it. All samples are one batch.
 /// </summary>
 /// <param name="Network">The network; its layers hold their first values.</param>
 /// <param name="Loss">The cost.</param>
@@ -27,7 +27,7 @@ public sealed record WorkedExample(
     JsonElement? Expected = null,
     JsonElement? Published = null)
 {
-    /// <summary>Makes the network with the numbers of the example.</summary>
+    /// <summary>Creates the network with the numbers of the example.</summary>
     public Network<double> NewNetwork() => new(Network);
 
     /// <summary>Fills a plan's inputs and targets with the samples.</summary>
@@ -40,7 +40,7 @@ public sealed record WorkedExample(
         }
     }
 
-    /// <summary>Runs the example in double: forward, loss, gradient, updates, and what comes of them.</summary>
+    /// <summary>Runs the example in double: forward, loss, gradient and updates.</summary>
     /// <param name="steps">How many updates; the example's own number where none is given.</param>
     public WorkedResult Run(int? steps = null)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Downhill;
 
-/// <summary>What came of a worked example; its JSON has the keys of the file's <c>expected</c>.</summary>
+/// <summary>The result of a worked example; its JSON has the keys of <c>expected</c> in the file.</summary>
 /// <param name="Network">The network after the updates.</param>
 /// <param name="LossBefore">The cost at the start.</param>
 /// <param name="Outputs">The outputs at the start, <c>[samples, outputs]</c>.</param>

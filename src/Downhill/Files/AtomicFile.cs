@@ -1,14 +1,14 @@
 namespace Downhill;
 
-/// <summary>Writes files so that a reader finds the old content or the new, whole, even after a crash.</summary>
+/// <summary>Writes files so that a reader finds either the complete old or the complete new content, even after a crash.</summary>
 public static class AtomicFile
 {
     /// <summary>What stands between a writer and the file, for tests of disks that fail.</summary>
     internal static readonly AsyncLocal<Func<Stream, Stream>?> Disk = new();
 
     /// <summary>
-    /// Writes into a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>;
-    /// if anything fails, the temporary file is removed and what was at the path stays. A link at the path is replaced, not followed.
+    /// Writes a temporary file in the same folder, flushes it to disk and renames it to <paramref name="path"/>; on failure the temporary
+    /// file is removed and the old file stays. A link at the path is replaced, not followed.
     /// </summary>
     /// <exception cref="DownhillException">The file cannot be written there.</exception>
     /// <param name="path">Where.</param>

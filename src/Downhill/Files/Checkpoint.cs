@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Downhill;
 
 /// <summary>
-/// A training between two steps, in a file: a model file that also holds the optimizer's numbers, the averaged and the best weights and the
-/// training's position, so that <see cref="Trainer{T}.Restore"/> goes on to the same bits. Its last eight bytes are a checksum of
-/// all others. <see cref="TrainerFiles.Save"/> writes one.
+/// The state of a training between two steps in a file: a model file with the optimizer's state, the averaged and the best weights and the
+/// position of the training, so that <see cref="Trainer{T}.Restore"/> continues with the same bits. Its last eight bytes are a checksum of
+/// all others. <see cref="TrainerFiles.Save"/> writes it.
 /// </summary>
 public sealed class Checkpoint : IStoredTraining
 {
@@ -25,16 +25,16 @@ public sealed class Checkpoint : IStoredTraining
         Data = data;
     }
 
-    /// <summary>Model, preprocessing and training options; also the network as it was.</summary>
+    /// <summary>Model, preprocessing, training options and the network.</summary>
     public ModelFile Model { get; }
 
-    /// <summary>Where training stood.</summary>
+    /// <summary>The position of the training.</summary>
     public TrainingPosition Position { get; }
 
-    /// <summary>A checksum of the rows it learnt from and was watched on.</summary>
+    /// <summary>A checksum of the training and validation rows.</summary>
     public string Data { get; }
 
-    /// <summary>Reads and checks every byte of a file; its numbers are read again by <see cref="Trainer{T}.Restore"/>.</summary>
+    /// <summary>Reads and checks every byte of a file; <see cref="Trainer{T}.Restore"/> reads its numbers again.</summary>
     /// <exception cref="DownhillException">The file is missing, damaged or no checkpoint.</exception>
     public static Checkpoint Open(string path)
     {

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// The checkpoints of one run, the newest and the one before it: when they are due, and which of them is whole. One is due after an epoch
-/// and when the interval has passed; after an epoch only if a second has passed since the last and twenty times as long as that took
-/// to write, so that short epochs are not slowed down; <see cref="EachEpoch"/> takes no heed of that.
+/// The checkpoints of one run: the newest and the one before it. A checkpoint is due after an epoch and when the interval has passed; after
+/// an epoch only if at least a second, and twenty times the writing time, have passed since the last, so that short epochs are not slowed
+/// down. <see cref="EachEpoch"/> ignores that limit.
 /// </summary>
 /// <param name="folder">The folder they lie in.</param>
 public sealed class Checkpoints(string folder) : ITrainingStore
@@ -18,27 +18,27 @@ public sealed class Checkpoints(string folder) : ITrainingStore
     private TimeSpan gap = Min;
     private bool isNewestDamaged;
 
-    /// <summary>The newest checkpoint's file.</summary>
+    /// <summary>The file of the newest checkpoint.</summary>
     public string Path => System.IO.Path.Combine(folder, "checkpoint.safetensors");
 
-    /// <summary>The file of the one before.</summary>
+    /// <summary>The file of the previous checkpoint.</summary>
     public string PreviousPath => System.IO.Path.Combine(folder, "checkpoint-previous.safetensors");
 
-    /// <summary>The longest time between two; five minutes unless said otherwise, and zero for one after each step.</summary>
+    /// <summary>The longest time between two checkpoints; five minutes by default, and zero for a checkpoint after each step.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether one is written after each epoch, however short.</summary>
+    /// <summary>Whether a checkpoint is written after each epoch, however short it is.</summary>
     public bool EachEpoch { get; set; }
 
-    /// <summary>Whether there is any.</summary>
+    /// <summary>Whether there is a checkpoint.</summary>
     public bool Exist => File.Exists(Path) || File.Exists(PreviousPath);
 
-    /// <summary>Whether it is time for the next.</summary>
+    /// <summary>Whether the next checkpoint is due.</summary>
     /// <param name="isEpochEnd">Whether an epoch has just ended.</param>
     public bool AreDue(bool isEpochEnd) => !clock.IsRunning || (isEpochEnd && EachEpoch)
         || clock.Elapsed > (isEpochEnd && gap < Interval ? gap : Interval);
 
-    /// <summary>Writes the next; the newest becomes the one before.</summary>
+    /// <summary>Writes a checkpoint; the newest one becomes the previous one.</summary>
     /// <exception cref="DownhillException">It cannot be written; those before stay.</exception>
     public void Save<T>(Trainer<T> trainer, Preprocessing? preprocessing = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -51,7 +51,7 @@ public sealed class Checkpoints(string folder) : ITrainingStore
         clock.Restart();
     }
 
-    /// <summary>The newest that is whole.</summary>
+    /// <summary>Opens the newest checkpoint that is not damaged.</summary>
     /// <param name="told">Told in a sentence where that is not the newest there was.</param>
     /// <exception cref="DownhillException">There is none.</exception>
     public Checkpoint Latest(Action<string> told)
@@ -81,7 +81,7 @@ public sealed class Checkpoints(string folder) : ITrainingStore
         }
     }
 
-    /// <summary>Removes both, when the run is done.</summary>
+    /// <summary>Deletes both checkpoints.</summary>
     public void Delete()
     {
         File.Delete(Path);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Downhill;
 
-/// <summary>A checksum of rows as a network sees them, by which a training that goes on knows its data again.</summary>
-public static class DataChecksum
+/// <summary>A checksum of preprocessed rows, by which a resumed training recognizes its data.</summary>
+internal static class DataChecksum
 {
-    /// <summary>The checksum of the parts in their order, as 16 hexadecimal digits; an absent part is as one without rows.</summary>
+    /// <summary>The checksum of the parts in order, as 16 hexadecimal digits; a missing part counts as a part without rows.</summary>
     /// <param name="outputs">How many numbers a row's target becomes.</param>
     /// <param name="preprocessing">What makes inputs of the rows, where a change of its names is to be seen as well.</param>
     /// <param name="parts">The rows, after preprocessing.</param>

@@ -10,7 +10,7 @@ namespace Downhill;
 /// </summary>
 public sealed class ModelFile : IStoredModel
 {
-    /// <summary>The newest format this version reads, and the one it writes.</summary>
+    /// <summary>The newest format that this version reads, which it also writes.</summary>
     public const int NewestFormat = 1;
 
     private const string FormatKey = "downhill.format", ModelKey = "downhill.model",
@@ -38,16 +38,16 @@ public sealed class ModelFile : IStoredModel
     /// <summary>The description of the network.</summary>
     public Model Model { get; }
 
-    /// <summary>What happens to a raw row before the network sees it, and what its answer means.</summary>
+    /// <summary>The preprocessing of raw rows and the meaning of outputs.</summary>
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>How it was trained.</summary>
+    /// <summary>The training options.</summary>
     public TrainingOptions Training { get; }
 
     /// <summary>The type of the stored parameters: <c>F32</c> or <c>F64</c>.</summary>
     public string Dtype { get; }
 
-    /// <summary>Writes a model, whole or not at all.</summary>
+    /// <summary>Writes a model, completely or not at all.</summary>
     /// <exception cref="DownhillException">The file cannot be written.</exception>
     public static void Save<T>(string path, Network<T> network, Preprocessing preprocessing, TrainingOptions training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Writer(network, preprocessing, training).Save(path);
@@ -69,19 +69,19 @@ public sealed class ModelFile : IStoredModel
         return writer;
     }
 
-    /// <summary>Whether a safetensors file says that it holds a model of this project, of whatever format.</summary>
+    /// <summary>Whether a safetensors file declares a model of this project, in any format version.</summary>
     public static bool IsModel(SafetensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
-    /// <summary>Lets <see cref="Open"/> read files of another format too; a program says so once, at its start.</summary>
+    /// <summary>Registers another file format with <see cref="Open"/>; call it once, at the start of a program.</summary>
     /// <param name="ending">How such files' names end: <c>.onnx</c>.</param>
     /// <param name="open">Reads one.</param>
     public static void Register(string ending, Func<string, ModelFile> open) => OtherFormats[ending] = open;
 
-    /// <summary>Whether a file's name ends as those of another format do whose models can be opened.</summary>
+    /// <summary>Whether a file's name has the ending of another registered format.</summary>
     public static bool IsOtherFormat(string path) =>
         OtherFormats.Keys.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A model that is in memory, under the name that stands in messages.</summary>
+    /// <summary>A model file in memory with a name for messages.</summary>
     /// <exception cref="DownhillException">The preprocessing does not fit the network.</exception>
     public static ModelFile Of<T>(string name, Network<T> network, Preprocessing preprocessing, TrainingOptions training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -126,7 +126,7 @@ public sealed class ModelFile : IStoredModel
         return new ModelFile(path, version, model, preprocessing, training, dtype);
     }
 
-    /// <summary>Makes the network with its stored parameters, rounded where T is narrower than what is stored.</summary>
+    /// <summary>Creates the network with the stored parameters, rounded if T is narrower than the stored type.</summary>
     public Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -154,7 +154,7 @@ public sealed class ModelFile : IStoredModel
         }
     }
 
-    /// <summary>Rows as they were before preprocessing, as a data set of this model.</summary>
+    /// <summary>Raw rows as a data set for this model.</summary>
     /// <exception cref="DownhillException">The rows are not of the model's size.</exception>
     public Dataset Raw(string name, Samples inputs, Targets targets) => new(name, Preprocessing.RawInput(Model), inputs, targets);
 

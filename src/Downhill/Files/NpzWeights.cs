@@ -11,7 +11,9 @@ public static class NpzWeights
     /// <summary>The archive's comment, by which it is known again; other programs do not look at it.</summary>
     internal const string Comment = "downhill";
 
-    /// <summary>Writes a model's weights, whole or not at all; shapes are the network's own: of images height × width × channels.</summary>
+    /// <summary>
+    /// Writes a model's weights, completely or not at all; shapes are those of the network, such as height × width × channels for images.
+    /// </summary>
     /// <exception cref="DownhillException">The file cannot be written.</exception>
     public static void Save(string path, ModelFile model)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>A finished run beside others.</summary>
+/// <summary>A finished run in a comparison.</summary>
 /// <param name="Path">Its folder.</param>
 /// <param name="Record">What its <c>run.json</c> says.</param>
 /// <param name="Part">The part of the data it is measured on: the last one it has of training, validation and test.</param>
@@ -12,10 +12,10 @@ namespace Downhill;
 public sealed record ComparedRun(
     string Path, RunRecord Record, string Part, Metrics Metrics, ImmutableArray<(string Name, string Value)> Settings, string Rows)
 {
-    /// <summary>The part that it is measured on, with its rows.</summary>
+    /// <summary>The measured part, with its number of rows.</summary>
     public string MeasuredOn => FormattableString.Invariant($"{Part}, {Metrics.Rows:N0} rows");
 
-    /// <summary>A metric by its name; null where the run has none of that name.</summary>
+    /// <summary>A metric by its name; null if the run does not have it.</summary>
     public double? Value(string metric)
     {
         foreach ((string name, double value) in Metrics.Numbers())
@@ -27,14 +27,14 @@ public sealed record ComparedRun(
         return null;
     }
 
-    /// <summary>What was chosen for it, as text: data, the rows it is measured on, or a setting.</summary>
+    /// <summary>A choice of the run as text: the data, the measured rows, or a setting.</summary>
     public string Choice(string name) => Choices.First(choice => choice.Name == name).Value;
 
     internal IEnumerable<(string Name, string Value)> Choices =>
         [("data", Record.Data.Source), ("measured on", MeasuredOn), .. Settings];
 }
 
-/// <summary>Runs side by side, and which of them is the best at what.</summary>
+/// <summary>A comparison of runs and the best run for each metric.</summary>
 /// <param name="Runs">At least two runs.</param>
 public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
 {
@@ -49,7 +49,7 @@ public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
     public IReadOnlyList<string> Differences =>
         [.. Runs[0].Choices.Select(choice => choice.Name).Where(name => Runs.Select(run => run.Choice(name)).Distinct().Count() > 1)];
 
-    /// <summary>The runs that are best by a metric, several where they are equal; none where it cannot be compared.</summary>
+    /// <summary>The best runs by a metric, several if they are equal; none if it cannot be compared.</summary>
     public IReadOnlyList<ComparedRun> Best(string metric)
     {
         Loss loss = Runs[0].Record.Training.Loss;

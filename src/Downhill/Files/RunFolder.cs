@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Downhill;
 
 /// <summary>
-/// The folder of one run: <c>run.json</c> (how to repeat it and how it ended), <c>metrics.jsonl</c> (a line an epoch) and
-/// <c>model.safetensors</c>; while it is not done, also its <see cref="Checkpoints"/>. It is held by one process at a time, until
-/// it is disposed of.
+/// The folder of one run: <c>run.json</c> (the experiment and its result), <c>metrics.jsonl</c> (a line for each epoch),
+/// <c>model.safetensors</c> and, until it is finished, its <see cref="Checkpoints"/>. One process at a time holds it, until it disposes of
+/// it.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -18,25 +18,25 @@ public sealed class RunFolder : IDisposable
 
     private RunFolder(string path) => Path = path;
 
-    /// <summary>Where the folder is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Where its model is.</summary>
+    /// <summary>The path of its model.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
-    /// <summary>Whether anything of the training has been kept yet, be it of a part.</summary>
+    /// <summary>Whether any result of the training has been saved.</summary>
     public bool HasBegun => Directory.EnumerateFiles(Path, "*.safetensors", SearchOption.AllDirectories).Any();
 
-    /// <summary>Where a competition keeps its members until all are done.</summary>
+    /// <summary>The folder for the members of a competition until all are finished.</summary>
     public string MembersPath => In(MembersName);
 
-    /// <summary>Where an ensemble keeps a member, from 1, until all are done.</summary>
+    /// <summary>The path of a member of an ensemble, from 1, until all are finished.</summary>
     public string MemberPath(int member) => In(MembersName, member);
 
-    /// <summary>Where a cross-validation keeps a fold, from 1, until all are done: the folder of a run of its own.</summary>
+    /// <summary>The run folder of a fold of a cross-validation, from 1, until all are finished.</summary>
     public string FoldPath(int fold) => In(FoldsName, fold);
 
-    /// <summary>Removes what was kept of members and folds.</summary>
+    /// <summary>Deletes the saved members and folds.</summary>
     public void DeleteParts()
     {
         foreach (string part in (string[])[In(MembersName), In(FoldsName)])
@@ -46,7 +46,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Makes a new folder; one that holds a run already is left alone unless it may be overwritten.</summary>
+    /// <summary>Creates a folder; throws if it already has a run, unless that may be overwritten.</summary>
     /// <param name="path">Where.</param>
     /// <param name="overwrite">Whether the files of an earlier run are removed.</param>
     /// <exception cref="DownhillException">There is a run or a file already, or the folder cannot be written.</exception>
@@ -92,7 +92,7 @@ public sealed class RunFolder : IDisposable
         return folder;
     }
 
-    /// <summary>Takes the folder of a run that is not done, to go on with it.</summary>
+    /// <summary>Opens the folder of an unfinished run to resume it.</summary>
     /// <exception cref="DownhillException">It is no run's folder, or another process is at work in it.</exception>
     public static RunFolder Open(string path)
     {
@@ -111,17 +111,17 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// How a run stands: the status in its <c>run.json</c>, but interrupted where that says running and no process is at work in it, as
-    /// after it was killed; null where there is none.
+    /// The status of a run: that in its <c>run.json</c>, but interrupted if it says running and no process works on it; null if there is no
+    /// run.
     /// </summary>
     public static RunStatus? Status(string path) => !Enum.TryParse(ReadText(path, "status"), ignoreCase: true, out RunStatus status) ? null
         : status == RunStatus.Running && !RunLock.IsTaken(path) ? RunStatus.Interrupted
         : status;
 
-    /// <summary>The command that repeats a run, as its <c>run.json</c> tells it; null where there is none.</summary>
+    /// <summary>The command that repeats a run, from its <c>run.json</c>; null if there is no run.</summary>
     public static string? Command(string path) => ReadText(path, "command");
 
-    /// <summary>What <c>run.json</c> of a folder says, also while another process is at work in it.</summary>
+    /// <summary>Reads <c>run.json</c> of a folder, even while another process works on the run.</summary>
     /// <exception cref="DownhillException">There is no such folder, it is no run's, or the record is damaged.</exception>
     public static RunRecord ReadRecord(string path)
     {
@@ -132,12 +132,10 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(path).Read();
     }
 
-    /// <summary>Lets go of the folder.</summary>
+    /// <summary>Releases the folder.</summary>
     public void Dispose() => held?.Dispose();
 
-    /// <summary>
-    /// Makes the first of <c>name-1</c>, <c>name-2</c>, … that does not exist yet, also where others do the same at once.
-    /// </summary>
+    /// <summary>Creates the first of <c>name-1</c>, <c>name-2</c>, … that does not exist, safely among several processes.</summary>
     public static RunFolder CreateNext(string parent, string name)
     {
         for (int number = 1; ; number++)
@@ -156,7 +154,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The model's file for what a user names: the file itself, or a run's folder.</summary>
+    /// <summary>The path of the model file for a file or a run folder.</summary>
     /// <exception cref="DownhillException">There is no such file.</exception>
     public static string FindModel(string path)
     {
@@ -171,7 +169,7 @@ public sealed class RunFolder : IDisposable
             : $"{path} does not exist; name a model file or the folder of a run.");
     }
 
-    /// <summary>What a run's folder says its model learnt from: the name or path given; null where it is no run's folder.</summary>
+    /// <summary>The name or path of the training data in a run folder; null if it is not a run folder.</summary>
     public static string? LearntFrom(string path) => ReadText(path, "data", "source");
 
     /// <summary>Reads <c>run.json</c>.</summary>
@@ -226,7 +224,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes <c>run.json</c>, whole or not at all.</summary>
+    /// <summary>Writes <c>run.json</c>, completely or not at all.</summary>
     public void Write(RunRecord record) =>
         AtomicFile.Write(In(Record), stream => stream.Write(Encoding.UTF8.GetBytes(record.ToJson() + "\n")));
 
@@ -244,7 +242,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>The epochs of a run, in the order in which they ended; a line that was cut off is left out.</summary>
+    /// <summary>The epochs of a run, in the order in which they ended; a truncated line is left out.</summary>
     /// <param name="path">The run folder; it is not locked.</param>
     public static IReadOnlyList<EpochRecord> ReadEpochs(string path)
     {
@@ -266,11 +264,11 @@ public sealed class RunFolder : IDisposable
         return epochs;
     }
 
-    /// <summary>Keeps the lines of the first epochs of <c>metrics.jsonl</c> and removes later ones, and what was cut off.</summary>
+    /// <summary>Keeps the lines of the first epochs in <c>metrics.jsonl</c> and removes later and truncated ones.</summary>
     /// <returns>The lines kept.</returns>
     public IReadOnlyList<EpochRecord> KeepEpochs(int epochs) => KeepEpochs(_ => epochs);
 
-    /// <summary>The same with as many epochs as are asked for of each member; null is a run that is no ensemble.</summary>
+    /// <summary>Keeps the given number of epochs of each member; the member is null for a run that is not an ensemble.</summary>
     public IReadOnlyList<EpochRecord> KeepEpochs(Func<int?, int> epochs)
     {
         var kept = new List<EpochRecord>();

@@ -24,13 +24,13 @@ public sealed class SafetensorsFile : IDisposable
         SafetensorsLayout.Check(file, Tensors, stream.Length - dataStart);
     }
 
-    /// <summary>The text the file carries besides its tensors, in the file's order.</summary>
+    /// <summary>The metadata of the file, in its order.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensors, in the header's order.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors => header.Tensors.Values;
 
-    /// <summary>The tensor of that name.</summary>
+    /// <summary>The tensor with a name.</summary>
     /// <exception cref="DownhillException">The file has none of that name.</exception>
     public SafetensorsTensor this[string name] => header.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)
         ? tensor
@@ -57,8 +57,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>
-    /// Opens a file that lies in a stream from its start to its end, and checks its header; the stream is closed with it, and at once if it
-    /// is refused.
+    /// Opens a file in a stream and checks its header; the stream is closed with the file, or at once if the file is refused.
     /// </summary>
     /// <param name="stream">A stream that can seek.</param>
     /// <param name="name">What messages call the file.</param>
@@ -79,7 +78,7 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Whether the file has a tensor of that name.</summary>
+    /// <summary>Whether the file has a tensor with a name.</summary>
     public bool Contains(string name) => header.Tensors.ContainsKey(name);
 
     /// <summary>
@@ -102,7 +101,7 @@ public sealed class SafetensorsFile : IDisposable
         ReadAt(dataStart + tensor.Begin, numbers);
     }
 
-    /// <summary>Reads a part of a tensor's bytes as they are in the file, from byte <paramref name="start"/> of the tensor on.</summary>
+    /// <summary>Reads some of a tensor's bytes, from byte <paramref name="start"/> of the tensor on.</summary>
     /// <exception cref="DownhillException">There is no such tensor, the part reaches beyond it, or the file cannot be read.</exception>
     public void ReadBytes(string name, long start, Span<byte> bytes)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>What the header of a safetensors file says of one tensor.</summary>
+/// <summary>The header entry of a tensor in a safetensors file.</summary>
 public sealed class SafetensorsTensor
 {
     private SafetensorsTensor(string name, string dtype, ImmutableArray<long> shape, long elements, long begin, long end)
@@ -24,16 +24,16 @@ public sealed class SafetensorsTensor
     /// <summary>The extents, outermost first; none for a single number.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>How many elements there are: the product of the extents.</summary>
+    /// <summary>The number of elements: the product of the extents.</summary>
     public long ElementCount { get; }
 
-    /// <summary>Where the first byte lies, counted from the end of the header.</summary>
+    /// <summary>The offset of the first byte, counted from the end of the header.</summary>
     public long Begin { get; }
 
-    /// <summary>Where the first byte after the tensor lies, counted from the end of the header.</summary>
+    /// <summary>The offset of the first byte after the tensor, counted from the end of the header.</summary>
     public long End { get; }
 
-    /// <summary>How many bytes the tensor takes.</summary>
+    /// <summary>The number of bytes of the tensor.</summary>
     public long ByteCount => End - Begin;
 
     /// <summary>The tensor's dtype and shape for messages, such as <c>F32 [784, 10]</c>.</summary>

@@ -30,7 +30,7 @@ public sealed class SafetensorsWriter
         return Add(tensor, stream => SafetensorsNumbers.Write(stream, numbers.Span));
     }
 
-    /// <summary>Adds a tensor of numbers that are asked for when the file is written.</summary>
+    /// <summary>Adds a tensor whose numbers are requested when the file is written.</summary>
     /// <exception cref="DownhillException">
     /// The name is taken or the shape is not one; while writing, the shape does not hold as many numbers.
     /// </exception>
@@ -59,7 +59,7 @@ public sealed class SafetensorsWriter
                 $"The tensor {PlainText.Quote(name)} is {tensor} and takes {tensor.ByteCount:N0} bytes, but {bytes.Length:N0} were given.");
     }
 
-    /// <summary>Writes the file at a path, whole or not at all (<see cref="AtomicFile"/>).</summary>
+    /// <summary>Writes the file to a path, completely or not at all (<see cref="AtomicFile"/>).</summary>
     /// <exception cref="DownhillException">The file cannot be written there.</exception>
     public void Save(string path) => AtomicFile.Write(path, Write);
 

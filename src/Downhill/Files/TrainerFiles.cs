@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace Downhill;
 
-/// <summary>Trainings as files.</summary>
+/// <summary>Saves and shares the state of trainings.</summary>
 public static class TrainerFiles
 {
     /// <summary>
-    /// Writes all it takes to go on to the same bits into a file, whole or not at all. To be called between two steps, as from the
-    /// report of progress at the end of an epoch.
+    /// Saves the complete state of a training, so that it can continue with the same bits. Call it between two steps, such as from the
+    /// progress report at the end of an epoch.
     /// </summary>
     /// <param name="trainer">The training.</param>
     /// <param name="path">The file.</param>
@@ -20,8 +20,7 @@ public static class TrainerFiles
         trainer.Show(state => Checkpoint.Write(path, previous, preprocessing ?? Preprocessing.None(), state));
 
     /// <summary>
-    /// Gives the state of the training on rank 0 to the other ranks, as after <see cref="Trainer{T}.Restore"/>; each calls it with a
-    /// trainer of the same model and options.
+    /// Copies the state of the training on rank 0 to the other ranks; each rank calls it with a trainer of the same model and options.
     /// </summary>
     /// <param name="trainer">The training.</param>
     /// <param name="communicator">The processes.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>One tensor of another program that became a parameter or a statistic of a network.</summary>
+/// <summary>A tensor of another program that became a parameter or a statistic of a network.</summary>
 /// <param name="Name">The parameter's or statistic's name: <c>linear1.weight</c>.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Source">The tensor's name in the file.</param>
@@ -18,8 +18,8 @@ public sealed record ImportedTensor(string Name, Shape Shape, string Source, Imm
 }
 
 /// <summary>
-/// Weights that PyTorch or Keras trained, in the layers of a model: files of safetensors, npz or npy. Which tensor belongs to which layer
-/// is found by names and shapes.
+/// Imports weights of PyTorch or Keras into the layers of a model, from safetensors, npz or npy files. Tensors and layers are matched by
+/// names and shapes.
 /// </summary>
 public static class WeightImport
 {

@@ -3,9 +3,7 @@ namespace Downhill.Kernels;
 /// <content>Rows of a table by their place.</content>
 public abstract partial class Backend<T>
 {
-    /// <summary>
-    /// The place of the category that a number stands for: the nearest whole number, or −1 where the table has no such row.
-    /// </summary>
+    /// <summary>The index of a category: the nearest whole number, or −1 if the table has no such row.</summary>
     public static int Category(T x, int categories)
     {
         T nearest = T.Round(x);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// Owns memory and runs the loops over it. Layers, losses and optimizers say what to compute on which buffers; no other code touches
-/// an element, and what a program wants to see it reads back. A device is one more implementation.
+/// Owns memory and runs all loops over it. Layers, losses and optimizers say what to compute on which buffers; no other code accesses an
+/// element, and a program reads results back. Another device is another implementation.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract partial class Backend<T>
@@ -32,11 +32,11 @@ public abstract partial class Backend<T>
     /// <summary>How many threads a loop uses at most.</summary>
     internal virtual int Threads => 1;
 
-    /// <summary>Makes room for zeros.</summary>
+    /// <summary>Allocates memory filled with zeros.</summary>
     /// <exception cref="DownhillException">There is not that much room in one piece.</exception>
     public abstract Buffer<T> Allocate(long length);
 
-    /// <summary>A backend over the same memory whose loops may use so many threads; the results do not depend on it.</summary>
+    /// <summary>A backend with the same memory and another number of threads; the results do not depend on it.</summary>
     public virtual Backend<T> WithThreads(int threads) => this;
 
     /// <summary>
@@ -105,8 +105,8 @@ public abstract partial class Backend<T>
         T scale);
 
     /// <summary>
-    /// y = x / keep where the number drawn for the element is below keep, else 0; on the way back the same with dy for x,
-    /// or added. Element i draws number i of the stream.
+    /// y = x / keep if the random number of the element is below keep, else 0; the backward pass does the same with dy for x, or adds it.
+    /// Element i uses number i of the stream.
     /// </summary>
     public abstract void Dropout(Buffer<T> x, Buffer<T> y, int count, double keep, RandomStream random, bool add);
 

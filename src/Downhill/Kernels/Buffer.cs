@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// Where a run of numbers lies: the memory of a backend, the place of the first number in it, and how many there are. Who is no kernel
-/// reads and writes the numbers by copies.
+/// A range of numbers in the memory of a backend: the memory, the index of the first number, and the length. Code outside of kernels reads
+/// and writes the numbers by copies.
 /// </summary>
 public readonly struct Buffer<T> : IEquatable<Buffer<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A run of numbers in a memory; backends make them.</summary>
+    /// <summary>A range of numbers in a memory; backends create it.</summary>
     public Buffer(DeviceMemory<T> memory, int offset, int length)
     {
         Memory = memory;
@@ -17,16 +17,16 @@ public readonly struct Buffer<T> : IEquatable<Buffer<T>>
         Length = length;
     }
 
-    /// <summary>The memory; null for the buffer of nothing.</summary>
+    /// <summary>The memory; null for the empty buffer.</summary>
     public DeviceMemory<T>? Memory { get; }
 
-    /// <summary>The place of the first number in the memory.</summary>
+    /// <summary>The index of the first number in the memory.</summary>
     public int Offset { get; }
 
-    /// <summary>How many numbers there are; zero for the buffer of nothing.</summary>
+    /// <summary>The number of values; zero for the empty buffer.</summary>
     public int Length { get; }
 
-    /// <summary>Whether this is the buffer of nothing.</summary>
+    /// <summary>Whether this is the empty buffer.</summary>
     public bool IsEmpty => Length == 0;
 
     /// <summary>Reads one number back.</summary>
@@ -43,7 +43,7 @@ public readonly struct Buffer<T> : IEquatable<Buffer<T>>
     /// <summary>Writes one number.</summary>
     public void Set(int index, T value) => Slice(index, 1).Write(new ReadOnlySpan<T>(in value));
 
-    /// <summary>Reads the first numbers back, as many as there is room for.</summary>
+    /// <summary>Reads the first numbers back, as many as fit.</summary>
     public void Read(Span<T> to)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to.Length, Length, nameof(to));
@@ -74,10 +74,10 @@ public readonly struct Buffer<T> : IEquatable<Buffer<T>>
         return new Buffer<T>(Memory!, Offset + start, length);
     }
 
-    /// <summary>Whether two buffers name the same numbers.</summary>
+    /// <summary>Whether two buffers are the same range of the same memory.</summary>
     public static bool operator ==(Buffer<T> left, Buffer<T> right) => left.Equals(right);
 
-    /// <summary>Whether two buffers name different numbers.</summary>
+    /// <summary>Whether two buffers are different ranges or of different memories.</summary>
     public static bool operator !=(Buffer<T> left, Buffer<T> right) => !left.Equals(right);
 
     /// <inheritdoc/>
@@ -90,18 +90,18 @@ public readonly struct Buffer<T> : IEquatable<Buffer<T>>
     public override int GetHashCode() => HashCode.Combine(Offset, Length);
 }
 
-/// <summary>Memory of a backend, in one piece.</summary>
+/// <summary>A contiguous memory of a backend.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public abstract class DeviceMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Copies numbers from it, from a place on.</summary>
+    /// <summary>Copies numbers from the memory, from an index on.</summary>
     public abstract void Read(int start, Span<T> to);
 
-    /// <summary>Copies numbers into it, from a place on.</summary>
+    /// <summary>Copies numbers into the memory, from an index on.</summary>
     public abstract void Write(int start, ReadOnlySpan<T> from);
 
-    /// <summary>Shows numbers where they lie, if this process can; by default it cannot.</summary>
+    /// <summary>Gives direct access to numbers if this process can address them; by default it cannot.</summary>
     public virtual bool TryShow(int start, int length, out Span<T> numbers)
     {
         numbers = default;
@@ -118,7 +118,7 @@ internal sealed class HostView<T>(Buffer<T> buffer)
 {
     private readonly T[]? copy = buffer.Memory?.TryShow(buffer.Offset, buffer.Length, out _) == false ? new T[buffer.Length] : null;
 
-    /// <summary>The numbers to be filled; <see cref="Upload"/> brings them to the backend.</summary>
+    /// <summary>The numbers to fill; <see cref="Upload"/> copies them to the backend.</summary>
     public Span<T> Span
     {
         get

@@ -28,11 +28,11 @@ public interface IElementwiseLoss<T>
         where V : struct, ISimd<V, T>;
 }
 
-/// <summary>What an optimizer does to one parameter, as data for a kernel; its fields hold the numbers of the step.</summary>
+/// <summary>The update of one parameter by an optimizer, as data for a kernel; its fields are the numbers of the step.</summary>
 public interface IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many numbers of state each parameter has: 0 to 3.</summary>
+    /// <summary>The number of state values of each parameter: 0 to 3.</summary>
     int States { get; }
 
     /// <summary>Gives the new parameter from the old one and its gradient; the states are read and written.</summary>
@@ -40,7 +40,7 @@ public interface IUpdateRule<T>
         where V : struct, ISimd<V, T>;
 }
 
-/// <summary>What becomes of one entry of the gradient before the update, as data for a kernel.</summary>
+/// <summary>A change of one entry of the gradient before the update, as data for a kernel.</summary>
 public interface IGradientRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

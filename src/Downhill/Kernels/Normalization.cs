@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill.Kernels;
 
-/// <summary>What a normalization by columns reads and writes.</summary>
+/// <summary>The buffers of a normalization by columns.</summary>
 /// <param name="X">The input, <c>[rows, columns]</c>.</param>
 /// <param name="Mean">A mean for each column.</param>
 /// <param name="Variance">A variance for each column.</param>

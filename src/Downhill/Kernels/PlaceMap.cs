@@ -13,10 +13,10 @@ public sealed class PlaceMap<T>
     private PlaceMap(int from, int[] starts, int[] places, T[] weights) =>
         (FromPlaces, Starts, Places, Weights) = (from, starts, places, weights);
 
-    /// <summary>How many places are read.</summary>
+    /// <summary>The number of positions that are read.</summary>
     public int FromPlaces { get; }
 
-    /// <summary>How many places are written.</summary>
+    /// <summary>The number of positions that are written.</summary>
     public int ToPlaces => Starts.Length - 1;
 
     internal int[] Starts { get; }
@@ -25,7 +25,7 @@ public sealed class PlaceMap<T>
 
     internal T[] Weights { get; }
 
-    /// <summary>Makes a map from what each place of the output is made of.</summary>
+    /// <summary>Creates a map from the terms of each position of the output.</summary>
     /// <param name="fromPlaces">How many places are read.</param>
     /// <param name="parts">For each place of the output the places read, in ascending order, and their weights.</param>
     public static PlaceMap<T> Create(int fromPlaces, IReadOnlyList<IReadOnlyList<(int Place, double Weight)>> parts)
@@ -55,7 +55,7 @@ public sealed class PlaceMap<T>
         return Create(ToPlaces, parts);
     }
 
-    /// <summary>What one place of the output is made of.</summary>
+    /// <summary>The terms of one position of the output.</summary>
     public IEnumerable<(int Place, T Weight)> Parts(int to)
     {
         for (int i = Starts[to]; i < Starts[to + 1]; i++)

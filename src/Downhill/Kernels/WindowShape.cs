@@ -1,8 +1,8 @@
 namespace Downhill.Kernels;
 
 /// <summary>
-/// How a window slides over images <c>[rows, height, width, channels]</c>: what a convolution or a pooling reads for each place of its
-/// output. Output place (y, x) reads tap (i, j) at row y·StrideY + i·DilationY − Top and column x·StrideX + j·DilationX − Left.
+/// The geometry of a window over images <c>[rows, height, width, channels]</c>: the input of a convolution or a pooling for each output
+/// position. Output position (y, x) reads tap (i, j) at row y·StrideY + i·DilationY − Top and column x·StrideX + j·DilationX − Left.
 /// </summary>
 /// <param name="Height">Rows of the image.</param>
 /// <param name="Width">Columns of the image.</param>
@@ -39,25 +39,25 @@ public sealed record WindowShape(
     // The partial weight gradients of all groups of rows together have at most so many numbers, unless there is only one.
     private const int MaxPartialNumbers = 128 * 1024, MaxRowGroups = 8;
 
-    /// <summary>How many numbers an image has.</summary>
+    /// <summary>The number of values of an image.</summary>
     public int InputSize => Height * Width * Channels;
 
-    /// <summary>How many places the output has.</summary>
+    /// <summary>The number of positions of the output.</summary>
     public int OutputPlaces => OutputHeight * OutputWidth;
 
-    /// <summary>How many numbers the output has.</summary>
+    /// <summary>The number of values of the output.</summary>
     public int OutputSize => OutputPlaces * Outputs;
 
-    /// <summary>How many taps the window has.</summary>
+    /// <summary>The number of taps of the window.</summary>
     public int Taps => KernelHeight * KernelWidth;
 
-    /// <summary>How many channels an output reads.</summary>
+    /// <summary>The number of channels that an output reads.</summary>
     public int GroupChannels => Channels / Groups;
 
-    /// <summary>How many outputs a group has.</summary>
+    /// <summary>The number of outputs of a group.</summary>
     public int GroupOutputs => Outputs / Groups;
 
-    /// <summary>How many numbers a convolution's weights have: <c>[kernel height, kernel width, channels / groups, outputs]</c>.</summary>
+    /// <summary>The number of weights of a convolution: <c>[kernel height, kernel width, channels / groups, outputs]</c>.</summary>
     public int WeightSize => Taps * GroupChannels * Outputs;
 
     /// <summary>Whether each output reads one channel and each channel has one output.</summary>
@@ -72,8 +72,8 @@ public sealed record WindowShape(
         && Top == 0 && Left == 0 && Height == OutputHeight * KernelHeight && Width == OutputWidth * KernelWidth;
 
     /// <summary>
-    /// Into how many groups a batch's rows are cut for the weight gradient: a power of two that follows from the number of rows and
-    /// weights alone.
+    /// The number of groups of rows for the weight gradient of a batch: a power of two that follows from the number of rows and weights
+    /// alone.
     /// </summary>
     public int RowGroups(int rows)
     {
@@ -84,16 +84,19 @@ public sealed record WindowShape(
     }
 
     /// <summary>
-    /// How many numbers of room the weight gradient of a batch needs: one partial gradient for each group of rows but the first.
+    /// The number of values of working memory for the weight gradient of a batch: one partial gradient for each group of rows except the
+    /// first.
     /// </summary>
     public long WeightGradientRoom(int rows) => (RowGroups(rows) - 1L) * WeightSize;
 
-    /// <summary>How many numbers of room a row of the input gradient needs: none without strides, else the largest phase.</summary>
+    /// <summary>
+    /// The number of values of working memory for a row of the input gradient: none without strides, else the largest phase.
+    /// </summary>
     public int InputGradientRoom => StrideY == 1 && StrideX == 1
         ? 0
         : ((Height + StrideY - 1) / StrideY) * ((Width + StrideX - 1) / StrideX) * Channels;
 
-    /// <summary>The place in an image, row-major, that a tap of the window at an output place reads; −1 for padding.</summary>
+    /// <summary>The row-major position in an image that a tap of the window at an output position reads; −1 for padding.</summary>
     public int Source(int outputPlace, int tap)
     {
         (int y, int x) = Math.DivRem(outputPlace, OutputWidth);
@@ -102,7 +105,7 @@ public sealed record WindowShape(
         return (uint)row < (uint)Height && (uint)column < (uint)Width ? (row * Width) + column : -1;
     }
 
-    /// <summary>The output place, row-major, whose window reads an image's place by a tap; −1 where there is none.</summary>
+    /// <summary>The row-major output position whose window reads a position of the image by a tap; −1 if there is none.</summary>
     public int Reader(int place, int tap)
     {
         (int y, int x) = Math.DivRem(place, Width);

@@ -6,8 +6,8 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Gives its input to several chains of layers, the members of an ensemble, and gives the mean of their outputs, or a weighted one.
-/// Source: L. Hansen, P. Salamon, "Neural Network Ensembles", 1990.
+/// Averages the outputs of several chains of layers, the members of an ensemble, with equal or given weights. Source: L. Hansen, P.
+/// Salamon, "Neural Network Ensembles", 1990.
 /// </summary>
 /// <param name="Members">The chains, at least one, whose outputs have one shape; they may be of different layers.</param>
 /// <param name="Weights">How much each member counts; only their proportions matter. All count alike where they are left out.</param>
@@ -21,7 +21,7 @@ public sealed record Average(ImmutableArray<ImmutableArray<Layer>> Members, Immu
     /// <inheritdoc/>
     public override IReadOnlyList<NamedChain> Chains => [.. Members.Select((layers, i) => new NamedChain($"member{i + 1}", layers))];
 
-    /// <summary>What the outputs of all members mean; numbers where they mean different things.</summary>
+    /// <summary>The meaning of the outputs that all members share; numbers if they differ.</summary>
     public override OutputKind OutputKind =>
         Members.Select(layers => layers.LastOrDefault()?.OutputKind).Distinct().ToArray() is [OutputKind kind] ? kind : OutputKind.Numbers;
 

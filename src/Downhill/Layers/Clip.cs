@@ -4,8 +4,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Holds numbers between two bounds: from 0 to 6 it is ReLU6, from −1 to 1 hardtanh. Source: A. Krizhevsky, "Convolutional Deep Belief
-/// Networks on CIFAR-10", 2010.
+/// Clips numbers to two bounds: 0 and 6 is ReLU6, −1 and 1 is hardtanh. Source: A. Krizhevsky, "Convolutional Deep Belief Networks on
+/// CIFAR-10", 2010.
 /// </summary>
 /// <param name="Min">What smaller numbers become.</param>
 /// <param name="Max">What larger numbers become; above <paramref name="Min"/>.</param>

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Flattens an image or another shape to one axis: <c>[28, 28]</c> becomes a row of 784 numbers. Nothing moves.</summary>
+/// <summary>Flattens an image or another shape to one axis: <c>[28, 28]</c> becomes a row of 784 numbers. Nothing is copied.</summary>
 [CatalogEntry("[a, b, …] → [a b …]", "flatten")]
 public sealed record Flatten : Layer
 {

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>The rectifier that lets a little of the negative side through. Source: A. Maas, A. Hannun, A. Ng, 2013.</summary>
+/// <summary>The rectifier with a small slope for negative numbers. Source: A. Maas, A. Hannun, A. Ng, 2013.</summary>
 /// <param name="Slope">The slope left of zero.</param>
 [CatalogEntry("x for x > 0, else slope x", "leaky-relu", "leaky-relu 0.2")]
 public sealed record LeakyRelu(double Slope = 0.01) : Activation

@@ -5,7 +5,7 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>The largest number of each window of an image, channel by channel; padding never is the largest.</summary>
+/// <summary>The largest number of each window of an image, channel by channel; padding is never the largest.</summary>
 /// <param name="Kernel">The window's rows and columns.</param>
 /// <param name="Stride">How far the window moves; its own size where none is given.</param>
 /// <param name="Padding">What surrounds the image; nothing where none is given.</param>

@@ -4,7 +4,7 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Makes an image of a row of numbers: <c>[height · width · channels]</c> becomes <c>[height, width, channels]</c>. Nothing moves.
+/// Reshapes a row of numbers to an image: <c>[height · width · channels]</c> becomes <c>[height, width, channels]</c>. Nothing is copied.
 /// </summary>
 /// <param name="Height">How many rows the image has.</param>
 /// <param name="Width">How many columns.</param>

@@ -6,8 +6,8 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>
-/// Adds what goes in to what comes out of a chain of layers: y = x + f(x), or y = p(x) + f(x) where the shape changes on the way.
-/// Source: K. He et al., "Deep Residual Learning for Image Recognition", 2016.
+/// Adds the input to the output of a chain of layers: y = x + f(x), or y = p(x) + f(x) if the chain changes the shape. Source: K. He et
+/// al., "Deep Residual Learning for Image Recognition", 2016.
 /// </summary>
 /// <param name="Layers">f: a chain whose output has the shape of its input, or of what the projection gives.</param>
 /// <param name="Projection">p: a chain that gives the input the shape of f's output; none where both have one shape.</param>

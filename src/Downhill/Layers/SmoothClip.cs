@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Bends large numbers towards a bound and leaves those near 0 as they are. Source: D. Holzmüller et al., "Better by Default: Strong
+/// Clips large numbers smoothly to a bound and hardly changes those near 0. Source: D. Holzmüller et al., "Better by Default: Strong
 /// Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024, section 3.
 /// </summary>
 /// <param name="Bound">c, which no number passes in absolute value; above 0.</param>

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Enlarges an image a whole number of times.</summary>
+/// <summary>Enlarges an image by whole factors.</summary>
 /// <param name="Factor">How many times as high and as wide.</param>
 /// <param name="Mode">Whether a new place takes the nearest old one, or a weighted mean of the four around it.</param>
 [CatalogEntry("x at the place divided by the factor", "upsample 2", "upsample 2x3 bilinear", Input = [3, 2, 2])]
@@ -44,11 +44,11 @@ public sealed record Upsample(PlaneSize Factor, UpsampleMode Mode = UpsampleMode
 /// <summary>How an image is enlarged.</summary>
 public enum UpsampleMode
 {
-    /// <summary>The nearest old place.</summary>
+    /// <summary>The value of the nearest input position.</summary>
     [JsonStringEnumMemberName("nearest")]
     Nearest,
 
-    /// <summary>A weighted mean of the four old places around.</summary>
+    /// <summary>A weighted mean of the four surrounding input positions.</summary>
     [JsonStringEnumMemberName("bilinear")]
     Bilinear,
 }

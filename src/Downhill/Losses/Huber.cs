@@ -31,8 +31,8 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
         public V Derivative<V>(V y, V t)
             where V : struct, ISimd<V, T>
         {
-            V d = y - t, bound = V.Create(delta);
-            return V.WhereLess(bound, d, bound, V.WhereLess(d, -bound, -bound, d));
+            V bound = V.Create(delta);
+            return Functions.Clamp<V, T>(y - t, -bound, bound);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Downhill;
 
-/// <summary>How far a metric would scatter if other rows of the same kind had been measured.</summary>
+/// <summary>The interval of a metric over other rows of the same kind.</summary>
 /// <param name="Name">The metric, as in JSON: <c>logLoss</c>.</param>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>

@@ -1,12 +1,12 @@
 namespace Downhill;
 
-/// <summary>How many rows intervals of numbers, or sets of classes, of one coverage held.</summary>
+/// <summary>The observed coverage of intervals or sets with one promised coverage.</summary>
 /// <param name="Promised">The coverage that they were made for, such as 0.9.</param>
 /// <param name="Held">The share of the rows whose truth they held.</param>
 /// <param name="Width">Their mean width in the target's unit, or the mean number of classes in a set.</param>
 public sealed record CoverageLevel(double Promised, double Held, double Width);
 
-/// <summary>How well a run's intervals or sets keep what they promise.</summary>
+/// <summary>The observed coverage of the intervals or sets of a run.</summary>
 /// <param name="OutOfFold">Of a blend: on the rows learnt from, each by the errors of other rows out of fold; null for other runs.</param>
 /// <param name="Test">On the rows kept for the end; null where there are none.</param>
 public sealed record RunCoverage(IReadOnlyList<CoverageLevel>? OutOfFold, IReadOnlyList<CoverageLevel>? Test);
@@ -18,11 +18,12 @@ internal static class Coverage
 
     private static readonly double[] Levels = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
-    /// <summary>On rows that took no part in the uncertainty.</summary>
+    /// <summary>Measures on rows that were not used for the uncertainty.</summary>
     public static IReadOnlyList<CoverageLevel> Of(Predictions rows, Uncertainty uncertainty) => Of(rows, _ => uncertainty);
 
     /// <summary>
-    /// On the rows that an uncertainty is made of: each row of a tenth by the errors of the other nine; null where there is no uncertainty.
+    /// Measures on the rows of an uncertainty by cross-validation: each tenth by the errors of the other nine; null if there is no
+    /// uncertainty.
     /// </summary>
     public static IReadOnlyList<CoverageLevel>? Crossed(Predictions rows)
     {

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Of two classes, the probability of the positive one, which is the second, from which on it is predicted.</summary>
+/// <summary>The probability from which the positive one of two classes, the second, is predicted.</summary>
 /// <param name="Value">The probability, above 0 and below 1.</param>
 /// <param name="Aim">What it was chosen for.</param>
 public sealed record DecisionThreshold(double Value, ThresholdAim Aim)

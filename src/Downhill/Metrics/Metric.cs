@@ -14,15 +14,13 @@ public abstract class Metric
     /// <summary>Its name for a person: <c>log-loss</c>.</summary>
     public string Title { get; }
 
-    /// <summary>Whether more of it is better, as of accuracy; less of an error is.</summary>
+    /// <summary>Whether a higher value is better, as for an accuracy; otherwise a lower value is better.</summary>
     public bool HigherIsBetter { get; }
 
-    /// <summary>
-    /// Whether it is larger of rows that are drawn anew than of the rows themselves, so that resampling gives no interval.
-    /// </summary>
+    /// <summary>Whether its value is biased upwards on resampled rows, so that the bootstrap gives no interval.</summary>
     public virtual bool IsBiasedWhenResampled => false;
 
-    /// <summary>Whether it stands in short tables.</summary>
+    /// <summary>Whether short tables contain it.</summary>
     public bool IsMain { get; }
 }
 
@@ -30,7 +28,7 @@ public abstract class Metric
 internal abstract class ClassMetric(string name, string title, bool higherIsBetter, bool isMain = false)
     : Metric(name, title, higherIsBetter, isMain)
 {
-    /// <summary>What it keeps of each row beside the counts; null where the counts are enough.</summary>
+    /// <summary>A counter for what it needs of each row besides the counts; null if the counts are enough.</summary>
     public virtual RowCounter? NewCounter(int classes) => null;
 
     /// <summary>The value of the metric; null if it does not apply.</summary>
@@ -48,7 +46,7 @@ internal abstract class RowCounter
     /// <param name="predicted">Its most probable class, whatever the threshold is.</param>
     public abstract void Add(Predictions predictions, int row, int predicted);
 
-    /// <summary>The value of all rows counted, whose weights add up to <paramref name="total"/>; null where it does not apply.</summary>
+    /// <summary>The value for all counted rows, whose weights add up to <paramref name="total"/>; null if it does not apply.</summary>
     public abstract double? Value(double total);
 }
 

@@ -25,7 +25,7 @@ public sealed record Metrics(
     string? Positive = null,
     double? CalibrationBound = null)
 {
-    /// <summary>Metrics of which only the loss is known.</summary>
+    /// <summary>Metrics with a loss only.</summary>
     public Metrics(int rows, double loss)
         : this(rows, loss, [])
     {
@@ -71,19 +71,19 @@ public sealed record Metrics(
     /// <summary>Numbers: the mean absolute error as a share of the target.</summary>
     public double? Mape => Values["mape"];
 
-    /// <summary>Numbers: <see cref="R2"/> without what a constant error costs.</summary>
+    /// <summary>Numbers: <see cref="R2"/> without the effect of a constant error.</summary>
     public double? ExplainedVariance => Values["explainedVariance"];
 
     /// <summary>The loss and every metric that applies, under the names they have in JSON.</summary>
     public IEnumerable<(string Name, double Value)> Numbers() => Values.Prepend(("loss", Loss));
 
-    /// <summary>Whether more of a metric is better, as of accuracy; less of a loss or an error is.</summary>
+    /// <summary>Whether a higher value of a metric is better, as for an accuracy; a lower loss or error is better.</summary>
     /// <param name="name">The metric, as in JSON: <c>logLoss</c>.</param>
     public static bool HigherIsBetter(string name) => MetricList.Find(name) is { HigherIsBetter: true };
 
     /// <summary>
-    /// The constant answer that does as well: the most frequent class where it is right as often and its share as a probability has no
-    /// larger log-loss, or "the mean" where R² is not above 0; null where the network does better.
+    /// A constant prediction that is as good: the most frequent class if its accuracy and log-loss are at least as good, or "the mean" if
+    /// R² is not above 0; null if the network is better.
     /// </summary>
     public string? ConstantAsGood()
     {
@@ -96,6 +96,6 @@ public sealed record Metrics(
             : null;
     }
 
-    /// <summary>The numbers alone, without the tables of classes.</summary>
+    /// <summary>The metrics without the tables of classes.</summary>
     public Metrics Summary() => this with { Classes = null, Confusion = null };
 }

@@ -16,7 +16,7 @@ public enum ThresholdGoal
     /// <summary>The smallest cost of wrong predictions.</summary>
     Cost,
 
-    /// <summary>Nothing: it is given.</summary>
+    /// <summary>No aim: the threshold is given.</summary>
     Given,
 }
 
@@ -46,7 +46,7 @@ public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double 
     };
 
     /// <summary>
-    /// Chooses the threshold that is best on some rows; of equally good ones the one nearest to where calibrated probabilities put it.
+    /// Chooses the best threshold on some rows; of equally good ones the nearest to the optimum for calibrated probabilities.
     /// </summary>
     /// <param name="probabilities">Of each row, the probability of the positive class.</param>
     /// <param name="labels">Of each row, 1 for the positive class and 0 for the other.</param>

@@ -33,7 +33,7 @@ public sealed record ThresholdTable(
     }
 }
 
-/// <summary>How rows of two classes are predicted at one threshold.</summary>
+/// <summary>The metrics of two classes at one threshold.</summary>
 /// <param name="Threshold">The probability from which on the positive class is predicted.</param>
 /// <param name="Precision">Of the rows predicted positive, the share that is; 0 where there is none.</param>
 /// <param name="Recall">Of the positive rows, the share predicted so.</param>

@@ -28,7 +28,7 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Scores.Length);
 
-    /// <summary>From numbers and what was right.</summary>
+    /// <summary>Measures the uncertainty from predicted and actual numbers.</summary>
     public static Uncertainty OfNumbers(ReadOnlySpan<double> predicted, ReadOnlySpan<double> actual)
     {
         double[] errors = new double[predicted.Length], at = predicted.ToArray();
@@ -51,10 +51,10 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
         return Scaled(at, errors, knots, spreads);
     }
 
-    /// <summary>From 1 − the probability of the right class of each row.</summary>
+    /// <summary>Measures the uncertainty from 1 − the probability of each row's actual class.</summary>
     public static Uncertainty OfClasses(IEnumerable<double> scores) => new([.. scores.Order()]);
 
-    /// <summary>The interval that holds the truth for a share of all rows.</summary>
+    /// <summary>The interval that contains the true value for the given share of all rows.</summary>
     /// <param name="predicted">The prediction, in the target's unit.</param>
     /// <param name="coverage">The share, above 0 and below 1.</param>
     public (double Lower, double Upper) Interval(double predicted, double coverage)
@@ -64,7 +64,7 @@ public sealed record Uncertainty(ImmutableArray<double> Scores, ImmutableArray<d
     }
 
     /// <summary>
-    /// The classes that hold the right one for a share of all rows; never empty, for the most probable one is in it always.
+    /// The set of classes that contains the true class for the given share of all rows; it always contains the most probable class.
     /// </summary>
     /// <param name="answer">The probabilities, or that of the second of two classes.</param>
     /// <param name="coverage">The share, above 0 and below 1.</param>

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Downhill.Kernels;
 
-/// <summary>What the kernels found on this processor. It decides how fast they are, never what they compute.</summary>
+/// <summary>The processor's features that the kernels use. They decide the speed, never the results.</summary>
 public static class Hardware
 {
-    /// <summary>How many bits the vectors have that the kernels use; 0 where there are none.</summary>
+    /// <summary>The number of bits of the vectors that the kernels use; 0 if there are none.</summary>
     public static int VectorBits =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
 

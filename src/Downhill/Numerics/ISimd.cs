@@ -13,14 +13,14 @@ public interface ISimd<TSelf, T>
     where TSelf : struct, ISimd<TSelf, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of lanes.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Reads <see cref="Count"/> numbers from an address on.</summary>
+    /// <summary>Loads <see cref="Count"/> numbers from an address.</summary>
     static abstract TSelf Load(ref readonly T from);
 
     /// <summary>
-    /// Reads the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other; zeros follow.
+    /// Loads only the first <paramref name="count"/> numbers, at most <see cref="Count"/>, from an address; the other lanes are zero.
     /// </summary>
     static abstract TSelf Load(ref readonly T from, int count);
 
@@ -68,15 +68,15 @@ public interface ISimd<TSelf, T>
     /// <summary>For positive normal x = m 2ᵉ with m in [√½, √2): gives m and e.</summary>
     static abstract TSelf Mantissa(TSelf x, out TSelf exponent);
 
-    /// <summary>Writes the numbers from an address on.</summary>
+    /// <summary>Stores all lanes to an address.</summary>
     void Store(ref T to);
 
-    /// <summary>Writes the first <paramref name="count"/> numbers from an address on, at most <see cref="Count"/>, and no other.</summary>
+    /// <summary>Stores only the first <paramref name="count"/> lanes, at most <see cref="Count"/>, to an address.</summary>
     void Store(ref T to, int count);
 
     /// <summary>The sum of all lanes: the upper half is added to the lower one, until one number is left.</summary>
     T Sum();
 
-    /// <summary>The largest lane; a NaN is passed over.</summary>
+    /// <summary>The largest lane; NaN is ignored.</summary>
     T Max();
 }

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>What random numbers are drawn for; each purpose has numbers of its own under one seed.</summary>
+/// <summary>The purpose of random numbers; each purpose has its own numbers for one seed.</summary>
 public enum RandomPurpose
 {
     /// <summary>Start values of parameters.</summary>
@@ -18,7 +18,7 @@ public enum RandomPurpose
     /// <summary>The rows of a generated data set.</summary>
     Generation = 5,
 
-    /// <summary>Rows and directions made up for a check.</summary>
+    /// <summary>Random rows and directions for checks.</summary>
     Checking = 6,
 
     /// <summary>What a noise layer adds.</summary>
@@ -58,7 +58,7 @@ public readonly struct RandomStream
         this.stream = ((ulong)purpose << 56) ^ stream;
     }
 
-    /// <summary>A sequence beside this one, for one of several users of it; there are 65,535, from 1.</summary>
+    /// <summary>A separate sequence for one of several users; there are 65,535, from 1.</summary>
     public RandomStream Part(int part) => new(seed, stream ^ ((ulong)part << 40), first);
 
     /// <summary>The same sequence from a number on: number i is number <paramref name="start"/> + i of this one.</summary>
@@ -82,7 +82,7 @@ public readonly struct RandomStream
         return (first & 3) switch { 1 => (b, c, d, e), 2 => (c, d, e, f), _ => (d, e, f, g) };
     }
 
-    /// <summary>Whether number <paramref name="index"/> falls below a probability, told by its 32 bits: true for all at 1.</summary>
+    /// <summary>Whether number <paramref name="index"/>, with 32 bits, is below a probability; always true for 1.</summary>
     public bool IsKept(int index, double probability) => Bits((ulong)index) < Threshold(probability);
 
     /// <summary>The bits below which a number falls below a probability.</summary>

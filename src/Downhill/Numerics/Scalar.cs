@@ -3,7 +3,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The few scalar functions that reach a weight or a generated row, in double, our own so that they are the same on every machine.
+/// The scalar functions in double that influence weights or generated rows; they are the project's own, so they are the same on every
+/// machine.
 /// </summary>
 public static class Scalar
 {

@@ -5,8 +5,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Steps in the parameter's own unit: the running size of past steps over that of the gradients.
-/// Source: M. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012.
+/// Steps in the unit of the parameter: the running size of past steps divided by that of the gradients. Source: M. Zeiler, "ADADELTA: An
+/// Adaptive Learning Rate Method", 2012.
 /// </summary>
 /// <param name="LearningRate">η, 1 in the source.</param>
 /// <param name="Rho">ρ, how much of both running means is kept.</param>

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>How the parameters move against the gradient.</summary>
+/// <summary>An optimizer: the rule by which the parameters are updated from the gradient.</summary>
 /// <param name="LearningRate">η, how far a step goes; above 0.</param>
 public abstract partial record Optimizer(double LearningRate)
 {
@@ -32,7 +32,7 @@ public abstract partial record Optimizer(double LearningRate)
     }
 }
 
-/// <summary>Where an optimizer works.</summary>
+/// <summary>The buffers and the backend of an optimizer.</summary>
 /// <param name="Kernels">The loops to work with.</param>
 /// <param name="Parameters">w.</param>
 /// <param name="Gradient">∇C.</param>
@@ -41,11 +41,11 @@ public sealed record OptimizerBinding<T>(Backend<T> Kernels, Buffer<T> Parameter
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Evaluates the loss of the batch at the parameters as they now are, for an optimizer that tries steps out; null where nobody can.
+    /// Evaluates the loss of the batch with the current parameters, for an optimizer with a line search; null if it is not available.
     /// </summary>
     public Func<double>? Loss { get; init; }
 
-    /// <summary>An optimizer whose step is one update of each parameter by itself.</summary>
+    /// <summary>An optimizer that updates each parameter independently.</summary>
     /// <param name="rule">The update of a step, from its number and η.</param>
     public OptimizerOperation<T> EachParameter<TRule>(Func<long, double, TRule> rule)
         where TRule : struct, IUpdateRule<T> => new RuleOperation<T, TRule>(this, rule);

@@ -5,8 +5,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Adam that trusts its mean square only as far as the steps behind it allow, and needs no warm-up.
-/// Source: L. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020.
+/// Adam with a correction for the variance of the mean square in the first steps, so that it needs no warm-up. Source: L. Liu et al., "On
+/// the Variance of the Adaptive Learning Rate and Beyond", 2020.
 /// </summary>
 /// <param name="LearningRate">η, about how far a parameter moves in a step.</param>
 /// <param name="Beta1">How much of the running mean of the gradient is kept.</param>

@@ -5,8 +5,8 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Gradient descent, with momentum where asked for. Sources: B. Polyak, 1964 (momentum); Y. Nesterov, 1983, in the form of
-/// I. Sutskever et al., 2013, that PyTorch uses.
+/// Gradient descent with optional momentum. Sources: B. Polyak, 1964 (momentum); Y. Nesterov, 1983, in the form of I. Sutskever et al.,
+/// 2013, that PyTorch uses.
 /// </summary>
 /// <param name="LearningRate">η, how far a step goes.</param>
 /// <param name="Momentum">μ, how much of the last direction is kept, from 0 to below 1.</param>

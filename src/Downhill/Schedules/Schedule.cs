@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How the learning rate changes from step to step: a factor by which the optimizer's own is multiplied.</summary>
+/// <summary>A schedule: the factor of the learning rate at each step.</summary>
 public abstract partial record Schedule
 {
     /// <summary>The factor of a step.</summary>
@@ -11,7 +11,7 @@ public abstract partial record Schedule
     {
     }
 
-    /// <summary>Takes note of a loss, measured at the end of an epoch; most schedules do not care.</summary>
+    /// <summary>Receives the loss at the end of an epoch; most schedules ignore it.</summary>
     /// <param name="seen">What was noted before.</param>
     /// <param name="loss">The loss of the validation rows, or of the training rows where there are none.</param>
     public virtual PlateauState Note(PlateauState seen, double loss) => seen;
@@ -31,21 +31,21 @@ public abstract partial record Schedule
     private protected static double HalfCosine(double share, double last) => last + ((1 - last) * 0.5 * (1 + Scalar.CosPi(share)));
 }
 
-/// <summary>Where in a training a step stands.</summary>
+/// <summary>The position of a step in a training.</summary>
 /// <param name="Step">How many steps have been made before it.</param>
 /// <param name="Steps">How many there will be in all.</param>
 /// <param name="StepsPerEpoch">How many make an epoch.</param>
 /// <param name="Plateau">What the schedule has noted of the losses so far.</param>
 public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerEpoch, PlateauState Plateau = default)
 {
-    /// <summary>How many epochs have been made before the step, also in fractions.</summary>
+    /// <summary>The number of epochs before the step, with fractions.</summary>
     public double Epoch => Step / (double)StepsPerEpoch;
 
-    /// <summary>The share of the training that has been done before the step, from 0 to 1.</summary>
+    /// <summary>The share of the training before the step, from 0 to 1.</summary>
     public double Share => Steps <= 0 ? 0 : Math.Min(1, Step / (double)Steps);
 }
 
-/// <summary>What <see cref="ReduceOnPlateau"/> remembers from epoch to epoch.</summary>
+/// <summary>The state of <see cref="ReduceOnPlateau"/> between epochs.</summary>
 /// <param name="Epochs">How many losses it has seen.</param>
 /// <param name="Best">The best of them.</param>
 /// <param name="Waited">How many epochs ago the last reduction or improvement was.</param>

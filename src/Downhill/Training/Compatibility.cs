@@ -15,7 +15,7 @@ public static class Compatibility
         RequireTargets(loss, data);
     }
 
-    /// <summary>Throws unless model, options and data fit each other.</summary>
+    /// <summary>Throws unless model, options and data fit together.</summary>
     /// <exception cref="DownhillException">They do not; the message says which and what to change.</exception>
     public static void Require(Model model, TrainingOptions options, Dataset data)
     {

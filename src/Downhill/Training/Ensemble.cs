@@ -6,11 +6,11 @@ namespace Downhill;
 /// <summary>Combines independently trained networks of one model into one network that averages their outputs.</summary>
 public static class Ensemble
 {
-    /// <summary>The model of an ensemble: an <see cref="Average"/> of as many copies as asked for; of one, the model itself.</summary>
+    /// <summary>The model of an ensemble: an <see cref="Average"/> of the given number of copies, or the model itself for one.</summary>
     public static Model Of(Model member, int members) =>
         members == 1 ? member : new Model(member.Input, [new Average([.. Enumerable.Repeat(member.Layers, members)])]);
 
-    /// <summary>The model of a member: what <see cref="Of"/> was given.</summary>
+    /// <summary>The model of a member: the argument of <see cref="Of"/>.</summary>
     public static Model MemberOf(Model ensemble, int members) =>
         members == 1 ? ensemble : new Model(ensemble.Input, ((Average)ensemble.Layers[0]).Members[0]);
 
@@ -26,7 +26,7 @@ public static class Ensemble
         return ((ulong)high << 32) | low;
     }
 
-    /// <summary>One network of the members' numbers, which are copied; a single member is given back as it is.</summary>
+    /// <summary>Combines the members into one network, with copies of their numbers; a single member is returned unchanged.</summary>
     /// <exception cref="ArgumentException">There is no member, or they are not of one model.</exception>
     public static Network<T> Combine<T>(IReadOnlyList<Network<T>> members)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +48,8 @@ public static class Ensemble
     }
 
     /// <summary>
-    /// How the training of an ensemble ended, from the ends of its members: why, the most epochs, all steps, and the mean loss.
+    /// The result of an ensemble from the results of its members: the reason, the largest number of epochs, the sum of the steps, and the
+    /// mean loss.
     /// </summary>
     public static TrainingResult Combine(IReadOnlyList<TrainingResult> members)
     {

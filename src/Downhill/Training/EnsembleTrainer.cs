@@ -24,32 +24,32 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// </summary>
     public Network<T>? Start { get; init; }
 
-    /// <summary>The processes that train each member together, one member after the other; null for this one alone.</summary>
+    /// <summary>The processes that train each member together, one member after the other; null for this process alone.</summary>
     public ICommunicator? Communicator { get; init; }
 
     /// <summary>The members, from 1, that <see cref="Train"/> trains; null for all that are not done.</summary>
     internal IReadOnlyCollection<int>? Among { get; set; }
 
-    /// <summary>Told of a member, from 1, and its trainer before it begins: here it may be given checkpoints, or restored.</summary>
+    /// <summary>Called with a member, from 1, and its trainer before it starts, to set checkpoints or restore it.</summary>
     public Action<int, Trainer<T>>? Starting { get; init; }
 
-    /// <summary>Told of a member when it is done, one at a time; not of one that was cancelled or diverged.</summary>
+    /// <summary>Called with each finished member, one at a time; not with one that was cancelled or diverged.</summary>
     public Action<int, Network<T>, TrainingResult>? Finished { get; init; }
 
-    /// <summary>How each member ended, by member; null for those that have not begun.</summary>
+    /// <summary>The result of each member; null for those that have not started.</summary>
     public IReadOnlyList<TrainingResult?> Results => results;
 
     /// <summary>The number of the member that diverged, from 1; null if none did.</summary>
     public int? Diverged => results.Select((result, i) => (result, i))
         .FirstOrDefault(pair => pair.result?.Stop == TrainingStop.Diverged) is { result: not null } found ? found.i + 1 : null;
 
-    /// <summary>The mean of the members that have begun.</summary>
+    /// <summary>The average of the members that have started.</summary>
     public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
 
     /// <summary>The network of a member, from 1; null for one that has not begun.</summary>
     internal Network<T>? MemberNetwork(int member) => networks[member - 1];
 
-    /// <summary>A trainer for a member, from 1, with first weights, an order of rows and dropout of its own.</summary>
+    /// <summary>A trainer for a member, from 1, with its own initial weights, order of rows and dropout.</summary>
     public Trainer<T> NewTrainer(int member, int own)
     {
         var network = new Network<T>(model, Ensemble.Seed(options.Seed, member));
@@ -58,11 +58,11 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
         return new Trainer<T>(network, training, options with { Seed = Ensemble.Seed(options.Seed, member) }, own, Communicator);
     }
 
-    /// <summary>Takes over a member that was trained before.</summary>
+    /// <summary>Adds a member that was trained before.</summary>
     public void Take(int member, Network<T> network, TrainingResult result) =>
         (networks[member - 1], results[member - 1]) = (network, result);
 
-    /// <summary>Trains the members that are not done. A member that diverges ends the others; they keep their current weights.</summary>
+    /// <summary>Trains the remaining members. If a member diverges, the others stop and keep their current weights.</summary>
     /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
     /// <param name="progress">Told for each member, one at a time.</param>
     /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>

@@ -23,7 +23,7 @@ public sealed record ErrorAnalysis(
     IReadOnlyList<ColumnImportance>? Importances)
 {
     /// <summary>
-    /// Classes: of each one, the rows with the largest loss that were predicted as another class, the largest loss first.
+    /// Classes: for each class, the rows with the largest loss that were predicted as another class, the largest loss first.
     /// </summary>
     public IReadOnlyList<WrongRow>? WorstOfClass { get; init; }
 

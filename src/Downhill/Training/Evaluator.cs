@@ -33,11 +33,11 @@ public sealed class Evaluator<T>
         plan = Plan<T>.ForEvaluation(network, Math.Min(BatchRows, data.Rows), loss, threads);
     }
 
-    /// <summary>Measures the network as it is now.</summary>
+    /// <summary>Measures the network with its current weights.</summary>
     /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
     public Metrics Evaluate(Bootstrap? bootstrap = null) => Evaluate(data, bootstrap);
 
-    /// <summary>Measures the network as it is now on other rows of the same kind; the memory is used again.</summary>
+    /// <summary>Measures the network with its current weights on other rows of the same kind; memory is reused.</summary>
     /// <param name="other">The rows, as the network is to see them.</param>
     /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
     /// <exception cref="DownhillException">The rows do not fit the network, or all weigh 0.</exception>
@@ -58,7 +58,7 @@ public sealed class Evaluator<T>
     public Uncertainty? Uncertainty(Dataset other) => Answer(other, 0, other.Rows).Uncertainty();
 
     /// <summary>
-    /// What thresholds of two classes give on rows that the network did not learn from; null where its answers are no probabilities of two.
+    /// The metrics at thresholds on rows that were not used for training; null unless the predictions are probabilities of two classes.
     /// </summary>
     /// <param name="other">The rows, as the network is to see them.</param>
     /// <param name="part">What they are called.</param>
@@ -66,9 +66,7 @@ public sealed class Evaluator<T>
     public ThresholdTable? Thresholds(Dataset other, string part, ThresholdAim? aim = null) =>
         other.Targets.Classes.Count == 2 ? ThresholdTable.Of(Answer(other, 0, other.Rows), other.Targets.Classes, part, aim) : null;
 
-    /// <summary>
-    /// How much intervals or sets of the preprocessing's uncertainty hold of rows that took no part in it; null where it has none.
-    /// </summary>
+    /// <summary>The coverage of the intervals or sets of the preprocessing's uncertainty on other rows; null if it has none.</summary>
     public IReadOnlyList<CoverageLevel>? Coverage(Dataset other) =>
         preprocessing?.Uncertainty is Uncertainty known ? Downhill.Coverage.Of(Answer(other, 0, other.Rows), known) : null;
 

@@ -19,7 +19,7 @@ internal sealed class GoodState<T>(Network<T> network, Buffer<T> optimizer, Buff
     /// <summary>The smallest loss of an epoch so far; infinite before the first.</summary>
     public double Loss { get; set; } = double.PositiveInfinity;
 
-    /// <summary>Where training stood.</summary>
+    /// <summary>The position of the training.</summary>
     public TrainingPosition? Position { get; set; }
 
     public void Keep(TrainingPosition position, double loss)

@@ -44,7 +44,7 @@ internal sealed class GradientRules<T>(TrainingOptions options, Network<T> netwo
             where V : struct, ISimd<V, T>
         {
             V most = V.Create(bound);
-            return V.WhereLess(most, gradient, most, V.WhereLess(gradient, -most, -most, gradient));
+            return Functions.Clamp<V, T>(gradient, -most, most);
         }
     }
 }

@@ -11,30 +11,30 @@ public interface ICommunicator
     /// <summary>The rank of this process, from 0.</summary>
     int Rank { get; }
 
-    /// <summary>How many processes there are.</summary>
+    /// <summary>The number of processes.</summary>
     int Ranks { get; }
 
     /// <summary>
-    /// Begins to send bytes to another rank. They must lie in memory that does not move, and stay as they are until <see cref="Complete"/>.
+    /// Starts to send bytes to another rank. They must be in memory that does not move, and must not change until <see cref="Complete"/>.
     /// </summary>
     void Send(ReadOnlySpan<byte> bytes, int to);
 
     /// <summary>
-    /// Begins to receive as many bytes from another rank, in the order in which it sends them. They are there after <see cref="Complete"/>.
+    /// Starts to receive bytes from another rank, in the order in which it sends them. They are complete after <see cref="Complete"/>.
     /// </summary>
     void Receive(Span<byte> bytes, int from);
 
-    /// <summary>Waits until all that was begun is done.</summary>
+    /// <summary>Waits until all started transfers are complete.</summary>
     void Complete();
 
-    /// <summary>Gives the bytes of rank 0 to all ranks; each calls it with as many.</summary>
+    /// <summary>Copies the bytes of rank 0 to all ranks; each calls it with the same number of bytes.</summary>
     void Broadcast(Span<byte> bytes);
 }
 
-/// <summary>What can be said with the few means of a communicator.</summary>
+/// <summary>Extensions of communicators.</summary>
 public static class Communicators
 {
-    /// <summary>Gives a text of rank 0 to all ranks.</summary>
+    /// <summary>Copies a text of rank 0 to all ranks.</summary>
     /// <param name="communicator">The processes.</param>
     /// <param name="text">The text; only that of rank 0 counts.</param>
     public static string Broadcast(this ICommunicator communicator, string text)

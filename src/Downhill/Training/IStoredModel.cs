@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>A trained model wherever it lies; a <c>ModelFile</c> is one.</summary>
+/// <summary>A stored trained model, such as a <c>ModelFile</c>.</summary>
 public interface IStoredModel
 {
-    /// <summary>What happens to a raw row before the network sees it, and what its answer means.</summary>
+    /// <summary>The preprocessing of raw rows and the meaning of outputs.</summary>
     Preprocessing Preprocessing { get; }
 
-    /// <summary>How it was trained.</summary>
+    /// <summary>The training options.</summary>
     TrainingOptions Training { get; }
 
-    /// <summary>Makes the network with its stored parameters, rounded where T is narrower than what is stored.</summary>
+    /// <summary>Creates the network with the stored parameters, rounded if T is narrower than the stored type.</summary>
     Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>Where and when a trainer saves its state; <c>Checkpoints</c> keeps it in a folder.</summary>
+/// <summary>Stores the state of a trainer; <c>Checkpoints</c> stores it in a folder.</summary>
 public interface ITrainingStore
 {
-    /// <summary>Whether it is time for the next.</summary>
+    /// <summary>Whether the next checkpoint is due.</summary>
     /// <param name="isEpochEnd">Whether an epoch has just ended.</param>
     bool AreDue(bool isEpochEnd);
 
-    /// <summary>Keeps the state of a training between two steps.</summary>
+    /// <summary>Saves the state of a training between two steps.</summary>
     /// <param name="trainer">The training.</param>
     /// <param name="preprocessing">What happens to raw rows, for whoever uses what is kept as a model.</param>
     /// <exception cref="DownhillException">It cannot be kept; what was kept before stays.</exception>
@@ -18,26 +18,26 @@ public interface ITrainingStore
 }
 
 /// <summary>
-/// A training between two steps wherever it lies; a <c>Checkpoint</c> is one, and <see cref="Trainer{T}.Restore"/> takes it on.
+/// The stored state of a training between two steps, such as a <c>Checkpoint</c>; <see cref="Trainer{T}.Restore"/> restores it.
 /// </summary>
 public interface IStoredTraining
 {
-    /// <summary>Where training stood.</summary>
+    /// <summary>The position of the training.</summary>
     TrainingPosition Position { get; }
 
-    /// <summary>A checksum of the rows it learnt from and was watched on.</summary>
+    /// <summary>A checksum of the training and validation rows.</summary>
     string Data { get; }
 
-    /// <summary>Throws unless it is the training of a model by these options in numbers of this type.</summary>
+    /// <summary>Throws unless it is a training of this model with these options and this number type.</summary>
     /// <exception cref="DownhillException">It is another; the message says in what.</exception>
     void Require<T>(Model model, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The network as it was.</summary>
+    /// <summary>Loads the network.</summary>
     Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Fills numbers that were kept under names.</summary>
+    /// <summary>Reads stored numbers by their names.</summary>
     void Read<T>(params ReadOnlySpan<(string Name, Memory<T> Numbers)> parts)
         where T : unmanaged;
 }

@@ -15,7 +15,10 @@ namespace Downhill;
 public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points, double? Steepest, double? Lowest, double Fall = 0,
     double Noise = 0)
 {
-    /// <summary>A fall of fewer standard errors than this happens by chance: the smallest of some hundred values is looked at.</summary>
+    /// <summary>
+    /// The number of standard errors that a fall must exceed; a smaller fall can happen by chance, because it is the smallest of some
+    /// hundred values.
+    /// </summary>
     public const double MinErrors = 4;
 
     // The suggestion is the rate at which this part of the fall is made: 0.7 to 0.8 were the best on tables (benchmarks/tables/rates.py).

@@ -14,7 +14,7 @@ namespace Downhill;
 /// <param name="MeasuringBytes">The batch with which a trained network, or one in training, is measured; it has no gradients.</param>
 public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long OptimizerBytes, long BatchBytes, long MeasuringBytes)
 {
-    /// <summary>About what a process takes before it has any data: the runtime, and the compiled code of a run.</summary>
+    /// <summary>The approximate memory of a process without data: the runtime and the compiled code of a run.</summary>
     public const long RuntimeBytes = 60_000_000;
 
     // A target, and the row's place in the split, in the part and in the order of an epoch.
@@ -45,18 +45,11 @@ public sealed record MemoryEstimate(long Parameters, long ParameterBytes, long O
     }
 
     /// <summary>
-    /// The bytes of one row of data in memory: bytes as bytes, other numbers as floats both as they came and standardized; the
-    /// columns of a table as doubles, and as what they are encoded to; an image beside them as bytes.
+    /// The bytes of one row of data in memory: bytes as bytes, other numbers as raw and standardized floats, the columns of a table as
+    /// doubles and as their encodings, and an image with columns as bytes.
     /// </summary>
-    public static long RowBytes(Model model, Preprocessing preprocessing)
-    {
-        if (preprocessing.Encodings is { } encodings)
-            return encodings.Sum(encoding => encoding is ImageEncoding image ? image.Width : sizeof(double)
-                + (encoding is CategoryEncoding { IsEmbedded: false } ? sizeof(int) : encoding.Width * (long)sizeof(double)))
-                + BytesBesideInputs;
-        bool areBytes = preprocessing.Columns.IsEmpty && preprocessing.Mean.Length == 1;
-        return (model.Input.Size * (areBytes ? 1L : 2 * sizeof(float))) + BytesBesideInputs;
-    }
+    public static long RowBytes(Model model, Preprocessing preprocessing) =>
+        preprocessing.EncodingsOf(model.Input.Size).Sum(encoding => encoding.RowBytes) + BytesBesideInputs;
 
     /// <summary>
     /// The bytes of a run with the given number of rows in total: training, rows, runtime, and two evaluators, for the validation rows and

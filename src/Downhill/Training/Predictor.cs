@@ -39,23 +39,23 @@ public sealed class Predictor<T>
     /// <summary>The number of values in a prediction.</summary>
     public int Outputs => network.Output.Size;
 
-    /// <summary>Predictions for rows as they were before preprocessing: <c>[rows, outputs]</c>, row by row.</summary>
+    /// <summary>Predictions for raw rows: <c>[rows, outputs]</c>, row by row.</summary>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
     public double[] Predict(Samples raw) => Predict(raw, raw.Rows, row => row);
 
-    /// <summary>Predictions for the rows of a data set as it was before preprocessing, in its order.</summary>
+    /// <summary>Predictions for the rows of a raw data set, in its order.</summary>
     /// <exception cref="DownhillException">The rows have another number of inputs than the network.</exception>
     public double[] Predict(Dataset raw) => Predict(raw.Inputs, raw.Rows, raw.Stored);
 
     /// <summary>
-    /// The most probable class of an answer, whatever the model's threshold is (see <see cref="Decide"/>): with one output, the second
+    /// The most probable class of a prediction, regardless of the model's threshold (see <see cref="Decide"/>): with one output, the second
     /// class from ½ on; otherwise the first of the largest.
     /// </summary>
     public static int ClassOf(ReadOnlySpan<double> answer) => PredictedClass.Of(answer);
 
     /// <summary>
-    /// The class that the model predicts by an answer: from its threshold on the positive one, where it has a threshold; otherwise the most
-    /// probable one.
+    /// The predicted class of a prediction: the positive class from the model's threshold on if it has one; otherwise the most probable
+    /// class.
     /// </summary>
     public int Decide(ReadOnlySpan<double> answer) => preprocessing.ClassOf(answer);
 

@@ -5,11 +5,11 @@ namespace Downhill;
 /// <summary>The status of a run.</summary>
 public enum RunStatus
 {
-    /// <summary>A process is at work on it.</summary>
+    /// <summary>A process works on it.</summary>
     [JsonStringEnumMemberName("running")]
     Running,
 
-    /// <summary>It is done.</summary>
+    /// <summary>It is finished.</summary>
     [JsonStringEnumMemberName("finished")]
     Finished,
 
@@ -25,6 +25,6 @@ public enum RunStatus
 /// <summary>The status of a run in words.</summary>
 public static class RunStatusText
 {
-    /// <summary>As it stands in <c>run.json</c>.</summary>
+    /// <summary>The status as in <c>run.json</c>.</summary>
     public static string Text(this RunStatus status) => status.ToString().ToLowerInvariant();
 }

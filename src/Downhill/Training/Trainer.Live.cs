@@ -8,8 +8,8 @@ public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Counts steps on from where another training of the same network stands, and takes over the optimizer's numbers where both
-    /// optimizers keep the same ones: for options that change in the middle of a training.
+    /// Continues the step count of another training of the same network, and copies its optimizer state if both optimizers have the same,
+    /// for a change of options during a training.
     /// </summary>
     /// <exception cref="ArgumentException">The other training is of another network.</exception>
     public void ContinueFrom(Trainer<T> other)
@@ -23,8 +23,7 @@ public sealed partial class Trainer<T>
     }
 
     /// <summary>
-    /// The parameters as <see cref="StepOn"/> would leave them, in layer order; the training stays where it is. The gradient of that
-    /// step is left in the network.
+    /// The parameters after <see cref="StepOn"/>, in layer order, without making the step. The gradient of that step stays in the network.
     /// </summary>
     /// <param name="rows">The rows of the step, as for <see cref="StepOn"/>.</param>
     public T[] Preview(ReadOnlySpan<int> rows)

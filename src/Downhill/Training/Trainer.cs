@@ -4,9 +4,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>
-/// Trains a network: Forward → Loss → Backward → Update for one batch after the other. After the first step nothing is allocated.
-/// </summary>
+/// <summary>Trains a network: Forward → Loss → Backward → Update for each batch. After the first step nothing is allocated.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -77,7 +75,7 @@ public sealed partial class Trainer<T>
         order = [.. Enumerable.Range(0, training.Rows)];
     }
 
-    /// <summary>The network that training gives; with averaged weights it holds those, and the ones that are updated stay inside.</summary>
+    /// <summary>The network that is trained; with weight averaging it has the averaged weights.</summary>
     public Network<T> Network { get; }
 
     /// <summary>How it is trained.</summary>
@@ -86,16 +84,16 @@ public sealed partial class Trainer<T>
     /// <summary>Examples per step; the last step of an epoch may have fewer.</summary>
     public int BatchSize { get; }
 
-    /// <summary>How many steps an epoch has.</summary>
+    /// <summary>The number of steps of an epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>How many steps have been made.</summary>
+    /// <summary>The number of steps made.</summary>
     public long Step { get; private set; }
 
-    /// <summary>The optimizer's numbers: each of its states as long as the parameters.</summary>
+    /// <summary>The state of the optimizer: each of its vectors is as long as the parameters.</summary>
     public Buffer<T> State { get; }
 
-    /// <summary>η of the last step, as the schedule had it.</summary>
+    /// <summary>The learning rate of the last step, from the schedule.</summary>
     public double LearningRate { get; private set; }
 
     /// <summary>Where the trainer saves its state: at the start, when it is due, and on cancellation.</summary>
@@ -173,8 +171,8 @@ public sealed partial class Trainer<T>
     }
 
     /// <summary>
-    /// Makes one step on the rows named and gives their loss before it. Where the loss is not finite no step is made: the network
-    /// keeps its parameters.
+    /// Makes one step on the given rows and returns their loss before it. If the loss is not finite, no step is made and the network keeps
+    /// its parameters.
     /// </summary>
     /// <exception cref="ArgumentException">There are no rows, or more than a batch holds.</exception>
     public double StepOn(ReadOnlySpan<int> rows)

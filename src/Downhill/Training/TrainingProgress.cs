@@ -20,7 +20,7 @@ public readonly record struct TrainingProgress(
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 }
 
-/// <summary>Why training stopped.</summary>
+/// <summary>The reason why training stopped.</summary>
 public enum TrainingStop
 {
     /// <summary>All epochs are done.</summary>
@@ -35,15 +35,15 @@ public enum TrainingStop
     [JsonStringEnumMemberName("target-loss")]
     TargetLoss,
 
-    /// <summary>The loss has not become smaller for as many epochs as patience allows.</summary>
+    /// <summary>The loss has not improved for the number of epochs of the patience.</summary>
     [JsonStringEnumMemberName("patience")]
     Patience,
 
-    /// <summary>Somebody asked for it.</summary>
+    /// <summary>It was cancelled.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>A number became infinite or no number at all.</summary>
+    /// <summary>A number became infinite or NaN.</summary>
     [JsonStringEnumMemberName("diverged")]
     Diverged,
 }

@@ -1,3 +1,4 @@
+using Downhill.Experiments;
 using Downhill.Cli;
 using Spectre.Console;
 

@@ -4,9 +4,8 @@ using System.Text.Json.Serialization;
 namespace Downhill;
 
 /// <summary>
-/// One of several categories, as an input for each of which one is 1. Categories that the training part did not hold, or too
-/// seldom to learn from, share the input "other"; where no row of the training part was of that sort, they leave all inputs 0.
-/// Or as a single input that holds the place of the input that would be 1, or −1, for an <see cref="Embedding"/>.
+/// One of several categories, one-hot encoded. Rare and unknown categories share the input "other"; if the training part had none, all
+/// inputs are 0. For an <see cref="Embedding"/>, a single input has the index of the input that would be 1, or −1.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Categories">
@@ -15,6 +14,7 @@ namespace Downhill;
 /// <param name="HasOther">Whether there is an input for all other categories.</param>
 /// <param name="HasMissing">Whether there is an input for missing values; without it they count as other ones.</param>
 /// <param name="IsEmbedded">Whether all these inputs are one, which holds the place.</param>
+[CatalogEntry("1 for its category, 0 for others", "category (red, green, blue) hasOther=true")]
 public sealed record CategoryEncoding(
     string Name, ImmutableArray<string> Categories, bool HasOther = false, bool HasMissing = false, bool IsEmbedded = false)
         : ColumnEncoding(Name)
@@ -44,15 +44,21 @@ public sealed record CategoryEncoding(
     public override bool KnowsMissing => HasMissing;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Names => Categories;
+
+    /// <inheritdoc/>
+    public override double Typical => 0;
+
+    /// <inheritdoc/>
     public override int Width => IsEmbedded ? 1 : Places;
 
-    /// <summary>How many places there are: those of the categories, of other ones and of missing values.</summary>
+    /// <summary>The number of indices: those of the categories, of other values and of missing values.</summary>
     [JsonIgnore]
     public int Places => Categories.Length + (HasOther ? 1 : 0) + (HasMissing ? 1 : 0);
 
     /// <summary>
-    /// Fits on the training part: the most frequent categories that at least two rows share, equally frequent ones in the order
-    /// of their characters.
+    /// Fits on the training part: the most frequent categories with at least two rows, equally frequent ones in the order of their
+    /// characters.
     /// </summary>
     /// <param name="name">The column's name.</param>
     /// <param name="counts">How many rows of the training part each category has.</param>
@@ -76,7 +82,11 @@ public sealed record CategoryEncoding(
         return new CategoryEncoding(name, own, own.Length < present.Length, missing > 0, embeds);
     }
 
-    /// <summary>The place of a raw value, that is of the input that is 1 for it; −1 where none is.</summary>
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasMissing = HasMissing || HasMissingValue(training) };
+
+    /// <summary>The index of the input that is 1 for a raw value; −1 if none is.</summary>
     public int Place(double raw)
     {
         if (double.IsNaN(raw) && HasMissing)
@@ -104,6 +114,8 @@ public sealed record CategoryEncoding(
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Categories.Length);
+
+    internal override long RowBytes => IsEmbedded ? base.RowBytes : sizeof(double) + sizeof(int);
 
     internal override void Require(string source)
     {

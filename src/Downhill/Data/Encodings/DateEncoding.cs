@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Downhill;
 
 /// <summary>
-/// A date, raw as days since the start of 1970: the trend as a number, and where it stands in the year, in the week and in the
-/// day as the sine and cosine of a full turn, so that an end lies beside the beginning.
+/// A date: the trend as a number, and the position in the year, the week and the day as sine and cosine, so that the end is next to the
+/// beginning. The raw number is the days since the start of 1970.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Format">How the dates are written, as .NET spells it: yyyy-MM-dd.</param>
@@ -12,6 +14,7 @@ namespace Downhill;
 /// <param name="HasWeek">Whether the place in the week is told.</param>
 /// <param name="HasDay">Whether the time of day is told.</param>
 /// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
+[CatalogEntry("trend; sin, cos of the turn of the year, the week, the day", "date yyyy-MM-dd 19000 365 true true false")]
 public sealed record DateEncoding(
     string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false)
         : ColumnEncoding(Name)
@@ -41,11 +44,21 @@ public sealed record DateEncoding(
     public override bool KnowsMissing => HasIndicator;
 
     /// <inheritdoc/>
+    public override bool TakesNumbers => false;
+
+    /// <inheritdoc/>
+    public override string Expected => $"a date written as {Format}";
+
+    /// <inheritdoc/>
+    public override string Unit => "days since 1970";
+
+    /// <inheritdoc/>
+    public override double Typical => Center;
+
+    /// <inheritdoc/>
     public override int Width => 1 + (HasYear ? 2 : 0) + (HasWeek ? 2 : 0) + (HasDay ? 2 : 0) + (HasIndicator ? 1 : 0);
 
-    /// <summary>
-    /// Fits on the training part, missing dates being NaN: a turn is told where the dates cover at least half of it.
-    /// </summary>
+    /// <summary>Fits on the training part; NaN is a missing date. A period is encoded if the dates cover at least half of it.</summary>
     public static DateEncoding Fit(string name, string format, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust)
     {
         var trend = NumberEncoding.Fit(name, training, scaling);
@@ -64,6 +77,25 @@ public sealed record DateEncoding(
             name, format, trend.Center, trend.Scale, span >= DaysPerYear / 2, span >= DaysPerWeek / 2, hasTimes && span >= 0.5,
             trend.HasIndicator);
     }
+
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasIndicator = HasIndicator || HasMissingValue(training) };
+
+    /// <inheritdoc/>
+    public override double Read(string text) => Days(text, Format);
+
+    /// <inheritdoc/>
+    public override string Text(double raw) => DateTime.UnixEpoch.AddDays(raw).ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>The days since the start of 1970 with fractions; NaN if the text is not a date in this format.</summary>
+    /// <param name="text">The date; a time alone is one of the first day of all, whatever day it is today.</param>
+    /// <param name="format">How it is written, as .NET spells it: yyyy-MM-dd.</param>
+    public static double Days(string text, string format) => DateTime.TryParseExact(
+        text, format, CultureInfo.InvariantCulture,
+        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out DateTime time)
+        ? (time - DateTime.UnixEpoch).TotalDays
+        : double.NaN;
 
     /// <inheritdoc/>
     public override void Write(double raw, Span<double> features)

@@ -16,6 +16,10 @@ internal sealed class EncodedSamples : Samples
             columns[column] = encodings[column].Encode(raw, at);
     }
 
+    /// <summary>Rows made by encodings; scaled rows alone stay as they are stored.</summary>
+    public static Samples Of(Samples raw, IReadOnlyList<ColumnEncoding> encodings) =>
+        encodings is [ScaledEncoding rows] ? rows.Apply(raw) : new EncodedSamples(raw, encodings);
+
     private EncodedSamples(int rows, EncodedColumn[] columns)
         : base(rows, columns.Sum(column => column.Width)) => this.columns = columns;
 

@@ -1,17 +1,29 @@
 namespace Downhill;
 
 /// <summary>
-/// An image that stands in a row before the other columns: each value x of a pixel becomes x / largest. Pixels are bytes until a batch is
-/// gathered.
+/// An image before the other columns of a row: each value x becomes x / largest. Pixels are bytes until a batch is gathered.
 /// </summary>
 /// <param name="Name">The name of the column that has the paths of the image files.</param>
 /// <param name="Reading">How a file becomes pixels.</param>
 /// <param name="Largest">The largest value of a pixel in the training part; it becomes 1.</param>
+[CatalogEntry("x / largest")]
 public sealed record ImageEncoding(string Name, ImageReading Reading, double Largest) : ColumnEncoding(Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Features =>
         [.. Enumerable.Range(0, Width).Select(place => $"{Name} {Reading.Shape.Place(place)}")];
+
+    /// <inheritdoc/>
+    public override bool TakesNumbers => false;
+
+    /// <inheritdoc/>
+    public override string Expected => "the path of an image file";
+
+    /// <inheritdoc/>
+    public override double Typical => 0;
+
+    /// <inheritdoc/>
+    public override string Halfway => "black";
 
     /// <inheritdoc/>
     public override int Width => Reading.Size;
@@ -29,10 +41,12 @@ public sealed record ImageEncoding(string Name, ImageReading Reading, double Lar
     public static ImageEncoding Fit(string name, ImageReading reading, Dataset training) =>
         new(name, reading, Preprocessing.Largest(training));
 
-    /// <summary>Not for images: their pixels are many numbers.</summary>
+    /// <summary>Not supported: an image has many raw numbers.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void Write(double raw, Span<double> features) =>
         throw new NotSupportedException("An image is many numbers; they are encoded together.");
+
+    internal override long RowBytes => Width;
 
     internal override EncodedColumn Encode(Samples raw, int column) =>
         new ImageColumn(raw.Range(column, Width).Standardize([0], [Largest]));

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How numbers are brought to one size.</summary>
+/// <summary>How numbers are scaled.</summary>
 public enum Scaling
 {
-    /// <summary>By the median and the distance of the quartiles, which a few wild values do not move.</summary>
+    /// <summary>By the median and the interquartile range, which a few extreme values do not change.</summary>
     [JsonStringEnumMemberName("robust")]
     Robust,
 
@@ -17,9 +17,9 @@ public enum Scaling
 }
 
 /// <summary>
-/// A number as z = (x − center) / scale, bent to z / √(1 + (z/3)²) where it is clipped: near 0 it stays as it is, and nothing
-/// gets beyond ±3. A missing one is 0, the center, and says so in an input of its own where the training part had any.
-/// Source: D. Holzmüller et al., "Better by Default: Strong Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024, section 3.
+/// A number as z = (x − center) / scale, smoothly clipped to z / √(1 + (z/3)²), which hardly changes values near 0 and stays within ±3. A
+/// missing value is 0, with an indicator input if the training part had any. Source: D. Holzmüller et al., "Better by Default: Strong
+/// Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024, section 3.
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Center">What becomes 0.</param>
@@ -30,6 +30,7 @@ public enum Scaling
 /// Where the range is cut in pieces, in ascending order: each interval is an input more, 1 for numbers above it, 0 for numbers below it and
 /// missing ones, and straight between. Nothing is cut where they are left out.
 /// </param>
+[CatalogEntry("z = (x − center) / scale; z / √(1 + (z/3)²) where clipped", "number 50 10", "number 50 10 isClipped=false")]
 public sealed record NumberEncoding(
     string Name, double Center, double Scale, bool IsClipped = true, bool HasIndicator = false, ImmutableArray<double>? Knots = null)
         : ColumnEncoding(Name)
@@ -50,6 +51,9 @@ public sealed record NumberEncoding(
     public override bool KnowsMissing => HasIndicator;
 
     /// <inheritdoc/>
+    public override double Typical => Center;
+
+    /// <inheritdoc/>
     public override int Width => First + Intervals;
 
     private int First => HasIndicator ? 2 : 1;
@@ -57,8 +61,8 @@ public sealed record NumberEncoding(
     private int Intervals => Knots is { } knots ? knots.Length - 1 : 0;
 
     /// <summary>
-    /// Fits on the training part, missing numbers being NaN: the median and the distance of the quartiles, or where that is 0
-    /// half the range; or the mean and the standard deviation.
+    /// Fits on the training part; NaN is a missing value. Center and scale are the median and the interquartile range, or half the range if
+    /// that is 0; or the mean and the standard deviation.
     /// </summary>
     /// <param name="name">The column's name.</param>
     /// <param name="training">The training part's numbers.</param>
@@ -78,6 +82,10 @@ public sealed record NumberEncoding(
         ImmutableArray<double> knots = Pieces.Fit(known, pieces);
         return new NumberEncoding(name, center, scale, clip, known.Length < training.Length, knots.IsEmpty ? null : knots);
     }
+
+    /// <inheritdoc/>
+    public override ColumnEncoding Fitted(ReadOnlySpan<double> training) =>
+        this with { HasIndicator = HasIndicator || HasMissingValue(training) };
 
     /// <inheritdoc/>
     public override void Write(double raw, Span<double> features)

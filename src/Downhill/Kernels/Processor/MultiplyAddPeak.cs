@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// The most multiply-adds the processor can do: chains of them in registers of the widest vectors that depend on nothing but
-/// themselves, so that neither memory nor latency holds them up. What a matrix product can at best reach.
+/// The peak rate of multiply-adds of the processor: independent chains in registers of the widest vectors, so that neither memory nor
+/// latency limits them. It is the upper limit of a matrix product.
 /// </summary>
 public static class MultiplyAddPeak
 {
     private const int Iterations = 50_000;
 
-    /// <summary>Measures the peak of some threads together, each running at the same time as the others.</summary>
+    /// <summary>Measures the peak of several threads that run at the same time.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="threads">How many threads; those beyond the number of processors add nothing.</param>
     /// <param name="time">How long to measure.</param>

@@ -51,7 +51,7 @@ public static partial class Functions
         return V.WhereLess(size, V.Create(ErfSeriesEnd), ErfNearZero<V, T>(x), V.WhereLess(x, V.Create(0.0), -far, far));
     }
 
-    /// <summary>1 − erf x, accurate also where it is tiny.</summary>
+    /// <summary>1 − erf x, accurate even if it is tiny.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erfc<V, T>(V x)
         where V : struct, ISimd<V, T>

@@ -33,7 +33,7 @@ public static partial class Functions
         return V.Scale(V.Scale(power, half), n - half);
     }
 
-    /// <summary>eˣ − 1, accurate also where eˣ is near 1; for x up to 50.</summary>
+    /// <summary>eˣ − 1, accurate even if eˣ is near 1; for x up to 50.</summary>
     // 2ⁿ (eʳ − 1) + (2ⁿ − 1): near zero n is 0 and the second part vanishes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinusOne<V, T>(V x)

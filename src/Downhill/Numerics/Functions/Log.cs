@@ -46,7 +46,7 @@ public static partial class Functions
         return V.WhereLess(zero, x, result, V.WhereLess(x, zero, V.Create(double.NaN), x - infinity)); // 0 − ∞ = −∞, NaN stays
     }
 
-    /// <summary>ln(1 + x) for x ≥ 0, accurate also where x is tiny.</summary>
+    /// <summary>ln(1 + x) for x ≥ 0, accurate even if x is tiny.</summary>
     // w = 1 + x rounded; what the rounding lost, x − (w − 1), is put back through the derivative 1 / w.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V LogOnePlus<V, T>(V x)

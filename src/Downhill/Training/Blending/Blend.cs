@@ -39,27 +39,27 @@ public sealed record Blend<T>(
             : ClassificationMetrics.Compute(some, training.Targets.Classes);
     }
 
-    /// <summary>How much intervals or sets hold out of fold, each row by the errors of others; null where there are none.</summary>
+    /// <summary>The out-of-fold coverage of intervals or sets, each row by the errors of others; null if there are none.</summary>
     /// <param name="training">The rows that were learnt from.</param>
     /// <param name="loss">The loss they were learnt with.</param>
     /// <param name="preprocessing">Where targets were standardized: widths are in the target's own unit then.</param>
     public IReadOnlyList<CoverageLevel>? Coverage(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>
         Downhill.Coverage.Crossed(new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing));
 
-    /// <summary>What thresholds of two classes give out of fold; null where there are not two.</summary>
+    /// <summary>The out-of-fold metrics at thresholds; null unless there are two classes.</summary>
     /// <param name="training">The rows that were learnt from.</param>
     /// <param name="loss">The loss they were learnt with.</param>
     /// <param name="aim">What the blend's threshold is to be chosen for; null where none is.</param>
     public ThresholdTable? Thresholds(Dataset training, Loss loss, ThresholdAim? aim = null) => ThresholdTable.Of(
         new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, null), training.Targets.Classes, "out of fold", aim);
 
-    /// <summary>How far the predictions out of fold are from the truth, for intervals and sets.</summary>
+    /// <summary>The uncertainty of the out-of-fold predictions, for intervals and sets.</summary>
     /// <inheritdoc cref="Measure"/>
     public Uncertainty? Uncertainty(Dataset training, Loss loss, Preprocessing? preprocessing = null) =>
         new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing).Uncertainty();
 }
 
-/// <summary>A candidate after the competition.</summary>
+/// <summary>The result of a candidate in the competition.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Stop">Where its members stopped, in words.</param>
 /// <param name="Loss">Its mean loss of a row out of fold.</param>

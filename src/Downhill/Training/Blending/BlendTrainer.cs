@@ -5,10 +5,10 @@ using System.Runtime.ExceptionServices;
 namespace Downhill;
 
 /// <summary>
-/// Compares candidates on held-out rows and blends the best into one network. Each member learns from all folds but its own; what it gives
-/// for the rows of its own fold is kept. Folds are dealt several times, so that several members hold out each row, and the mean of their
-/// outputs is what stops and weights are chosen by and what is calibrated. After the first deal, candidates that the blend has no use for
-/// are given up. The network is the weighted average of the candidates left, each the average of all its members.
+/// Compares candidates on held-out rows and blends the best into one network. Each member learns from all folds but one and predicts the
+/// rows of that fold. The folds are drawn several times, so that several members predict each row; the mean of their outputs decides the
+/// stops and the weights, and is calibrated. After the first round, candidates that do not improve the blend are dropped. The network is
+/// the weighted average of the remaining candidates, each the average of all its members.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="training">The rows to learn from.</param>
@@ -290,7 +290,7 @@ public sealed class BlendTrainer<T>(
     private sealed record CandidateChoice(int Stop, double Loss, double[] Outputs);
 }
 
-/// <summary>A member that is done.</summary>
+/// <summary>A finished member.</summary>
 /// <param name="Candidate">Whose.</param>
 /// <param name="FirstDeal">The first of the deals in work, from 1.</param>
 /// <param name="LastDeal">The last of them.</param>

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Downhill;
 
 /// <summary>
-/// A model and its training, which competes with others on held-out rows. A member learns from some of the rows; on its way there are
-/// stops, such as numbers of epochs or strengths of a penalty, of which the held-out rows of all members choose one.
+/// A model with its training, which competes with others on held-out rows. A member learns from some of the rows and has several stops,
+/// such as numbers of epochs or strengths of a penalty; the held-out rows of all members decide which stop is used.
 /// </summary>
 /// <param name="Name">What it is called: <c>linear</c>.</param>
 /// <param name="Layers">The layers of a member; the last gets its outputs from the target.</param>

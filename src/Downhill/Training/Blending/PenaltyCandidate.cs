@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// A candidate whose penalized loss over all rows is minimized: Σ loss + ½ λ Σ w², over all weights but biases and over inputs of
-/// deviation 1. Its stops are strengths λ, from the strongest on; each starts where the one before ended.
+/// A candidate that minimizes the penalized loss over all rows, Σ loss + ½ λ Σ w², without biases in the penalty and with inputs of
+/// deviation 1. Its stops are strengths λ in descending order; each starts from the solution of the previous one.
 /// </summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Layers">The layers of a member; the last is linear, those before have no parameters.</param>

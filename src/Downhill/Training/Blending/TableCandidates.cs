@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// The candidates for a table of few rows, chosen by the kind of the target and the number of rows alone. docs/recipe.md tells what they
+/// The candidates for a small table, chosen by the kind of the target and the number of rows alone. docs/recipe.md describes the data they
 /// were chosen on.
 /// </summary>
 public static class TableCandidates
@@ -52,7 +52,7 @@ public static class TableCandidates
         }
     }
 
-    /// <summary>The places of the inputs that are no piece of a number's range.</summary>
+    /// <summary>The indices of the inputs that are not bins of a number.</summary>
     public static ImmutableArray<int> WholeInputs(Preprocessing preprocessing)
     {
         var places = ImmutableArray.CreateBuilder<int>();

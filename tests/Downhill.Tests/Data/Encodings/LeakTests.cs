@@ -48,9 +48,19 @@ public sealed class LeakTests : IDisposable
 
     [Fact]
     public void Every_kind_of_encoding_is_among_those_that_are_tested() => Assert.Equal(
-        [nameof(BooleanEncoding), nameof(CategoryEncoding), nameof(DateEncoding), nameof(ImageEncoding), nameof(NumberEncoding)],
+        [nameof(BooleanEncoding), nameof(CategoryEncoding), nameof(CyclicEncoding), nameof(DateEncoding), nameof(ImageEncoding),
+            nameof(NumberEncoding), nameof(ScaledEncoding)],
         typeof(ColumnEncoding).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ColumnEncoding))).Select(type => type.Name)
             .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_missing_value_in_the_test_rows_gives_a_declared_encoding_no_indicator()
+    {
+        var options = new TrainingTableOptions { Schema = new SchemaOptions { Encodings = [new CyclicEncoding("hour", 24)] } };
+        var table = new TrainingTable(Csv.Read("hour,y\n1,1\n2,2\n,3\n3,5\n"), options);
+        Assert.Equal([new CyclicEncoding("hour", 24)], table.Fit([0, 1, 3]).Encodings);
+        Assert.Equal([new CyclicEncoding("hour", 24, HasIndicator: true)], table.Fit([0, 1, 2]).Encodings);
+    }
 
     [Fact]
     public void Bytes_and_numbers_without_encodings_are_scaled_by_the_training_rows()

@@ -1,9 +1,7 @@
-using Downhill.Experiments;
+namespace Downhill.Experiments;
 
-namespace Downhill.Cli;
-
-/// <summary>How far a run is: its members, of which a run without an ensemble has one.</summary>
-internal sealed class RunProgress
+/// <summary>The progress of a run: its members, of which there is one without an ensemble, and the time that is left.</summary>
+public sealed class RunProgress
 {
     // How far apart marks of time and steps are, and how many are kept: where there are more, every other one is let go of.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(50);
@@ -14,6 +12,10 @@ internal sealed class RunProgress
     private TimeSpan last, worked;
     private int together = 1;
 
+    /// <summary>The progress before the first step.</summary>
+    /// <param name="training">How the members are trained.</param>
+    /// <param name="rows">The number of training rows.</param>
+    /// <param name="members">The number of members.</param>
     public RunProgress(TrainingOptions training, int rows, int members)
     {
         Training = training;
@@ -22,33 +24,33 @@ internal sealed class RunProgress
         StepsOfMember = Math.Min(training.Epochs * (long)stepsPerEpoch, training.Steps ?? long.MaxValue);
     }
 
-    /// <summary>How the members are trained.</summary>
+    /// <summary>The training options of the members.</summary>
     public TrainingOptions Training { get; }
 
     /// <summary>The members in order.</summary>
     public IReadOnlyList<TrainingCurves> Members => members;
 
-    /// <summary>How many steps a member makes at most.</summary>
+    /// <summary>The largest number of steps of a member.</summary>
     public long StepsOfMember { get; }
 
-    /// <summary>The member that a picture of one shows: the first at work, else the last that is done.</summary>
+    /// <summary>The member to show: the first one in training, or else the last finished one.</summary>
     public int Shown => Array.FindIndex(members, IsAtWork) is int first and >= 0
         ? first
         : Math.Max(0, Array.FindLastIndex(members, member => member.IsDone));
 
-    /// <summary>The share of the run that is done.</summary>
+    /// <summary>The finished share of the run, from 0 to 1.</summary>
     public double Share => members.Sum(member => member.IsDone ? StepsOfMember : member.Step) / (double)(StepsOfMember * members.Length);
 
-    /// <summary>Rows learnt from per second, by all members at work together.</summary>
+    /// <summary>The number of training rows per second, of all members together.</summary>
     public double SamplesPerSecond => members.Where(IsAtWork).Sum(member => member.Last!.Value.SamplesPerSecond);
 
-    /// <summary>Whether it may end before all steps are made.</summary>
+    /// <summary>Whether the run can end before all steps are made.</summary>
     public bool MayEndEarly => Training.Patience < Training.Epochs || Training.TargetLoss is not null;
 
     /// <summary>Whether a member is being trained.</summary>
     public static bool IsAtWork(TrainingCurves member) => member.Last is not null && !member.IsDone;
 
-    /// <summary>Takes note of what earlier processes did.</summary>
+    /// <summary>Adds the epochs of earlier processes and the positions at which this process starts.</summary>
     public void Begin(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs)
     {
         foreach (EpochRecord epoch in epochs)
@@ -57,9 +59,9 @@ internal sealed class RunProgress
             members[i].Begin(starts[i]);
     }
 
-    /// <summary>Takes note of what a training tells.</summary>
-    /// <param name="progress">What it tells.</param>
-    /// <param name="elapsed">How long this process has been at it.</param>
+    /// <summary>Adds a report of the training.</summary>
+    /// <param name="progress">The report.</param>
+    /// <param name="elapsed">The time since this process started to train.</param>
     public void Add(TrainingProgress progress, TimeSpan elapsed)
     {
         worked = WorkedUntil(elapsed);
@@ -76,11 +78,10 @@ internal sealed class RunProgress
     }
 
     /// <summary>
-    /// How long it still takes, judged by the steps that this process made in the last third of its time so far: at first it gets ready,
-    /// and code becomes faster as it runs. Members that wait begin where others end, so the last ones may run alone. Null before there are
-    /// any steps.
+    /// An estimate of the remaining time, from the steps that this process made in the last third of its time so far, because the start is
+    /// slower. Waiting members start when others end, so the last ones can run alone. Null before the first steps.
     /// </summary>
-    /// <param name="elapsed">How long this process has been at it.</param>
+    /// <param name="elapsed">The time since this process started to train.</param>
     public TimeSpan? Left(TimeSpan elapsed)
     {
         if (marks.Count == 0)

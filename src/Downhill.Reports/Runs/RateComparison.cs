@@ -1,22 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Downhill.Experiments;
-using Downhill.Reports;
-using Paragraph = Downhill.Reports.Paragraph;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
-/// <summary>What a learning rate gains over the recipe, on rows that neither learned from.</summary>
-/// <param name="Rate">The recipe's own rate; null where its candidates have rates of their own.</param>
-/// <param name="Recipe">The recipe's score: log-loss for classes, RMSE for numbers; null where it diverged.</param>
+/// <summary>A comparison of a suggested learning rate with the recipe, on held-out rows.</summary>
+/// <param name="Rate">The learning rate of the recipe; null if its candidates have their own rates.</param>
+/// <param name="Recipe">The recipe's score: log-loss for classes, RMSE for numbers; null if it diverged.</param>
 /// <param name="Suggested">The suggested rate.</param>
-/// <param name="Score">The score with it.</param>
-/// <param name="Command">The command that leaves the rate to the recipe.</param>
-internal sealed record RateComparison(double? Rate, double? Recipe, double Suggested, double? Score, string Command)
+/// <param name="Score">The score with the suggested rate; null if it diverged.</param>
+/// <param name="Command">The command that trains with the learning rate of the recipe.</param>
+public sealed record RateComparison(double? Rate, double? Recipe, double Suggested, double? Score, string Command)
 {
     private double? Gain => Recipe is double recipe && Score is double score ? (recipe - score) / recipe : null;
 
-    /// <summary>The comparison for a person: the recipe first.</summary>
+    /// <summary>The comparison as a table and a sentence.</summary>
     public IEnumerable<Block> Blocks()
     {
         yield return new DataTable(
@@ -34,7 +31,7 @@ internal sealed record RateComparison(double? Rate, double? Recipe, double Sugge
         }
     }
 
-    /// <summary>The comparison for a program.</summary>
+    /// <summary>The comparison as JSON.</summary>
     public JsonObject ToJson() => new()
     {
         ["recipe"] = new JsonObject { ["rate"] = Rate, ["score"] = Recipe },

@@ -1,9 +1,7 @@
-using Downhill.Experiments;
+namespace Downhill.Experiments;
 
-namespace Downhill.Cli;
-
-/// <summary>How one network learns, as far as it has come: a value an epoch, and where it stands.</summary>
-internal sealed class TrainingCurves
+/// <summary>The progress of the training of one network: a value for each epoch, and the current position.</summary>
+public sealed class TrainingCurves
 {
     private readonly List<double> losses = [], watchedLosses = [], within = [];
     private readonly List<Metrics?> watched = [];
@@ -13,34 +11,34 @@ internal sealed class TrainingCurves
     /// <summary>The training loss of each epoch.</summary>
     public IReadOnlyList<double> Losses => losses;
 
-    /// <summary>The loss of the watched rows after each epoch; empty where none are watched.</summary>
+    /// <summary>The loss of the validation rows after each epoch; empty if there are none.</summary>
     public IReadOnlyList<double> WatchedLosses => watchedLosses;
 
-    /// <summary>The headline metric of the watched rows after each epoch, accuracy or RMSE; empty where there is none.</summary>
+    /// <summary>The main metric of the validation rows after each epoch, accuracy or RMSE; empty if there is none.</summary>
     public IReadOnlyList<double> Figures => [.. watched.Select(Figure).OfType<double>()];
 
     /// <summary>Whether that metric is an accuracy.</summary>
     public bool AreAccuracies => watched is [{ Accuracy: not null }, ..];
 
-    /// <summary>The epoch at work, or the last one, and its mean loss so far, told some times within it.</summary>
+    /// <summary>The current or last epoch, and its mean losses so far.</summary>
     public (int Epoch, IReadOnlyList<double> Losses) Within => (epochWithin, within);
 
-    /// <summary>The last that was told, if anything was.</summary>
+    /// <summary>The last report of the training; null before the first.</summary>
     public TrainingProgress? Last { get; private set; }
 
-    /// <summary>How many steps have been made, by this process or before it.</summary>
+    /// <summary>The number of steps made, by this process and before it.</summary>
     public long Step { get; private set; }
 
-    /// <summary>How many of them this process has made.</summary>
+    /// <summary>The number of steps made by this process.</summary>
     public long StepsMade => Math.Max(0, Step - firstStep);
 
-    /// <summary>Whether it has learnt all it is to learn.</summary>
+    /// <summary>Whether the training is finished.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>The metrics of the watched rows after the last epoch.</summary>
+    /// <summary>The metrics of the validation rows after the last epoch.</summary>
     public Metrics? Watched => watched.Count > 0 ? watched[^1] : null;
 
-    /// <summary>The epoch with the smallest loss of the watched rows, or of the training rows where none are watched.</summary>
+    /// <summary>The epoch with the smallest validation loss, or else with the smallest training loss.</summary>
     public (int Epoch, double Loss, Metrics? Metrics)? Best
     {
         get
@@ -53,13 +51,13 @@ internal sealed class TrainingCurves
         }
     }
 
-    /// <summary>Takes note of where this process begins.</summary>
+    /// <summary>Sets the position at which this process starts.</summary>
     public void Begin(MemberStart start) => (firstStep, Step, IsDone) = (start.Steps, start.Steps, start.IsDone);
 
-    /// <summary>Takes note of an epoch of an earlier process.</summary>
+    /// <summary>Adds an epoch of an earlier process.</summary>
     public void Add(EpochRecord epoch) => AddEpoch(epoch.Epoch, epoch.Loss, epoch.Validation);
 
-    /// <summary>Takes note of what a training tells.</summary>
+    /// <summary>Adds a report of the training.</summary>
     public void Add(TrainingProgress progress)
     {
         (Last, Step, IsDone) = (progress, progress.Step, progress.Stop is not null and not TrainingStop.Cancelled);

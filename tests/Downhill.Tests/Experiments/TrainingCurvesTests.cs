@@ -1,4 +1,4 @@
-using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 

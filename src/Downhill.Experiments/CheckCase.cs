@@ -1,19 +1,29 @@
 using System.Collections.Immutable;
-using Downhill.Experiments;
 using Downhill.Tables;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
-/// <summary>A network in double with the rows to check its gradient on.</summary>
-internal sealed record CheckCase(string Description, Network<double> Network, Loss Loss, double[] Inputs, double[] Targets)
+/// <summary>A network in double with some rows, for a gradient check or a landscape.</summary>
+/// <param name="Description">What it is, in words.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="Inputs">The inputs after preprocessing: <c>[rows, input]</c>.</param>
+/// <param name="Targets">The targets: <c>[rows, outputs]</c>.</param>
+public sealed record CheckCase(string Description, Network<double> Network, Loss Loss, double[] Inputs, double[] Targets)
 {
-    /// <summary>How it is, or was, trained; null for an untrained model.</summary>
+    /// <summary>The optimizer of the training; null for an untrained model.</summary>
     public Optimizer? Optimizer { get; init; }
 
-    /// <summary>How many steps a worked example makes; null for others.</summary>
+    /// <summary>The number of steps of a worked example; otherwise null.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>A trained model, on rows of data or on random ones.</summary>
+    /// <summary>A trained model, on rows of data or on random rows.</summary>
+    /// <param name="path">The run folder or the model file.</param>
+    /// <param name="data">The data; null for random rows.</param>
+    /// <param name="loss">The loss in the notation of the command line; null for that of the training.</param>
+    /// <param name="rows">The largest number of rows.</param>
+    /// <param name="seed">The seed of the choice of rows.</param>
+    /// <exception cref="DownhillException">The model or the data cannot be read, or they do not fit together.</exception>
     public static CheckCase OfModel(string path, string? data, string? loss, int rows, ulong seed)
     {
         ModelFile file = ModelFile.Open(RunFolder.FindModel(path));
@@ -27,6 +37,8 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
     }
 
     /// <summary>A worked example, on its own samples.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DownhillException">The file cannot be read.</exception>
     public static CheckCase OfExample(string path)
     {
         WorkedExample example = WorkedExample.Load(path);
@@ -43,6 +55,13 @@ internal sealed record CheckCase(string Description, Network<double> Network, Lo
     }
 
     /// <summary>An untrained model, on rows of data.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="target">The target; null for the last column.</param>
+    /// <param name="model">The layers in the notation of the command line; null for the recipe's.</param>
+    /// <param name="loss">The loss in the notation of the command line; null for the recipe's.</param>
+    /// <param name="rows">The largest number of rows.</param>
+    /// <param name="seed">The seed of the weights and of the choice of rows.</param>
+    /// <exception cref="DownhillException">The data cannot be read, or model, loss and data do not fit together.</exception>
     public static CheckCase OfData(string data, string? target, string? model, string? loss, int rows, ulong seed)
     {
         var experiment = new Experiment([data], target, Model: model, Loss: loss is null ? null : Catalog.Losses.Parse(loss), Seed: seed);

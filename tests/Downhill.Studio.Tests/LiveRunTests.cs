@@ -1,0 +1,50 @@
+using Downhill.Experiments;
+using Downhill.Studio.Server.Study;
+
+namespace Downhill.Studio.Tests;
+
+/// <summary>A run that goes on on its page.</summary>
+public sealed class LiveRunTests : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_resumed_shows_the_epochs_of_before_too()
+    {
+        var experiment = new Experiment(["iris"], Model: "linear 4, relu, linear", Epochs: 6, Ensemble: 1, Blend: BlendChoice.Off,
+            Test: 0.2, Validation: 0.2, CheckpointEachEpoch: true, Patience: 100);
+        using (var stop = new CancellationTokenSource())
+        using (var run = ExperimentRun.Prepare(experiment, 1))
+        {
+            run.Open(folder);
+            run.Train(new AfterEpoch(3, stop), null, stop.Token);
+            Assert.Equal(RunStatus.Interrupted, run.Record.Status);
+        }
+
+        using var live = new LiveRun();
+        live.GoOn(folder);
+        for (int i = 0; i < 600 && live.Stage == StudyStage.Running; i++)
+            await Task.Delay(100);
+
+        Assert.Equal((StudyStage.Finished, string.Empty), (live.Stage, live.Problem));
+        Reports.LineChart curves = live.Curves()!;
+        Assert.Equal(["training", "validation"], curves.Lines.Select(line => line.Name));
+        Assert.All(curves.Lines, line => Assert.Equal([1, 2, 3, 4, 5, 6], line.Points.Select(point => point.X)));
+        Assert.Equal(RunFolder.ReadEpochs(folder).Select(epoch => epoch.Loss), curves.Lines[0].Points.Select(point => point.Y));
+    }
+
+    private sealed class AfterEpoch(int epoch, CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.IsEpochEnd && value.Epoch == epoch)
+                stop.Cancel();
+        }
+    }
+}
