@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Downhill.Tables;
 
 /// <summary>One column of a table: all numbers, or text; values may be missing.</summary>
@@ -46,6 +48,9 @@ public sealed class TableColumn
 
     /// <summary>How many values there are, missing ones counted.</summary>
     public int Rows => numbers?.Count ?? texts!.Count;
+
+    /// <summary>Quoted marks such as "NA" that count as missing, for nothing but numbers stands beside them.</summary>
+    internal ImmutableArray<(int Row, string Text)> QuotedMarks { get; init; } = [];
 
     internal TextValues Texts => texts!;
 

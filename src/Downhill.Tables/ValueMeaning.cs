@@ -36,7 +36,14 @@ internal static class ValueMeaning
             $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not a date written as {format}; correct it, "
                 + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
 
-    private static double[] Places(TableColumn column, EncodingNames names) => Each(column, text => names.Place(text), null);
+    // A quoted mark that the model knows as a name is that name, also where this column has no other text.
+    private static double[] Places(TableColumn column, EncodingNames names)
+    {
+        double[] values = Each(column, text => names.Place(text), null);
+        foreach ((int row, string mark) in column.QuotedMarks)
+            values[row] = names.Place(mark) is int place && place < names.Count ? place : double.NaN;
+        return values;
+    }
 
     // Each different value is looked at once.
     private static double[] Each(TableColumn column, Func<string, double> meaning, Func<int, DownhillException>? refuse)

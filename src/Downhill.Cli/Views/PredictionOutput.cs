@@ -30,11 +30,13 @@ internal sealed record PredictionColumns(Table? Table, ImmutableArray<TableColum
 internal sealed class PredictionOutput(ModelFile file, double[] answers, double? coverage, PredictionColumns kept, bool fillsRows)
 {
     // Endings that name a format of a package; any other file is CSV.
+    private const double MostDeviations = 10, MinSingle = 1e-30;
+
     private static readonly string[] Packages = [".parquet", ".pq", ".arrow", ".feather"];
 
     private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
     private readonly int outputs = file.Model.OutputShape().Size;
-    private readonly bool isSingle = file.Dtype != "F64";
+    private readonly bool isSingle = file.Dtype != "F64" && FitsSingle(file.Preprocessing);
 
     /// <summary>Throws where a file's ending names a format that is not written.</summary>
     public static void RequireKnown(string path)
@@ -69,6 +71,22 @@ internal sealed class PredictionOutput(ModelFile file, double[] answers, double?
     {
         using var csv = new CsvOutput(writer, [.. Columns(isText: true).Select(column => column.Name)]);
         WriteRows(csv, isText: true);
+    }
+
+    // The network answers in standard deviations from the mean; where a float cannot tell a thousandth of those apart, as among seconds
+    // since 1970, or is too small for the number, it is written with more digits.
+    private static bool FitsSingle(Preprocessing preprocessing)
+    {
+        for (int target = 0; target < preprocessing.TargetMean.Length; target++)
+        {
+            double deviation = preprocessing.TargetDeviation[target],
+                largest = Math.Abs(preprocessing.TargetMean[target]) + (MostDeviations * deviation);
+            float nearest = (float)largest;
+            if (!float.IsFinite(nearest) || float.BitIncrement(nearest) - nearest > 0.001 * deviation || deviation < MinSingle)
+                return false;
+        }
+
+        return true;
     }
 
     // As text a kept value stays as it was written; elsewhere numbers are numbers.
