@@ -117,6 +117,15 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
 
+    private bool IsHeader(ulong length)
+    {
+        Span<byte> first = stackalloc byte[1];
+        if (length is 0 or > SafetensorsHeader.LongestHeader || sizeof(long) + (long)length > stream.Length)
+            return false;
+        ReadAt(sizeof(long), first);
+        return first[0] == '{';
+    }
+
     // What other programs keep models in, by the first bytes.
     private static string? OtherKind(ReadOnlySpan<byte> start) =>
         start.StartsWith("PK\u0003\u0004"u8)
@@ -133,9 +142,9 @@ public sealed class SafetensorsFile : IDisposable
                 $"{file} is not a safetensors file: it has {stream.Length} bytes, fewer than the 8 that give the header's length.");
         Span<byte> lengthBytes = stackalloc byte[sizeof(long)];
         ReadAt(0, lengthBytes);
-        if (OtherKind(lengthBytes) is string kind)
-            throw new DownhillException($"{file} is not a safetensors file: it is {kind}.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (!IsHeader(length) && OtherKind(lengthBytes) is string kind) // a length may look like the start of a pickle
+            throw new DownhillException($"{file} is not a safetensors file: it is {kind}.");
         if (length > SafetensorsHeader.LongestHeader && lengthBytes.IndexOfAnyExceptInRange((byte)'\t', (byte)'~') < 0)
             throw new DownhillException(
                 $"{file} is not a safetensors file: it holds text, "
