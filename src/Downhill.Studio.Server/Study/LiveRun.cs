@@ -155,7 +155,8 @@ public sealed class LiveRun : IDisposable
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    private static ImmutableArray<ChartPoint> Thin(List<ChartPoint> points)
+    // Every so many points, and always the last.
+    internal static ImmutableArray<ChartPoint> Thin(List<ChartPoint> points)
     {
         int every = Math.Max(1, points.Count / 300);
         return [.. points.Where((_, i) => i % every == 0 || i == points.Count - 1)];
