@@ -17,7 +17,12 @@ internal static class OldRunRecord
         try
         {
             Experiment read = Read(Words(record.Command));
-            return read with { Network = NetworkOf(record, read), Identity = record.Data.Reading is null ? ValueIdentity.Number : null };
+            return read with
+            {
+                Network = NetworkOf(record, read),
+                Identity = record.Data.Reading is null ? ValueIdentity.Number : null,
+                Split = read.Group is null && read.Time is null ? read.Split : null, // which did nothing beside a group or a time
+            };
         }
         catch (DownhillException error)
         {

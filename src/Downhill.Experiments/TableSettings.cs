@@ -51,10 +51,14 @@ public static class TableSettings
     };
 
     /// <summary>The settings for learning from a table.</summary>
-    public static TrainingTableOptions TrainingTableOptions(this Experiment experiment) => new()
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="table">
+    /// The table, where it has been read: a loss that is for numbers alone makes a target of numbers one, whatever they look like.
+    /// </param>
+    public static TrainingTableOptions TrainingTableOptions(this Experiment experiment, Table? table = null) => new()
     {
         Target = experiment.Target,
-        Task = experiment.Task,
+        Task = experiment.Task ?? (table is not null && IsOfNumbers(experiment, table) ? TargetTask.Regression : null),
         Schema = experiment.SchemaOptions(),
         Group = experiment.Group,
         Time = experiment.Time,
@@ -63,6 +67,11 @@ public static class TableSettings
         Stratify = experiment.Split switch { SplitKind.Stratified => true, SplitKind.Random => false, _ => null },
         SkipMissingTargets = experiment.BadRows == BadRowsRule.Skip,
     };
+
+    private static bool IsOfNumbers(Experiment experiment, Table table) =>
+        experiment.Loss is Poisson or Huber or LogCosh or Quantile or MeanAbsoluteError
+        && table.Options.Identity != ValueIdentity.Number
+        && (experiment.Target is null ? table.Columns[^1] : table.Find(experiment.Target)) is { IsNumeric: true };
 
     /// <summary>The declared kinds of the columns.</summary>
     public static SchemaOptions SchemaOptions(this Experiment experiment) => new()

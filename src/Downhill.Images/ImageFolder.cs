@@ -49,6 +49,9 @@ public sealed record ImageFolder(
         string[] classes = [.. names.Where(name => listed[0].Any(image => image.Class == name))];
         foreach (string empty in names.Except(classes))
             bad.Add(new BadImage(System.IO.Path.Combine(training, empty), "it holds no image, and so its class has none"));
+        if (bad.Count > 0 && Array.TrueForAll([.. listed], part => part.IsEmpty))
+            throw new DownhillException(
+                $"{path} holds no image that can be used: {bad[0]}. Name a CSV file, or a folder with a folder of images for each class.");
         Require(bad, skipBad);
         if (classes.Length < 2)
             throw new DownhillException(

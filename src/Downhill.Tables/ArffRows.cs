@@ -75,17 +75,17 @@ internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> col
                 false);
         var tokens = new ArffTokens(text);
         tokens.StartsList();
-        for (string? pair = tokens.NextOfList(); pair is not null; pair = tokens.NextOfList())
+        var given = new bool[values.Length];
+        while (tokens.NextPair() is (string name, string value))
         {
-            int blank = pair.IndexOfAny([' ', '\t']);
-            if (blank < 0 || !int.TryParse(pair.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out int place)
-                || place >= values.Length)
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place >= values.Length
+                || given[place])
                 throw new FormatException();
-            var value = new ArffTokens(pair[(blank + 1)..]);
-            values[place] = (value.NextOfRow() ?? throw new FormatException(), value.IsQuoted);
+            given[place] = true;
+            values[place] = (value, tokens.IsQuoted);
         }
 
-        if (!tokens.IsListClosed)
+        if (!tokens.IsAlone) // a weight may follow, which would be lost
             throw new FormatException();
         var row = new StringBuilder();
         foreach ((string value, bool isQuoted) in values)

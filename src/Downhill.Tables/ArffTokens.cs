@@ -29,23 +29,24 @@ internal sealed class ArffTokens(string text)
     }
 
     /// <summary>The next value of a list; null at its end.</summary>
-    public string? NextOfList()
+    public string? NextOfList() => EndsList() ? null : Word(static letter => letter is ',' or '}');
+
+    /// <summary>The next place and value of a row that leaves the usual values out; null at its end.</summary>
+    /// <exception cref="FormatException">A value is missing, or text follows it; a quote is not closed.</exception>
+    public (string Place, string Value)? NextPair()
     {
-        SkipBlanks();
-        while (at < text.Length && text[at] == ',')
-        {
-            at++;
-            SkipBlanks();
-        }
-
-        if (at < text.Length && text[at] == '}')
-        {
-            IsListClosed = true;
+        if (EndsList())
             return null;
-        }
-
-        return Word(static letter => letter is ',' or '}');
+        string? place = Word(static letter => char.IsWhiteSpace(letter) || letter is ',' or '}'),
+            value = Word(static letter => letter is ',' or '}');
+        SkipBlanks();
+        return place is null || value is null || (value.Length == 0 && !IsQuoted) || (at < text.Length && text[at] is not (',' or '}'))
+            ? throw new FormatException()
+            : (place, value);
     }
+
+    /// <summary>Whether nothing but blanks follows the brace at the end of a list.</summary>
+    public bool IsAlone => IsListClosed && string.IsNullOrWhiteSpace(text[(at + 1)..]);
 
     /// <summary>The next value of a row up to a comma or the end; null where nothing follows.</summary>
     /// <exception cref="FormatException">A quote is not closed, or text follows it.</exception>
@@ -59,6 +60,18 @@ internal sealed class ArffTokens(string text)
             throw new FormatException();
         at++;
         return value;
+    }
+
+    private bool EndsList()
+    {
+        SkipBlanks();
+        while (at < text.Length && text[at] == ',')
+        {
+            at++;
+            SkipBlanks();
+        }
+
+        return IsListClosed = at < text.Length && text[at] == '}';
     }
 
     private string? Word(Func<char, bool> ends)

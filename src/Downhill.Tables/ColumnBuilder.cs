@@ -6,7 +6,8 @@ namespace Downhill.Tables;
 internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOptions options)
 {
     private readonly NumberReading reading = new(options.DecimalComma, options.Amounts);
-    private readonly NumberSpellings? spellings = options.Identity == ValueIdentity.Text ? new NumberSpellings() : null;
+    private readonly NumberSpellings? spellings =
+        options.Identity == ValueIdentity.Text ? new NumberSpellings(options.KeepsSpelling) : null;
 
     // Quoted marks such as "NA": missing among numbers, a value among texts.
     private readonly List<(int Row, string Text)> quotedMarks = [];
@@ -38,12 +39,22 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         return texts.TryAdd(utf8);
     }
 
+    /// <summary>Adds a value that is not there at all, whatever stands for one that is missing.</summary>
+    public void AddAbsent()
+    {
+        rows++;
+        AddMissing();
+    }
+
     public TableColumn Build(RowPlaces places)
     {
         texts?.Close();
         return new TableColumn(name, places, numbers, texts, reading, spellings, numberCount, missingCount,
             firstText)
-        { MissingMark = missingCount > 0 ? firstMark : null };
+        {
+            MissingMark = missingCount > 0 ? firstMark : null,
+            QuotedMarks = numbers is null ? [] : [.. quotedMarks],
+        };
     }
 
     private bool AddNumber(ReadOnlySpan<byte> utf8, double number)

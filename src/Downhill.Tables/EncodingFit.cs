@@ -21,9 +21,9 @@ internal static class EncodingFit
     {
         var counts = new Dictionary<string, int>();
         int missing = 0;
-        foreach ((string name, int count) in Counts(column, rows, isBoolean))
+        foreach ((string? name, int count) in Counts(column, rows, isBoolean))
         {
-            if (name.Length == 0)
+            if (name is null)
                 missing = count;
             else
                 counts.Add(name, count);
@@ -42,15 +42,16 @@ internal static class EncodingFit
             embedAbove ?? CategoryEncoding.MaxOneHot, embeds: embedAbove is not null);
     }
 
-    private static IEnumerable<(string Name, int Count)> Counts(TableColumn column, int[] rows, bool isBoolean)
+    // Null stands for what is missing; an empty text is a name where marks of the user's own say so.
+    private static IEnumerable<(string? Name, int Count)> Counts(TableColumn column, int[] rows, bool isBoolean)
     {
         if (column.IsNumeric && isBoolean) // 0 and 1, however they are written
             return rows.CountBy(column.Number)
-                .Select(entry => (double.IsNaN(entry.Key) ? string.Empty : NumberText.Format(entry.Key), entry.Value));
+                .Select(entry => (double.IsNaN(entry.Key) ? null : NumberText.Format(entry.Key), entry.Value));
         var codes = new int[column.Names.Distinct.Count + 1];
         foreach (int row in rows)
             codes[column.Names.Code(row) + 1]++;
-        return codes.Select((count, code) => (code == 0 ? string.Empty : column.Names.Distinct[code - 1], count))
+        return codes.Select((count, code) => (code == 0 ? null : column.Names.Distinct[code - 1], count))
             .Where(entry => entry.count > 0);
     }
 }

@@ -6,7 +6,26 @@ internal static class FileSignature
     // Enough letters to tell that every other byte is zero.
     private const int Letters = 8;
 
-    private const string Picture = "a picture, not a table";
+    private const string Picture = "a picture, not a table", Spss = "a file of SPSS; save the table as CSV",
+        R = "a file of R (RDS or RData); save the table as CSV, as write.csv does", Utf32 = "UTF-32 text; save it as UTF-8",
+        Pickle = "a Python pickle, as joblib and pandas write them; save the table as CSV";
+
+    private static readonly byte[] Sas = [0xC2, 0xEA, 0x81, 0x60];
+
+    // What stands in the names or the first texts of a zip archive, and what that is.
+    private static readonly (byte[] Part, string Kind)[] Archives =
+    [
+        ([.. "opendocument.spreadsheet"u8], "an OpenDocument spreadsheet (ODS); save the sheet as CSV"),
+        ([.. "word/"u8], "a Word document (DOCX); save the table itself as CSV"),
+        ([.. "ppt/"u8], "a PowerPoint presentation (PPTX); save the table itself as CSV"),
+        ([.. "xl/"u8], Excel),
+        ([.. "[Content_Types].xml"u8], Excel),
+        ([.. "/data.pkl"u8], "a model or tensors of PyTorch, not a table; save weights as safetensors, which 'import' reads"),
+        ([.. "model.weights.h5"u8], "a model of Keras, not a table; export it as ONNX, which 'import' reads"),
+        ([.. ".npy"u8], "an archive of NumPy arrays (npz); save the rows as CSV"),
+    ];
+
+    private const string Excel = "an Excel workbook (XLSX); save the sheet as CSV";
 
     // The first bytes of a format, and what to say of it.
     private static readonly (byte[] Start, string Kind)[] Signatures =
@@ -27,6 +46,21 @@ internal static class FileSignature
             + "or save the table as CSV"),
         ([0xFF, 0xFF, 0xFF, 0xFF],
             "a stream of Arrow; the package Downhill.Parquet reads it in a file that ends in .arrows, or save the table as CSV"),
+        ([0x1F, 0x8B, 8], "packed with gzip twice; unpack it once"),
+        ([.. "Obj\u0001"u8], "an Avro file; save the table as CSV"),
+        ([.. "$FL2@(#)"u8], Spss),
+        ([.. "$FL3@(#)"u8], Spss),
+        ([.. "<stata_dta>"u8], "a file of Stata; save the table as CSV"),
+        ([.. "MATLAB 5.0 MAT-file"u8], "a file of MATLAB; save the table as CSV"),
+        ([.. "X\n\0\0\0"u8], R),
+        ([.. "RDX2\n"u8], R),
+        ([.. "RDX3\n"u8], R),
+        ([0xFF, 0xFE, 0, 0], Utf32),
+        ([0, 0, 0xFE, 0xFF], Utf32),
+        ([.. "(lp0\n"u8], Pickle),
+        ([.. "(dp0\n"u8], Pickle),
+        ([.. "cnumpy."u8], Pickle),
+        ([.. "ccopy_reg\n"u8], Pickle),
         ([.. "PAR1"u8], "a Parquet file; the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save it as CSV"),
     ];
 
@@ -35,10 +69,13 @@ internal static class FileSignature
     {
         if (start.StartsWith("PK\x03\x04"u8))
         {
-            return start.IndexOf("xl/"u8) >= 0 || start.IndexOf("[Content_Types].xml"u8) >= 0
-                ? "an Excel workbook (XLSX); save the sheet as CSV"
-                : start.IndexOf(".npy"u8) >= 0 ? "an archive of NumPy arrays (npz); save the rows as CSV"
-                : "a zip archive; unpack it and name one of its files";
+            foreach ((byte[] part, string kind) in Archives)
+            {
+                if (start.IndexOf(part) >= 0)
+                    return kind;
+            }
+
+            return "a zip archive; unpack it and name one of its files";
         }
 
         if (start.StartsWith("BZh"u8) && start.Length > 3 && start[3] is >= (byte)'1' and <= (byte)'9')
@@ -50,7 +87,11 @@ internal static class FileSignature
         }
 
         if (start.Length > 1 && start[0] == 0x80 && start[1] is >= 2 and <= 5)
-            return "a Python pickle, as joblib and pandas write them; save the table as CSV";
+            return Pickle;
+        if (start.StartsWith("ORC"u8) && start.Length > 3 && start[3] < (byte)'\t')
+            return "an ORC file; save the table as CSV";
+        if (start.Length > 16 && start[12..].StartsWith(Sas))
+            return "a file of SAS; save the table as CSV";
         if (start.Length > 8 && start[8] == (byte)'{' && start[7] == 0 && start.IndexOf("data_offsets"u8) >= 0)
             return "a model or other tensors (safetensors), not a table; 'inspect' shows what it holds";
         if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || HasZeros(start, 0)
@@ -63,12 +104,29 @@ internal static class FileSignature
             return "a web page or XML; fetch the table itself, or save it as CSV";
         if (text.StartsWith("version https://git-lfs"u8))
             return "a pointer of Git LFS, not the file itself; fetch it with git lfs pull";
+        if (Begins(text, "create table "u8) || Begins(text, "insert into "u8) || Begins(text, "begin transaction;"u8))
+            return "SQL; save the table as CSV, or name a SQLite database";
+        if (IsMarkdown(text))
+            return "a table in Markdown; save it as CSV, without bars at the ends and without the line below the names";
         return IsJson(text) ? "JSON; one object a line, in a file that ends in .jsonl, is read, or save it as CSV"
             : IsLibSvm(text) ? "a file of LibSVM's format (label index:value …); save it as CSV with a column for each index"
             : null;
     }
 
-    // Each of the first lines is a number and then pairs of a whole number and a number.
+    // The line below the names is of dashes between bars.
+    private static bool IsMarkdown(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)'\n');
+        if (end < 0 || text[0] != (byte)'|')
+            return false;
+        ReadOnlySpan<byte> below = text[(end + 1)..];
+        end = below.IndexOf((byte)'\n');
+        below = (end < 0 ? below : below[..end]).Trim(" \t\r"u8);
+        return below.StartsWith("|"u8) && below.IndexOf("--"u8) >= 0 && below.IndexOfAnyExcept("|-: "u8) < 0;
+    }
+
+    // Each of the first lines is a label, or several with commas between them, and then pairs of a whole number, or the word qid, and a
+    // number; a comment may follow.
     private static bool IsLibSvm(ReadOnlySpan<byte> text)
     {
         int lines = 0, pairs = 0;
@@ -79,6 +137,8 @@ internal static class FileSignature
                 break; // cut in two by the end of the first bytes
             ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).Trim(" \t\r"u8);
             text = end < 0 ? [] : text[(end + 1)..];
+            int comment = line.IndexOf((byte)'#');
+            line = comment < 0 ? line : line[..comment];
             if (line.IsEmpty)
                 continue;
             lines++;
@@ -89,8 +149,8 @@ internal static class FileSignature
                 if (one.IsEmpty)
                     continue;
                 int colon = one.IndexOf((byte)':');
-                if (word++ == 0 ? !NumberText.TryParse(one, out _) : colon <= 0
-                    || one[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || !NumberText.TryParse(one[(colon + 1)..], out _))
+                if (word++ == 0 ? !AreLabels(one) : colon <= 0 || !NumberText.TryParse(one[(colon + 1)..], out _)
+                    || (!one.StartsWith("qid:"u8) && one[..colon].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0))
                     return false;
                 pairs += colon > 0 ? 1 : 0;
             }
@@ -99,11 +159,24 @@ internal static class FileSignature
         return pairs > 0;
     }
 
-    // { "name": …, also within [ ].
+    private static bool AreLabels(ReadOnlySpan<byte> word)
+    {
+        foreach (Range range in word.Split((byte)','))
+        {
+            if (!NumberText.TryParse(word[range], out _))
+                return false;
+        }
+
+        return true;
+    }
+
+    // { "name": …, also within [ ]; or rows in [ ] within [ ].
     private static bool IsJson(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("["u8))
             text = text[1..].TrimStart(" \t\r\n"u8);
+        if (text.StartsWith("["u8) && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'"' or (byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..])
+            return true;
         return text.StartsWith("{"u8) && text[1..].TrimStart(" \t\r\n"u8).StartsWith("\""u8);
     }
 

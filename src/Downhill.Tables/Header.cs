@@ -84,8 +84,29 @@ internal static class Header
         return all;
     }
 
-    /// <summary>The names in a comment above the first row, where it has a word for each column; otherwise null.</summary>
-    public static string[]? InComment(ReadOnlySpan<byte> comment, Dialect dialect)
+    /// <summary>
+    /// The names in the comments above the first row, where one has a word for each column; otherwise null. A line of units in brackets,
+    /// or of several words where another has single ones, does not name them.
+    /// </summary>
+    /// <exception cref="DownhillException">Several lines could name the columns.</exception>
+    public static string[]? InComments(ReadOnlySpan<byte> text, ImmutableArray<Range> comments, Dialect dialect, string file)
+    {
+        var lines = new List<string[]>();
+        foreach (Range comment in comments)
+        {
+            if (InComment(text[comment], dialect) is string[] names && !Array.TrueForAll(names, IsInBrackets))
+                lines.Add(names);
+        }
+
+        string[][] single = [.. lines.Where(names => !names.Any(name => name.Contains(' ')))],
+            found = single.Length > 0 ? single : [.. lines];
+        return found.Length <= 1 ? found.FirstOrDefault() : throw new DownhillException(
+            $"{file}: several comments could name the columns ({Words.List(found[0], 3)}; {Words.List(found[^1], 3)}); "
+                + $"name the columns{new Hint(Setting.Columns, string.Join(',', found[0]))}, "
+                + $"or leave them without names{new Hint(Setting.Header, "false")}.");
+    }
+
+    private static string[]? InComment(ReadOnlySpan<byte> comment, Dialect dialect)
     {
         if (comment.IsEmpty || !Utf8Text.TryDecode(comment, out string? text))
             return null;
@@ -97,6 +118,8 @@ internal static class Header
             ? names
             : null;
     }
+
+    private static bool IsInBrackets(string name) => name is ['[', .., ']'] or ['(', .., ')'] or ['<', .., '>'];
 
     /// <summary>The names of columns that have none.</summary>
     public static ImmutableArray<string> Names(int count) => [.. Enumerable.Range(0, count).Select(Name)];

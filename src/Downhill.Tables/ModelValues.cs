@@ -84,12 +84,18 @@ internal sealed class ModelValues
     public double Read(int column, string text, int row, out bool isUnseen)
     {
         isUnseen = false;
-        if (missing.Contains(Encoding.UTF8.GetBytes(text)))
-            return Missing(column, row);
-        if (names[column] is EncodingNames known)
+        if (missing.Contains(Encoding.UTF8.GetBytes(text), out bool isUsual))
         {
-            int place = Place(known, text);
-            isUnseen = place == known.Count;
+            // What was quoted in the training, such as the country NA, is a name that the model knows.
+            bool isKnown = isUsual && text.Length > 0 && names[column] is EncodingNames known && known.Place(text) < known.Count;
+            if (!isKnown)
+                return Missing(column, row);
+        }
+
+        if (names[column] is EncodingNames own)
+        {
+            int place = Place(own, text);
+            isUnseen = place == own.Count;
             return place;
         }
 

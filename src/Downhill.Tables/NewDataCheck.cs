@@ -46,7 +46,8 @@ public static class NewDataCheck
     {
         int rows = column.Rows - column.MissingCount;
         if (rows == 0)
-            return encoding.KnowsMissing
+            return encoding.KnowsMissing || (EncodingNames.Of(encoding) is EncodingNames known
+                && column.QuotedMarks.Any(mark => known.Place(mark.Text) < known.Count))
                 ? null
                 : new NewDataFinding(column.Name, 0, 0,
                     $"missing in {(column.Rows == 1 ? "the only row" : $"all {column.Rows:N0} rows")}; "

@@ -61,8 +61,16 @@ internal static class NumberErrors
 
         DownhillException Error(string what, ErrorText how) => new(
             $"{column.PlaceOf(column.FirstText)}: {Words.Value(column.Text(column.FirstText))} {what}, "
-                + $"as all values of the column {(what.StartsWith("has", StringComparison.Ordinal) ? "have" : "are")}; "
+                + $"as {WrittenSo(column)} of the column {(what.StartsWith("has", StringComparison.Ordinal) ? "have" : "are")}; "
             + $"read them as numbers{how}, {otherwise}.");
+    }
+
+    // Those that are no plain numbers: in a column of such and of plain ones, not all of them.
+    private static string WrittenSo(TableColumn column)
+    {
+        int plain = Enumerable.Range(0, column.Rows).Count(row => !column.IsMissing(row) && NumberText.TryParse(column.Text(row), out _)),
+            known = column.Rows - column.MissingCount;
+        return plain == 0 ? "all values" : $"{known - plain:N0} of {known:N0} values";
     }
 
     /// <summary>The error about one value, with what can be done about it.</summary>

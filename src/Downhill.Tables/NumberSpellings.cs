@@ -3,7 +3,8 @@ namespace Downhill.Tables;
 /// <summary>
 /// The texts of numbers that are not written in their shortest form, row by row: 250.0, 3.10, 1e3. What is written in it costs nothing.
 /// </summary>
-internal sealed class NumberSpellings
+/// <param name="keepsAll">Whether all are kept, however many there are.</param>
+internal sealed class NumberSpellings(bool keepsAll = false)
 {
     // A column with more different ones is no category, class or group; they are let go of then.
     private const int MaxDifferent = 1 << 16;
@@ -31,7 +32,7 @@ internal sealed class NumberSpellings
 
         if (!places.TryGetValue(text, out int code))
         {
-            if (different.Count == MaxDifferent)
+            if (different.Count == MaxDifferent && !keepsAll)
             {
                 (AreLost, codes) = (true, null);
                 places.Clear();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Downhill.Tables;
 
 /// <summary>The lines above a table: those to be skipped, comments, and blank ones.</summary>
@@ -5,10 +7,8 @@ namespace Downhill.Tables;
 /// <param name="Lines">How many they are.</param>
 internal readonly record struct Preamble(int Bytes, int Lines)
 {
-    /// <summary>
-    /// Where the comment begins that is the last line above the table, behind its sign, and where it ends; 0 and 0 where that is none.
-    /// </summary>
-    public Range Comment { get; private init; }
+    /// <summary>Where each comment above the table begins, behind its signs, and where it ends.</summary>
+    public ImmutableArray<Range> Comments { get; private init; } = [];
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
@@ -16,7 +16,7 @@ internal readonly record struct Preamble(int Bytes, int Lines)
     {
         byte comment = (byte)(options.Comment ?? '#');
         int at = text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0, lines = 0;
-        Range last = default;
+        var comments = ImmutableArray.CreateBuilder<Range>();
         while (at < text.Length)
         {
             int length = LengthOfLine(text[at..], out int whole);
@@ -24,12 +24,13 @@ internal readonly record struct Preamble(int Bytes, int Lines)
             bool isComment = !visible.IsEmpty && visible[0] == comment;
             if (lines >= options.SkipLines && !isComment && !visible.IsEmpty)
                 break;
-            last = isComment ? (at + text.Slice(at, length).IndexOf(comment) + 1)..(at + length) : default;
+            if (isComment)
+                comments.Add((at + length - text.Slice(at, length).TrimStart(" \t"u8).TrimStart(comment).Length)..(at + length));
             lines++;
             at += whole;
         }
 
-        return new Preamble(at, lines) { Comment = last };
+        return new Preamble(at, lines) { Comments = comments.ToImmutable() };
     }
 
     /// <summary>One line of the text more.</summary>

@@ -12,10 +12,12 @@ namespace Downhill.Tables;
 public sealed class PredictionOutput(ModelFile file, double[] predictions, double? coverage = null, Table? table = null,
     IReadOnlyList<TableColumn>? kept = null, bool fillsRows = false)
 {
+    private const double MostDeviations = 10, MinSingle = 1e-30;
+
     private readonly IReadOnlyList<TableColumn> keptColumns = kept ?? [];
     private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
     private readonly int outputs = file.Model.OutputShape().Size;
-    private readonly bool isSingle = file.Dtype != "F64";
+    private readonly bool isSingle = file.Dtype != "F64" && FitsSingle(file.Preprocessing);
 
     /// <summary>Writes a file in the format of its ending, which is CSV by default.</summary>
     /// <exception cref="DownhillException">Two columns have the same name.</exception>
@@ -38,6 +40,22 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
     {
         using var csv = new CsvOutput(writer, [.. Columns(isText: true).Select(column => column.Name)]);
         WriteRows(csv, isText: true);
+    }
+
+    // The network answers in standard deviations from the mean; where a float cannot tell a thousandth of those apart, as among seconds
+    // since 1970, or is too small for the number, it is written with more digits.
+    private static bool FitsSingle(Preprocessing preprocessing)
+    {
+        for (int target = 0; target < preprocessing.TargetMean.Length; target++)
+        {
+            double deviation = preprocessing.TargetDeviation[target],
+                largest = Math.Abs(preprocessing.TargetMean[target]) + (MostDeviations * deviation);
+            float nearest = (float)largest;
+            if (!float.IsFinite(nearest) || float.BitIncrement(nearest) - nearest > 0.001 * deviation || deviation < MinSingle)
+                return false;
+        }
+
+        return true;
     }
 
     // As text a kept value stays as it was written; elsewhere numbers are numbers.

@@ -47,8 +47,10 @@ internal sealed class PredictorRows(ModelValues values)
             SetMissing(column);
         else if (value is double number)
             Set(column, number);
+        else if (RowTable.Text(value, "data", Count, name) is string text)
+            Set(column, text);
         else
-            Set(column, RowTable.Text(value, "data", Count, name));
+            SetMissing(column);
     }
 
     /// <summary>The columns of a row, counted from 0, whose values the training had not seen.</summary>

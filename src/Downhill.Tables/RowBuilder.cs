@@ -25,7 +25,10 @@ internal sealed class RowBuilder(string name, TableOptions options)
     }
 
     /// <summary>Adds a value of the row that was started.</summary>
-    public void Add(string column, string text)
+    /// <param name="column">The name of its column.</param>
+    /// <param name="text">The value as a CSV would hold it; null where it is missing.</param>
+    /// <param name="isText">Whether it came as a text, which a CSV would hold in quotes.</param>
+    public void Add(string column, string? text, bool isText = false)
     {
         if (!byName.TryGetValue(column, out int index))
         {
@@ -42,7 +45,9 @@ internal sealed class RowBuilder(string name, TableOptions options)
         if (filled[index] > rows)
             throw Twice(name, line, column);
         Fill(index);
-        if (!columns[index].TryAdd(Encoding.UTF8.GetBytes(text)))
+        if (text is null)
+            columns[index].AddAbsent();
+        else if (!columns[index].TryAdd(Encoding.UTF8.GetBytes(text), isText))
             throw new DownhillException($"{name} line {line}, column {Words.Column(column)}: the text is not valid Unicode.");
         filled[index]++;
     }
@@ -80,6 +85,6 @@ internal sealed class RowBuilder(string name, TableOptions options)
     private void Fill(int index)
     {
         for (; filled[index] < rows; filled[index]++)
-            columns[index].TryAdd([]);
+            columns[index].AddAbsent();
     }
 }

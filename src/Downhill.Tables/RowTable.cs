@@ -41,20 +41,20 @@ public static class RowTable
                 line++;
                 if (string.IsNullOrWhiteSpace(read))
                     continue;
-                (string, string)[] values;
+                (string, string?, bool)[] values;
                 try
                 {
                     values = Values(read, line, name);
                 }
-                catch (DownhillException) when (options.SkipBadRows && text.Peek() >= 0)
+                catch (DownhillException error) when (options.SkipBadRows && (text.Peek() >= 0 || error.InnerException is null))
                 {
                     rows.AddBad(line);
                     continue;
                 }
 
                 rows.Start(line);
-                foreach ((string column, string value) in values)
-                    rows.Add(column, value);
+                foreach ((string column, string? value, bool isText) in values)
+                    rows.Add(column, value, isText);
                 rows.End();
             }
         }
@@ -79,7 +79,7 @@ public static class RowTable
         {
             rows.Start(line);
             for (int i = 0; i < columns.Length; i++)
-                rows.Add(columns[i], Text(reader.IsDBNull(i) ? null : reader.GetValue(i), name, line, columns[i]));
+                Add(rows, columns[i], reader.IsDBNull(i) ? null : reader.GetValue(i), name, line);
             rows.End();
         }
 
@@ -112,7 +112,7 @@ public static class RowTable
         {
             rows.Start(++line);
             foreach ((string column, Func<TRecord, object?> value) in columns)
-                rows.Add(column, Text(value(record), name, line, column));
+                Add(rows, column, value(record), name, line);
             rows.End();
         }
 
@@ -134,14 +134,17 @@ public static class RowTable
         return From(name, records, options, columns);
     }
 
-    // A value as a CSV would hold it; a float as the shortest text that reads back as that float.
-    internal static string Text(object? value, string name, long line, string column) => value switch
+    private static void Add(RowBuilder rows, string column, object? value, string name, long line) =>
+        rows.Add(column, Text(value, name, line, column), value is string);
+
+    // A value as a CSV would hold it, null where it is missing; a float as the shortest text that reads back as that float.
+    internal static string? Text(object? value, string name, long line, string column) => value switch
     {
-        null => string.Empty,
+        null => null,
         string text => text.Trim(),
         bool truth => truth ? "true" : "false",
-        double number => double.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
-        float number => float.IsNaN(number) ? string.Empty : number.ToString("R", CultureInfo.InvariantCulture),
+        double number => double.IsNaN(number) ? null : number.ToString("R", CultureInfo.InvariantCulture),
+        float number => float.IsNaN(number) ? null : number.ToString("R", CultureInfo.InvariantCulture),
         DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => Text(time.UtcDateTime, name, line, column),
@@ -156,14 +159,14 @@ public static class RowTable
                 + $"boolean or date; leave the column out."),
     };
 
-    private static (string Column, string Text)[] Values(string text, long line, string name)
+    private static (string Column, string? Text, bool IsText)[] Values(string text, long line, string name)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new DownhillException($"{name} line {line} is not an object; expected {{\"column\": value, …}} on each line.");
-            var values = new List<(string, string)>();
+            var values = new List<(string, string?, bool)>();
             var columns = new HashSet<string>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
@@ -172,7 +175,7 @@ public static class RowTable
                     throw RowBuilder.Twice(name, line, column);
                 values.Add((column, property.Value.ValueKind switch
                 {
-                    JsonValueKind.Null => string.Empty,
+                    JsonValueKind.Null => null,
                     JsonValueKind.String => property.Value.GetString()!.Trim(),
                     JsonValueKind.Number => property.Value.GetRawText(),
                     JsonValueKind.True => "true",
@@ -180,7 +183,7 @@ public static class RowTable
                     _ => throw new DownhillException(
                         $"{name} line {line}, column {Words.Column(property.Name)}: expected a single value, "
                             + $"not {(property.Value.ValueKind == JsonValueKind.Array ? "an array" : "an object")}."),
-                }));
+                }, property.Value.ValueKind == JsonValueKind.String));
             }
 
             return [.. values];

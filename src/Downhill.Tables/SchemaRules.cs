@@ -18,8 +18,8 @@ internal static class SchemaRules
     /// <summary>The reason of a column of whole numbers that would not all stay different.</summary>
     public const string LongCodes = "more digits than a number keeps";
 
-    // Above it two whole numbers can be one double.
-    private const double LargestExact = 1L << 53;
+    // From it on two whole numbers can be one double.
+    private const double FirstInexact = 1L << 53;
 
     private static readonly string[] IdentifierWords = ["id", "ids", "uuid", "guid", "index", "rowid", "rownumber", "rownum"];
 
@@ -65,7 +65,7 @@ internal static class SchemaRules
             counts &= number == first + row;
         }
 
-        if (isWhole && Math.Max(largest, -least) > LargestExact && Codes(column) is ColumnKind code)
+        if (isWhole && Math.Max(largest, -least) >= FirstInexact && Codes(column) is ColumnKind code)
             return (code, LongCodes, false);
         if (least == largest && column.MissingCount == 0)
             return (ColumnKind.Constant, $"{NumberText.Format(least)} in every row", false);
@@ -134,10 +134,20 @@ internal static class SchemaRules
         if (!column.HasNames)
             return ColumnKind.Identifier;
         int names = column.Names.Distinct.Count;
-        if (!column.Names.Distinct.All(name => name.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0)
-            || names == Different(column))
+        var different = column.Names.Distinct.Select(Digits).ToHashSet();
+        if (different.Contains(string.Empty) || different.Count == Different(column))
             return null;
         return column.NumberCount >= FewValues && names * 2L > column.NumberCount ? ColumnKind.Identifier : ColumnKind.Category;
+    }
+
+    // Of a whole number, also where a program wrote it as 12.0; empty where it is written otherwise.
+    private static string Digits(string name)
+    {
+        ReadOnlySpan<char> digits = name.AsSpan().TrimStart('+');
+        int point = digits.IndexOf('.');
+        if (point > 0 && digits[(point + 1)..].IndexOfAnyExcept('0') < 0)
+            digits = digits[..point];
+        return digits.TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0 ? digits.ToString() : string.Empty;
     }
 
     private static int Different(TableColumn column)

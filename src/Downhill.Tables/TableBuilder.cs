@@ -91,11 +91,12 @@ internal sealed class TableBuilder(TableOptions options)
 
     private void Add(TableText text, string file)
     {
-        bool isHeader = IsHeader(text);
-        if (isHeader || text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
+        LeaveOutTrailing(text);
+        bool isHeader = IsHeader(text), holdsRows = text.HoldsRows;
+        if (isHeader || holdsRows || text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
         {
             if (!options.SkipBadRows)
-                throw isHeader ? Repeated(text, file) : Ragged(text, file);
+                throw isHeader ? Repeated(text, file) : holdsRows ? Swallowing(text, file) : Ragged(text, file);
             badRows.Add(new BadRow(rows, new RowPlace(file, (int)text.Line)));
             text.ReadLinesAgain();
             return;
@@ -151,6 +152,14 @@ internal sealed class TableBuilder(TableOptions options)
         return true;
     }
 
+    // Separators at the end of the header alone name no columns either.
+    private void LeaveOutTrailing(TableText text)
+    {
+        if (rows > 0 || badRows.Count > 0 || text.Count >= columns.Length || Array.IndexOf(isNameless, false, text.Count) >= 0)
+            return;
+        (columns, isNameless) = (columns[..text.Count], isNameless[..text.Count]);
+    }
+
     // Separators at the line's end add nothing.
     private bool HasEmptyRest(TableText text)
     {
@@ -195,6 +204,10 @@ internal sealed class TableBuilder(TableOptions options)
     private static DownhillException Repeated(TableText text, string file) => new(
         $"{file} line {text.Line} holds the names of the columns once more; delete it, "
             + $"or leave such lines out{new Hint(Setting.BadRows, "skip")}.");
+
+    private static DownhillException Swallowing(TableText text, string file) => new(
+        $"{file} line {text.Line}: a value in quotes goes on over several lines that look like rows, so a quote is probably missing, or "
+            + $"there is one too many. Correct it, or let these lines be rows and leave this one out{new Hint(Setting.BadRows, "skip")}.");
 
     private DownhillException Ragged(TableText text, string file)
     {

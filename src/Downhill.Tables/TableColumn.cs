@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Downhill.Tables;
 
 /// <summary>One column of a table: all numbers, or text; values may be missing.</summary>
@@ -44,6 +46,9 @@ public sealed class TableColumn
 
     /// <summary>The number of values, including missing ones.</summary>
     public int Rows => numbers?.Count ?? texts!.Count;
+
+    /// <summary>Quoted marks such as "NA" that count as missing, for nothing but numbers stands beside them.</summary>
+    internal ImmutableArray<(int Row, string Text)> QuotedMarks { get; init; } = [];
 
     internal TextValues Texts => texts!;
 

@@ -11,10 +11,14 @@ namespace Downhill.Tables;
 /// <param name="Read">Reads the file at a path.</param>
 public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings, Func<string, TableOptions, Table> Read)
 {
+    private const int HeadBytes = 1 << 12;
+
     private static readonly TableFileFormat JsonLines =
         new("JSON lines", [".jsonl", ".ndjson"], ReadJsonLines) { Write = (stream, columns) => new JsonLinesOutput(stream, columns) };
 
-    private static ImmutableArray<TableFileFormat> all = [JsonLines];
+    private static readonly TableFileFormat PackedJsonLines = new("packed JSON lines", [".jsonl.gz", ".ndjson.gz"], ReadJsonLines);
+
+    private static ImmutableArray<TableFileFormat> all = [JsonLines, PackedJsonLines];
 
     /// <summary>The first bytes of such a file; empty if there is no signature.</summary>
     public ImmutableArray<byte> Signature { get; init; } = [];
@@ -44,6 +48,8 @@ public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings
         try
         {
             using FileStream file = File.OpenRead(path);
+            if (!file.CanSeek) // behind a link, as /dev/fd/63 of a shell, there may be a pipe
+                return null;
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -65,7 +71,9 @@ public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings
 
     private static Table ReadJsonLines(string path, TableOptions options)
     {
-        using FileStream rows = File.OpenRead(path);
-        return RowTable.ReadJsonLines(rows, Path.GetFileName(path), options);
+        using FileStream file = File.OpenRead(path);
+        using var head = new HeadStream(file, HeadBytes);
+        string name = Path.GetFileName(path);
+        return RowTable.ReadJsonLines(GzipText.IsPacked(head.Head) ? new GzipText(head, name) : head, name, options);
     }
 }

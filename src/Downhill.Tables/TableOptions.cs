@@ -49,6 +49,12 @@ public sealed record TableOptions
     public ValueIdentity Identity { get; init; }
 
     /// <summary>
+    /// Whether every number can be written out as it stands, however many spellings there are; otherwise a column of more than 65,536
+    /// spellings that are not the shortest keeps the numbers alone.
+    /// </summary>
+    public bool KeepsSpelling { get; init; }
+
+    /// <summary>
     /// What of this a model must know to read other tables as it read this one; null where values are told apart by number, as in version
     /// 0.1.0.
     /// </summary>

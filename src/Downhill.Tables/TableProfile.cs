@@ -80,7 +80,7 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
         return numbers.Length == 0 || schema.Kind is ColumnKind.Boolean
             ? new ColumnProfile(schema, column.MissingCount, distinct, null, null, null,
                 Frequent([.. numbers.CountBy(number => number).Select(entry => (NumberText.Format(entry.Key), entry.Value))]), told)
-            : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0],
+            : new ColumnProfile(schema, column.MissingCount, distinct, numbers[0] + 0.0,
                 (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2, numbers[^1], [], told);
     }
 

@@ -23,7 +23,9 @@ internal static class TableTarget
             return TextClasses(table, column, task, rows);
         if (task == TargetTask.Classification)
             return NumberClasses(table, column, rows);
-        return Distinct(column, rows, MaxWholeClasses) is double[] values && (values.Length <= 2 || AreGrades(column, rows, values))
+        bool mayBeGrades = table.Options.Identity != ValueIdentity.Number; // version 0.1.0 knew no such classes
+        return Distinct(column, rows, MaxWholeClasses) is double[] values
+            && (values.Length <= 2 || (mayBeGrades && AreGrades(column, rows, values)))
             ? Classes(table, column, [.. rows.Select(row => Array.BinarySearch(values, column.Number(row)))],
                 [.. values.Select(NumberText.Format)])
             : Numbers(column, rows, ErrorText.None);

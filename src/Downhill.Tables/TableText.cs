@@ -9,6 +9,9 @@ internal sealed class TableText : IDisposable
     // A quote left open makes the rest of the file one row; the limit ends that before it fills the memory.
     private const int LongestRow = 16 << 20;
 
+    // So many lines with as many separators as the row has are hardly prose; a single separator comes up in prose, too.
+    private const int LinesLikeRows = 2, LinesLikePairs = 8;
+
     private readonly string name;
     private readonly bool skipsBadRows;
     private readonly CsvReaderOptions format;
@@ -38,7 +41,7 @@ internal sealed class TableText : IDisposable
         {
             (Preamble preamble, Dialect dialect, bool isHeader) = Start(bytes, options);
             if (!isHeader && options.HasHeader is null && options.Columns is null)
-                NamesAbove = Header.InComment(bytes.Head[preamble.Comment], dialect);
+                NamesAbove = Header.InComments(bytes.Head, preamble.Comments, dialect, name);
             (separator, quote) = (dialect.Separator, dialect.Quote);
             Format = new TableFormat(separator, quote, isHeader || NamesAbove is not null, preamble.Lines);
             bytes.Skip(preamble.Bytes);
@@ -77,6 +80,26 @@ internal sealed class TableText : IDisposable
 
     /// <summary>Whether the row at hand cannot be read as it is, where such rows are to be left out.</summary>
     public bool IsBroken => isBroken;
+
+    /// <summary>
+    /// Whether a value in quotes holds whole lines that look like rows: probably a quote was opened by mistake, and another one closed it.
+    /// </summary>
+    public bool HoldsRows
+    {
+        get
+        {
+            ReadOnlySpan<byte> row = Reader.RawRecord.TrimEnd("\r\n"u8);
+            if (Format.IsArff || row.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+                return false;
+            for (int column = 0; column < Count; column++)
+            {
+                if (AreRowsIn(this[column]))
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A value of the row at hand without blanks around it.</summary>
     public ReadOnlySpan<byte> this[int column] => Reader.GetSpan(column);
@@ -142,6 +165,27 @@ internal sealed class TableText : IDisposable
     }
 
     private CsvReader Reader => readers.Peek().Reader;
+
+    // The first and the last line of a value are parts of rows only.
+    private bool AreRowsIn(ReadOnlySpan<byte> value)
+    {
+        byte end = value.Contains((byte)'\n') ? (byte)'\n' : (byte)'\r', separator = (byte)format.Separator!.Value;
+        int first = value.IndexOf(end), last = value.LastIndexOf(end), lines = 0;
+        if (last <= first || Count < 2)
+            return false;
+        bool areFull = true;
+        ReadOnlySpan<byte> inside = value[(first + 1)..last];
+        foreach (Range range in inside.Split(end))
+        {
+            ReadOnlySpan<byte> line = inside[range].Trim(" \r"u8);
+            if (line.Count(separator) != Count - 1)
+                return false;
+            areFull &= line[0] != separator && line[^1] != separator && line.IndexOf([separator, separator]) < 0;
+            lines++;
+        }
+
+        return lines >= (Count == 2 ? LinesLikePairs : areFull ? LinesLikeRows : LinesLikeRows + 1);
+    }
 
     private static (Preamble Preamble, Dialect Dialect, bool IsHeader) Start(TextBytes bytes, TableOptions options)
     {

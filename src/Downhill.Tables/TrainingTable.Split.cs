@@ -88,11 +88,18 @@ public sealed partial class TrainingTable
 
     private double[] Times(TableColumn column)
     {
-        double[] all = Schema[column.Name].DateFormat is string format ? ValueMeaning.Days(column, format)
-            : column.IsNumeric ? ValueMeaning.Numbers(column)
+        ColumnSchema schema = Schema[column.Name];
+        bool isOne = schema.Kind == ColumnKind.Constant, areCodes = !column.IsNumeric && column.NumberCount == 0
+            && column.Texts.Distinct.All(text => column.TryNumber(text, out _));
+        ErrorText remedy = isOne ? ErrorText.Of($"a split by time needs several. Choose another column{new Hint(Setting.Time)}.")
+            : areCodes ? ErrorText.Of($"a split by time needs dates or numbers. If it has numbers, "
+                + $"say so{new Hint(Setting.Number, column.Name)}.")
+            : ErrorText.Of($"a split by time needs dates or numbers. If it has dates, set their format{new Hint(Setting.DateFormat)}.");
+        double[] all = schema.DateFormat is string format ? ValueMeaning.Days(column, format)
+            : (column.IsNumeric || schema.Kind == ColumnKind.Number) && !isOne ? ValueMeaning.Numbers(column)
             : throw new DownhillException(
-                $"The column {Words.Column(column.Name)} of {table.Name} is {Schema[column.Name].KindName}; "
-                    + $"a split by time needs dates or numbers. If it has dates, set their format{new Hint(Setting.DateFormat)}.");
+                $"The column {Words.Column(column.Name)} of {table.Name} "
+                    + $"{(isOne ? $"has one value only ({schema.Reason})" : $"is {schema.KindName}")}; {remedy}");
         double[] times = [.. kept.Select(row => all[row])];
         int missing = Array.FindIndex(times, double.IsNaN);
         return missing < 0

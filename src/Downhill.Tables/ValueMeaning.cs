@@ -7,7 +7,7 @@ internal static class ValueMeaning
     /// <exception cref="DownhillException">A value does not suit the encoding.</exception>
     public static double[] Of(TableColumn column, ColumnEncoding encoding) =>
         encoding.TakesNumbers ? Numbers(column)
-        : EncodingNames.Of(encoding) is EncodingNames names ? Each(column, text => names.Place(text), null)
+        : EncodingNames.Of(encoding) is EncodingNames names ? Places(column, names)
         : Texts(column, encoding.Read, encoding.Expected);
 
     /// <summary>The number of each row.</summary>
@@ -35,6 +35,15 @@ internal static class ValueMeaning
         row => new DownhillException(
             $"{column.PlaceOf(row)}: {Words.Value(column.Text(row))} is not {expected}; correct it, "
                 + $"or mark it missing{new Hint(Setting.Missing, column.Text(row))}."));
+
+    // A quoted mark that the model knows as a name is that name, also where this column has no other text.
+    private static double[] Places(TableColumn column, EncodingNames names)
+    {
+        double[] values = Each(column, text => names.Place(text), null);
+        foreach ((int row, string mark) in column.QuotedMarks)
+            values[row] = names.Place(mark) is int place && place < names.Count ? place : double.NaN;
+        return values;
+    }
 
     // Each different value is looked at once.
     private static double[] Each(TableColumn column, Func<string, double> meaning, Func<int, DownhillException>? refuse)

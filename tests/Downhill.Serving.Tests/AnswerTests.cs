@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,41 @@ public sealed class AnswerTests : IDisposable
         await using Server unknowing = await Server.StartAsync(Save(TestModel.Table));
         Assert.Contains("without rows held out",
             (string)(await unknowing.PostAsync(TestModel.Row(30), HttpStatusCode.BadRequest, "?interval=0.9"))!["error"]!);
+    }
+
+    [Fact]
+    public async Task A_server_of_intervals_answers_a_model_that_knows_none_without_them()
+    {
+        await using Server server = await Server.StartAsync(Save(TestModel.Table), new ServingOptions { Interval = 0.9 });
+
+        JsonNode answer = (await server.PostAsync(TestModel.Row(30), HttpStatusCode.OK))!["predictions"]![0]!;
+
+        Assert.Equal(["prediction", "probabilities"], answer.AsObject().Select(pair => pair.Key));
+    }
+
+    [Theory]
+    [InlineData(0, HttpStatusCode.OK)]
+    [InlineData(-1, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_body_may_have_exactly_the_bytes_that_are_allowed(int more, HttpStatusCode expected)
+    {
+        string body = TestModel.Row(30);
+        await using Server server = await Server.StartAsync(Save(TestModel.Table),
+            new ServingOptions { MaxBodyBytes = Encoding.UTF8.GetByteCount(body) + more });
+
+        Assert.Equal(expected, await server.StatusAsync(body));
+    }
+
+    [Theory]
+    [InlineData("0", HttpStatusCode.BadRequest)]
+    [InlineData("1", HttpStatusCode.BadRequest)]
+    [InlineData("0.999", HttpStatusCode.OK)]
+    [InlineData("NaN", HttpStatusCode.BadRequest)]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    public async Task An_interval_is_a_share_between_0_and_1(string share, HttpStatusCode expected)
+    {
+        await using Server server = await Server.StartAsync(Save(TestModel.Table with { Uncertainty = Uncertainty.OfClasses([0.1, 0.9]) }));
+
+        await server.PostAsync(TestModel.Row(30), expected, $"?interval={share}");
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal static class InspectCommand
     {
         Tables.Table table = ReadProgress.Show(terminal,
             progress => DataSource.ReadTable(names, experiment.TableOptions() with { Progress = progress }));
-        if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name, experiment.TrainingTableOptions()) is not null)
+        if (ImageTable.Find(table, experiment.Target ?? table.Columns[^1].Name, experiment.TrainingTableOptions(table)) is not null)
         {
             ShowSheet(terminal, table.Name, file, json, experiment);
             return;
@@ -81,7 +81,8 @@ internal static class InspectCommand
 
         Tables.TableProfile profile = experiment.Target is null
             ? Tables.TableProfile.Of(table, experiment.SchemaOptions())
-            : Tables.TableProfile.Of(new Tables.TrainingTable(table, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
+            : Tables.TableProfile.Of(new Tables.TrainingTable(table,
+                experiment.TrainingTableOptions(table) with { SkipMissingTargets = true }));
         var plan = TrainPlan.Of(experiment, table);
         if (file is not null)
             DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target, plan));

@@ -40,11 +40,13 @@ internal static class PredictCommand
         {
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
-            TableOptions reading = table.Read(parsed, new Experiment()).TableOptions();
+            string[] kept = parsed.GetValue(keep) ?? [];
+            bool keepsAll = parsed.GetValue(keepAll);
+            TableOptions reading = table.Read(parsed, new Experiment()).TableOptions() with { KeepsSpelling = kept.Length > 0 || keepsAll };
             TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
                 parsed.GetRequiredValue(data), file, targetRequired: false, 0, reading with { Progress = progress }, streaming));
             bool fillsRows = parsed.GetValue(everyRow);
-            var columns = PredictionColumns.For(rows, parsed.GetValue(keep) ?? [], parsed.GetValue(keepAll));
+            var columns = PredictionColumns.For(rows, kept, keepsAll);
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
             if (parsed.GetValue(outFile) is string written)
                 PredictionColumns.RequireKnown(written);

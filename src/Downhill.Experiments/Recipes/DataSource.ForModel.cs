@@ -86,6 +86,8 @@ public sealed partial class DataSource
 
         if (name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new DownhillException($"{name} is a model, not data; 'downhill inspect {name}' shows its content.");
+        if (name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw new DownhillException($"{name} is an ONNX model, not data; 'downhill import' converts it.");
     }
 
     private static (Dataset Training, Dataset Test) ReadFolder(string name, Streaming? streaming) =>

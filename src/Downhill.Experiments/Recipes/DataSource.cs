@@ -132,7 +132,7 @@ public sealed partial class DataSource
 
         TableOptions options = experiment.TableOptions() with { Progress = reading };
         Table table = ReadTable(names, start?.Like(options) ?? options);
-        TrainingTableOptions wanted = experiment.TrainingTableOptions();
+        TrainingTableOptions wanted = experiment.TrainingTableOptions(table);
         wanted = start?.Like(wanted, table) ?? wanted;
         if (ImageTable.Load(experiment, table, names, wanted, streaming, start) is ImageTable found)
         {
@@ -152,7 +152,7 @@ public sealed partial class DataSource
     /// <param name="experiment">What says what is learned from it.</param>
     /// <param name="table">The table.</param>
     public static DataSource Of(Experiment experiment, Table table) =>
-        new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions()));
+        new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions(table)));
 
     /// <summary>The splitter for the rows.</summary>
     public Splitter Splitter(ulong seed)

@@ -33,6 +33,12 @@ public sealed record ImageSource(
     /// <summary>Whether a folder contains images, not IDX files or a run.</summary>
     public static bool IsFolder(string name) => ImageFolder.IsFolder(name) && !Idx.IsFolder(name) && RunFolder.Status(name) is null;
 
+    private static void RequireNoRun(string name)
+    {
+        if (Directory.Exists(name) && RunFolder.Status(name) is not null)
+            throw new DownhillException($"{name} is the folder of a run, not data; 'downhill inspect {name}' shows it.");
+    }
+
     /// <summary>Reads a folder of images, with one folder for each class.</summary>
     /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
     /// <param name="name">The folder.</param>
@@ -44,6 +50,7 @@ public sealed record ImageSource(
     {
         if (!Directory.Exists(name))
             throw new DownhillException($"{name} is one image; a training needs a folder with one folder for each class.");
+        RequireNoRun(name);
         if (!ImageFolder.IsFolder(name))
             throw new DownhillException(
                 $"{name} is a folder without IDX files (train-images-idx3-ubyte and its like) and without folders of images; "
@@ -75,15 +82,17 @@ public sealed record ImageSource(
         IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming,
         IProgress<TableProgress>? progress = null)
     {
+        foreach (string name in names)
+            RequireNoRun(name);
         ImageReading reading = ReadingOf(model, names[0]);
         ImageFolder? folder = null;
         ImmutableArray<ImageFile> images;
         if (targetRequired)
         {
-            if (names is not [string name] || !Directory.Exists(name))
+            if (names is not [string classes] || !Directory.Exists(classes))
                 throw new DownhillException(
                     $"{names[0]} is an image without a class; name a folder with one folder for each class.");
-            folder = ImageFolder.Read(name, skipBad);
+            folder = ImageFolder.Read(classes, skipBad);
             images = folder.Test.IsEmpty ? folder.Training : folder.Test;
         }
         else

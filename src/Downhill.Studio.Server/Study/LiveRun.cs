@@ -165,7 +165,8 @@ public sealed class LiveRun : IDisposable
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    private static ImmutableArray<ChartPoint> Thin(ImmutableArray<ChartPoint> points)
+    // Every so many points, and always the last.
+    internal static ImmutableArray<ChartPoint> Thin(ImmutableArray<ChartPoint> points)
     {
         int every = Math.Max(1, points.Length / 300);
         return [.. points.Where((_, i) => i % every == 0 || i == points.Length - 1)];

@@ -87,7 +87,8 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
             read();
             Experiment experiment = Experiment;
             (Profile, Plan, Problem) = (null, null, string.Empty);
-            Profile = TableProfile.Of(new TrainingTable(Table!, experiment.TrainingTableOptions() with { SkipMissingTargets = true }));
+            Profile = TableProfile.Of(new TrainingTable(Table!,
+                experiment.TrainingTableOptions(Table) with { SkipMissingTargets = true }));
             experiment.Validate();
             Plan = PreparedExperiment.Of(experiment, DataSource.Of(experiment, Table!));
         }

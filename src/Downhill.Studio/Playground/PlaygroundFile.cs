@@ -38,8 +38,9 @@ public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? W
     {
         PlaygroundState state = PlaygroundText.Read(query);
         Dictionary<string, string> values = PlaygroundText.Values(query);
-        long step = values.TryGetValue("step", out string? text)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? Math.Min(given, MaxSteps) : 0;
+        long step = !values.TryGetValue("step", out string? text) ? 0
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long given) ? Math.Min(given, MaxSteps)
+            : throw PlaygroundText.No("step", text, "a whole number");
         if (!values.TryGetValue("weights", out string? weights))
             return new PlaygroundFile(state, step, null);
         try

@@ -139,6 +139,12 @@ public sealed class PlaygroundSession
     {
         if (values.Length != Network.Parameters.Length)
             throw new DownhillException($"There are {values.Length} stored weights, but the network has {Network.Parameters.Length}.");
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                throw new DownhillException("A stored weight is not a finite number.");
+        }
+
         values.CopyTo(Network.Parameters.Span);
         IsReproducible = false;
         Measure();

@@ -135,6 +135,7 @@ public static class PlaygroundText
             ? value
             : throw No(key, text, "a whole number");
 
-    private static DownhillException No(string key, string text, string expected) =>
+    /// <summary>The error about a value of an address.</summary>
+    internal static DownhillException No(string key, string text, string expected) =>
         new($"The address says {key}={(text.Length > 40 ? text[..40] + "…" : text)}, but {key} is {expected}.");
 }

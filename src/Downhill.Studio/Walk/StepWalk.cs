@@ -87,7 +87,7 @@ public static class StepWalk
             var lit = Enumerable.Range(0, inputs).Select(i => weight + (i * outputs) + j).ToList();
             string sum = string.Join(" + ", lit.Take(MaxTerms).Select((place, i) => $"{Signed(read[i])} · {Signed(parameters[place])}"));
             if (inputs > MaxTerms)
-                sum += $" + {inputs - MaxTerms} more products";
+                sum += $" + {inputs - MaxTerms} more {(inputs == MaxTerms + 1 ? "product" : "products")}";
             if (starts.TryGetValue($"{operation.Name}.bias", out int bias))
             {
                 sum += $" + {Signed(parameters[bias + j])}";

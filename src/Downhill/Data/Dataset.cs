@@ -5,6 +5,9 @@ namespace Downhill;
 /// <summary>A data set: rows with inputs of one shape and a target for each row.</summary>
 public sealed class Dataset
 {
+    // Of a smaller sum the mean weight cannot be divided by.
+    private const double LeastWeight = 1e-290;
+
     private readonly int[]? selected;
     private readonly double[]? weights;
     private readonly Shape? image;
@@ -133,6 +136,8 @@ public sealed class Dataset
         for (int row = 0; row < Rows && IsWeighted; row++)
             total += Weight(row);
         return !IsWeighted ? Rows
+            : total is > 0 and < LeastWeight ? throw new DownhillException(
+                $"The weights of the {Rows:N0} rows of {Name} add up to {total:G3}, too little to divide by; give larger weights.")
             : total > 0 && double.IsFinite(total) ? total
             : throw new DownhillException(
                 $"The weights of the {Rows:N0} rows of {Name} add up to {total}; at least one must be above 0, "

@@ -71,7 +71,22 @@ public sealed record Preprocessing(
         if (training.Targets.Numbers is not Samples numbers)
             return this;
         (ImmutableArray<double> mean, ImmutableArray<double> deviation) = Fit(training, numbers, Target.AsSpan());
+        for (int column = 0; column < numbers.Columns; column++)
+            RequireDifference(training, numbers, column, mean[column], deviation[column]);
         return this with { TargetMean = mean, TargetDeviation = deviation };
+    }
+
+    // Numbers below 1e-154 have squares of 0, and so no deviation to divide by although they differ.
+    private static void RequireDifference(Dataset training, Samples numbers, int column, double mean, double deviation)
+    {
+        for (int row = 0; row < training.Rows; row++)
+        {
+            double distance = Math.Abs(numbers[training.Stored(row), column] - mean);
+            if (distance > 0 && (deviation == 1 && distance < 1e-150))
+                throw new DownhillException(
+                    $"{training.Name}: the numbers of the target differ by less than 1e-150, too little to be standardized; "
+                        + $"give them in a smaller unit.");
+        }
     }
 
     /// <summary>Preprocessing that changes nothing, for networks trained on prepared numbers.</summary>

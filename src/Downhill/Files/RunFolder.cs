@@ -99,7 +99,7 @@ public sealed class RunFolder : IDisposable
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path)
                 ? $"{path} is not the folder of a run: it has no {Record}."
-                : $"There is no folder '{path}'.");
+                : File.Exists(path) ? $"{path} is a file, not the folder of a run." : $"There is no folder '{path}'.");
         var folder = new RunFolder(path) { held = RunLock.Take(path) };
         AtomicFile.RemoveLeftovers(path);
         foreach (string members in Directory.Exists(folder.MembersPath)
@@ -128,7 +128,7 @@ public sealed class RunFolder : IDisposable
         if (!File.Exists(System.IO.Path.Combine(path, Record)))
             throw new DownhillException(Directory.Exists(path)
                 ? $"{path} is not the folder of a run: it has no {Record}."
-                : $"There is no folder '{path}'.");
+                : File.Exists(path) ? $"{path} is a file, not the folder of a run." : $"There is no folder '{path}'.");
         return new RunFolder(path).Read();
     }
 

@@ -71,6 +71,13 @@ internal sealed class CliProcess : IDisposable
         return started.Wait();
     }
 
+    /// <summary>Runs a line of bash in a folder, to its end; $DOWNHILL is the command.</summary>
+    public static CliResult Bash(string folder, string line)
+    {
+        using var started = new CliProcess(folder, "bash", ["-c", $"DOWNHILL='dotnet exec {Program}'; {line}"], string.Empty);
+        return started.Wait();
+    }
+
     public bool HasExited => process.HasExited;
 
     public void Kill() => process.Kill();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -34,6 +35,20 @@ public sealed class OldRunTests : IDisposable
             double loss = (double)CliProcess.RunIn(work, "evaluate", "run", "strokes", "--json").Ok().Json["loss"]!;
             Assert.Equal((double)metrics["loss"]!, loss);
         }
+    }
+
+    [Theory]
+    [InlineData("--group well --split random", "well", null, null)]
+    [InlineData("--split stratified --time day", null, "day", null)]
+    [InlineData("--split random", null, null, SplitKind.Random)]
+    public void A_way_of_splitting_beside_a_group_or_a_time_did_nothing_in_version_0_1_0(
+        string options, string? group, string? time, SplitKind? split)
+    {
+        RunRecord record = RunFolder.ReadRecord(Repository.Find("tests", "Downhill.Tests", "OldRuns", "table", "run"));
+
+        Experiment read = RecordedExperiment.Of(record with { Command = $"downhill train customers.csv {options}" }, "run");
+
+        Assert.Equal((group, time, split), (read.Group, read.Time, read.Split));
     }
 
     private static void Copy(string from, string to)

@@ -8,6 +8,22 @@ public sealed class SafetensorsFileTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    [Theory]
+    [InlineData(0x80, 2)]
+    [InlineData(0x80, 4)]
+    [InlineData(0x50, 4)]
+    public void A_header_of_any_length_is_one_also_where_it_begins_as_a_pickle_does(int low, int high)
+    {
+        // Spaces at the end of a header change its length alone.
+        byte[] file = SafetensorsBytes.Of(new SafetensorsWriter().Add<float>("w", [2], new float[] { 1, 2 }));
+        int header = (int)BitConverter.ToInt64(file), length = low + (256 * high);
+        byte[] longer = [.. BitConverter.GetBytes((long)length), .. file[8..(8 + header)], .. Enumerable.Repeat((byte)' ', length - header),
+            .. file[(8 + header)..]];
+
+        Assert.Equal(((byte)low, (byte)high), (longer[0], longer[1]));
+        Assert.Equal([2L], SafetensorsBytes.Open(longer)["w"].Shape.AsEnumerable());
+    }
+
     [Fact]
     public void What_is_written_is_read_back_bit_for_bit()
     {

@@ -48,6 +48,33 @@ public sealed class ArffTests
         Assert.Equal([3.0, 0, 0], Enumerable.Range(0, 3).Select(table.Columns[2].Number));
     }
 
+    [Fact]
+    public void A_sparse_row_may_quote_its_values()
+    {
+        const string Head = "@relation s\n@attribute a real\n@attribute k {no,'x, y',\"z}\"}\n@data\n";
+
+        Table table = Csv.Read(Head + "{0 1,1 'x, y'}\n{ 1 \"z}\" , 0\t2 }\n");
+
+        Assert.Equal(["x, y", "z}"], Enumerable.Range(0, 2).Select(table.Columns[1].Text));
+        Assert.Equal([1.0, 2], Enumerable.Range(0, 2).Select(table.Columns[0].Number));
+    }
+
+    [Theory]
+    [InlineData("{0 1,0 2}")]
+    [InlineData("{0 1}, {5}")]
+    [InlineData("{0}")]
+    [InlineData("{1 'no' no}")]
+    [InlineData("{0 1")]
+    [InlineData("{2 1}")]
+    public void A_sparse_row_that_would_lose_something_is_a_bad_row(string row)
+    {
+        const string Head = "@relation s\n@attribute a real\n@attribute k {no,yes}\n@data\n{0 3}\n";
+
+        Assert.Throws<DownhillException>(() => Csv.Read(Head + row + "\n{0 4}\n"));
+        Table table = Csv.Read(Head + row + "\n{0 4}\n", new TableOptions { SkipBadRows = true });
+        Assert.Equal((2, 6), (table.Rows, Assert.Single(table.BadRowPlaces).Place.Line));
+    }
+
     [Theory]
     [InlineData("sunny,1,x,2020-01-02\nrainy,2,x,2020-01-02\n",
         "adult.csv line 11, column 'outlook': \"rainy\" is not one of the values in the header ('sunny', 'half rainy', 'it's dark'); "
