@@ -82,7 +82,7 @@ public sealed class TrainingEdgeTests : IDisposable
             int first = (int)BinaryPrimitives.ReadUInt64LittleEndian(file) + 16;
 
             byte[] record = file.AsSpan((first + 12)..^4).ToArray();
-            byte[] summary = Field(record[9..], 5), value = Field(summary, 1), tensor = Field(value, 8);
+            byte[] summary = Field(record.AsSpan(9..).ToArray(), 5), value = Field(summary, 1), tensor = Field(value, 8);
 
             Assert.Equal(new string('r', length), System.Text.Encoding.ASCII.GetString(Field(tensor, 8)));
         }
