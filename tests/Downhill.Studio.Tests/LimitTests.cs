@@ -126,7 +126,7 @@ public sealed class LimitTests : IDisposable
     [InlineData(599, 599)]
     [InlineData(600, 301)]
     [InlineData(601, 301)]
-    [InlineData(1000, 335)]
+    [InlineData(1000, 334)]
     public void A_long_curve_is_thinned_to_its_last_point(int points, int shown)
     {
         var thin = LiveRun.Thin([.. Enumerable.Range(1, points).Select(i => new ChartPoint(i, i))]);

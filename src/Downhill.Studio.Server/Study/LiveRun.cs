@@ -97,8 +97,13 @@ public sealed class LiveRun : IDisposable
             run.Open();
             Folder = run.Folder.Path;
             run.CrossValidate(null, cancellation);
-            Restore(run);
-            RunRecord record = run.Train(new Immediate<TrainingProgress>(Epoch), new Immediate<BlendProgress>(Candidate), cancellation);
+            RunRecord record = run.Record;
+            if (record.Status == RunStatus.Running)
+            {
+                Restore(run);
+                record = run.Train(new Immediate<TrainingProgress>(Epoch), new Immediate<BlendProgress>(Candidate), cancellation);
+            }
+
             Stage = record.Status switch
             {
                 RunStatus.Finished => StudyStage.Finished,

@@ -81,8 +81,8 @@ public sealed class TrainingEdgeTests : IDisposable
             byte[] file = File.ReadAllBytes(Assert.Single(Directory.GetFiles(run)));
             int first = (int)BinaryPrimitives.ReadUInt64LittleEndian(file) + 16;
 
-            byte[] record = file.AsSpan((first + 12)..^4).ToArray();
-            byte[] summary = Field(record.AsSpan(9..).ToArray(), 5), value = Field(summary, 1), tensor = Field(value, 8);
+            byte[] record = file[(first + 12)..^4];
+            byte[] summary = Field(record.AsSpan(9), 5), value = Field(summary, 1), tensor = Field(value, 8);
 
             Assert.Equal(new string('r', length), System.Text.Encoding.ASCII.GetString(Field(tensor, 8)));
         }
@@ -132,7 +132,8 @@ public sealed class TrainingEdgeTests : IDisposable
     public void A_round_of_a_search_trains_for_its_share_of_the_epochs_rounded_up()
     {
         var search = new Search(new Experiment(["plane"], Rows: 40, Epochs: 10, Model: "linear 2, tanh, linear"),
-            [SearchChoice.Parse("learning-rate=0.01|0.02")], 4) { IsHalving = true };
+            [SearchChoice.Parse("learning-rate=0.01|0.02")], 4)
+        { IsHalving = true };
         SearchJournal journal = SearchJournal.Open(folder["search"], search);
 
         search.Run(journal, 1);
