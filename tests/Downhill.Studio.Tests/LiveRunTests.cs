@@ -39,6 +39,26 @@ public sealed class LiveRunTests : IDisposable
         Assert.Equal(RunFolder.ReadEpochs(folder).Select(epoch => epoch.Loss), curves.Lines[0].Points.Select(point => point.Y));
     }
 
+    [Fact]
+    public async Task A_fold_that_diverges_ends_the_run()
+    {
+        var experiment = new Experiment(["iris"], Model: "linear", Epochs: 3, Folds: 2, Optimizer: new Sgd(1e38));
+        using (var run = ExperimentRun.Prepare(experiment, 1))
+        {
+            run.Open(folder);
+            Assert.Null(run.CrossValidate(null, new CancellationToken(true)));
+        }
+
+        using var live = new LiveRun();
+        live.GoOn(folder);
+        for (int i = 0; i < 600 && live.Stage == StudyStage.Running; i++)
+            await Task.Delay(100);
+
+        Assert.Equal(StudyStage.Failed, live.Stage);
+        Assert.Contains("smaller learning rate", live.Problem, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Diverged, RunFolder.ReadRecord(folder).Status);
+    }
+
     private sealed class AfterEpoch(int epoch, CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
