@@ -178,7 +178,7 @@ internal sealed class TableText : IDisposable
         foreach (Range range in inside.Split(end))
         {
             ReadOnlySpan<byte> line = inside[range].Trim(" \r"u8);
-            if (line.Count(separator) != Count - 1)
+            if (line.Count(separator) != Count - 1 || line.IndexOf([separator, (byte)' ']) >= 0) // in prose a blank follows a comma
                 return false;
             areFull &= line[0] != separator && line[^1] != separator && line.IndexOf([separator, separator]) < 0;
             lines++;

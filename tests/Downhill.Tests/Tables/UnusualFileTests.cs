@@ -163,6 +163,7 @@ public sealed class UnusualFileTests : IDisposable
     [Theory]
     [InlineData("a,b,c\n1,\"one\ntwo, three, four\nfive\",2\n3,x,4\n")]
     [InlineData("a,b,c\n1,\"Dear Ann,\nthanks, and, so on,\nfor, you, me\nBob\",2\n3,x,4\n")]
+    [InlineData("a,b,c\n1,\"Dear Ann,\nthanks, and, so on\nfor, you, me\nBob\",2\n3,x,4\n")]
     [InlineData("a,b\n1,\"yes, I\nknow, dear\nfriend, of\nmine, and\nyours\"\n2,x\n")]
     public void A_text_of_several_lines_is_a_value(string text) => Assert.Equal(2, Csv.Read(text).Rows);
 
