@@ -37,6 +37,8 @@ internal static class TableTargets
             "{\"a\": null, \"b\": true, \"c\": \"\", \"y\": 1}\n\n{\"b\": false, \"c\": \"2024-01-31\", \"y\": 2}\n{\"a\": "
                 + "\"\\u00e9\", \"y\": 3}\n"], "{\"a\": 1}\n", "\"a\":", "null", "{}", "[]", "\n");
 
+    private const string ByteOrderMark = "\u00EF\u00BB\u00BF"; // its bytes as Latin-1
+
     private static void ReadCsv(byte[] bytes)
     {
         (Table? table, string? error) = Read(new MemoryStream(bytes), new TableOptions());
@@ -62,7 +64,10 @@ internal static class TableTargets
         if (text.Contains(table.Format.Quote, StringComparison.Ordinal))
             return;
         char[] blanks = table.Format.Separator == '\t' ? [' '] : [' ', '\t']; // a tab between two values that are empty is a row
-        int below = Lines(text).Skip(table.Format.SkippedLines).Count(line => line.Trim(blanks).Length > 0);
+        string[] lines = [.. Lines(text).Skip(table.Format.SkippedLines)];
+        if (lines.Length > 0 && lines[0].StartsWith(ByteOrderMark, StringComparison.Ordinal))
+            lines[0] = lines[0][ByteOrderMark.Length..]; // at the start of the table it is no text, also below lines that are skipped
+        int below = lines.Count(line => line.Trim(blanks).Length > 0);
         int rows = table.Rows + table.BadRows + (table.Format.HasHeader ? 1 : 0);
         if (below != rows && below + 1 != rows) // the header may stand in a comment above
             throw new FindException($"Of {below} lines {rows} are accounted for.");
