@@ -79,10 +79,12 @@ public sealed record Preprocessing(
     // Numbers below 1e-154 have squares of 0, and so no deviation to divide by although they differ.
     private static void RequireDifference(Dataset training, Samples numbers, int column, double mean, double deviation)
     {
+        if (deviation != 1)
+            return;
         for (int row = 0; row < training.Rows; row++)
         {
             double distance = Math.Abs(numbers[training.Stored(row), column] - mean);
-            if (distance > 0 && (deviation == 1 && distance < 1e-150))
+            if (distance is > 0 and < 1e-150)
                 throw new DownhillException(
                     $"{training.Name}: the numbers of the target differ by less than 1e-150, too little to be standardized; "
                         + $"give them in a smaller unit.");
