@@ -139,7 +139,7 @@ internal sealed class ExperimentRun<T> : ExperimentRun
         (Recipe recipe, TrainParts parts) = job.Fold == 0
             ? (Recipe, Parts)
             : Preparation.Of(Recipe.Experiment, Prepared.Source, Prepared.Folds![job.Fold - 1], withFiles: false);
-        Trainer<T> trainer = Members(recipe, parts, communicator).NewTrainer(job.Member, Threads);
+        Trainer<T> trainer = MemberRuns<T>.NewTrainer(recipe, parts, Threads, communicator).NewTrainer(job.Member, Threads);
         if (job.IsRestored)
             trainer.Share(communicator);
         trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
@@ -147,27 +147,21 @@ internal sealed class ExperimentRun<T> : ExperimentRun
 
     private void AssistMembers(ICommunicator communicator, RankTask task, CancellationToken cancellation)
     {
-        var results = new RankJobs(communicator);
-        EnsembleTrainer<T> trainer = Members(Recipe, Parts, null);
+        EnsembleTrainer<T> trainer = MemberRuns<T>.NewTrainer(Recipe, Parts, Threads);
         var places = task.Jobs.ToDictionary(job => int.Parse(job.Text, CultureInfo.InvariantCulture), job => job.Place);
         var epochs = new EpochList();
         trainer.Among = [.. places.Keys];
         if (places.Count > 0)
             trainer.Train(Parts.Validation, epochs, Parts.Preprocessing, cancellation);
-        foreach ((int member, int place) in places)
+        new RankJobs(communicator).Assist(task, give =>
         {
-            results.Send(place, trainer.Results[member - 1] is { Stop: not TrainingStop.Cancelled } result
-                ? new MemberResult<T>(result, epochs.Of(member), trainer.MemberNetwork(member)!).Write()
-                : []);
-        }
+            foreach ((int member, int place) in places)
+            {
+                if (trainer.Results[member - 1] is { Stop: not TrainingStop.Cancelled } result)
+                    give(place, new MemberResult<T>(result, epochs.Of(member), trainer.MemberNetwork(member)!).Write());
+            }
+        });
     }
-
-    private EnsembleTrainer<T> Members(Recipe recipe, TrainParts parts, ICommunicator? communicator) =>
-        new(recipe.Model, parts.Training, recipe.Training, recipe.Members, Threads)
-        {
-            Start = parts.Source.Start?.Load<T>(),
-            Communicator = communicator,
-        };
 
     private RunRecord Compete(Competition competition, IProgress<BlendProgress>? progress, CancellationToken cancellation)
     {

@@ -39,12 +39,11 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
     {
         var measured = new Metrics?[splits.Count];
         int[] left = [.. Enumerable.Range(1, splits.Count).Where(fold => (measured[fold - 1] = Known(folder!.FoldPath(fold))) is null)];
-        bool isSpread = communicator is not null && communicator.Ranks > (record.Training.Shards ?? 1) && left.Length > 1;
-        if (!isSpread)
+        if (communicator is null || Compatibility.AreEnoughShards(record.Training, communicator.Ranks) || left.Length < 2)
             Each(left);
-        else
-            new RankJobs(communicator!).Run(RankWork.Folds, [.. left.Select(fold => $"{fold}")],
-                own => Each(own.Select(place => left[place])), (place, result) => Receive(left[place], result));
+        else if (!new RankJobs(communicator).Run(RankWork.Folds, [.. left.Select(fold => $"{fold}")],
+            own => Each(own.Select(place => left[place])), (place, result) => Receive(left[place], result)))
+            End(TrainingStop.Cancelled, Array.IndexOf(measured, null) + 1);
         return measured.Contains(null) ? null : [.. measured.OfType<Metrics>()];
 
         void Each(IEnumerable<int> folds)
@@ -59,12 +58,6 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
 
         void Receive(int fold, byte[] result)
         {
-            if (result.Length == 0)
-            {
-                End(TrainingStop.Cancelled, fold);
-                return;
-            }
-
             RunRecord ended = Description.ReadOwn<RunRecord>(Encoding.UTF8.GetString(result));
             using RunFolder place = RunFolder.Create(folder!.FoldPath(fold), overwrite: true);
             place.Write(ended);
@@ -91,22 +84,22 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
     /// <param name="cancellation">Stops after the step in progress.</param>
     public void Assist(RankTask task, IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
     {
-        var results = new RankJobs(communicator!);
-        foreach ((int place, string text) in task.Jobs)
+        new RankJobs(communicator!).Assist(task, give =>
         {
-            int fold = int.Parse(text, CultureInfo.InvariantCulture);
-            (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, splits[fold - 1], withFiles: false);
-            var trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
+            foreach ((int place, string text) in task.Jobs)
             {
-                Start = parts.Source.Start?.Load<T>(),
-            };
-            TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
-            RunRecord own = Of(recipe, null);
-            results.Send(place, result.Stop == TrainingStop.Cancelled ? [] : Encoding.UTF8.GetBytes(
-                (result.Stop == TrainingStop.Diverged
+                int fold = int.Parse(text, CultureInfo.InvariantCulture);
+                (Recipe recipe, TrainParts parts) = Preparation.Of(experiment, source, splits[fold - 1], withFiles: false);
+                EnsembleTrainer<T> trainer = MemberRuns<T>.NewTrainer(recipe, parts, threads);
+                TrainingResult result = trainer.Train(parts.Validation, null, parts.Preprocessing, cancellation);
+                if (result.Stop == TrainingStop.Cancelled)
+                    return;
+                RunRecord own = Of(recipe, null);
+                give(place, Encoding.UTF8.GetBytes((result.Stop == TrainingStop.Diverged
                     ? own with { Status = RunStatus.Diverged, Result = result }
                     : Finished(own, result, Metrics(trainer.Network, recipe, parts))).ToJson()));
-        }
+            }
+        });
     }
 
     // The first end counts.

@@ -32,14 +32,20 @@ internal sealed class MemberRuns<T>
         interval = TimeSpan.FromMinutes(recipe.Experiment.CheckpointMinutes ?? 5);
         checkpoints = [.. Enumerable.Range(1, recipe.Members)
             .Select(member => new Checkpoints(recipe.Members == 1 ? folder.Path : folder.MemberPath(member)))];
-        Trainer = new EnsembleTrainer<T>(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
+        Trainer = NewTrainer(recipe, parts, threads,
+            Compatibility.AreEnoughShards(recipe.Training, communicator?.Ranks ?? 1) ? communicator : null, Begin, Finish);
+    }
+
+    /// <summary>The trainer of a recipe's members.</summary>
+    public static EnsembleTrainer<T> NewTrainer(Recipe recipe, TrainParts parts, int threads, ICommunicator? communicator = null,
+        Action<int, Trainer<T>>? starting = null, Action<int, Network<T>, TrainingResult>? finished = null) =>
+        new(recipe.Model, parts.Training, recipe.Training, recipe.Members, threads)
         {
             Start = parts.Source.Start?.Load<T>(),
-            Communicator = communicator?.Ranks <= (recipe.Training.Shards ?? 1) ? communicator : null,
-            Starting = Begin,
-            Finished = Finish,
+            Communicator = communicator,
+            Starting = starting,
+            Finished = finished,
         };
-    }
 
     /// <summary>What trains them.</summary>
     public EnsembleTrainer<T> Trainer { get; }
@@ -98,20 +104,14 @@ internal sealed class MemberRuns<T>
         if (communicator is null || Trainer.Communicator is not null || fold > 0 || left.Length < 2)
             return Here(cancellation);
         int[] kept = [.. left.Where(from.ContainsKey)], spread = [.. left.Except(kept)];
-        bool isStopped = false;
         progress = progress is null ? null : new OneAtATime(progress);
-        new RankJobs(communicator).Run(RankWork.Members, [.. spread.Select(member => $"{member}")], own =>
+        bool areAllDone = new RankJobs(communicator).Run(RankWork.Members, [.. spread.Select(member => $"{member}")], own =>
         {
             Trainer.Among = [.. kept, .. own.Select(place => spread[place])];
             Here(cancellation);
-        }, (place, result) =>
-        {
-            isStopped |= result.Length == 0;
-            if (result.Length > 0)
-                Take(spread[place], MemberResult<T>.Read(result, recipe.Model), progress);
-        });
+        }, (place, result) => Take(spread[place], MemberResult<T>.Read(result, recipe.Model), progress));
         Trainer.Among = null;
-        return Here(new CancellationToken(isStopped || Trainer.Diverged is not null || cancellation.IsCancellationRequested));
+        return Here(new CancellationToken(!areAllDone || Trainer.Diverged is not null || cancellation.IsCancellationRequested));
 
         TrainingResult Here(CancellationToken stop) => Trainer.Train(parts.Validation, progress, parts.Preprocessing, stop);
     }

@@ -27,19 +27,12 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
             return;
         }
 
-        bool isStopped = false;
-        new RankJobs(communicator).Run(
+        bool areAllDone = new RankJobs(communicator).Run(
             RankWork.Trials,
             [.. trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Number} {epochs ?? 0}"))],
             own => Measure([.. own.Select(place => trials[place])], epochs, Keep, cancellation),
-            (place, result) =>
-            {
-                if (result.Length == 0)
-                    isStopped = true;
-                else
-                    Keep(Read(trials[place], result));
-            });
-        if (isStopped)
+            (place, result) => Keep(Read(trials[place], result)));
+        if (!areAllDone)
             throw new OperationCanceledException(cancellation);
 
         void Keep(SearchTrial trial)
@@ -54,28 +47,12 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
     {
         ICommunicator all = communicator!;
         var drawn = search.Draw();
-        var results = new RankJobs(all);
         while (RankJobs.Next(all) is RankTask task)
         {
-            (int Number, int Epochs, int Place)[] own = [.. task.Jobs.Select(job => (Number(job.Text, 0), Number(job.Text, 1), job.Place))];
-            var waiting = own.ToDictionary(job => job.Number, job => job.Place);
-            try
-            {
-                Measure([.. own.Select(job => drawn[job.Number - 1])], own is [{ Epochs: > 0 and int epochs }, ..] ? epochs : null, Send,
-                    cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                foreach (int place in waiting.Values)
-                    results.Send(place, []);
-            }
-
-            void Send(SearchTrial trial)
-            {
-                results.Send(waiting[trial.Number], Write(trial));
-                lock (gate)
-                    waiting.Remove(trial.Number);
-            }
+            var places = task.Jobs.ToDictionary(job => Number(job.Text, 0), job => job.Place);
+            int epochs = task.Jobs.Count == 0 ? 0 : Number(task.Jobs[0].Text, 1);
+            new RankJobs(all).Assist(task, give => Measure([.. places.Keys.Select(number => drawn[number - 1])],
+                epochs == 0 ? null : epochs, trial => give(places[trial.Number], Write(trial)), cancellation));
         }
 
         static int Number(string text, int word) => int.Parse(text.Split(' ')[word], CultureInfo.InvariantCulture);

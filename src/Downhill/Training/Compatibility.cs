@@ -46,11 +46,14 @@ public static class Compatibility
                     + $"or fewer shards{new Hint(Setting.Shards)}.");
     }
 
+    /// <summary>Whether each process has a shard of every batch.</summary>
+    internal static bool AreEnoughShards(TrainingOptions options, int ranks) => ranks <= (options.Shards ?? 1);
+
     /// <summary>Throws where there are more processes than shards of a batch.</summary>
     internal static void RequireRanks(TrainingOptions options, int ranks)
     {
         int shards = options.Shards ?? 1;
-        if (ranks > shards)
+        if (!AreEnoughShards(options, ranks))
             throw new DownhillException(
                 $"There are {ranks} processes for {shards} shard{(shards == 1 ? string.Empty : "s")} of a batch; "
                     + $"each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");

@@ -56,16 +56,18 @@ internal sealed class RankJobs(ICommunicator communicator)
     /// <param name="work">The kind of work.</param>
     /// <param name="jobs">The jobs, in words that the other ranks understand.</param>
     /// <param name="own">Does the jobs of rank 0, given their places in the list.</param>
-    /// <param name="received">Given the place of a job and its result, one at a time; an empty result if its rank was stopped.</param>
-    public void Run(RankWork work, IReadOnlyList<string> jobs, Action<IReadOnlyList<int>> own, Action<int, byte[]> received)
+    /// <param name="received">Given the place of a job and its result, one at a time.</param>
+    /// <returns>Whether all other ranks did their jobs; false if one was stopped.</returns>
+    public bool Run(RankWork work, IReadOnlyList<string> jobs, Action<IReadOnlyList<int>> own, Action<int, byte[]> received)
     {
         Announce(communicator, work, jobs);
         Exception? failure = null;
+        bool areAllHere = false;
         var receiver = new Thread(() =>
         {
             try
             {
-                Receive(jobs.Count, received);
+                areAllHere = Receive(jobs.Count, received);
             }
             catch (Exception error)
             {
@@ -78,26 +80,53 @@ internal sealed class RankJobs(ICommunicator communicator)
         receiver.Join();
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return areAllHere;
     }
 
-    /// <summary>Sends the result of a job to rank 0, from any thread; an empty one says that this rank was stopped.</summary>
-    public void Send(int place, byte[] result)
+    /// <summary>Does this rank's jobs of a task, on the other ranks, and sends their results to rank 0.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="work">
+    /// Does the jobs, and gives the place and the result of each, from any thread. Rank 0 learns of those without a result that this rank
+    /// was stopped, also if the work throws <see cref="OperationCanceledException"/>.
+    /// </param>
+    public void Assist(RankTask task, Action<Action<int, byte[]>> work)
+    {
+        HashSet<int> left = [.. task.Jobs.Select(job => job.Place)];
+        try
+        {
+            work((place, result) =>
+            {
+                lock (gate)
+                {
+                    Send(place, result);
+                    left.Remove(place);
+                }
+            });
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        foreach (int place in left)
+            Send(place, []);
+    }
+
+    // An empty result says that this rank was stopped.
+    private void Send(int place, byte[] result)
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(result.Length, pinned: true);
         result.CopyTo(bytes, 0);
-        lock (gate)
-        {
-            (header[0], header[1]) = (place, bytes.Length);
-            communicator.Send(MemoryMarshal.AsBytes(header.AsSpan()), 0);
-            communicator.Send(bytes, 0);
-            communicator.Complete();
-        }
+        (header[0], header[1]) = (place, bytes.Length);
+        communicator.Send(MemoryMarshal.AsBytes(header.AsSpan()), 0);
+        communicator.Send(bytes, 0);
+        communicator.Complete();
     }
 
-    // The next result of each of the others, until all are here.
-    private void Receive(int jobs, Action<int, byte[]> received)
+    // The next result of each of the others, until all are here; whether none is empty.
+    private bool Receive(int jobs, Action<int, byte[]> received)
     {
         int ranks = communicator.Ranks;
+        bool areAllHere = true;
         long[] headers = GC.AllocateArray<long>(2 * ranks, pinned: true);
         for (int first = 0; first < jobs; first += ranks)
         {
@@ -110,8 +139,12 @@ internal sealed class RankJobs(ICommunicator communicator)
                 byte[] bytes = GC.AllocateUninitializedArray<byte>((int)headers[(2 * from) + 1], pinned: true);
                 communicator.Receive(bytes, from);
                 communicator.Complete();
-                received((int)headers[2 * from], bytes);
+                areAllHere &= bytes.Length > 0;
+                if (bytes.Length > 0)
+                    received((int)headers[2 * from], bytes);
             }
         }
+
+        return areAllHere;
     }
 }

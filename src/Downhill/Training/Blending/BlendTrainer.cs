@@ -173,16 +173,17 @@ public sealed class BlendTrainer<T>(
             select new BlendMember(candidate, deal, fold),
         ];
         int total = jobs.Length, ready = 0;
-        bool isStopped = false;
+        bool areAllDone = true;
         var gate = new Lock();
         BlendMember[] left = [.. jobs.Where(job => !Found(job))];
         if (Communicator is null || left.Length == 0)
             Fit(left, Keep, cancellation);
         else
-            new RankJobs(Communicator).Run(RankWork.Candidates, [.. left.Select(job => job.ToText())],
-                own => Fit([.. own.Select(place => left[place])], Keep, cancellation), Receive);
+            areAllDone = new RankJobs(Communicator).Run(RankWork.Candidates, [.. left.Select(job => job.ToText())],
+                own => Fit(own.Select(place => left[place]), Keep, cancellation),
+                (place, result) => Keep(left[place], MemberStop<T>.Read(result)));
         cancellation.ThrowIfCancellationRequested();
-        if (isStopped)
+        if (!areAllDone)
             throw new OperationCanceledException("Another process was stopped.");
 
         bool Found(BlendMember job)
@@ -199,14 +200,6 @@ public sealed class BlendTrainer<T>(
             Done(job, stops);
         }
 
-        void Receive(int place, byte[] result)
-        {
-            if (result.Length == 0)
-                isStopped = true;
-            else
-                Keep(left[place], MemberStop<T>.Read(result));
-        }
-
         void Done(BlendMember job, MemberStop<T>[] stops)
         {
             lock (gate)
@@ -220,21 +213,9 @@ public sealed class BlendTrainer<T>(
     /// <summary>Trains this rank's members of a task, and sends them to rank 0.</summary>
     internal void Assist(ICommunicator communicator, RankTask task, CancellationToken cancellation)
     {
-        var results = new RankJobs(communicator);
-        var waiting = task.Jobs.ToDictionary(job => BlendMember.Parse(job.Text), job => job.Place);
-        var gate = new Lock();
-        Fit([.. waiting.Keys], Send, cancellation);
-        foreach (int place in waiting.Values)
-            results.Send(place, []);
-
-        void Send(BlendMember job, MemberStop<T>[] stops)
-        {
-            lock (gate)
-            {
-                results.Send(waiting[job], MemberStop<T>.Write(stops));
-                waiting.Remove(job);
-            }
-        }
+        var places = task.Jobs.ToDictionary(job => BlendMember.Parse(job.Text), job => job.Place);
+        new RankJobs(communicator).Assist(task, give =>
+            Fit(places.Keys, (job, stops) => give(places[job], MemberStop<T>.Write(stops)), cancellation));
     }
 
     private int Stops(BlendMember job) => candidates[job.Candidate].Stops(training.Rows).Count;
