@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
@@ -153,7 +154,7 @@ internal static class CommandLine
 
     private static int Fail(Terminal terminal, string message, int code)
     {
-        terminal.ErrorOutput.WriteLine(Tabular.Plain(message.ReplaceLineEndings(" ")));
+        terminal.ErrorOutput.WriteLine(TerminalWriter.Plain(message.ReplaceLineEndings(" ")));
         return code;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Downhill.Mpi;
+using Downhill.Reports;
 using Microsoft.Win32.SafeHandles;
 
 namespace Downhill.Cli;
@@ -75,7 +76,8 @@ internal static class Processes
         catch (DownhillException error)
         {
             using TextWriter writer = Writer(StandardError);
-            writer.WriteLine($"Rank {MpiCommunicator.StartedRank} on {Environment.MachineName}: {Tabular.Plain(HintText.Of(error))}");
+            string text = TerminalWriter.Plain(HintText.Of(error));
+            writer.WriteLine($"Rank {MpiCommunicator.StartedRank} on {Environment.MachineName}: {text}");
             return ExitCode.Usage;
         }
     }

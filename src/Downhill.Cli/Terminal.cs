@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -37,6 +38,9 @@ internal sealed class Terminal
         Out = Error = Create(TextWriter.Null);
         IsSilent = true;
     }
+
+    /// <summary>Prints JSON for a program.</summary>
+    public void Print(JsonNode node) => Output.WriteLine(Json.Text(node));
 
     /// <summary>Whether nothing is said to a person.</summary>
     public bool IsSilent { get; private set; }

@@ -26,6 +26,23 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>What the model knows of its columns; null where the rows are of no table.</summary>
     internal Preprocessing? Known { get; init; }
 
+    /// <summary>The columns to write before the predictions, the column that names each row first.</summary>
+    /// <param name="names">The names of columns.</param>
+    /// <param name="all">Whether all columns are written.</param>
+    /// <exception cref="DownhillException">There is no such column, or the rows are not from a table.</exception>
+    public ImmutableArray<TableColumn> KeptColumns(IReadOnlyList<string> names, bool all = false)
+    {
+        if (Table is null)
+            return names.Count == 0 && !all
+                ? []
+                : throw new DownhillException(
+                    $"Only the columns of a table can be copied{new Hint(Setting.Keep)}; these rows have no column names.");
+        IEnumerable<string> kept = Key is string key && !names.Contains(key) ? names.Prepend(key) : names;
+        return all ? Table.Columns : [.. kept.Select(name => Table.Find(name) ?? throw new DownhillException(
+            $"{Table.Name} has no column '{name}' to keep{new Hint(Setting.Keep)}"
+                + $"{Nearest.Hint(name, Table.Columns.Select(column => column.Name))}."))];
+    }
+
     /// <summary>Throws if there are any findings.</summary>
     /// <exception cref="DownhillException">It does; the message names the columns.</exception>
     public void RequireKnown()

@@ -144,6 +144,15 @@ public enum Setting
     /// <summary>Whether new data that the model does not know is an error.</summary>
     Strict,
 
+    /// <summary>The columns that are copied before the predictions.</summary>
+    Keep,
+
+    /// <summary>The input whose derivative is explained.</summary>
+    Input,
+
+    /// <summary>The number of the explained row.</summary>
+    Row,
+
     /// <summary>Columns that are numbers.</summary>
     Number,
 

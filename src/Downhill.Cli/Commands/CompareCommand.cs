@@ -9,14 +9,9 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = new Argument<string[]>("RUNS")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "The folders of two or more finished runs; unfinished runs are listed and left out"
-        };
-        var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var page = Options.Text("--html", "FILE", "Deprecated; use --out");
-        page.Hidden = true;
+        var runs = Options.Arguments("RUNS", "The folders of two or more finished runs; unfinished runs are listed and left out");
+        var output = Options.File();
+        var page = Options.OldFile();
         var json = Options.Json();
         var command = new Command("compare", "Compare finished runs: metrics, settings, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
@@ -31,7 +26,7 @@ internal static class CompareCommand
                 }
                 catch (DownhillException error)
                 {
-                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {HintText.Of(error)}"));
+                    terminal.ErrorOutput.WriteLine(TerminalWriter.Plain($"left out: {HintText.Of(error)}"));
                 }
             }
 
@@ -40,12 +35,7 @@ internal static class CompareCommand
                     $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
                         + $"name the folders of more.");
             var report = new ComparisonReport(new RunComparison(compared));
-            if (file is not null)
-                DocumentFile.Write(file, report.Document());
-            if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(report.ToJson()));
-            else
-                terminal.Out.Show(report.Document());
+            DocumentFile.Show(terminal, report.Document(), report.ToJson, file, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -12,19 +12,14 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files "
-                + "(its test part), or a built-in set"
-        };
+        var model = Options.Model();
+        var data = Options.Arguments("DATA",
+            "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files "
+                + "(its test part), or a built-in set");
         var weight = Options.Text("--weight", "NAME",
             "A column with the weight of each row (default: the one used in training, if the data has it)");
         var table = new SettingOptions(TableSettings.Reading);
-        var intervals = new Option<bool>(
-            "--intervals")
-        { Description = "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows" };
+        var intervals = Options.Flag("--intervals", "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows");
         var threads = Options.Threads();
         var strict = Options.Strict();
         var json = Options.Json();

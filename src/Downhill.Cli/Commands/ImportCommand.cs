@@ -13,9 +13,8 @@ internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>(
-            "FILE")
-        { Description = "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into" };
+        var source = Options.Argument("FILE",
+            "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into");
         var outFile = Options.Text("--out", "FILE", "The model file to write");
         outFile.Required = true;
         var into = Options.Text("--into", "MODEL", "Weights: the network, as model.json or as a model with the same layers");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Numerics;
 using Downhill.Experiments;
@@ -11,13 +12,9 @@ internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, "
-                + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set"
-        };
+        var model = Options.Model();
+        var data = Options.Arguments("DATA", "Rows like the training rows, with or without the target: CSV files, - for standard input, "
+                + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set");
         var outFile = Options.Text("--out", "FILE",
             "The file to write; its extension chooses the format: .csv, .jsonl, .parquet or .arrow (default: "
                 + "CSV on standard output)");
@@ -25,10 +22,8 @@ internal static class PredictCommand
         var interval = Options.Number("--interval",
             "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
         var keep = Options.Names("--keep", "NAME", "A column of the data to copy before the prediction, such as an identifier");
-        var keepAll = new Option<bool>("--keep-all") { Description = "Copy all columns of the data before the prediction" };
-        var everyRow = new Option<bool>(
-            "--every-row")
-        { Description = "With --bad-rows skip: write an empty line for each row that could not be read" };
+        var keepAll = Options.Flag("--keep-all", "Copy all columns of the data before the prediction");
+        var everyRow = Options.Flag("--every-row", "With --bad-rows skip: write an empty line for each row that could not be read");
         var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
@@ -46,10 +41,10 @@ internal static class PredictCommand
             TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
                 parsed.GetRequiredValue(data), file, targetRequired: false, 0, reading with { Progress = progress }, streaming));
             bool fillsRows = parsed.GetValue(everyRow);
-            var columns = PredictionColumns.For(rows, kept, keepsAll);
+            ImmutableArray<Downhill.Tables.TableColumn> columns = rows.KeptColumns(kept, keepsAll);
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
             if (parsed.GetValue(outFile) is string written)
-                PredictionColumns.RequireKnown(written);
+                PredictionOutput.RequireFormat(written);
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
@@ -62,16 +57,16 @@ internal static class PredictCommand
                 ? Predictions<double>(file, rows.Inputs, count)
                 : Predictions<float>(file, rows.Inputs, count);
 
-            var output = new PredictionOutput(file, answers, coverage, columns.Table, columns.Columns, fillsRows);
+            var output = new PredictionOutput(file, answers, coverage, rows.Table, columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)
             {
                 output.WriteCsv(terminal.Output);
                 return ExitCode.Ok;
             }
 
-            if (MaskOutput.IsFolder(path))
+            if (MaskFiles.IsFolder(path))
             {
-                MaskOutput.Write(path, file, rows, answers);
+                MaskFiles.Write(path, file, rows, answers);
                 if (!parsed.GetValue(quiet))
                     terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} masks in {path}");
                 return ExitCode.Ok;

@@ -8,7 +8,7 @@ internal static class ResumeCommand
 {
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var folder = new Argument<string>("RUN") { Description = "The folder of a run that was interrupted or killed" };
+        var folder = Options.Argument("RUN", "The folder of a run that was interrupted or killed");
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();

@@ -22,9 +22,7 @@ internal static class StudioCommand
                 + "the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var noBrowser = new Option<bool>(
-            "--no-browser")
-        { Description = "Do not open a browser; the first line on standard output is the address" };
+        var noBrowser = Options.Flag("--no-browser", "Do not open a browser; the first line on standard output is the address");
         var port = Options.Whole("--port", "The port to listen on (default: a free one)", 1, ushort.MaxValue);
         var command = new Command("studio", "Open the studio in the browser: watch a network learn, and explore its "
             + "numbers") { subject, noBrowser, port };

@@ -29,11 +29,11 @@ internal static class TrainCommand
     /// <param name="run">Does it.</param>
     public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
     {
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = DataHelp };
+        var data = Options.Arguments("DATA", DataHelp);
         var settings = new SettingOptions();
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
-        var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the run if it exists" };
+        var overwrite = Options.Flag("--overwrite", "Overwrite the run if it exists");
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command(name, description) { data };

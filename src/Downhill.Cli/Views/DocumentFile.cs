@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Downhill.Reports;
 
 namespace Downhill.Cli;
@@ -32,6 +33,17 @@ internal static class DocumentFile
             _ => writer => HtmlWriter.Write(document, writer),
         };
         Write(path, write);
+    }
+
+    /// <summary>Writes a document to a file where one is named, and shows it in the terminal, or its data as JSON.</summary>
+    public static void Show(Terminal terminal, Document document, Func<JsonNode> data, string? file, bool json)
+    {
+        if (file is not null)
+            Write(file, document);
+        if (json)
+            terminal.Print(data());
+        else
+            terminal.Out.Show(document);
     }
 
     /// <summary>Writes a file whole or not at all.</summary>

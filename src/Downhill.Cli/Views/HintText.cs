@@ -10,7 +10,7 @@ internal static class HintText
     public static string Of(Exception error) => error is DownhillException downhill ? Of(downhill.Text) : error.Message;
 
     /// <inheritdoc cref="Of(Exception)"/>
-    public static string Of(ErrorText text) => text.ToString(hints => $" ({string.Join(' ', hints.Select(Option))})");
+    public static string Of(ErrorText text) => text.ToString(Option);
 
     /// <summary>The option of a setting: --skip-lines.</summary>
     public static string Name(Setting setting)

@@ -26,6 +26,6 @@ internal static class NewDataView
             Note($"{MetricText.Count(rows.WithoutTarget.Length, "row")} left out, because the target is missing or not one of the model's "
                 + $"classes{BadRowText.Of(rows.WithoutTarget)}");
 
-        void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {Tabular.Plain(text)}");
+        void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {TerminalWriter.Plain(text)}");
     }
 }

@@ -1,3 +1,4 @@
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -33,10 +34,7 @@ internal static class Tabular
     /// <summary>A text from a file or a user as the markup that shows it, a long one cut.</summary>
     public static string Cell(string text)
     {
-        string plain = Plain(text);
+        string plain = TerminalWriter.Plain(text);
         return Markup.Escape(plain.Length <= LongestCell ? plain : string.Concat(plain.AsSpan(0, LongestCell - 1), "…"));
     }
-
-    /// <summary>A text without what could end its line or move the cursor.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

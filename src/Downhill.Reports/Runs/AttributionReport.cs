@@ -40,15 +40,15 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         ["row"] = row,
         ["against"] = baseline ?? "typical row",
         ["of"] = Target,
-        ["prediction"] = JsonWriter.NumberOrName(attribution.Prediction),
-        ["baseline"] = JsonWriter.NumberOrName(attribution.Baseline),
-        ["sum"] = JsonWriter.NumberOrName(attribution.Sum),
+        ["prediction"] = JsonNumber.OrName(attribution.Prediction),
+        ["baseline"] = JsonNumber.OrName(attribution.Baseline),
+        ["sum"] = JsonNumber.OrName(attribution.Sum),
         ["columns"] = new JsonArray([.. attribution.Columns.Select((column, i) => (JsonNode)new JsonObject
         {
             ["name"] = column.Column,
             ["value"] = RowValue(i, column.Value),
             ["baseline"] = Value(i, column.BaselineValue),
-            ["contribution"] = JsonWriter.NumberOrName(column.Contribution),
+            ["contribution"] = JsonNumber.OrName(column.Contribution),
         })]),
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Downhill.Reports;
@@ -75,11 +74,6 @@ public static class JsonWriter
             ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
-
-    /// <summary>A number, or the name of one that is not finite as text, because JSON has no such numbers.</summary>
-    public static JsonNode NumberOrName(double value) => double.IsFinite(value)
-        ? JsonValue.Create(value)
-        : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
     internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value == 0 ? 0 : value) : null; // no −0
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Downhill;
 
@@ -85,4 +86,26 @@ public readonly record struct GradientEntry(string Value, int Index, int Row = -
 {
     /// <summary>Whether the derivative is by a parameter.</summary>
     public bool IsParameter => Row < 0;
+
+    /// <summary>Reads the entry of a parameter: <c>linear1.weight[0,1]</c>, with or without spaces.</summary>
+    /// <exception cref="DownhillException">The network has no such entry.</exception>
+    public static GradientEntry Parse(Network<double> network, string text)
+    {
+        int bracket = text.IndexOf('[');
+        Parameter<double> parameter = network[(bracket < 0 ? text : text[..bracket]).Trim()];
+        var place = new List<int>();
+        bool whole = bracket >= 0 && text.TrimEnd().EndsWith(']');
+        foreach (string number in whole ? text.TrimEnd()[(bracket + 1)..^1].Split(',') : [])
+        {
+            whole &= int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+            place.Add(value);
+        }
+
+        int index = whole ? parameter.Shape.IndexOf([.. place]) : -1;
+        return index >= 0
+            ? new GradientEntry(parameter.Name, index)
+            : throw new DownhillException(
+                $"'{text}' is not an entry of {parameter.Name}, which has the shape {parameter.Shape}: "
+                    + $"its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
+    }
 }

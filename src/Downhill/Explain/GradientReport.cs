@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Downhill;
 
 /// <summary>The tolerances of a gradient check: |analytic − numeric| ≤ relative · |analytic| + absolute · max(1, loss).</summary>
@@ -43,4 +45,29 @@ public sealed record GradientReport(double Loss, IReadOnlyList<GradientCompariso
 
     /// <summary>Whether every entry is within the tolerance.</summary>
     public bool Passed => Parts.All(part => part.Failed == 0);
+
+    /// <summary>The report as JSON; a number that is not finite is its name.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["passed"] = Passed,
+        ["loss"] = JsonNumber.OrName(Loss),
+        ["scale"] = JsonNumber.OrName(Scale),
+        ["firstNonFinite"] = FirstNonFinite,
+        ["parts"] = new JsonArray([.. Parts.Select(part => (JsonNode)new JsonObject
+        {
+            ["name"] = part.Name,
+            ["shape"] = new JsonArray([.. part.Shape.Select(extent => (JsonNode)extent)]),
+            ["entries"] = part.Count,
+            ["of"] = part.Shape.Size,
+            ["failed"] = part.Failed,
+            ["kinks"] = new JsonArray([.. part.Kinks.Select(place => (JsonNode)part.Shape.Place(place))]),
+            ["worst"] = new JsonObject
+            {
+                ["entry"] = part.Shape.Place(part.Worst.Index),
+                ["analytic"] = JsonNumber.OrName(part.Worst.Analytic),
+                ["numeric"] = JsonNumber.OrName(part.Worst.Numeric),
+                ["ofTolerance"] = JsonNumber.OrName(part.Worst.Excess),
+            },
+        })]),
+    };
 }
