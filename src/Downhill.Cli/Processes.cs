@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Downhill.Mpi;
+using Downhill.Experiments;
 using Downhill.Reports;
 using Microsoft.Win32.SafeHandles;
 
@@ -57,7 +58,7 @@ internal static class Processes
         int code = command(all);
         if (all is not null)
         {
-            all.Broadcast(string.Empty); // the others are done
+            ExperimentRun.Dismiss(all);
             MpiCommunicator.Leave();
         }
 

@@ -32,13 +32,10 @@ public sealed record ExplanationCase(Plan<double> Plan, Pass Pass, WorkedExample
     {
         Plan<double> plan = Plan<double>.ForTraining(row.File.Load<double>(), 1, row.File.Training.Loss, inputGradient: true);
         row.Fill(plan);
-        Preprocessing preprocessing = row.File.Preprocessing;
         return new ExplanationCase(plan, new Pass(1), null)
         {
             Where = row.Where,
-            InputNames = preprocessing.Encodings is { } encodings
-                ? [.. encodings.SelectMany(encoding => encoding.Features)]
-                : preprocessing.Columns,
+            InputNames = row.File.Preprocessing.InputNames,
         };
     }
 

@@ -147,6 +147,9 @@ public enum Setting
     /// <summary>The columns that are copied before the predictions.</summary>
     Keep,
 
+    /// <summary>The tensors of a layer in a file of another program.</summary>
+    Map,
+
     /// <summary>The input whose derivative is explained.</summary>
     Input,
 

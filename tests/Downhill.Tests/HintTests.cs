@@ -79,7 +79,7 @@ public sealed partial class HintTests
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
         Command train = TrainCommand.Define("train", string.Empty, terminal, (_, _) => 0);
         string[] others = ["--json", "--quiet", "--threads"];
-        IEnumerable<string> later = ((Command[])[PredictCommand.Create(terminal), ExplainCommand.Create(terminal)])
+        IEnumerable<string> later = ((Command[])[PredictCommand.Create(terminal), ExplainCommand.Create(terminal), ImportCommand.Create(terminal)])
             .SelectMany(command => command.Options).Select(option => option.Name);
 
         string[] settings = Settings();

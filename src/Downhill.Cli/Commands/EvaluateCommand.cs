@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Numerics;
 using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
@@ -38,12 +37,8 @@ internal static class EvaluateCommand
                 parsed.GetValue(weight)));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet) || parsed.GetValue(json), "left out");
             Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
-            int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;
-            Metrics metrics = file.Dtype == "F64"
-                ? Measure<double>(file, raw, count, bootstrap)
-                : Measure<float>(file, raw, count, bootstrap);
-
+            Metrics metrics = file.Evaluate(raw, parsed.GetValue(threads) ?? Environment.ProcessorCount, bootstrap);
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(metrics.ToJson());
@@ -72,9 +67,4 @@ internal static class EvaluateCommand
         });
         return command;
     }
-
-    private static Metrics Measure<T>(ModelFile file, Dataset raw, int threads, Bootstrap? bootstrap)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing)
-            .Evaluate(bootstrap);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Numerics;
 using Downhill.Experiments;
 using Downhill.Tables;
 using Spectre.Console;
@@ -52,11 +51,7 @@ internal static class PredictCommand
                 throw new DownhillException(
                     "The model cannot give prediction intervals: it was trained without held-out rows. "
                         + "Train it with --validation 0.2 or --blend on.");
-            int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            double[] answers = file.Dtype == "F64"
-                ? Predictions<double>(file, rows.Inputs, count)
-                : Predictions<float>(file, rows.Inputs, count);
-
+            double[] answers = file.Predict(rows.Inputs, parsed.GetValue(threads) ?? Environment.ProcessorCount);
             var output = new PredictionOutput(file, answers, coverage, rows.Table, columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)
             {
@@ -64,22 +59,15 @@ internal static class PredictCommand
                 return ExitCode.Ok;
             }
 
-            if (MaskFiles.IsFolder(path))
-            {
+            bool areMasks = MaskFiles.IsFolder(path);
+            if (areMasks)
                 MaskFiles.Write(path, file, rows, answers);
-                if (!parsed.GetValue(quiet))
-                    terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} masks in {path}");
-                return ExitCode.Ok;
-            }
-
-            output.Save(path);
+            else
+                output.Save(path);
             if (!parsed.GetValue(quiet))
-                terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} rows in {path}");
+                terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} {(areMasks ? "masks" : "rows")} in {path}");
             return ExitCode.Ok;
         });
         return command;
     }
-
-    private static double[] Predictions<T>(ModelFile file, Samples inputs, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(file, threads).Predict(inputs);
 }

@@ -47,7 +47,7 @@ public sealed class StartingPoint
         ?? (TakesColumns ? null : ImageReading.Of(file.Preprocessing.RawInput(file.Model)));
 
     /// <summary>Whether its rows have columns of a table.</summary>
-    internal bool TakesColumns => file.Preprocessing.Encodings is not null;
+    internal bool TakesColumns => file.Preprocessing.IsTabular;
 
     /// <summary>Whether its rows are images, or have one before the columns.</summary>
     internal bool TakesImages => !TakesColumns || file.Preprocessing.Image is not null;

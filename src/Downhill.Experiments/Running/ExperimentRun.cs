@@ -106,8 +106,8 @@ public abstract class ExperimentRun : IDisposable
     }
 
     /// <summary>
-    /// The work of the ranks other than 0: they prepare the same data and take part in each training that rank 0 starts. They write
-    /// nothing.
+    /// The work of the ranks other than 0: they prepare the same data and take part in each training that rank 0 starts, until it calls
+    /// <see cref="Dismiss"/>. They write nothing.
     /// </summary>
     /// <param name="communicator">The processes.</param>
     /// <param name="threads">How many threads this one may use; null for all processors.</param>
@@ -125,6 +125,11 @@ public abstract class ExperimentRun : IDisposable
                 $"{run.Prepared.Source.Name} is not the same here as on rank 0; all processes must read the same rows.");
         run.Assist(communicator, written, cancellation);
     }
+
+    /// <summary>
+    /// Ends <see cref="Assist(ICommunicator, int?, CancellationToken)"/> on the other ranks; rank 0 calls it after its work.
+    /// </summary>
+    public static void Dismiss(ICommunicator communicator) => communicator.Broadcast(string.Empty);
 
     // A run as its record says, with the data where it is found from here.
     private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn,

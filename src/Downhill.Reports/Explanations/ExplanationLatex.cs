@@ -74,7 +74,7 @@ public static class ExplanationLatex
     }
 
     private static string Name(GradientEntry entry, Network<double> network, Explanation explanation) =>
-        Write(Symbol.CostBy(entry, network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
+        Write(entry.CostDerivative(network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
 
     private static string Sum(CutSum cut, Func<Term, string> show, string rest) =>
         Broken(cut.Others == 0 ? cut.Terms.Select(show) : cut.Terms.Select(show).Append(rest), " + ", TermsInLine);

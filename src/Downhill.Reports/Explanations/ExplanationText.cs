@@ -34,7 +34,7 @@ public static class ExplanationText
     /// The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.
     /// </summary>
     public static string Name(GradientEntry entry, Network<double> network, int rows = 1, IReadOnlyList<string>? inputs = null) =>
-        $"{Symbol.CostBy(entry, network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
+        $"{entry.CostDerivative(network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
 
     /// <summary>
     /// The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.

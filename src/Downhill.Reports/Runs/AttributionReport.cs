@@ -96,7 +96,7 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     }
 
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
-        : preprocessing.Encodings is not null
+        : preprocessing.IsTabular
             ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
                 + $"and every {(AreBooleans ? "boolean" : "other column")} halfway"
                 + $"{(preprocessing.Image is null ? string.Empty : "; its image is black")}."

@@ -26,7 +26,7 @@ public sealed class RunResult
         Analysis = analysis ?? (model.Dtype == "F64" ? Analyze<double>(rows) : Analyze<float>(rows));
         Measured = record.Metrics is not { } metrics ? new Metrics(rows.Rows, record.Result?.Loss ?? double.NaN)
             : (Part == "test" ? metrics.Test : null) ?? metrics.Validation ?? metrics.Train ?? new Metrics(rows.Rows, double.NaN);
-        double[] answers = model.Dtype == "F64" ? new Predictor<double>(model).Predict(raw) : new Predictor<float>(model).Predict(raw);
+        double[] answers = model.Predict(raw);
         int width = answers.Length / raw.Rows;
         Classes = model.Preprocessing.Classes;
         Positive = Measured.Positive is string named ? Classes.IndexOf(named) : 1;

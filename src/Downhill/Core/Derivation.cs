@@ -87,6 +87,12 @@ public readonly record struct GradientEntry(string Value, int Index, int Row = -
     /// <summary>Whether the derivative is by a parameter.</summary>
     public bool IsParameter => Row < 0;
 
+    /// <summary>The derivative of the cost by the entry, as a symbol.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">The names of the inputs; empty if they have none.</param>
+    public DerivativeSymbol CostDerivative(Network<double> network, IReadOnlyList<string>? inputs = null) =>
+        new(new TextSymbol("C"), new EntrySymbol(Value, IsParameter ? network[Value].Shape.Indices(Index) : [Index]).Named(inputs ?? []));
+
     /// <summary>Reads the entry of a parameter: <c>linear1.weight[0,1]</c>, with or without spaces.</summary>
     /// <exception cref="DownhillException">The network has no such entry.</exception>
     public static GradientEntry Parse(Network<double> network, string text)

@@ -28,6 +28,9 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
     /// <summary>Whether the targets must be classes, or shares of them.</summary>
     public bool IsForClasses => Link is { OutputKind: not OutputKind.Numbers };
 
+    /// <summary>Whether the targets must be numbers: a few whole numbers in a table are then a target of numbers, not classes.</summary>
+    public virtual bool IsForNumbers => false;
+
     private protected double RequiredSmoothing(double smoothing) => smoothing is >= 0 and < 1
         ? smoothing
         : throw new DownhillException($"The loss '{CatalogName.Of(this)}' needs labelSmoothing from 0 to below 1, not {smoothing}.");

@@ -3,7 +3,18 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>A symbol for a number in a formula, which text, LaTeX and MathML show in their own way.</summary>
-public abstract record Symbol;
+public abstract record Symbol
+{
+    /// <summary>The symbol with the names of the inputs.</summary>
+    internal Symbol Named(IReadOnlyList<string> inputs) => this switch
+    {
+        EntrySymbol { Value: "input", Place: [int i] } entry when i < inputs.Count => entry with { Label = inputs[i] },
+        DerivativeSymbol derivative => new DerivativeSymbol(derivative.Of.Named(inputs), derivative.By.Named(inputs)),
+        ComplementSymbol complement => new ComplementSymbol(complement.Of.Named(inputs)),
+        NegativeSymbol negative => new NegativeSymbol(negative.Of.Named(inputs)),
+        _ => this,
+    };
+}
 
 /// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
 /// <param name="Text">What is written.</param>

@@ -91,7 +91,8 @@ public sealed record BuiltInData(
         if (rows == all.Rows)
             return all;
         if (rows < 1 || rows > all.Rows)
-            throw new DownhillException($"The data set '{all.Name}' has {all.Rows:N0} rows; {rows:N0} cannot be taken from it.");
+            throw new DownhillException(
+                $"The data set '{all.Name}' has {all.Rows:N0} rows; {rows:N0} cannot be taken from it{new Hint(Setting.Rows)}.");
         var order = new int[all.Rows];
         Shuffle.Fill(order, seed, RandomPurpose.Generation, 0);
         return all.Subset(order.AsSpan(0, rows));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Downhill;
@@ -43,6 +44,18 @@ public sealed record Preprocessing(
     ImageReading? Images = null,
     DecisionThreshold? Threshold = null)
 {
+    /// <summary>
+    /// Whether the rows are of a table, whose columns have encodings of their own; otherwise all numbers of a row are scaled by mean and
+    /// deviation.
+    /// </summary>
+    [JsonIgnore]
+    [MemberNotNullWhen(true, nameof(Encodings))]
+    public bool IsTabular => Encodings is not null;
+
+    /// <summary>The names of the network's inputs; empty if they have no names.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> InputNames => IsTabular ? [.. Encodings.SelectMany(encoding => encoding.Features)] : Columns;
+
     /// <summary>The image before the other columns of a row; null if there is none.</summary>
     [JsonIgnore]
     public ImageEncoding? Image => Encodings is [ImageEncoding image, ..] ? image : null;
@@ -111,7 +124,7 @@ public sealed record Preprocessing(
     public Dataset Apply(Dataset raw)
     {
         Samples inputs = Apply(raw.Inputs);
-        return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns], image: Image?.Reading.Shape));
+        return ApplyToTargets(raw.With(inputs, input: IsTabular ? [inputs.Columns] : raw.Input, image: Image?.Reading.Shape));
     }
 
     /// <summary>The rows with their targets after preprocessing.</summary>
@@ -139,7 +152,7 @@ public sealed record Preprocessing(
     public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };
 
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
-    public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Sum(encoding => encoding.RawWidth)];
+    public Shape RawInput(Model model) => IsTabular ? [Encodings.Sum(encoding => encoding.RawWidth)] : model.Input;
 
     /// <summary>The index of a column's first raw number in a row, by the column's index in <see cref="Columns"/>.</summary>
     public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
@@ -156,21 +169,21 @@ public sealed record Preprocessing(
     internal void Require(Model model, string source)
     {
         int outputs = model.OutputShape().Size;
-        int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
-        if (Encodings is not null && Encodings.Skip(1).Any(encoding => encoding is ImageEncoding))
+        int inputs = IsTabular ? Encodings.Count : model.Input.Size;
+        if (IsTabular && Encodings.Skip(1).Any(encoding => encoding is ImageEncoding))
             throw new DownhillException($"{source}: an image is not the first column; there may be one, before all others.");
-        if (Encodings is not null && Images is not null)
+        if (IsTabular && Images is not null)
             throw new DownhillException($"{source}: the rows are images alone and columns; they can only be one of the two.");
         foreach (ColumnEncoding encoding in Encodings ?? [])
             encoding.Require(source);
         Images?.Validate(source);
         if (Images is not null && Images.Size != inputs)
             throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
-        if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
+        if (IsTabular && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
             throw new DownhillException(
                 $"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, "
                     + $"but the model takes {model.Input.Size}.");
-        if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
+        if (IsTabular && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
             throw new DownhillException($"{source}: the encodings are of other columns than the preprocessing names.");
         if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length
             || (!Columns.IsEmpty && Columns.Length != inputs))

@@ -159,7 +159,7 @@ internal sealed class Explainer
                 break;
         }
 
-        chain.Add(new DerivativeSymbol(outer, Symbol.CostBy(entry, plan.Network).By));
+        chain.Add(new DerivativeSymbol(outer, entry.CostDerivative(plan.Network).By));
         return chain.ToImmutable();
     }
 

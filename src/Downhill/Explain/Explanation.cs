@@ -46,12 +46,12 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     public Explanation WithInputNames(IReadOnlyList<string> names) => names.Count == 0 ? this : this with
     {
         InputNames = names,
-        Chain = [.. Chain.Select(symbol => (DerivativeSymbol)Symbol.Named(symbol, names))],
+        Chain = [.. Chain.Select(symbol => (DerivativeSymbol)symbol.Named(names))],
         Steps = [.. Steps.Select(step => step with
         {
             Terms = [.. step.Terms.Select(term => term with
             {
-                Factors = [.. term.Factors.Select(factor => factor with { Symbol = Symbol.Named(factor.Symbol, names) })],
+                Factors = [.. term.Factors.Select(factor => factor with { Symbol = factor.Symbol.Named(names) })],
             })],
         })],
     };

@@ -22,7 +22,8 @@ internal static class RunLock
         }
         catch (IOException error) when (IsTaken(folder))
         {
-            throw new DownhillException($"{folder} is in use by another process; wait until it is done, or choose another folder.", error);
+            throw new DownhillException(
+                $"{folder} is in use by another process; wait until it is done, or choose another folder{new Hint(Setting.Out)}.", error);
         }
         catch (IOException error)
         {

@@ -57,7 +57,7 @@ public static class WeightImport
         }
         catch (DownhillException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            throw new DownhillException($"{path}: {error.Message}", error);
+            throw new DownhillException(ErrorText.Of($"{path}: {error.Text}"), error);
         }
     }
 

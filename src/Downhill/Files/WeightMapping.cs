@@ -75,7 +75,7 @@ internal sealed partial class WeightMapping
                     $"'{layers[0].Name}' may be "
                         + $"{string.Join(" or ", candidates.Take(4).Select(name => $"'{name}'"))}"
                         + $"{(candidates.Length > 4 ? ", …" : string.Empty)}: their shapes are alike and their names do not tell. "
-                    + $"Say which, as in {layers[0].Name}={candidates[0]}");
+                    + $"Say which{new Hint(Setting.Map)}, as in {layers[0].Name}={candidates[0]}");
             }
 
             foreach ((WeightTarget layer, string group) in layers.Zip(candidates))

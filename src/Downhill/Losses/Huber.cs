@@ -14,6 +14,9 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
         : throw new DownhillException($"The loss 'huber' needs a delta above 0, not {delta}.");
 
     /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
+    /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) =>
         OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Delta))), mean: true);
 

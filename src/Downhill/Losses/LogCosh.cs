@@ -13,6 +13,9 @@ public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : Elementwise
     private const double Ln2 = 0.6931471805599453;
 
     /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
+    /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // d = y − t     f = ln cosh d = |d| + ln(1 + e^(−2|d|)) − ln 2, which never overflows     ∂f/∂y = tanh d

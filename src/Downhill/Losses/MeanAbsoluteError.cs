@@ -9,6 +9,9 @@ namespace Downhill;
 public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
+    /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 
     // f = |y − t|     ∂f/∂y = the sign of y − t, 0 where they are equal

@@ -12,6 +12,9 @@ namespace Downhill;
 public sealed record Poisson(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
+    /// <inheritdoc/>
     public override Layer? Link => new Exponential();
 
     /// <inheritdoc/>

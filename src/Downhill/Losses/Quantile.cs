@@ -17,6 +17,9 @@ public sealed record Quantile(double Level = 0.5, Reduction Reduction = Reductio
         : throw new DownhillException($"The loss 'quantile' needs a level above 0 and below 1, not {level}.");
 
     /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
+    /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) =>
         OverOutputs(at, new Function<T>(T.CreateTruncating(Required(Level)), T.CreateTruncating(1 - Level)), mean: true);
 

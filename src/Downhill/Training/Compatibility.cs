@@ -130,11 +130,11 @@ public static class Compatibility
         if (loss.Link is not null && last is { Layer.OutputKind: not OutputKind.Numbers })
             throw new DownhillException(
                 $"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, "
-                    + $"but the model ends in '{last.Name}'; leave that layer out, "
-                    + $"or choose a loss of probabilities such as sum-squared-error.");
+                    + $"but the model ends in '{last.Name}'; leave that layer out{new Hint(Setting.Model)}, "
+                    + $"or choose a loss of probabilities such as sum-squared-error{new Hint(Setting.Loss, "sum-squared-error")}.");
         if (loss.Link is { OutputKind: OutputKind.Distribution } && model.OutputShape().Size == 1)
             throw new DownhillException(
                 $"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. "
-                    + $"For two classes and one output choose binary-cross-entropy.");
+                    + $"For two classes and one output choose binary-cross-entropy{new Hint(Setting.Loss, "binary-cross-entropy")}.");
     }
 }

@@ -78,7 +78,7 @@ public sealed record ErrorAnalysis(
         {
             try
             {
-                return raw is null || preprocessing.Encodings is null
+                return raw is null || !preprocessing.IsTabular
                     ? null
                     : ColumnImportance.Of(evaluator, preprocessing, rows, raw, progress, cancellation);
             }

@@ -75,7 +75,7 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
         if (!(from > 0) || !(to > from) || !double.IsFinite(to))
             throw new DownhillException($"The range test needs a first rate above 0 and a larger last one, not {from:G3} and {to:G3}.");
         if (steps < 20)
-            throw new DownhillException($"The range test needs at least 20 steps, not {steps}.");
+            throw new DownhillException($"The range test needs at least 20 steps{new Hint(Setting.Steps, "20")}, not {steps}.");
         if (options.Optimizer is Lbfgs)
             throw new DownhillException("L-BFGS chooses the length of each step itself, so a range test is not useful for it.");
 
