@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
@@ -40,7 +41,7 @@ internal sealed class Terminal
     }
 
     /// <summary>Prints JSON for a program.</summary>
-    public void Print(JsonNode node) => Output.WriteLine(Json.Text(node));
+    public void Print(JsonNode node) => Output.WriteLine(JsonWriter.Text(node));
 
     /// <summary>Whether nothing is said to a person.</summary>
     public bool IsSilent { get; private set; }

@@ -60,7 +60,7 @@ internal static class CheckCommand
                 terminal.Print(report.ToJson());
             else
                 Print(terminal.Out, what, report, tolerance);
-            return Cure.Tell(terminal, report.FirstNonFinite, report.Passed ? ExitCode.Ok : ExitCode.Failure);
+            return NonFinite.Report(terminal, report.FirstNonFinite, report.Passed ? ExitCode.Ok : ExitCode.Failure);
         });
         return command;
     }

@@ -16,7 +16,7 @@ internal static class CompareCommand
         var command = new Command("compare", "Compare finished runs: metrics, settings, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
         {
-            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(page), terminal);
+            string? file = DocumentOutput.File(parsed.GetValue(output), parsed.GetValue(page), terminal);
             var compared = new List<ComparedRun>();
             foreach (string path in parsed.GetRequiredValue(runs).Select(Path.TrimEndingDirectorySeparator).Distinct())
             {
@@ -35,7 +35,7 @@ internal static class CompareCommand
                     $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
                         + $"name the folders of more.");
             var report = new ComparisonReport(new RunComparison(compared));
-            DocumentFile.Show(terminal, report.Document(), report.ToJson, file, parsed.GetValue(json));
+            DocumentOutput.Show(terminal, report.Document(), report.ToJson, file, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

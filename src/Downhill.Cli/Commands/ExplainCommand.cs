@@ -27,7 +27,7 @@ internal static class ExplainCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(subject);
-            string? file = DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            string? file = DocumentOutput.File(parsed.GetValue(output), null, terminal);
             Options.RefuseIdle((file is not null && parsed.GetValue(format) is not null, "--format",
                 "the ending of --out chooses the format"));
             Options.RefuseIdle((parsed.GetValue(row) is not null && parsed.GetValue(line) is not null, "--line", "--row chooses the row"));
@@ -53,7 +53,7 @@ internal static class ExplainCommand
                 ExplainView.Write(terminal.Output, parsed.GetValue(format) ?? "text", title, shown, every, what.Plan.Network);
             else
                 ExplainView.WriteFile(file, title, shown, what.Plan.Network);
-            return Cure.Tell(terminal, what.FirstNonFinite(), ExitCode.Ok);
+            return NonFinite.Report(terminal, what.FirstNonFinite(), ExitCode.Ok);
 
             ModelRow Row(bool targetRequired)
             {

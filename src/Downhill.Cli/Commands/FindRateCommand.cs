@@ -31,7 +31,7 @@ internal static class FindRateCommand
                     "the test has its own schedule"),
                 (experiment.Folds is not null, "--folds", "one network is enough for a test"),
                 (experiment.Ensemble > 1, "--ensemble", "one network is enough for a test"));
-            string? file = DocumentFile.Named(request.Out, parsed.GetValue(page), terminal);
+            string? file = DocumentOutput.File(request.Out, parsed.GetValue(page), terminal);
             CancellationToken cancellation = begin();
             using var streaming = new Streaming(experiment.Stream);
             PreparedExperiment prepared = ReadProgress.Show(terminal,
@@ -52,7 +52,7 @@ internal static class FindRateCommand
                 MoreSteps = "Try more --steps, or larger batches.",
                 SmallerRate = "Try a smaller --min-rate or more --steps.",
             };
-            DocumentFile.Show(terminal, report.Document(), report.ToJson, file, request.Json);
+            DocumentOutput.Show(terminal, report.Document(), report.ToJson, file, request.Json);
             if (file is not null && !request.Json)
                 terminal.Out.WriteLine($"written to {file}");
             return ExitCode.Ok;

@@ -25,7 +25,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(path);
-            string? written = DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            string? written = DocumentOutput.File(parsed.GetValue(output), null, terminal);
             if (names.Length > 1 || IsTable(names[0]))
             {
                 InspectTable(terminal, names, written, parsed.GetValue(json), table.Read(parsed, new Experiment(names)));
@@ -42,7 +42,7 @@ internal static class InspectCommand
                 throw new DownhillException(
                     $"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
             var profile = ModelProfile.Of(RunFolder.FindModel(names[0]), parsed.GetValue(batch), parsed.GetValue(dataRows));
-            DocumentFile.Show(terminal, profile.Document(), profile.ToJson, written, parsed.GetValue(json));
+            DocumentOutput.Show(terminal, profile.Document(), profile.ToJson, written, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;
@@ -76,13 +76,13 @@ internal static class InspectCommand
             : Tables.TableProfile.Of(new Tables.TrainingTable(table,
                 experiment.TrainingTableOptions(table) with { SkipMissingTargets = true }));
         TrainPlan plan = TrainPlan.Of(experiment, table) with { Option = HintText.Option };
-        DocumentFile.Show(terminal, plan.Document(profile), () => DataProfile.ToJson(profile, experiment.Target, plan.ToJson()), file,
+        DocumentOutput.Show(terminal, plan.Document(profile), () => DataProfile.ToJson(profile, experiment.Target, plan.ToJson()), file,
             json);
     }
 
     private static void ShowSheet(Terminal terminal, string name, string? file, bool json, Experiment experiment)
     {
         Document sheet = ImageSheet.Of(experiment, name, HintText.Option);
-        DocumentFile.Show(terminal, sheet, () => JsonWriter.Node(sheet), file, json);
+        DocumentOutput.Show(terminal, sheet, () => JsonWriter.Node(sheet), file, json);
     }
 }

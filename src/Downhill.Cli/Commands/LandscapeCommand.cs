@@ -40,7 +40,7 @@ internal static class LandscapeCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(subject);
-            DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            DocumentOutput.File(parsed.GetValue(output), null, terminal);
             string[]? names = parsed.GetValue(along);
             if (names is { Length: 0 })
                 names = null;

@@ -39,7 +39,7 @@ internal static class Options
     };
 
     /// <summary>The file for a document, whose ending chooses the format.</summary>
-    public static Option<string?> File() => Text("--out", "FILE", DocumentFile.Help);
+    public static Option<string?> File() => Text("--out", "FILE", DocumentOutput.Help);
 
     /// <summary>The option of version 0.1.0 that named a page.</summary>
     public static Option<string?> OldFile(string instead = "--out") =>

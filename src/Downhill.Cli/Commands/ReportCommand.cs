@@ -10,7 +10,8 @@ internal static class ReportCommand
     public static Command Create(Terminal terminal)
     {
         var run = Options.Argument("RUN", "The folder of a run with a saved model");
-        var output = Options.Text("--out", "FILE", $"{DocumentFile.Help} (default: report.html in the run folder, overwritten each time)");
+        var output = Options.Text("--out", "FILE",
+            $"{DocumentOutput.Help} (default: report.html in the run folder, overwritten each time)");
         var overwrite = Options.Flag("--overwrite", "Overwrite the file named by --out if it exists");
         var command = new Command("report",
             "Write a report of a run: metrics, data, settings, curves, confusion matrix, column importance, largest errors, "
@@ -18,7 +19,7 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             string folder = Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run));
-            string? named = DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            string? named = DocumentOutput.File(parsed.GetValue(output), null, terminal);
             if (named is not null && File.Exists(named) && !parsed.GetValue(overwrite))
                 throw new DownhillException($"{named} already exists; name another file, or replace it with --overwrite.");
             var report = RunReport.Read(folder, HintText.Option);

@@ -27,7 +27,7 @@ internal static class StepCommand
                 terminal.Print(result.ToJson());
             else
                 Print(terminal.Out, example, result, count);
-            return Cure.Tell(terminal, result.FirstNonFinite, ExitCode.Ok);
+            return NonFinite.Report(terminal, result.FirstNonFinite, ExitCode.Ok);
         });
         return command;
     }

@@ -102,7 +102,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
     private int End()
     {
         if (run.Divergence is TrainingDivergence divergence)
-            terminal.ErrorOutput.WriteLine(Cure.Of(divergence, run.Prepared.Folds?.Count));
+            terminal.ErrorOutput.WriteLine(DivergenceText.Of(divergence, run.Prepared.Folds?.Count, HintText.Option));
         Print();
         return run.Record.Status == RunStatus.Diverged ? ExitCode.Diverged : Continue();
     }

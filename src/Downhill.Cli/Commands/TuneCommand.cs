@@ -38,7 +38,7 @@ internal static class TuneCommand
             string folder = file is null && request.Out is string other ? other
                 : Path.Combine("runs", $"tune-{Path.GetFileNameWithoutExtension(request.Experiment.Data![0])}");
             if (parsed.GetValue(page) is string old)
-                file = DocumentFile.Named(file, old, terminal);
+                file = DocumentOutput.File(file, old, terminal);
             int together = parsed.GetValue(jobs) ?? Processes.DefaultThreads;
             return Processes.Run(
                 communicator => Run(search, folder, together, file, request.Json, terminal, communicator, begin()),
@@ -65,7 +65,7 @@ internal static class TuneCommand
         }
 
         var report = new SearchReport(search, journal, ranked);
-        DocumentFile.Show(terminal, report.Document(), () => report.ToJson(folder), page, json);
+        DocumentOutput.Show(terminal, report.Document(), () => report.ToJson(folder), page, json);
         if (!json)
             terminal.Out.WriteLine($"saved in {folder}{(page is null ? string.Empty : $" and {page}")}");
         return ExitCode.Ok;

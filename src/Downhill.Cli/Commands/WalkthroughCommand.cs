@@ -16,7 +16,7 @@ internal static class WalkthroughCommand
         command.SetAction(parsed =>
         {
             Document lesson = Lessons.Find(parsed.GetRequiredValue(name));
-            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(html), terminal);
+            string? file = DocumentOutput.File(parsed.GetValue(output), parsed.GetValue(html), terminal);
             if (parsed.GetValue(json))
             {
                 if (file is not null)

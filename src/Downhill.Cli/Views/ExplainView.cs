@@ -21,7 +21,7 @@ internal static class ExplainView
         {
             if (format == "json")
             {
-                output.WriteLine(Json.Text(ExplanationJson.Node(explanation, network), indented: !many));
+                output.WriteLine(JsonWriter.Text(ExplanationJson.Node(explanation, network), indented: !many));
                 continue;
             }
 

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Downhill.Reports;
@@ -74,6 +78,18 @@ public static class JsonWriter
             ExplanationJson.Node(explanation.Explanation, explanation.Network)),
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
+
+    /// <summary>JSON as text, with names in any script as they are.</summary>
+    /// <param name="node">The JSON.</param>
+    /// <param name="indented">Whether it is indented; otherwise it is one line.</param>
+    public static string Text(JsonNode node, bool indented = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            node.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value == 0 ? 0 : value) : null; // no −0
 

@@ -39,12 +39,12 @@ public sealed class ShownViewTests
         TrainingOptions retried = Training with { Retries = 5 };
         Shown.Same("divergence", string.Join('\n', (string[])
         [
-            Cure.Of(new TrainingDivergence(result, null, null, "runs/a/checkpoint", Training), null),
-            Cure.Of(new TrainingDivergence(result with { Loss = double.PositiveInfinity }, 2, 3, "c", Training), 5),
-            Cure.Of(new TrainingDivergence(result with { Loss = 0.5, Retries = [new TrainingRetry(5, 50, "loss", 2, 0.1)] }, null, 1, "c",
-                retried), 4),
-            Cure.Of(new TrainingDivergence(result, 1, null, "c", retried), null),
-            Cure.Of(0.01),
+            DivergenceText.Of(new TrainingDivergence(result, null, null, "runs/a/checkpoint", Training), null, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result with { Loss = double.PositiveInfinity }, 2, 3, "c", Training), 5, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result with { Loss = 0.5, Retries = [new TrainingRetry(5, 50, "loss", 2, 0.1)] }, null, 1, "c",
+                retried), 4, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result, 1, null, "c", retried), null, HintText.Option),
+            DivergenceText.SmallerRate(0.01, HintText.Option),
         ]));
     }
 
