@@ -41,7 +41,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
         return unique;
     }
 
-    /// <summary>A field that holds so many numbers of a row.</summary>
+    /// <summary>A field for some numbers of a row.</summary>
     public string Buffer(string name, int size)
     {
         string field = Unique(name);

@@ -11,7 +11,7 @@ internal sealed class Interrupt : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
 
-    /// <summary>Begins work that watches the token.</summary>
+    /// <summary>Starts to handle signals, and returns the token that they cancel.</summary>
     public CancellationToken Begin()
     {
         if (registrations.Count == 0)

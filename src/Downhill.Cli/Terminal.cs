@@ -33,7 +33,7 @@ internal sealed class Terminal
     /// <summary>Progress for a person.</summary>
     public IAnsiConsole Error { get; private set; }
 
-    /// <summary>Says nothing more to a person: everything asked for goes to <see cref="Output"/> as it is.</summary>
+    /// <summary>Turns off all output for a person; only <see cref="Output"/> remains.</summary>
     public void Silence()
     {
         Out = Error = Create(TextWriter.Null);
@@ -43,7 +43,7 @@ internal sealed class Terminal
     /// <summary>Prints JSON for a program.</summary>
     public void Print(JsonNode node) => Output.WriteLine(JsonWriter.Text(node));
 
-    /// <summary>Whether nothing is said to a person.</summary>
+    /// <summary>Whether only JSON is printed.</summary>
     public bool IsSilent { get; private set; }
 
     private static IAnsiConsole Create(TextWriter writer)

@@ -4,7 +4,7 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>A network in double with some rows, for a gradient check or a landscape.</summary>
-/// <param name="Description">What it is, in words.</param>
+/// <param name="Description">A description in words.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Inputs">The inputs after preprocessing: <c>[rows, input]</c>.</param>

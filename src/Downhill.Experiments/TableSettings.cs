@@ -100,7 +100,7 @@ public static class TableSettings
     }
 
     /// <summary>
-    /// Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows
+    /// Throws if a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows
     /// may.
     /// </summary>
     internal static void RefuseTableSettings(this Experiment experiment, string name, bool areImages)

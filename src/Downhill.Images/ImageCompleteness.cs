@@ -5,7 +5,7 @@ namespace Downhill.Images;
 /// <summary>Whether all bytes of an image are there: a decoder fills what is missing with grey or black, and nobody would know.</summary>
 internal static class ImageCompleteness
 {
-    /// <summary>Throws where the file is cut off or damaged.</summary>
+    /// <summary>Throws if the file is cut off or damaged.</summary>
     /// <exception cref="InvalidDataException">It is; the message says what.</exception>
     public static void Require(ReadOnlySpan<byte> bytes, ImageHeader header)
     {

@@ -41,7 +41,7 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
 
     /// <summary>Reads the header from the first bytes of a file.</summary>
     /// <param name="bytes">The first bytes.</param>
-    /// <returns>The header; null where the bytes end before all of it was there.</returns>
+    /// <returns>The header; null if the bytes end before all of it was there.</returns>
     /// <exception cref="InvalidDataException">The bytes are of no image, or it declares a size that is not decoded.</exception>
     public static ImageHeader? Read(ReadOnlySpan<byte> bytes)
     {

@@ -39,7 +39,7 @@ public static class ImageReader
     /// <param name="file">A file to keep the rows in, which is written anew; null to keep them in memory.</param>
     /// <param name="open">Opens that file to read; whoever opens it disposes it.</param>
     /// <param name="threads">How many threads decode; null for all processors.</param>
-    /// <param name="progress">Told how many files are done.</param>
+    /// <param name="progress">Gets the number of finished files.</param>
     /// <exception cref="DownhillException">A file is damaged, or none is left.</exception>
     public static ImageRows Read(
         ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null,

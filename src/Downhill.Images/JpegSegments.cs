@@ -11,7 +11,7 @@ internal static class JpegSegments
     private const byte Escape = 0xFF, End = 0xD9, Scan = 0xDA, Application1 = 0xE1;
 
     /// <summary>
-    /// The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null where the
+    /// The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null if the
     /// bytes end before it.
     /// </summary>
     public static ImageHeader? Header(ReadOnlySpan<byte> bytes)

@@ -12,7 +12,7 @@ internal static class PngChunks
     // So many bytes may be unpacked without asking.
     private const long Harmless = 64 << 20;
 
-    /// <summary>Throws where a chunk is cut off or damaged, or its pixels would unpack to more than its header declares.</summary>
+    /// <summary>Throws if a chunk is cut off or damaged, or its pixels would unpack to more than its header declares.</summary>
     public static void Require(ReadOnlySpan<byte> bytes)
     {
         var packed = new List<Range>();

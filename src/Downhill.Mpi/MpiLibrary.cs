@@ -48,7 +48,7 @@ internal static unsafe partial class MpiLibrary
         NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, static (name, _, _) => name == Name ? library : 0);
     }
 
-    /// <summary>Throws where a function says that it failed.</summary>
+    /// <summary>Throws if a function says that it failed.</summary>
     public static void Require(int result, string function)
     {
         if (result != 0)

@@ -175,14 +175,14 @@ internal static class LayerForms
 
 /// <summary>One form of a layer.</summary>
 /// <param name="text">Its formula.</param>
-/// <param name="read">Makes the layer of a match; null where the match is none after all.</param>
+/// <param name="read">Makes the layer of a match; null if the match is none after all.</param>
 /// <param name="isElementwise">Whether it works number by number, so that rows may lie in any order.</param>
 internal sealed class LayerForm(string text, Func<LayerMatch, ReadLayer?> read, bool isElementwise = false)
 {
     /// <summary>The formula.</summary>
     public Formula Pattern { get; } = Formula.Parse(text);
 
-    /// <summary>The layer of a match, and how the rows that it gives lie; null where the match is none after all.</summary>
+    /// <summary>The layer of a match, and how the rows that it gives lie; null if the match is none after all.</summary>
     public ReadLayer? Read(LayerMatch match)
     {
         if (read(match) is not ReadLayer layer)

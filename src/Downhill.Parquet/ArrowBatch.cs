@@ -48,7 +48,7 @@ internal sealed class ArrowBatch
     /// <summary>How many rows it has.</summary>
     public int Rows { get; }
 
-    /// <summary>The next column: what gives the value of a row, null where it is missing.</summary>
+    /// <summary>The next column: what gives the value of a row, null if it is missing.</summary>
     /// <param name="field">The column.</param>
     /// <param name="dictionaries">The values of each dictionary so far.</param>
     public Func<int, object?> Column(ArrowField field, Dictionary<long, List<object?>> dictionaries)

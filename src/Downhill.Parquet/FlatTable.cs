@@ -45,10 +45,10 @@ internal readonly ref struct FlatTable
         ? new FlatTable(bytes, Follow(bytes, place))
         : throw new InvalidDataException("a message lacks what it is about.");
 
-    /// <summary>A field that is text; empty where it is left out.</summary>
+    /// <summary>A field that is text; empty if it is left out.</summary>
     public string Text(int field) => Encoding.UTF8.GetString(Items(field, 1));
 
-    /// <summary>A field of items of one size each, side by side; empty where it is left out.</summary>
+    /// <summary>A field of items of one size each, side by side; empty if it is left out.</summary>
     public ReadOnlySpan<byte> Items(int field, int size)
     {
         if (Place(field) is var place && place == 0)

@@ -71,7 +71,7 @@ internal sealed class ParquetShape
     /// <summary>What a field must hold; nothing where it is not known.</summary>
     public (int Type, ParquetShape? Shape)? Of(int field) => fields.TryGetValue(field, out (int, ParquetShape?) known) ? known : null;
 
-    /// <summary>The shape of an item of a list; null where it is no structure.</summary>
+    /// <summary>The shape of an item of a list; null if it is no structure.</summary>
     public ParquetShape? Items { get; private init; }
 
     private ParquetShape Many() => new() { Item = Struct, Items = this };

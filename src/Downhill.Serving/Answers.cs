@@ -25,7 +25,7 @@ internal static class Answers
     [ThreadStatic]
     private static Page? page;
 
-    /// <summary>A text as it stands in an answer.</summary>
+    /// <summary>A text as it is written in an answer.</summary>
     public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, Options.Encoder);
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Downhill.Studio.Server;
 /// <param name="Port">The port to listen on; 0 for a free one.</param>
 /// <param name="EndsWithInput">Whether it ends when its standard input does: the program that started it has ended.</param>
 /// <param name="WantsHelp">Whether help is asked for instead.</param>
-/// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
+/// <param name="Problem">What is wrong with the words, in one line; null if nothing is.</param>
 internal sealed record StudioArguments(
     string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false,
     string? Problem = null)

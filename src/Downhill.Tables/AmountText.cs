@@ -15,7 +15,7 @@ internal static class AmountText
 
     /// <summary>Reads an amount.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="decimalComma">Whether a comma stands before the fraction, and points between thousands.</param>
+    /// <param name="decimalComma">Whether a comma is the decimal mark, with points between thousands.</param>
     /// <param name="value">The number.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, bool decimalComma, out double value)
     {

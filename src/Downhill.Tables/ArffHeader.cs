@@ -32,8 +32,8 @@ internal sealed class ArffHeader
     /// </summary>
     /// <param name="text">The first bytes of the file.</param>
     /// <param name="isWhole">Whether that is all.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <returns>The header, or null where the text is no ARFF.</returns>
+    /// <param name="name">The name in messages.</param>
+    /// <returns>The header, or null if the text is no ARFF.</returns>
     /// <exception cref="DownhillException">The header is damaged, or longer than the first bytes.</exception>
     public static ArffHeader? Read(ReadOnlySpan<byte> text, bool isWhole, string name)
     {
@@ -119,6 +119,6 @@ internal sealed class ArffHeader
 
 /// <summary>What a file says of a column.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What its values are; null where that is to be found out.</param>
-/// <param name="Values">Its categories; empty where they are not named.</param>
+/// <param name="Kind">The kind of its values; null if it must be detected.</param>
+/// <param name="Values">Its categories; empty if they are not named.</param>
 internal sealed record DeclaredColumn(string Name, ColumnKind? Kind, ImmutableArray<string> Values);

@@ -48,7 +48,7 @@ internal sealed class ArffTokens(string text)
     /// <summary>Whether nothing but blanks follows the brace at the end of a list.</summary>
     public bool IsAlone => IsListClosed && string.IsNullOrWhiteSpace(text[(at + 1)..]);
 
-    /// <summary>The next value of a row up to a comma or the end; null where nothing follows.</summary>
+    /// <summary>The next value of a row up to a comma or the end; null if nothing follows.</summary>
     /// <exception cref="FormatException">A quote is not closed, or text follows it.</exception>
     public string? NextOfRow()
     {

@@ -9,7 +9,7 @@ internal sealed class ClassNames(IReadOnlyList<string> classes, bool byNumber)
     private readonly KnownNames names = new(classes, byNumber);
     private readonly (string First, string Second)? pair = BooleanWords.Pair(classes);
 
-    /// <summary>The label of a text; −1 where it is none of the classes.</summary>
+    /// <summary>The label of a text; −1 if it is none of the classes.</summary>
     public int Label(string text)
     {
         int label = names.Find(text);

@@ -16,7 +16,7 @@ internal sealed class EncodingNames
         Count = names.Count;
     }
 
-    /// <summary>The names of an encoding; null where it has none.</summary>
+    /// <summary>The names of an encoding; null if it has none.</summary>
     public static EncodingNames? Of(ColumnEncoding? encoding) =>
         encoding?.Names is { } names ? new EncodingNames(names, encoding as BooleanEncoding) : null;
 

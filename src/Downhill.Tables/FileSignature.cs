@@ -64,7 +64,7 @@ internal static class FileSignature
         ([.. "PAR1"u8], "a Parquet file; the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save it as CSV"),
     ];
 
-    /// <summary>What they are and what to do about it; null where nothing speaks against text.</summary>
+    /// <summary>What they are and what to do about it; null if nothing speaks against text.</summary>
     public static string? KindOf(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PK\x03\x04"u8))

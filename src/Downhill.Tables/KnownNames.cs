@@ -25,7 +25,7 @@ internal sealed class KnownNames
         }
     }
 
-    /// <summary>The place of a value; −1 where it is none of the names.</summary>
+    /// <summary>The place of a value; −1 if it is none of the names.</summary>
     public int Find(string text) =>
         places.TryGetValue(text, out int place) ? place
         : numbers.Count > 0 && NumberText.TryParse(text, out double number) && numbers.TryGetValue(number, out place) ? place

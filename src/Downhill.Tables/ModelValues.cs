@@ -50,7 +50,7 @@ internal sealed class ModelValues
                     + $"it takes {string.Join(", ", preprocessing.Columns)}.");
     }
 
-    /// <summary>Throws where a column was not given.</summary>
+    /// <summary>Throws if a column was not given.</summary>
     public void RequireAll(ReadOnlySpan<bool> given, int row)
     {
         int absent = given.IndexOf(false);

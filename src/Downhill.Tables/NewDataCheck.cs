@@ -27,7 +27,7 @@ public static class NewDataCheck
 
     /// <summary>The findings, column by column; empty if there are none.</summary>
     /// <param name="table">The new data.</param>
-    /// <param name="preprocessing">What the model knows.</param>
+    /// <param name="preprocessing">The preprocessing of the model.</param>
     public static ImmutableArray<NewDataFinding> Compare(Table table, Preprocessing preprocessing)
     {
         if (preprocessing.Encodings is not { } encodings)

@@ -4,9 +4,9 @@ namespace Downhill.Tables;
 
 /// <summary>The rows of a table for a trained model.</summary>
 /// <param name="Inputs">The model's columns in the model's order, as they came: <c>[rows, columns]</c>.</param>
-/// <param name="Targets">What the model should answer, or null where that was not asked for.</param>
-/// <param name="Weights">How much each row counts where it is measured, or null where all count alike.</param>
-/// <param name="PlaceOf">Where each row, counted from 0, stands in its file, or null where it is of none.</param>
+/// <param name="Targets">The expected predictions; null if they were not requested.</param>
+/// <param name="Weights">The weight of each row in metrics; null if all weights are equal.</param>
+/// <param name="PlaceOf">The position of each row in its file, by its number from 0; null if the rows are not from a file.</param>
 public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<double>? Weights = null, Func<int, RowPlace>? PlaceOf = null)
 {
     private ImmutableArray<NewDataFinding>? findings;
@@ -23,7 +23,7 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>The differences from what the model knows about the columns, computed on first use.</summary>
     public ImmutableArray<NewDataFinding> Findings => findings ??= Table is null || Known is null ? [] : NewDataCheck.Compare(Table, Known);
 
-    /// <summary>What the model knows of its columns; null where the rows are of no table.</summary>
+    /// <summary>What the model knows of its columns; null if the rows are of no table.</summary>
     internal Preprocessing? Known { get; init; }
 
     /// <summary>The columns to write before the predictions, the column that names each row first.</summary>

@@ -62,11 +62,11 @@ internal sealed class TableText : IDisposable
 
     /// <summary>
     /// The names that stand above the rows and are no row of their own: in a comment, as numpy writes them, or in the header of an ARFF
-    /// file; null where the first row names the columns, or nothing does.
+    /// file; null if the first row names the columns, or nothing does.
     /// </summary>
     public string[]? NamesAbove { get; }
 
-    /// <summary>What the file itself says of its columns; empty where it says nothing.</summary>
+    /// <summary>What the file itself says of its columns; empty if it says nothing.</summary>
     public ImmutableArray<DeclaredColumn> Declared { get; } = [];
 
     /// <summary>The line on which the row at hand starts, counted from 1.</summary>

@@ -22,7 +22,7 @@ internal sealed class TargetAssociation
         measured = order[learned.Length..];
     }
 
-    /// <summary>The share of the target told, from 0 to 1; null where the rows are too few.</summary>
+    /// <summary>The share of the target told, from 0 to 1; null if the rows are too few.</summary>
     public double? Of(TableColumn column, ColumnKind kind)
     {
         int rows = training.Rows;

@@ -169,7 +169,7 @@ public sealed partial class TrainingTable
     };
 
     /// <summary>The raw rows for the encodings of <paramref name="preprocessing"/>, with their weights.</summary>
-    /// <param name="preprocessing">What was fitted.</param>
+    /// <param name="preprocessing">The fitted preprocessing.</param>
     /// <param name="images">The images of the rows, where the preprocessing takes an image before the columns.</param>
     public Dataset Raw(Preprocessing preprocessing, Samples? images = null)
     {

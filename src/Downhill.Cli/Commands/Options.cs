@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary>Options that several verbs share, and the words for values that do not fit.</summary>
+/// <summary>Options that several verbs share, and the errors for invalid values.</summary>
 internal static class Options
 {
     public static Argument<string> Argument(string name, string description) => new(name) { Description = description };
@@ -90,7 +90,7 @@ internal static class Options
         },
     };
 
-    /// <summary>Refuses the first option that is given and has nothing to say about the subject.</summary>
+    /// <summary>Throws for the first option that was given although it has no effect.</summary>
     public static void RefuseIdle(params ReadOnlySpan<(bool IsIdle, string Name, string Why)> options)
     {
         foreach ((bool isIdle, string name, string why) in options)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill report RUN</c>: all that is known of a run on one page that stands alone.</summary>
+/// <summary><c>downhill report RUN</c>: a report of a run as one file.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)

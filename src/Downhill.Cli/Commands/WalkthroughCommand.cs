@@ -3,7 +3,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill walkthrough NAME</c>: tells a lesson from live numbers, in the terminal or as a page.</summary>
+/// <summary><c>downhill walkthrough NAME</c>: shows a lesson with live numbers, in the terminal or as a page.</summary>
 internal static class WalkthroughCommand
 {
     public static Command Create(Terminal terminal)

@@ -2,7 +2,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>Writes explanations one by one, in the form asked for.</summary>
+/// <summary>Writes explanations one by one in a format.</summary>
 internal static class ExplainView
 {
     public static readonly string[] Formats = ["text", "latex", "html", "json"];

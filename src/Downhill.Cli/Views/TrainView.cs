@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>What a person sees of a run: what is about to happen, how it goes, how it ended.</summary>
+/// <summary>A run in the terminal: its plan, its progress and its result.</summary>
 internal sealed class TrainView(Terminal terminal, ExperimentRun run)
 {
     // Without a terminal, so many lines tell of the whole run.
@@ -19,14 +19,14 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
     private readonly RunProgress progress = new(run.Recipe.Training, run.Parts.Training.Rows, run.Recipe.Members);
     private readonly Stopwatch clock = new();
 
-    /// <summary>Says what will be trained, and takes note of what earlier processes did of it.</summary>
+    /// <summary>Shows the plan of a run, and adds the epochs of earlier processes to its progress.</summary>
     public void Start(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs)
     {
         progress.Begin(starts, epochs);
         Start();
     }
 
-    /// <summary>Says what will be trained.</summary>
+    /// <summary>Shows the plan of a run.</summary>
     public void Start()
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
@@ -54,8 +54,8 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             train(new Reporter<TrainingProgress>(Plain));
     }
 
-    /// <summary>Says how it ended.</summary>
-    /// <param name="analysis">The errors by row and column, where they are to be shown.</param>
+    /// <summary>Shows the result.</summary>
+    /// <param name="analysis">The errors by row and column; null if they are not shown.</param>
     public void Finish(ErrorAnalysis? analysis)
     {
         RunRecord record = run.Record;

@@ -12,7 +12,7 @@ internal static class BenchmarkClock
     private const double MinWarmUp = 0.6, LongestWarmUp = 10, Slice = 0.005, Faster = 0.97;
 
     /// <summary>The median time of one run, in seconds.</summary>
-    /// <param name="work">What is timed.</param>
+    /// <param name="work">The work.</param>
     /// <param name="seconds">The measuring time after the warm-up; a very short time makes the warm-up short too.</param>
     /// <param name="progress">Gets the finished share, from 0 to 1.</param>
     /// <param name="cancellation">Stops the measurement with an exception.</param>

@@ -13,7 +13,7 @@ namespace Downhill.Experiments;
 /// <param name="Batch">Examples per step.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="RestoresBest">Whether the weights of the epoch with the smallest validation loss are kept.</param>
-/// <param name="Rows">What was looked at, in words.</param>
+/// <param name="Rows">The rows on which the defaults were measured, in words.</param>
 /// <param name="Reason">Why these layers, in words.</param>
 /// <param name="Members">How many networks of this model are trained, to give the mean of their outputs.</param>
 internal sealed record Defaults(
@@ -44,17 +44,19 @@ internal sealed record Defaults(
 
     private const string BatchNorm = "batch-norm, ";
 
-    /// <summary>A batch that is asked for may be this large however few the rows are.</summary>
+    /// <summary>A requested batch may be this large even with few rows.</summary>
     public const int SmallestBound = 64;
 
-    /// <summary>Whether so many rows to watch are too few to choose an epoch by: a table's are learnt from instead.</summary>
+    /// <summary>
+    /// Whether there are too few validation rows to choose an epoch; the rows of a table are then used for training instead.
+    /// </summary>
     public static bool AreTooFewToWatch(double rows) => rows < RowsThatTellEpochsApart;
 
     /// <summary>How many pieces a table of so many training rows has its numbers cut in.</summary>
     public static int Pieces(int trainingRows) => trainingRows < ManyRows ? 0 : trainingRows < ManyPiecesFrom ? FewPieces : ManyPieces;
 
     /// <summary>Chooses by the rows to learn from.</summary>
-    /// <param name="kind">What kind of rows they are.</param>
+    /// <param name="kind">The kind of the rows.</param>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="validationRows">How many rows are watched.</param>
     /// <param name="batch">The rows of a step where they are asked for.</param>

@@ -10,7 +10,7 @@ namespace Downhill.Experiments;
 /// </summary>
 internal static class ImageMasks
 {
-    /// <summary>How a mask is read beside an image.</summary>
+    /// <summary>How a mask is read next to an image.</summary>
     public static ImageReading Reading(ImageReading images) => images with { Channels = 1 };
 
     /// <summary>Decoded masks as targets.</summary>

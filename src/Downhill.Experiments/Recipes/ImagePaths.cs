@@ -30,7 +30,7 @@ internal sealed class ImagePaths
     public static string FolderOf(string file) => Directory.Exists(file) ? file : Path.GetDirectoryName(file) is { Length: > 0 } folder
         ? folder : ".";
 
-    /// <summary>The path of a row of the table; null where none is named.</summary>
+    /// <summary>The path of a row of the table; null if none is named.</summary>
     public string? Of(int row) => column.IsMissing(row)
         ? null
         : Path.Combine(folders.GetValueOrDefault(table.PlaceOf(row).File, "."), column.Text(row));
@@ -38,7 +38,7 @@ internal sealed class ImagePaths
     /// <summary>Reads what the files declare; what cannot be used is told with the line of the table.</summary>
     /// <param name="rows">Rows of the table.</param>
     /// <param name="skipBad">Whether files that cannot be used are left out, instead of refused.</param>
-    /// <param name="classOf">The class of each of the rows, by its place among them; null where there is none.</param>
+    /// <param name="classOf">The class of each of the rows, by its place among them; null if there is none.</param>
     public (ImageFile[] Files, List<BadImage> Bad) Open(int[] rows, bool skipBad, Func<int, string?>? classOf = null)
     {
         var files = new ImageFile?[rows.Length];

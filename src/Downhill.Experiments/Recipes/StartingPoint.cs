@@ -42,7 +42,7 @@ public sealed class StartingPoint
     internal Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
-    /// <summary>How image files are read for it; null where its rows are no images.</summary>
+    /// <summary>How image files are read for it; null if its rows are no images.</summary>
     internal ImageReading? Images => file.Preprocessing.Images ?? file.Preprocessing.Image?.Reading
         ?? (TakesColumns ? null : ImageReading.Of(file.Preprocessing.RawInput(file.Model)));
 
@@ -123,7 +123,7 @@ public sealed class StartingPoint
         };
     }
 
-    /// <summary>What is said of a recipe that begins here.</summary>
+    /// <summary>The words for a recipe that begins here.</summary>
     /// <exception cref="DownhillException">No layer of the network is one of the model's.</exception>
     internal string Reason(Model network)
     {

@@ -7,7 +7,7 @@ namespace Downhill.Experiments;
 /// <summary>A finished fold of a cross-validation.</summary>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Folds">How many there are.</param>
-/// <param name="Metrics">What was measured on the rows that it did not train on.</param>
+/// <param name="Metrics">The metrics on the rows that were not used for training.</param>
 public sealed record FoldResult(int Number, int Folds, Metrics Metrics);
 
 /// <summary>
@@ -81,7 +81,7 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
     /// <param name="task">The folds.</param>
     /// <param name="splits">The rows of each fold of the run.</param>
     /// <param name="source">The rows.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     public void Assist(RankTask task, IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
     {
         new RankJobs(communicator!).Assist(task, give =>

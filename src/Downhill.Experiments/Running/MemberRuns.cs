@@ -58,7 +58,7 @@ internal sealed class MemberRuns<T>
 
     /// <summary>Where a member diverged, and what is left.</summary>
     /// <param name="result">How the training ended.</param>
-    /// <param name="fold">Of which fold they are members; null where they are the run.</param>
+    /// <param name="fold">The fold of the members; null for the members of the run.</param>
     public TrainingDivergence Divergence(TrainingResult result, int? fold = null)
     {
         int member = Trainer.Diverged ?? 1;
@@ -96,7 +96,9 @@ internal sealed class MemberRuns<T>
     /// Trains the members that are not done. With more processes than shards each process trains members of its own; those with a
     /// checkpoint stay here.
     /// </summary>
-    /// <param name="progress">Told for each member, one at a time; of a member of another process when it is done.</param>
+    /// <param name="progress">
+    /// Gets the progress of each member, one call at a time; a member of another process is reported when it is finished.
+    /// </param>
     /// <param name="cancellation">Stops each member after the step in progress.</param>
     public TrainingResult Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

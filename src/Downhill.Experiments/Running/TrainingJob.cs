@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>A training that rank 0 begins and the other ranks take part in.</summary>
-/// <param name="Fold">Of which fold it is, from 1; 0 where it is of the run.</param>
+/// <param name="Fold">The fold, from 1; 0 for the run itself.</param>
 /// <param name="Member">Which member of an ensemble it trains, from 1.</param>
 /// <param name="IsRestored">Whether it goes on from a checkpoint, which rank 0 shares.</param>
 internal readonly record struct TrainingJob(int Fold, int Member, bool IsRestored)

@@ -21,7 +21,7 @@ public sealed record LearningRateSearch(LearningRateRange Range, Recipe Recipe, 
     /// <param name="from">The first rate, above 0.</param>
     /// <param name="to">The last rate, above the first.</param>
     /// <param name="threads">The number of threads; null for all processors. The result does not depend on it.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="DownhillException">The rates are out of range.</exception>
     /// <exception cref="OperationCanceledException">The test was cancelled.</exception>
     public static LearningRateSearch Run(Experiment experiment, PreparedExperiment prepared, double from = MinRate, double to = MaxRate,

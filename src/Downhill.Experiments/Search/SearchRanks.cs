@@ -17,7 +17,7 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
     /// <summary>Runs trials, on rank 0.</summary>
     /// <param name="trials">The trials.</param>
     /// <param name="epochs">For how many epochs; null for those of the recipe.</param>
-    /// <param name="keep">Told of each trial that is done, one at a time.</param>
+    /// <param name="keep">Gets each finished trial, one call at a time.</param>
     /// <param name="cancellation">Stops them.</param>
     public void Run(SearchTrial[] trials, int? epochs, Action<SearchTrial> keep, CancellationToken cancellation)
     {

@@ -34,7 +34,7 @@ public static class OnnxExport
 
     /// <summary>The bytes of an ONNX file.</summary>
     /// <param name="network">The layers and their numbers.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
     /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
     /// <param name="options">How it is written.</param>
     /// <exception cref="DownhillException">A layer or a column cannot be written.</exception>

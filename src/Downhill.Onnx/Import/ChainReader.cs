@@ -16,7 +16,7 @@ internal sealed partial class ChainReader(ValueGraph graph)
     private int depth;
     private long numbers;
 
-    /// <summary>The shape of a row once reshapes right behind the input are taken into account; null where there are none.</summary>
+    /// <summary>The shape of a row once reshapes right behind the input are taken into account; null if there are none.</summary>
     public Shape? Input { get; private set; }
 
     /// <summary>The layers from one value to another, and how the rows that they give lie.</summary>

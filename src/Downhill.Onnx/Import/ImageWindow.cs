@@ -65,7 +65,7 @@ internal sealed class ImageWindow
         axes[axis] = at with { Before = at.Before + (int)before, After = at.After + (int)after };
     }
 
-    /// <summary>The padding under which a window is at the same places; null where there is none.</summary>
+    /// <summary>The padding under which a window is at the same places; null if there is none.</summary>
     public Padding? Padding()
     {
         bool roundsUp = node.Int("ceil_mode", 0) == 1;
@@ -83,7 +83,7 @@ internal sealed class ImageWindow
         }));
     }
 
-    /// <summary>The padding of a transposed convolution that cuts off the same; null where there is none.</summary>
+    /// <summary>The padding of a transposed convolution that cuts off the same; null if there is none.</summary>
     public Padding? TransposedPadding(IReadOnlyList<int> added) =>
         Candidates().Cast<Padding?>().FirstOrDefault(padding => Enumerable.Range(0, 2).All(axis =>
     {

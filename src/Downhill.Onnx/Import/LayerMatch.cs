@@ -83,7 +83,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
         }, image);
     }
 
-    /// <summary>What a node before a convolution pads, <c>[top, left, bottom, right]</c>; null where none does.</summary>
+    /// <summary>What a node before a convolution pads, <c>[top, left, bottom, right]</c>; null if none does.</summary>
     public long[]? Padding()
     {
         return root.Inputs[0] != from && graph.Maker(root.Inputs[0]) is { Op: "Pad" } pad ? Pads(pad) : null;
@@ -105,7 +105,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
             : throw graph.Refuse(pad, "pads with something else than zeros, or other axes than height and width");
     }
 
-    /// <summary>The ε of an instance normalization inside, which neither scales nor shifts; null where it does.</summary>
+    /// <summary>The ε of an instance normalization inside, which neither scales nor shifts; null if it does.</summary>
     public double? IsPlainInstanceNorm()
     {
         OnnxNode? node = root;

@@ -169,7 +169,7 @@ public sealed class OnnxModel
     /// The preprocessing of an imported model: it changes nothing, columns are called column1, column2, …, and classes 0, 1, ….
     /// </summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="link">What turns outputs into probabilities; null where they are numbers.</param>
+    /// <param name="link">What turns outputs into probabilities; null if they are numbers.</param>
     public static Preprocessing DefaultPreprocessing(Model layers, Layer? link)
     {
         int inputs = layers.Input.Size, outputs = layers.OutputShape().Size;

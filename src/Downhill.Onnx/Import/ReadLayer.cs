@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>A layer that was read, with its numbers.</summary>
-/// <param name="Layer">What it is; null where it does nothing.</param>
-/// <param name="Output">How the rows that it gives lie; null where that follows from the layer.</param>
+/// <param name="Layer">What it is; null if it does nothing.</param>
+/// <param name="Output">How the rows that it gives lie; null if that follows from the layer.</param>
 internal sealed record ReadLayer(Layer? Layer, RowLayout? Output = null)
 {
     /// <summary>Its parameters and statistics by their names in the layer.</summary>

@@ -6,7 +6,7 @@ namespace Downhill.Onnx;
 /// </summary>
 /// <param name="Graph">The shape of a row in the graph.</param>
 /// <param name="Own">The shape of the same row in the network.</param>
-/// <param name="Image">The image whose numbers the graph has channel by channel; null where both have the numbers in one order.</param>
+/// <param name="Image">The image whose numbers the graph has channel by channel; null if both have the numbers in one order.</param>
 internal sealed record RowLayout(Shape Graph, Shape Own, ImageShape? Image = null)
 {
     /// <summary>Rows that are the same in both.</summary>

@@ -84,7 +84,7 @@ internal sealed class ValueGraph
 
     public DownhillException Refuse(OnnxNode node, string why) => new($"{source}: {node} {why}.");
 
-    /// <summary>The row shape that a reshape gives; null where it does not keep the rows or the numbers.</summary>
+    /// <summary>The row shape that a reshape gives; null if it does not keep the rows or the numbers.</summary>
     public static Shape? RowShape(long[] shape, Shape input)
     {
         // The rows are −1 or a number of rows taken from the input's shape; 0 keeps an extent.

@@ -10,8 +10,8 @@ internal sealed class Axes
     private readonly double[] xTicks, yTicks;
 
     /// <summary>Draws the axes around some points.</summary>
-    /// <param name="xLabel">What the axis from left to right means.</param>
-    /// <param name="yLabel">What the axis from bottom to top means.</param>
+    /// <param name="xLabel">The label of the horizontal axis.</param>
+    /// <param name="yLabel">The label of the vertical axis.</param>
     /// <param name="points">All points; those that are not finite are left out.</param>
     /// <param name="above">The room above the plot for a legend.</param>
     public Axes(string xLabel, string yLabel, IEnumerable<ChartPoint> points, double above = 0)

@@ -8,8 +8,8 @@ internal static class SvgWriter
 {
     /// <summary>A drawing for a page.</summary>
     /// <param name="drawing">The drawing.</param>
-    /// <param name="title">What it shows.</param>
-    /// <param name="description">What there is to see, for those who cannot.</param>
+    /// <param name="title">The content of the picture.</param>
+    /// <param name="description">A description of the picture for people who cannot see it.</param>
     /// <param name="id">A name that no other element of the page begins with.</param>
     /// <param name="isAlone">Whether it is a file of its own.</param>
     public static string Write(Drawing drawing, string title, string description, string id, bool isAlone = false)

@@ -32,7 +32,7 @@ public static class ExplanationLatex
 
     /// <summary>A symbol in LaTeX's mathematics: <c>\frac{\partial C}{\partial \text{linear1.weight}_{0,1}}</c>.</summary>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="row">The row to be written above each value's name, where it must be told.</param>
+    /// <param name="row">The row, written above the name of each value; null if there is only one.</param>
     public static string Write(Symbol symbol, int? row = null) => symbol switch
     {
         TextSymbol { Text: { Length: 1 } letter } when char.IsAsciiLetter(letter[0]) => letter,

@@ -8,7 +8,7 @@ namespace Downhill.Reports;
 /// </summary>
 public static class ExplanationText
 {
-    /// <summary>A longer sum shows so many of its largest terms; the others are counted and added up.</summary>
+    /// <summary>The number of the largest terms that a longer sum shows; the others are counted and added up.</summary>
     internal const int MaxTerms = 8;
 
     /// <summary>Writes the explanation of a derivative of a network, line by line.</summary>
@@ -42,7 +42,7 @@ public static class ExplanationText
     public static string Chain(Explanation explanation, Network<double> network) =>
         $"{Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" · ", explanation.Chain)}";
 
-    /// <summary>The row to be told with a derivative; null where there is but one, or it is by a parameter.</summary>
+    /// <summary>The row of a derivative; null if there is only one row, or if the derivative is by a parameter.</summary>
     internal static int? RowOf(GradientEntry entry, int rows) => entry.Row > 0 || (rows > 1 && !entry.IsParameter) ? entry.Row : null;
 
     internal static string NotDerived(Explanation explanation) =>

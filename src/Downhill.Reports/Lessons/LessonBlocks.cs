@@ -16,7 +16,7 @@ internal static class LessonBlocks
         [.. TwoLayers.Select(name =>
             new Row(name, [LessonRun.Number(run.Value(name), format), LessonRun.Number(run.Value(name, 1), format)]))]);
 
-    /// <summary>Each parameter's derivative with the slip and without beside what differences give.</summary>
+    /// <summary>The derivative of each parameter with and without the mistake, and the one from differences.</summary>
     public static DataTable Check(LessonRun slipped, LessonRun right, ImmutableArray<string> names) => new(
         "The derivative of the cost by each parameter",
         ["parameter", "σ′ at the output", "by differences", "σ′ at the sum"],

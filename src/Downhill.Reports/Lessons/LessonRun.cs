@@ -58,7 +58,7 @@ internal sealed class LessonRun
     /// <summary>How the chain rule makes a derivative.</summary>
     public Derivation Explain(string value, int index = 0, int row = -1) => plan.Explain(pass, new GradientEntry(value, index, row));
 
-    /// <summary>The costs after so many updates each.</summary>
+    /// <summary>The costs after some numbers of updates.</summary>
     public ImmutableArray<ChartPoint> Costs(IEnumerable<int> steps) =>
         [.. steps.Select(step => new ChartPoint(step, step == 0 ? After.LossBefore : Example.Run(step).LossAfter))];
 

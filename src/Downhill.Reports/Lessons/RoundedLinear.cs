@@ -7,7 +7,7 @@ namespace Downhill.Reports;
 /// A linear layer that rounds after each product and each sum, as one does by hand; the library's own rounds once for both and may
 /// differ in the last digit. It lives with the lessons that reproduce printed digits, and the catalogue does not know it.
 /// </summary>
-/// <param name="Of">The layer it stands for.</param>
+/// <param name="Of">The layer that it replaces.</param>
 internal sealed record RoundedLinear(Linear Of) : Layer
 {
     internal override string Kind => CatalogName.Of(Of);

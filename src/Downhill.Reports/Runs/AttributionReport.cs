@@ -5,8 +5,8 @@ namespace Downhill.Reports;
 /// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
 /// <param name="attribution">The attribution.</param>
 /// <param name="model">The model it is of.</param>
-/// <param name="row">Where the row stands: <c>line 14 of flowers.csv</c>.</param>
-/// <param name="baseline">Where the baseline stands; null where it is the typical row.</param>
+/// <param name="row">The position of the row: <c>line 14 of flowers.csv</c>.</param>
+/// <param name="baseline">The position of the baseline row; null if the baseline is the typical row.</param>
 public sealed class AttributionReport(Attribution attribution, IStoredModel model, string row, string? baseline = null)
 {
     private const int MaxColumns = 20;

@@ -18,7 +18,7 @@ public sealed record RateComparison(double? Rate, double? Recipe, double Suggest
     /// <param name="search">The search that suggests the rate.</param>
     /// <param name="recipe">The experiment as it was given.</param>
     /// <param name="tested">The experiment of the test.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public static RateComparison? Of(LearningRateSearch search, Experiment recipe, Experiment tested,
         CancellationToken cancellation = default)

@@ -11,7 +11,7 @@ namespace Downhill.Reports;
 /// <param name="Metrics">How good the model is on them, with intervals.</param>
 /// <param name="Level">The share of bootstrap samples that an interval holds.</param>
 /// <param name="Analysis">Single rows and columns.</param>
-/// <param name="Places">Where a row stands, by its number from 0; null where the rows are no table.</param>
+/// <param name="Places">The position of a row in its file, by its number from 0; null if the rows are not of a table.</param>
 /// <param name="Data">All rows of the run.</param>
 public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places,
     ReportedData Data)
@@ -50,9 +50,9 @@ public sealed record ReportedRows(string Part, Metrics Metrics, double Level, Er
 }
 
 /// <summary>The data of a run, for a report.</summary>
-/// <param name="Table">The table; null where the rows are images or a built-in set.</param>
+/// <param name="Table">The table; null if the rows are images or a built-in set.</param>
 /// <param name="Target">The name of the target.</param>
-/// <param name="Classes">The rows of each class; empty where the target is a number.</param>
+/// <param name="Classes">The rows of each class; empty if the target is a number.</param>
 /// <param name="Numbers">The values of the target where it is a number.</param>
 /// <param name="TestRows">Rows that the source keeps apart for the test; they are not counted in the others.</param>
 public sealed record ReportedData(

@@ -5,10 +5,10 @@ namespace Downhill.Reports;
 
 /// <summary>The content of a run's report.</summary>
 /// <param name="Name">The run's name.</param>
-/// <param name="Record">What was chosen and measured.</param>
-/// <param name="Epochs">What each epoch reported.</param>
-/// <param name="Rows">What the rows show of its model; null where they could not be read again.</param>
-/// <param name="Missing">Why they could not be read again.</param>
+/// <param name="Record">The record of the run.</param>
+/// <param name="Epochs">The records of the epochs.</param>
+/// <param name="Rows">The evaluation on the rows of the run; null if they could not be read again.</param>
+/// <param name="Missing">The reason why they could not be read again.</param>
 /// <param name="Drawing">The network; null leaves it out.</param>
 public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null,
     string? Missing = null, NetworkDrawing? Drawing = null)

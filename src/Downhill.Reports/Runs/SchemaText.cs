@@ -17,7 +17,7 @@ public static class SchemaText
         return $"{string.Join(", ", kinds)} → {pixels}{MetricText.Count(numbers, "number")}";
     }
 
-    /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>
+    /// <summary>The columns and rows that are not used, with the reasons; empty if there are none.</summary>
     public static string LeftOut(TrainingTable table)
     {
         string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column))

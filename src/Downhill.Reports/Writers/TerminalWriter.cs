@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Downhill.Reports;
 
 /// <summary>Writes documents as text for a terminal or a pipe.</summary>
-/// <param name="output">Where to.</param>
+/// <param name="output">The writer.</param>
 /// <param name="style">How; by default plain text of eighty columns.</param>
 public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = null)
 {

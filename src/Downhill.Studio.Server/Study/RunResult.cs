@@ -15,7 +15,7 @@ public sealed class RunResult
     private readonly Dictionary<(int Column, int Output), PartialDependence> dependences = [];
 
     /// <summary>Measures a run.</summary>
-    /// <param name="record">What its <c>run.json</c> says.</param>
+    /// <param name="record">The content of its <c>run.json</c>.</param>
     /// <param name="model">Its model.</param>
     /// <param name="parts">Its rows.</param>
     /// <param name="analysis">Its errors, where they are known already.</param>

@@ -27,7 +27,7 @@ internal sealed class RunShelf(StudioSubject subject) : IDisposable
             .Select(run => run.Name),
     ];
 
-    /// <summary>The folder of a run; null where there is none of that name, such as for a name that leads elsewhere.</summary>
+    /// <summary>The folder of a run; null if there is none of that name, such as for a name that leads elsewhere.</summary>
     public string? Find(string name) => Names.Contains(name) ? Path.Combine(Folder, name) : null;
 
     /// <summary>The training of a run that goes on from its page.</summary>
@@ -69,10 +69,10 @@ internal sealed class OpenRun
     /// <summary>When its record was written.</summary>
     public DateTime Written { get; }
 
-    /// <summary>What its <c>run.json</c> says.</summary>
+    /// <summary>The content of its <c>run.json</c>.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The status.</summary>
     public RunStatus Status { get; }
 
     /// <summary>Ends when the rows of a finished run have been read again, or could not be.</summary>

@@ -15,16 +15,16 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     /// <summary>Raised when the page must be updated.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>The table; null where the studio was not opened on one.</summary>
+    /// <summary>The table; null if the studio was not opened on one.</summary>
     public Table? Table { get; private set; }
 
     /// <summary>What the columns hold, and how much each tells about the target.</summary>
     public TableProfile? Profile { get; private set; }
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>The experiment.</summary>
     public Experiment Experiment { get; private set; } = new();
 
-    /// <summary>Every choice that training would make; null where it would refuse.</summary>
+    /// <summary>Every choice that training would make; null if it would refuse.</summary>
     public PreparedExperiment? Plan { get; private set; }
 
     /// <summary>Why the table cannot be read, or training would refuse.</summary>

@@ -208,7 +208,7 @@ public sealed record WrongCase(
 
 /// <summary>The result of one value of the setting.</summary>
 /// <param name="Setting">The value.</param>
-/// <param name="Cells">What was measured.</param>
+/// <param name="Cells">The measured values.</param>
 /// <param name="Chart">How it came about.</param>
-/// <param name="Query">The playground that shows it, as the query of an address; null where the playground cannot.</param>
+/// <param name="Query">The playground that shows it, as the query of an address; null if the playground cannot.</param>
 public sealed record WrongTrial(double Setting, ImmutableArray<string> Cells, LineChart Chart, string? Query);

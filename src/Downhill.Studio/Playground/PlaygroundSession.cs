@@ -217,5 +217,5 @@ public sealed class PlaygroundSession
 /// <summary>The mean losses of the training and test rows after a step.</summary>
 /// <param name="Step">How many steps had been made.</param>
 /// <param name="Training">The loss of the rows to learn from.</param>
-/// <param name="Test">The loss of the test rows; not a number where there are none.</param>
+/// <param name="Test">The loss of the test rows; not a number if there are none.</param>
 public readonly record struct LossPoint(long Step, float Training, float Test);

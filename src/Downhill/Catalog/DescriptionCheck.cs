@@ -17,8 +17,8 @@ internal static class DescriptionCheck
 
     /// <summary>Checks JSON and gives it in full form.</summary>
     /// <param name="element">The JSON.</param>
-    /// <param name="info">What it is to be.</param>
-    /// <param name="source">What stands at the start of every message.</param>
+    /// <param name="info">The expected type.</param>
+    /// <param name="source">The first words of every message.</param>
     /// <param name="text">The text of the JSON, where messages are to name lines.</param>
     public static string Normalize(JsonElement element, JsonTypeInfo info, string source, string? text = null)
     {

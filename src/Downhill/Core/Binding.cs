@@ -30,7 +30,7 @@ public sealed class Binding<T>
     /// <summary>The shape of one row of the layer's output.</summary>
     public Shape OutputShape { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows => context.Rows;
 
     /// <summary>The backend that runs the computations.</summary>
@@ -146,7 +146,7 @@ public sealed class Chain<T> : Operation<T>
             ? reader.ExplainInput(pass, row, index)
             : throw new InvalidOperationException($"'{Name}' passes its input on; what reads its output explains it.");
 
-    /// <summary>The first operation that computes something from the input; null where the chain only passes it on.</summary>
+    /// <summary>The first operation that computes something from the input; null if the chain only passes it on.</summary>
     public Operation<T>? Reader =>
         operations.FirstOrDefault(operation => operation.Output.Gradient != Input.Gradient || operation.Output.Data != Input.Data);
 }

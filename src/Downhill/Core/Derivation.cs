@@ -37,7 +37,7 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
 /// <summary>A long sum, shortened to its largest terms.</summary>
 /// <param name="Terms">The terms that are shown.</param>
 /// <param name="Others">How many are not.</param>
-/// <param name="Rest">What those add up to.</param>
+/// <param name="Rest">The sum of the other terms.</param>
 public sealed record CutSum(ImmutableArray<Term> Terms, int Others, double Rest);
 
 /// <summary>One product of a derivation.</summary>

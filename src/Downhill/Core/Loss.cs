@@ -19,7 +19,7 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
     /// <summary>The smallest and the largest allowed target.</summary>
     public virtual (double Min, double Max) TargetRange => IsForClasses ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
-    /// <summary>The output at which training best starts where the targets have this mean; null where 0 is as good.</summary>
+    /// <summary>The output at which training best starts where the targets have this mean; null if 0 is as good.</summary>
     internal virtual double? StartOutput(double targetMean) => null;
 
     /// <summary>Whether the predictions, after the link, are probabilities of classes.</summary>
@@ -70,7 +70,7 @@ public sealed class LossBinding<T>
     /// <summary>The outputs of the network, with their gradient.</summary>
     public Tensor<T> Prediction { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows { get; }
 
     /// <summary>Whether each row has a weight.</summary>

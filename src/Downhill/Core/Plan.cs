@@ -45,7 +45,7 @@ public sealed class Plan<T>
     /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
     public Network<T> Network { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows { get; }
 
     /// <summary>
@@ -98,7 +98,7 @@ public sealed class Plan<T>
     /// <summary>Creates a plan for training: every operation has memory for gradients, and the loss is the last operation.</summary>
     /// <param name="network">The network; training owns it.</param>
     /// <param name="rows">The most rows of a batch.</param>
-    /// <param name="loss">What is to become small.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
     /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
     /// <param name="isWeighted">Whether each row has a weight: see <see cref="Weights"/>.</param>
@@ -152,7 +152,7 @@ public sealed class Plan<T>
 
     /// <summary>The patches for the derivative by a weight of a convolution; null for other derivatives.</summary>
     /// <param name="derivation">The derivation of the derivative, from the last pass.</param>
-    /// <param name="most">At most so many patches.</param>
+    /// <param name="most">The largest number of patches.</param>
     public KernelPatches? PatchesOf(Derivation derivation, int most) => chain.PatchesOf(derivation, most);
 
     /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>

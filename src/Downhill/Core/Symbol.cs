@@ -17,7 +17,7 @@ public abstract record Symbol
 }
 
 /// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
-/// <param name="Text">What is written.</param>
+/// <param name="Text">The text.</param>
 public sealed record TextSymbol(string Text) : Symbol
 {
     /// <inheritdoc/>
@@ -45,8 +45,8 @@ public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symb
 }
 
 /// <summary>A derivative: <c>∂C/∂linear1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
-/// <param name="Of">What changes.</param>
-/// <param name="By">What is moved.</param>
+/// <param name="Of">The value whose change is measured.</param>
+/// <param name="By">The value that is changed.</param>
 public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
 {
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
 }
 
 /// <summary>One minus a symbol: <c>(1 − softmax1[0])</c>.</summary>
-/// <param name="Of">What is taken away.</param>
+/// <param name="Of">The subtracted symbol.</param>
 public sealed record ComplementSymbol(Symbol Of) : Symbol
 {
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed record ComplementSymbol(Symbol Of) : Symbol
 }
 
 /// <summary>A negated symbol: <c>(−t[0])</c>.</summary>
-/// <param name="Of">What is negated.</param>
+/// <param name="Of">The symbol.</param>
 public sealed record NegativeSymbol(Symbol Of) : Symbol
 {
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class ByteTable
             .All(value => BitConverter.SingleToInt32Bits(singles[value]) == BitConverter.SingleToInt32Bits(value / divisor));
     }
 
-    /// <summary>Every byte stands for itself.</summary>
+    /// <summary>Every byte is its own value.</summary>
     public static ByteTable Identity { get; } = new([.. Enumerable.Range(0, 256).Select(value => (double)value)]);
 
     public double this[byte value] => numbers[value];

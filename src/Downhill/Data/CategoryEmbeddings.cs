@@ -14,7 +14,7 @@ public static class CategoryEmbeddings
     /// <summary>
     /// The layer with an <see cref="Embedding"/> for each embedded column, which passes all other inputs on; none if no column is embedded.
     /// </summary>
-    /// <param name="preprocessing">What makes the inputs.</param>
+    /// <param name="preprocessing">The preprocessing, which makes the inputs.</param>
     /// <param name="outputs">How many numbers a category becomes.</param>
     public static ImmutableArray<Layer> For(Preprocessing preprocessing, int outputs = Outputs)
     {

@@ -38,7 +38,7 @@ internal sealed partial class NpyArray
     /// <summary>Reads the header of an array; the stream is then at its numbers.</summary>
     /// <exception cref="DownhillException">It is no npy array, or of a type that is not read.</exception>
     /// <param name="stream">The array from its beginning.</param>
-    /// <param name="source">What it is called in messages.</param>
+    /// <param name="source">The name in messages.</param>
     /// <param name="allowsTexts">Whether its elements may be texts.</param>
     public static NpyArray ReadHeader(Stream stream, string source, bool allowsTexts = false)
     {

@@ -7,26 +7,28 @@ namespace Downhill;
 /// <summary>
 /// The preprocessing of raw rows, and the meaning of the network's outputs; fitted on the training part only and saved with the model.
 /// </summary>
-/// <param name="Columns">The names of the input columns in order; empty where inputs have no names, as pixels do not.</param>
+/// <param name="Columns">The names of the input columns in order; empty if inputs have no names, as pixels do not.</param>
 /// <param name="Mean">Subtracted from each input: one for each column, or one for all.</param>
 /// <param name="Deviation">Each input is divided by it after that: one for each column, or one for all.</param>
-/// <param name="Target">The names of the target columns; empty where they have none.</param>
-/// <param name="Classes">The names of the classes in label order; empty where the target is numbers.</param>
+/// <param name="Target">The names of the target columns; empty if they have none.</param>
+/// <param name="Classes">The names of the classes in label order; empty if the target is numbers.</param>
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
 /// <param name="Encodings">
 /// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation are not used then. Null for rows
 /// whose numbers are all scaled by mean and deviation.
 /// </param>
-/// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
-/// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
-/// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
-/// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
+/// <param name="Missing">Tables: marks of missing values in addition to the usual ones.</param>
+/// <param name="Weight">Tables: the column with the weights of the rows, which is not an input; null if all weights are equal.</param>
+/// <param name="Uncertainty">
+/// The errors of predictions, measured on rows that were not used for training; null if they were not measured.
+/// </param>
+/// <param name="Reading">Tables: how values are read; null if they are read as in version 0.1.0.</param>
 /// <param name="Images">
-/// Images alone: how files become rows; null where rows come from elsewhere. Of an image beside columns see <see cref="Image"/>.
+/// Images alone: how files become rows; null if rows come from elsewhere. Of an image beside columns see <see cref="Image"/>.
 /// </param>
 /// <param name="Threshold">
-/// Two classes: from which probability on the positive one is predicted; null where the more probable one is.
+/// Two classes: from which probability on the positive one is predicted; null if the more probable one is.
 /// </param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,

@@ -23,7 +23,7 @@ internal sealed class ReadAhead : IDisposable
         thread.Start();
     }
 
-    /// <summary>One for rows of which some are on disk; null where all are in memory.</summary>
+    /// <summary>One for rows of which some are on disk; null if all are in memory.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="batch">The most rows of a step.</param>
     public static ReadAhead? For(Dataset data, int batch) => data.Inputs.AreOnDisk ? new ReadAhead(data, batch) : null;

@@ -19,8 +19,8 @@ public sealed record Attribution(int Output, double Prediction, double Baseline,
 /// <summary>The contribution of one column to the prediction for a row.</summary>
 /// <param name="Column">Its name, or its place in the row, <c>[3]</c>, where columns have no names.</param>
 /// <param name="Value">
-/// The row's value as it is before preprocessing: a number, or the place of a category; NaN where it is missing, and for an image.
+/// The row's value as it is before preprocessing: a number, or the place of a category; NaN if it is missing, and for an image.
 /// </param>
-/// <param name="BaselineValue">The baseline's value; NaN where it is between two values, and for an image.</param>
+/// <param name="BaselineValue">The baseline's value; NaN if it is between two values, and for an image.</param>
 /// <param name="Contribution">How far it moves the prediction, in the unit of the prediction.</param>
 public sealed record ColumnContribution(string Column, double Value, double BaselineValue, double Contribution);

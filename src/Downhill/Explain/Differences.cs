@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 internal sealed class Differences
 {
-    /// <summary>How many entries are best asked for at once.</summary>
+    /// <summary>The best number of entries for one call.</summary>
     public const int Max = 64;
 
     private static readonly int[] Moves = [-2, -1, 1, 2];

@@ -60,8 +60,8 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch.</param>
     /// <param name="pass">The pass; forward and backward are run.</param>
     /// <param name="entry">Which derivative.</param>
-    /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>
-    /// <param name="mostSteps">At most so many derivations are given; those nearest to the one asked for.</param>
+    /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
+    /// <param name="mostSteps">The largest number of derivations; those nearest to the requested one are kept.</param>
     /// <exception cref="DownhillException">There is no such entry.</exception>
     public static Explanation Of(Plan<double> plan, in Pass pass, GradientEntry entry, int mostTerms = 8, int mostSteps = 64) =>
         All(plan, pass, [entry], mostTerms, mostSteps).First();
@@ -72,8 +72,8 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// </param>
     /// <param name="pass">The pass; forward and backward are run.</param>
     /// <param name="entries">Which derivatives.</param>
-    /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>
-    /// <param name="mostSteps">At most so many derivations are given of each; those nearest to the one asked for.</param>
+    /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
+    /// <param name="mostSteps">The largest number of derivations of each; those nearest to the requested one are kept.</param>
     /// <param name="once">
     /// Whether a derivation that several explanations build on is given with the first of them only; otherwise each stands for itself.
     /// </param>

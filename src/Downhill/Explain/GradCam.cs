@@ -23,7 +23,7 @@ public sealed class GradCam
 
     /// <summary>Maps for the predictions of a network.</summary>
     /// <param name="network">The network; of an average of networks the maps are averaged too.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
     /// <exception cref="DownhillException">It has no convolution.</exception>
     public GradCam(Network<double> network, Preprocessing preprocessing)
     {

@@ -13,8 +13,8 @@ public sealed record GradientCheckOptions(
 
 /// <summary>One entry of a gradient and its numeric value.</summary>
 /// <param name="Index">Its place in the parameter, row-major.</param>
-/// <param name="Analytic">What backpropagation gives.</param>
-/// <param name="Numeric">What differences give.</param>
+/// <param name="Analytic">The derivative from backpropagation.</param>
+/// <param name="Numeric">The derivative from central differences.</param>
 /// <param name="Excess">Their distance as a multiple of the tolerance: above 1 the check fails.</param>
 public readonly record struct CheckedEntry(int Index, double Analytic, double Numeric, double Excess);
 
@@ -36,7 +36,7 @@ public sealed record GradientComparison(string Name, Shape Shape, int Count, int
 /// <param name="Loss">The loss at the point checked.</param>
 /// <param name="Parts">Each parameter in layer order, then the inputs.</param>
 /// <param name="FirstNonFinite">
-/// What first held a number that is not finite, so that nothing could be compared; null where all are finite.
+/// What first held a number that is not finite, so that nothing could be compared; null if all are finite.
 /// </param>
 public sealed record GradientReport(double Loss, IReadOnlyList<GradientComparison> Parts, string? FirstNonFinite = null)
 {

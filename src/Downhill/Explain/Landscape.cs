@@ -85,7 +85,7 @@ public sealed record Landscape(
 
 /// <summary>One axis of a landscape.</summary>
 /// <param name="Name">The parameter's entry, or which random direction.</param>
-/// <param name="Values">Where the grid's lines lie, ascending.</param>
+/// <param name="Values">The values of the grid lines, in ascending order.</param>
 public sealed record LandscapeAxis(string Name, ImmutableArray<double> Values);
 
 /// <summary>One point of a landscape.</summary>

@@ -12,10 +12,10 @@ namespace Downhill;
 /// <param name="Optimizer">How the parameters move.</param>
 /// <param name="Samples">The rows with their targets.</param>
 /// <param name="Steps">How many updates are made.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Source">Where it is from.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Source">The source.</param>
 /// <param name="Expected">Reference numbers, in any form.</param>
-/// <param name="Published">What the source prints, in any form.</param>
+/// <param name="Published">The values in the source, in any form.</param>
 public sealed record WorkedExample(
     Model Network,
     Loss Loss,
@@ -109,5 +109,5 @@ public sealed record WorkedExample(
 
 /// <summary>One sample of a worked example.</summary>
 /// <param name="Input">The row.</param>
-/// <param name="Target">What the network should give.</param>
+/// <param name="Target">The expected output.</param>
 public sealed record WorkedSample(ImmutableArray<double> Input, ImmutableArray<double> Target);

@@ -93,7 +93,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder of an unfinished run to resume it.</summary>
-    /// <exception cref="DownhillException">It is no run's folder, or another process is at work in it.</exception>
+    /// <exception cref="DownhillException">It is not the folder of a run, or another process uses it.</exception>
     public static RunFolder Open(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))

@@ -31,7 +31,7 @@ internal static class RunLock
         }
     }
 
-    /// <summary>Whether somebody has the folder.</summary>
+    /// <summary>Whether a process holds the folder.</summary>
     public static bool IsTaken(string folder)
     {
         try

@@ -13,7 +13,7 @@ namespace Downhill;
 /// <param name="Outputs">How many channels the output has, at least 1.</param>
 /// <param name="Kernel">The window's rows and columns.</param>
 /// <param name="Stride">How far the window moves from one place to the next.</param>
-/// <param name="Padding">What surrounds the image.</param>
+/// <param name="Padding">The padding around the image.</param>
 /// <param name="Dilation">How far the numbers that the window reads are apart.</param>
 /// <param name="Groups">Into how many groups the channels are split; as many as there are channels makes the convolution depthwise.</param>
 /// <param name="HasBias">Whether b is added.</param>

@@ -15,7 +15,7 @@ namespace Downhill;
 /// <param name="Stride">
 /// How far the windows of two neighbours are apart: with padding <c>same</c> the output is so many times as large.
 /// </param>
-/// <param name="Padding">What is cut off from the output on each side.</param>
+/// <param name="Padding">The part that is cut off from the output on each side.</param>
 /// <param name="Dilation">How far the numbers that a window writes are apart.</param>
 /// <param name="Groups">Into how many groups the channels are split.</param>
 /// <param name="HasBias">Whether b is added.</param>

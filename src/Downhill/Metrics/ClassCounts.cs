@@ -14,7 +14,7 @@ internal sealed class ClassCounts
     private readonly double[] scores, weights;
     private double losses;
 
-    /// <summary>Makes room for the counts of so many rows.</summary>
+    /// <summary>Allocates the counts for a number of rows.</summary>
     public ClassCounts(IReadOnlyList<string> classes, int rows)
     {
         this.classes = classes;

@@ -8,7 +8,7 @@ namespace Downhill;
 /// <param name="Values">The metrics that apply: see <see cref="MetricList.All"/>.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
-/// <param name="Intervals">Where they were asked for, an interval for each number.</param>
+/// <param name="Intervals">An interval for each metric; null if intervals were not requested.</param>
 /// <param name="Positive">Two classes: the one that ROC-AUC, PR-AUC and thresholds are of, which is the second.</param>
 /// <param name="CalibrationBound">
 /// Where intervals were asked for: the calibration error that 95 % of perfectly calibrated models with these probabilities stay below on as

@@ -12,8 +12,8 @@ public abstract partial record Schedule
     }
 
     /// <summary>Receives the loss at the end of an epoch; most schedules ignore it.</summary>
-    /// <param name="seen">What was noted before.</param>
-    /// <param name="loss">The loss of the validation rows, or of the training rows where there are none.</param>
+    /// <param name="seen">The state so far.</param>
+    /// <param name="loss">The loss of the validation rows, or of the training rows if there are none.</param>
     public virtual PlateauState Note(PlateauState seen, double loss) => seen;
 
     private protected void Require(bool holds, string option, double value, string range)
@@ -35,7 +35,7 @@ public abstract partial record Schedule
 /// <param name="Step">How many steps have been made before it.</param>
 /// <param name="Steps">How many there will be in all.</param>
 /// <param name="StepsPerEpoch">How many make an epoch.</param>
-/// <param name="Plateau">What the schedule has noted of the losses so far.</param>
+/// <param name="Plateau">The state of the schedule, from the losses so far.</param>
 public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerEpoch, PlateauState Plateau = default)
 {
     /// <summary>The number of epochs before the step, with fractions.</summary>

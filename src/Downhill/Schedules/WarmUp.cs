@@ -5,7 +5,7 @@ namespace Downhill;
 /// Source: P. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
 /// </summary>
 /// <param name="Epochs">For how many epochs it grows, also in fractions.</param>
-/// <param name="Then">What comes after; the full rate where nothing is given.</param>
+/// <param name="Then">The schedule after the warm-up; by default the full rate.</param>
 [CatalogEntry("(step + 1) / steps of the warm-up, then as it says", "warm-up", "warm-up 0.5 (cosine 0.1)", "warm-up 2 then=step")]
 public sealed record WarmUp(double Epochs = 1, Schedule? Then = null) : Schedule
 {

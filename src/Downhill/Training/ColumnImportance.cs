@@ -23,11 +23,11 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
     /// together, and the one by which the loss rises most is halved until single columns are left; so the cost grows with the columns,
     /// not with their square.
     /// </summary>
-    /// <param name="evaluator">What measures the network.</param>
+    /// <param name="evaluator">The evaluator of the network.</param>
     /// <param name="preprocessing">How columns become inputs.</param>
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing.</param>
-    /// <param name="progress">Told the share of the work done.</param>
+    /// <param name="progress">Gets the finished share of the work.</param>
     /// <param name="cancellation">Ends it with an exception.</param>
     internal static IReadOnlyList<ColumnImportance> Of<T>(
         Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw, IProgress<double>? progress = null,

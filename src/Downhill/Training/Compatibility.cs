@@ -49,7 +49,7 @@ public static class Compatibility
     /// <summary>Whether each process has a shard of every batch.</summary>
     internal static bool AreEnoughShards(TrainingOptions options, int ranks) => ranks <= (options.Shards ?? 1);
 
-    /// <summary>Throws where there are more processes than shards of a batch.</summary>
+    /// <summary>Throws if there are more processes than shards of a batch.</summary>
     internal static void RequireRanks(TrainingOptions options, int ranks)
     {
         int shards = options.Shards ?? 1;

@@ -64,8 +64,10 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
 
     /// <summary>Trains the remaining members. If a member diverges, the others stop and keep their current weights.</summary>
     /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
-    /// <param name="progress">Told for each member, one at a time.</param>
-    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
+    /// <param name="progress">Gets the progress of each member, one call at a time.</param>
+    /// <param name="preprocessing">
+    /// The preprocessing, if it standardized the targets; validation errors are then in the unit of the target.
+    /// </param>
     /// <param name="cancellation">Stops each member after the step in progress.</param>
     /// <exception cref="DownhillException">As <see cref="Trainer{T}.Train"/>.</exception>
     public TrainingResult Train(Dataset? validation = null, IProgress<TrainingProgress>? progress = null,

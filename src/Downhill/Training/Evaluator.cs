@@ -61,8 +61,8 @@ public sealed class Evaluator<T>
     /// The metrics at thresholds on rows that were not used for training; null unless the predictions are probabilities of two classes.
     /// </summary>
     /// <param name="other">The rows, as the network is to see them.</param>
-    /// <param name="part">What they are called.</param>
-    /// <param name="aim">What the network's threshold is to be chosen for; null where none is.</param>
+    /// <param name="part">The name of the rows.</param>
+    /// <param name="aim">The aim of the network's threshold; null for no threshold.</param>
     public ThresholdTable? Thresholds(Dataset other, string part, ThresholdAim? aim = null) =>
         other.Targets.Classes.Count == 2 ? ThresholdTable.Of(Answer(other, 0, other.Rows), other.Targets.Classes, part, aim) : null;
 

@@ -8,8 +8,8 @@ namespace Downhill;
 /// L. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
 /// </summary>
 /// <param name="Points">The steps that were made, in order.</param>
-/// <param name="Steepest">The rate at which the smoothed loss fell fastest; null where it never fell.</param>
-/// <param name="Lowest">The rate at which the smoothed loss was smallest; null where it never fell.</param>
+/// <param name="Steepest">The rate at which the smoothed loss fell fastest; null if it never fell.</param>
+/// <param name="Lowest">The rate at which the smoothed loss was smallest; null if it never fell.</param>
 /// <param name="Fall">How far the smoothed loss fell: from the mean of the first losses to its smallest value.</param>
 /// <param name="Noise">The standard error of the smoothed loss, from how the first losses differ from batch to batch.</param>
 public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points, double? Steepest, double? Lowest, double Fall = 0,
@@ -62,7 +62,7 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     /// <param name="to">The last rate, above the first.</param>
     /// <param name="steps">How many steps, at least 20.</param>
     /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="DownhillException">
     /// The rates or the steps are out of range, or network, loss and data do not fit each other.
     /// </exception>

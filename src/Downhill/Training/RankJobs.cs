@@ -36,7 +36,7 @@ internal sealed class RankJobs(ICommunicator communicator)
     private readonly Lock gate = new();
     private readonly long[] header = GC.AllocateArray<long>(2, pinned: true);
 
-    /// <summary>Tells the other ranks what to do, on rank 0.</summary>
+    /// <summary>Sends the next task to the other ranks; rank 0 calls it.</summary>
     public static void Announce(ICommunicator communicator, RankWork work, params IEnumerable<string> jobs) =>
         communicator.Broadcast(string.Join('\n', [work.ToString(), .. jobs]));
 

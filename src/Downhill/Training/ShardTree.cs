@@ -33,7 +33,7 @@ internal sealed class ShardTree
     /// <summary>What this rank does for a step, in order.</summary>
     public ShardMove[] Moves => [.. moves];
 
-    /// <summary>How many levels the tree has: so many sums are kept at a time.</summary>
+    /// <summary>The number of levels of the tree, which is the number of sums kept at a time.</summary>
     public static int DepthOf(int shards) => shards == 1 ? 0 : 1 + int.Log2(shards - 1);
 
     /// <summary>The first item of a part, where items are cut into parts as equal as possible, the larger ones first.</summary>
@@ -162,7 +162,7 @@ internal enum ShardMoveKind
 }
 
 /// <summary>A move.</summary>
-/// <param name="Kind">What is done.</param>
+/// <param name="Kind">The kind of the operation.</param>
 /// <param name="Number">The shard that is computed, or the level of what is kept and added.</param>
 /// <param name="Ranges">The parts of the vectors that are added or passed on.</param>
 internal sealed record ShardMove(ShardMoveKind Kind, int Number, ShardRange[] Ranges);

@@ -108,9 +108,11 @@ public sealed partial class Trainer<T>
     /// same number of epochs or steps again; after <see cref="Restore"/>, for the remaining ones.
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
-    /// <param name="progress">Told after each epoch, and some times a second within one.</param>
-    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="progress">Gets the progress after each epoch, and several times per second within an epoch.</param>
+    /// <param name="preprocessing">
+    /// The preprocessing, if it standardized the targets; validation errors are then in the unit of the target.
+    /// </param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="DownhillException">A checkpoint cannot be written, or one was restored that is of other rows.</exception>
     public TrainingResult Train(
         Dataset? validation = null,

@@ -6,9 +6,9 @@ namespace Downhill;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">How many steps have been made.</param>
 /// <param name="Loss">The mean training loss of a row in this epoch so far, each measured before its step.</param>
-/// <param name="Validation">What was measured on the validation rows, at the end of an epoch.</param>
+/// <param name="Validation">The metrics on the validation rows, at the end of an epoch.</param>
 /// <param name="Elapsed">Time since training began.</param>
-/// <param name="SamplesPerSecond">Rows learnt from per second.</param>
+/// <param name="SamplesPerSecond">The number of training rows per second.</param>
 /// <param name="IsEpochEnd">Whether the epoch is done.</param>
 /// <param name="LearningRate">η of the last step.</param>
 /// <param name="Member">In an ensemble, which member it is, from 1.</param>

@@ -10,10 +10,10 @@ namespace Downhill;
 /// <param name="Format">How the dates are written, as .NET spells it: yyyy-MM-dd.</param>
 /// <param name="Center">The day that becomes 0 in the trend.</param>
 /// <param name="Scale">The days that become 1 in it.</param>
-/// <param name="HasYear">Whether the place in the year is told.</param>
-/// <param name="HasWeek">Whether the place in the week is told.</param>
-/// <param name="HasDay">Whether the time of day is told.</param>
-/// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
+/// <param name="HasYear">Whether the day of the year is encoded.</param>
+/// <param name="HasWeek">Whether the day of the week is encoded.</param>
+/// <param name="HasDay">Whether the time of day is encoded.</param>
+/// <param name="HasIndicator">Whether an input shows that the date is missing.</param>
 [CatalogEntry("trend; sin, cos of the turn of the year, the week, the day", "date yyyy-MM-dd 19000 365 true true false")]
 public sealed record DateEncoding(
     string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false)

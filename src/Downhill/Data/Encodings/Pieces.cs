@@ -15,7 +15,7 @@ internal static class Pieces
     /// </summary>
     /// <param name="known">The training part's numbers.</param>
     /// <param name="most">How many intervals there may be.</param>
-    /// <returns>In ascending order; none where a single interval would be left, which would say what the number says itself.</returns>
+    /// <returns>In ascending order; none if a single interval would be left, which would say what the number says itself.</returns>
     public static ImmutableArray<double> Fit(ReadOnlySpan<double> known, int most)
     {
         double[] sorted = known.ToArray();

@@ -60,7 +60,7 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
 
     private static int BlockColumns => PackingRoom.BlockColumnBytes / sizeof(T);
 
-    /// <summary>Cuts C into at most so many regions of whole tiles, the largest as small as can be.</summary>
+    /// <summary>Cuts C into a limited number of regions of whole tiles, with the largest as small as possible.</summary>
     public void Share(int regions)
     {
         int rowTiles = (Rows + TileRows - 1) / TileRows, columnTiles = (Columns + TileColumns - 1) / TileColumns;

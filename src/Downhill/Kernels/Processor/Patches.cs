@@ -9,7 +9,7 @@ namespace Downhill.Kernels;
 internal readonly unsafe struct Patches<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The first channel of the first image; null where nothing is gathered.</summary>
+    /// <summary>The first channel of the first image; null if nothing is gathered.</summary>
     public T* Image { get; init; }
 
     /// <summary>The image's extents, how many numbers a pixel has, and how many of them are read.</summary>
@@ -63,7 +63,7 @@ internal readonly unsafe struct Patches<T>
 /// </summary>
 internal readonly struct TapWeights
 {
-    /// <summary>How many outputs a tap has; 0 where B is no such matrix.</summary>
+    /// <summary>How many outputs a tap has; 0 if B is no such matrix.</summary>
     public int Outputs { get; init; }
 
     /// <summary>How many taps a row has, and how far apart taps lie down and across.</summary>

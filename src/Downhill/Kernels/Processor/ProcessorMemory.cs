@@ -22,7 +22,7 @@ internal sealed unsafe class ProcessorMemory<T> : DeviceMemory<T>
         Bounds.Register(Start, length);
     }
 
-    /// <summary>The first number. The array is pinned, so it stays valid as long as somebody holds this.</summary>
+    /// <summary>The first number. The array is pinned, so the address stays valid as long as this object is referenced.</summary>
     public T* Start { get; }
 
     public override void Read(int start, Span<T> to) => Show(start, to.Length).CopyTo(to);

@@ -29,7 +29,7 @@ internal static unsafe class RowSum<T, V>
     /// <summary>Σ a b</summary>
     public static T OfProducts(T* a, T* b, nint count) => Of(new Products(a, b), count);
 
-    /// <summary>The sum of any terms; each is asked for once.</summary>
+    /// <summary>The sum of any terms; each is computed once.</summary>
     [MethodImpl(AggressiveInlining)]
     public static T Of<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>

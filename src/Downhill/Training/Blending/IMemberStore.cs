@@ -8,7 +8,7 @@ namespace Downhill;
 /// </summary>
 internal interface IMemberStore
 {
-    /// <summary>A member that was kept; null where there is none.</summary>
+    /// <summary>A member that was kept; null if there is none.</summary>
     /// <param name="member">Which.</param>
     /// <param name="stops">How many stops it has.</param>
     /// <param name="outputs">How many outputs it has for the rows that it held out.</param>
@@ -22,8 +22,8 @@ internal interface IMemberStore
 }
 
 /// <summary>A member of a competition.</summary>
-/// <param name="Candidate">Of which candidate, from 0.</param>
-/// <param name="Deal">Of which deal of the folds, from 0.</param>
+/// <param name="Candidate">The candidate, from 0.</param>
+/// <param name="Deal">The repetition of the folds, from 0.</param>
 /// <param name="Fold">Which fold it held out, from 0.</param>
 internal readonly record struct BlendMember(int Candidate, int Deal, int Fold)
 {

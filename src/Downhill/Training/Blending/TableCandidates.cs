@@ -12,7 +12,7 @@ public static class TableCandidates
     private static readonly ImmutableArray<double> Penalties = [1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
 
     /// <summary>The candidates in order: the simplest first.</summary>
-    /// <param name="preprocessing">What makes the inputs; its numbers are neither clipped nor embedded.</param>
+    /// <param name="preprocessing">The preprocessing, which makes the inputs; its numbers are neither clipped nor embedded.</param>
     /// <param name="rows">How many rows a member learns from.</param>
     /// <param name="outputs">How many outputs the network has.</param>
     public static IReadOnlyList<Candidate> For(Preprocessing preprocessing, int rows, int outputs)
