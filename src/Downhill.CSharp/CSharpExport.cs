@@ -36,7 +36,7 @@ public static class CSharpExport
     /// <summary>The text of a C# file.</summary>
     /// <param name="network">The layers and their numbers.</param>
     /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
-    /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
+    /// <param name="link">The link function, which turns outputs into predictions: <see cref="Loss.Link"/> of the training's loss.</param>
     /// <param name="options">The name and the namespace of the class.</param>
     /// <exception cref="DownhillException">A layer cannot be written, or the name is none for a class.</exception>
     public static string Write<T>(Network<T> network, Preprocessing preprocessing, Layer? link, CSharpOptions? options = null)

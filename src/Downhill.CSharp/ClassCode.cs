@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Downhill.CSharp;
 
-/// <summary>The class that is written: its constants, its fields, the steps of a prediction, and the functions they use.</summary>
+/// <summary>The generated class: its constants, its fields, the steps of a prediction, and the functions that they use.</summary>
 internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[]> numbers)
 {
     // Fewer numbers stand in the text as they are; more of them as base64 at its end.
@@ -161,7 +161,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
     }
 }
 
-/// <summary>A layer at its place in the class that is written.</summary>
+/// <summary>A layer at its position in the generated class.</summary>
 internal sealed record CodeAt(ClassCode Code, string Name, Layer Layer, Shape Input, Shape Output)
 {
     /// <summary>A field for the layer's output.</summary>

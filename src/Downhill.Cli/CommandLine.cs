@@ -4,7 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>The command line: finds the verb, runs it, and turns what goes wrong into one line and an exit code.</summary>
+/// <summary>The command line: finds the verb, runs it, and turns an error into one line and an exit code.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command and gives the exit code.</summary>

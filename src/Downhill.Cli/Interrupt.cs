@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Downhill.Cli;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and the terminal's end (SIGHUP). Until work begins that can end cleanly they end the process, as they do any; then the
-/// first asks that work to end, and the second leaves at once.
+/// Ctrl-C, SIGTERM and SIGHUP. Before work that can end cleanly, they end the process as usual. During such work the first signal cancels
+/// it, and the second ends the process immediately.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>Where output goes: results to standard output, progress and errors to standard error.</summary>
+/// <summary>The output: results go to standard output, progress and errors to standard error.</summary>
 internal sealed class Terminal
 {
     private const int PipedWidth = 1000;

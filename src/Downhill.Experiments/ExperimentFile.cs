@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The one JSON form of an experiment: losses, optimizers and the like stand in their notation, <c>"optimizer": "sgd momentum=0.9"</c>.
+/// The JSON form of an experiment. Losses, optimizers and similar values are in their notation: <c>"optimizer": "sgd momentum=0.9"</c>.
 /// </summary>
 internal static class ExperimentFile
 {

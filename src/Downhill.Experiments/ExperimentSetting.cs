@@ -37,7 +37,7 @@ public sealed class ExperimentSetting
     /// <summary>Its name in JSON and, after two dashes, on the command line: <c>learning-rate</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>The help text.</summary>
     public string Help => help.Text
         .Replace("{layers}", Names(Catalog.Layers), StringComparison.Ordinal)
         .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)

@@ -5,7 +5,7 @@ namespace Downhill.Experiments;
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class HelpAttribute(string text) : Attribute
 {
-    /// <summary>The name.</summary>
+    /// <summary>The help text.</summary>
     public string Text => text;
 
     /// <summary>The default in words; null if there is nothing to say.</summary>

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Downhill.Images;
 
-/// <summary>Whether all bytes of an image are there: a decoder fills what is missing with grey or black, and nobody would know.</summary>
+/// <summary>
+/// Checks that no bytes of an image are missing. A decoder would fill a missing part with grey or black without an error.
+/// </summary>
 internal static class ImageCompleteness
 {
     /// <summary>Throws if the file is cut off or damaged.</summary>

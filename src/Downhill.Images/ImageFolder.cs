@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Downhill.Images;
 
 /// <summary>A file or folder that cannot be used, and why.</summary>
-/// <param name="Path">Which one.</param>
+/// <param name="Path">The path.</param>
 /// <param name="Problem">Why, as a sentence that starts with "it".</param>
 public sealed record BadImage(string Path, string Problem)
 {

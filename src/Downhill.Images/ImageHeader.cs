@@ -23,7 +23,7 @@ public enum ImageFormat
 /// <param name="Height">The height in pixels, after the image was turned as its orientation says.</param>
 /// <param name="Width">The width in pixels, likewise.</param>
 /// <param name="Channels">1 or 2 for grey values without and with alpha, 3 or 4 for colour.</param>
-/// <param name="Orientation">How the stored rows lie in the scene.</param>
+/// <param name="Orientation">The orientation of the stored rows.</param>
 public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels,
     ImageOrientation Orientation = ImageOrientation.Normal)
 {

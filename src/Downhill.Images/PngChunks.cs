@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Downhill.Images;
 
-/// <summary>The chunks of a PNG file: a length, a name, what it holds, and a checksum.</summary>
+/// <summary>The chunks of a PNG file: a length, a name, the content, and a checksum.</summary>
 internal static class PngChunks
 {
     // Deflate packs at most 258 bytes into two bits.

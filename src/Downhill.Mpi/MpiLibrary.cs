@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Downhill.Mpi;
 
 /// <summary>
-/// The functions of Open MPI. Handles are addresses of objects in the library, which is what tells its binary interface from that of
-/// others.
+/// The functions of Open MPI. Its handles are addresses of objects in the library, unlike those of other MPI implementations.
 /// </summary>
 internal static unsafe partial class MpiLibrary
 {

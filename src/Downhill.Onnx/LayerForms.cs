@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// The forms in which layers stand in ONNX graphs: the exporter writes the first of a kind, the importer recognises all. x is what
-/// the layer reads.
+/// The forms of layers in ONNX graphs. The exporter writes the first form of a kind, the importer recognizes all. x is the input of the
+/// layer.
 /// </summary>
 internal static class LayerForms
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only what is asked
-/// for is looked at, so that bytes that lie lead to an error and nothing else.
+/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only requested
+/// fields are read, so damaged bytes can only cause an error.
 /// </summary>
 internal readonly ref struct FlatTable
 {
@@ -59,7 +59,7 @@ internal readonly ref struct FlatTable
             : throw new InvalidDataException($"a message says it holds {count:N0} items.");
     }
 
-    /// <summary>How many tables a field has.</summary>
+    /// <summary>The number of tables in a field.</summary>
     public int Count(int field) => Items(field, sizeof(int)).Length / sizeof(int);
 
     /// <summary>One of the tables of a field.</summary>

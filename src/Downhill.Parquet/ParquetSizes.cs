@@ -4,8 +4,8 @@ using Parquet.Meta;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// Reads what a Parquet file says of its own sizes (Thrift's compact protocol), so that nothing is reserved for a size that the file cannot
-/// have.
+/// Reads the sizes in the footer of a Parquet file (Thrift's compact protocol), so that no memory is allocated for a size that the file
+/// cannot have.
 /// </summary>
 internal static class ParquetSizes
 {

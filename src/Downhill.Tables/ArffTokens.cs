@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>
-/// The words of a line of ARFF: with quotes of either sort or without, and with backslashes before letters that are meant as such.
-/// </summary>
+/// <summary>The tokens of a line of ARFF, with single, double or no quotes; a backslash escapes a letter.</summary>
 internal sealed class ArffTokens(string text)
 {
     private int at;

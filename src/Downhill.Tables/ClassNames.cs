@@ -1,8 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// Finds the label of a value, as <see cref="KnownNames"/> does. A full stop after a name means nothing where there is no class of that
-/// very name. Where the classes are a known pair, such as no and yes, every word for it is one of them.
+/// Finds the label of a value, like <see cref="KnownNames"/>. A full stop after a name is ignored unless a class has exactly this name. If
+/// the classes are a known pair, such as no and yes, every word for them is accepted.
 /// </summary>
 internal sealed class ClassNames(IReadOnlyList<string> classes, bool byNumber)
 {

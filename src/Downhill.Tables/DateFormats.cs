@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>The ways in which dates are written.</summary>
+/// <summary>The formats of dates.</summary>
 internal static class DateFormats
 {
     // Days written as one whole number, such as 20240131, are told from other numbers by lying between these.

@@ -1,8 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// Finds a value among the names that a model knows: by its text; where all names are whole numbers written alike, also by the number, so
-/// that 1.0 is 1, for then no two of them can collide.
+/// Finds a value among the names that a model knows, by its text. If all names are whole numbers in the same form, it is also found by its
+/// number, so 1.0 is 1; two names cannot collide then.
 /// </summary>
 internal sealed class KnownNames
 {

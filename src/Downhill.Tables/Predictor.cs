@@ -16,7 +16,7 @@ public sealed class Predictor
 
     /// <summary>Creates a predictor for a trained model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="threads">How many threads one call may use.</param>
+    /// <param name="threads">The number of threads of one call.</param>
     public Predictor(ModelFile model, int threads = 1)
     {
         preprocessing = model.Preprocessing;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>Collects rows whose values come with the names of their columns.</summary>
+/// <summary>Collects rows whose values are given with the names of their columns.</summary>
 internal sealed class RowBuilder(string name, TableOptions options)
 {
     private const int MaxColumns = 100_000;

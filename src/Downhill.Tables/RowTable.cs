@@ -23,7 +23,7 @@ public static class RowTable
     /// </summary>
     /// <param name="stream">UTF-8, read to its end.</param>
     /// <param name="name">The name in messages.</param>
-    /// <param name="options">How values are read; what is about separators means nothing here.</param>
+    /// <param name="options">The options for reading values; those about separators have no effect.</param>
     /// <exception cref="DownhillException">
     /// A line is no object of single values, and such rows are not left out, or the last line is cut off.
     /// </exception>
@@ -69,7 +69,7 @@ public static class RowTable
     /// <summary>Reads the rows of a query's result.</summary>
     /// <param name="reader">The result; it is read to its end and left open.</param>
     /// <param name="name">The name in messages.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <exception cref="DownhillException">There is no column or no row, or a value has a type that a table does not hold.</exception>
     public static Table Read(IDataReader reader, string name, TableOptions? options = null)
     {
@@ -101,7 +101,7 @@ public static class RowTable
     /// <inheritdoc cref="From{TRecord}(string, IEnumerable{TRecord}, ReadOnlySpan{ValueTuple{string, Func{TRecord, object}}})"/>
     /// <param name="name">The name in messages.</param>
     /// <param name="records">The rows.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <param name="columns">The name of each column and how its value is got.</param>
     public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options,
         params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
@@ -123,7 +123,7 @@ public static class RowTable
     /// <param name="name">The name in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <typeparam name="TRecord">The type of a record.</typeparam>
     /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
     public static Table From<TRecord>(string name, IEnumerable<TRecord> records, JsonTypeInfo<TRecord> type, TableOptions? options = null)

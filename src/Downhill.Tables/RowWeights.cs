@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>Reads the column that says how much each row counts.</summary>
+/// <summary>Reads the column with the weights of the rows.</summary>
 internal static class RowWeights
 {
     /// <summary>The weight of each row; 0 if <paramref name="isLeftOut"/> says that the row does not count anyway.</summary>

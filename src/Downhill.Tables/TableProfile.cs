@@ -4,8 +4,8 @@ namespace Downhill.Tables;
 
 /// <summary>A summary of a column of a table.</summary>
 /// <param name="Schema">The schema of the column.</param>
-/// <param name="Missing">How many values are missing.</param>
-/// <param name="Distinct">How many different values there are.</param>
+/// <param name="Missing">The number of missing values.</param>
+/// <param name="Distinct">The number of distinct values.</param>
 /// <param name="Min">The least number; null if the column is not numbers.</param>
 /// <param name="Median">The middle number.</param>
 /// <param name="Largest">The largest number.</param>

@@ -23,7 +23,7 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>The differences from what the model knows about the columns, computed on first use.</summary>
     public ImmutableArray<NewDataFinding> Findings => findings ??= Table is null || Known is null ? [] : NewDataCheck.Compare(Table, Known);
 
-    /// <summary>What the model knows of its columns; null if the rows are of no table.</summary>
+    /// <summary>The preprocessing of the model, which knows its columns; null if the rows are not of a table.</summary>
     internal Preprocessing? Known { get; init; }
 
     /// <summary>The columns to write before the predictions, the column that names each row first.</summary>

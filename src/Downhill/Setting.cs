@@ -33,7 +33,7 @@ public enum Setting
     /// <summary>The column with the weights of the rows.</summary>
     Weight,
 
-    /// <summary>How numbers are scaled.</summary>
+    /// <summary>The scaling of numbers.</summary>
     Scaling,
 
     /// <summary>The number of bins for a number.</summary>

@@ -4,7 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill compare RUNS</c>: sets finished runs side by side.</summary>
+/// <summary><c>downhill compare RUNS</c>: compares finished runs.</summary>
 internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)

@@ -4,7 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill explain</c>: spells any derivative out as the chain rule makes it, in real numbers.</summary>
+/// <summary><c>downhill explain</c>: writes any derivative out by the chain rule, with its numbers.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(Terminal terminal)

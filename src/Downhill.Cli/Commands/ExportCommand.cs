@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill export MODEL --out FILE</c>: the model in a format that other programs run.</summary>
+/// <summary><c>downhill export MODEL --out FILE</c>: writes the model in a format that other programs can run.</summary>
 internal static class ExportCommand
 {
     // The names of the formats, each with how its files' names end.

@@ -6,9 +6,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>
-/// <c>downhill import FILE --out model.safetensors</c>: a model or weights that another program wrote, as a model of this project.
-/// </summary>
+/// <summary><c>downhill import FILE --out model.safetensors</c>: converts a model or weights of another program to a model file.</summary>
 internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)

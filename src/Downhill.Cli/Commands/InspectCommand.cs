@@ -4,7 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill inspect FILE</c>: what a model, or any safetensors file, holds.</summary>
+/// <summary><c>downhill inspect FILE</c>: shows the content of a model, a safetensors file, a table or a folder of images.</summary>
 internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)

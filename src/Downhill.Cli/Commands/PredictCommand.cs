@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill predict MODEL DATA</c>: answers for rows like the training rows, as a table.</summary>
+/// <summary><c>downhill predict MODEL DATA</c>: writes predictions for rows like the training rows as a table.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)

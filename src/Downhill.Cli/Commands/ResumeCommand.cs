@@ -3,7 +3,7 @@ using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill resume RUN</c>: continues a run that was interrupted, to the same model as if it never had been.</summary>
+/// <summary><c>downhill resume RUN</c>: continues an interrupted run; the model is the same as without the interruption.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)

@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 
 /// <summary>
 /// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program
-/// ends when its standard input does, so also where this one is killed.
+/// ends when its standard input is closed, so it also ends when this program is killed.
 /// </summary>
 internal static class StudioCommand
 {

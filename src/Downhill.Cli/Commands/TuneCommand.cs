@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill tune DATA --try …</c>: random search, and successive halving.</summary>
+/// <summary><c>downhill tune DATA --try …</c>: searches settings by random search or successive halving.</summary>
 internal static class TuneCommand
 {
     private const string Description =

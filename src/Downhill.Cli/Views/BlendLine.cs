@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Downhill.Cli;
 
 /// <summary>
-/// Shows how far a competition of candidates is: in a terminal in one line that is renewed, elsewhere in a line for every ten members.
+/// Shows the progress of a competition: in a terminal as one line that is updated, otherwise as a line for every ten members.
 /// </summary>
 internal sealed class BlendLine : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Downhill.Cli;
 
 /// <summary>
-/// Shows how far a check is, with the time left: in a terminal in one line that is renewed, elsewhere in a line every few seconds.
+/// Shows the progress of a check and the time left: in a terminal as one line that is updated, otherwise as a line every few seconds.
 /// </summary>
 internal sealed class CheckProgress(Terminal terminal, long total, Func<TimeSpan> elapsed) : IProgress<long>, IDisposable
 {

@@ -11,7 +11,7 @@ internal static class DocumentView
     public const int PlainWidth = 80;
 
     /// <summary>Shows a document.</summary>
-    /// <param name="console">Where.</param>
+    /// <param name="console">The console.</param>
     /// <param name="document">The document.</param>
     /// <param name="width">The largest width of its text; by default as wide as the terminal.</param>
     public static void Show(this IAnsiConsole console, Document document, int width = int.MaxValue) =>

@@ -3,7 +3,7 @@ using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
-/// <summary>The settings that cure an error, as options that can be typed.</summary>
+/// <summary>The hints of errors as options of the command line.</summary>
 internal static class HintText
 {
     /// <summary>The message of an error with its hints, as in "mark it missing (--missing thirty)".</summary>

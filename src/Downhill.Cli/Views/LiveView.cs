@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>A run in progress in a terminal: how far it is, and its curves so far. Nothing of it stays on the screen.</summary>
+/// <summary>A run in progress in a terminal: its progress and its curves so far. It is removed from the screen at the end.</summary>
 internal sealed class LiveView(IAnsiConsole console, RunProgress run)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

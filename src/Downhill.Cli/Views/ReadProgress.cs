@@ -4,7 +4,7 @@ using Downhill.Tables;
 
 namespace Downhill.Cli;
 
-/// <summary>Shows the progress of reading in one line of a terminal, where reading takes a while.</summary>
+/// <summary>Shows the progress of reading in one line of a terminal if reading takes long.</summary>
 internal static class ReadProgress
 {
     /// <summary>Reads something, and shows how far it is.</summary>

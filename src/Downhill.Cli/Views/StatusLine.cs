@@ -1,6 +1,6 @@
 namespace Downhill.Cli;
 
-/// <summary>A line of a terminal that is renewed, and that goes away at the end.</summary>
+/// <summary>A line of a terminal that is updated, and removed at the end.</summary>
 internal sealed class StatusLine(Terminal terminal) : IDisposable
 {
     /// <summary>The time between two lines that a person can read.</summary>

@@ -6,7 +6,7 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>The decoded images of a folder, in its parts.</summary>
-/// <param name="Reading">How files became rows.</param>
+/// <param name="Reading">The conversion of files to rows.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="Training">The images to learn from, and those of parts that have no folder.</param>
 /// <param name="Validation">The images to watch; null if they have no folder.</param>
@@ -43,7 +43,7 @@ public sealed record ImageSource(
     /// <param name="experiment">The experiment: how images become rows, and what happens to bad files.</param>
     /// <param name="name">The folder.</param>
     /// <param name="streaming">It keeps rows on disk that do not fit in memory.</param>
-    /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
+    /// <param name="known">The reading of files in the starting model; null to choose it.</param>
     /// <param name="progress">Gets the progress of decoding.</param>
     internal static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
         IProgress<TableProgress>? progress = null)
@@ -106,7 +106,7 @@ public sealed record ImageSource(
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
 
-    /// <summary>How a trained model reads images.</summary>
+    /// <summary>The reading of images by a trained model.</summary>
     internal static ImageReading ReadingOf(ModelFile model, string name) => model.Preprocessing.Image is ImageEncoding image
         ? throw new DownhillException(
             $"The model takes columns beside the images of '{image.Name}', but {name} has images alone; give a table that lists the image "

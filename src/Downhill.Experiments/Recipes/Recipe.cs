@@ -13,10 +13,10 @@ public sealed record RecipeChoice(string Setting, string Value, string Reason);
 /// The experiment with every choice written out: it gives the same network on any version with other defaults.
 /// </param>
 /// <param name="Model">The layers of one network.</param>
-/// <param name="Training">How it is trained.</param>
+/// <param name="Training">The training options.</param>
 /// <param name="Reason">The choice and its reason in one line.</param>
 /// <param name="Choices">The choices, each with its reason.</param>
-/// <param name="Members">How many networks of the model are trained independently, to give the mean of their outputs.</param>
+/// <param name="Members">The number of independently trained networks, whose outputs are averaged.</param>
 public sealed record Recipe(
     Experiment Experiment, Model Model, TrainingOptions Training, string Reason, ImmutableArray<RecipeChoice> Choices, int Members = 1)
 {

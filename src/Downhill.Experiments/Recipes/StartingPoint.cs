@@ -42,7 +42,7 @@ public sealed class StartingPoint
     internal Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
-    /// <summary>How image files are read for it; null if its rows are no images.</summary>
+    /// <summary>The reading of image files for it; null if its rows are not images.</summary>
     internal ImageReading? Images => file.Preprocessing.Images ?? file.Preprocessing.Image?.Reading
         ?? (TakesColumns ? null : ImageReading.Of(file.Preprocessing.RawInput(file.Model)));
 
@@ -80,7 +80,7 @@ public sealed class StartingPoint
         return Targets.FromLabels([.. Enumerable.Range(0, targets.Rows).Select(row => labels[targets.Label(row)])], known.Classes);
     }
 
-    /// <summary>How rows become inputs, and what outputs mean.</summary>
+    /// <summary>The preprocessing of rows, and the meaning of outputs.</summary>
     internal Preprocessing Preprocessing(Targets targets, string target, int? inputs, string? weight)
     {
         Preprocessing known = file.Preprocessing;

@@ -110,7 +110,7 @@ public abstract class ExperimentRun : IDisposable
     /// <see cref="Dismiss"/>. They write nothing.
     /// </summary>
     /// <param name="communicator">The processes.</param>
-    /// <param name="threads">How many threads this one may use; null for all processors.</param>
+    /// <param name="threads">The number of threads of this process; null for all processors.</param>
     /// <param name="cancellation">Stops the training of all ranks after the step in progress.</param>
     /// <exception cref="DownhillException">This rank does not find the data, or other rows than rank 0.</exception>
     public static void Assist(ICommunicator communicator, int? threads = null, CancellationToken cancellation = default)
@@ -145,7 +145,7 @@ public abstract class ExperimentRun : IDisposable
         });
 
     /// <summary>Creates the run's folder and writes its record; the folder of a resumed run exists already.</summary>
-    /// <param name="path">Where; null for the next free runs/NAME-1, -2, ….</param>
+    /// <param name="path">The folder; null for the next free runs/NAME-1, -2, ….</param>
     /// <param name="overwrite">Whether an existing run may be replaced.</param>
     public void Open(string? path = null, bool overwrite = false)
     {

@@ -7,7 +7,7 @@ public static class ExperimentRunning
     /// <param name="experiment">The experiment.</param>
     /// <param name="folder">The run folder; null for the next free runs/NAME-1, -2, ….</param>
     /// <param name="overwrite">Whether an existing run may be replaced.</param>
-    /// <param name="threads">How many threads may be used; the result does not depend on it.</param>
+    /// <param name="threads">The number of threads; the result does not depend on it.</param>
     /// <param name="progress">Gets the progress after each epoch, and several times per second within an epoch.</param>
     /// <param name="cancellation">Stops after the step in progress; the run can be resumed then.</param>
     /// <param name="competing">Gets each finished member of a candidate, if candidates compete.</param>

@@ -5,7 +5,7 @@ namespace Downhill.Experiments;
 /// <summary>An experiment whose rows are read and whose choices are made.</summary>
 /// <param name="Source">The rows.</param>
 /// <param name="Recipe">Every choice, and the experiment with all of them written out.</param>
-/// <param name="Split">Which rows are in which part.</param>
+/// <param name="Split">The rows of each part.</param>
 /// <param name="Parts">The rows in their parts, as the network sees them.</param>
 /// <param name="Folds">The splits of a cross-validation; null if there is none.</param>
 public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split Split, TrainParts Parts, IReadOnlyList<Split>? Folds)

@@ -1,6 +1,6 @@
 namespace Downhill.Experiments;
 
-/// <summary>On which rows the threshold of two classes is chosen: those that candidates held out, or the validation part.</summary>
+/// <summary>Chooses the threshold of two classes, on the out-of-fold rows of a competition or on the validation part.</summary>
 internal static class ThresholdChoice
 {
     /// <summary>Throws if there is a threshold to choose or obey, and no way to.</summary>
@@ -35,7 +35,7 @@ internal static class ThresholdChoice
             + $"{new Hint(Setting.Validation, "0.2")}, or give a number{new Hint(Setting.Threshold, "0.3")}.");
     }
 
-    /// <summary>What thresholds give on the validation part; null if there is none, or no two classes.</summary>
+    /// <summary>The metrics of thresholds on the validation part; null without one, or if there are not two classes.</summary>
     public static ThresholdTable? Table<T>(Evaluator<T> evaluator, TrainParts parts, Experiment experiment)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         parts.Validation is Dataset rows ? evaluator.Thresholds(rows, "validation", experiment.Threshold) : null;

@@ -10,7 +10,7 @@ namespace Downhill.Experiments;
 /// </summary>
 /// <param name="Experiment">The settings that all trials share.</param>
 /// <param name="Choices">The settings that vary.</param>
-/// <param name="Trials">How many trials there are.</param>
+/// <param name="Trials">The number of trials.</param>
 /// <param name="IsHalving">
 /// Whether all trials are trained for a ninth of the epochs, the best third for a third, and the best third of those for all.
 /// </param>
@@ -66,7 +66,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
     /// <summary>Runs the remaining trials.</summary>
     /// <param name="journal">The trials that are done; each is added to it.</param>
-    /// <param name="jobs">How many trials run at the same time, one thread each; the result does not depend on it.</param>
+    /// <param name="jobs">The number of trials that run at the same time, one thread each; the result does not depend on it.</param>
     /// <param name="progress">Gets the recipe as trial 0, and each finished trial, one call at a time.</param>
     /// <param name="communicator">
     /// The processes that share the trials, of which this is rank 0; the others <see cref="Assist"/>. Null for this one alone.
@@ -114,7 +114,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
     /// <summary>The work of the ranks other than 0: they run their part of the trials until rank 0 is done.</summary>
     /// <param name="communicator">The processes; each has the same search.</param>
-    /// <param name="jobs">How many trials run at the same time here.</param>
+    /// <param name="jobs">The number of trials that run at the same time in this process.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public void Assist(ICommunicator communicator, int? jobs = null, CancellationToken cancellation = default) =>

@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>How the window of a convolution or a pooling slides, as a node says it, along one axis.</summary>
+/// <summary>The window of a convolution or a pooling along one axis, as in a node.</summary>
 internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, int Dilation, int Before, int After)
 {
     public int Reach => ((Kernel - 1) * Dilation) + 1;
@@ -14,7 +14,7 @@ internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, i
     }
 }
 
-/// <summary>The windows of a node along both axes, and which padding of ours is theirs.</summary>
+/// <summary>The windows of a node along both axes, and the equivalent padding of this library.</summary>
 internal sealed class ImageWindow
 {
     // A window may reach so far over an image, with its padding.

@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// How the numbers of a row lie in the graph and in the network. ONNX has images channel by channel, <c>[channels, height, width]</c>, the
-/// network place by place, <c>[height, width, channels]</c>.
+/// The layout of a row in the graph and in the network. Images are <c>[channels, height, width]</c> in ONNX, and
+/// <c>[height, width, channels]</c> in the network.
 /// </summary>
 /// <param name="Graph">The shape of a row in the graph.</param>
 /// <param name="Own">The shape of the same row in the network.</param>

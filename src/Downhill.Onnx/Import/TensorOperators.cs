@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>Operators on constants; a result never holds more numbers than what it is made of.</summary>
+/// <summary>Operators on constants; a result never has more numbers than its operands.</summary>
 internal static class TensorOperators
 {
     /// <summary>Picks places along an axis; null if one is outside.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Downhill.Reports;
 
-/// <summary>Drawings as SVG: inside a page, whose colours they take, or alone with colours of their own.</summary>
+/// <summary>Drawings as SVG: inside a page, with the colours of the page, or as a file with its own colours.</summary>
 internal static class SvgWriter
 {
     /// <summary>A drawing for a page.</summary>

@@ -61,7 +61,7 @@ public sealed record BarChart(string Title, string Description, string XLabel, s
 /// <summary>A bar of a chart.</summary>
 /// <param name="From">The start of the bar on the axis.</param>
 /// <param name="To">The end of the bar on the axis.</param>
-/// <param name="Height">How high it is.</param>
+/// <param name="Height">The height.</param>
 public readonly record struct ChartBar(double From, double To, double Height);
 
 /// <summary>A confusion matrix: the number of rows of each actual class (down) that were predicted as each class (across).</summary>

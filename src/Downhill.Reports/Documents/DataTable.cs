@@ -10,7 +10,7 @@ public sealed record DataTable(string Caption, ImmutableArray<Column> Columns, I
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">The name in the header.</param>
-/// <param name="Style">How its cells are set.</param>
+/// <param name="Style">The alignment of its cells.</param>
 public readonly record struct Column(string Name, ColumnStyle Style = ColumnStyle.Number)
 {
     /// <summary>A column of numbers.</summary>

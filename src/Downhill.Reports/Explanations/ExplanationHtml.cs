@@ -13,7 +13,7 @@ public static class ExplanationHtml
 
     private const int FactorsInLine = 6;
 
-    /// <summary>Writes a page; each explanation is written before the next is asked for.</summary>
+    /// <summary>Writes a page; each explanation is written before the next is computed.</summary>
     public static void Write(TextWriter output, string title, IEnumerable<Explanation> explanations, Network<double> network) =>
         HtmlPage.Write(output, title, Body(title, explanations, network));
 

@@ -17,7 +17,7 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     private readonly Preprocessing preprocessing = model.Preprocessing;
     private readonly bool isProbability = !model.Preprocessing.Classes.IsEmpty && model.Training.Loss.AnswersAreProbabilities;
 
-    /// <summary>What is predicted: the target, or one of its classes.</summary>
+    /// <summary>The predicted value: the target, or one of its classes.</summary>
     public string Target
     {
         get

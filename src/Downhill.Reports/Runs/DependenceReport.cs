@@ -4,7 +4,7 @@ namespace Downhill.Reports;
 public static class DependenceReport
 {
     /// <summary>The chart or the table.</summary>
-    /// <param name="dependence">The measured values.</param>
+    /// <param name="dependence">The measured dependence.</param>
     /// <param name="preprocessing">The preprocessing of the model.</param>
     public static Block Of(PartialDependence dependence, Preprocessing preprocessing)
     {

@@ -9,7 +9,7 @@ public static class ErrorPictures
     private const int MaxClasses = 30;
 
     /// <summary>The section; null if the rows are not images or no prediction is wrong.</summary>
-    /// <param name="analysis">The measured values.</param>
+    /// <param name="analysis">The errors.</param>
     /// <param name="model">The model.</param>
     /// <param name="raw">All rows that the analysis numbers, before preprocessing.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>

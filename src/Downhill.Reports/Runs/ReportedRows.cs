@@ -8,7 +8,7 @@ namespace Downhill.Reports;
 
 /// <summary>The evaluation of a model on the rows of its run.</summary>
 /// <param name="Part">The part of the data: <c>test</c>.</param>
-/// <param name="Metrics">How good the model is on them, with intervals.</param>
+/// <param name="Metrics">The metrics on these rows, with intervals.</param>
 /// <param name="Level">The share of bootstrap samples that an interval holds.</param>
 /// <param name="Analysis">Single rows and columns.</param>
 /// <param name="Places">The position of a row in its file, by its number from 0; null if the rows are not of a table.</param>

@@ -54,7 +54,7 @@ public sealed class RunResult
     /// <summary>The images with the largest errors; null if the rows are not images.</summary>
     public Section? Pictures { get; }
 
-    /// <summary>Where each row stands in the file.</summary>
+    /// <summary>The position of each row in the file.</summary>
     public Func<int, RowPlace>? Places { get; }
 
     /// <summary>The classes; empty for a number.</summary>

@@ -19,7 +19,7 @@ public abstract partial record Augmentation
     public abstract void Apply<T>(Span<T> image, Span<T> room, Shape shape, RandomStream random, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>What mixes rows with one another; null if each stays by itself.</summary>
+    /// <summary>The augmentation that mixes rows; null if there is none.</summary>
     internal virtual MixUp? Mixing => null;
 
     /// <summary>Whether rows must be images.</summary>

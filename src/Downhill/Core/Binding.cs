@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What a plan gives to a layer when it binds it: input, output memory, parameters and kernels.</summary>
+/// <summary>The values that a plan gives to a layer at binding: input, output memory, parameters and kernels.</summary>
 public sealed class Binding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -62,7 +62,7 @@ public sealed class Binding<T>
         context.Bind(chain.Layers, Model.Prefix(Name, chain), input);
 }
 
-/// <summary>What all bindings of one plan share.</summary>
+/// <summary>The values that all bindings of one plan share.</summary>
 internal sealed class BindingContext<T>(Network<T> network, Backend<T> kernels, int rows, bool isTraining)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -130,7 +130,7 @@ public sealed class Chain<T> : Operation<T>
             operations[i].Backward(pass);
     }
 
-    /// <summary>The same, and tells after each operation its place: the gradient of its parameters is final then.</summary>
+    /// <summary>The same, and reports each operation by its index when it is done: the gradient of its parameters is then final.</summary>
     internal void Backward(in Pass pass, Action<int> isFinal)
     {
         for (int i = operations.Length - 1; i >= 0; i--)

@@ -6,7 +6,7 @@ namespace Downhill;
 /// <summary>
 /// One derivative by the chain rule, as a sum of products of real numbers. It is data; text, LaTeX, HTML and JSON are views of it.
 /// </summary>
-/// <param name="Of">Which derivative.</param>
+/// <param name="Of">The derivative.</param>
 /// <param name="Rule">The rule in symbols: <c>∂C/∂W = Σ rows x · ∂C/∂z</c>.</param>
 /// <param name="Terms">The products, to be added up.</param>
 /// <param name="Stored">The derivative as the backward pass left it.</param>
@@ -36,12 +36,12 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
 
 /// <summary>A long sum, shortened to its largest terms.</summary>
 /// <param name="Terms">The terms that are shown.</param>
-/// <param name="Others">How many are not.</param>
+/// <param name="Others">The number of terms that are not.</param>
 /// <param name="Rest">The sum of the other terms.</param>
 public sealed record CutSum(ImmutableArray<Term> Terms, int Others, double Rest);
 
 /// <summary>One product of a derivation.</summary>
-/// <param name="Row">The row of the batch it comes from.</param>
+/// <param name="Row">The row of the batch.</param>
 /// <param name="Factors">The factors, from the loss inwards.</param>
 public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 {
@@ -50,7 +50,7 @@ public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 }
 
 /// <summary>One factor of a product.</summary>
-/// <param name="Symbol">How it is written: an entry of a parameter or value, a derivative, or words.</param>
+/// <param name="Symbol">The symbol: an entry of a parameter or value, a derivative, or words.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Gradient">Where the factor is itself a derivative of the cost: which one, so that it can be explained in turn.</param>
 public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient = null)

@@ -7,7 +7,7 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>A loss function, which training minimizes: a number for each row, summed or averaged over the rows of a batch.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
 {
     /// <summary>
@@ -40,7 +40,7 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>How the losses of the rows of a batch become one number: mean or sum.</summary>
+/// <summary>The reduction of the rows' losses to one number: mean or sum.</summary>
 public enum Reduction
 {
     /// <summary>Their mean: the step does not depend on the batch's size.</summary>
@@ -52,7 +52,7 @@ public enum Reduction
     Sum,
 }
 
-/// <summary>What a plan gives to a loss when it binds it.</summary>
+/// <summary>The values that a plan gives to a loss at binding.</summary>
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

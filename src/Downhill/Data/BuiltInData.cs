@@ -10,7 +10,7 @@ namespace Downhill;
 /// <param name="InputDescription">The content of a row.</param>
 /// <param name="Columns">The name of each input; empty for images.</param>
 /// <param name="Target">The name of the target.</param>
-/// <param name="Classes">How many classes the target has; 0 if it is a number.</param>
+/// <param name="Classes">The number of classes; 0 if the target is a number.</param>
 /// <param name="Make">Makes it, given how many rows and a seed.</param>
 public sealed record BuiltInData(
     string Name,

@@ -159,8 +159,8 @@ public sealed record Preprocessing(
     /// <summary>The index of a column's first raw number in a row, by the column's index in <see cref="Columns"/>.</summary>
     public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
 
-    /// <summary>What the inputs are made of: the columns of a table, or all numbers of a row, which are scaled.</summary>
-    /// <param name="numbers">How many raw numbers a row has.</param>
+    /// <summary>The encodings of the inputs: those of the columns of a table, or the scaling of all numbers of a row.</summary>
+    /// <param name="numbers">The number of raw values in a row.</param>
     internal IReadOnlyList<ColumnEncoding> EncodingsOf(int numbers) =>
         Encodings ?? [new ScaledEncoding(Mean, Deviation, numbers, AreBytes: Columns.IsEmpty && Mean.Length == 1)];
 

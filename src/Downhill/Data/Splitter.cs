@@ -94,7 +94,7 @@ public sealed class Splitter
     /// Splits for cross-validation: every row is in one test part. By time, each training part is older than its test part, and the oldest
     /// part is not tested.
     /// </summary>
-    /// <param name="folds">How many, from 2 on.</param>
+    /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="validation">The fraction of all rows that each keeps for validation, next to its test part.</param>
     /// <exception cref="DownhillException">There are too few rows or groups.</exception>
     public IReadOnlyList<Split> Folds(int folds, double validation = 0)

@@ -20,7 +20,7 @@ internal abstract class Storage<T>(long length)
 
     /// <summary>Brings numbers into memory that are on disk.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="count">The number of values.</param>
     /// <param name="room">Bytes whose content means nothing.</param>
     public virtual void Load(long start, int count, Span<byte> room)
     {

@@ -59,7 +59,7 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>Explains one derivative.</summary>
     /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch.</param>
     /// <param name="pass">The pass; forward and backward are run.</param>
-    /// <param name="entry">Which derivative.</param>
+    /// <param name="entry">The derivative.</param>
     /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
     /// <param name="mostSteps">The largest number of derivations; those nearest to the requested one are kept.</param>
     /// <exception cref="DownhillException">There is no such entry.</exception>
@@ -71,7 +71,7 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.
     /// </param>
     /// <param name="pass">The pass; forward and backward are run.</param>
-    /// <param name="entries">Which derivatives.</param>
+    /// <param name="entries">The derivatives.</param>
     /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
     /// <param name="mostSteps">The largest number of derivations of each; those nearest to the requested one are kept.</param>
     /// <param name="once">

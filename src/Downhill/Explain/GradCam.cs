@@ -97,7 +97,7 @@ public sealed class GradCam
     }
 }
 
-/// <summary>How much each place of an image speaks for a class.</summary>
+/// <summary>The importance of each place of an image for a class.</summary>
 /// <param name="Height">The height of the map.</param>
 /// <param name="Width">The width of the map.</param>
 /// <param name="Values">The values, at least 0, <c>[height, width]</c>.</param>

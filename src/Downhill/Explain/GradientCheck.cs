@@ -20,7 +20,7 @@ public static class GradientCheck
     private const double RoundingStep = 2e-6;
 
     /// <summary>Checks every parameter of a network, and the inputs too, for the rows given.</summary>
-    /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
+    /// <param name="network">The network; its parameters are changed and restored, and its gradient is overwritten.</param>
     /// <param name="loss">The loss whose gradient is checked.</param>
     /// <param name="inputs">The rows, <c>[rows, input]</c>.</param>
     /// <param name="targets">Their targets, <c>[rows, outputs]</c>.</param>
@@ -83,7 +83,7 @@ public static class GradientCheck
         return before;
     }
 
-    /// <summary>How far a value is moved at first.</summary>
+    /// <summary>The first change of a value.</summary>
     internal static double Step(double value) => Scaled(CentralSteps[0], value);
 
     private static double Scaled(double step, double value) => step * Math.Max(1, Math.Abs(value));

@@ -21,8 +21,8 @@ public readonly record struct CheckedEntry(int Index, double Analytic, double Nu
 /// <summary>The compared entries of one parameter or of the inputs: all, or a sample.</summary>
 /// <param name="Name">The parameter, or <c>input</c>.</param>
 /// <param name="Shape">Its shape; of the inputs, with the rows first.</param>
-/// <param name="Count">How many entries were compared.</param>
-/// <param name="Failed">How many are off by more than the tolerance.</param>
+/// <param name="Count">The number of compared entries.</param>
+/// <param name="Failed">The number of entries that differ by more than the tolerance.</param>
 /// <param name="Worst">The one that is off the most.</param>
 public sealed record GradientComparison(string Name, Shape Shape, int Count, int Failed, CheckedEntry Worst)
 {

@@ -9,9 +9,9 @@ namespace Downhill;
 /// </summary>
 /// <param name="Network">The network; its layers hold their first values.</param>
 /// <param name="Loss">The cost.</param>
-/// <param name="Optimizer">How the parameters move.</param>
+/// <param name="Optimizer">The optimizer.</param>
 /// <param name="Samples">The rows with their targets.</param>
-/// <param name="Steps">How many updates are made.</param>
+/// <param name="Steps">The number of updates.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Source">The source.</param>
 /// <param name="Expected">Reference numbers, in any form.</param>
@@ -41,7 +41,7 @@ public sealed record WorkedExample(
     }
 
     /// <summary>Runs the example in double: forward, loss, gradient and updates.</summary>
-    /// <param name="steps">How many updates; the example's own number where none is given.</param>
+    /// <param name="steps">The number of updates; by default that of the example.</param>
     public WorkedResult Run(int? steps = null)
     {
         Network<double> network = NewNetwork();

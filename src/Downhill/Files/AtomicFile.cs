@@ -11,7 +11,7 @@ public static class AtomicFile
     /// file is removed and the old file stays. A link at the path is replaced, not followed.
     /// </summary>
     /// <exception cref="DownhillException">The file cannot be written there.</exception>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The path.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="previous">The path under which the old file is kept; null replaces it.</param>
     public static void Write(string path, Action<Stream> write, string? previous = null)

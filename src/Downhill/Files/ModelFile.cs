@@ -73,7 +73,7 @@ public sealed class ModelFile : IStoredModel
     public static bool IsModel(SafetensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
     /// <summary>Registers another file format with <see cref="Open"/>; call it once, at the start of a program.</summary>
-    /// <param name="ending">How such files' names end: <c>.onnx</c>.</param>
+    /// <param name="ending">The ending of such files: <c>.onnx</c>.</param>
     /// <param name="open">Reads one.</param>
     public static void Register(string ending, Func<string, ModelFile> open) => OtherFormats[ending] = open;
 

@@ -6,7 +6,7 @@ namespace Downhill;
 /// <param name="Path">Its folder.</param>
 /// <param name="Record">The content of its <c>run.json</c>.</param>
 /// <param name="Part">The part of the data it is measured on: the last one it has of training, validation and test.</param>
-/// <param name="Metrics">How well it does there.</param>
+/// <param name="Metrics">Its metrics there.</param>
 /// <param name="Settings">Its settings by name.</param>
 /// <param name="Rows">The settings that decide which rows it is measured on.</param>
 public sealed record ComparedRun(

@@ -47,7 +47,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Creates a folder; throws if it already has a run, unless that may be overwritten.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The path.</param>
     /// <param name="overwrite">Whether the files of an earlier run are removed.</param>
     /// <exception cref="DownhillException">There is a run or a file already, or the folder cannot be written.</exception>
     public static RunFolder Create(string path, bool overwrite = false)

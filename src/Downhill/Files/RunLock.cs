@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>A run folder held by this process; the system lets go of it when the process ends, however it ends.</summary>
+/// <summary>The lock of a run folder by this process; the system releases it when the process ends for any reason.</summary>
 internal static class RunLock
 {
     private const string Name = ".lock";

@@ -30,7 +30,7 @@ internal sealed record WeightMatch(string Name, Shape Shape, SourceTensor Tensor
     }
 }
 
-/// <summary>A layer with the parameters and statistics for which tensors are looked for.</summary>
+/// <summary>A layer with the parameters and statistics that need tensors.</summary>
 /// <param name="Place">The layer.</param>
 /// <param name="Parts">Their names and shapes.</param>
 /// <param name="Flat">The image that the layer's input was before it became a row; null if it was none.</param>
@@ -39,7 +39,7 @@ internal sealed record WeightTarget(LayerPlace Place, (string Name, Shape Shape)
     public string Name => Place.Name;
 }
 
-/// <summary>What PyTorch and Keras call the tensors of a layer, and how they lay them.</summary>
+/// <summary>The names of a layer's tensors in PyTorch and Keras, and their order of axes.</summary>
 internal static class WeightNames
 {
     private static readonly string[] Torch = ["weight", "running_mean", "running_var"],

@@ -6,7 +6,7 @@ namespace Downhill;
 /// <summary>
 /// The logarithm of the hyperbolic cosine of the differences, averaged over the outputs: a smooth kind of absolute error.
 /// </summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ ln cosh(y − t)", "log-cosh", "log-cosh sum")]
 public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

@@ -37,7 +37,7 @@ internal abstract class ClassMetric(string name, string title, bool higherIsBett
     public abstract double? Value(ClassCounts counts, RowCounter? own);
 }
 
-/// <summary>What a metric keeps of rows that are counted one after another.</summary>
+/// <summary>The state of a metric while rows are counted one after another.</summary>
 internal abstract class RowCounter
 {
     /// <summary>Counts a row.</summary>

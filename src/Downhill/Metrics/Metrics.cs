@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Downhill;
 
 /// <summary>The metrics of a network on some rows. A metric that does not apply is null; for example, classes have no RMSE.</summary>
-/// <param name="Rows">How many rows were measured.</param>
+/// <param name="Rows">The number of measured rows.</param>
 /// <param name="Loss">The mean loss of a row.</param>
 /// <param name="Values">The metrics that apply: see <see cref="MetricList.All"/>.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
@@ -47,7 +47,7 @@ public sealed record Metrics(
     /// <summary>Two classes: the average precision.</summary>
     public double? PrAuc => Values["prAuc"];
 
-    /// <summary>Classes: the mean recall of those that occur.</summary>
+    /// <summary>Classes: the mean recall of the classes that occur.</summary>
     public double? BalancedAccuracy => Values["balancedAccuracy"];
 
     /// <summary>Classes: the Matthews correlation.</summary>

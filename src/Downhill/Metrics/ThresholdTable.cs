@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>The metrics of decision thresholds for two classes, on rows that were not used for training.</summary>
-/// <param name="Part">Which rows: <c>out of fold</c>, <c>validation</c>.</param>
+/// <param name="Part">The name of the rows: <c>out of fold</c>, <c>validation</c>.</param>
 /// <param name="Positive">The positive class.</param>
 /// <param name="Missed">The cost of a missed positive row in <see cref="ThresholdScore.Cost"/>.</param>
 /// <param name="FalseAlarm">The cost of a negative row that is predicted positive.</param>

@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>Mean and spread of some numbers, in two passes in their order: Σx / n, then Σ(x − mean)².</summary>
-/// <param name="Count">How many numbers there are.</param>
+/// <param name="Count">The number of values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Squares">The sum of the squared distances from it.</param>
 internal readonly record struct MeanAndDeviation(int Count, double Mean, double Squares)

@@ -59,14 +59,14 @@ public static class Compatibility
                     + $"each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");
     }
 
-    /// <summary>How many rows the last step of an epoch has.</summary>
+    /// <summary>The number of rows in the last step of an epoch.</summary>
     internal static int LastStep(int rows, int batch) => rows % batch == 0 ? batch : rows % batch;
 
     /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How it is to be trained.</param>
+    /// <param name="options">The training options.</param>
     /// <param name="training">The rows to learn from.</param>
-    /// <param name="validationRows">How many rows are watched; 0 for none.</param>
+    /// <param name="validationRows">The number of validation rows; 0 for none.</param>
     public static IReadOnlyList<ErrorText> Warnings(Model model, TrainingOptions options, Dataset training, int validationRows = 0)
     {
         var warnings = new List<ErrorText>();

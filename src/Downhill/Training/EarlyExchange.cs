@@ -1,9 +1,9 @@
 namespace Downhill;
 
 /// <summary>
-/// What a rank can add and send while the backward pass of its last shard still runs: the gradient of a layer is final as soon as the
-/// layer's own backward pass is done. The moves after that shard up to the first that needs another rank are done layer by layer, the last
-/// layer first.
+/// The work of a rank during the backward pass of its last shard: the gradient of a layer is final as soon as the backward pass of the
+/// layer is done. The moves after that shard, up to the first that needs another rank, are done layer by layer, starting with the last
+/// layer.
 /// </summary>
 internal sealed class EarlyExchange
 {

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>An error analysis: the rows with the largest loss, the distribution of the errors, and the importance of the columns.</summary>
-/// <param name="Rows">How many rows were looked at.</param>
+/// <param name="Rows">The number of analyzed rows.</param>
 /// <param name="Worst">The rows with the largest loss, the worst first.</param>
 /// <param name="Residuals">Numbers: how the errors lie.</param>
 /// <param name="Answered">Numbers: what was right and what was answered, for some of the rows evenly.</param>
@@ -35,7 +35,7 @@ public sealed record ErrorAnalysis(
     /// <param name="preprocessing">The preprocessing, fitted on the training rows.</param>
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing, for the importance of columns; null leaves it out.</param>
-    /// <param name="threads">How many threads a pass may use; the result does not depend on it.</param>
+    /// <param name="threads">The number of threads of a pass; the result does not depend on it.</param>
     /// <param name="progress">Gets the finished share of the columns' importance.</param>
     /// <param name="cancellation">Leaves out the importance of columns that is not measured yet.</param>
     public static ErrorAnalysis Of<T>(
@@ -168,12 +168,12 @@ public sealed record ErrorAnalysis(
 public sealed record WrongRow(int Row, string Actual, string Predicted, double? Confidence, double Loss);
 
 /// <summary>A point of a curve.</summary>
-/// <param name="X">How far to the right.</param>
-/// <param name="Y">How far up.</param>
+/// <param name="X">The x coordinate.</param>
+/// <param name="Y">The y coordinate.</param>
 public readonly record struct CurvePoint(double X, double Y);
 
 /// <summary>The rows whose predictions have a similar confidence.</summary>
-/// <param name="Rows">How many there are.</param>
+/// <param name="Rows">The number of rows.</param>
 /// <param name="Confidence">The mean probability that was given to the class called.</param>
 /// <param name="Accuracy">The share of them that was called rightly.</param>
 public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy);

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Parameters and running statistics that training leaves as they are, bit for bit.</summary>
+/// <summary>Parameters and running statistics that training does not change.</summary>
 internal sealed class FrozenWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -56,7 +56,7 @@ internal sealed class FrozenWeights<T>
     }
 }
 
-/// <summary>The names of what is frozen: layers with all they hold, or single parameters.</summary>
+/// <summary>The names of frozen layers or of single frozen parameters.</summary>
 internal static class FrozenNames
 {
     /// <summary>Throws if a name is that of no layer or parameter, or nothing is left to train.</summary>

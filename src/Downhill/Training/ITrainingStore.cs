@@ -42,10 +42,10 @@ public interface IStoredTraining
         where T : unmanaged;
 }
 
-/// <summary>All of a training between two steps: what a store keeps.</summary>
+/// <summary>The complete state of a training between two steps, for a store.</summary>
 /// <param name="Network">The network whose weights are updated.</param>
-/// <param name="Options">How it is trained.</param>
-/// <param name="Position">The position.</param>
+/// <param name="Options">The training options.</param>
+/// <param name="Position">The position of the training.</param>
 /// <param name="Data">A checksum of its rows.</param>
 /// <param name="Parts">All other numbers, by name: those that the next step changes, then copies of earlier epochs.</param>
 internal sealed record TrainingState<T>(

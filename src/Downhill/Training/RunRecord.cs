@@ -9,14 +9,14 @@ namespace Downhill;
 /// <param name="Data">The data.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Parameters">The number of parameters.</param>
-/// <param name="Training">How it was trained.</param>
+/// <param name="Training">The training options.</param>
 /// <param name="Precision">The numbers that it computes with.</param>
 /// <param name="Machine">The machine, which does not change the result.</param>
 /// <param name="Started">When training began, in UTC.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Result">How training ended.</param>
-/// <param name="Metrics">How well the network did at the end.</param>
-/// <param name="CrossValidation">How well networks of this recipe did on folds of the rows, where that was asked for.</param>
+/// <param name="Seconds">The duration in seconds.</param>
+/// <param name="Result">The end of the training.</param>
+/// <param name="Metrics">The metrics at the end.</param>
+/// <param name="CrossValidation">The cross-validation of this recipe; null if there was none.</param>
 /// <param name="Resumed">When it was gone on with, in UTC, where it was interrupted.</param>
 /// <param name="Recipe">The choices of the recipe and their reasons, in words.</param>
 /// <param name="Members">In an ensemble, how the training of each member ended, by member; null for one that is not done.</param>
@@ -55,8 +55,8 @@ public sealed record RunRecord(
 /// <param name="Target">The target's name; empty if it has none.</param>
 /// <param name="Classes">The classes; empty if the target is a number.</param>
 /// <param name="Training">The number of training rows.</param>
-/// <param name="Validation">How many rows it was watched on.</param>
-/// <param name="Test">How many rows it was measured on at the end.</param>
+/// <param name="Validation">The number of validation rows.</param>
+/// <param name="Test">The number of test rows.</param>
 /// <param name="Schema">Tables: what each column was taken for.</param>
 /// <param name="SkippedRows">Tables: how many rows were left out as bad.</param>
 /// <param name="Checksum">A checksum of preprocessing and all rows, by which the data is known again (<see cref="DataChecksum"/>).</param>
@@ -85,10 +85,10 @@ public sealed record ColumnRecord(string Name, string Kind, string Reason, strin
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="Architecture">The processor's architecture.</param>
-/// <param name="VectorBits">How many bits the vectors have that the kernels use; 0 if there are none.</param>
+/// <param name="VectorBits">The number of bits of the kernels' vectors; 0 if there are none.</param>
 /// <param name="HasFusedMultiplyAdd">Whether the processor multiplies and adds in one instruction.</param>
-/// <param name="Threads">How many threads a step might use in each process.</param>
-/// <param name="Processes">How many processes trained together; null for one.</param>
+/// <param name="Threads">The number of threads of a step in each process.</param>
+/// <param name="Processes">The number of processes; null for one.</param>
 public sealed record MachineRecord(
     string System, string Runtime, string Architecture, int VectorBits, bool HasFusedMultiplyAdd, int Threads, int? Processes = null);
 
@@ -103,8 +103,8 @@ public sealed record RunMetrics(Metrics? Train, Metrics? Validation, Metrics? Te
 
 /// <summary>The candidates of a blend, and the result.</summary>
 /// <param name="Competitors">The candidates and what they are worth.</param>
-/// <param name="Deals">How often folds were dealt.</param>
-/// <param name="Folds">How many folds each time.</param>
+/// <param name="Deals">The number of repetitions of the folds.</param>
+/// <param name="Folds">The number of folds.</param>
 /// <param name="Factor">The factor that calibrates the outputs.</param>
 /// <param name="LossBefore">The mean loss out of fold before calibration.</param>
 /// <param name="Loss">The same after it.</param>
@@ -114,7 +114,7 @@ public sealed record BlendRecord(IReadOnlyList<Competitor> Competitors, int Deal
 
 /// <summary>One line of <c>metrics.jsonl</c>: an epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Step">How many steps have been made.</param>
+/// <param name="Step">The number of steps so far.</param>
 /// <param name="Loss">The mean training loss of a row, each measured before its step.</param>
 /// <param name="Seconds">Time since training began.</param>
 /// <param name="SamplesPerSecond">The number of training rows per second.</param>

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What happens to the weights after an update: the bound on their columns, and their running mean.</summary>
+/// <summary>The changes of the weights after an update: the bound on their columns, and their moving average.</summary>
 internal sealed class WeightRules<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -39,7 +39,7 @@ internal sealed class DenseColumn(double[] values, int width) : EncodedColumn(wi
     }
 }
 
-/// <summary>Zeros and at most a single one in each row, kept as its place; −1 if there is none.</summary>
+/// <summary>At most a single 1 in each row of zeros, stored as its index; −1 if there is none.</summary>
 internal sealed class OneHotColumn(int[] places, int width) : EncodedColumn(width)
 {
     public override double this[int row, int feature] => places[row] == feature ? 1 : 0;

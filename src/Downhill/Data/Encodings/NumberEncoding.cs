@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How numbers are scaled.</summary>
+/// <summary>The scaling of numbers.</summary>
 public enum Scaling
 {
     /// <summary>By the median and the interquartile range, which a few extreme values do not change.</summary>
@@ -68,7 +68,7 @@ public sealed record NumberEncoding(
     /// </summary>
     /// <param name="name">The column's name.</param>
     /// <param name="training">The training part's numbers.</param>
-    /// <param name="scaling">How they are brought to one size.</param>
+    /// <param name="scaling">The scaling.</param>
     /// <param name="clip">Whether large numbers are bent towards ±3.</param>
     /// <param name="pieces">In how many pieces the range is cut at most; below 2 it is not cut.</param>
     public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true,

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill.Kernels;
 
-/// <summary>Steps of a product's depth at equal distances: where in A the first one is, and how many there are.</summary>
+/// <summary>Steps of a product's depth at equal distances: the position of the first in A, and their number.</summary>
 internal readonly record struct DepthRun(nint Start, int Count);
 
 /// <summary>

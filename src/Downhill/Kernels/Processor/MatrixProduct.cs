@@ -47,7 +47,7 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
     /// <summary>Whether A, B and C lie as matrices do, C in one piece.</summary>
     public readonly bool IsPlain => Gathered.Image is null && Taps.Outputs == 0 && CStride == Columns;
 
-    /// <summary>How many regions C was cut into.</summary>
+    /// <summary>The number of regions of C.</summary>
     public int Parts { get; private set; }
 
     // Registers: 32 where vectors have 512 bits or the processor is an Arm, of which 16 hold sums; else 16, of which 12 do.

@@ -17,8 +17,8 @@ namespace Downhill;
 /// optimism of these choices.
 /// </param>
 /// <param name="Factor">The factor of the outputs: 1 / temperature; 1 for numbers.</param>
-/// <param name="Deals">How often folds were dealt.</param>
-/// <param name="Folds">How many folds each time.</param>
+/// <param name="Deals">The number of repetitions of the folds.</param>
+/// <param name="Folds">The number of folds.</param>
 public sealed record Blend<T>(
     Network<T> Network, ImmutableArray<Competitor> Competitors, double[] OutOfFold, double LossBefore, double Loss, double NestedLoss,
     double Factor, int Deals, int Folds)
@@ -28,7 +28,7 @@ public sealed record Blend<T>(
     /// <param name="training">The training rows.</param>
     /// <param name="loss">The loss of the training.</param>
     /// <param name="preprocessing">The preprocessing, if it standardized the targets; errors are then in the unit of the target.</param>
-    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    /// <param name="bootstrap">The bootstrap for an interval of each metric; null for no intervals.</param>
     public Metrics Measure(Dataset training, Loss loss, Preprocessing? preprocessing = null, Bootstrap? bootstrap = null)
     {
         Predictions predictions = new OutOfFoldLoss(training, loss, Network.Output.Size).Predictions(OutOfFold, preprocessing);
@@ -64,5 +64,5 @@ public sealed record Blend<T>(
 /// <param name="Stop">The stop of its members in words.</param>
 /// <param name="Loss">Its mean loss of a row out of fold.</param>
 /// <param name="Weight">Its share of the blend.</param>
-/// <param name="Members">How many members it has; fewer where it was given up after the first deal.</param>
+/// <param name="Members">The number of its members; fewer if it was dropped after the first repetition.</param>
 public sealed record Competitor(string Name, string Stop, double Loss, double Weight, int Members);
