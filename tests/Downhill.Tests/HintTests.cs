@@ -40,6 +40,7 @@ public sealed partial class HintTests
     [Theory]
     [InlineData("-q", "--drop=-q")]
     [InlineData("a b", "--drop \"a b\"")]
+    [InlineData("1E+08", "--drop 1E+08")]
     [InlineData("a$b", "--drop 'a$b'")]
     [InlineData("a!b", "--drop 'a!b'")]
     [InlineData("it's", "--drop \"it's\"")]

@@ -31,7 +31,7 @@ internal static class HintText
     };
 
     private static string Argument(string value) =>
-        value.Length > 0 && value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? value
+        value.Length > 0 && value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '+') ? value
         : value.AsSpan().ContainsAny("\"$`\\!") && !value.Contains('\'') ? $"'{Printable(value)}'" : $"\"{Printable(value)}\"";
 
     private static string Printable(string text) => string.Create(text.Length, text, (line, from) =>
