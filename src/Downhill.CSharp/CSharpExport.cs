@@ -5,7 +5,7 @@ namespace Downhill.CSharp;
 
 /// <summary>Options for the export of a model as C#.</summary>
 /// <param name="ClassName">The class's name.</param>
-/// <param name="Namespace">Its namespace; none where it is empty.</param>
+/// <param name="Namespace">Its namespace; none if it is empty.</param>
 public sealed record CSharpOptions(string ClassName = "Classifier", string Namespace = "")
 {
     /// <summary>The options for a file: its class has the file's name with a capital letter, such as <c>Iris</c> in iris.cs.</summary>
@@ -35,9 +35,9 @@ public static class CSharpExport
 
     /// <summary>The text of a C# file.</summary>
     /// <param name="network">The layers and their numbers.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
-    /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
-    /// <param name="options">What the class is called.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
+    /// <param name="link">The link function, which turns outputs into predictions: <see cref="Loss.Link"/> of the training's loss.</param>
+    /// <param name="options">The name and the namespace of the class.</param>
     /// <exception cref="DownhillException">A layer cannot be written, or the name is none for a class.</exception>
     public static string Write<T>(Network<T> network, Preprocessing preprocessing, Layer? link, CSharpOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

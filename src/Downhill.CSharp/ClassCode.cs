@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Downhill.CSharp;
 
-/// <summary>The class that is written: its constants, its fields, the steps of a prediction, and the functions they use.</summary>
+/// <summary>The generated class: its constants, its fields, the steps of a prediction, and the functions that they use.</summary>
 internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[]> numbers)
 {
     // Fewer numbers stand in the text as they are; more of them as base64 at its end.
@@ -41,7 +41,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
         return unique;
     }
 
-    /// <summary>A field that holds so many numbers of a row.</summary>
+    /// <summary>A field for some numbers of a row.</summary>
     public string Buffer(string name, int size)
     {
         string field = Unique(name);
@@ -161,7 +161,7 @@ internal sealed class ClassCode(bool isDouble, Model model, Func<string, double[
     }
 }
 
-/// <summary>A layer at its place in the class that is written.</summary>
+/// <summary>A layer at its position in the generated class.</summary>
 internal sealed record CodeAt(ClassCode Code, string Name, Layer Layer, Shape Input, Shape Output)
 {
     /// <summary>A field for the layer's output.</summary>

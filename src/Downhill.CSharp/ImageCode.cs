@@ -2,7 +2,7 @@ using Downhill.Kernels;
 
 namespace Downhill.CSharp;
 
-/// <summary>How layers for images are written as C#. An image lies as in the network: rows, columns, channels.</summary>
+/// <summary>The C# code of layers for images. The numbers of an image are in the order of the network: rows, columns, channels.</summary>
 internal static class ImageCode
 {
     public static string Convolve(CodeAt at, string x, string function, WindowShape window, bool hasBias)

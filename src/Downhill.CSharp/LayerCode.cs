@@ -1,7 +1,7 @@
 namespace Downhill.CSharp;
 
 /// <summary>
-/// How each layer of the catalogue is written as C#; a new layer adds a line here and what it needs in <see cref="Snippets"/>.
+/// The C# code of each layer of the catalogue. A new layer adds a line here, and its functions in <see cref="Snippets"/>.
 /// </summary>
 internal static class LayerCode
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Downhill.CSharp;
 
-/// <summary>Names and numbers as C# writes them.</summary>
+/// <summary>Names and numbers in the syntax of C#.</summary>
 internal static class Names
 {
     private static readonly HashSet<string> Keywords =

@@ -1,6 +1,6 @@
 namespace Downhill.CSharp;
 
-/// <summary>Writes the public part: the raw row that is taken, how it becomes inputs, and how outputs become a prediction.</summary>
+/// <summary>Writes the public part of the class: the raw row, the preprocessing, and the prediction from the outputs.</summary>
 internal sealed class RowCode(ClassCode code, Preprocessing preprocessing, Model model)
 {
     private string[] fields = [];

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>The command line: finds the verb, runs it, and turns what goes wrong into one line and an exit code.</summary>
+/// <summary>The command line: finds the verb, runs it, and turns an error into one line and an exit code.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command and gives the exit code.</summary>
     /// <param name="arguments">The words after the command's name.</param>
-    /// <param name="terminal">Where output goes.</param>
-    /// <param name="begin">Called when work begins that ends cleanly once the token asks for it.</param>
+    /// <param name="terminal">The terminal for all output.</param>
+    /// <param name="begin">Called at the start of work that ends cleanly when the token is cancelled.</param>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, Func<CancellationToken> begin)
     {
         ImportCommand.Register();
@@ -48,10 +49,10 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>How words become options.</summary>
+    /// <summary>How words are parsed as options.</summary>
     public static ParserConfiguration Parsing { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
-    /// <summary>How a command is run: what goes wrong is told here, and signals are <see cref="Interrupt"/>'s.</summary>
+    /// <summary>How a command runs: errors are handled here, and signals by <see cref="Interrupt"/>.</summary>
     public static InvocationConfiguration Invocation(Terminal terminal) => new()
     {
         EnableDefaultExceptionHandler = false,
@@ -153,7 +154,7 @@ internal static class CommandLine
 
     private static int Fail(Terminal terminal, string message, int code)
     {
-        terminal.ErrorOutput.WriteLine(Tabular.Plain(message.ReplaceLineEndings(" ")));
+        terminal.ErrorOutput.WriteLine(TerminalWriter.Plain(message.ReplaceLineEndings(" ")));
         return code;
     }
 }

@@ -1,6 +1,6 @@
 namespace Downhill.Cli;
 
-/// <summary>What the command line tells the shell.</summary>
+/// <summary>The exit codes of the command line.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Downhill.Cli;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and the terminal's end (SIGHUP). Until work begins that can end cleanly they end the process, as they do any; then the
-/// first asks that work to end, and the second leaves at once.
+/// Ctrl-C, SIGTERM and SIGHUP. Before work that can end cleanly, they end the process as usual. During such work the first signal cancels
+/// it, and the second ends the process immediately.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
 
-    /// <summary>Begins work that watches the token.</summary>
+    /// <summary>Starts to handle signals, and returns the token that they cancel.</summary>
     public CancellationToken Begin()
     {
         if (registrations.Count == 0)

@@ -4,12 +4,12 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary>A program that comes beside this one: found, started, and told to end when this one is.</summary>
+/// <summary>Another program of this project: finds it, runs it, and ends it when this program ends.</summary>
 internal static class OtherProgram
 {
     /// <summary>
     /// The words that start it: the program beside this one, as a program or as an assembly for dotnet; otherwise the one on PATH; null
-    /// where there is none.
+    /// if there is none.
     /// </summary>
     public static string[]? Find(string name)
     {
@@ -29,11 +29,11 @@ internal static class OtherProgram
     /// <summary>
     /// Runs it, passes on what it prints, and gives its exit code. Its standard input ends when this program does, however that comes.
     /// </summary>
-    /// <param name="program">What <see cref="Find"/> gave.</param>
+    /// <param name="program">The result of <see cref="Find"/>.</param>
     /// <param name="words">Its arguments.</param>
-    /// <param name="terminal">Where its output goes.</param>
-    /// <param name="grace">How long it may take to end by itself once it was asked to.</param>
-    /// <param name="cancellation">Asks it to end.</param>
+    /// <param name="terminal">The terminal for its output.</param>
+    /// <param name="grace">The time that it has to end by itself.</param>
+    /// <param name="cancellation">Ends it.</param>
     public static int Run(string[] program, IEnumerable<string> words, Terminal terminal, TimeSpan grace, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program[0])

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text;
 using Downhill.Mpi;
+using Downhill.Experiments;
+using Downhill.Reports;
 using Microsoft.Win32.SafeHandles;
 
 namespace Downhill.Cli;
 
-/// <summary>The processes that mpirun started to work together; where it did not, this one alone. Rank 0 prints and writes.</summary>
+/// <summary>The processes that mpirun started, or only this one. Rank 0 prints and writes.</summary>
 internal static class Processes
 {
     private const int StandardOutput = 1, StandardError = 2;
@@ -14,7 +16,7 @@ internal static class Processes
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
-    /// Where this process prints. mpirun gives each process a terminal of its own and passes on what is written to it: that is no terminal
+    /// The output of this process. mpirun gives each process a terminal and passes its output on, so it is not the terminal
     /// of a person.
     /// </summary>
     public static Terminal Terminal()
@@ -32,11 +34,11 @@ internal static class Processes
     }
 
     /// <summary>
-    /// How many threads each process uses where nothing is chosen: the processors, divided among the processes of this machine.
+    /// The default number of threads of each process: the processors, divided among the processes of this machine.
     /// </summary>
     public static int DefaultThreads => Math.Max(1, Environment.ProcessorCount / MpiCommunicator.StartedHere);
 
-    /// <summary>Throws where several processes were started for a command that one does.</summary>
+    /// <summary>Throws if several processes were started for a command that runs in one.</summary>
     public static void Require(Command command)
     {
         if (MpiCommunicator.Started > 1 && command is not RootCommand && !Verbs.Contains(command.Name))
@@ -45,9 +47,9 @@ internal static class Processes
                     + $"start it without mpirun (only {string.Join(", ", Verbs[..^1])} and {Verbs[^1]} can use several processes).");
     }
 
-    /// <summary>Does a command on rank 0, and takes part in its work on the others.</summary>
-    /// <param name="command">The command; it is given the processes, or null where there is this one alone.</param>
-    /// <param name="assist">What the other ranks do.</param>
+    /// <summary>Runs a command on rank 0, and helps it on the other ranks.</summary>
+    /// <param name="command">The command; it gets the communicator, or null if there is only this process.</param>
+    /// <param name="assist">The work of the other ranks.</param>
     public static int Run(Func<ICommunicator?, int> command, Action<ICommunicator> assist)
     {
         if (MpiCommunicator.StartedRank > 0)
@@ -56,7 +58,7 @@ internal static class Processes
         int code = command(all);
         if (all is not null)
         {
-            all.Broadcast(string.Empty); // the others are done
+            ExperimentRun.Dismiss(all);
             MpiCommunicator.Leave();
         }
 
@@ -75,7 +77,8 @@ internal static class Processes
         catch (DownhillException error)
         {
             using TextWriter writer = Writer(StandardError);
-            writer.WriteLine($"Rank {MpiCommunicator.StartedRank} on {Environment.MachineName}: {Tabular.Plain(HintText.Of(error))}");
+            string text = TerminalWriter.Plain(HintText.Of(error));
+            writer.WriteLine($"Rank {MpiCommunicator.StartedRank} on {Environment.MachineName}: {text}");
             return ExitCode.Usage;
         }
     }

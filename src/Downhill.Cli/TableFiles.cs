@@ -1,9 +1,9 @@
 namespace Downhill.Cli;
 
-/// <summary>The formats of tables that this program knows besides text: those of the packages it was built with.</summary>
+/// <summary>The table formats besides text that this program reads and writes: those of the packages with which it was built.</summary>
 internal static partial class TableFiles
 {
-    /// <summary>Lets every command that takes a table take them too.</summary>
+    /// <summary>Registers them for every command that reads a table.</summary>
     public static void Register() => RegisterPackages();
 
     // What the small program leaves out.

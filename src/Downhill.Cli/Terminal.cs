@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>Where output goes: results to standard output, progress and errors to standard error.</summary>
+/// <summary>The output: results go to standard output, progress and errors to standard error.</summary>
 internal sealed class Terminal
 {
     private const int PipedWidth = 1000;
@@ -31,14 +33,17 @@ internal sealed class Terminal
     /// <summary>Progress for a person.</summary>
     public IAnsiConsole Error { get; private set; }
 
-    /// <summary>Says nothing more to a person: everything asked for goes to <see cref="Output"/> as it is.</summary>
+    /// <summary>Turns off all output for a person; only <see cref="Output"/> remains.</summary>
     public void Silence()
     {
         Out = Error = Create(TextWriter.Null);
         IsSilent = true;
     }
 
-    /// <summary>Whether nothing is said to a person.</summary>
+    /// <summary>Prints JSON for a program.</summary>
+    public void Print(JsonNode node) => Output.WriteLine(JsonWriter.Text(node));
+
+    /// <summary>Whether only JSON is printed.</summary>
     public bool IsSilent { get; private set; }
 
     private static IAnsiConsole Create(TextWriter writer)

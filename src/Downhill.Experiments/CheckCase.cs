@@ -4,7 +4,7 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>A network in double with some rows, for a gradient check or a landscape.</summary>
-/// <param name="Description">What it is, in words.</param>
+/// <param name="Description">A description in words.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Inputs">The inputs after preprocessing: <c>[rows, input]</c>.</param>
@@ -16,6 +16,35 @@ public sealed record CheckCase(string Description, Network<double> Network, Loss
 
     /// <summary>The number of steps of a worked example; otherwise null.</summary>
     public int? Steps { get; init; }
+
+    /// <summary>Whether a path is that of a worked example.</summary>
+    public static bool IsExample(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a path is that of a trained model: a run folder or a model file.</summary>
+    public static bool IsModel(string path) =>
+        path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || ModelFile.IsOtherFormat(path)
+        || File.Exists(Path.Combine(path, "run.json")) || File.Exists(Path.Combine(path, "model.safetensors"));
+
+    /// <summary>The number of rows.</summary>
+    public int Rows => Inputs.Length / Network.Model.Input.Size;
+
+    /// <summary>Checks the whole gradient against central differences.</summary>
+    /// <param name="options">The tolerances.</param>
+    /// <param name="progress">Gets the number of checked entries.</param>
+    /// <param name="cancellation">Stops the check with an exception.</param>
+    public GradientReport Check(GradientCheckOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        GradientCheck.Run(Network, Loss, Inputs, Targets, options, progress, cancellation);
+
+    /// <summary>Computes the cost around the parameters.</summary>
+    /// <param name="along">Two entries of parameters, such as <c>linear1.weight[0,1]</c>; null for two random directions.</param>
+    /// <param name="options">The grid and the path.</param>
+    /// <param name="cancellation">Stops the survey with an exception.</param>
+    /// <exception cref="DownhillException">The network has no such entry.</exception>
+    public Landscape Survey(IReadOnlyList<string>? along, LandscapeOptions options, CancellationToken cancellation = default) =>
+        along is null
+            ? Landscape.Random(Network, Loss, Inputs, Targets, options, cancellation)
+            : Landscape.Along(Network, Loss, Inputs, Targets, GradientEntry.Parse(Network, along[0]),
+                GradientEntry.Parse(Network, along[1]), options, cancellation);
 
     /// <summary>A trained model, on rows of data or on random rows.</summary>
     /// <param name="path">The run folder or the model file.</param>

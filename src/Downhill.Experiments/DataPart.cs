@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Downhill.Experiments;
 
 /// <summary>A part of the data: a fraction of all rows, or a file of its own.</summary>
-/// <param name="Fraction">The fraction, from 0 (none) to below 1; 0 where it is a file.</param>
-/// <param name="File">The file; null where it is a fraction.</param>
+/// <param name="Fraction">The fraction, from 0 (none) to below 1; 0 if it is a file.</param>
+/// <param name="File">The file; null if it is a fraction.</param>
 [JsonConverter(typeof(DataPartConverter))]
 public readonly record struct DataPart(double Fraction, string? File = null)
 {

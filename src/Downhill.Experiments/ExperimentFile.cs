@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The one JSON form of an experiment: losses, optimizers and the like stand in their notation, <c>"optimizer": "sgd momentum=0.9"</c>.
+/// The JSON form of an experiment. Losses, optimizers and similar values are in their notation: <c>"optimizer": "sgd momentum=0.9"</c>.
 /// </summary>
 internal static class ExperimentFile
 {
@@ -42,7 +42,7 @@ internal static class ExperimentFile
 
     /// <summary>Reads an experiment whose values have been looked at one by one.</summary>
     /// <param name="node">The experiment.</param>
-    /// <param name="source">What stands at the start of every message.</param>
+    /// <param name="source">The first words of every message.</param>
     /// <param name="text">The text that it was made from, where messages are to name its lines.</param>
     public static Experiment Read(JsonObject node, string source, string? text = null)
     {

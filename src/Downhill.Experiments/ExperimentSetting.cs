@@ -37,7 +37,7 @@ public sealed class ExperimentSetting
     /// <summary>Its name in JSON and, after two dashes, on the command line: <c>learning-rate</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The help text.</summary>
     public string Help => help.Text
         .Replace("{layers}", Names(Catalog.Layers), StringComparison.Ordinal)
         .Replace("{losses}", Names(Catalog.Losses), StringComparison.Ordinal)
@@ -113,7 +113,7 @@ public sealed class ExperimentSetting
     };
 
     /// <summary>The error message for an invalid text.</summary>
-    /// <param name="name">What the setting is called where the text comes from.</param>
+    /// <param name="name">The name of the setting at the place where the text comes from.</param>
     /// <param name="text">The text.</param>
     public string Refusal(string name, string text) => $"{name} takes {Expected}, not '{text}'{Nearest.Hint(text, Choices)}.";
 

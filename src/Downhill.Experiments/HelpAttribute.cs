@@ -1,11 +1,11 @@
 namespace Downhill.Experiments;
 
 /// <summary>The help of a setting, used by the command line, forms and recipe files.</summary>
-/// <param name="text">What it is, in a sentence without a full stop.</param>
+/// <param name="text">The help text: a sentence without a full stop.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class HelpAttribute(string text) : Attribute
 {
-    /// <summary>What it is.</summary>
+    /// <summary>The help text.</summary>
     public string Text => text;
 
     /// <summary>The default in words; null if there is nothing to say.</summary>

@@ -5,8 +5,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The experiment of a run that version 0.1.0 recorded as a command line. Its options have the names and meanings of then; nothing else
-/// reads a command.
+/// Reads the experiment of a run that version 0.1.0 recorded as a command line, with the option names and meanings of that version. Nothing
+/// else parses a command.
 /// </summary>
 internal static class OldRunRecord
 {

@@ -72,8 +72,8 @@ public static class RecipeFile
 
     /// <summary>Writes a recipe with every choice, each with a comment that says what it is.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="columns">What each column was taken for; empty where the data is no table.</param>
-    /// <param name="reason">What was chosen and why.</param>
+    /// <param name="columns">The kind of each column; empty if the data is not a table.</param>
+    /// <param name="reason">The choice and its reason.</param>
     public static string Write(Experiment experiment, IReadOnlyList<ColumnRecord> columns, string reason)
     {
         JsonObject node = ExperimentFile.Node(experiment);

@@ -4,7 +4,7 @@ namespace Downhill.Experiments;
 public static class RecordedExperiment
 {
     /// <summary>The experiment in the record of a run.</summary>
-    /// <param name="record">What <c>run.json</c> says.</param>
+    /// <param name="record">The content of <c>run.json</c>.</param>
     /// <param name="folder">The run's folder, for messages.</param>
     /// <exception cref="DownhillException">The record holds no experiment that this version knows.</exception>
     public static Experiment Of(RunRecord record, string folder) => record.Experiment is System.Text.Json.JsonElement experiment

@@ -11,7 +11,7 @@ public sealed class RecordedRows : IDisposable
     public PreparedExperiment Prepared { get; }
 
     /// <summary>Reads the rows of a run again.</summary>
-    /// <param name="record">What its <c>run.json</c> says.</param>
+    /// <param name="record">The content of its <c>run.json</c>.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">Its model.</param>
     /// <exception cref="DownhillException">The rows are not there any more, or not the same.</exception>

@@ -53,7 +53,7 @@ public static class TableSettings
     /// <summary>The settings for learning from a table.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="table">
-    /// The table, where it has been read: a loss that is for numbers alone makes a target of numbers one, whatever they look like.
+    /// The table, if it has been read. With a loss that is for numbers only, a numeric target is predicted as numbers, never as classes.
     /// </param>
     public static TrainingTableOptions TrainingTableOptions(this Experiment experiment, Table? table = null) => new()
     {
@@ -69,8 +69,7 @@ public static class TableSettings
     };
 
     private static bool IsOfNumbers(Experiment experiment, Table table) =>
-        experiment.Loss is Poisson or Huber or LogCosh or Quantile or MeanAbsoluteError
-        && table.Options.Identity != ValueIdentity.Number
+        experiment.Loss is { IsForNumbers: true } && table.Options.Identity != ValueIdentity.Number
         && (experiment.Target is null ? table.Columns[^1] : table.Find(experiment.Target)) is { IsNumeric: true };
 
     /// <summary>The declared kinds of the columns.</summary>
@@ -101,7 +100,7 @@ public static class TableSettings
     }
 
     /// <summary>
-    /// Throws where a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows
+    /// Throws if a setting is chosen that is for tables only; <paramref name="name"/> is no table. Files of images may be bad as rows
     /// may.
     /// </summary>
     internal static void RefuseTableSettings(this Experiment experiment, string name, bool areImages)

@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace Downhill.Images;
 
-/// <summary>Whether all bytes of an image are there: a decoder fills what is missing with grey or black, and nobody would know.</summary>
+/// <summary>
+/// Checks that no bytes of an image are missing. A decoder would fill a missing part with grey or black without an error.
+/// </summary>
 internal static class ImageCompleteness
 {
-    /// <summary>Throws where the file is cut off or damaged.</summary>
+    /// <summary>Throws if the file is cut off or damaged.</summary>
     /// <exception cref="InvalidDataException">It is; the message says what.</exception>
     public static void Require(ReadOnlySpan<byte> bytes, ImageHeader header)
     {

@@ -3,9 +3,9 @@ using StbImageSharp;
 namespace Downhill.Images;
 
 /// <summary>An image file that can be decoded.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="Class">The class whose folder it lies in; null where that was not asked for.</param>
-/// <param name="Header">What its first bytes declare.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Class">The class, which is the name of its folder; null if classes are not needed.</param>
+/// <param name="Header">The header in its first bytes.</param>
 public sealed record ImageFile(string Path, string? Class, ImageHeader Header)
 {
     // Headers end long before, unless a camera puts a large preview before them.

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Downhill.Images;
 
 /// <summary>A file or folder that cannot be used, and why.</summary>
-/// <param name="Path">Which one.</param>
+/// <param name="Path">The path.</param>
 /// <param name="Problem">Why, as a sentence that starts with "it".</param>
 public sealed record BadImage(string Path, string Problem)
 {
@@ -19,9 +19,9 @@ public sealed record BadImage(string Path, string Problem)
 /// <param name="Path">The folder.</param>
 /// <param name="Classes">The classes in their order: numbers by size, other names by their letters.</param>
 /// <param name="Training">The images to learn from.</param>
-/// <param name="Validation">The images to watch; empty where they have no folder.</param>
-/// <param name="Test">The images for the end; empty where they have no folder.</param>
-/// <param name="Bad">What was left out.</param>
+/// <param name="Validation">The images to watch; empty if they have no folder.</param>
+/// <param name="Test">The images for the end; empty if they have no folder.</param>
+/// <param name="Bad">The files that were left out.</param>
 public sealed record ImageFolder(
     string Path, ImmutableArray<string> Classes, ImmutableArray<ImageFile> Training, ImmutableArray<ImageFile> Validation,
     ImmutableArray<ImageFile> Test, ImmutableArray<BadImage> Bad)

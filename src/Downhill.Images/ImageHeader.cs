@@ -23,7 +23,7 @@ public enum ImageFormat
 /// <param name="Height">The height in pixels, after the image was turned as its orientation says.</param>
 /// <param name="Width">The width in pixels, likewise.</param>
 /// <param name="Channels">1 or 2 for grey values without and with alpha, 3 or 4 for colour.</param>
-/// <param name="Orientation">How the stored rows lie in the scene.</param>
+/// <param name="Orientation">The orientation of the stored rows.</param>
 public readonly record struct ImageHeader(ImageFormat Format, int Height, int Width, int Channels,
     ImageOrientation Orientation = ImageOrientation.Normal)
 {
@@ -41,7 +41,7 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
 
     /// <summary>Reads the header from the first bytes of a file.</summary>
     /// <param name="bytes">The first bytes.</param>
-    /// <returns>The header; null where the bytes end before all of it was there.</returns>
+    /// <returns>The header; null if the bytes end before all of it was there.</returns>
     /// <exception cref="InvalidDataException">The bytes are of no image, or it declares a size that is not decoded.</exception>
     public static ImageHeader? Read(ReadOnlySpan<byte> bytes)
     {

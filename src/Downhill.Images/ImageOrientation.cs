@@ -30,7 +30,7 @@ public enum ImageOrientation
     QuarterTurnBack = 8,
 }
 
-/// <summary>Finds and applies the orientation that a camera wrote beside the pixels.</summary>
+/// <summary>Finds and applies the orientation in the metadata of a camera.</summary>
 internal static class ExifOrientation
 {
     private const int Tag = 0x0112, Short = 3, EntryBytes = 12;
@@ -66,7 +66,7 @@ internal static class ExifOrientation
     /// <param name="height">The stored height.</param>
     /// <param name="width">The stored width.</param>
     /// <param name="channels">The channels.</param>
-    /// <param name="orientation">How the stored rows lie.</param>
+    /// <param name="orientation">The orientation of the stored rows.</param>
     public static byte[] Apply(byte[] pixels, int height, int width, int channels, ImageOrientation orientation)
     {
         if (orientation == ImageOrientation.Normal)

@@ -21,7 +21,7 @@ public static class ImageReader
     /// in colour unless all are grey.
     /// </summary>
     /// <param name="images">The images to learn from.</param>
-    /// <param name="fit">How images of another size are brought to it.</param>
+    /// <param name="fit">The scaling of images of another size.</param>
     public static ImageReading Choose(IReadOnlyList<ImageFile> images, ImageFit fit = ImageFit.Resize)
     {
         int height = Median([.. images.Select(image => image.Header.Height)]),
@@ -34,12 +34,12 @@ public static class ImageReader
 
     /// <summary>Decodes images.</summary>
     /// <param name="images">The files.</param>
-    /// <param name="reading">How they become rows.</param>
+    /// <param name="reading">The conversion to rows.</param>
     /// <param name="skipBad">Whether damaged files are left out, instead of refused.</param>
-    /// <param name="file">A file to keep the rows in, which is written anew; null to keep them in memory.</param>
-    /// <param name="open">Opens that file to read; whoever opens it disposes it.</param>
-    /// <param name="threads">How many threads decode; null for all processors.</param>
-    /// <param name="progress">Told how many files are done.</param>
+    /// <param name="file">A file for the rows, which is overwritten; null to keep them in memory.</param>
+    /// <param name="open">Opens that file for reading; the caller disposes it.</param>
+    /// <param name="threads">The number of decoding threads; null for all processors.</param>
+    /// <param name="progress">Gets the number of finished files.</param>
     /// <exception cref="DownhillException">A file is damaged, or none is left.</exception>
     public static ImageRows Read(
         ImmutableArray<ImageFile> images, ImageReading reading, bool skipBad = false, string? file = null,

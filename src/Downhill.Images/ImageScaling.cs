@@ -1,8 +1,8 @@
 namespace Downhill.Images;
 
 /// <summary>
-/// Brings an image to another size: each pixel is a mean of those it covers, weighted by a triangle (bilinear where it grows). Sums are in
-/// double and in one order, so that the bytes are the same on every machine.
+/// Scales an image: each pixel is a weighted mean of the pixels that it covers, with a triangular filter (bilinear for a larger image).
+/// Sums are in double and in one order, so the bytes are the same on every machine.
 /// </summary>
 internal static class ImageScaling
 {

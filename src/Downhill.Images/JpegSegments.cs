@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace Downhill.Images;
 
 /// <summary>
-/// The segments of a JPEG file: a marker of two bytes, a length of two, and what it holds. Compressed rows follow the marker of a scan up
-/// to the next one.
+/// The segments of a JPEG file: a marker of two bytes, a length of two bytes, and the content. Compressed rows follow the marker of a scan
+/// up to the next marker.
 /// </summary>
 internal static class JpegSegments
 {
     private const byte Escape = 0xFF, End = 0xD9, Scan = 0xDA, Application1 = 0xE1;
 
     /// <summary>
-    /// The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null where the
+    /// The extents and channels out of the segment that starts the frame, and the orientation that a camera wrote before it; null if the
     /// bytes end before it.
     /// </summary>
     public static ImageHeader? Header(ReadOnlySpan<byte> bytes)
@@ -40,7 +40,7 @@ internal static class JpegSegments
         return null;
     }
 
-    /// <summary>Whether the file goes on to the marker of its end.</summary>
+    /// <summary>Whether the file contains the marker of its end.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> bytes)
     {
         int at = 2;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Downhill.Images;
 
-/// <summary>The chunks of a PNG file: a length, a name, what it holds, and a checksum.</summary>
+/// <summary>The chunks of a PNG file: a length, a name, the content, and a checksum.</summary>
 internal static class PngChunks
 {
     // Deflate packs at most 258 bytes into two bits.
@@ -12,7 +12,7 @@ internal static class PngChunks
     // So many bytes may be unpacked without asking.
     private const long Harmless = 64 << 20;
 
-    /// <summary>Throws where a chunk is cut off or damaged, or its pixels would unpack to more than its header declares.</summary>
+    /// <summary>Throws if a chunk is cut off or damaged, or its pixels would unpack to more than its header declares.</summary>
     public static void Require(ReadOnlySpan<byte> bytes)
     {
         var packed = new List<Range>();

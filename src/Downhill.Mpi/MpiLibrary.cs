@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace Downhill.Mpi;
 
 /// <summary>
-/// The functions of Open MPI. Handles are addresses of objects in the library, which is what tells its binary interface from that of
-/// others.
+/// The functions of Open MPI. Its handles are addresses of objects in the library, unlike those of other MPI implementations.
 /// </summary>
 internal static unsafe partial class MpiLibrary
 {
@@ -48,7 +47,7 @@ internal static unsafe partial class MpiLibrary
         NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, static (name, _, _) => name == Name ? library : 0);
     }
 
-    /// <summary>Throws where a function says that it failed.</summary>
+    /// <summary>Throws if a function says that it failed.</summary>
     public static void Require(int result, string function)
     {
         if (result != 0)

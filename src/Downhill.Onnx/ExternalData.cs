@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Onnx;
 
-/// <summary>Reads tensors that lie in a file beside the model, and nowhere else.</summary>
+/// <summary>Reads tensors from files next to the model, and from no other folder.</summary>
 internal sealed class ExternalData(string source, string folder)
 {
     public ReadOnlyMemory<byte> Read(string tensor, IReadOnlyDictionary<string, string> entries)

@@ -14,7 +14,7 @@ internal sealed record Formula(string Op, IReadOnlyList<Formula> Arguments)
     /// <summary>Its text.</summary>
     public string Text { get; private init; } = string.Empty;
 
-    /// <summary>The number it is; null where it is none.</summary>
+    /// <summary>The number it is; null if it is none.</summary>
     public double? Number { get; private init; }
 
     public static Formula Parse(string text)

@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>The forms in which layers for images stand in ONNX graphs.</summary>
+/// <summary>The forms of layers for images in ONNX graphs.</summary>
 internal static class ImageForms
 {
     public static readonly LayerForm[] All =

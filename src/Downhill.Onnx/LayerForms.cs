@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// The forms in which layers stand in ONNX graphs: the exporter writes the first of a kind, the importer recognises all. x is what
-/// the layer reads.
+/// The forms of layers in ONNX graphs. The exporter writes the first form of a kind, the importer recognizes all. x is the input of the
+/// layer.
 /// </summary>
 internal static class LayerForms
 {
@@ -175,14 +175,14 @@ internal static class LayerForms
 
 /// <summary>One form of a layer.</summary>
 /// <param name="text">Its formula.</param>
-/// <param name="read">Makes the layer of a match; null where the match is none after all.</param>
+/// <param name="read">Makes the layer of a match; null if the match is none after all.</param>
 /// <param name="isElementwise">Whether it works number by number, so that rows may lie in any order.</param>
 internal sealed class LayerForm(string text, Func<LayerMatch, ReadLayer?> read, bool isElementwise = false)
 {
     /// <summary>The formula.</summary>
     public Formula Pattern { get; } = Formula.Parse(text);
 
-    /// <summary>The layer of a match, and how the rows that it gives lie; null where the match is none after all.</summary>
+    /// <summary>The layer of a match, and how the rows that it gives lie; null if the match is none after all.</summary>
     public ReadLayer? Read(LayerMatch match)
     {
         if (read(match) is not ReadLayer layer)

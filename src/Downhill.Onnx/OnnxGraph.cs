@@ -45,7 +45,7 @@ internal sealed record OnnxNode(string Op, string Name, IReadOnlyList<string> In
 
     public static double Shortest(float number) => double.Parse(number.ToString("R"));
 
-    /// <summary>How a message names the node.</summary>
+    /// <summary>The name of the node in messages.</summary>
     public override string ToString() => $"node '{(Name.Length > 0 ? Name : Outputs.Count > 0 ? Outputs[0] : "?")}' ({Op})";
 }
 
@@ -57,7 +57,7 @@ internal sealed record OnnxGraph(
 /// <summary>A whole ONNX file.</summary>
 /// <param name="IrVersion">The version of the format.</param>
 /// <param name="Opsets">The version of each set of operators; the standard one is the empty name.</param>
-/// <param name="Graph">What it computes.</param>
+/// <param name="Graph">Its operator.</param>
 /// <param name="Metadata">Texts under names.</param>
 /// <param name="Producer">The program that wrote it.</param>
 internal sealed record OnnxDocument(

@@ -2,7 +2,7 @@ namespace Downhill.Onnx;
 
 /// <summary>Reads the bytes of an ONNX file. The numbers of the fields are those of onnx.proto3.</summary>
 /// <param name="source">The file's name, for messages.</param>
-/// <param name="folder">Where tensors in files of their own may lie.</param>
+/// <param name="folder">The folder of separate tensor files.</param>
 internal sealed partial class OnnxReader(string source, string folder)
 {
     public OnnxDocument Read(ReadOnlyMemory<byte> bytes)

@@ -51,7 +51,7 @@ internal sealed class OnnxTensor
 
     public static OnnxTensor OfTexts(IReadOnlyList<string> texts) => new(OnnxType.String, [texts.Count], default, texts);
 
-    /// <summary>How many bytes an element takes; 0 for texts and types that are not read.</summary>
+    /// <summary>The size of an element in bytes; 0 for texts and types that are not read.</summary>
     public static int SizeOf(OnnxType type) => type switch
     {
         OnnxType.Float or OnnxType.Int32 or OnnxType.UInt32 => 4,

@@ -4,7 +4,7 @@ using System.Text;
 namespace Downhill.Onnx;
 
 /// <summary>
-/// Reads the fields of one protobuf message. Nothing is allocated by a declared length: a block is a part of the bytes that are there.
+/// Reads the fields of one protobuf message. A declared length allocates nothing: a block is a part of the existing bytes.
 /// </summary>
 internal struct ProtoReader(ReadOnlyMemory<byte> bytes, string source)
 {

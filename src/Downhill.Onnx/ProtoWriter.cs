@@ -65,7 +65,7 @@ internal sealed class ProtoWriter
     }
 }
 
-/// <summary>How a protobuf field lies in the bytes.</summary>
+/// <summary>The wire type of a protobuf field.</summary>
 internal enum ProtoWire
 {
     Varint = 0,

@@ -5,7 +5,7 @@ using Apache.Arrow.Ipc;
 
 namespace Downhill.Parquet;
 
-/// <summary>A batch of rows: takes one column after the other from its buffers. A buffer that the bytes do not have is an error.</summary>
+/// <summary>A batch of rows: reads one column after the other from its buffers. A buffer outside of the bytes is an error.</summary>
 internal sealed class ArrowBatch
 {
     // A small file may unpack to a few megabytes whatever it says; beyond, not more than the packed formats usually do. Columns without
@@ -45,10 +45,10 @@ internal sealed class ArrowBatch
             : throw new InvalidDataException($"a batch says it has {rows:N0} rows.");
     }
 
-    /// <summary>How many rows it has.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>The next column: what gives the value of a row, null where it is missing.</summary>
+    /// <summary>The next column: what gives the value of a row, null if it is missing.</summary>
     /// <param name="field">The column.</param>
     /// <param name="dictionaries">The values of each dictionary so far.</param>
     public Func<int, object?> Column(ArrowField field, Dictionary<long, List<object?>> dictionaries)

@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Downhill.Parquet;
 
-/// <summary>What a column of Arrow holds; the numbers are those of its format (Schema.fbs).</summary>
+/// <summary>The type of an Arrow column; the numbers are those of the format (Schema.fbs).</summary>
 internal enum ArrowKind
 {
     Null = 1,
@@ -22,14 +22,14 @@ internal enum ArrowKind
 
 /// <summary>A column of an Arrow table.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What its values are.</param>
-/// <param name="Bits">How wide a value is; 0 for texts and what has no width.</param>
+/// <param name="Kind">The kind of its values.</param>
+/// <param name="Bits">The width of a value; 0 for texts and types without a width.</param>
 /// <param name="Detail">
 /// Whether whole numbers have a sign (1); the digits behind a decimal's point; the unit of a time (0 s, 1 ms, 2 µs, 3 ns) or a date (0
 /// days, 1 ms).
 /// </param>
-/// <param name="Dictionary">The number of the dictionary that its values stand in; null where they stand in the column.</param>
-/// <param name="Index">How the places in that dictionary are stored.</param>
+/// <param name="Dictionary">The number of the dictionary that its values stand in; null if they stand in the column.</param>
+/// <param name="Index">The type of the indices in that dictionary.</param>
 internal sealed record ArrowField(string Name, ArrowKind Kind, int Bits, int Detail, long? Dictionary = null, ArrowField? Index = null)
 {
     private static readonly long[] NanosecondsAUnit = [1_000_000_000, 1_000_000, 1_000, 1];

@@ -22,7 +22,7 @@ public static class ArrowTable
 
     /// <summary>Reads a file or a stream of flat columns: numbers, texts, truth values, dates, and dictionaries of them.</summary>
     /// <param name="path">The file, of at most 2 GB.</param>
-    /// <param name="options">How values are read, such as what stands for a missing one.</param>
+    /// <param name="options">The options for reading values, such as the marks of missing values.</param>
     /// <exception cref="DownhillException">There is no such file, it is damaged, or a column is nested.</exception>
     public static Table Read(string path, TableOptions? options = null)
     {
@@ -36,8 +36,8 @@ public static class ArrowTable
 
     /// <summary>Reads the bytes of a file or of a stream.</summary>
     /// <param name="bytes">All of them.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <param name="options">How values are read, such as what stands for a missing one.</param>
+    /// <param name="name">The name in messages.</param>
+    /// <param name="options">The options for reading values, such as the marks of missing values.</param>
     /// <exception cref="DownhillException">They are damaged, or a column is nested.</exception>
     public static Table Read(ReadOnlyMemory<byte> bytes, string name, TableOptions? options = null)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only what is asked
-/// for is looked at, so that bytes that lie lead to an error and nothing else.
+/// A table of a FlatBuffer, in which Arrow describes its messages. Every address is checked before it is followed, and only requested
+/// fields are read, so damaged bytes can only cause an error.
 /// </summary>
 internal readonly ref struct FlatTable
 {
@@ -45,10 +45,10 @@ internal readonly ref struct FlatTable
         ? new FlatTable(bytes, Follow(bytes, place))
         : throw new InvalidDataException("a message lacks what it is about.");
 
-    /// <summary>A field that is text; empty where it is left out.</summary>
+    /// <summary>A field that is text; empty if it is left out.</summary>
     public string Text(int field) => Encoding.UTF8.GetString(Items(field, 1));
 
-    /// <summary>A field of items of one size each, side by side; empty where it is left out.</summary>
+    /// <summary>A field of items of one size each, side by side; empty if it is left out.</summary>
     public ReadOnlySpan<byte> Items(int field, int size)
     {
         if (Place(field) is var place && place == 0)
@@ -59,7 +59,7 @@ internal readonly ref struct FlatTable
             : throw new InvalidDataException($"a message says it holds {count:N0} items.");
     }
 
-    /// <summary>How many tables a field has.</summary>
+    /// <summary>The number of tables in a field.</summary>
     public int Count(int field) => Items(field, sizeof(int)).Length / sizeof(int);
 
     /// <summary>One of the tables of a field.</summary>

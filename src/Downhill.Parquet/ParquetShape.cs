@@ -1,8 +1,8 @@
 namespace Downhill.Parquet;
 
 /// <summary>
-/// What a structure of a Parquet file's own description holds: the Thrift type of each field that is known, and the shape of what is in it
-/// (parquet.thrift). A reader that meets another type than it expects loses its place, so a file is not read that has one.
+/// The fields of a structure in the footer of a Parquet file: the Thrift type of each known field, and the shape of its content
+/// (parquet.thrift). A reader that finds an unexpected type loses its position, so a file with one is refused.
 /// </summary>
 internal sealed class ParquetShape
 {
@@ -57,7 +57,7 @@ internal sealed class ParquetShape
         (1, Int, null), (2, List, Element.Many()), (3, Long, null), (4, List, Group.Many()), (5, List, Pairs), (6, Text, null),
         (7, List, new ParquetShape((1, Struct, Empty)).Many()), (9, Text, null));
 
-    /// <summary>What stands before each page of a column.</summary>
+    /// <summary>The header of each page of a column.</summary>
     public static ParquetShape PageHeader { get; } = new(
         (1, Int, null), (2, Int, null), (3, Int, null), (4, Int, null),
         (5, Struct, new((1, Int, null), (2, Int, null), (3, Int, null), (4, Int, null), (5, Struct, Statistics))), (6, Struct, Empty),
@@ -68,10 +68,10 @@ internal sealed class ParquetShape
     /// <summary>The type of the items, where this is the shape of a list.</summary>
     public int Item { get; private init; }
 
-    /// <summary>What a field must hold; nothing where it is not known.</summary>
+    /// <summary>The required type of a field; null if it is not known.</summary>
     public (int Type, ParquetShape? Shape)? Of(int field) => fields.TryGetValue(field, out (int, ParquetShape?) known) ? known : null;
 
-    /// <summary>The shape of an item of a list; null where it is no structure.</summary>
+    /// <summary>The shape of an item of a list; null if it is no structure.</summary>
     public ParquetShape? Items { get; private init; }
 
     private ParquetShape Many() => new() { Item = Struct, Items = this };

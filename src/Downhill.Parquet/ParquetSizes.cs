@@ -4,8 +4,8 @@ using Parquet.Meta;
 namespace Downhill.Parquet;
 
 /// <summary>
-/// Reads what a Parquet file says of its own sizes (Thrift's compact protocol), so that nothing is reserved for a size that the file cannot
-/// have.
+/// Reads the sizes in the footer of a Parquet file (Thrift's compact protocol), so that no memory is allocated for a size that the file
+/// cannot have.
 /// </summary>
 internal static class ParquetSizes
 {
@@ -15,7 +15,7 @@ internal static class ParquetSizes
     private const long FreeBytes = 16 << 20, Ratio = 1100;
 
     /// <summary>
-    /// Throws where the file does not end as it must, or something in its footer says it has more items than there are bytes.
+    /// Throws if the file does not end as it must, or something in its footer says it has more items than there are bytes.
     /// </summary>
     /// <param name="stream">The file; its position stays.</param>
     /// <exception cref="InvalidDataException">So it is.</exception>
@@ -44,10 +44,10 @@ internal static class ParquetSizes
     }
 
     /// <summary>
-    /// Throws where the pages of a column do not stand where the footer says, or one says it unpacks to more than it can.
+    /// Throws if the pages of a column do not stand where the footer says, or one says it unpacks to more than it can.
     /// </summary>
     /// <param name="stream">The file.</param>
-    /// <param name="column">What the footer says of the column in one group of rows.</param>
+    /// <param name="column">The entry of the footer for the column in one group of rows.</param>
     /// <exception cref="InvalidDataException">So it is.</exception>
     public static void RequirePages(Stream stream, ColumnMetaData column)
     {

@@ -26,7 +26,7 @@ public static class ParquetTable
 
     /// <summary>Reads a file of flat columns: numbers, texts, truth values, dates.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How values are read, such as what stands for a missing one.</param>
+    /// <param name="options">The options for reading values, such as the marks of missing values.</param>
     /// <exception cref="DownhillException">There is no such file, it is damaged, or a column is nested.</exception>
     public static Table Read(string path, TableOptions? options = null)
     {
@@ -38,8 +38,8 @@ public static class ParquetTable
 
     /// <summary>Reads a file of flat columns from a stream that can be read anywhere.</summary>
     /// <param name="stream">The file, which stays open.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <param name="options">How values are read, such as what stands for a missing one.</param>
+    /// <param name="name">The name in messages.</param>
+    /// <param name="options">The options for reading values, such as the marks of missing values.</param>
     /// <exception cref="DownhillException">It is damaged, or a column is nested.</exception>
     public static Table Read(Stream stream, string name, TableOptions? options = null)
     {

@@ -1,15 +1,13 @@
 namespace Downhill.Parquet;
 
-/// <summary>
-/// Walks over a structure of Thrift's compact protocol, without keeping anything of it but the whole numbers of its own fields.
-/// </summary>
+/// <summary>Reads over a structure of Thrift's compact protocol and keeps only the integers of its own fields.</summary>
 internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes)
 {
     private const int MaxDepth = 32, True = 1, False = 2, List = 9, Set = 10;
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
-    /// <summary>How many bytes the structure had.</summary>
+    /// <summary>The size of the structure in bytes.</summary>
     public int At { get; private set; }
 
     /// <summary>The whole numbers of the outermost fields 1 to 15.</summary>

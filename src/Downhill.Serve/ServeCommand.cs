@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Downhill.Serve;
 
-/// <summary><c>downhill-serve MODEL</c>: predictions over HTTP until SIGTERM or Ctrl-C, which lets what was accepted be answered.</summary>
+/// <summary><c>downhill-serve MODEL</c>: predictions over HTTP until SIGTERM or Ctrl-C; accepted requests are still answered.</summary>
 internal static class ServeCommand
 {
     private const int Ok = 0, Usage = 2;

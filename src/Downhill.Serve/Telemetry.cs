@@ -4,9 +4,7 @@ using OpenTelemetry.Metrics;
 
 namespace Downhill.Serve;
 
-/// <summary>
-/// Sends metrics to a collector of OpenTelemetry, where the environment names one as OpenTelemetry's own programs expect it.
-/// </summary>
+/// <summary>Sends metrics to an OpenTelemetry collector, if OpenTelemetry's environment variables name one.</summary>
 internal static class Telemetry
 {
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Downhill.Serving;
 
-/// <summary>What is answered, as JSON.</summary>
+/// <summary>The answers as JSON.</summary>
 internal static class Answers
 {
     // The answer is JSON and no page, so letters of every script stand as they are.
@@ -25,7 +25,7 @@ internal static class Answers
     [ThreadStatic]
     private static Page? page;
 
-    /// <summary>A text as it stands in an answer.</summary>
+    /// <summary>A text as it is written in an answer.</summary>
     public static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, Options.Encoder);
 
     /// <summary>
@@ -67,7 +67,7 @@ internal static class Answers
         Send(json, to);
     }
 
-    /// <summary>What the model takes and gives.</summary>
+    /// <summary>The inputs and outputs of the model.</summary>
     public static JsonObject Describe(ServedModel model)
     {
         JsonObject all = Names(model);
@@ -247,7 +247,7 @@ internal static class Answers
             page = null;
     }
 
-    /// <summary>What a thread writes its answers in, one after the other.</summary>
+    /// <summary>The buffer in which a thread writes its answers.</summary>
     private sealed class Page
     {
         public Page() => Json = new Utf8JsonWriter(Buffer, Options);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Downhill.Serving;
 
 /// <summary>
-/// Predicts the rows of requests. Where nobody is at work and no delay is told, a request's own thread predicts its rows at once; the rows
-/// of requests that wait at the same time are predicted as one batch.
+/// Predicts the rows of requests. Without other requests and without a delay, the thread of a request predicts its rows immediately; the
+/// rows of requests that wait at the same time are predicted as one batch.
 /// </summary>
 internal sealed class Batcher(ServingOptions options)
 {

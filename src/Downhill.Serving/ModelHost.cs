@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Downhill.Serving;
 
-/// <summary>Keeps the newest state of a model's file in memory. A file that cannot be read changes nothing but the log.</summary>
+/// <summary>Keeps the newest state of a model file in memory. A file that cannot be read only causes an entry in the log.</summary>
 internal sealed partial class ModelHost : IDisposable
 {
     private readonly string path;

@@ -4,7 +4,7 @@ using Downhill.Tables;
 
 namespace Downhill.Serving;
 
-/// <summary>Reads JSON rows as the raw numbers of a model, as a table's values are read.</summary>
+/// <summary>Reads JSON rows as the raw numbers of a model, with the rules for tables.</summary>
 internal sealed class RowReader(Preprocessing preprocessing, int columns)
 {
     private const int MaxOnStack = 256;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Downhill.Serving;
 
-/// <summary>One state of a model's file: what it takes, and a predictor for it.</summary>
+/// <summary>One state of a model file: its inputs, and a predictor for it.</summary>
 internal sealed class ServedModel
 {
     private readonly Func<Samples, double[]> predict;
@@ -21,7 +21,7 @@ internal sealed class ServedModel
 
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>How many raw values a row has.</summary>
+    /// <summary>The number of raw values in a row.</summary>
     public int Columns { get; }
 
     public int Outputs { get; }

@@ -1,6 +1,6 @@
 namespace Downhill.Serving;
 
-/// <summary>How a model is served.</summary>
+/// <summary>Options for serving a model.</summary>
 public sealed record ServingOptions
 {
     /// <summary>The largest size of a request body in bytes.</summary>

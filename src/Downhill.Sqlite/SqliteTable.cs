@@ -20,7 +20,7 @@ public static class SqliteTable
     /// <summary>Reads the result of a query. The database is opened for reading only.</summary>
     /// <param name="path">The database's file.</param>
     /// <param name="query">One SELECT; null for all rows of the only table.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <exception cref="DownhillException">There is no such file, it is no database, or the query fails or gives no rows.</exception>
     public static Table Read(string path, string? query, TableOptions? options = null)
     {

@@ -6,7 +6,7 @@ namespace Downhill.Studio.Server;
 /// <summary>Opens an address in the user's browser.</summary>
 internal static class Browser
 {
-    /// <summary>Opens it; says so on standard error where that cannot be done.</summary>
+    /// <summary>Opens it; prints a note on standard error if that is not possible.</summary>
     public static void Open(string address)
     {
         try

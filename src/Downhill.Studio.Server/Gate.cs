@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Studio.Server;
 
 /// <summary>
-/// Lets in who knows the token: given once in the address, it is kept in a cookie that the browser shows to this address alone. A
-/// request for another host, from another origin or without the token gets 403.
+/// Admits requests with the token. The address contains it once; then it is in a cookie for this address. A request for another host, from
+/// another origin or without the token gets 403.
 /// </summary>
 internal sealed class Gate(RequestDelegate next, GateKey key)
 {
@@ -55,14 +55,14 @@ internal sealed class Gate(RequestDelegate next, GateKey key)
     }
 }
 
-/// <summary>The token, drawn anew each time the program starts.</summary>
+/// <summary>The token, which is random and new for each start of the program.</summary>
 internal sealed class GateKey
 {
     private readonly byte[] token = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
 
-    /// <summary>The token as it stands in the address.</summary>
+    /// <summary>The token in the address.</summary>
     public string Token => Encoding.ASCII.GetString(token);
 
-    /// <summary>Whether somebody knows it, in a time that does not tell how much of it is right.</summary>
+    /// <summary>Whether a text is the token, in a time that does not depend on the number of correct letters.</summary>
     public bool Opens(string given) => CryptographicOperations.FixedTimeEquals(token, Encoding.UTF8.GetBytes(given));
 }

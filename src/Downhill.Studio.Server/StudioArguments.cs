@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Downhill.Studio.Server;
 
-/// <summary>What <c>downhill-studio</c> was asked for.</summary>
+/// <summary>The arguments of <c>downhill-studio</c>.</summary>
 /// <param name="Subject">The file to open; null for the playground.</param>
 /// <param name="OpensBrowser">Whether the address is opened in the browser.</param>
 /// <param name="Port">The port to listen on; 0 for a free one.</param>
 /// <param name="EndsWithInput">Whether it ends when its standard input does: the program that started it has ended.</param>
-/// <param name="WantsHelp">Whether help is asked for instead.</param>
-/// <param name="Problem">What is wrong with the words, in one line; null where nothing is.</param>
+/// <param name="WantsHelp">Whether help is requested.</param>
+/// <param name="Problem">The error in the arguments, in one line; null if there is none.</param>
 internal sealed record StudioArguments(
     string? Subject = null, bool OpensBrowser = true, int Port = 0, bool EndsWithInput = false, bool WantsHelp = false,
     string? Problem = null)

@@ -4,7 +4,7 @@ using Downhill.Onnx;
 namespace Downhill.Studio;
 
 /// <summary>A format in which the playground exports a network: the same file as <c>downhill export</c> writes.</summary>
-/// <param name="Title">What the menu says.</param>
+/// <param name="Title">The text of the menu.</param>
 /// <param name="File">The name of the file.</param>
 /// <param name="Save">Writes a model to a path.</param>
 public sealed record StudioExport(string Title, string File, Action<string, ModelFile> Save)

@@ -5,7 +5,7 @@ namespace Downhill.Studio;
 
 /// <summary>The file or folder with which the studio was opened; it reads no other file.</summary>
 /// <param name="Page">The page that shows it, from <c>/</c> on.</param>
-/// <param name="Path">The file, or the folder of a run; empty where nothing was opened.</param>
+/// <param name="Path">The file, or the folder of a run; empty if nothing was opened.</param>
 public sealed record StudioSubject(string Page = "/", string Path = "")
 {
     private const long MaxBytes = 1024 * 1024;

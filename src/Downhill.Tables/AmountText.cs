@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Numbers as people write amounts: with the sign or the ISO code of a currency or a percent sign beside them, thousands set apart, the
-/// long minus, a minus behind, or brackets around what is owed. $1,234.50 is 1234.5, CHF 1'666.– is 1666, 12 % is 12, (5.00) is −5.
+/// Numbers written as amounts: with the sign or the ISO code of a currency, a percent sign, separated thousands, a long minus, a minus at
+/// the end, or parentheses for a negative amount. $1,234.50 is 1234.5, CHF 1'666.– is 1666, 12 % is 12, (5.00) is −5.
 /// </summary>
 internal static class AmountText
 {
@@ -15,7 +15,7 @@ internal static class AmountText
 
     /// <summary>Reads an amount.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="decimalComma">Whether a comma stands before the fraction, and points between thousands.</param>
+    /// <param name="decimalComma">Whether a comma is the decimal mark, with points between thousands.</param>
     /// <param name="value">The number.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, bool decimalComma, out double value)
     {

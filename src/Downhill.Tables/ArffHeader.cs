@@ -4,8 +4,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// The header of an ARFF file: names of the columns, what they are, and where the rows begin. Source: the description of the format that
-/// comes with Weka, "Attribute-Relation File Format".
+/// The header of an ARFF file: the names and types of the columns, and the start of the rows. Source: the description of the format in
+/// Weka, "Attribute-Relation File Format".
 /// </summary>
 internal sealed class ArffHeader
 {
@@ -18,13 +18,13 @@ internal sealed class ArffHeader
         Lines = lines;
     }
 
-    /// <summary>What the file says of each column.</summary>
+    /// <summary>The declaration of each column.</summary>
     public ImmutableArray<DeclaredColumn> Columns { get; }
 
-    /// <summary>How many bytes stand above the first row.</summary>
+    /// <summary>The number of bytes above the first row.</summary>
     public int Bytes { get; }
 
-    /// <summary>How many lines stand above the first row.</summary>
+    /// <summary>The number of lines above the first row.</summary>
     public int Lines { get; }
 
     /// <summary>
@@ -32,8 +32,8 @@ internal sealed class ArffHeader
     /// </summary>
     /// <param name="text">The first bytes of the file.</param>
     /// <param name="isWhole">Whether that is all.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <returns>The header, or null where the text is no ARFF.</returns>
+    /// <param name="name">The name in messages.</param>
+    /// <returns>The header, or null if the text is no ARFF.</returns>
     /// <exception cref="DownhillException">The header is damaged, or longer than the first bytes.</exception>
     public static ArffHeader? Read(ReadOnlySpan<byte> text, bool isWhole, string name)
     {
@@ -117,8 +117,8 @@ internal sealed class ArffHeader
             && (line.Length == word.Length || line[word.Length] is (byte)' ' or (byte)'\t');
 }
 
-/// <summary>What a file says of a column.</summary>
+/// <summary>The declaration of a column in a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What its values are; null where that is to be found out.</param>
-/// <param name="Values">Its categories; empty where they are not named.</param>
+/// <param name="Kind">The kind of its values; null if it must be detected.</param>
+/// <param name="Values">Its categories; empty if they are not named.</param>
 internal sealed record DeclaredColumn(string Name, ColumnKind? Kind, ImmutableArray<string> Values);

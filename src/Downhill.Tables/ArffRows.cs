@@ -5,8 +5,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// The rows of an ARFF file as lines of CSV, one for one: values between commas, quotes doubled. A sparse row, <c>{1 x, 3 y}</c>, gets the
-/// values that it leaves out: 0, or the first of the column's values. Comments and blank lines become comments.
+/// The rows of an ARFF file as lines of CSV, one line for each: values are separated by commas, quotes are doubled. A sparse row,
+/// <c>{1 x, 3 y}</c>, gets its omitted values: 0, or the first value of the column. Comments and blank lines become comments.
 /// </summary>
 internal sealed class ArffRows(Stream source, ImmutableArray<DeclaredColumn> columns, string name, int skippedLines) : ReadOnlyStream
 {

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>
-/// The words of a line of ARFF: with quotes of either sort or without, and with backslashes before letters that are meant as such.
-/// </summary>
+/// <summary>The tokens of a line of ARFF, with single, double or no quotes; a backslash escapes a letter.</summary>
 internal sealed class ArffTokens(string text)
 {
     private int at;
@@ -48,7 +46,7 @@ internal sealed class ArffTokens(string text)
     /// <summary>Whether nothing but blanks follows the brace at the end of a list.</summary>
     public bool IsAlone => IsListClosed && string.IsNullOrWhiteSpace(text[(at + 1)..]);
 
-    /// <summary>The next value of a row up to a comma or the end; null where nothing follows.</summary>
+    /// <summary>The next value of a row up to a comma or the end; null if nothing follows.</summary>
     /// <exception cref="FormatException">A quote is not closed, or text follows it.</exception>
     public string? NextOfRow()
     {

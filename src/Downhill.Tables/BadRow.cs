@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
 /// <summary>A row that was left out because it could not be read.</summary>
-/// <param name="Before">How many rows that could be read stand above it.</param>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Before">The number of readable rows above it.</param>
+/// <param name="Place">The position.</param>
 public readonly record struct BadRow(int Before, RowPlace Place);

@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>A list that grows by pieces, so that no value is ever copied into a larger array.</summary>
+/// <summary>A list that grows in pieces, so that no value is copied to a larger array.</summary>
 internal sealed class Chunks<T>
 {
     private const int Bits = 12;

@@ -1,15 +1,15 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// Finds the label of a value, as <see cref="KnownNames"/> does. A full stop after a name means nothing where there is no class of that
-/// very name. Where the classes are a known pair, such as no and yes, every word for it is one of them.
+/// Finds the label of a value, like <see cref="KnownNames"/>. A full stop after a name is ignored unless a class has exactly this name. If
+/// the classes are a known pair, such as no and yes, every word for them is accepted.
 /// </summary>
 internal sealed class ClassNames(IReadOnlyList<string> classes, bool byNumber)
 {
     private readonly KnownNames names = new(classes, byNumber);
     private readonly (string First, string Second)? pair = BooleanWords.Pair(classes);
 
-    /// <summary>The label of a text; −1 where it is none of the classes.</summary>
+    /// <summary>The label of a text; −1 if it is none of the classes.</summary>
     public int Label(string text)
     {
         int label = names.Find(text);

@@ -1,8 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>
-/// Takes the values of a column one after the other: numbers as long as all are numbers or missing, text from the first other one on.
-/// </summary>
+/// <summary>Collects the values of a column: as numbers while all are numbers or missing, and as text from the first other value.</summary>
 internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOptions options)
 {
     private readonly NumberReading reading = new(options.DecimalComma, options.Amounts);
@@ -39,7 +37,7 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         return texts.TryAdd(utf8);
     }
 
-    /// <summary>Adds a value that is not there at all, whatever stands for one that is missing.</summary>
+    /// <summary>Adds a missing value, independent of the marks of missing values.</summary>
     public void AddAbsent()
     {
         rows++;

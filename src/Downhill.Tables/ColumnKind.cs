@@ -15,7 +15,7 @@ public enum ColumnKind
     /// <summary>A date, with or without the time of day.</summary>
     Date,
 
-    /// <summary>An identifier of the row, which says nothing about other rows; left out.</summary>
+    /// <summary>An identifier of the row, which has no information about other rows; left out.</summary>
     Identifier,
 
     /// <summary>The same in every row; left out.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Tables;
 
-/// <summary>The signs and words that stand beside an amount: those of currencies, percent and per mille.</summary>
+/// <summary>The signs and words next to an amount: currencies, percent and per mille.</summary>
 internal static class CurrencySigns
 {
     // Signs of more than one letter, the longer ones first.
@@ -24,7 +24,7 @@ internal static class CurrencySigns
             + "UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL").Split(' '),
     ];
 
-    /// <summary>How many letters of a sign stand at the start of a text; 0 where none does.</summary>
+    /// <summary>The length of a sign at the start of a text; 0 if there is none.</summary>
     public static int AtStart(ReadOnlySpan<char> text)
     {
         foreach (string word in Words)
@@ -36,7 +36,7 @@ internal static class CurrencySigns
         return text.IsEmpty ? 0 : IsSign(text[0]) ? 1 : text.Length > 3 && !char.IsAsciiLetter(text[3]) && IsCode(text[..3]) ? 3 : 0;
     }
 
-    /// <summary>How many letters of a sign stand at the end of a text; 0 where none does.</summary>
+    /// <summary>The length of a sign at the end of a text; 0 if there is none.</summary>
     public static int AtEnd(ReadOnlySpan<char> text)
     {
         foreach (string word in Words)

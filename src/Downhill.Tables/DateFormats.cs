@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>The ways in which dates are written.</summary>
+/// <summary>The formats of dates.</summary>
 internal static class DateFormats
 {
     // Days written as one whole number, such as 20240131, are told from other numbers by lying between these.
@@ -29,7 +29,7 @@ internal static class DateFormats
         [("d/M/yyyy", "M/d/yyyy"), ("d-M-yyyy", "M-d-yyyy"), ("d/M/yy", "M/d/yy"), ("dd-MM-yy", "MM-dd-yy")];
 
     /// <summary>
-    /// The first of the known formats, or of the one given, in which every value of a column is written; null where there is none.
+    /// The first of the known formats, or of the one given, in which every value of a column is written; null if there is none.
     /// </summary>
     /// <exception cref="DownhillException">Day and month cannot be told apart.</exception>
     public static string? Find(TableColumn column, string? given)
@@ -51,7 +51,7 @@ internal static class DateFormats
     /// <summary>Whether a column of numbers can be days written as one number each.</summary>
     public static bool MayBeCompact(double least, double largest) => least >= FirstCompact && largest <= LastCompact;
 
-    /// <summary>The error about a column that is dates for the most part only; null where it is not even that.</summary>
+    /// <summary>The error about a column that is dates for the most part only; null if it is not even that.</summary>
     public static DownhillException? AmongDates(TableColumn column, string? given, ErrorText otherwise)
     {
         if (column.IsNumeric || Max(column, given) is not (string format, int count))

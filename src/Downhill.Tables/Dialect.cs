@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>What separates and what quotes the values of a text.</summary>
+/// <summary>The separator and the quote of the values in a text.</summary>
 /// <param name="Separator">Between two values; <see cref="TableOptions.Spaces"/> for runs of spaces.</param>
 /// <param name="Quote">Around values.</param>
 /// <param name="Sample">The first rows, read so.</param>

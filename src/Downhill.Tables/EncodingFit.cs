@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>Chooses and fits the encoding of a column on the rows to learn from.</summary>
+/// <summary>Chooses and fits the encoding of a column on the training rows.</summary>
 internal static class EncodingFit
 {
     public static ColumnEncoding Of(TableColumn column, ColumnSchema schema, int[] rows, Scaling scaling, int pieces, int? embedAbove) =>

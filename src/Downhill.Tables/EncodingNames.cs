@@ -1,8 +1,7 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// The names that an encoding knows, and the raw number of each: one rule for tables, for single rows and for the comparison of
-/// new data.
+/// The names that an encoding knows, and the raw number of each; the same rule for tables, single rows and the comparison of new data.
 /// </summary>
 internal sealed class EncodingNames
 {
@@ -16,11 +15,11 @@ internal sealed class EncodingNames
         Count = names.Count;
     }
 
-    /// <summary>The names of an encoding; null where it has none.</summary>
+    /// <summary>The names of an encoding; null if it has none.</summary>
     public static EncodingNames? Of(ColumnEncoding? encoding) =>
         encoding?.Names is { } names ? new EncodingNames(names, encoding as BooleanEncoding) : null;
 
-    /// <summary>How many names there are.</summary>
+    /// <summary>The number of names.</summary>
     public int Count { get; }
 
     /// <summary>The place of a value among the names; their number where it is none of them.</summary>

@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>What bytes are that are no table of text, as far as they say so at their start.</summary>
+/// <summary>Recognizes files that are not text tables by their first bytes.</summary>
 internal static class FileSignature
 {
     // Enough letters to tell that every other byte is zero.
@@ -64,7 +64,7 @@ internal static class FileSignature
         ([.. "PAR1"u8], "a Parquet file; the package Downhill.Parquet reads it (the dotnet tool Downhill.Cli has it), or save it as CSV"),
     ];
 
-    /// <summary>What they are and what to do about it; null where nothing speaks against text.</summary>
+    /// <summary>A description of the file and what to do; null if it can be text.</summary>
     public static string? KindOf(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PK\x03\x04"u8))

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Downhill.Tables;
 
 /// <summary>
-/// Bytes packed with gzip, unpacked; one whose end is cut off is refused, which the unpacking alone passes over: the last four
-/// bytes say how many there are (RFC 1952).
+/// The content of a gzip file. A truncated file is refused, which the decompression alone does not notice: the last four bytes are the
+/// length of the content (RFC 1952).
 /// </summary>
 internal sealed class GzipText : ReadOnlyStream
 {

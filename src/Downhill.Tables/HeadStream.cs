@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>A stream whose first bytes can be looked at before it is read.</summary>
+/// <summary>A stream whose first bytes can be examined before it is read.</summary>
 internal sealed class HeadStream : ReadOnlyStream
 {
     private readonly Stream source;
@@ -22,7 +22,7 @@ internal sealed class HeadStream : ReadOnlyStream
     /// <summary>Whether there are no more bytes than these.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>Goes on after so many of the first bytes.</summary>
+    /// <summary>Continues after some of the first bytes.</summary>
     public void Skip(int bytes) => position = bytes;
 
     public override int Read(Span<byte> buffer)

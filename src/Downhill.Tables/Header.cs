@@ -52,7 +52,7 @@ internal static class Header
     /// Whether the first row of a sample only counts: how many rows there are below it, and how many columns stand before the last; words
     /// after them name the classes. The files that come with scikit-learn begin so.
     /// </summary>
-    /// <param name="below">How many rows the whole text has below its first.</param>
+    /// <param name="below">The number of rows of the whole text below its first.</param>
     public static bool IsOfCounts(TableSample sample, int below) =>
         sample.Rows.Count > 1
         && sample.Rows[0] is [string rows, string columns, .. string[] classes]

@@ -1,8 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// Finds a value among the names that a model knows: by its text; where all names are whole numbers written alike, also by the number, so
-/// that 1.0 is 1, for then no two of them can collide.
+/// Finds a value among the names that a model knows, by its text. If all names are whole numbers in the same form, it is also found by its
+/// number, so 1.0 is 1; two names cannot collide then.
 /// </summary>
 internal sealed class KnownNames
 {
@@ -25,7 +25,7 @@ internal sealed class KnownNames
         }
     }
 
-    /// <summary>The place of a value; −1 where it is none of the names.</summary>
+    /// <summary>The place of a value; −1 if it is none of the names.</summary>
     public int Find(string text) =>
         places.TryGetValue(text, out int place) ? place
         : numbers.Count > 0 && NumberText.TryParse(text, out double number) && numbers.TryGetValue(number, out place) ? place

@@ -3,8 +3,8 @@ using System.Text;
 namespace Downhill.Tables;
 
 /// <summary>
-/// What stands for a missing value: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and marks of the user's, which
-/// may stand instead of those. A mark that is a number stands for it however it is written; a code such as 01 only for that text.
+/// The marks of missing values: nothing or blanks, ?, and in upper or lower case NA, N/A, NaN and null; and the marks of the user, in
+/// addition or instead. A mark that is a number matches every spelling of the number; a code such as 01 matches only this text.
 /// </summary>
 internal sealed class MissingMarks
 {

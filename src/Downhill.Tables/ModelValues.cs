@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>
-/// Reads single values for a trained model, as the values of a table are read for it: each becomes the raw number of its column.
-/// </summary>
+/// <summary>Reads single values for a trained model with the rules for tables: each becomes the raw number of its column.</summary>
 internal sealed class ModelValues
 {
     private readonly Preprocessing preprocessing;
@@ -31,7 +29,7 @@ internal sealed class ModelValues
         }
     }
 
-    /// <summary>How many raw values a row has.</summary>
+    /// <summary>The number of raw values in a row.</summary>
     public int Columns { get; }
 
     /// <summary>Whether the inputs have names.</summary>
@@ -50,7 +48,7 @@ internal sealed class ModelValues
                     + $"it takes {string.Join(", ", preprocessing.Columns)}.");
     }
 
-    /// <summary>Throws where a column was not given.</summary>
+    /// <summary>Throws if a column was not given.</summary>
     public void RequireAll(ReadOnlySpan<bool> given, int row)
     {
         int absent = given.IndexOf(false);
@@ -79,7 +77,7 @@ internal sealed class ModelValues
         return areNumbers[column] ? number : Read(column, NumberText.Format(number), row, out isUnseen);
     }
 
-    /// <summary>The raw number of a value as it stands in a table.</summary>
+    /// <summary>The raw number of a value of a table.</summary>
     /// <inheritdoc cref="Read(int, double, int, out bool)"/>
     public double Read(int column, string text, int row, out bool isUnseen)
     {
@@ -116,7 +114,7 @@ internal sealed class ModelValues
     public string Place(int column, int row) =>
         preprocessing.Columns.IsEmpty ? $"Row {row}, number {column + 1}" : $"Row {row}, column '{preprocessing.Columns[column]}'";
 
-    /// <summary>What a column is called.</summary>
+    /// <summary>The name of a column.</summary>
     public string Name(int column) => preprocessing.Columns[column];
 
     /// <summary>Whether a column takes numbers as they are.</summary>

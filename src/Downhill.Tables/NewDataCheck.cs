@@ -4,8 +4,8 @@ namespace Downhill.Tables;
 
 /// <summary>A difference between a column of new data and what the model knows of it.</summary>
 /// <param name="Column">The column's name.</param>
-/// <param name="Rows">How many rows have a value there.</param>
-/// <param name="Unknown">How many of those values the model does not know.</param>
+/// <param name="Rows">The number of rows with a value.</param>
+/// <param name="Unknown">The number of these values that the model does not know.</param>
 /// <param name="Text">It in words: <c>100 of 100 values unknown; 98 match after adding leading zeros</c>.</param>
 public sealed record NewDataFinding(string Column, int Rows, int Unknown, string Text)
 {
@@ -27,7 +27,7 @@ public static class NewDataCheck
 
     /// <summary>The findings, column by column; empty if there are none.</summary>
     /// <param name="table">The new data.</param>
-    /// <param name="preprocessing">What the model knows.</param>
+    /// <param name="preprocessing">The preprocessing of the model.</param>
     public static ImmutableArray<NewDataFinding> Compare(Table table, Preprocessing preprocessing)
     {
         if (preprocessing.Encodings is not { } encodings)

@@ -43,7 +43,7 @@ internal static class NumberErrors
                 + $"category{new Hint(Setting.Category, column.Name)}.{skip}");
     }
 
-    /// <summary>The error about a column of numbers that are all written in a way that has to be told; null where they are none.</summary>
+    /// <summary>The error about a column of numbers in a notation that must be declared; null if there is none.</summary>
     public static DownhillException? WrittenOtherwise(TableColumn column, ErrorText otherwise)
     {
         IReadOnlyList<string> distinct = column.Texts.Distinct;

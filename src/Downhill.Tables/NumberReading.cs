@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>How the numbers of a table are written, beside the plain way.</summary>
-/// <param name="DecimalComma">Whether a comma stands before the fraction.</param>
+/// <summary>The notation of numbers in a table, besides the plain one.</summary>
+/// <param name="DecimalComma">Whether a comma is the decimal mark.</param>
 /// <param name="Amounts">Whether there may be signs of currency, and something between thousands.</param>
 internal readonly record struct NumberReading(bool DecimalComma, bool Amounts)
 {

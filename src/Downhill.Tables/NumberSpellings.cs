@@ -1,7 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// The texts of numbers that are not written in their shortest form, row by row: 250.0, 3.10, 1e3. What is written in it costs nothing.
+/// The texts of numbers that are not written in their shortest form, row by row: 250.0, 3.10, 1e3. Numbers in the shortest form need no
+/// memory.
 /// </summary>
 /// <param name="keepsAll">Whether all are kept, however many there are.</param>
 internal sealed class NumberSpellings(bool keepsAll = false)

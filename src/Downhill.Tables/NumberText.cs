@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>Numbers as a table writes them: a sign, digits, a point, an exponent, in every culture.</summary>
+/// <summary>Numbers in a table: a sign, digits, a point and an exponent, in every culture.</summary>
 internal static class NumberText
 {
     /// <summary>Room for any double in its shortest form.</summary>
@@ -32,7 +32,7 @@ internal static class NumberText
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out double)"/>
     public static bool TryParse(string text, out double value) => TryParse(Encoding.UTF8.GetBytes(text), out value);
 
-    /// <summary>Whether a text is written as a number, but one beyond the largest double.</summary>
+    /// <summary>Whether a text is a number beyond the largest double.</summary>
     public static bool IsTooLarge(string text) => TryParseAny(Encoding.UTF8.GetBytes(text), out double value) && double.IsInfinity(value);
 
     /// <summary>The shortest text that reads back as the same number; −0 is written as 0.</summary>

@@ -1,13 +1,13 @@
 namespace Downhill.Tables;
 
-/// <summary>Of two classes the positive one: the second, of which ROC-AUC, PR-AUC, thresholds and curves are.</summary>
+/// <summary>Makes the positive class the second of two; ROC-AUC, PR-AUC, thresholds and curves are about this class.</summary>
 internal static class PositiveClass
 {
     /// <summary>The same targets with the positive class as the second one.</summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The target.</param>
     /// <param name="targets">Its targets.</param>
-    /// <param name="asked">The positive class that was asked for; null to choose.</param>
+    /// <param name="asked">The requested positive class; null to choose it.</param>
     /// <exception cref="DownhillException">The class that was asked for is none, or the target is not two classes.</exception>
     public static Targets Order(Table table, TableColumn column, Targets targets, string? asked)
     {

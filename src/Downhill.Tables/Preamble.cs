@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Downhill.Tables;
 
-/// <summary>The lines above a table: those to be skipped, comments, and blank ones.</summary>
-/// <param name="Bytes">How many bytes they take, a byte order mark counted.</param>
-/// <param name="Lines">How many they are.</param>
+/// <summary>The lines above a table: skipped lines, comments, and blank lines.</summary>
+/// <param name="Bytes">The number of bytes, including a byte order mark.</param>
+/// <param name="Lines">The number of lines.</param>
 internal readonly record struct Preamble(int Bytes, int Lines)
 {
-    /// <summary>Where each comment above the table begins, behind its signs, and where it ends.</summary>
+    /// <summary>The start, after its signs, and the end of each comment above the table.</summary>
     public ImmutableArray<Range> Comments { get; private init; } = [];
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -40,7 +40,7 @@ internal readonly record struct Preamble(int Bytes, int Lines)
         return new Preamble(Bytes + whole, Lines + 1);
     }
 
-    /// <summary>How many lines with anything on them a text has below its first.</summary>
+    /// <summary>The number of lines that are not blank below the first.</summary>
     public static int LinesBelow(ReadOnlySpan<byte> text)
     {
         int lines = -1;

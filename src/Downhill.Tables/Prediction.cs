@@ -4,7 +4,7 @@ namespace Downhill.Tables;
 
 /// <summary>The prediction of a model for a row.</summary>
 /// <param name="Class">
-/// The class: the most probable one, or what the model's threshold makes of the probabilities; null where the model predicts numbers.
+/// The class: the most probable one, or what the model's threshold makes of the probabilities; null if the model predicts numbers.
 /// </param>
 /// <param name="Outputs">
 /// The probability of each class, in the order of <see cref="Predictor.Classes"/>; or the numbers that are predicted.

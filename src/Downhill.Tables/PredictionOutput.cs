@@ -14,10 +14,28 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
 {
     private const double MostDeviations = 10, MinSingle = 1e-30;
 
+    // Endings of formats that a package writes; a file with any other ending is CSV.
+    private static readonly string[] OfPackages = [".parquet", ".pq", ".arrow", ".feather"];
+
     private readonly IReadOnlyList<TableColumn> keptColumns = kept ?? [];
     private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
     private readonly int outputs = file.Model.OutputShape().Size;
     private readonly bool isSingle = file.Dtype != "F64" && FitsSingle(file.Preprocessing);
+
+    /// <summary>Throws if the ending of a file is that of a format that cannot be written.</summary>
+    /// <exception cref="DownhillException">It is.</exception>
+    public static void RequireFormat(string path)
+    {
+        TableFileFormat? format = TableFileFormat.ByName(path);
+        if (format is { Write: null })
+            throw new DownhillException($"{path}: predictions cannot be written as {format.Name}; use a name that ends in .csv, .jsonl "
+                + $"or .parquet{new Hint(Setting.Out)}.");
+        if (format is null && OfPackages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            is string unknown)
+            throw new DownhillException(
+                $"{path}: this program cannot write {unknown[1..]}; the package Downhill.Parquet writes it (the dotnet tool Downhill.Cli "
+                    + $"has it), or use a name that ends in .csv or .jsonl{new Hint(Setting.Out)}.");
+    }
 
     /// <summary>Writes a file in the format of its ending, which is CSV by default.</summary>
     /// <exception cref="DownhillException">Two columns have the same name.</exception>
@@ -76,7 +94,7 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
         ];
         return columns.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice }
             ? throw new DownhillException(
-                $"Two columns of the output would be called '{twice}'; do not keep that column, or rename it.")
+                $"Two columns of the output would be called '{twice}'; do not keep that column{new Hint(Setting.Keep)}, or rename it.")
             : columns;
     }
 

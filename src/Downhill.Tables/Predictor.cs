@@ -16,7 +16,7 @@ public sealed class Predictor
 
     /// <summary>Creates a predictor for a trained model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="threads">How many threads one call may use.</param>
+    /// <param name="threads">The number of threads of one call.</param>
     public Predictor(ModelFile model, int threads = 1)
     {
         preprocessing = model.Preprocessing;
@@ -32,7 +32,7 @@ public sealed class Predictor
     /// <summary>The columns that a row must have; empty if the inputs have no names.</summary>
     public ImmutableArray<string> Columns => preprocessing.Columns;
 
-    /// <summary>The classes; empty where the model predicts numbers.</summary>
+    /// <summary>The classes; empty if the model predicts numbers.</summary>
     public ImmutableArray<string> Classes => preprocessing.Classes;
 
     /// <summary>Opens a run folder or a model file.</summary>

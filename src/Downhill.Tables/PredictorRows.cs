@@ -8,7 +8,7 @@ internal sealed class PredictorRows(ModelValues values)
     private readonly List<(int Row, string Column)> unseen = [];
     private double[] raw = new double[values.Columns];
 
-    /// <summary>How many rows were started.</summary>
+    /// <summary>The number of started rows.</summary>
     public int Count { get; private set; }
 
     /// <summary>The raw numbers, row by row.</summary>

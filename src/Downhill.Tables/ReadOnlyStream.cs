@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>What a stream that can only be read from start to end need not say.</summary>
+/// <summary>The members that a forward-only stream does not support.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;

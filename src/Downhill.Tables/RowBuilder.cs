@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Downhill.Tables;
 
-/// <summary>Collects rows whose values come with the names of their columns.</summary>
+/// <summary>Collects rows whose values are given with the names of their columns.</summary>
 internal sealed class RowBuilder(string name, TableOptions options)
 {
     private const int MaxColumns = 100_000;
@@ -26,7 +26,7 @@ internal sealed class RowBuilder(string name, TableOptions options)
 
     /// <summary>Adds a value of the row that was started.</summary>
     /// <param name="column">The name of its column.</param>
-    /// <param name="text">The value as a CSV would hold it; null where it is missing.</param>
+    /// <param name="text">The value as a CSV would hold it; null if it is missing.</param>
     /// <param name="isText">Whether it came as a text, which a CSV would hold in quotes.</param>
     public void Add(string column, string? text, bool isText = false)
     {

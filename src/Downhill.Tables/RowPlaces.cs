@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>Where each row stands: its file and line, kept only where a row does not start on the line after the one before it.</summary>
+/// <summary>The file and the line of each row, stored only for a row that does not start on the line after the previous one.</summary>
 internal sealed class RowPlaces
 {
     private readonly List<string> files = [];

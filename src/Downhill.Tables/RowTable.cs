@@ -22,8 +22,8 @@ public static class RowTable
     /// a key that a line leaves out, or null, is missing.
     /// </summary>
     /// <param name="stream">UTF-8, read to its end.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <param name="options">How values are read; what is about separators means nothing here.</param>
+    /// <param name="name">The name in messages.</param>
+    /// <param name="options">The options for reading values; those about separators have no effect.</param>
     /// <exception cref="DownhillException">
     /// A line is no object of single values, and such rows are not left out, or the last line is cut off.
     /// </exception>
@@ -68,8 +68,8 @@ public static class RowTable
 
     /// <summary>Reads the rows of a query's result.</summary>
     /// <param name="reader">The result; it is read to its end and left open.</param>
-    /// <param name="name">What stands in messages.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="name">The name in messages.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <exception cref="DownhillException">There is no column or no row, or a value has a type that a table does not hold.</exception>
     public static Table Read(IDataReader reader, string name, TableOptions? options = null)
     {
@@ -89,7 +89,7 @@ public static class RowTable
     /// <summary>
     /// Makes a table of a program's own records: <c>RowTable.From("people", people, ("age", p => p.Age), ("job", p => p.Job))</c>.
     /// </summary>
-    /// <param name="name">What stands in messages.</param>
+    /// <param name="name">The name in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="columns">The name of each column and how its value is got: numbers, texts, truth values, dates, or null.</param>
     /// <typeparam name="TRecord">The type of a record.</typeparam>
@@ -99,9 +99,9 @@ public static class RowTable
         From(name, records, null, columns);
 
     /// <inheritdoc cref="From{TRecord}(string, IEnumerable{TRecord}, ReadOnlySpan{ValueTuple{string, Func{TRecord, object}}})"/>
-    /// <param name="name">What stands in messages.</param>
+    /// <param name="name">The name in messages.</param>
     /// <param name="records">The rows.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <param name="columns">The name of each column and how its value is got.</param>
     public static Table From<TRecord>(string name, IEnumerable<TRecord> records, TableOptions? options,
         params ReadOnlySpan<(string Name, Func<TRecord, object?> Value)> columns)
@@ -120,10 +120,10 @@ public static class RowTable
     }
 
     /// <summary>Makes a table of records, whose properties are the columns; it uses the metadata of the JSON source generator.</summary>
-    /// <param name="name">What stands in messages.</param>
+    /// <param name="name">The name in messages.</param>
     /// <param name="records">The rows.</param>
     /// <param name="type">The metadata: <c>PersonContext.Default.Person</c>.</param>
-    /// <param name="options">How values are read.</param>
+    /// <param name="options">The options for reading values.</param>
     /// <typeparam name="TRecord">The type of a record.</typeparam>
     /// <exception cref="DownhillException">There is no row, or a value has a type that a table does not hold.</exception>
     public static Table From<TRecord>(string name, IEnumerable<TRecord> records, JsonTypeInfo<TRecord> type, TableOptions? options = null)

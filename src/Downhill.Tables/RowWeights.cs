@@ -1,9 +1,9 @@
 namespace Downhill.Tables;
 
-/// <summary>Reads the column that says how much each row counts.</summary>
+/// <summary>Reads the column with the weights of the rows.</summary>
 internal static class RowWeights
 {
-    /// <summary>The weight of each row; 0 where <paramref name="isLeftOut"/> says that the row does not count anyway.</summary>
+    /// <summary>The weight of each row; 0 if <paramref name="isLeftOut"/> says that the row does not count anyway.</summary>
     /// <exception cref="DownhillException">A weight is missing, no number, or below 0, or none is above it.</exception>
     public static double[] Of(Table table, TableColumn column, Predicate<int>? isLeftOut = null)
     {

@@ -4,10 +4,10 @@ namespace Downhill.Tables;
 
 /// <summary>The name and the kind of a column.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What its values are.</param>
+/// <param name="Kind">The kind of its values.</param>
 /// <param name="Reason">Why it is taken for that, in a few words.</param>
-/// <param name="DateFormat">How its dates are written; null where they are none.</param>
-/// <param name="Encoding">The encoding that was declared for it, which is not fitted yet; null where none was.</param>
+/// <param name="DateFormat">The format of its dates; null if it has none.</param>
+/// <param name="Encoding">The encoding that was declared for it, which is not fitted yet; null if none was.</param>
 public sealed record ColumnSchema(
     string Name, ColumnKind Kind, string Reason, string? DateFormat = null, ColumnEncoding? Encoding = null)
 {

@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>The rules by which a column's kind is found.</summary>
+/// <summary>The rules that detect the kind of a column.</summary>
 internal static class SchemaRules
 {
     // Below so many values, that all are different says nothing.

@@ -1,8 +1,8 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// A text of values between runs of spaces and tabs, passed on with one tab for each run and none at the ends of a line. Inside
-/// quotes everything stays.
+/// Converts a text with runs of spaces and tabs as separators: each run becomes one tab, and those at the ends of a line are removed. Text
+/// in quotes is not changed.
 /// </summary>
 internal sealed class SpaceRuns(Stream source, char quote) : ReadOnlyStream
 {

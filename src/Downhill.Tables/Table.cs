@@ -42,7 +42,7 @@ public sealed class Table
     /// </summary>
     public int EmptyColumns { get; internal init; }
 
-    /// <summary>What the file itself says of its columns, by name; empty where it says nothing.</summary>
+    /// <summary>The declarations of columns in the file itself, by name; empty if there are none.</summary>
     internal IReadOnlyDictionary<string, DeclaredColumn> Declared { get; init; } = new Dictionary<string, DeclaredColumn>();
 
     /// <summary>The options with which it was read.</summary>

@@ -8,7 +8,7 @@ public static class TableDataset
     /// weights.
     /// </summary>
     /// <param name="table">The rows.</param>
-    /// <param name="preprocessing">What the model knows about its columns.</param>
+    /// <param name="preprocessing">The preprocessing of the model, which knows its columns.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
     /// <param name="skipMissingTargets">
     /// Whether rows to be measured are left out where their target is missing or none of the model's classes; otherwise they are an error.
@@ -42,7 +42,7 @@ public static class TableDataset
     /// table.
     /// </summary>
     /// <param name="table">The rows.</param>
-    /// <param name="preprocessing">What the model knows about its target.</param>
+    /// <param name="preprocessing">The preprocessing of the model, which knows its target.</param>
     /// <param name="targetRequired">Whether the rows are to be measured.</param>
     /// <param name="skipMissingTargets">
     /// Whether rows to be measured are left out where their target is missing or none of the model's classes.
@@ -96,7 +96,7 @@ public static class TableDataset
             : throw new DownhillException(Missing(table, [name], [.. preprocessing.Columns]));
     }
 
-    /// <summary>Throws where a table lacks a column that a model needs.</summary>
+    /// <summary>Throws if a table lacks a column that a model needs.</summary>
     internal static void RequireColumns(Table table, Preprocessing preprocessing)
     {
         string[] missing = [.. preprocessing.Columns.Where(name => table.Find(name) is null)];
@@ -104,7 +104,7 @@ public static class TableDataset
             throw new DownhillException(Missing(table, missing, [.. preprocessing.Columns]));
     }
 
-    /// <summary>Throws where a model takes an image before its columns and there are none.</summary>
+    /// <summary>Throws if a model takes an image before its columns and there are none.</summary>
     internal static void RequireImages(Table table, Preprocessing preprocessing, bool areThere)
     {
         if (preprocessing.Image is ImageEncoding image && !areThere)

@@ -6,7 +6,7 @@ namespace Downhill.Tables;
 /// A format of table files that a package reads and can also write. A program registers it once:
 /// <c>TableFileFormat.Register(ParquetTable.Format)</c>.
 /// </summary>
-/// <param name="Name">What stands in messages after "holds", such as "a Parquet table".</param>
+/// <param name="Name">The name of the format in messages, after "holds": "a Parquet table".</param>
 /// <param name="Endings">The endings of such files, such as ".parquet".</param>
 /// <param name="Read">Reads the file at a path.</param>
 public sealed record TableFileFormat(string Name, ImmutableArray<string> Endings, Func<string, TableOptions, Table> Read)

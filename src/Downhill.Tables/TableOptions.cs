@@ -55,7 +55,7 @@ public sealed record TableOptions
     public bool KeepsSpelling { get; init; }
 
     /// <summary>
-    /// What of this a model must know to read other tables as it read this one; null where values are told apart by number, as in version
+    /// What of this a model must know to read other tables as it read this one; null if values are told apart by number, as in version
     /// 0.1.0.
     /// </summary>
     internal TableReading? Reading => Identity == ValueIdentity.Number ? null : new TableReading(DecimalComma, Amounts, MissingOnly);
@@ -83,17 +83,17 @@ public sealed record TableOptions
 
 /// <summary>The progress of reading a table.</summary>
 /// <param name="Name">The file that is being read.</param>
-/// <param name="Rows">How many rows have been read.</param>
-/// <param name="Bytes">How many bytes of the file have been read.</param>
-/// <param name="Length">How many bytes the file has; null where that is unknown.</param>
+/// <param name="Rows">The number of rows read so far.</param>
+/// <param name="Bytes">The number of bytes of the file read so far.</param>
+/// <param name="Length">The size of the file in bytes; null if it is unknown.</param>
 public readonly record struct TableProgress(string Name, int Rows, long Bytes, long? Length);
 
 /// <summary>The detected format of a table.</summary>
-/// <param name="Separator">What stands between two values; <see cref="TableOptions.Spaces"/> for runs of spaces.</param>
-/// <param name="Quote">What stands around values.</param>
+/// <param name="Separator">The separator of values; <see cref="TableOptions.Spaces"/> for runs of spaces.</param>
+/// <param name="Quote">The quote around values.</param>
 /// <param name="HasHeader">Whether its first line names the columns.</param>
-/// <param name="SkippedLines">How many lines above it are comments or were to be skipped.</param>
-/// <param name="IsArff">Whether it is an ARFF file, which says itself what its columns are.</param>
+/// <param name="SkippedLines">The number of comments and skipped lines above it.</param>
+/// <param name="IsArff">Whether it is an ARFF file, which declares its columns.</param>
 /// <param name="IsText">Whether it is text with separators; JSON lines, Parquet, a database and a program's records are not.</param>
 public sealed record TableFormat(
     char Separator, char Quote, bool HasHeader, int SkippedLines, bool IsArff = false, bool IsText = true);

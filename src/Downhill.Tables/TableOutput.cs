@@ -17,7 +17,7 @@ public enum OutputType
 
 /// <summary>A column of a written table.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">What it holds.</param>
+/// <param name="Type">The type of its values.</param>
 public readonly record struct OutputColumn(string Name, OutputType Type);
 
 /// <summary>

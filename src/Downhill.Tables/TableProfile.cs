@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Downhill.Tables;
 
 /// <summary>A summary of a column of a table.</summary>
-/// <param name="Schema">What it was taken for.</param>
-/// <param name="Missing">How many values are missing.</param>
-/// <param name="Distinct">How many different values there are.</param>
-/// <param name="Min">The least number; null where the column is not numbers.</param>
+/// <param name="Schema">The schema of the column.</param>
+/// <param name="Missing">The number of missing values.</param>
+/// <param name="Distinct">The number of distinct values.</param>
+/// <param name="Min">The least number; null if the column is not numbers.</param>
 /// <param name="Median">The middle number.</param>
 /// <param name="Largest">The largest number.</param>
 /// <param name="Frequent">The most frequent values and their rows, where the column is not numbers.</param>
@@ -34,7 +34,7 @@ public sealed record ColumnProfile(
 /// <summary>A summary of a table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Columns">Its columns in order.</param>
-/// <param name="Classes">The rows of each class of the target; empty where it is a number, or without a target.</param>
+/// <param name="Classes">The rows of each class of the target; empty if it is a number, or without a target.</param>
 public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Columns, ImmutableArray<(string Class, int Rows)> Classes)
 {
     private const int MaxFrequent = 5;

@@ -4,9 +4,9 @@ namespace Downhill.Tables;
 
 /// <summary>The rows of a table for a trained model.</summary>
 /// <param name="Inputs">The model's columns in the model's order, as they came: <c>[rows, columns]</c>.</param>
-/// <param name="Targets">What the model should answer, or null where that was not asked for.</param>
-/// <param name="Weights">How much each row counts where it is measured, or null where all count alike.</param>
-/// <param name="PlaceOf">Where each row, counted from 0, stands in its file, or null where it is of none.</param>
+/// <param name="Targets">The expected predictions; null if they were not requested.</param>
+/// <param name="Weights">The weight of each row in metrics; null if all weights are equal.</param>
+/// <param name="PlaceOf">The position of each row in its file, by its number from 0; null if the rows are not from a file.</param>
 public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<double>? Weights = null, Func<int, RowPlace>? PlaceOf = null)
 {
     private ImmutableArray<NewDataFinding>? findings;
@@ -23,8 +23,25 @@ public sealed record TableRows(Samples Inputs, Targets? Targets, IReadOnlyList<d
     /// <summary>The differences from what the model knows about the columns, computed on first use.</summary>
     public ImmutableArray<NewDataFinding> Findings => findings ??= Table is null || Known is null ? [] : NewDataCheck.Compare(Table, Known);
 
-    /// <summary>What the model knows of its columns; null where the rows are of no table.</summary>
+    /// <summary>The preprocessing of the model, which knows its columns; null if the rows are not of a table.</summary>
     internal Preprocessing? Known { get; init; }
+
+    /// <summary>The columns to write before the predictions, the column that names each row first.</summary>
+    /// <param name="names">The names of columns.</param>
+    /// <param name="all">Whether all columns are written.</param>
+    /// <exception cref="DownhillException">There is no such column, or the rows are not from a table.</exception>
+    public ImmutableArray<TableColumn> KeptColumns(IReadOnlyList<string> names, bool all = false)
+    {
+        if (Table is null)
+            return names.Count == 0 && !all
+                ? []
+                : throw new DownhillException(
+                    $"Only the columns of a table can be copied{new Hint(Setting.Keep)}; these rows have no column names.");
+        IEnumerable<string> kept = Key is string key && !names.Contains(key) ? names.Prepend(key) : names;
+        return all ? Table.Columns : [.. kept.Select(name => Table.Find(name) ?? throw new DownhillException(
+            $"{Table.Name} has no column '{name}' to keep{new Hint(Setting.Keep)}"
+                + $"{Nearest.Hint(name, Table.Columns.Select(column => column.Name))}."))];
+    }
 
     /// <summary>Throws if there are any findings.</summary>
     /// <exception cref="DownhillException">It does; the message names the columns.</exception>

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Downhill.Tables;
 
-/// <summary>The first rows of a text, read in one of the ways in which it might be meant.</summary>
+/// <summary>The first rows of a text, read with one of the possible dialects.</summary>
 internal sealed class TableSample
 {
     private const int MaxRows = 100;
@@ -23,10 +23,10 @@ internal sealed class TableSample
     /// <summary>Whether every quote that opens closes at the end of its value.</summary>
     public bool IsClean { get; }
 
-    /// <summary>How many values most rows have.</summary>
+    /// <summary>The number of values of most rows.</summary>
     public int Width { get; }
 
-    /// <summary>The share of the rows that have so many.</summary>
+    /// <summary>The share of the rows with this number of values.</summary>
     public double Share { get; }
 
     public static TableSample Read(ReadOnlySpan<byte> text, bool isWhole, char separator, char quote, char? comment)

@@ -69,7 +69,7 @@ internal static class TableTarget
         return Targets.FromLabels(labels, classes);
     }
 
-    /// <summary>The label of each different value of a column; −1 where it is none of the classes.</summary>
+    /// <summary>The label of each different value of a column; −1 if it is none of the classes.</summary>
     public static int[] LabelsOfCodes(TableColumn column, IReadOnlyList<string> classes, bool byNumber)
     {
         var names = new ClassNames(classes, byNumber);

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace Downhill.Tables;
 
-/// <summary>The text of one table: where it starts, how it is written, and its rows one after the other.</summary>
+/// <summary>The text of one table: its start, its dialect, and its rows one after the other.</summary>
 internal sealed class TableText : IDisposable
 {
     // A quote left open makes the rest of the file one row; the limit ends that before it fills the memory.
@@ -57,22 +57,22 @@ internal sealed class TableText : IDisposable
         readers.Push((CsvReader.Create(text, format), Format.SkippedLines));
     }
 
-    /// <summary>How the text turned out to be written.</summary>
+    /// <summary>The detected format of the text.</summary>
     public TableFormat Format { get; }
 
     /// <summary>
     /// The names that stand above the rows and are no row of their own: in a comment, as numpy writes them, or in the header of an ARFF
-    /// file; null where the first row names the columns, or nothing does.
+    /// file; null if the first row names the columns, or nothing does.
     /// </summary>
     public string[]? NamesAbove { get; }
 
-    /// <summary>What the file itself says of its columns; empty where it says nothing.</summary>
+    /// <summary>The declarations of columns in the file itself; empty if there are none.</summary>
     public ImmutableArray<DeclaredColumn> Declared { get; } = [];
 
     /// <summary>The line on which the row at hand starts, counted from 1.</summary>
     public long Line => Reader.LineNumber + readers.Peek().LinesAbove;
 
-    /// <summary>How many values the row at hand has.</summary>
+    /// <summary>The number of values of the current row.</summary>
     public int Count => Reader.FieldCount;
 
     /// <summary>Whether the row at hand is a line without anything.</summary>
@@ -104,7 +104,7 @@ internal sealed class TableText : IDisposable
     /// <summary>A value of the row at hand without blanks around it.</summary>
     public ReadOnlySpan<byte> this[int column] => Reader.GetSpan(column);
 
-    /// <summary>Whether a value of the row at hand stands in quotes.</summary>
+    /// <summary>Whether a value of the current row is in quotes.</summary>
     public bool IsQuoted(int column) => Reader.GetRawSpan(column).TrimStart(" \t"u8) is [var first, ..] && first == Format.Quote;
 
     public static bool IsBlankRow(CsvReader reader) => reader.FieldCount == 1 && reader.RawRecord.Trim(" \t"u8).IsEmpty;

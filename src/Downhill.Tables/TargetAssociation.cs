@@ -1,9 +1,9 @@
 namespace Downhill.Tables;
 
 /// <summary>
-/// How much of a target one column tells: a random half of the rows learns the shares of the classes, or the mean, of each value and of
-/// each range of values, and the other half measures how much of the squared error of a guess without the column goes away. The better way
-/// counts.
+/// The association of a column with the target. A random half of the rows gives the shares of the classes, or the mean, for each value and
+/// for each range of values. The other half measures by how much this reduces the squared error of a guess without the column. The better
+/// of the two counts.
 /// </summary>
 internal sealed class TargetAssociation
 {
@@ -22,7 +22,7 @@ internal sealed class TargetAssociation
         measured = order[learned.Length..];
     }
 
-    /// <summary>The share of the target told, from 0 to 1; null where the rows are too few.</summary>
+    /// <summary>The association with the target, from 0 to 1; null if there are too few rows.</summary>
     public double? Of(TableColumn column, ColumnKind kind)
     {
         int rows = training.Rows;

@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>The bytes of a text, unpacked where they are packed with gzip; refuses those that are no text.</summary>
+/// <summary>The bytes of a text, decompressed if they are gzip; other binary data is refused.</summary>
 internal sealed class TextBytes : ReadOnlyStream
 {
     // Long enough for a long comment and a hundred rows.
@@ -27,7 +27,7 @@ internal sealed class TextBytes : ReadOnlyStream
     /// <summary>Whether there are no more bytes than these.</summary>
     public bool IsWhole => source.IsWhole;
 
-    /// <summary>Goes on after so many of the first bytes.</summary>
+    /// <summary>Continues after some of the first bytes.</summary>
     public void Skip(int bytes)
     {
         source.Skip(bytes);

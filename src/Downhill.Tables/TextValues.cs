@@ -18,7 +18,7 @@ internal sealed class TextValues
 
     public string this[int row] => distinct[codes[row]];
 
-    /// <summary>The place of a row's value in <see cref="Distinct"/>; −1 where it is missing.</summary>
+    /// <summary>The place of a row's value in <see cref="Distinct"/>; −1 if it is missing.</summary>
     public int Code(int row) => codes[row];
 
     /// <summary>Adds a value that is missing; its place is −1.</summary>

@@ -92,7 +92,7 @@ public sealed partial class TrainingTable
     /// <summary>The name of the table.</summary>
     public string Name => table.Name;
 
-    /// <summary>What the columns are.</summary>
+    /// <summary>The kinds of the columns.</summary>
     public Schema Schema { get; }
 
     /// <summary>The columns that become inputs.</summary>
@@ -136,9 +136,9 @@ public sealed partial class TrainingTable
 
     /// <summary>Fits the preprocessing on the training rows.</summary>
     /// <param name="training">Rows, counted among <see cref="Rows"/>.</param>
-    /// <param name="scaling">How numbers are brought to one size.</param>
-    /// <param name="pieces">In how many pieces the range of a number is cut besides, each an input more; below 2 none is cut.</param>
-    /// <param name="image">The encoding of the column that names images, where there is one; it comes before the others.</param>
+    /// <param name="scaling">The scaling of numbers.</param>
+    /// <param name="pieces">The number of bins of a number, each an additional input; no bins below 2.</param>
+    /// <param name="image">The encoding of the column that names images, before the others; null if there is none.</param>
     /// <param name="embedAbove">
     /// A column of more categories becomes one input that holds the category's place; the model has to begin with the layers of
     /// <see cref="CategoryEmbeddings"/> then. Null embeds none: of many categories the most frequent have an input each, and the rest
@@ -169,7 +169,7 @@ public sealed partial class TrainingTable
     };
 
     /// <summary>The raw rows for the encodings of <paramref name="preprocessing"/>, with their weights.</summary>
-    /// <param name="preprocessing">What was fitted.</param>
+    /// <param name="preprocessing">The fitted preprocessing.</param>
     /// <param name="images">The images of the rows, where the preprocessing takes an image before the columns.</param>
     public Dataset Raw(Preprocessing preprocessing, Samples? images = null)
     {

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Downhill.Tables;
 
-/// <summary>Turns UTF-8 into characters, strictly.</summary>
+/// <summary>Decodes UTF-8 strictly.</summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -3,7 +3,7 @@ namespace Downhill.Tables;
 /// <summary>The raw numbers that an encoding takes, for the values of a column.</summary>
 internal static class ValueMeaning
 {
-    /// <summary>The raw number of each row; NaN where the value is missing.</summary>
+    /// <summary>The raw number of each row; NaN if the value is missing.</summary>
     /// <exception cref="DownhillException">A value does not suit the encoding.</exception>
     public static double[] Of(TableColumn column, ColumnEncoding encoding) =>
         encoding.TakesNumbers ? Numbers(column)

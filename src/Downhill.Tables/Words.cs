@@ -1,6 +1,6 @@
 namespace Downhill.Tables;
 
-/// <summary>The small pieces of which messages are made; each stays on one line, whatever the file holds.</summary>
+/// <summary>Parts of messages; each is one line, whatever the file contains.</summary>
 internal static class Words
 {
     private const int Longest = 40;
@@ -21,7 +21,7 @@ internal static class Words
         return names.Count > most ? $"{list} and {names.Count - most:N0} more" : list;
     }
 
-    /// <summary>What columns a table has, as a sentence.</summary>
+    /// <summary>The columns of a table as a sentence.</summary>
     public static string ColumnsOf(Table table) => $"Its columns: {List([.. table.ColumnNames], 10)}.";
 
     /// <summary>The end of a sentence about a wrong name: the nearest known one, where one is near.</summary>

@@ -48,8 +48,16 @@ public sealed class ErrorText
         text.Append(other.text);
     }
 
-    /// <summary>The text with hints; <paramref name="tell"/> gets all hints at one position and returns their words.</summary>
-    public string ToString(Func<IReadOnlyList<Hint>, string> tell)
+    /// <summary>The text with its hints in parentheses: "mark it missing (--missing thirty)".</summary>
+    /// <param name="option">The words for a hint; null leaves the hints out.</param>
+    public string ToString(Func<Hint, string>? option) =>
+        option is null ? ToString() : Told(hints => $" ({string.Join(' ', hints.Select(option))})");
+
+    /// <summary>The text without the hints.</summary>
+    public override string ToString() => text.ToString();
+
+    // Asks for the words of all hints at one position.
+    private string Told(Func<IReadOnlyList<Hint>, string> tell)
     {
         var told = new StringBuilder();
         int at = 0;
@@ -61,7 +69,4 @@ public sealed class ErrorText
 
         return told.Append(text, at, text.Length - at).ToString();
     }
-
-    /// <summary>The text without the hints.</summary>
-    public override string ToString() => text.ToString();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill;
 
-/// <summary>Text from outside, made fit for a one-line message.</summary>
+/// <summary>Text from outside, made safe for a one-line message.</summary>
 internal static class PlainText
 {
     private const int Longest = 60;

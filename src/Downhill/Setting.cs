@@ -33,7 +33,7 @@ public enum Setting
     /// <summary>The column with the weights of the rows.</summary>
     Weight,
 
-    /// <summary>How numbers are scaled.</summary>
+    /// <summary>The scaling of numbers.</summary>
     Scaling,
 
     /// <summary>The number of bins for a number.</summary>
@@ -143,6 +143,18 @@ public enum Setting
 
     /// <summary>Whether new data that the model does not know is an error.</summary>
     Strict,
+
+    /// <summary>The columns that are copied before the predictions.</summary>
+    Keep,
+
+    /// <summary>The tensors of a layer in a file of another program.</summary>
+    Map,
+
+    /// <summary>The input whose derivative is explained.</summary>
+    Input,
+
+    /// <summary>The number of the explained row.</summary>
+    Row,
 
     /// <summary>Columns that are numbers.</summary>
     Number,

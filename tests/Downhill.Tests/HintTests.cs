@@ -5,6 +5,7 @@ using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Downhill.Cli;
 using Downhill.Experiments;
+using Downhill.Reports;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -39,6 +40,7 @@ public sealed partial class HintTests
     [Theory]
     [InlineData("-q", "--drop=-q")]
     [InlineData("a b", "--drop \"a b\"")]
+    [InlineData("1E+08", "--drop 1E+08")]
     [InlineData("a$b", "--drop 'a$b'")]
     [InlineData("a!b", "--drop 'a!b'")]
     [InlineData("it's", "--drop \"it's\"")]
@@ -50,6 +52,7 @@ public sealed partial class HintTests
     [InlineData(typeof(DownhillException))]
     [InlineData(typeof(TableReader))]
     [InlineData(typeof(Experiment))]
+    [InlineData(typeof(TerminalWriter))]
     public void No_library_names_an_option_of_the_command_line(Type library)
     {
         HashSet<string> options =
@@ -74,9 +77,11 @@ public sealed partial class HintTests
     [Fact]
     public void The_settings_of_train_are_its_options()
     {
-        Command train = TrainCommand.Define("train", string.Empty, new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null),
-            (_, _) => 0);
-        string[] others = ["--json", "--quiet", "--threads"], later = ["--strict"];
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, TextReader.Null);
+        Command train = TrainCommand.Define("train", string.Empty, terminal, (_, _) => 0);
+        string[] others = ["--json", "--quiet", "--threads"];
+        IEnumerable<string> later = ((Command[])[PredictCommand.Create(terminal), ExplainCommand.Create(terminal), ImportCommand.Create(terminal)])
+            .SelectMany(command => command.Options).Select(option => option.Name);
 
         string[] settings = Settings();
         string[] options = [.. train.Options.Select(option => option.Name.StartsWith("--no-", StringComparison.Ordinal)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Downhill.Experiments;
 using Downhill.Reports;
 using Spectre.Console;
@@ -15,13 +14,8 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var subject = new Argument<string>(
-            "SUBJECT")
-        {
-            Description =
-                "A run folder or model file to check as it is, a worked example (JSON), "
-                    + "or data (as for train) to check an untrained model on"
-        };
+        var subject = Options.Argument("SUBJECT", "A run folder or model file to check as it is, a worked example (JSON), "
+            + "or data (as for train) to check an untrained model on");
         var data = Options.Text("--data", "DATA", "The rows to check a trained model on (default: random rows)");
         var model = Options.Text("--model", "LAYERS", "The layers of the untrained model (default: as for train)");
         var loss = Options.Text("--loss", "LOSS", "The loss (default: the model's own, or as for train)");
@@ -43,11 +37,9 @@ internal static class CheckCommand
         {
             if (parsed.GetValue(json) || parsed.GetValue(quiet))
                 terminal.Silence();
-            ulong number = parsed.GetValue(seed) ?? 0;
             string given = parsed.GetRequiredValue(subject);
-            bool isModel = IsModel(given), isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-            string why = $"'{given}"
-                + $"' is "
+            bool isModel = CheckCase.IsModel(given), isExample = CheckCase.IsExample(given);
+            string why = $"'{given}' is "
                 + (isModel ? "a trained model, which has its own layers and target"
                     : isExample ? "a worked example, which is complete"
                     : "data already");
@@ -57,75 +49,43 @@ internal static class CheckCommand
                 (parsed.GetValue(data) is not null && !isModel, "--data", why),
                 (parsed.GetValue(loss) is not null && isExample, "--loss", why),
                 (parsed.GetValue(rows) is not null && isExample, "--rows", why));
-            CheckCase what = isExample
-                ? CheckCase.OfExample(given)
-                : isModel
-                    ? CheckCase.OfModel(given, parsed.GetValue(data), parsed.GetValue(loss), parsed.GetValue(rows) ?? DefaultRows, number)
-                    : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss),
-                        parsed.GetValue(rows) ?? DefaultRows, number);
+            (int count, ulong number) = (parsed.GetValue(rows) ?? DefaultRows, parsed.GetValue(seed) ?? 0);
+            CheckCase what = isExample ? CheckCase.OfExample(given)
+                : isModel ? CheckCase.OfModel(given, parsed.GetValue(data), parsed.GetValue(loss), count, number)
+                : CheckCase.OfData(given, parsed.GetValue(target), parsed.GetValue(model), parsed.GetValue(loss), count, number);
             var tolerance = new GradientCheckOptions(parsed.GetValue(relative) ?? 1e-7, parsed.GetValue(absolute) ?? 1e-9, Seed: number,
                 Sample: parsed.GetValue(sample));
             GradientReport report = Run(terminal, what, tolerance, begin());
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(Node(report)));
+                terminal.Print(report.ToJson());
             else
                 Print(terminal.Out, what, report, tolerance);
-            return Cure.Tell(terminal, report.FirstNonFinite, report.Passed ? ExitCode.Ok : ExitCode.Failure);
+            return NonFinite.Report(terminal, report.FirstNonFinite, report.Passed ? ExitCode.Ok : ExitCode.Failure);
         });
         return command;
     }
-
-    private static bool IsModel(string subject) =>
-        subject.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-        || ModelFile.IsOtherFormat(subject)
-        || File.Exists(Path.Combine(subject, "run.json"))
-        || File.Exists(Path.Combine(subject, "model.safetensors"));
 
     private static GradientReport Run(Terminal terminal, CheckCase what, GradientCheckOptions options, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         using var progress = new CheckProgress(terminal,
             Math.Min((long)what.Network.Parameters.Length + what.Inputs.Length, options.Sample ?? long.MaxValue), () => clock.Elapsed);
-        return GradientCheck.Run(what.Network, what.Loss, what.Inputs, what.Targets, options, progress, cancellation);
+        return what.Check(options, progress, cancellation);
     }
-
-    private static JsonObject Node(GradientReport report) => new()
-    {
-        ["passed"] = report.Passed,
-        ["loss"] = JsonWriter.NumberOrName(report.Loss),
-        ["scale"] = JsonWriter.NumberOrName(report.Scale),
-        ["firstNonFinite"] = report.FirstNonFinite,
-        ["parts"] = new JsonArray([.. report.Parts.Select(part => (JsonNode)new JsonObject
-        {
-            ["name"] = part.Name,
-            ["shape"] = new JsonArray([.. part.Shape.Select(extent => (JsonNode)extent)]),
-            ["entries"] = part.Count,
-            ["of"] = part.Shape.Size,
-            ["failed"] = part.Failed,
-            ["kinks"] = new JsonArray([.. part.Kinks.Select(place => (JsonNode)part.Shape.Place(place))]),
-            ["worst"] = new JsonObject
-            {
-                ["entry"] = Entry(part),
-                ["analytic"] = JsonWriter.NumberOrName(part.Worst.Analytic),
-                ["numeric"] = JsonWriter.NumberOrName(part.Worst.Numeric),
-                ["ofTolerance"] = JsonWriter.NumberOrName(part.Worst.Excess),
-            },
-        })]),
-    };
 
     private static void Print(IAnsiConsole console, CheckCase what, GradientReport report, GradientCheckOptions options)
     {
         console.WriteLine($"{what.Description}; {Catalog.Losses.NameOf(what.Loss)} {MetricText.Number(report.Loss)}");
         Table table = Tabular.Create("parameter", ">entries", "worst entry", ">backpropagation", ">differences", ">of tolerance",
             string.Empty);
-        foreach (GradientComparison part in report.Parts)
+        foreach (GradientComparison part in report.Parts.Where(part => part.Count > 0))
         {
-            if (part.Count == 0)
-                continue;
             table.AddRow(
                 Markup.Escape(part.Name),
-                Compared(part.Count, part.Shape.Size),
-                Markup.Escape(Entry(part)),
+                part.Count == part.Shape.Size
+                    ? MetricText.Count(part.Count)
+                    : $"{MetricText.Count(part.Count)} of {MetricText.Count(part.Shape.Size)}",
+                Markup.Escape(part.Shape.Place(part.Worst.Index)),
                 part.Worst.Analytic.ToString("G10", CultureInfo.InvariantCulture),
                 part.Worst.Numeric.ToString("G10", CultureInfo.InvariantCulture),
                 part.Worst.Excess.ToString("G3", CultureInfo.InvariantCulture),
@@ -147,11 +107,4 @@ internal static class CheckCommand
                 + $"there the derivative is that of one side, or between both. "
                 + $"{string.Join(", ", kinks.Take(MaxKinks))}{(kinks.Length > MaxKinks ? ", …" : string.Empty)}");
     }
-
-    private static string Compared(int count, int all) =>
-        count == all
-            ? count.ToString("N0", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {all:N0}");
-
-    private static string Entry(GradientComparison part) => part.Shape.Place(part.Worst.Index);
 }

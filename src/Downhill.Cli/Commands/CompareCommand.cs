@@ -4,24 +4,19 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill compare RUNS</c>: sets finished runs side by side.</summary>
+/// <summary><c>downhill compare RUNS</c>: compares finished runs.</summary>
 internal static class CompareCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var runs = new Argument<string[]>("RUNS")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "The folders of two or more finished runs; unfinished runs are listed and left out"
-        };
-        var output = Options.Text("--out", "FILE", DocumentFile.Help);
-        var page = Options.Text("--html", "FILE", "Deprecated; use --out");
-        page.Hidden = true;
+        var runs = Options.Arguments("RUNS", "The folders of two or more finished runs; unfinished runs are listed and left out");
+        var output = Options.File();
+        var page = Options.OldFile();
         var json = Options.Json();
         var command = new Command("compare", "Compare finished runs: metrics, settings, time and parameters") { runs, output, page, json };
         command.SetAction(parsed =>
         {
-            string? file = DocumentFile.Named(parsed.GetValue(output), parsed.GetValue(page), terminal);
+            string? file = DocumentOutput.File(parsed.GetValue(output), parsed.GetValue(page), terminal);
             var compared = new List<ComparedRun>();
             foreach (string path in parsed.GetRequiredValue(runs).Select(Path.TrimEndingDirectorySeparator).Distinct())
             {
@@ -31,7 +26,7 @@ internal static class CompareCommand
                 }
                 catch (DownhillException error)
                 {
-                    terminal.ErrorOutput.WriteLine(Tabular.Plain($"left out: {HintText.Of(error)}"));
+                    terminal.ErrorOutput.WriteLine(TerminalWriter.Plain($"left out: {HintText.Of(error)}"));
                 }
             }
 
@@ -40,12 +35,7 @@ internal static class CompareCommand
                     $"A comparison needs at least 2 finished runs, but there {(compared.Count == 1 ? "is 1" : "is none")}; "
                         + $"name the folders of more.");
             var report = new ComparisonReport(new RunComparison(compared));
-            if (file is not null)
-                DocumentFile.Write(file, report.Document());
-            if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(report.ToJson()));
-            else
-                terminal.Out.Show(report.Document());
+            DocumentOutput.Show(terminal, report.Document(), report.ToJson, file, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

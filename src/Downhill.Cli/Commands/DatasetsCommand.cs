@@ -15,7 +15,7 @@ internal static class DatasetsCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(new JsonArray([.. BuiltInData.All.Select(Node)])));
+                terminal.Print(new JsonArray([.. BuiltInData.All.Select(Node)]));
             else
                 Print(terminal.Out);
             return ExitCode.Ok;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Numerics;
 using Downhill.Experiments;
 using Downhill.Reports;
 using Downhill.Tables;
@@ -12,19 +11,14 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files "
-                + "(its test part), or a built-in set"
-        };
+        var model = Options.Model();
+        var data = Options.Arguments("DATA",
+            "Rows with the target: CSV files, NumPy's arrays (x and y in an .npz file), a folder of images or of IDX files "
+                + "(its test part), or a built-in set");
         var weight = Options.Text("--weight", "NAME",
             "A column with the weight of each row (default: the one used in training, if the data has it)");
         var table = new SettingOptions(TableSettings.Reading);
-        var intervals = new Option<bool>(
-            "--intervals")
-        { Description = "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows" };
+        var intervals = Options.Flag("--intervals", "Show the 95 % interval of each metric, from 1,000 bootstrap samples of the rows");
         var threads = Options.Threads();
         var strict = Options.Strict();
         var json = Options.Json();
@@ -43,12 +37,8 @@ internal static class EvaluateCommand
                 parsed.GetValue(weight)));
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet) || parsed.GetValue(json), "left out");
             Dataset raw = TrainParts.Weighted(file.Raw(name, rows.Inputs, rows.Targets!), rows);
-            int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
             Bootstrap? bootstrap = parsed.GetValue(intervals) ? new Bootstrap() : null;
-            Metrics metrics = file.Dtype == "F64"
-                ? Measure<double>(file, raw, count, bootstrap)
-                : Measure<float>(file, raw, count, bootstrap);
-
+            Metrics metrics = file.Evaluate(raw, parsed.GetValue(threads) ?? Environment.ProcessorCount, bootstrap);
             if (parsed.GetValue(json))
             {
                 terminal.Output.WriteLine(metrics.ToJson());
@@ -77,9 +67,4 @@ internal static class EvaluateCommand
         });
         return command;
     }
-
-    private static Metrics Measure<T>(ModelFile file, Dataset raw, int threads, Bootstrap? bootstrap)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new Evaluator<T>(file.Load<T>(), file.Preprocessing.Apply(raw), file.Training.Loss, threads, file.Preprocessing)
-            .Evaluate(bootstrap);
 }

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill export MODEL --out FILE</c>: the model in a format that other programs run.</summary>
+/// <summary><c>downhill export MODEL --out FILE</c>: writes the model in a format that other programs can run.</summary>
 internal static class ExportCommand
 {
     // The names of the formats, each with how its files' names end.
@@ -13,15 +13,13 @@ internal static class ExportCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
+        var model = Options.Model();
         var outFile = Options.Text("--out", "FILE", "The file to write; its extension chooses the format: .onnx, .cs, .npz");
         outFile.Required = true;
         var format = Options.Choice("--format", "The format (default: by the file's extension)", [.. Formats.Select(one => one.Name)]);
         var opset = Options.Whole("--opset", $"ONNX: the version of the operators (default: {new OnnxOptions().Opset})",
             OnnxExport.OldestOpset, OnnxExport.NewestOpset);
-        var bare = new Option<bool>(
-            "--without-preprocessing")
-        { Description = "ONNX: take preprocessed numbers as input instead of raw columns" };
+        var bare = Options.Flag("--without-preprocessing", "ONNX: take preprocessed numbers as input instead of raw columns");
         var name = Options.Text("--class", "NAME", "C#: the name of the class (default: the name of the file, with a capital)");
         var space = Options.Text("--namespace", "NAME", "C#: the namespace of the class");
         var quiet = Options.Quiet();

@@ -6,16 +6,13 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>
-/// <c>downhill import FILE --out model.safetensors</c>: a model or weights that another program wrote, as a model of this project.
-/// </summary>
+/// <summary><c>downhill import FILE --out model.safetensors</c>: converts a model or weights of another program to a model file.</summary>
 internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>(
-            "FILE")
-        { Description = "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into" };
+        var source = Options.Argument("FILE",
+            "An ONNX model; or weights of PyTorch or Keras (.safetensors, .npz, .npy) for the layers of --into");
         var outFile = Options.Text("--out", "FILE", "The model file to write");
         outFile.Required = true;
         var into = Options.Text("--into", "MODEL", "Weights: the network, as model.json or as a model with the same layers");

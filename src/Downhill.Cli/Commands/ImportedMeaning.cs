@@ -4,7 +4,7 @@ using Downhill.Onnx;
 
 namespace Downhill.Cli;
 
-/// <summary>What a file of another program does not say: the names of classes, and how pixels were scaled when it was trained.</summary>
+/// <summary>Facts that a file of another program does not contain: the names of classes, and the scaling of pixels in training.</summary>
 internal sealed class ImportedMeaning
 {
     private readonly Option<string?> classes = Options.Text("--classes", "A,B,…|FILE",
@@ -30,7 +30,7 @@ internal sealed class ImportedMeaning
             Options.RefuseIdle((isWeights && parsed.GetValue(option) is not null, option.Name, "the layers are given (--into)"));
     }
 
-    /// <summary>The model behind a standardization of its channels, where one is asked for.</summary>
+    /// <summary>The model with a standardization of its channels in front, if one is requested.</summary>
     public OnnxModel Standardize(ParseResult parsed, OnnxModel model)
     {
         double[] less = Numbers(parsed, mean), by = Numbers(parsed, deviation);
@@ -42,7 +42,7 @@ internal sealed class ImportedMeaning
             less.Length > 0 ? less : new double[by.Length], by.Length > 0 ? by : [.. Enumerable.Repeat(1.0, less.Length)]);
     }
 
-    /// <summary>What the model's rows and outputs mean.</summary>
+    /// <summary>The preprocessing and the loss of the model, with the requested meaning.</summary>
     public (Preprocessing Preprocessing, TrainingOptions Training) Of(ParseResult parsed, ModelFile model)
     {
         (Preprocessing preprocessing, TrainingOptions training) = (model.Preprocessing, model.Training);

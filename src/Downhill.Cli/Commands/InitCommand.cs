@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill init DATA</c>: writes the whole recipe as JSON that a person can edit and <c>train</c> runs.</summary>
+/// <summary><c>downhill init DATA</c>: writes the whole recipe as JSON, which a person can edit and <c>train</c> can run.</summary>
 internal static class InitCommand
 {
     private const string Description = "Write the whole recipe as commented JSON; edit it and run: downhill train recipe.json";

@@ -4,22 +4,19 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill inspect FILE</c>: what a model, or any safetensors file, holds.</summary>
+/// <summary><c>downhill inspect FILE</c>: shows the content of a model, a safetensors file, a table or a folder of images.</summary>
 internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string[]>("FILE")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "A run folder, a model file, any safetensors file, CSV files of the same columns, or a folder of images"
-        };
+        var path = Options.Arguments("FILE",
+            "A run folder, a model file, any safetensors file, CSV files of the same columns, or a folder of images");
         var table = new SettingOptions([Setting.Target, Setting.Task, .. TableSettings.Reading, .. TableSettings.Columns, Setting.ImageSize,
             Setting.ImageFit, Setting.ImageChannels, Setting.Augment]);
         var batch = Options.Whole("--batch",
             "The batch size for the memory estimate (default: the one used in training; 1 for the full batch)", 1);
         var dataRows = Options.Whole("--rows", "The number of rows for the memory estimate", 1);
-        var output = Options.Text("--out", "FILE", DocumentFile.Help);
+        var output = Options.File();
         var json = Options.Json();
         var command = new Command("inspect",
             "Show the layers, parameters and memory of a model, the tensors of a safetensors file, the profile of a table, "
@@ -28,7 +25,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetRequiredValue(path);
-            string? written = DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            string? written = DocumentOutput.File(parsed.GetValue(output), null, terminal);
             if (names.Length > 1 || IsTable(names[0]))
             {
                 InspectTable(terminal, names, written, parsed.GetValue(json), table.Read(parsed, new Experiment(names)));
@@ -45,12 +42,7 @@ internal static class InspectCommand
                 throw new DownhillException(
                     $"There is no file or folder '{names[0]}'; name a table, a model file, or the folder of a run.");
             var profile = ModelProfile.Of(RunFolder.FindModel(names[0]), parsed.GetValue(batch), parsed.GetValue(dataRows));
-            if (written is not null)
-                DocumentFile.Write(written, profile.Document());
-            if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(profile.ToJson()));
-            else
-                terminal.Out.Show(profile.Document());
+            DocumentOutput.Show(terminal, profile.Document(), profile.ToJson, written, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;
@@ -83,23 +75,14 @@ internal static class InspectCommand
             ? Tables.TableProfile.Of(table, experiment.SchemaOptions())
             : Tables.TableProfile.Of(new Tables.TrainingTable(table,
                 experiment.TrainingTableOptions(table) with { SkipMissingTargets = true }));
-        var plan = TrainPlan.Of(experiment, table);
-        if (file is not null)
-            DocumentFile.Write(file, ProfileView.Document(profile, experiment.Target, plan));
-        if (json)
-            terminal.Output.WriteLine(Json.Text(DataProfile.ToJson(profile, experiment.Target, plan.ToJson())));
-        else
-            terminal.Out.Show(ProfileView.Document(profile, experiment.Target, plan));
+        TrainPlan plan = TrainPlan.Of(experiment, table) with { Option = HintText.Option };
+        DocumentOutput.Show(terminal, plan.Document(profile), () => DataProfile.ToJson(profile, experiment.Target, plan.ToJson()), file,
+            json);
     }
 
     private static void ShowSheet(Terminal terminal, string name, string? file, bool json, Experiment experiment)
     {
-        Document sheet = ImageSheet.Of(experiment, name);
-        if (file is not null)
-            DocumentFile.Write(file, sheet);
-        if (json)
-            terminal.Output.WriteLine(Json.Text(JsonWriter.Node(sheet)));
-        else
-            terminal.Out.Show(sheet);
+        Document sheet = ImageSheet.Of(experiment, name, HintText.Option);
+        DocumentOutput.Show(terminal, sheet, () => JsonWriter.Node(sheet), file, json);
     }
 }

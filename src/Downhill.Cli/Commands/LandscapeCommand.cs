@@ -14,9 +14,7 @@ internal static class LandscapeCommand
 
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var subject = new Argument<string>(
-            "SUBJECT")
-        { Description = "A worked example (JSON), or a run folder or model file with --data" };
+        var subject = Options.Argument("SUBJECT", "A worked example (JSON), or a run folder or model file with --data");
         var along = new Option<string[]?>("--along")
         {
             Description = "The two parameters to vary, such as linear1.weight[0,0] linear1.weight[0,1] (default: two random directions)",
@@ -42,7 +40,7 @@ internal static class LandscapeCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(subject);
-            DocumentFile.Named(parsed.GetValue(output), null, terminal);
+            DocumentOutput.File(parsed.GetValue(output), null, terminal);
             string[]? names = parsed.GetValue(along);
             if (names is { Length: 0 })
                 names = null;
@@ -50,7 +48,7 @@ internal static class LandscapeCommand
                 throw new DownhillException(
                     $"--along takes two parameters, such as --along \"linear1.weight[0,0]\" \"linear1.weight[0,1]\"; "
                         + $"{names.Length} is given.");
-            bool isExample = given.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+            bool isExample = CheckCase.IsExample(given);
             Options.RefuseIdle(
                 (isExample && parsed.GetValue(data) is not null, "--data", "a worked example has its samples in the file"),
                 (isExample && parsed.GetValue(rows) is not null, "--rows", "all samples of a worked example are one batch"),
@@ -63,33 +61,26 @@ internal static class LandscapeCommand
             CheckCase what = isExample
                 ? CheckCase.OfExample(given)
                 : CheckCase.OfModel(given, parsed.GetValue(data), null, parsed.GetValue(rows) ?? DefaultRows, number);
-            var wishes = new LandscapeOptions(
+            var options = new LandscapeOptions(
                 parsed.GetValue(grid) ?? 41, parsed.GetValue(span), parsed.GetValue(steps) ?? what.Steps ?? ModelSteps, what.Optimizer,
                 number);
-            Landscape landscape = Survey(what, names, wishes, begin());
+            Landscape landscape = what.Survey(names, options, begin());
 
             string name = Name(given);
-            int count = what.Inputs.Length / what.Network.Model.Input.Size;
             string title = $"The cost of {name}"
                 + $"{(parsed.GetValue(data) is string rowsOf ? $" on {Path.GetFileName(rowsOf)}" : string.Empty)}, "
-                + $"{count:N0} {(count == 1 ? "row" : "rows")}";
+                + MetricText.Count(what.Rows, "row");
             string? path = parsed.GetValue(output) ?? (parsed.GetValue(json) ? null : $"{name}-landscape.svg");
             if (path is not null)
                 DocumentFile.Write(path, new Document(title, (Section[])[new Section(string.Empty, [new ContourChart(title, landscape)])]));
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(landscape.ToJson()));
+                terminal.Print(landscape.ToJson());
             else
                 Print(terminal.Out, what, landscape, path!);
             return ExitCode.Ok;
         });
         return command;
     }
-
-    private static Landscape Survey(CheckCase what, string[]? names, LandscapeOptions options, CancellationToken cancellation) =>
-        names is null
-        ? Landscape.Random(what.Network, what.Loss, what.Inputs, what.Targets, options, cancellation)
-        : Landscape.Along(what.Network, what.Loss, what.Inputs, what.Targets, EntryText.Parse(what.Network, names[0]),
-            EntryText.Parse(what.Network, names[1]), options, cancellation);
 
     // hill for hill.json, run for run/ and for run/model.safetensors.
     private static string Name(string subject)
@@ -108,7 +99,7 @@ internal static class LandscapeCommand
         Row("centre", landscape.Centre);
         Row("lowest on the grid", landscape.Minimum);
         if (landscape.Path.Length > 1)
-            Row($"after {landscape.Path.Length - 1:N0} {(landscape.Path.Length == 2 ? "step" : "steps")}", landscape.Path[^1]);
+            Row($"after {MetricText.Count(landscape.Path.Length - 1, "step")}", landscape.Path[^1]);
         console.Print(table);
         if (landscape.Path.Any(point => IsOutside(landscape.X, point.X) || IsOutside(landscape.Y, point.Y)))
             console.WriteLine("The descent leaves the picture; a larger --span shows all of it.");

@@ -4,19 +4,27 @@ using System.Globalization;
 
 namespace Downhill.Cli;
 
-/// <summary>Options that several verbs share, and the words for values that do not fit.</summary>
+/// <summary>Options that several verbs share, and the errors for invalid values.</summary>
 internal static class Options
 {
-    public static Option<bool> Json() => new("--json") { Description = "Print JSON only" };
+    public static Argument<string> Argument(string name, string description) => new(name) { Description = description };
+
+    /// <summary>An argument that takes one word or several.</summary>
+    public static Argument<string[]> Arguments(string name, string description) =>
+        new(name) { Arity = ArgumentArity.OneOrMore, Description = description };
+
+    /// <summary>A trained model.</summary>
+    public static Argument<string> Model() => Argument("MODEL", "A run folder or a model file");
+
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    public static Option<bool> Json() => Flag("--json", "Print JSON only");
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only" };
 
-    public static Option<bool> Strict() =>
-        new("--strict")
-        {
-            Description = "Stop if a column has values that the model has never seen, "
-            + "or in which all values are missing, but none was in training; by default only a note is printed"
-        };
+    public static Option<bool> Strict() => Flag("--strict", "Stop if a column has values that the model has never seen, "
+        + "or in which all values are missing, but none was in training; by default only a note is printed");
 
     public static Option<int?> Threads() =>
         Whole("--threads", "The number of threads; the result does not depend on it (default: all processors, "
@@ -29,6 +37,13 @@ internal static class Options
         CustomParser = result => Parse(result, "a whole number of at least 0",
             ulong.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value), value),
     };
+
+    /// <summary>The file for a document, whose ending chooses the format.</summary>
+    public static Option<string?> File() => Text("--out", "FILE", DocumentOutput.Help);
+
+    /// <summary>The option of version 0.1.0 that named a page.</summary>
+    public static Option<string?> OldFile(string instead = "--out") =>
+        new("--html") { Description = $"Deprecated; use {instead}", HelpName = "FILE", Hidden = true };
 
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };
@@ -75,7 +90,7 @@ internal static class Options
         },
     };
 
-    /// <summary>Refuses the first option that is given and has nothing to say about the subject.</summary>
+    /// <summary>Throws for the first option that was given although it has no effect.</summary>
     public static void RefuseIdle(params ReadOnlySpan<(bool IsIdle, string Name, string Why)> options)
     {
         foreach ((bool isIdle, string name, string why) in options)

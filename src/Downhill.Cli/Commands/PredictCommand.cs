@@ -1,23 +1,19 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Numerics;
 using Downhill.Experiments;
 using Downhill.Tables;
 using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill predict MODEL DATA</c>: answers for rows like the training rows, as a table.</summary>
+/// <summary><c>downhill predict MODEL DATA</c>: writes predictions for rows like the training rows as a table.</summary>
 internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "A run folder or a model file" };
-        var data = new Argument<string[]>("DATA")
-        {
-            Arity = ArgumentArity.OneOrMore,
-            Description = "Rows like the training rows, with or without the target: CSV files, - for standard input, "
-                + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set"
-        };
+        var model = Options.Model();
+        var data = Options.Arguments("DATA", "Rows like the training rows, with or without the target: CSV files, - for standard input, "
+                + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set");
         var outFile = Options.Text("--out", "FILE",
             "The file to write; its extension chooses the format: .csv, .jsonl, .parquet or .arrow (default: "
                 + "CSV on standard output)");
@@ -25,10 +21,8 @@ internal static class PredictCommand
         var interval = Options.Number("--interval",
             "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
         var keep = Options.Names("--keep", "NAME", "A column of the data to copy before the prediction, such as an identifier");
-        var keepAll = new Option<bool>("--keep-all") { Description = "Copy all columns of the data before the prediction" };
-        var everyRow = new Option<bool>(
-            "--every-row")
-        { Description = "With --bad-rows skip: write an empty line for each row that could not be read" };
+        var keepAll = Options.Flag("--keep-all", "Copy all columns of the data before the prediction");
+        var everyRow = Options.Flag("--every-row", "With --bad-rows skip: write an empty line for each row that could not be read");
         var strict = Options.Strict();
         var threads = Options.Threads();
         var quiet = Options.Quiet();
@@ -46,10 +40,10 @@ internal static class PredictCommand
             TableRows rows = ReadProgress.Show(terminal, progress => DataSource.LoadFor(
                 parsed.GetRequiredValue(data), file, targetRequired: false, 0, reading with { Progress = progress }, streaming));
             bool fillsRows = parsed.GetValue(everyRow);
-            var columns = PredictionColumns.For(rows, kept, keepsAll);
+            ImmutableArray<Downhill.Tables.TableColumn> columns = rows.KeptColumns(kept, keepsAll);
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
             if (parsed.GetValue(outFile) is string written)
-                PredictionColumns.RequireKnown(written);
+                PredictionOutput.RequireFormat(written);
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");
@@ -57,34 +51,23 @@ internal static class PredictCommand
                 throw new DownhillException(
                     "The model cannot give prediction intervals: it was trained without held-out rows. "
                         + "Train it with --validation 0.2 or --blend on.");
-            int count = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            double[] answers = file.Dtype == "F64"
-                ? Predictions<double>(file, rows.Inputs, count)
-                : Predictions<float>(file, rows.Inputs, count);
-
-            var output = new PredictionOutput(file, answers, coverage, columns.Table, columns.Columns, fillsRows);
+            double[] answers = file.Predict(rows.Inputs, parsed.GetValue(threads) ?? Environment.ProcessorCount);
+            var output = new PredictionOutput(file, answers, coverage, rows.Table, columns, fillsRows);
             if (parsed.GetValue(outFile) is not string path)
             {
                 output.WriteCsv(terminal.Output);
                 return ExitCode.Ok;
             }
 
-            if (MaskOutput.IsFolder(path))
-            {
-                MaskOutput.Write(path, file, rows, answers);
-                if (!parsed.GetValue(quiet))
-                    terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} masks in {path}");
-                return ExitCode.Ok;
-            }
-
-            output.Save(path);
+            bool areMasks = MaskFiles.IsFolder(path);
+            if (areMasks)
+                MaskFiles.Write(path, file, rows, answers);
+            else
+                output.Save(path);
             if (!parsed.GetValue(quiet))
-                terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} rows in {path}");
+                terminal.Out.WriteLine($"{rows.Inputs.Rows:N0} {(areMasks ? "masks" : "rows")} in {path}");
             return ExitCode.Ok;
         });
         return command;
     }
-
-    private static double[] Predictions<T>(ModelFile file, Samples inputs, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Predictor<T>(file, threads).Predict(inputs);
 }

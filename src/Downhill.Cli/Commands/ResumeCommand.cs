@@ -3,12 +3,12 @@ using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill resume RUN</c>: continues a run that was interrupted, to the same model as if it never had been.</summary>
+/// <summary><c>downhill resume RUN</c>: continues an interrupted run; the model is the same as without the interruption.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(Terminal terminal, Func<CancellationToken> begin)
     {
-        var folder = new Argument<string>("RUN") { Description = "The folder of a run that was interrupted or killed" };
+        var folder = Options.Argument("RUN", "The folder of a run that was interrupted or killed");
         var threads = Options.Threads();
         var json = Options.Json();
         var quiet = Options.Quiet();

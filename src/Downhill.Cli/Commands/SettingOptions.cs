@@ -4,7 +4,7 @@ using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
-/// <summary>Options of a command that stand for settings of an experiment, with their names and words.</summary>
+/// <summary>Options of a command for settings of an experiment.</summary>
 internal sealed class SettingOptions
 {
     private readonly (ExperimentSetting Setting, Option Option)[] values;
@@ -41,7 +41,7 @@ internal sealed class SettingOptions
             command.Add(option);
     }
 
-    /// <summary>An experiment with what was said on the command line; what was not said stays.</summary>
+    /// <summary>The experiment with the settings from the command line; other settings stay as they are.</summary>
     public Experiment Read(ParseResult parsed, Experiment experiment)
     {
         foreach ((ExperimentSetting setting, Option option) in values)

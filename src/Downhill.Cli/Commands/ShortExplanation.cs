@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Downhill.Experiments;
 using Downhill.Reports;
 
 namespace Downhill.Cli;
@@ -29,7 +30,7 @@ internal sealed class ShortExplanation
         return isAsked;
     }
 
-    public int Run(ParseResult parsed, ExplainRow row, string format, string? file, Terminal terminal)
+    public int Run(ParseResult parsed, ModelRow row, string format, string? file, Terminal terminal)
     {
         int? other = parsed.GetValue(against);
         Attribution attribution = new IntegratedGradients(row.File)
@@ -40,7 +41,7 @@ internal sealed class ShortExplanation
         if (file is not null)
             DocumentFile.Write(file, report.Document());
         else if (format == "json")
-            terminal.Output.WriteLine(Json.Text(report.ToJson()));
+            terminal.Print(report.ToJson());
         else if (format == "text")
             terminal.Out.Show(report.Document());
         else

@@ -12,9 +12,8 @@ internal static class StepCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>(
-            "FILE")
-        { Description = "A worked example: network, loss, optimizer and samples in JSON, such as examples/worked/hill.json" };
+        var file = Options.Argument("FILE",
+            "A worked example: network, loss, optimizer and samples in JSON, such as examples/worked/hill.json");
         var steps = Options.Whole("--steps", "The number of updates (default: as in the file)", 1);
         var json = Options.Json();
         var command = new Command("step", "Run a worked example in double: forward, loss, gradient, update, loss after") { file, steps,
@@ -25,10 +24,10 @@ internal static class StepCommand
             int count = parsed.GetValue(steps) ?? example.Steps;
             WorkedResult result = example.Run(count);
             if (parsed.GetValue(json))
-                terminal.Output.WriteLine(Json.Text(result.ToJson()));
+                terminal.Print(result.ToJson());
             else
                 Print(terminal.Out, example, result, count);
-            return Cure.Tell(terminal, result.FirstNonFinite, ExitCode.Ok);
+            return NonFinite.Report(terminal, result.FirstNonFinite, ExitCode.Ok);
         });
         return command;
     }

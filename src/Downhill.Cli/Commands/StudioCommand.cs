@@ -5,7 +5,7 @@ namespace Downhill.Cli;
 
 /// <summary>
 /// <c>downhill studio [FILE]</c>: starts the program <c>downhill-studio</c>, which shows the pages, and ends when it ends. That program
-/// ends when its standard input does, so also where this one is killed.
+/// ends when its standard input is closed, so it also ends when this program is killed.
 /// </summary>
 internal static class StudioCommand
 {
@@ -22,9 +22,7 @@ internal static class StudioCommand
                 + "the playground)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var noBrowser = new Option<bool>(
-            "--no-browser")
-        { Description = "Do not open a browser; the first line on standard output is the address" };
+        var noBrowser = Options.Flag("--no-browser", "Do not open a browser; the first line on standard output is the address");
         var port = Options.Whole("--port", "The port to listen on (default: a free one)", 1, ushort.MaxValue);
         var command = new Command("studio", "Open the studio in the browser: watch a network learn, and explore its "
             + "numbers") { subject, noBrowser, port };

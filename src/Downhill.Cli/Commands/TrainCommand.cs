@@ -22,18 +22,18 @@ internal static class TrainCommand
             },
             communicator => ExperimentRun.Assist(communicator, request.Threads ?? Processes.DefaultThreads, begin())));
 
-    /// <summary>A command that takes everything <c>train</c> does and does something with it.</summary>
+    /// <summary>A command with all options of <c>train</c>.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="description">What it does.</param>
-    /// <param name="terminal">Where it is shown.</param>
-    /// <param name="run">Does it.</param>
+    /// <param name="description">Its description in help.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="run">The action of the command.</param>
     public static Command Define(string name, string description, Terminal terminal, Func<ParseResult, TrainRequest, int> run)
     {
-        var data = new Argument<string[]>("DATA") { Arity = ArgumentArity.OneOrMore, Description = DataHelp };
+        var data = Options.Arguments("DATA", DataHelp);
         var settings = new SettingOptions();
         var threads = Options.Threads();
         var outFolder = Options.Text("--out", "FOLDER", "The run folder (default: runs/NAME-1, -2, …)");
-        var overwrite = new Option<bool>("--overwrite") { Description = "Overwrite the run if it exists" };
+        var overwrite = Options.Flag("--overwrite", "Overwrite the run if it exists");
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new Command(name, description) { data };
@@ -58,10 +58,10 @@ internal static class TrainCommand
     }
 }
 
-/// <summary>What <c>downhill train</c> was asked for: an experiment, and where and how it is done.</summary>
-/// <param name="Experiment">What is to be done.</param>
-/// <param name="Threads">How many threads may be used; null for all processors.</param>
+/// <summary>The request to <c>downhill train</c>: an experiment, and where and how it runs.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Threads">The number of threads; null for all processors.</param>
 /// <param name="Out">The run folder; null for the next free one.</param>
-/// <param name="Overwrite">Whether a run that is there already may be replaced.</param>
-/// <param name="Json">Whether JSON is printed and nothing else.</param>
+/// <param name="Overwrite">Whether an existing run may be replaced.</param>
+/// <param name="Json">Whether only JSON is printed.</param>
 internal sealed record TrainRequest(Experiment Experiment, int? Threads, string? Out, bool Overwrite, bool Json);

@@ -8,7 +8,7 @@ namespace Downhill.Cli;
 
 /// <summary>A run in a terminal, from its folder to its exit code.</summary>
 /// <param name="run">The run, prepared.</param>
-/// <param name="terminal">Where it is shown.</param>
+/// <param name="terminal">The terminal.</param>
 /// <param name="json">Whether its record is printed as JSON.</param>
 internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
 {
@@ -102,7 +102,7 @@ internal sealed class TrainRun(ExperimentRun run, Terminal terminal, bool json)
     private int End()
     {
         if (run.Divergence is TrainingDivergence divergence)
-            terminal.ErrorOutput.WriteLine(Cure.Of(divergence, run.Prepared.Folds?.Count));
+            terminal.ErrorOutput.WriteLine(DivergenceText.Of(divergence, run.Prepared.Folds?.Count, HintText.Option));
         Print();
         return run.Record.Status == RunStatus.Diverged ? ExitCode.Diverged : Continue();
     }

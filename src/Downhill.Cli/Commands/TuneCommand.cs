@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Downhill.Experiments;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary><c>downhill tune DATA --try …</c>: random search, and successive halving.</summary>
+/// <summary><c>downhill tune DATA --try …</c>: searches settings by random search or successive halving.</summary>
 internal static class TuneCommand
 {
     private const string Description =
@@ -20,13 +21,10 @@ internal static class TuneCommand
         Option<int?> jobs = Options.Whole(
             "--jobs", "The number of trials that run at the same time, one thread each; the result does not depend on it (default: "
                 + "all processors)", 1, 1024);
-        var halving = new Option<bool>("--halving")
-        {
-            Description = "Successive halving: train all trials for a ninth of the epochs, the best third for a third, "
-                + "and the best third of those for all epochs",
-        };
-        Option<string?> page = Options.Text("--html", "FILE", "Deprecated; use --out FILE.html");
-        page.Hidden = true;
+        var halving = Options.Flag("--halving",
+            "Successive halving: train all trials for a ninth of the epochs, the best third for a third, "
+                + "and the best third of those for all epochs");
+        Option<string?> page = Options.OldFile("--out FILE.html");
         Command command = TrainCommand.Define("tune", Description, terminal, (parsed, request) =>
         {
             Options.RefuseIdle((request.Overwrite, "--overwrite", "a search never replaces another one; choose another --out"));
@@ -40,7 +38,7 @@ internal static class TuneCommand
             string folder = file is null && request.Out is string other ? other
                 : Path.Combine("runs", $"tune-{Path.GetFileNameWithoutExtension(request.Experiment.Data![0])}");
             if (parsed.GetValue(page) is string old)
-                file = DocumentFile.Named(file, old, terminal);
+                file = DocumentOutput.File(file, old, terminal);
             int together = parsed.GetValue(jobs) ?? Processes.DefaultThreads;
             return Processes.Run(
                 communicator => Run(search, folder, together, file, request.Json, terminal, communicator, begin()),
@@ -58,9 +56,19 @@ internal static class TuneCommand
         if (journal.Trials.Count > 0)
             terminal.Error.WriteLine($"continuing the search in {folder}: {journal.Trials.Count:N0} done");
         IReadOnlyList<SearchTrial> ranked =
-            search.Run(journal, jobs, new Reporter<SearchTrial>(trial => TuneView.Tell(terminal, trial, search)), communicator,
-                cancellation);
-        return new TuneView(search, journal, ranked).Finish(folder, page, json, terminal);
+            search.Run(journal, jobs, new Reporter<SearchTrial>(trial => terminal.Error.WriteLine(SearchReport.Line(search, trial))),
+                communicator, cancellation);
+        if (ranked[0].Score is null)
+        {
+            terminal.ErrorOutput.WriteLine($"All trials diverged. Try smaller learning rates. The trials are saved in {folder}.");
+            return ExitCode.Diverged;
+        }
+
+        var report = new SearchReport(search, journal, ranked);
+        DocumentOutput.Show(terminal, report.Document(), () => report.ToJson(folder), page, json);
+        if (!json)
+            terminal.Out.WriteLine($"saved in {folder}{(page is null ? string.Empty : $" and {page}")}");
+        return ExitCode.Ok;
     }
 
     private static ImmutableArray<SearchChoice> Choices(string[] tries)

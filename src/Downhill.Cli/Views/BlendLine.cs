@@ -4,23 +4,22 @@ using System.Globalization;
 namespace Downhill.Cli;
 
 /// <summary>
-/// How far a competition of candidates is: in a terminal one line that is renewed and goes away, elsewhere a line for every ten members.
+/// Shows the progress of a competition: in a terminal as one line that is updated, otherwise as a line for every ten members.
 /// </summary>
 internal sealed class BlendLine : IDisposable
 {
     private const int Every = 10;
 
     private readonly Terminal terminal;
-    private readonly bool isLive;
+    private readonly StatusLine status;
     private Stopwatch clock = Stopwatch.StartNew();
-    private int length, stage = -1, before;
+    private int stage = -1, before;
 
     public BlendLine(Terminal terminal)
     {
-        this.terminal = terminal;
-        isLive = !terminal.IsSilent && terminal.Error.Profile.Capabilities.Interactive;
-        if (isLive)
-            Write("all candidates: starting");
+        (this.terminal, status) = (terminal, new StatusLine(terminal));
+        if (status.IsLive)
+            status.Renew("all candidates: starting");
     }
 
     public void Report(BlendProgress told)
@@ -30,10 +29,10 @@ internal sealed class BlendLine : IDisposable
         string line = string.Create(
             CultureInfo.InvariantCulture,
             $"{(told.FirstDeal == 1 ? "all candidates" : "candidates in the blend")}: {told.Done:N0} of {told.Total:N0} members");
-        if (isLive)
+        if (status.IsLive)
         {
             TimeSpan left = clock.Elapsed / Math.Max(1, told.Done - before) * (told.Total - told.Done);
-            Write(string.Create(CultureInfo.InvariantCulture, $"{line}, {(int)left.TotalMinutes}:{left:ss} left"));
+            status.Renew(string.Create(CultureInfo.InvariantCulture, $"{line}, {(int)left.TotalMinutes}:{left:ss} left"));
         }
         else if (!terminal.IsSilent && (told.Done == told.Total || told.Done % Every == 0))
         {
@@ -41,15 +40,5 @@ internal sealed class BlendLine : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (length > 0)
-            terminal.ErrorOutput.Write($"\r{new string(' ', length)}\r");
-    }
-
-    private void Write(string line)
-    {
-        terminal.ErrorOutput.Write($"\r{line.PadRight(length)}");
-        length = line.Length;
-    }
+    public void Dispose() => status.Dispose();
 }

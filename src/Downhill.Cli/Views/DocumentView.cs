@@ -7,17 +7,17 @@ namespace Downhill.Cli;
 /// <summary>Documents and their parts in a terminal.</summary>
 internal static class DocumentView
 {
-    /// <summary>Where text is to be read in a file, it is wrapped at this width.</summary>
+    /// <summary>The width at which text is wrapped for reading in a file.</summary>
     public const int PlainWidth = 80;
 
     /// <summary>Shows a document.</summary>
-    /// <param name="console">Where.</param>
+    /// <param name="console">The console.</param>
     /// <param name="document">The document.</param>
     /// <param name="width">The largest width of its text; by default as wide as the terminal.</param>
     public static void Show(this IAnsiConsole console, Document document, int width = int.MaxValue) =>
         Writer(console, width).Write(document);
 
-    /// <summary>Shows parts of a document; what is null is left out.</summary>
+    /// <summary>Shows parts of a document; null is left out.</summary>
     public static void Show(this IAnsiConsole console, params IEnumerable<Block?> blocks)
     {
         TerminalWriter writer = Writer(console);

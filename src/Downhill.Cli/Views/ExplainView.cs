@@ -2,7 +2,7 @@ using Downhill.Reports;
 
 namespace Downhill.Cli;
 
-/// <summary>Writes explanations one by one, in the form asked for.</summary>
+/// <summary>Writes explanations one by one in a format.</summary>
 internal static class ExplainView
 {
     public static readonly string[] Formats = ["text", "latex", "html", "json"];
@@ -21,7 +21,7 @@ internal static class ExplainView
         {
             if (format == "json")
             {
-                output.WriteLine(Json.Text(ExplanationJson.Node(explanation, network), indented: !many));
+                output.WriteLine(JsonWriter.Text(ExplanationJson.Node(explanation, network), indented: !many));
                 continue;
             }
 

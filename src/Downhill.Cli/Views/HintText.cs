@@ -3,14 +3,14 @@ using Downhill.Experiments;
 
 namespace Downhill.Cli;
 
-/// <summary>The settings that cure an error, as options that can be typed.</summary>
+/// <summary>The hints of errors as options of the command line.</summary>
 internal static class HintText
 {
     /// <summary>The message of an error with its hints, as in "mark it missing (--missing thirty)".</summary>
     public static string Of(Exception error) => error is DownhillException downhill ? Of(downhill.Text) : error.Message;
 
     /// <inheritdoc cref="Of(Exception)"/>
-    public static string Of(ErrorText text) => text.ToString(hints => $" ({string.Join(' ', hints.Select(Option))})");
+    public static string Of(ErrorText text) => text.ToString(Option);
 
     /// <summary>The option of a setting: --skip-lines.</summary>
     public static string Name(Setting setting)
@@ -31,7 +31,7 @@ internal static class HintText
     };
 
     private static string Argument(string value) =>
-        value.Length > 0 && value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.') ? value
+        value.Length > 0 && value.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '+') ? value
         : value.AsSpan().ContainsAny("\"$`\\!") && !value.Contains('\'') ? $"'{Printable(value)}'" : $"\"{Printable(value)}\"";
 
     private static string Printable(string text) => string.Create(text.Length, text, (line, from) =>

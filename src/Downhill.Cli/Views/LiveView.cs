@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Downhill.Experiments;
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>A run while it goes on, in a terminal: how far it is, and its curves so far; it leaves nothing behind.</summary>
+/// <summary>A run in progress in a terminal: its progress and its curves so far. It is removed from the screen at the end.</summary>
 internal sealed class LiveView(IAnsiConsole console, RunProgress run)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -42,5 +43,18 @@ internal sealed class LiveView(IAnsiConsole console, RunProgress run)
     }
 
     private Rows Picture(TimeSpan elapsed) =>
-        new(LivePicture.Lines(run, elapsed, console.Profile.Width, console.Profile.Height).Select(line => new Markup(line)));
+        new(Lines(run, elapsed, console.Profile.Width, console.Profile.Height).Select(line => new Markup(line)));
+
+    /// <summary>The lines of the picture as markup, with the marks of the curves in their colours.</summary>
+    public static IEnumerable<string> Lines(RunProgress run, TimeSpan elapsed, int width, int height) =>
+        LivePicture.Lines(run, elapsed, width, height).Select(line => line.IsChart ? Coloured(line.Text) : Markup.Escape(line.Text));
+
+    private static string Coloured(string line)
+    {
+        string markup = Markup.Escape(line);
+        foreach ((char mark, string colour) in (ReadOnlySpan<(char, string)>)[(TextChart.Mark(0), "blue"), (TextChart.Mark(1), "yellow"),
+            (TextChart.Shared, "green")])
+            markup = markup.Replace(mark.ToString(), $"[{colour}]{mark}[/]", StringComparison.Ordinal);
+        return $"[grey]{markup}[/]";
+    }
 }

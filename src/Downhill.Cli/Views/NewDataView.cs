@@ -3,15 +3,15 @@ using Downhill.Tables;
 
 namespace Downhill.Cli;
 
-/// <summary>What is said on standard error about rows for a trained model: what it does not know, and rows that are left out.</summary>
+/// <summary>Notes on standard error about rows for a trained model: unknown data, and rows that are left out.</summary>
 internal static class NewDataView
 {
-    /// <summary>Says it; or makes an error of what the model does not know.</summary>
-    /// <param name="terminal">Where it is said.</param>
+    /// <summary>Prints the notes, or throws if the model does not know the data.</summary>
+    /// <param name="terminal">The terminal.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="strict">Whether what the model does not know is an error.</param>
-    /// <param name="quiet">Whether nothing is said.</param>
-    /// <param name="consequence">What becomes of rows that could not be read, as in "no answer".</param>
+    /// <param name="strict">Whether unknown data is an error.</param>
+    /// <param name="quiet">Whether nothing is printed.</param>
+    /// <param name="consequence">The consequence for rows that could not be read, such as "no answer".</param>
     public static void Show(Terminal terminal, TableRows rows, bool strict, bool quiet, string consequence)
     {
         if (strict)
@@ -26,6 +26,6 @@ internal static class NewDataView
             Note($"{MetricText.Count(rows.WithoutTarget.Length, "row")} left out, because the target is missing or not one of the model's "
                 + $"classes{BadRowText.Of(rows.WithoutTarget)}");
 
-        void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {Tabular.Plain(text)}");
+        void Note(string text) => terminal.ErrorOutput.WriteLine($"note: {TerminalWriter.Plain(text)}");
     }
 }

@@ -1,42 +1,25 @@
 using System.Diagnostics;
-using System.Globalization;
+using Downhill.Reports;
 using Downhill.Tables;
 
 namespace Downhill.Cli;
 
-/// <summary>One line that tells how far reading is, in a terminal and where it takes a while; it goes away at the end.</summary>
-internal sealed class ReadProgress(Terminal? terminal) : IProgress<TableProgress>, IDisposable
+/// <summary>Shows the progress of reading in one line of a terminal if reading takes long.</summary>
+internal static class ReadProgress
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    private readonly bool isShown = terminal?.Error.Profile.Capabilities.Interactive == true;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
-    private TimeSpan next = 2 * Interval;
-    private int length;
-
     /// <summary>Reads something, and shows how far it is.</summary>
-    public static T Show<T>(Terminal? terminal, Func<IProgress<TableProgress>, T> read)
+    public static T Show<T>(Terminal terminal, Func<IProgress<TableProgress>, T> read)
     {
-        using var progress = new ReadProgress(terminal);
-        return read(progress);
-    }
-
-    public void Report(TableProgress value)
-    {
-        if (!isShown || clock.Elapsed < next)
-            return;
-        next = clock.Elapsed + Interval;
-        string part = value.Length is long all and > 0
-            ? string.Create(CultureInfo.InvariantCulture, $", {100 * value.Bytes / all} %")
-            : string.Empty;
-        string line = string.Create(CultureInfo.InvariantCulture, $"reading {Tabular.Plain(value.Name)}: {value.Rows:N0} rows{part}");
-        terminal!.ErrorOutput.Write($"\r{line.PadRight(length)}");
-        length = line.Length;
-    }
-
-    public void Dispose()
-    {
-        if (length > 0)
-            terminal!.ErrorOutput.Write($"\r{new string(' ', length)}\r");
+        using var line = new StatusLine(terminal);
+        var clock = Stopwatch.StartNew();
+        TimeSpan next = 2 * StatusLine.Interval;
+        return read(new Reporter<TableProgress>(told =>
+        {
+            if (!line.IsLive || clock.Elapsed < next)
+                return;
+            next = clock.Elapsed + StatusLine.Interval;
+            string part = told.Length is long all and > 0 ? $", {100 * told.Bytes / all} %" : string.Empty;
+            line.Renew($"reading {TerminalWriter.Plain(told.Name)}: {MetricText.Count(told.Rows)} rows{part}");
+        }));
     }
 }

@@ -1,8 +1,9 @@
+using Downhill.Reports;
 using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>The one look that all printed tables share.</summary>
+/// <summary>The style of all printed tables.</summary>
 internal static class Tabular
 {
     private const int WidestTable = 1000, LongestCell = 32;
@@ -21,7 +22,7 @@ internal static class Tabular
         return table;
     }
 
-    /// <summary>Prints a table at its own width: where the terminal is narrower its lines run over, but no number is cut.</summary>
+    /// <summary>Prints a table at its own width: in a narrower terminal its lines wrap, but no number is cut.</summary>
     public static void Print(this IAnsiConsole console, Table table)
     {
         int width = console.Profile.Width;
@@ -30,13 +31,10 @@ internal static class Tabular
         console.Profile.Width = width;
     }
 
-    /// <summary>A text from a file or a user as the markup that shows it, a long one cut.</summary>
+    /// <summary>A text from a file or a user as markup; a long text is cut.</summary>
     public static string Cell(string text)
     {
-        string plain = Plain(text);
+        string plain = TerminalWriter.Plain(text);
         return Markup.Escape(plain.Length <= LongestCell ? plain : string.Concat(plain.AsSpan(0, LongestCell - 1), "…"));
     }
-
-    /// <summary>A text without what could end its line or move the cursor.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

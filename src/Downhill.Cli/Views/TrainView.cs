@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Downhill.Cli;
 
-/// <summary>What a person sees of a run: what is about to happen, how it goes, how it ended.</summary>
+/// <summary>A run in the terminal: its plan, its progress and its result.</summary>
 internal sealed class TrainView(Terminal terminal, ExperimentRun run)
 {
     // Without a terminal, so many lines tell of the whole run.
@@ -19,64 +19,20 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
     private readonly RunProgress progress = new(run.Recipe.Training, run.Parts.Training.Rows, run.Recipe.Members);
     private readonly Stopwatch clock = new();
 
-    /// <summary>Says what will be trained, and takes note of what earlier processes did of it.</summary>
+    /// <summary>Shows the plan of a run, and adds the epochs of earlier processes to its progress.</summary>
     public void Start(IReadOnlyList<MemberStart> starts, IEnumerable<EpochRecord> epochs)
     {
         progress.Begin(starts, epochs);
         Start();
     }
 
-    /// <summary>Says what will be trained.</summary>
+    /// <summary>Shows the plan of a run.</summary>
     public void Start()
     {
-        Recipe recipe = run.Recipe;
-        DataSource source = parts.Source;
-        string batch = training.BatchSize == 0 ? "full batch" : $"batches of {training.BatchSize}";
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Row("data", Data());
-        if (source.Table is TrainingTable table)
-        {
-            Row("inputs", SchemaText.Inputs(table, parts.Preprocessing));
-            if (SchemaText.LeftOut(table) is { Length: > 0 } leftOut)
-                Row("left out", leftOut);
-        }
-
-        if (source.Images is ImageSource images)
-            Row("images", images.Description);
-        Row("rows", Rows());
-        Row("recipe", recipe.Reason + (run.Competition is null ? string.Empty : " (--blend off trains one network instead)"));
-        if (run.Competition is Competition competition)
-        {
-            Row("compete", $"{string.Join(", ", competition.Candidates.Select(candidate => candidate.Name))}; "
-                + $"folds of {Competition.FoldCount}, dealt {Competition.DealCount} times");
-            terminal.Out.Write(grid);
-            return;
-        }
-
-        string layers = ModelText.Of(recipe.Model);
-        Row("model", $"{(members > 1 ? $"mean of {members} × ({layers})" : layers)} ({run.Record.Parameters:N0} parameters)");
-        Row("loss", Catalog.Losses.NameOf(training.Loss));
-        string rate = $"{Catalog.Optimizers.NameOf(training.Optimizer)}, learning rate {training.Optimizer.LearningRate}";
-        Row("training", $"{rate}, {batch}, up to {Count(training.Epochs, "epoch")}, seed {training.Seed}");
-        if (Rules().Length > 0)
-            Row("rules", Rules());
+        foreach ((string label, string text) in RunSummary.Lines(run, HintText.Option))
+            grid.AddRow(new Text(label, new Style(Color.Grey)), new Text(text));
         terminal.Out.Write(grid);
-
-        string Rules() => string.Join(", ", new[]
-        {
-            training.Schedule is null ? null : $"schedule {Catalog.Schedules.NameOf(training.Schedule)}",
-            training.Patience is int epochs ? $"patience of {Count(epochs, "epoch")}" : null,
-            training.L1 > 0 ? $"L1 {training.L1}" : null,
-            training.ClipValue is double value ? $"gradient entries clipped to ±{value}" : null,
-            training.ClipNorm is double norm ? $"gradient norm clipped to {norm}" : null,
-            training.MaxNorm is double most ? $"max-norm {most}" : null,
-            training.AverageDecay is double decay ? $"weights averaged with decay {decay}" : null,
-            training.Augmentation is null ? null : $"images varied: {Catalog.Augmentations.ToText(training.Augmentation)}",
-            source.Table?.Weight is string weight ? $"rows weighted by '{weight}'" : null,
-            parts.Unbalanced is not null ? "classes balanced" : null,
-        }.OfType<string>());
-
-        void Row(string what, string text) => grid.AddRow(new Text(what, new Style(Color.Grey)), new Text(text));
     }
 
     /// <summary>
@@ -98,16 +54,24 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             train(new Reporter<TrainingProgress>(Plain));
     }
 
-    /// <summary>Says how it ended.</summary>
-    /// <param name="analysis">The errors by row and column, where they are to be shown.</param>
+    /// <summary>Shows the result.</summary>
+    /// <param name="analysis">The errors by row and column; null if they are not shown.</param>
     public void Finish(ErrorAnalysis? analysis)
     {
         RunRecord record = run.Record;
         RunMetrics metrics = record.Metrics!;
-        if (record.Blend is null)
-            Ended(record, record.Result!);
+        if (record.Blend is BlendRecord blend)
+        {
+            terminal.Out.Show(BlendText.Candidates(blend, metrics.OutOfFold!));
+            foreach (string sentence in BlendText.Sentences(blend, metrics))
+                terminal.Out.WriteLine(sentence);
+        }
         else
-            BlendView.Show(terminal.Out, record);
+        {
+            terminal.Out.Show(RunCurves.Losses(progress.Members[0].Losses, progress.Members[0].WatchedLosses)); // of an ensemble, the first
+            terminal.Out.WriteLine(RunSummary.Ended(record));
+        }
+
         terminal.Out.Show(MetricTables.Main(
             [("training", metrics.Train), .. BlendText.WithIntervals("out of fold", metrics.OutOfFold), ("validation", metrics.Validation),
                 ("test", metrics.Test)]));
@@ -130,34 +94,6 @@ internal sealed class TrainView(Terminal terminal, ExperimentRun run)
             terminal.Out.WriteLine($"diverged {retries.Count} times and went back; {from}");
         }
     }
-
-    private string Data()
-    {
-        DataSource source = parts.Source;
-        string target = source.Targets.AreClasses ? Count(source.Targets.Classes.Count, "class", "classes") : "a number";
-        string columns = source.Columns.IsEmpty ? $"rows of {parts.Training.Input}" : Count(source.Columns.Length, "column");
-        return $"{run.Record.Data.Source}: {columns} → {(source.Target.Length == 0 ? "target" : source.Target)} ({target})";
-    }
-
-    private string Rows() => $"{parts.Training.Rows:N0} for training, {parts.Validation?.Rows ?? 0:N0} for validation, "
-        + $"{parts.Test?.Rows ?? 0:N0} for testing";
-
-    private void Ended(RunRecord record, TrainingResult result)
-    {
-        terminal.Out.Show(RunCurves.Losses(progress.Members[0].Losses, progress.Members[0].WatchedLosses)); // of an ensemble, the first
-        string why = result.Stop switch
-        {
-            TrainingStop.TargetLoss => "target loss reached",
-            TrainingStop.Patience => "stopped early, no improvement",
-            TrainingStop.Cancelled => "interrupted",
-            _ => "finished",
-        };
-        string kept = result.BestEpoch is int best ? $"; the weights are those of epoch {best:N0}" : string.Empty;
-        terminal.Out.WriteLine($"{why}: {Count(result.Epochs, "epoch")}, {Count(result.Steps, "step")}, {record.Seconds:F1} s{kept}");
-    }
-
-    private static string Count(long count, string one, string? several = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several ?? one + "s")}");
 
     private void Plain(TrainingProgress told)
     {

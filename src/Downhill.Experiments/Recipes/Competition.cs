@@ -65,7 +65,7 @@ public sealed record Competition(IReadOnlyList<Candidate> Candidates, IReadOnlyL
         ],
     };
 
-    /// <summary>What is said of it in a run's record.</summary>
+    /// <summary>Its entry in the record of a run.</summary>
     internal static string Reason(int rows) => string.Create(
         CultureInfo.InvariantCulture, $"tables, {rows:N0} rows: candidates compete by cross-validation, and the best are blended");
 

@@ -7,12 +7,12 @@ namespace Downhill.Experiments;
 public sealed partial class DataSource
 {
     /// <summary>Reads rows for a trained model: the model's columns by name, and the target if there is one.</summary>
-    /// <param name="names">What names them, as in an experiment.</param>
+    /// <param name="names">The names of the data, as in an experiment.</param>
     /// <param name="model">The model.</param>
     /// <param name="targetRequired">Whether the target must be there.</param>
     /// <param name="seed">Fixes the random numbers of a generated set.</param>
-    /// <param name="table">How a table is read, besides what the model says.</param>
-    /// <param name="streaming">What decides which files stay on disk.</param>
+    /// <param name="table">Options for reading a table, in addition to those of the model.</param>
+    /// <param name="streaming">It decides which files stay on disk.</param>
     /// <param name="weight">
     /// The column that weights the rows, which must be there; null for the one of the training, if it is there.
     /// </param>

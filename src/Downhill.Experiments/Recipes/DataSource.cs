@@ -11,7 +11,7 @@ public sealed partial class DataSource
     // A convolution finds nothing in images of fewer pixels than the built-in digits have.
     private const int MinPixels = 64;
 
-    /// <summary>What is said where no data is named.</summary>
+    /// <summary>The error if no data is named.</summary>
     internal const string Missing = "DATA is missing: name a built-in set, CSV files, or an .npz file, or a folder of images or IDX files.";
 
     private readonly NamedDataset? named;
@@ -79,9 +79,9 @@ public sealed partial class DataSource
     public string Target => Table?.Target ?? named!.Target;
 
     /// <summary>Reads the rows, or opens the files if the rows stay on disk.</summary>
-    /// <param name="experiment">What says which rows, and how a table is read.</param>
-    /// <param name="streaming">What decides which files stay on disk.</param>
-    /// <param name="reading">Told how far reading a table is.</param>
+    /// <param name="experiment">The experiment: which rows, and how a table is read.</param>
+    /// <param name="streaming">It decides which files stay on disk.</param>
+    /// <param name="reading">Gets the progress of reading a table.</param>
     public static DataSource Load(Experiment experiment, Streaming? streaming = null, IProgress<TableProgress>? reading = null)
     {
         var start = StartingPoint.Of(experiment);
@@ -149,7 +149,7 @@ public sealed partial class DataSource
     }
 
     /// <summary>The data source for a table in memory.</summary>
-    /// <param name="experiment">What says what is learned from it.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="table">The table.</param>
     public static DataSource Of(Experiment experiment, Table table) =>
         new(table.Name, experiment, null, new TrainingTable(table, experiment.TrainingTableOptions(table)));

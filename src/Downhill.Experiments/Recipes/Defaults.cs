@@ -3,19 +3,19 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// What a recipe does where the user says nothing: chosen by the kind of the rows, their number, and the kind of the target,
-/// and by nothing else. docs/recipe.md tells what it was measured on.
+/// The defaults of a recipe. They depend only on the kind of the rows, their number, and the kind of the target. docs/recipe.md lists the
+/// data sets on which they were measured.
 /// </summary>
 /// <param name="Model">The layers, in the notation of the command line.</param>
 /// <param name="Optimizer">The optimizer without its rate.</param>
 /// <param name="LearningRate">The learning rate that goes with it.</param>
-/// <param name="Schedule">How the rate changes; null leaves it.</param>
+/// <param name="Schedule">The learning rate schedule; null for a constant rate.</param>
 /// <param name="Batch">Examples per step.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="RestoresBest">Whether the weights of the epoch with the smallest validation loss are kept.</param>
-/// <param name="Rows">What was looked at, in words.</param>
+/// <param name="Rows">The rows on which the defaults were measured, in words.</param>
 /// <param name="Reason">Why these layers, in words.</param>
-/// <param name="Members">How many networks of this model are trained, to give the mean of their outputs.</param>
+/// <param name="Members">The number of trained networks, whose outputs are averaged.</param>
 internal sealed record Defaults(
     string Model, Optimizer Optimizer, double LearningRate, Schedule? Schedule, int Batch, int Epochs, bool RestoresBest, string Rows,
     string Reason, int Members = 1)
@@ -44,21 +44,23 @@ internal sealed record Defaults(
 
     private const string BatchNorm = "batch-norm, ";
 
-    /// <summary>A batch that is asked for may be this large however few the rows are.</summary>
+    /// <summary>A requested batch may be this large even with few rows.</summary>
     public const int SmallestBound = 64;
 
-    /// <summary>Whether so many rows to watch are too few to choose an epoch by: a table's are learnt from instead.</summary>
+    /// <summary>
+    /// Whether there are too few validation rows to choose an epoch; the rows of a table are then used for training instead.
+    /// </summary>
     public static bool AreTooFewToWatch(double rows) => rows < RowsThatTellEpochsApart;
 
-    /// <summary>How many pieces a table of so many training rows has its numbers cut in.</summary>
+    /// <summary>The number of bins for numbers in a table with some number of training rows.</summary>
     public static int Pieces(int trainingRows) => trainingRows < ManyRows ? 0 : trainingRows < ManyPiecesFrom ? FewPieces : ManyPieces;
 
     /// <summary>Chooses by the rows to learn from.</summary>
-    /// <param name="kind">What kind of rows they are.</param>
+    /// <param name="kind">The kind of the rows.</param>
     /// <param name="training">The rows to learn from.</param>
-    /// <param name="validationRows">How many rows are watched.</param>
-    /// <param name="batch">The rows of a step where they are asked for.</param>
-    /// <param name="loss">The loss where it is asked for.</param>
+    /// <param name="validationRows">The number of validation rows.</param>
+    /// <param name="batch">The requested batch size; null for the default.</param>
+    /// <param name="loss">The requested loss; null for the default.</param>
     public static Defaults For(RecipeKind kind, Dataset training, int validationRows, int? batch = null, Loss? loss = null)
     {
         Defaults chosen = kind == RecipeKind.Table && loss is Poisson
@@ -155,7 +157,7 @@ internal sealed record Defaults(
             "one hidden layer, about 4,000 steps");
     }
 
-    /// <summary>The epochs that make about so many steps.</summary>
+    /// <summary>The number of epochs for about some number of steps.</summary>
     public static int EpochsFor(int steps, int rows, int batch, int fewest, int most)
     {
         int perEpoch = (rows + batch - 1) / batch;

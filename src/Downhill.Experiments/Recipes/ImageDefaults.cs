@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// What a recipe does for images: stages of two convolutions and a max-pool, as many as the size allows, with more channels in each; a rate
-/// that rises and falls.
+/// The defaults for images: stages of two convolutions and a max-pool, as many as the size allows, with more channels in each stage; the
+/// learning rate rises and falls.
 /// </summary>
 internal static class ImageDefaults
 {
@@ -50,7 +50,7 @@ internal static class ImageDefaults
         };
     }
 
-    /// <summary>Chooses for rows that begin with an image and go on with the inputs of columns.</summary>
+    /// <summary>Chooses for rows with an image followed by the inputs of columns.</summary>
     public static Defaults WithColumns(Dataset training, bool best)
     {
         var image = ImageShape.Require(training.Image!);

@@ -5,12 +5,12 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// Images whose target is an image too, a mask: a number from 0 (black) to 1 (white) for each pixel. A mask is brought to the size of the
-/// rows as its image is, so a pixel at the edge is the share that is white.
+/// Images with a mask as the target: a number from 0 (black) to 1 (white) for each pixel. A mask is scaled like its image, so a pixel at an
+/// edge is the white share.
 /// </summary>
 internal static class ImageMasks
 {
-    /// <summary>How a mask is read beside an image.</summary>
+    /// <summary>How a mask is read next to an image.</summary>
     public static ImageReading Reading(ImageReading images) => images with { Channels = 1 };
 
     /// <summary>Decoded masks as targets.</summary>

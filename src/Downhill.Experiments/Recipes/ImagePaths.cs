@@ -4,7 +4,7 @@ using Downhill.Tables;
 
 namespace Downhill.Experiments;
 
-/// <summary>The image files that a column names, relative to the folder of the file in which the row stands.</summary>
+/// <summary>The image files named by a column, relative to the folder of the table's file.</summary>
 internal sealed class ImagePaths
 {
     private readonly Table table;
@@ -30,15 +30,15 @@ internal sealed class ImagePaths
     public static string FolderOf(string file) => Directory.Exists(file) ? file : Path.GetDirectoryName(file) is { Length: > 0 } folder
         ? folder : ".";
 
-    /// <summary>The path of a row of the table; null where none is named.</summary>
+    /// <summary>The path of a row of the table; null if none is named.</summary>
     public string? Of(int row) => column.IsMissing(row)
         ? null
         : Path.Combine(folders.GetValueOrDefault(table.PlaceOf(row).File, "."), column.Text(row));
 
-    /// <summary>Reads what the files declare; what cannot be used is told with the line of the table.</summary>
+    /// <summary>Reads the headers of the files; an unusable file is reported with the line of the table.</summary>
     /// <param name="rows">Rows of the table.</param>
     /// <param name="skipBad">Whether files that cannot be used are left out, instead of refused.</param>
-    /// <param name="classOf">The class of each of the rows, by its place among them; null where there is none.</param>
+    /// <param name="classOf">The class of each of the rows, by its place among them; null if there is none.</param>
     public (ImageFile[] Files, List<BadImage> Bad) Open(int[] rows, bool skipBad, Func<int, string?>? classOf = null)
     {
         var files = new ImageFile?[rows.Length];
@@ -66,7 +66,7 @@ internal sealed class ImagePaths
         return good.Length > 0 ? (good, bad) : throw new DownhillException($"No image is left: {bad[0]}.");
     }
 
-    /// <summary>Which of the rows the images are of; they are in the order of the rows, and some are left out.</summary>
+    /// <summary>The rows of the images, which are in the order of the rows; some are left out.</summary>
     public int[] Kept(int[] rows, IReadOnlyList<ImageFile> images)
     {
         var kept = new int[images.Count];

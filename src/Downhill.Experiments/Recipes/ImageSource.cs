@@ -6,13 +6,13 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>The decoded images of a folder, in its parts.</summary>
-/// <param name="Reading">How files became rows.</param>
+/// <param name="Reading">The conversion of files to rows.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="Training">The images to learn from, and those of parts that have no folder.</param>
-/// <param name="Validation">The images to watch; null where they have no folder.</param>
-/// <param name="Test">The images for the end; null where they have no folder.</param>
-/// <param name="Bad">What was left out.</param>
-/// <param name="Target">What the target is called.</param>
+/// <param name="Validation">The images to watch; null if they have no folder.</param>
+/// <param name="Test">The images for the end; null if they have no folder.</param>
+/// <param name="Bad">The files that were left out.</param>
+/// <param name="Target">The name of the target.</param>
 public sealed record ImageSource(
     ImageReading Reading, ImmutableArray<string> Classes, ImagePart Training, ImagePart? Validation, ImagePart? Test,
     ImmutableArray<BadImage> Bad, string Target = "class")
@@ -40,11 +40,11 @@ public sealed record ImageSource(
     }
 
     /// <summary>Reads a folder of images, with one folder for each class.</summary>
-    /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
+    /// <param name="experiment">The experiment: how images become rows, and what happens to bad files.</param>
     /// <param name="name">The folder.</param>
-    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
-    /// <param name="known">How the files were read of a model to begin with; null to choose.</param>
-    /// <param name="progress">Told how far decoding is.</param>
+    /// <param name="streaming">It keeps rows on disk that do not fit in memory.</param>
+    /// <param name="known">The reading of files in the starting model; null to choose it.</param>
+    /// <param name="progress">Gets the progress of decoding.</param>
     internal static ImageSource Load(Experiment experiment, string name, Streaming? streaming, ImageReading? known,
         IProgress<TableProgress>? progress = null)
     {
@@ -76,8 +76,8 @@ public sealed record ImageSource(
     /// <param name="model">The model.</param>
     /// <param name="targetRequired">Whether the classes must be there.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
-    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
-    /// <param name="progress">Told how far decoding is.</param>
+    /// <param name="streaming">It keeps rows on disk that do not fit in memory.</param>
+    /// <param name="progress">Gets the progress of decoding.</param>
     internal static TableRows LoadFor(
         IReadOnlyList<string> names, ModelFile model, bool targetRequired, bool skipBad, Streaming? streaming,
         IProgress<TableProgress>? progress = null)
@@ -106,7 +106,7 @@ public sealed record ImageSource(
         return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
     }
 
-    /// <summary>How a trained model reads images.</summary>
+    /// <summary>The reading of images by a trained model.</summary>
     internal static ImageReading ReadingOf(ModelFile model, string name) => model.Preprocessing.Image is ImageEncoding image
         ? throw new DownhillException(
             $"The model takes columns beside the images of '{image.Name}', but {name} has images alone; give a table that lists the image "
@@ -122,7 +122,7 @@ public sealed record ImageSource(
     /// <summary>Whether a name ends as those of images do.</summary>
     internal static bool EndsAsImage(string name) => Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Throws where a setting is chosen that is for images only; <paramref name="name"/> is none.</summary>
+    /// <summary>Throws if a setting is chosen that is for images only; <paramref name="name"/> is none.</summary>
     internal static void RefuseSettings(Experiment experiment, string name)
     {
         foreach ((bool isChosen, Setting setting) in (ReadOnlySpan<(bool, Setting)>)[
@@ -168,7 +168,7 @@ public sealed record ImageSource(
     }
 }
 
-/// <summary>Tells how many images of all are decoded, as reading a table tells its rows.</summary>
+/// <summary>Reports the number of decoded images as the progress of a table.</summary>
 internal sealed class Decoded(string name, int images, IProgress<TableProgress> progress) : IProgress<int>
 {
     /// <inheritdoc/>

@@ -9,14 +9,14 @@ namespace Downhill.Experiments;
 /// and groups. Paths are relative to the folder of the table.
 /// </summary>
 /// <param name="Table">
-/// The rows that have an image: their target, their weights and how they are dealt; null where the target is masks.
+/// The rows that have an image: their target, their weights and how they are dealt; null if the target is masks.
 /// </param>
 /// <param name="Images">The decoded images.</param>
 /// <param name="Column">The column that names them.</param>
 /// <param name="IsAlone">Whether the images are the only input.</param>
 internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, string Column, bool IsAlone)
 {
-    /// <summary>The column that names the images to learn from; null where none does, or where it is told to be something else.</summary>
+    /// <summary>The column that names the training images; null if there is none, or if it is declared to be something else.</summary>
     public static TableColumn? Find(Table table, string target, TrainingTableOptions options) => Find(table,
         [target, options.Weight, options.Group, options.Time, .. Schema.Names(table, options.Schema.Drop),
             .. Schema.Names(table, options.Schema.Categories), .. options.Schema.Encodings.Select(encoding => encoding.Name)]);
@@ -32,12 +32,12 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
                     + $"Leave a column out{new Hint(Setting.Drop, found[1].Name)}.");
     }
 
-    /// <summary>Reads the images and the targets of a table to learn from; null where no column names images.</summary>
-    /// <param name="experiment">How images become rows, and what becomes of bad files.</param>
+    /// <summary>Reads the images and the targets of a table to learn from; null if no column names images.</summary>
+    /// <param name="experiment">The experiment: how images become rows, and what happens to bad files.</param>
     /// <param name="table">The table.</param>
     /// <param name="names">Its files.</param>
-    /// <param name="options">What its columns are.</param>
-    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
+    /// <param name="options">The kinds of its columns.</param>
+    /// <param name="streaming">It keeps rows on disk that do not fit in memory.</param>
     /// <param name="start">The model to begin with; null to choose how files are read.</param>
     public static ImageTable? Load(Experiment experiment, Table table, IReadOnlyList<string> names, TrainingTableOptions options,
         Streaming? streaming, StartingPoint? start)
@@ -66,16 +66,16 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
         return new ImageTable(training, images, column.Name, isAlone);
     }
 
-    /// <summary>Reads the images of a table for a trained model, and the target where it is asked for.</summary>
+    /// <summary>Reads the images of a table for a trained model, and the target if it is requested.</summary>
     /// <param name="table">The table.</param>
     /// <param name="names">Its files.</param>
-    /// <param name="preprocessing">What the model knows about its images and its target.</param>
+    /// <param name="preprocessing">The preprocessing of the model, which knows its images and its target.</param>
     /// <param name="targetRequired">Whether the target must be there.</param>
     /// <param name="skipBad">
     /// Whether rows without a target are left out, instead of refused. An image that cannot be used is refused either way.
     /// </param>
     /// <param name="weight">The column that weights the rows; null for the one of the training.</param>
-    /// <param name="streaming">What keeps rows on disk that do not fit in memory.</param>
+    /// <param name="streaming">It keeps rows on disk that do not fit in memory.</param>
     public static TableRows LoadFor(Table table, IReadOnlyList<string> names, Preprocessing preprocessing, bool targetRequired,
         bool skipBad, string? weight, Streaming? streaming)
     {
@@ -104,7 +104,7 @@ internal sealed record ImageTable(TrainingTable? Table, ImageSource Images, stri
     /// <summary>The splitter for the rows.</summary>
     public Splitter Splitter(ulong seed) => Table?.Splitter(seed) ?? Downhill.Splitter.Random(Images.Training.Data.Rows, seed);
 
-    /// <summary>Throws where columns are left that are no images; <paramref name="why"/> says why there may be none.</summary>
+    /// <summary>Throws if columns are left that are no images; <paramref name="why"/> says why there may be none.</summary>
     internal static void RefuseOthers(Table table, TableColumn images, string[] beside, string why)
     {
         if (beside.Length > 0)

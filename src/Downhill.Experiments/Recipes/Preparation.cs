@@ -4,7 +4,7 @@ namespace Downhill.Experiments;
 internal static class Preparation
 {
     /// <summary>Fits both; the recipe's experiment has every choice written out.</summary>
-    /// <param name="experiment">What is to be done.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="source">The rows.</param>
     /// <param name="split">Their parts.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>

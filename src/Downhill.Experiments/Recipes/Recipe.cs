@@ -4,7 +4,7 @@ namespace Downhill.Experiments;
 
 /// <summary>A choice of the recipe for a setting that the experiment leaves open.</summary>
 /// <param name="Setting">The setting's name.</param>
-/// <param name="Value">What was chosen, as text.</param>
+/// <param name="Value">The chosen value as text.</param>
 /// <param name="Reason">Why.</param>
 public sealed record RecipeChoice(string Setting, string Value, string Reason);
 
@@ -13,10 +13,10 @@ public sealed record RecipeChoice(string Setting, string Value, string Reason);
 /// The experiment with every choice written out: it gives the same network on any version with other defaults.
 /// </param>
 /// <param name="Model">The layers of one network.</param>
-/// <param name="Training">How it is trained.</param>
-/// <param name="Reason">What was chosen and why, in a line.</param>
-/// <param name="Choices">What was chosen, each with its reason.</param>
-/// <param name="Members">How many networks of the model are trained independently, to give the mean of their outputs.</param>
+/// <param name="Training">The training options.</param>
+/// <param name="Reason">The choice and its reason in one line.</param>
+/// <param name="Choices">The choices, each with its reason.</param>
+/// <param name="Members">The number of independently trained networks, whose outputs are averaged.</param>
 public sealed record Recipe(
     Experiment Experiment, Model Model, TrainingOptions Training, string Reason, ImmutableArray<RecipeChoice> Choices, int Members = 1)
 {

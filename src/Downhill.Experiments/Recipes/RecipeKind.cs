@@ -1,6 +1,6 @@
 namespace Downhill.Experiments;
 
-/// <summary>What kind of rows a recipe is for.</summary>
+/// <summary>The kind of rows of a recipe.</summary>
 public enum RecipeKind
 {
     /// <summary>Prepared numbers, such as points of the plane: one hidden layer and a constant rate.</summary>

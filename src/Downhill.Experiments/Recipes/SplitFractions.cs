@@ -1,8 +1,8 @@
 namespace Downhill.Experiments;
 
 /// <summary>The fractions of the rows for validation and test: the experiment's, or the defaults.</summary>
-/// <param name="Validation">For validation.</param>
-/// <param name="Test">For the test.</param>
+/// <param name="Validation">The fraction for validation.</param>
+/// <param name="Test">The fraction for the test.</param>
 internal readonly record struct SplitFractions(double Validation, double Test)
 {
     private const double DefaultValidation = 0.1, DefaultTest = 0.2;

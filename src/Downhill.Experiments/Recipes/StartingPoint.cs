@@ -42,12 +42,12 @@ public sealed class StartingPoint
     internal Network<T> Load<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
 
-    /// <summary>How image files are read for it; null where its rows are no images.</summary>
+    /// <summary>The reading of image files for it; null if its rows are not images.</summary>
     internal ImageReading? Images => file.Preprocessing.Images ?? file.Preprocessing.Image?.Reading
         ?? (TakesColumns ? null : ImageReading.Of(file.Preprocessing.RawInput(file.Model)));
 
     /// <summary>Whether its rows have columns of a table.</summary>
-    internal bool TakesColumns => file.Preprocessing.Encodings is not null;
+    internal bool TakesColumns => file.Preprocessing.IsTabular;
 
     /// <summary>Whether its rows are images, or have one before the columns.</summary>
     internal bool TakesImages => !TakesColumns || file.Preprocessing.Image is not null;
@@ -80,7 +80,7 @@ public sealed class StartingPoint
         return Targets.FromLabels([.. Enumerable.Range(0, targets.Rows).Select(row => labels[targets.Label(row)])], known.Classes);
     }
 
-    /// <summary>How rows become inputs, and what outputs mean.</summary>
+    /// <summary>The preprocessing of rows, and the meaning of outputs.</summary>
     internal Preprocessing Preprocessing(Targets targets, string target, int? inputs, string? weight)
     {
         Preprocessing known = file.Preprocessing;
@@ -123,7 +123,7 @@ public sealed class StartingPoint
         };
     }
 
-    /// <summary>What is said of a recipe that begins here.</summary>
+    /// <summary>The words for a recipe that begins here.</summary>
     /// <exception cref="DownhillException">No layer of the network is one of the model's.</exception>
     internal string Reason(Model network)
     {

@@ -18,7 +18,7 @@ public sealed class Streaming(bool asked = false) : IDisposable
     }
 
     /// <summary>The path of a temporary file for rows that stay on disk; null if they are kept in memory.</summary>
-    /// <param name="bytes">How many bytes the rows have.</param>
+    /// <param name="bytes">The size of the rows in bytes.</param>
     internal string? Scratch(long bytes) => !asked && Fits(bytes)
         ? null
         : Path.Combine(Path.GetTempPath(), $"downhill-{Guid.NewGuid():N}.rows");

@@ -3,8 +3,8 @@ using Downhill.Tables;
 namespace Downhill.Experiments;
 
 /// <summary>The rows of a run, as the network sees them, in their three parts.</summary>
-/// <param name="Source">Where they come from.</param>
-/// <param name="Preprocessing">What was fitted on the training part.</param>
+/// <param name="Source">The source of the rows.</param>
+/// <param name="Preprocessing">The preprocessing, fitted on the training part.</param>
 /// <param name="Training">The rows to learn from.</param>
 /// <param name="Validation">The rows to watch.</param>
 /// <param name="Test">The rows to measure at the end.</param>
@@ -43,7 +43,7 @@ public sealed record TrainParts(DataSource Source, Preprocessing Preprocessing, 
         record.Data.Checksum is null || record.Data.Checksum == Checksum<T>();
 
     /// <summary>Fits the preprocessing on the training part and applies it to all parts; targets are not changed.</summary>
-    /// <param name="experiment">What is to be done.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="source">The rows.</param>
     /// <param name="split">Their parts.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>

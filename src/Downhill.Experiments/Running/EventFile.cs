@@ -6,8 +6,8 @@ using System.Text;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// A file of events that TensorBoard shows: records of length, checksum, bytes and checksum (the TFRecord format), each an
-/// <c>Event</c> in protobuf's wire format. A run that goes on writes a file of its own; what it repeats has the same bits.
+/// A file of events for TensorBoard: records of length, checksum, bytes and checksum (the TFRecord format), each an <c>Event</c> in
+/// protobuf's wire format. A resumed run writes another file; repeated steps have the same bits.
 /// </summary>
 internal sealed class EventFile
 {
@@ -18,7 +18,7 @@ internal sealed class EventFile
 
     /// <summary>Begins a file in a run folder.</summary>
     /// <param name="folder">The run folder.</param>
-    /// <param name="recipe">How the run is trained, as text.</param>
+    /// <param name="recipe">The settings of the run as text.</param>
     /// <exception cref="DownhillException">The file cannot be written.</exception>
     public EventFile(string folder, string recipe)
     {

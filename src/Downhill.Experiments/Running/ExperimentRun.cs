@@ -61,10 +61,10 @@ public abstract class ExperimentRun : IDisposable
     public bool IsResumed { get; private set; }
 
     /// <summary>Reads and prepares the data, and throws before anything is written if it cannot be trained.</summary>
-    /// <param name="experiment">What is to be done.</param>
-    /// <param name="threads">How many threads may be used; null for all processors.</param>
-    /// <param name="reading">Told how far reading a table is.</param>
-    /// <param name="warn">Told of what a person should know.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="threads">The number of threads; null for all processors.</param>
+    /// <param name="reading">Gets the progress of reading a table.</param>
+    /// <param name="warn">Gets warnings for a person.</param>
     /// <param name="communicator">
     /// The processes that train together, of which this is rank 0; the others <see cref="Assist(ICommunicator, int?, CancellationToken)"/>.
     /// </param>
@@ -79,9 +79,9 @@ public abstract class ExperimentRun : IDisposable
 
     /// <summary>Prepares to resume an interrupted run; the model will be the same as without the interruption.</summary>
     /// <param name="folder">Its folder, which the run owns from now on.</param>
-    /// <param name="threads">How many threads may be used; null for all processors.</param>
-    /// <param name="reading">Told how far reading a table is.</param>
-    /// <param name="warn">Told of what a person should know.</param>
+    /// <param name="threads">The number of threads; null for all processors.</param>
+    /// <param name="reading">Gets the progress of reading a table.</param>
+    /// <param name="warn">Gets warnings for a person.</param>
     /// <param name="communicator">
     /// The processes that train together, of which this is rank 0; there may be more or fewer than before.
     /// </param>
@@ -106,11 +106,11 @@ public abstract class ExperimentRun : IDisposable
     }
 
     /// <summary>
-    /// The work of the ranks other than 0: they prepare the same data and take part in each training that rank 0 starts. They write
-    /// nothing.
+    /// The work of the ranks other than 0: they prepare the same data and take part in each training that rank 0 starts, until it calls
+    /// <see cref="Dismiss"/>. They write nothing.
     /// </summary>
     /// <param name="communicator">The processes.</param>
-    /// <param name="threads">How many threads this one may use; null for all processors.</param>
+    /// <param name="threads">The number of threads of this process; null for all processors.</param>
     /// <param name="cancellation">Stops the training of all ranks after the step in progress.</param>
     /// <exception cref="DownhillException">This rank does not find the data, or other rows than rank 0.</exception>
     public static void Assist(ICommunicator communicator, int? threads = null, CancellationToken cancellation = default)
@@ -126,6 +126,11 @@ public abstract class ExperimentRun : IDisposable
         run.Assist(communicator, written, cancellation);
     }
 
+    /// <summary>
+    /// Ends <see cref="Assist(ICommunicator, int?, CancellationToken)"/> on the other ranks; rank 0 calls it after its work.
+    /// </summary>
+    public static void Dismiss(ICommunicator communicator) => communicator.Broadcast(string.Empty);
+
     // A run as its record says, with the data where it is found from here.
     private static ExperimentRun Of(RunRecord written, string where, int? threads, IProgress<TableProgress>? reading, Action<string>? warn,
         ICommunicator? communicator) =>
@@ -140,8 +145,8 @@ public abstract class ExperimentRun : IDisposable
         });
 
     /// <summary>Creates the run's folder and writes its record; the folder of a resumed run exists already.</summary>
-    /// <param name="path">Where; null for the next free runs/NAME-1, -2, ….</param>
-    /// <param name="overwrite">Whether a run that is there already may be replaced.</param>
+    /// <param name="path">The folder; null for the next free runs/NAME-1, -2, ….</param>
+    /// <param name="overwrite">Whether an existing run may be replaced.</param>
     public void Open(string? path = null, bool overwrite = false)
     {
         if (IsResumed)
@@ -165,7 +170,7 @@ public abstract class ExperimentRun : IDisposable
 
     /// <summary>Cross-validates if the experiment requests it and it is not done yet.</summary>
     /// <returns>
-    /// The metrics of each fold; null where there is nothing to do, or it was stopped, as <see cref="RunRecord.Status"/> says then.
+    /// The metrics of each fold; null if there is nothing to do, or it was stopped, as <see cref="RunRecord.Status"/> says then.
     /// </returns>
     public abstract IReadOnlyList<Metrics>? CrossValidate(IProgress<FoldResult>? progress = null, CancellationToken cancellation = default);
 
@@ -173,14 +178,14 @@ public abstract class ExperimentRun : IDisposable
     public abstract IReadOnlyList<MemberStart> Restore();
 
     /// <summary>Trains, measures and saves.</summary>
-    /// <param name="progress">Told of each epoch, and some times a second within one.</param>
-    /// <param name="competing">Told of each member of a candidate that is done, where the network is a blend.</param>
+    /// <param name="progress">Gets the progress after each epoch, and several times per second within an epoch.</param>
+    /// <param name="competing">Gets each finished member of a candidate, if the network is a blend.</param>
     /// <param name="cancellation">Stops after the step in progress; the run can be resumed then.</param>
     public abstract RunRecord Train(
         IProgress<TrainingProgress>? progress = null, IProgress<BlendProgress>? competing = null, CancellationToken cancellation = default);
 
     /// <summary>The errors of the trained network by row, by class and, unless the experiment excludes it, by column.</summary>
-    /// <param name="progress">Told which share of the columns is done.</param>
+    /// <param name="progress">Gets the finished share of the columns.</param>
     /// <param name="cancellation">Stops measuring columns.</param>
     public abstract ErrorAnalysis Analyze(IProgress<double>? progress = null, CancellationToken cancellation = default);
 

@@ -6,18 +6,18 @@ namespace Downhill.Experiments;
 
 /// <summary>A finished fold of a cross-validation.</summary>
 /// <param name="Number">Its number, from 1.</param>
-/// <param name="Folds">How many there are.</param>
-/// <param name="Metrics">What was measured on the rows that it did not train on.</param>
+/// <param name="Folds">The number of folds.</param>
+/// <param name="Metrics">The metrics on the rows that were not used for training.</param>
 public sealed record FoldResult(int Number, int Folds, Metrics Metrics);
 
 /// <summary>
-/// Cross-validation: networks of a run's recipe, each measured on the rows that it did not train on. Each fold is a run in a folder of its
-/// own within that of the run, so that it is resumed as any other.
+/// Cross-validation: networks of the run's recipe, each measured on the rows that were not used for its training. Each fold is a run in a
+/// subfolder, so it can be resumed like any run.
 /// </summary>
 /// <param name="folder">The run's folder; null on ranks other than 0, which write nothing.</param>
 /// <param name="record">The run's record.</param>
-/// <param name="experiment">The run's experiment with every choice made; each fold is trained as it says.</param>
-/// <param name="threads">How many threads may be used.</param>
+/// <param name="experiment">The experiment of the run with every choice made; the folds use it.</param>
+/// <param name="threads">The number of threads.</param>
 /// <param name="communicator">The processes that train together; null for this one alone.</param>
 internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experiment experiment, int threads, ICommunicator? communicator)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -81,7 +81,7 @@ internal sealed class FoldRuns<T>(RunFolder? folder, RunRecord record, Experimen
     /// <param name="task">The folds.</param>
     /// <param name="splits">The rows of each fold of the run.</param>
     /// <param name="source">The rows.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     public void Assist(RankTask task, IReadOnlyList<Split> splits, DataSource source, CancellationToken cancellation)
     {
         new RankJobs(communicator!).Assist(task, give =>

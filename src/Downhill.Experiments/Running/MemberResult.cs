@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Downhill.Experiments;
 
-/// <summary>A member of an ensemble that another process trained, as it is sent to rank 0.</summary>
-/// <param name="Result">How its training ended.</param>
+/// <summary>A member of an ensemble that another process trained, in the form that is sent to rank 0.</summary>
+/// <param name="Result">The end of its training.</param>
 /// <param name="Epochs">Its epochs.</param>
 /// <param name="Network">Its network.</param>
 internal sealed record MemberResult<T>(TrainingResult Result, IReadOnlyList<EpochRecord> Epochs, Network<T> Network)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// The members of a run, of which a run without an ensemble has one: their checkpoints, and what is kept of those that are done. One
-/// member's checkpoints lie in the run's folder, those of several in folders of their own.
+/// The members of a run, one without an ensemble: their checkpoints, and the files of finished members. The checkpoints of a single member
+/// are in the run folder; several members have a subfolder each.
 /// </summary>
 internal sealed class MemberRuns<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +47,7 @@ internal sealed class MemberRuns<T>
             Finished = finished,
         };
 
-    /// <summary>What trains them.</summary>
+    /// <summary>The trainer of the members.</summary>
     public EnsembleTrainer<T> Trainer { get; }
 
     /// <summary>Whether any of them has been trained before.</summary>
@@ -56,9 +56,9 @@ internal sealed class MemberRuns<T>
     /// <summary>The run's record, with the members that are done.</summary>
     public RunRecord Record(RunRecord last) => recipe.Members == 1 ? last : last with { Members = Results };
 
-    /// <summary>Where a member diverged, and what is left.</summary>
-    /// <param name="result">How the training ended.</param>
-    /// <param name="fold">Of which fold they are members; null where they are the run.</param>
+    /// <summary>The divergence of a member.</summary>
+    /// <param name="result">The end of the training.</param>
+    /// <param name="fold">The fold of the members; null for the members of the run.</param>
     public TrainingDivergence Divergence(TrainingResult result, int? fold = null)
     {
         int member = Trainer.Diverged ?? 1;
@@ -66,7 +66,7 @@ internal sealed class MemberRuns<T>
     }
 
     /// <summary>Brings the members and the run's lines of metrics to where they were kept; those of a new run begin.</summary>
-    /// <returns>How long the run had taken by then.</returns>
+    /// <returns>The duration of the run so far.</returns>
     public double Restore(Action<string>? told)
     {
         for (int member = 1; member <= recipe.Members; member++)
@@ -84,7 +84,7 @@ internal sealed class MemberRuns<T>
         return kept.Count == 0 ? 0 : kept.Max(epoch => epoch.Seconds);
     }
 
-    /// <summary>Where each member stands, once they are restored.</summary>
+    /// <summary>The start of each member after it was restored.</summary>
     public IReadOnlyList<MemberStart> Starts =>
     [
         .. Enumerable.Range(1, recipe.Members).Select(member => Trainer.Results[member - 1] is TrainingResult done
@@ -96,7 +96,9 @@ internal sealed class MemberRuns<T>
     /// Trains the members that are not done. With more processes than shards each process trains members of its own; those with a
     /// checkpoint stay here.
     /// </summary>
-    /// <param name="progress">Told for each member, one at a time; of a member of another process when it is done.</param>
+    /// <param name="progress">
+    /// Gets the progress of each member, one call at a time; a member of another process is reported when it is finished.
+    /// </param>
     /// <param name="cancellation">Stops each member after the step in progress.</param>
     public TrainingResult Train(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {

@@ -5,15 +5,15 @@ namespace Downhill.Experiments;
 /// <summary>An experiment whose rows are read and whose choices are made.</summary>
 /// <param name="Source">The rows.</param>
 /// <param name="Recipe">Every choice, and the experiment with all of them written out.</param>
-/// <param name="Split">Which rows are in which part.</param>
+/// <param name="Split">The rows of each part.</param>
 /// <param name="Parts">The rows in their parts, as the network sees them.</param>
-/// <param name="Folds">The splits of a cross-validation; null where there is none.</param>
+/// <param name="Folds">The splits of a cross-validation; null if there is none.</param>
 public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split Split, TrainParts Parts, IReadOnlyList<Split>? Folds)
 {
     /// <summary>Reads the rows and makes every choice.</summary>
-    /// <param name="experiment">What is to be done.</param>
-    /// <param name="streaming">What decides which files stay on disk; it must live as long as the rows are used.</param>
-    /// <param name="reading">Told how far reading a table is.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="streaming">It decides which files stay on disk; it must not be disposed before the last use of the rows.</param>
+    /// <param name="reading">Gets the progress of reading a table.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     public static PreparedExperiment Of(Experiment experiment, Streaming streaming, IProgress<TableProgress>? reading = null,
         bool withFiles = true)
@@ -22,7 +22,7 @@ public sealed record PreparedExperiment(DataSource Source, Recipe Recipe, Split 
     }
 
     /// <summary>Makes every choice for rows that have been read.</summary>
-    /// <param name="experiment">What is to be done.</param>
+    /// <param name="experiment">The experiment.</param>
     /// <param name="source">The rows.</param>
     /// <param name="withFiles">Whether parts that are files of their own are read too.</param>
     public static PreparedExperiment Of(Experiment experiment, DataSource source, bool withFiles = true)

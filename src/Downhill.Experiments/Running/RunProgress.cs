@@ -13,7 +13,7 @@ public sealed class RunProgress
     private int together = 1;
 
     /// <summary>The progress before the first step.</summary>
-    /// <param name="training">How the members are trained.</param>
+    /// <param name="training">The training options of the members.</param>
     /// <param name="rows">The number of training rows.</param>
     /// <param name="members">The number of members.</param>
     public RunProgress(TrainingOptions training, int rows, int members)

@@ -1,9 +1,9 @@
 namespace Downhill.Experiments;
 
-/// <summary>On which rows the threshold of two classes is chosen: those that candidates held out, or the validation part.</summary>
+/// <summary>Chooses the threshold of two classes, on the out-of-fold rows of a competition or on the validation part.</summary>
 internal static class ThresholdChoice
 {
-    /// <summary>Throws where there is a threshold to choose or obey, and no way to.</summary>
+    /// <summary>Throws if there is a threshold to choose or obey, and no way to.</summary>
     public static void Require(Experiment experiment, Recipe recipe, TrainParts parts)
     {
         if (experiment.Threshold is not ThresholdAim aim)
@@ -35,12 +35,12 @@ internal static class ThresholdChoice
             + $"{new Hint(Setting.Validation, "0.2")}, or give a number{new Hint(Setting.Threshold, "0.3")}.");
     }
 
-    /// <summary>What thresholds give on the validation part; null where there is none, or no two classes.</summary>
+    /// <summary>The metrics of thresholds on the validation part; null without one, or if there are not two classes.</summary>
     public static ThresholdTable? Table<T>(Evaluator<T> evaluator, TrainParts parts, Experiment experiment)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         parts.Validation is Dataset rows ? evaluator.Thresholds(rows, "validation", experiment.Threshold) : null;
 
-    /// <summary>The threshold that was chosen, or was given; null where there is none.</summary>
+    /// <summary>The threshold that was chosen, or was given; null if there is none.</summary>
     public static DecisionThreshold? Chosen(ThresholdTable? table, Experiment experiment) =>
         table?.Chosen ?? (experiment.Threshold is { Value: double given } aim ? new DecisionThreshold(given, aim) : null);
 

@@ -8,9 +8,9 @@ namespace Downhill.Experiments;
 /// Random search over settings of an experiment, and successive halving. Sources: J. Bergstra, Y. Bengio, "Random Search for
 /// Hyper-Parameter Optimization", 2012; K. Jamieson, A. Talwalkar, "Non-stochastic Best Arm Identification", 2016.
 /// </summary>
-/// <param name="Experiment">What every trial has in common.</param>
-/// <param name="Choices">What varies.</param>
-/// <param name="Trials">How many trials there are.</param>
+/// <param name="Experiment">The settings that all trials share.</param>
+/// <param name="Choices">The settings that vary.</param>
+/// <param name="Trials">The number of trials.</param>
 /// <param name="IsHalving">
 /// Whether all trials are trained for a ninth of the epochs, the best third for a third, and the best third of those for all.
 /// </param>
@@ -66,8 +66,8 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
     /// <summary>Runs the remaining trials.</summary>
     /// <param name="journal">The trials that are done; each is added to it.</param>
-    /// <param name="jobs">How many trials run at the same time, one thread each; the result does not depend on it.</param>
-    /// <param name="progress">Told of the recipe, as trial 0, and of each trial that is done, one at a time.</param>
+    /// <param name="jobs">The number of trials that run at the same time, one thread each; the result does not depend on it.</param>
+    /// <param name="progress">Gets the recipe as trial 0, and each finished trial, one call at a time.</param>
     /// <param name="communicator">
     /// The processes that share the trials, of which this is rank 0; the others <see cref="Assist"/>. Null for this one alone.
     /// </param>
@@ -114,7 +114,7 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
 
     /// <summary>The work of the ranks other than 0: they run their part of the trials until rank 0 is done.</summary>
     /// <param name="communicator">The processes; each has the same search.</param>
-    /// <param name="jobs">How many trials run at the same time here.</param>
+    /// <param name="jobs">The number of trials that run at the same time in this process.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public void Assist(ICommunicator communicator, int? jobs = null, CancellationToken cancellation = default) =>
@@ -127,8 +127,8 @@ public sealed record Search(Experiment Experiment, ImmutableArray<SearchChoice> 
     /// <param name="isRecipe">
     /// Whether it is trained as if those rows were not held out, so that candidates compete where they do so then.
     /// </param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
-    /// <returns>Log-loss for classes, RMSE for numbers; null where training diverged.</returns>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <returns>Log-loss for classes, RMSE for numbers; null if training diverged.</returns>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     public static double? Score(Experiment experiment, bool isRecipe = true, CancellationToken cancellation = default) =>
         TrialRun.Measure(TrialRun.Measured(experiment), null, isRecipe, cancellation);

@@ -4,11 +4,11 @@ using System.Globalization;
 namespace Downhill.Experiments;
 
 /// <summary>
-/// Runs the trials of a round, several at the same time, and spreads them over processes where there are several: trial i of the list
-/// goes to rank i mod ranks. A score does not depend on where it was measured.
+/// Runs the trials of a round, several at the same time, in one process or several: trial i of the list runs on rank i mod ranks. A score
+/// does not depend on the rank.
 /// </summary>
 /// <param name="search">The search; each process has the same.</param>
-/// <param name="jobs">How many trials run at the same time in this process, one thread each.</param>
+/// <param name="jobs">The number of trials that run at the same time in this process, one thread each.</param>
 /// <param name="communicator">The processes; null for this one alone.</param>
 internal sealed class SearchRanks(Search search, int jobs, ICommunicator? communicator)
 {
@@ -16,8 +16,8 @@ internal sealed class SearchRanks(Search search, int jobs, ICommunicator? commun
 
     /// <summary>Runs trials, on rank 0.</summary>
     /// <param name="trials">The trials.</param>
-    /// <param name="epochs">For how many epochs; null for those of the recipe.</param>
-    /// <param name="keep">Told of each trial that is done, one at a time.</param>
+    /// <param name="epochs">The number of epochs; null for that of the recipe.</param>
+    /// <param name="keep">Gets each finished trial, one call at a time.</param>
     /// <param name="cancellation">Stops them.</param>
     public void Run(SearchTrial[] trials, int? epochs, Action<SearchTrial> keep, CancellationToken cancellation)
     {

@@ -7,8 +7,8 @@ namespace Downhill.Experiments;
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Rung">The round it was run in, from 1.</param>
 /// <param name="Values">The name of each setting and its value, in the order of the search.</param>
-/// <param name="Score">Log-loss for classes, RMSE for numbers, on rows it did not train on; null where it diverged.</param>
-/// <param name="Seconds">How long it took.</param>
+/// <param name="Score">Log-loss for classes, RMSE for numbers, on rows it did not train on; null if it diverged.</param>
+/// <param name="Seconds">The duration in seconds.</param>
 public sealed record SearchTrial(int Number, int Rung, ImmutableArray<(string Setting, string Value)> Values, double? Score, double Seconds)
 {
     /// <summary>The trials with the best first; diverged ones are last, and equal ones are in the order of their numbers.</summary>
@@ -25,7 +25,7 @@ public sealed record SearchTrial(int Number, int Rung, ImmutableArray<(string Se
         ["seconds"] = Seconds,
     };
 
-    /// <summary>The trial that a line of the journal tells of.</summary>
+    /// <summary>The trial in a line of the journal.</summary>
     internal static SearchTrial Of(JsonNode line) => new(
         (int)line["trial"]!,
         (int)line["rung"]!,

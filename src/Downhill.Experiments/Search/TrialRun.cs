@@ -8,13 +8,13 @@ internal static class TrialRun
     // The rows that trainings are compared on where nobody says which.
     private const double EvaluationSet = 0.2;
 
-    /// <summary>The score; null where training diverged.</summary>
-    /// <param name="experiment">What is trained, with rows to be measured on.</param>
-    /// <param name="epochs">For how many epochs; null for those of the recipe.</param>
+    /// <summary>The score; null if training diverged.</summary>
+    /// <param name="experiment">The experiment, with rows for the measurement.</param>
+    /// <param name="epochs">The number of epochs; null for that of the recipe.</param>
     /// <param name="isRecipe">
     /// Whether it is trained as it would be without those rows held out, so that candidates compete where they do so then.
     /// </param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     public static double? Measure(Experiment experiment, int? epochs, bool isRecipe, CancellationToken cancellation) =>
         experiment.Precision == Precision.Double
         ? Measure<double>(experiment, epochs, isRecipe, cancellation)
@@ -24,7 +24,7 @@ internal static class TrialRun
     public static Experiment Measured(Experiment experiment) =>
         experiment.Validation is null && experiment.Folds is null ? experiment with { Validation = EvaluationSet } : experiment;
 
-    /// <summary>How many epochs the recipe of an experiment trains for.</summary>
+    /// <summary>The number of epochs in the recipe of an experiment.</summary>
     public static int Epochs(Experiment experiment)
     {
         using var streaming = new Streaming(experiment.Stream);

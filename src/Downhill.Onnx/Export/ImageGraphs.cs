@@ -3,7 +3,7 @@ using Downhill.Kernels;
 namespace Downhill.Onnx;
 
 /// <summary>
-/// How layers for images are written. ONNX has images channel by channel, <c>[rows, channels, height, width]</c>, and weights
+/// Writes layers for images. In ONNX, images are <c>[rows, channels, height, width]</c> and weights are
 /// <c>[outputs, channels, height, width]</c>.
 /// </summary>
 internal static class ImageGraphs

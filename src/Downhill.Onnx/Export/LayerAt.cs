@@ -1,9 +1,9 @@
 namespace Downhill.Onnx;
 
-/// <summary>A layer at its place in a network that is being written.</summary>
-/// <param name="Graph">Where its nodes go.</param>
+/// <summary>A layer at its position in the exported network.</summary>
+/// <param name="Graph">The builder of the graph.</param>
 /// <param name="Name">Its name in the network.</param>
-/// <param name="Layer">What it is.</param>
+/// <param name="Layer">The layer.</param>
 /// <param name="Input">The shape of one row that it reads.</param>
 /// <param name="WriteChain">Writes a chain that a composite holds.</param>
 internal sealed record LayerAt(GraphBuilder Graph, string Name, Layer Layer, Shape Input, Func<IReadOnlyList<Layer>, string,

@@ -1,8 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>
-/// How each layer of the catalogue is written as ONNX nodes; a new layer adds a line here and one in <see cref="LayerForms"/>.
-/// </summary>
+/// <summary>The ONNX nodes of each layer of the catalogue. A new layer adds a line here and one in <see cref="LayerForms"/>.</summary>
 internal static class LayerGraphs
 {
     private static readonly Dictionary<Type, Writer> All = new()

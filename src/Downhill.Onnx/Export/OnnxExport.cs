@@ -13,7 +13,7 @@ public sealed record OnnxOptions(int Opset = 17, bool WithPreprocessing = true);
 /// <summary>Writes trained networks as ONNX models: layers, link, and where asked for preprocessing and class names.</summary>
 public static class OnnxExport
 {
-    /// <summary>What files written here say about their program.</summary>
+    /// <summary>The producer in exported files.</summary>
     internal const string Producer = "Downhill";
 
     /// <summary>The oldest version of the operators that is written.</summary>
@@ -34,9 +34,9 @@ public static class OnnxExport
 
     /// <summary>The bytes of an ONNX file.</summary>
     /// <param name="network">The layers and their numbers.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
-    /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
-    /// <param name="options">How it is written.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
+    /// <param name="link">The link function, which turns outputs into predictions: <see cref="Loss.Link"/> of the training's loss.</param>
+    /// <param name="options">The options of the export.</param>
     /// <exception cref="DownhillException">A layer or a column cannot be written.</exception>
     public static byte[] Write<T>(Network<T> network, Preprocessing preprocessing, Layer? link, OnnxOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

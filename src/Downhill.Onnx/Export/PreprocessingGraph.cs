@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// Writes what happens to raw rows before the network, and what its outputs mean after it. A column of a table is an input
-/// <c>[rows, 1]</c>: numbers as doubles, NaN where missing; dates as days since the start of 1970; categories and truth values as texts.
+/// Writes the preprocessing before the network and the link after it. A column of a table is an input <c>[rows, 1]</c>: numbers are
+/// doubles, with NaN for a missing value; dates are days since the start of 1970; categories and booleans are texts.
 /// </summary>
 internal sealed class PreprocessingGraph(GraphBuilder graph, Preprocessing preprocessing, Model model)
 {

@@ -1,9 +1,9 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// Reads the part of a graph between two values as a chain of layers. A value that all ways lead through is a place between two layers:
-/// from each such place on, the longest part that has a layer's form is taken; where ways part and meet again without one, they are
-/// the chains of a composite.
+/// Reads the part of a graph between two values as a chain of layers. A value on all paths is a boundary between two layers. From each
+/// boundary, the longest part that has the form of a layer is taken; paths that separate and meet again without such a form are the chains
+/// of a composite.
 /// </summary>
 internal sealed partial class ChainReader(ValueGraph graph)
 {
@@ -16,7 +16,7 @@ internal sealed partial class ChainReader(ValueGraph graph)
     private int depth;
     private long numbers;
 
-    /// <summary>The shape of a row once reshapes right behind the input are taken into account; null where there are none.</summary>
+    /// <summary>The shape of a row once reshapes right behind the input are taken into account; null if there are none.</summary>
     public Shape? Input { get; private set; }
 
     /// <summary>The layers from one value to another, and how the rows that they give lie.</summary>
@@ -58,7 +58,7 @@ internal sealed partial class ChainReader(ValueGraph graph)
     /// What the last layers must give besides, so that outputs lie as they do elsewhere: images place by place, rows as in the graph.
     /// </summary>
     /// <param name="layers">The layers of the whole network.</param>
-    /// <param name="at">How the rows of its output lie.</param>
+    /// <param name="at">The layout of the rows of its output.</param>
     /// <param name="output">The output.</param>
     /// <param name="isOthers">Whether the file may have images channel by channel in its outputs.</param>
     public void Finish(List<ReadLayer> layers, RowLayout at, string output, bool isOthers)

@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// Computes what depends on constants only: moved weights, and the shapes that exporters compute from the input's shape, where the number
-/// of rows is <see cref="Rows"/>.
+/// Computes values that depend only on constants: transposed weights, and the shapes that exporters compute from the shape of the input, in
+/// which the number of rows is <see cref="Rows"/>.
 /// </summary>
 internal sealed class ConstantFolding(Dictionary<string, OnnxTensor> constants)
 {

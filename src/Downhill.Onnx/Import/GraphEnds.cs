@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Onnx;
 
-/// <summary>Where a graph's network begins and ends.</summary>
+/// <summary>The first and the last value of a graph's network.</summary>
 /// <param name="Input">The value that holds the rows.</param>
 /// <param name="Row">The shape of one row.</param>
 /// <param name="IsDouble">Whether rows are doubles.</param>

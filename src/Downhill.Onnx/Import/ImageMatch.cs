@@ -116,7 +116,7 @@ internal sealed class ImageMatch(LayerMatch match)
         return read with { Layer = layer, Output = new RowLayout([image.Channels, 1, 1], [image.Channels]) };
     }
 
-    /// <summary>A reduction over height and width; null where it is over other axes.</summary>
+    /// <summary>A reduction over height and width; null if it is over other axes.</summary>
     public ReadLayer? Reduce(Layer layer, long[]? axes)
     {
         RowLayout at = match.At;

@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>How the window of a convolution or a pooling slides, as a node says it, along one axis.</summary>
+/// <summary>The window of a convolution or a pooling along one axis, as in a node.</summary>
 internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, int Dilation, int Before, int After)
 {
     public int Reach => ((Kernel - 1) * Dilation) + 1;
@@ -14,7 +14,7 @@ internal readonly record struct AxisWindow(int Extent, int Kernel, int Stride, i
     }
 }
 
-/// <summary>The windows of a node along both axes, and which padding of ours is theirs.</summary>
+/// <summary>The windows of a node along both axes, and the equivalent padding of this library.</summary>
 internal sealed class ImageWindow
 {
     // A window may reach so far over an image, with its padding.
@@ -65,7 +65,7 @@ internal sealed class ImageWindow
         axes[axis] = at with { Before = at.Before + (int)before, After = at.After + (int)after };
     }
 
-    /// <summary>The padding under which a window is at the same places; null where there is none.</summary>
+    /// <summary>The padding under which a window is at the same places; null if there is none.</summary>
     public Padding? Padding()
     {
         bool roundsUp = node.Int("ceil_mode", 0) == 1;
@@ -83,7 +83,7 @@ internal sealed class ImageWindow
         }));
     }
 
-    /// <summary>The padding of a transposed convolution that cuts off the same; null where there is none.</summary>
+    /// <summary>The padding of a transposed convolution that cuts off the same; null if there is none.</summary>
     public Padding? TransposedPadding(IReadOnlyList<int> added) =>
         Candidates().Cast<Padding?>().FirstOrDefault(padding => Enumerable.Range(0, 2).All(axis =>
     {

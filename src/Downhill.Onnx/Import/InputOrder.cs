@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>Tells whether a graph takes images channel by channel.</summary>
+/// <summary>Finds out whether the images of a graph have their channels first.</summary>
 internal static class InputOrder
 {
     private static readonly HashSet<string> OfImages =

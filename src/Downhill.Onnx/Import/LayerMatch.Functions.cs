@@ -17,7 +17,7 @@ internal sealed partial class LayerMatch
         ? HardSigmoid(node.Number("alpha", 0.2))
         : throw graph.Refuse(node, $"has the beta {node.Number("beta", 0.5)}; only 0.5 is a layer");
 
-    /// <summary>A product with a hard sigmoid of slope 1/6; null where its slope is another.</summary>
+    /// <summary>A product with a hard sigmoid of slope 1/6; null if its slope is another.</summary>
     public ReadLayer? HardSwish() => root.Inputs.Select(graph.Maker).First(node => node?.Op == "HardSigmoid") is OnnxNode inside
         && HardSigmoid(inside).Layer == new HardSigmoid()
         ? new ReadLayer(new HardSwish())

@@ -6,7 +6,7 @@ namespace Downhill.Onnx;
 /// <param name="graph">The graph.</param>
 /// <param name="root">The node that gives the layer's output.</param>
 /// <param name="from">The value that the layer reads.</param>
-/// <param name="at">How the rows of the layer's input lie.</param>
+/// <param name="at">The layout of the rows of the layer's input.</param>
 /// <param name="isFirst">Whether nothing stands before it, so that the input's shape may still be chosen.</param>
 internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string from, RowLayout at, bool isFirst)
 {
@@ -16,7 +16,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
     private readonly Shape input = at.Graph;
     private ImmutableDictionary<string, OnnxTensor> found = ImmutableDictionary<string, OnnxTensor>.Empty;
 
-    /// <summary>How the rows of the layer's input lie.</summary>
+    /// <summary>The layout of the rows of the layer's input.</summary>
     public RowLayout At => at;
 
     public long Opset => graph.Opset;
@@ -83,7 +83,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
         }, image);
     }
 
-    /// <summary>What a node before a convolution pads, <c>[top, left, bottom, right]</c>; null where none does.</summary>
+    /// <summary>The padding of a node before a convolution, <c>[top, left, bottom, right]</c>; null if there is none.</summary>
     public long[]? Padding()
     {
         return root.Inputs[0] != from && graph.Maker(root.Inputs[0]) is { Op: "Pad" } pad ? Pads(pad) : null;
@@ -94,7 +94,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
 
     private long[] AllPads(OnnxNode pad) => found.TryGetValue("pads", out OnnxTensor? tensor) ? tensor.Wholes() : pad.Ints("pads") ?? [];
 
-    /// <summary>How many zeros a node puts around images, <c>[top, left, bottom, right]</c>.</summary>
+    /// <summary>The padding of a node around images, <c>[top, left, bottom, right]</c>.</summary>
     public long[] Pads(OnnxNode pad)
     {
         long[] pads = AllPads(pad);
@@ -105,7 +105,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
             : throw graph.Refuse(pad, "pads with something else than zeros, or other axes than height and width");
     }
 
-    /// <summary>The ε of an instance normalization inside, which neither scales nor shifts; null where it does.</summary>
+    /// <summary>The ε of an instance normalization inside, which neither scales nor shifts; null if it does.</summary>
     public double? IsPlainInstanceNorm()
     {
         OnnxNode? node = root;
@@ -117,7 +117,7 @@ internal sealed partial class LayerMatch(ValueGraph graph, OnnxNode root, string
             : null;
     }
 
-    /// <summary>What a layer gives of rows as the graph has them.</summary>
+    /// <summary>The output of a layer for rows in the layout of the graph.</summary>
     public Shape OutputShape(Layer layer)
     {
         try

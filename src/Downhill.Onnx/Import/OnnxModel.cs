@@ -65,7 +65,7 @@ public sealed class OnnxModel
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="source">The file's name, for messages.</param>
-    /// <param name="folder">Where tensors in files of their own may lie.</param>
+    /// <param name="folder">The folder of separate tensor files.</param>
     /// <exception cref="DownhillException">They are no ONNX model, or a node of it is no layer.</exception>
     public static OnnxModel Read(ReadOnlyMemory<byte> bytes, string source, string folder)
     {
@@ -169,7 +169,7 @@ public sealed class OnnxModel
     /// The preprocessing of an imported model: it changes nothing, columns are called column1, column2, …, and classes 0, 1, ….
     /// </summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="link">What turns outputs into probabilities; null where they are numbers.</param>
+    /// <param name="link">The link function that turns outputs into probabilities; null if they are numbers.</param>
     public static Preprocessing DefaultPreprocessing(Model layers, Layer? link)
     {
         int inputs = layers.Input.Size, outputs = layers.OutputShape().Size;

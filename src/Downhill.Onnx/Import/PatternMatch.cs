@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>Tells whether a value of a graph is what a formula says.</summary>
+/// <summary>Finds out whether a value of a graph matches a formula.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="x">The value that the formula calls x.</param>
 /// <param name="rank">The number of axes of x, the rows counted.</param>

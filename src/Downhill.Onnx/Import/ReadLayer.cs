@@ -1,8 +1,8 @@
 namespace Downhill.Onnx;
 
 /// <summary>A layer that was read, with its numbers.</summary>
-/// <param name="Layer">What it is; null where it does nothing.</param>
-/// <param name="Output">How the rows that it gives lie; null where that follows from the layer.</param>
+/// <param name="Layer">The layer; null if it does nothing.</param>
+/// <param name="Output">The layout of its output rows; null if it follows from the layer.</param>
 internal sealed record ReadLayer(Layer? Layer, RowLayout? Output = null)
 {
     /// <summary>Its parameters and statistics by their names in the layer.</summary>
@@ -26,5 +26,5 @@ internal sealed record ReadLayer(Layer? Layer, RowLayout? Output = null)
     public IEnumerable<ReadLayer> All() => Chains.SelectMany(chain => chain).SelectMany(layer => layer.All()).Prepend(this);
 }
 
-/// <summary>A chain of layers that a composite holds, and how the rows that it gives lie.</summary>
+/// <summary>A chain of layers in a composite, and the layout of its output rows.</summary>
 internal sealed record Branch(List<ReadLayer> Layers, RowLayout Output);

@@ -1,12 +1,12 @@
 namespace Downhill.Onnx;
 
 /// <summary>
-/// How the numbers of a row lie in the graph and in the network. ONNX has images channel by channel, <c>[channels, height, width]</c>, the
-/// network place by place, <c>[height, width, channels]</c>.
+/// The layout of a row in the graph and in the network. Images are <c>[channels, height, width]</c> in ONNX, and
+/// <c>[height, width, channels]</c> in the network.
 /// </summary>
 /// <param name="Graph">The shape of a row in the graph.</param>
 /// <param name="Own">The shape of the same row in the network.</param>
-/// <param name="Image">The image whose numbers the graph has channel by channel; null where both have the numbers in one order.</param>
+/// <param name="Image">The image whose numbers the graph has channel by channel; null if both have the numbers in one order.</param>
 internal sealed record RowLayout(Shape Graph, Shape Own, ImageShape? Image = null)
 {
     /// <summary>Rows that are the same in both.</summary>

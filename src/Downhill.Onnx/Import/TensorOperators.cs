@@ -1,9 +1,9 @@
 namespace Downhill.Onnx;
 
-/// <summary>Operators on constants; a result never holds more numbers than what it is made of.</summary>
+/// <summary>Operators on constants; a result never has more numbers than its operands.</summary>
 internal static class TensorOperators
 {
-    /// <summary>Picks places along an axis; null where one is outside.</summary>
+    /// <summary>Picks places along an axis; null if one is outside.</summary>
     public static OnnxTensor? Pick(OnnxTensor tensor, long axis, long[] places, bool keepsAxis = true)
     {
         int at = (int)Math.Clamp(axis < 0 ? axis + tensor.Rank : axis, -1, tensor.Rank);
@@ -32,7 +32,7 @@ internal static class TensorOperators
         return new OnnxTensor(tensor.Type, keepsAxis ? shape : [.. shape[..at], .. shape[(at + 1)..]], bytes);
     }
 
-    /// <summary>A part along an axis, in steps that may go back; null where it is empty.</summary>
+    /// <summary>A part along an axis, in steps that may go back; null if it is empty.</summary>
     public static OnnxTensor? Slice(OnnxTensor tensor, long axis, long start, long end, long step)
     {
         long at = axis < 0 ? axis + tensor.Rank : axis;
@@ -53,7 +53,7 @@ internal static class TensorOperators
     }
 
     /// <summary>
-    /// A function of numbers one by one, the smaller tensor repeated over the larger; null where it is another operator, or the shapes
+    /// A function of numbers one by one, the smaller tensor repeated over the larger; null if it is another operator, or the shapes
     /// do not fit.
     /// </summary>
     public static OnnxTensor? Elementwise(string op, OnnxTensor[] inputs)

@@ -1,6 +1,6 @@
 namespace Downhill.Onnx;
 
-/// <summary>A graph whose values are looked up by name: which node gives one, and which constant it is.</summary>
+/// <summary>A graph whose values are found by name: the node that computes a value, or the constant.</summary>
 internal sealed class ValueGraph
 {
     // More than any network here becomes; reading takes time that grows with the square.
@@ -50,7 +50,7 @@ internal sealed class ValueGraph
 
     public OnnxTensor? Constant(string value) => constants.GetValueOrDefault(value);
 
-    /// <summary>How many numbers the file's constants have together.</summary>
+    /// <summary>The number of values in all constants of the file.</summary>
     public long ConstantNumbers { get; }
 
     /// <summary>The value that is the network's output.</summary>
@@ -84,7 +84,7 @@ internal sealed class ValueGraph
 
     public DownhillException Refuse(OnnxNode node, string why) => new($"{source}: {node} {why}.");
 
-    /// <summary>The row shape that a reshape gives; null where it does not keep the rows or the numbers.</summary>
+    /// <summary>The row shape that a reshape gives; null if it does not keep the rows or the numbers.</summary>
     public static Shape? RowShape(long[] shape, Shape input)
     {
         // The rows are −1 or a number of rows taken from the input's shape; 0 keeps an extent.

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Downhill.Reports;
 
-/// <summary>The frame of a chart: its axes with round numbers, and where in it a point lies.</summary>
+/// <summary>The frame of a chart: its axes with round numbers, and the position of a point in it.</summary>
 internal sealed class Axes
 {
     private const double Width = 520, Left = 62, Right = 14, Top = 34, PlotHeight = 256, Bottom = 50;
@@ -10,8 +10,8 @@ internal sealed class Axes
     private readonly double[] xTicks, yTicks;
 
     /// <summary>Draws the axes around some points.</summary>
-    /// <param name="xLabel">What the axis from left to right means.</param>
-    /// <param name="yLabel">What the axis from bottom to top means.</param>
+    /// <param name="xLabel">The label of the horizontal axis.</param>
+    /// <param name="yLabel">The label of the vertical axis.</param>
     /// <param name="points">All points; those that are not finite are left out.</param>
     /// <param name="above">The room above the plot for a legend.</param>
     public Axes(string xLabel, string yLabel, IEnumerable<ChartPoint> points, double above = 0)
@@ -39,13 +39,13 @@ internal sealed class Axes
         Drawing.Text(6, 18, yLabel);
     }
 
-    /// <summary>Where the plot ends at the right.</summary>
+    /// <summary>The right end of the plot.</summary>
     public const double RightEdge = Width - Right;
 
     /// <summary>The lower edge of the plot.</summary>
     public const double Floor = Top + PlotHeight;
 
-    /// <summary>What is drawn.</summary>
+    /// <summary>The drawing.</summary>
     public Drawing Drawing { get; }
 
     /// <summary>The place of a value from left to right.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>
-/// Lines of equal height by marching squares: the region of a grid that lies below a level, as closed loops.
-/// The grid is thought to stand in a wall, so that loops close along its rim. Places are in cells: 0 is the first grid line.
+/// Contour lines by marching squares: the region of a grid below a level, as closed loops. Outside of the grid all values count as above
+/// the level, so loops close along the border. Positions are in cells: 0 is the first grid line.
 /// </summary>
 internal sealed class Contours(ImmutableArray<ImmutableArray<double>> heights)
 {

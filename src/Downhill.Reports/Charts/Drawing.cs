@@ -28,7 +28,7 @@ internal enum Ink
     Four,
 }
 
-/// <summary>Where a text's place is.</summary>
+/// <summary>The anchor of a text.</summary>
 internal enum Anchor
 {
     /// <summary>At its start.</summary>
@@ -83,7 +83,7 @@ internal sealed class Drawing(double top, double width, double height)
         Add(new DrawnBox(x, y, boxWidth, boxHeight, fill, opacity, stroke));
 }
 
-/// <summary>How a line is broken, so that lines differ without colour too.</summary>
+/// <summary>The dashes of a line, so that lines differ without colour too.</summary>
 internal enum Dash
 {
     /// <summary>Not at all.</summary>

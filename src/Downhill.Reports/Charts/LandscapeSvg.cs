@@ -35,8 +35,8 @@ public static class LandscapeSvg
         """;
 
     /// <summary>The picture.</summary>
-    /// <param name="landscape">What it shows.</param>
-    /// <param name="title">What it is called, as text.</param>
+    /// <param name="landscape">The content of the picture.</param>
+    /// <param name="title">The title as text.</param>
     public static string Render(Landscape landscape, string title)
     {
         var svg = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>Lays a network's drawing out: at most so many units of a column are drawn, the others are folded.</summary>
+/// <summary>Lays out the drawing of a network: a column shows a limited number of units, the others are folded.</summary>
 internal static class NetworkPicture
 {
     private const int MaxUnits = 12, FirstUnits = 6, LastUnits = 3;

@@ -11,7 +11,7 @@ public static class SvgChart
     private static readonly Dash[] Dashes = [Dash.None, Dash.Long, Dash.Dots, Dash.Mixed];
 
     /// <summary>A chart inside a page.</summary>
-    /// <param name="chart">What to draw.</param>
+    /// <param name="chart">The chart.</param>
     /// <param name="id">A name that no other element of the page begins with.</param>
     public static string Draw(Chart chart, string id) => chart is ContourChart contours
         ? LandscapeSvg.Render(contours.Landscape, contours.Title)

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Downhill.Reports;
 
-/// <summary>Drawings as SVG: inside a page, whose colours they take, or alone with colours of their own.</summary>
+/// <summary>Drawings as SVG: inside a page, with the colours of the page, or as a file with its own colours.</summary>
 internal static class SvgWriter
 {
     /// <summary>A drawing for a page.</summary>
     /// <param name="drawing">The drawing.</param>
-    /// <param name="title">What it shows.</param>
-    /// <param name="description">What there is to see, for those who cannot.</param>
+    /// <param name="title">The content of the picture.</param>
+    /// <param name="description">A description of the picture for people who cannot see it.</param>
     /// <param name="id">A name that no other element of the page begins with.</param>
     /// <param name="isAlone">Whether it is a file of its own.</param>
     public static string Write(Drawing drawing, string title, string description, string id, bool isAlone = false)

@@ -27,13 +27,13 @@ public sealed record TextChart(IReadOnlyList<string> Lines, bool IsLogarithmic)
     /// <summary>The mark of a line by its number.</summary>
     public static char Mark(int number) => Marks[number % Marks.Length];
 
-    /// <summary>Draws the lines; null where there are not two points to draw.</summary>
+    /// <summary>Draws the lines; null if there are not two points to draw.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="columns">The width of the plot.</param>
     /// <param name="rows">The height of the plot.</param>
     /// <param name="last">The x of the right edge; a line whose points end before it ends there. By default, the largest x.</param>
     /// <param name="label">A value of the upward axis in words.</param>
-    /// <param name="ends">What stands below the left and the right end; by default their x.</param>
+    /// <param name="ends">The labels below the left and the right end; by default their x.</param>
     public static TextChart? Draw(
         IReadOnlyList<ChartLine> lines, int columns, int rows, double? last = null, Func<double, string>? label = null,
         (string Left, string Right)? ends = null)

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>A chart.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="Description">What there is to see, for those who cannot.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Description">A description of the picture for people who cannot see it.</param>
 public abstract record Chart(string Title, string Description) : Block;
 
 /// <summary>Lines or points over one axis.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="Description">What there is to see, for those who cannot.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Description">A description of the picture for people who cannot see it.</param>
 /// <param name="XLabel">The axis from left to right.</param>
 /// <param name="YLabel">The axis from bottom to top.</param>
 /// <param name="Lines">The lines.</param>
@@ -17,7 +17,7 @@ public sealed record LineChart(string Title, string Description, string XLabel, 
     : Chart(Title, Description);
 
 /// <summary>One line of a chart.</summary>
-/// <param name="Name">What it is.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Points">Its points in order.</param>
 /// <param name="Marked">Whether each point is marked, as the steps of a descent are.</param>
 /// <param name="Joined">Whether a line joins the points.</param>
@@ -28,11 +28,11 @@ public sealed record ChartLine(string Name, ImmutableArray<ChartPoint> Points, b
 /// <param name="Y">Its place from bottom to top.</param>
 public readonly record struct ChartPoint(double X, double Y);
 
-/// <summary>Bars beside each other, such as those of a histogram.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="Description">What there is to see, for those who cannot.</param>
+/// <summary>Adjacent bars, such as those of a histogram.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Description">A description of the picture for people who cannot see it.</param>
 /// <param name="XLabel">The axis from left to right.</param>
-/// <param name="YLabel">What the height of a bar means.</param>
+/// <param name="YLabel">The label of the vertical axis.</param>
 /// <param name="Bars">The bars from left to right.</param>
 public sealed record BarChart(string Title, string Description, string XLabel, string YLabel, ImmutableArray<ChartBar> Bars)
     : Chart(Title, Description)
@@ -40,9 +40,9 @@ public sealed record BarChart(string Title, string Description, string XLabel, s
     private const int HistogramBins = 24;
 
     /// <summary>The number of values in each of equal intervals.</summary>
-    /// <param name="title">What is shown.</param>
-    /// <param name="description">What there is to see.</param>
-    /// <param name="label">What the values are.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="description">A description of the picture.</param>
+    /// <param name="label">The label of the values.</param>
     /// <param name="values">The values; those that are not finite are left out.</param>
     public static BarChart Histogram(string title, string description, string label, IEnumerable<double> values)
     {
@@ -59,14 +59,14 @@ public sealed record BarChart(string Title, string Description, string XLabel, s
 }
 
 /// <summary>A bar of a chart.</summary>
-/// <param name="From">Where it starts on the axis.</param>
-/// <param name="To">Where it ends on the axis.</param>
-/// <param name="Height">How high it is.</param>
+/// <param name="From">The start of the bar on the axis.</param>
+/// <param name="To">The end of the bar on the axis.</param>
+/// <param name="Height">The height.</param>
 public readonly record struct ChartBar(double From, double To, double Height);
 
 /// <summary>A confusion matrix: the number of rows of each actual class (down) that were predicted as each class (across).</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="Description">What there is to see, for those who cannot.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Description">A description of the picture for people who cannot see it.</param>
 /// <param name="Classes">The names of the classes.</param>
 /// <param name="Counts"><c>Counts[i][j]</c>: the rows whose actual class is <c>i</c> and whose predicted class is <c>j</c>.</param>
 public sealed record ConfusionMatrix(string Title, string Description, ImmutableArray<string> Classes,
@@ -77,6 +77,6 @@ public sealed record ConfusionMatrix(string Title, string Description, Immutable
 }
 
 /// <summary>Lines of equal cost over two directions, with a descent.</summary>
-/// <param name="Title">What is shown.</param>
+/// <param name="Title">The title.</param>
 /// <param name="Landscape">The numbers.</param>
 public sealed record ContourChart(string Title, Landscape Landscape) : Chart(Title, LandscapeSvg.Words(Landscape));

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>Rows and columns.</summary>
-/// <param name="Caption">What the table shows; empty where the heading says it.</param>
+/// <param name="Caption">The caption; empty if the heading is enough.</param>
 /// <param name="Columns">The columns; the first one holds the rows' names.</param>
 /// <param name="Rows">The rows.</param>
 public sealed record DataTable(string Caption, ImmutableArray<Column> Columns, ImmutableArray<Row> Rows) : Block;
 
 /// <summary>A column of a table.</summary>
-/// <param name="Name">What stands above it.</param>
-/// <param name="Style">How its cells are set.</param>
+/// <param name="Name">The name in the header.</param>
+/// <param name="Style">The alignment of its cells.</param>
 public readonly record struct Column(string Name, ColumnStyle Style = ColumnStyle.Number)
 {
     /// <summary>A column of numbers.</summary>
@@ -42,9 +42,9 @@ public enum ColumnStyle
 public sealed record Row(string Name, ImmutableArray<Cell> Cells);
 
 /// <summary>A cell of a table.</summary>
-/// <param name="Text">What is written.</param>
-/// <param name="Value">The number it stands for, in full; NaN where it is none.</param>
-/// <param name="Emphasis">How it stands out.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Value">The number with all digits; NaN if the cell is not a number.</param>
+/// <param name="Emphasis">The emphasis.</param>
 /// <param name="Share">For a bar instead of text: its length, from 0 to 1.</param>
 public readonly record struct Cell(string Text, double Value = double.NaN, Emphasis Emphasis = Emphasis.None, double? Share = null)
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>A network as a drawing: a column of units for each layer, and the weights between them as lines by sign and size.</summary>
-/// <param name="Title">What is shown.</param>
-/// <param name="Description">What there is to see, for those who cannot.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Description">A description of the picture for people who cannot see it.</param>
 /// <param name="Columns">
 /// The input and the layers in order; layers of as many units without weights stand in the column before them.
 /// </param>
@@ -37,5 +37,5 @@ public sealed record NetworkDrawing(string Title, string Description, ImmutableA
 /// <summary>A column of a network's drawing.</summary>
 /// <param name="Name">The layers' names.</param>
 /// <param name="Units">The number of units.</param>
-/// <param name="Weights">The weights from the column before, <c>[units before, units]</c>; null where it is no linear layer.</param>
+/// <param name="Weights">The weights from the column before, <c>[units before, units]</c>; null if it is no linear layer.</param>
 public sealed record NetworkColumn(string Name, int Units, ImmutableArray<double>? Weights);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Downhill.Reports;
 
 /// <summary>Small images side by side, each with a line below it.</summary>
-/// <param name="Caption">What they show; empty where the heading says it.</param>
+/// <param name="Caption">The caption; empty if the heading is enough.</param>
 /// <param name="Images">The images in order.</param>
 public sealed record Pictures(string Caption, ImmutableArray<Picture> Images) : Block;
 
@@ -12,7 +12,7 @@ public sealed record Pictures(string Caption, ImmutableArray<Picture> Images) : 
 /// <param name="Height">The height in pixels.</param>
 /// <param name="Width">The width in pixels.</param>
 /// <param name="Channels">1 for grey values, 3 for red, green and blue.</param>
-/// <param name="Text">What stands below it.</param>
+/// <param name="Text">The text below the picture.</param>
 public sealed record Picture(byte[] Pixels, int Height, int Width, int Channels, string Text)
 {
     // Hot places: from blue over yellow to red, as in the heat maps of the field.
@@ -22,7 +22,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width, int Channels,
     /// <param name="row">The values.</param>
     /// <param name="shape">The shape of the row.</param>
     /// <param name="largest">The value that is white.</param>
-    /// <param name="text">What stands below it.</param>
+    /// <param name="text">The text below the picture.</param>
     public static Picture Of(ReadOnlySpan<double> row, Shape shape, double largest, string text)
     {
         var pixels = new byte[row.Length];
@@ -33,7 +33,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width, int Channels,
 
     /// <summary>The same image in grey with a map over it: the hotter a place, the more of its colour.</summary>
     /// <param name="heat">The map, 0 to 1, <c>[height, width]</c>.</param>
-    /// <param name="text">What stands below it.</param>
+    /// <param name="text">The text below the picture.</param>
     public Picture Under(ReadOnlySpan<double> heat, string text)
     {
         var pixels = new byte[Height * Width * 3];

@@ -13,7 +13,7 @@ public static class ExplanationHtml
 
     private const int FactorsInLine = 6;
 
-    /// <summary>Writes a page; each explanation is written before the next is asked for.</summary>
+    /// <summary>Writes a page; each explanation is written before the next is computed.</summary>
     public static void Write(TextWriter output, string title, IEnumerable<Explanation> explanations, Network<double> network) =>
         HtmlPage.Write(output, title, Body(title, explanations, network));
 
@@ -153,7 +153,7 @@ public static class ExplanationHtml
         ExplanationText.Product(term, factor => ExplanationText.IsOverRows(step) ? $"{factor.Name} (row {term.Row})" : factor.Name);
 
     private static string Name(GradientEntry entry, Network<double> network, Explanation explanation) =>
-        MathMarkup.Write(Symbol.CostBy(entry, network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
+        MathMarkup.Write(entry.CostDerivative(network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
 
     // The number as one reads it, and for a program in full.
     private static string Data(double value) =>

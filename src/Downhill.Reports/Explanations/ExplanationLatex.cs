@@ -32,7 +32,7 @@ public static class ExplanationLatex
 
     /// <summary>A symbol in LaTeX's mathematics: <c>\frac{\partial C}{\partial \text{linear1.weight}_{0,1}}</c>.</summary>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="row">The row to be written above each value's name, where it must be told.</param>
+    /// <param name="row">The row, written above the name of each value; null if there is only one.</param>
     public static string Write(Symbol symbol, int? row = null) => symbol switch
     {
         TextSymbol { Text: { Length: 1 } letter } when char.IsAsciiLetter(letter[0]) => letter,
@@ -74,7 +74,7 @@ public static class ExplanationLatex
     }
 
     private static string Name(GradientEntry entry, Network<double> network, Explanation explanation) =>
-        Write(Symbol.CostBy(entry, network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
+        Write(entry.CostDerivative(network, explanation.InputNames), ExplanationText.RowOf(entry, explanation.Rows));
 
     private static string Sum(CutSum cut, Func<Term, string> show, string rest) =>
         Broken(cut.Others == 0 ? cut.Terms.Select(show) : cut.Terms.Select(show).Append(rest), " + ", TermsInLine);

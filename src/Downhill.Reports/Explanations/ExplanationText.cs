@@ -8,7 +8,7 @@ namespace Downhill.Reports;
 /// </summary>
 public static class ExplanationText
 {
-    /// <summary>A longer sum shows so many of its largest terms; the others are counted and added up.</summary>
+    /// <summary>The number of the largest terms that a longer sum shows; the others are counted and added up.</summary>
     internal const int MaxTerms = 8;
 
     /// <summary>Writes the explanation of a derivative of a network, line by line.</summary>
@@ -34,7 +34,7 @@ public static class ExplanationText
     /// The name of a derivative: <c>∂C/∂linear1.weight[0, 1]</c>, and of one of several rows <c>∂C/∂sigmoid1[0] (row 2)</c>.
     /// </summary>
     public static string Name(GradientEntry entry, Network<double> network, int rows = 1, IReadOnlyList<string>? inputs = null) =>
-        $"{Symbol.CostBy(entry, network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
+        $"{entry.CostDerivative(network, inputs)}{(RowOf(entry, rows) is int row ? $" (row {row})" : string.Empty)}";
 
     /// <summary>
     /// The chain rule in whole values: <c>∂C/∂linear1.bias[0] = ∂C/∂sigmoid1 · ∂sigmoid1/∂linear1 · ∂linear1/∂linear1.bias[0]</c>.
@@ -42,7 +42,7 @@ public static class ExplanationText
     public static string Chain(Explanation explanation, Network<double> network) =>
         $"{Name(explanation.Result.Of, network, explanation.Rows, explanation.InputNames)} = {string.Join(" · ", explanation.Chain)}";
 
-    /// <summary>The row to be told with a derivative; null where there is but one, or it is by a parameter.</summary>
+    /// <summary>The row of a derivative; null if there is only one row, or if the derivative is by a parameter.</summary>
     internal static int? RowOf(GradientEntry entry, int rows) => entry.Row > 0 || (rows > 1 && !entry.IsParameter) ? entry.Row : null;
 
     internal static string NotDerived(Explanation explanation) =>

@@ -6,7 +6,7 @@ namespace Downhill.Reports;
 /// <summary>The kernel and the patches behind the derivative by a weight of a convolution, as pictures.</summary>
 internal static class KernelPictures
 {
-    /// <summary>The pictures; none where the derivative is by something else.</summary>
+    /// <summary>The pictures; none if the derivative is by something else.</summary>
     public static IEnumerable<Block> Of(Explanation explanation)
     {
         if (explanation.Patches is not { } patches)

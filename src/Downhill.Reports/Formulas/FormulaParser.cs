@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill.Reports;
 
-/// <summary>Takes a formula of plain characters apart, from left to right: those of lessons, which people write.</summary>
+/// <summary>Parses a formula in plain characters from left to right, such as those in the lessons.</summary>
 internal sealed class FormulaParser(string text)
 {
     private int at;

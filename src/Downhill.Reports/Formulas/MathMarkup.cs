@@ -14,7 +14,7 @@ internal static class MathMarkup
     public static string Block(string alternative, string content) =>
         $"<div class=\"scroll\"><math display=\"block\" alttext=\"{HtmlPage.Text(alternative)}\">{content}</math></div>";
 
-    /// <summary>A product of many factors, so many in each line.</summary>
+    /// <summary>A product of many factors, several in each line.</summary>
     public static string Product(string left, IEnumerable<string> factors, int inLine) =>
         Table(left, [.. factors.Chunk(inLine).Select((some, i) => i == 0
         ? ("<mo>=</mo>", $"<mrow>{string.Join(Times, some)}</mrow>")
@@ -32,7 +32,7 @@ internal static class MathMarkup
 
     /// <summary>A symbol: derivatives as fractions, the place as an index.</summary>
     /// <param name="symbol">The symbol.</param>
-    /// <param name="row">The row to be written above each value's name, where it must be told.</param>
+    /// <param name="row">The row, written above the name of each value; null if there is only one.</param>
     public static string Write(Symbol symbol, int? row = null) => symbol switch
     {
         TextSymbol { Text.Length: 1 } letter => $"<mi>{HtmlPage.Text(letter.Text)}</mi>",

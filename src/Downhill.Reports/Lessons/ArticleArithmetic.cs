@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>An example as two articles work it by hand: with their slope of the sigmoid, and rounded after every operation.</summary>
+/// <summary>An example as two articles compute it by hand: with their slope of the sigmoid, and rounded after every operation.</summary>
 internal static class ArticleArithmetic
 {
     /// <summary>The example with the article's arithmetic in place of the library's; names and numbers at the start stay.</summary>

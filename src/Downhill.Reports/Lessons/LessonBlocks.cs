@@ -9,14 +9,14 @@ internal static class LessonBlocks
     private static readonly int[] Milestones = [1, 10, 100, 1000];
     private static readonly string[] TwoLayers = ["linear1", "sigmoid1", "linear2", "sigmoid2"];
 
-    /// <summary>What each of two layers of two neurons sums up and gives.</summary>
+    /// <summary>The sums and outputs of two layers of two neurons.</summary>
     public static DataTable Forward(LessonRun run, string format) => new(
         "The weighted sum (linear) and the output (sigmoid) of each neuron",
         ["layer", "first neuron", "second neuron"],
         [.. TwoLayers.Select(name =>
             new Row(name, [LessonRun.Number(run.Value(name), format), LessonRun.Number(run.Value(name, 1), format)]))]);
 
-    /// <summary>Each parameter's derivative with the slip and without beside what differences give.</summary>
+    /// <summary>The derivative of each parameter with and without the mistake, and the one from differences.</summary>
     public static DataTable Check(LessonRun slipped, LessonRun right, ImmutableArray<string> names) => new(
         "The derivative of the cost by each parameter",
         ["parameter", "σ′ at the output", "by differences", "σ′ at the sum"],
@@ -48,7 +48,7 @@ internal static class LessonBlocks
             [new ChartLine("σ′ at the output", wrong), new ChartLine("σ′ at the sum", correct)]);
     }
 
-    /// <summary>Why the slip is ahead in the long run, where the first step alone says otherwise.</summary>
+    /// <summary>The reason why the mistake wins in the long run, although the first step suggests otherwise.</summary>
     public static Paragraph LongRun(LessonRun slipped, LessonRun right)
     {
         string ahead = slipped.Example.Run(1000).LossAfter < right.Example.Run(1000).LossAfter

@@ -4,8 +4,8 @@ namespace Downhill.Reports;
 
 /// <summary>The example of a lesson, which can be run with other numbers, and the numbers that its source prints.</summary>
 /// <param name="Example">The network with its numbers, the samples, and one step.</param>
-/// <param name="Names">What the lesson calls each parameter, in layer order.</param>
-/// <param name="Printed">What the source prints for each parameter after the step; empty where it prints nothing to compare with.</param>
+/// <param name="Names">The names of the parameters in the lesson, in layer order.</param>
+/// <param name="Printed">The value of each parameter after the step as the source prints it; empty if the source prints none.</param>
 public sealed record LessonExample(WorkedExample Example, ImmutableArray<string> Names, ImmutableArray<Cell> Printed)
 {
     /// <summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Downhill.Reports;
 
-/// <summary>A worked example after its first forward and backward pass, with what lessons read of it.</summary>
+/// <summary>A worked example after its first forward and backward pass, with the values that lessons show.</summary>
 internal sealed class LessonRun
 {
     private readonly Pass pass;
@@ -48,21 +48,21 @@ internal sealed class LessonRun
     /// <summary>A number written with a format.</summary>
     public static Cell Number(double value, string format) => new(value.ToString(format, CultureInfo.InvariantCulture), value);
 
-    /// <summary>What an operation gave.</summary>
+    /// <summary>The output of an operation.</summary>
     public double Value(string operation, int index = 0, int row = 0)
     {
         Operation<double> found = plan.Operations.First(known => known.Name == operation);
         return found.Output.Data.Span[(row * found.Output.Shape.Size) + index];
     }
 
-    /// <summary>How the chain rule makes a derivative.</summary>
+    /// <summary>A derivative by the chain rule.</summary>
     public Derivation Explain(string value, int index = 0, int row = -1) => plan.Explain(pass, new GradientEntry(value, index, row));
 
-    /// <summary>The costs after so many updates each.</summary>
+    /// <summary>The costs after some numbers of updates.</summary>
     public ImmutableArray<ChartPoint> Costs(IEnumerable<int> steps) =>
         [.. steps.Select(step => new ChartPoint(step, step == 0 ? After.LossBefore : Example.Run(step).LossAfter))];
 
-    /// <summary>What differences give for each parameter, in layer order.</summary>
+    /// <summary>The derivative of each parameter from differences, in layer order.</summary>
     public double[] Differences()
     {
         var entries = plan.Network.AllParameters.SelectMany(parameter =>
@@ -70,7 +70,7 @@ internal sealed class LessonRun
         return [.. entries.Select(entry => GradientCheck.Numeric(plan, pass, entry))];
     }
 
-    /// <summary>How many parameters fail the gradient check.</summary>
+    /// <summary>The number of parameters that fail the gradient check.</summary>
     public int FailedChecks()
     {
         GradientReport report = GradientCheck.Run(Example.NewNetwork(), Example.Loss, plan.Inputs, plan.Targets);

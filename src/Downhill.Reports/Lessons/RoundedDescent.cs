@@ -1,6 +1,6 @@
 namespace Downhill.Reports;
 
-/// <summary>Plain gradient descent that rounds the product η ∂C/∂w before it takes it away, as one does by hand.</summary>
+/// <summary>Plain gradient descent that rounds the product η ∂C/∂w before the subtraction, like a calculation by hand.</summary>
 /// <param name="LearningRate">η, how far a step goes.</param>
 internal sealed record RoundedDescent(double LearningRate) : Optimizer(LearningRate)
 {

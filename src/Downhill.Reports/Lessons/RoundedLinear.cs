@@ -4,10 +4,10 @@ using Downhill.Kernels;
 namespace Downhill.Reports;
 
 /// <summary>
-/// A linear layer that rounds after each product and each sum, as one does by hand; the library's own rounds once for both and may
-/// differ in the last digit. It lives with the lessons that reproduce printed digits, and the catalogue does not know it.
+/// A linear layer that rounds after each product and each sum, like a calculation by hand; the library's own layer rounds once for both and
+/// may differ in the last digit. It is for the lessons that reproduce printed digits, and it is not in the catalogue.
 /// </summary>
-/// <param name="Of">The layer it stands for.</param>
+/// <param name="Of">The layer that it replaces.</param>
 internal sealed record RoundedLinear(Linear Of) : Layer
 {
     internal override string Kind => CatalogName.Of(Of);

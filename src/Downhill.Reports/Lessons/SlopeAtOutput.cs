@@ -4,8 +4,8 @@ using static Downhill.Formula;
 namespace Downhill.Reports;
 
 /// <summary>
-/// The sigmoid with a slip in its derivative that two articles share: the slope is taken at the output instead of the input. It
-/// lives with the lessons that show the slip, and the catalogue does not know it.
+/// The sigmoid with the mistake of two articles in its derivative: the slope is computed at the output instead of the input. It is for the
+/// lessons that show this mistake, and it is not in the catalogue.
 /// </summary>
 internal sealed record SlopeAtOutput : Layer
 {

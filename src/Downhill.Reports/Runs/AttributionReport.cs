@@ -5,8 +5,8 @@ namespace Downhill.Reports;
 /// <summary>An attribution as a document: which columns move the prediction for a row up or down.</summary>
 /// <param name="attribution">The attribution.</param>
 /// <param name="model">The model it is of.</param>
-/// <param name="row">Where the row stands: <c>line 14 of flowers.csv</c>.</param>
-/// <param name="baseline">Where the baseline stands; null where it is the typical row.</param>
+/// <param name="row">The position of the row: <c>line 14 of flowers.csv</c>.</param>
+/// <param name="baseline">The position of the baseline row; null if the baseline is the typical row.</param>
 public sealed class AttributionReport(Attribution attribution, IStoredModel model, string row, string? baseline = null)
 {
     private const int MaxColumns = 20;
@@ -17,7 +17,7 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     private readonly Preprocessing preprocessing = model.Preprocessing;
     private readonly bool isProbability = !model.Preprocessing.Classes.IsEmpty && model.Training.Loss.AnswersAreProbabilities;
 
-    /// <summary>What is predicted: the target, or one of its classes.</summary>
+    /// <summary>The predicted value: the target, or one of its classes.</summary>
     public string Target
     {
         get
@@ -40,15 +40,15 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
         ["row"] = row,
         ["against"] = baseline ?? "typical row",
         ["of"] = Target,
-        ["prediction"] = JsonWriter.NumberOrName(attribution.Prediction),
-        ["baseline"] = JsonWriter.NumberOrName(attribution.Baseline),
-        ["sum"] = JsonWriter.NumberOrName(attribution.Sum),
+        ["prediction"] = JsonNumber.OrName(attribution.Prediction),
+        ["baseline"] = JsonNumber.OrName(attribution.Baseline),
+        ["sum"] = JsonNumber.OrName(attribution.Sum),
         ["columns"] = new JsonArray([.. attribution.Columns.Select((column, i) => (JsonNode)new JsonObject
         {
             ["name"] = column.Column,
             ["value"] = RowValue(i, column.Value),
             ["baseline"] = Value(i, column.BaselineValue),
-            ["contribution"] = JsonWriter.NumberOrName(column.Contribution),
+            ["contribution"] = JsonNumber.OrName(column.Contribution),
         })]),
     };
 
@@ -96,7 +96,7 @@ public sealed class AttributionReport(Attribution attribution, IStoredModel mode
     }
 
     private string Baseline() => (baseline is not null ? $"The row is compared with {baseline}."
-        : preprocessing.Encodings is not null
+        : preprocessing.IsTabular
             ? "The typical row has every number and date at the center of the training rows, every category at the most frequent one, "
                 + $"and every {(AreBooleans ? "boolean" : "other column")} halfway"
                 + $"{(preprocessing.Image is null ? string.Empty : "; its image is black")}."

@@ -11,7 +11,7 @@ public static class AugmentationPictures
     /// <param name="data">The images before preprocessing; bytes.</param>
     /// <param name="augmentation">The augmentation.</param>
     /// <param name="seed">The seed of the training.</param>
-    /// <param name="name">What a row is called, by its number from 0.</param>
+    /// <param name="name">The name of a row, by its number from 0.</param>
     public static Section Of(Dataset data, Augmentation augmentation, ulong seed, Func<int, string> name)
     {
         augmentation.Validate();

@@ -7,7 +7,7 @@ namespace Downhill.Reports;
 public static class BlendText
 {
     /// <summary>The candidates, the largest share of the blend first.</summary>
-    /// <param name="blend">What competed.</param>
+    /// <param name="blend">The candidates and their results.</param>
     /// <param name="outside">The metrics out of fold.</param>
     public static DataTable Candidates(BlendRecord blend, Metrics outside)
     {

@@ -4,7 +4,7 @@ namespace Downhill.Reports;
 public static class ColumnValueText
 {
     /// <summary>The text of a value: a number, a category, a date, <c>image</c>, or <c>missing</c>.</summary>
-    /// <param name="preprocessing">What was fitted when the model was trained.</param>
+    /// <param name="preprocessing">The preprocessing of the model.</param>
     /// <param name="column">The place of the column.</param>
     /// <param name="value">The value before preprocessing.</param>
     public static string Of(Preprocessing preprocessing, int column, double value) => (preprocessing.Encodings?[column], value) switch

@@ -21,7 +21,7 @@ public sealed record ComparisonReport(RunComparison Comparison, bool ByName = fa
             ["run"] = run.Path,
             ["part"] = run.Part,
             ["rows"] = run.Metrics.Rows,
-            ["metrics"] = new JsonObject(run.Metrics.Numbers().Select(entry => Member(entry.Name, JsonWriter.NumberOrName(entry.Value)))),
+            ["metrics"] = new JsonObject(run.Metrics.Numbers().Select(entry => Member(entry.Name, JsonNumber.OrName(entry.Value)))),
             ["parameters"] = run.Record.Parameters,
             ["seconds"] = run.Record.Seconds,
             ["command"] = run.Record.Command,

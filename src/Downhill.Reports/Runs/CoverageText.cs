@@ -9,7 +9,7 @@ public static class CoverageText
     private const double Level = 0.9;
 
     /// <summary>A sentence about intervals or sets of 90 %; null if nothing was measured.</summary>
-    /// <param name="coverage">What was measured.</param>
+    /// <param name="coverage">The measured coverage.</param>
     /// <param name="hasClasses">Whether they are sets of classes.</param>
     public static string? Sentence(RunCoverage coverage, bool hasClasses)
     {

@@ -13,8 +13,8 @@ public static class DataProfile
 
     /// <summary>A description of the table and its columns, and warnings about columns that reveal the target.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="target">The target; null where none is named.</param>
-    /// <param name="hint">What to do about a column that gives the target away, by its name; null says nothing.</param>
+    /// <param name="target">The target; null if none is named.</param>
+    /// <param name="hint">The advice for a column that reveals the target, by its name; null for no advice.</param>
     public static IEnumerable<Block> Blocks(TableProfile profile, string? target, Func<string, string>? hint = null)
     {
         Table table = profile.Table;
@@ -34,7 +34,7 @@ public static class DataProfile
 
     /// <summary>The number of rows of each class.</summary>
     /// <param name="classes">The classes with their rows.</param>
-    /// <param name="caption">What stands before the number of rows.</param>
+    /// <param name="caption">The start of the caption.</param>
     public static DataTable Classes(IReadOnlyList<(string Class, int Rows)> classes, string caption)
     {
         double all = Math.Max(1, classes.Sum(one => one.Rows)), most = Math.Max(1, classes.Select(one => one.Rows).DefaultIfEmpty(0).Max());
@@ -70,8 +70,8 @@ public static class DataProfile
 
     /// <summary>The profile as JSON.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="target">The target; null where none is named.</param>
-    /// <param name="plan">What a training would do, if it is known.</param>
+    /// <param name="target">The target; null if none is named.</param>
+    /// <param name="plan">The plan of a training; null if there is none.</param>
     public static JsonObject ToJson(TableProfile profile, string? target, JsonNode? plan = null)
     {
         Table table = profile.Table;

@@ -4,8 +4,8 @@ namespace Downhill.Reports;
 public static class DependenceReport
 {
     /// <summary>The chart or the table.</summary>
-    /// <param name="dependence">What was measured.</param>
-    /// <param name="preprocessing">What was fitted when the model was trained.</param>
+    /// <param name="dependence">The measured dependence.</param>
+    /// <param name="preprocessing">The preprocessing of the model.</param>
     public static Block Of(PartialDependence dependence, Preprocessing preprocessing)
     {
         string column = preprocessing.Columns.IsEmpty ? $"column {dependence.Column}" : preprocessing.Columns[dependence.Column];

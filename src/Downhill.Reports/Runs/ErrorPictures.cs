@@ -9,11 +9,11 @@ public static class ErrorPictures
     private const int MaxClasses = 30;
 
     /// <summary>The section; null if the rows are not images or no prediction is wrong.</summary>
-    /// <param name="analysis">What was measured.</param>
+    /// <param name="analysis">The errors.</param>
     /// <param name="model">The model.</param>
     /// <param name="raw">All rows that the analysis numbers, before preprocessing.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>
-    /// <param name="name">What a row is called, by its number from 0: its file.</param>
+    /// <param name="name">The name of a row, by its number from 0: its file.</param>
     public static Section? Of(ErrorAnalysis analysis, ModelFile model, Dataset raw, string part, Func<int, string> name)
     {
         Preprocessing preprocessing = model.Preprocessing;

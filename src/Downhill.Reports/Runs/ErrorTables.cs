@@ -17,7 +17,7 @@ public static class ErrorTables
             Cell(errors.High), Cell(errors.Largest)])]);
 
     /// <summary>The permutation importance of the columns; null if it was not measured.</summary>
-    /// <param name="analysis">What was measured.</param>
+    /// <param name="analysis">The errors.</param>
     /// <param name="most">The number of columns shown, the most important first.</param>
     public static DataTable? Importances(ErrorAnalysis analysis, int most = int.MaxValue)
     {
@@ -36,11 +36,11 @@ public static class ErrorTables
     }
 
     /// <summary>The rows with the largest loss.</summary>
-    /// <param name="analysis">What was measured.</param>
+    /// <param name="analysis">The errors.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>
-    /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
+    /// <param name="places">The position of a row in its file, by its number from 0; null if the rows are not of a table.</param>
     /// <param name="most">The number of rows shown, the worst first.</param>
-    /// <param name="files">The file of a row, by its number from 0; null where each row has none of its own.</param>
+    /// <param name="files">The file of a row, by its number from 0; null if each row has none of its own.</param>
     public static DataTable Worst(ErrorAnalysis analysis, string part, Func<int, Tables.RowPlace>? places, int most = int.MaxValue,
         Func<int, string>? files = null)
     {

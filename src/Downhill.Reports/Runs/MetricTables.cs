@@ -40,7 +40,7 @@ public static class MetricTables
     /// <summary>Every metric with its interval, and the calibration error that chance alone explains.</summary>
     /// <param name="metrics">Metrics with intervals.</param>
     /// <param name="level">The share of bootstrap samples that an interval holds.</param>
-    /// <param name="caption">What was measured.</param>
+    /// <param name="caption">The caption.</param>
     public static DataTable Intervals(Metrics metrics, double level, string caption = "") => new(
         caption,
         [Column.Text("metric"), "value", $"{(100 * level).ToString("G4", CultureInfo.InvariantCulture)} % from", "to"],

@@ -6,7 +6,7 @@ namespace Downhill.Reports;
 public static class PredictionCharts
 {
     /// <summary>The charts that apply: ROC, precision and recall, calibration, predictions and errors.</summary>
-    /// <param name="analysis">What was measured.</param>
+    /// <param name="analysis">The errors.</param>
     /// <param name="part">The part of the data: <c>test</c>.</param>
     /// <param name="positive">Two classes: the positive one.</param>
     public static IEnumerable<Block> Of(ErrorAnalysis analysis, string part, string? positive = null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Downhill.Experiments;
 
 namespace Downhill.Reports;
 
@@ -12,6 +13,30 @@ namespace Downhill.Reports;
 public sealed record RateComparison(double? Rate, double? Recipe, double Suggested, double? Score, string Command)
 {
     private double? Gain => Recipe is double recipe && Score is double score ? (recipe - score) / recipe : null;
+
+    /// <summary>Trains with the recipe and with a suggested rate, and measures both on held-out rows.</summary>
+    /// <param name="search">The search that suggests the rate.</param>
+    /// <param name="recipe">The experiment as it was given.</param>
+    /// <param name="tested">The experiment of the test.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
+    /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
+    public static RateComparison? Of(LearningRateSearch search, Experiment recipe, Experiment tested,
+        CancellationToken cancellation = default)
+    {
+        if (search.Range.Suggestion is not double rate)
+            return null;
+        bool isBlend;
+        recipe = recipe with { Steps = null };
+        using (var streaming = new Streaming(recipe.Stream))
+        {
+            isBlend = PreparedExperiment.Of(recipe, streaming, withFiles: false).Recipe.IsBlend;
+        }
+
+        Experiment suggested = LearningRateSearch.With(tested, rate);
+        double? score = Search.Score(recipe, isRecipe: true, cancellation);
+        return new RateComparison(isBlend ? null : search.Recipe.Training.Optimizer.LearningRate, score, suggested.LearningRate!.Value,
+            Search.Score(suggested, isRecipe: false, cancellation), CommandText.Of(recipe));
+    }
 
     /// <summary>The comparison as a table and a sentence.</summary>
     public IEnumerable<Block> Blocks()

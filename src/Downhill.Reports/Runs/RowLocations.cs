@@ -5,13 +5,13 @@ namespace Downhill.Reports;
 
 /// <summary>The positions of rows: lines of a file, or else numbers in the data.</summary>
 /// <param name="Heading">The heading of a column of such places.</param>
-/// <param name="Words">What they mean.</param>
+/// <param name="Words">The meaning in words.</param>
 /// <param name="Cells">The place of each row.</param>
 public sealed record RowLocations(string Heading, string Words, IReadOnlyList<string> Cells)
 {
     /// <summary>The positions of some rows.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="places">Where a row stands, by its number from 0; null where the rows are no table.</param>
+    /// <param name="places">The position of a row in its file, by its number from 0; null if the rows are not of a table.</param>
     public static RowLocations Of(IEnumerable<WrongRow> rows, Func<int, RowPlace>? places)
     {
         if (places is null)

@@ -50,8 +50,8 @@ public static class RunCurves
 
     /// <summary>The same curve of several runs, with at most four lines on one chart.</summary>
     /// <param name="runs">The runs with their names.</param>
-    /// <param name="title">What is shown.</param>
-    /// <param name="up">What the upward axis means.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="up">The label of the vertical axis.</param>
     /// <param name="value">The value of an epoch.</param>
     public static IEnumerable<LineChart> Together(
         IEnumerable<(string Name, IReadOnlyList<EpochRecord> Epochs)> runs, string title, string up, Func<EpochRecord, double?> value) =>

@@ -1,21 +1,48 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Downhill.Tables;
 using static Downhill.Reports.MetricText;
 
 namespace Downhill.Reports;
 
 /// <summary>The content of a run's report.</summary>
 /// <param name="Name">The run's name.</param>
-/// <param name="Record">What was chosen and measured.</param>
-/// <param name="Epochs">What each epoch reported.</param>
-/// <param name="Rows">What the rows show of its model; null where they could not be read again.</param>
-/// <param name="Missing">Why they could not be read again.</param>
+/// <param name="Record">The record of the run.</param>
+/// <param name="Epochs">The records of the epochs.</param>
+/// <param name="Rows">The evaluation on the rows of the run; null if they could not be read again.</param>
+/// <param name="Missing">The reason why they could not be read again.</param>
 /// <param name="Drawing">The network; null leaves it out.</param>
 public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<EpochRecord> Epochs, ReportedRows? Rows = null,
     string? Missing = null, NetworkDrawing? Drawing = null)
 {
     private const int MaxClasses = 30;
+
+    /// <summary>Reads a run and measures its model again. Without its rows, the report has what the folder knows.</summary>
+    /// <param name="folder">The folder of a run with metrics.</param>
+    /// <param name="option">The words for a setting that helps; null leaves them out.</param>
+    /// <exception cref="DownhillException">The folder has no run, or the run has no metrics yet.</exception>
+    public static RunReport Read(string folder, Func<Hint, string>? option = null)
+    {
+        RunRecord record = RunFolder.ReadRecord(folder);
+        if (record.Metrics is null)
+            throw new DownhillException(
+                $"The run in {folder} is {(RunFolder.Status(folder) ?? record.Status).Text()} and has no metrics yet; "
+                    + $"a report needs a run with a saved model.");
+        var model = ModelFile.Open(RunFolder.FindModel(folder));
+        ReportedRows? rows = null;
+        string? missing = null;
+        try
+        {
+            rows = ReportedRows.Of(record, folder, model);
+        }
+        catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
+        {
+            missing = error is DownhillException { Text: ErrorText text } ? text.ToString(option) : error.Message;
+        }
+
+        NetworkDrawing? drawing = record.Blend is not null || record.Model.Layers is [Average]
+            ? null
+            : NetworkDrawing.Of(model.Load<double>());
+        return new RunReport(Path.GetFileName(Path.GetFullPath(folder)), record, RunFolder.ReadEpochs(folder), rows, missing, drawing);
+    }
 
     /// <summary>The report.</summary>
     public Document Document() => new(Name, Sections());
@@ -141,49 +168,4 @@ public sealed record RunReport(string Name, RunRecord Record, IReadOnlyList<Epoc
         ("batch size", training.BatchSize == 0 ? "all rows" : Count(training.BatchSize)),
         ("epochs", $"{Count(Record.Result?.Epochs ?? training.Epochs)} of {Count(training.Epochs)}"),
     ];
-}
-
-/// <summary>The evaluation of a model on the rows of its run.</summary>
-/// <param name="Part">The part of the data: <c>test</c>.</param>
-/// <param name="Metrics">How good the model is on them, with intervals.</param>
-/// <param name="Level">The share of bootstrap samples that an interval holds.</param>
-/// <param name="Analysis">Single rows and columns.</param>
-/// <param name="Places">Where a row stands, by its number from 0; null where the rows are no table.</param>
-/// <param name="Data">All rows of the run.</param>
-public sealed record ReportedRows(string Part, Metrics Metrics, double Level, ErrorAnalysis Analysis, Func<int, RowPlace>? Places,
-    ReportedData Data)
-{
-    /// <summary>The file of a row, by its number from 0; null if the rows are not image files.</summary>
-    public Func<int, string>? Files { get; init; }
-
-    /// <summary>The images with the largest errors; null if the rows are not images.</summary>
-    public Section? Pictures { get; init; }
-}
-
-/// <summary>The data of a run, for a report.</summary>
-/// <param name="Table">The table; null where the rows are images or a built-in set.</param>
-/// <param name="Target">The name of the target.</param>
-/// <param name="Classes">The rows of each class; empty where the target is a number.</param>
-/// <param name="Numbers">The values of the target where it is a number.</param>
-/// <param name="TestRows">Rows that the source keeps apart for the test; they are not counted in the others.</param>
-public sealed record ReportedData(
-    TrainingTable? Table, string Target, ImmutableArray<(string Class, int Rows)> Classes, ImmutableArray<double> Numbers, int TestRows)
-{
-    internal IEnumerable<Block> Blocks()
-    {
-        if (Table is not null)
-        {
-            foreach (Block block in DataProfile.Blocks(TableProfile.Of(Table), Table.Target))
-                yield return block;
-            if (Table.SkippedRows > 0)
-                yield return new Paragraph(
-                    $"Left out, because the target is missing or the row is bad: {Count(Table.SkippedRows, "row")}.");
-        }
-
-        string apart = TestRows == 0 ? string.Empty : $", without {Count(TestRows, "test row")}";
-        if (!Classes.IsEmpty)
-            yield return DataProfile.Classes(Classes, $"The classes of {Count(Classes.Sum(one => one.Rows), "row")}{apart}");
-        else
-            yield return BarChart.Histogram("Target", $"The distribution of {Target}{apart}.", Target, Numbers);
-    }
 }

@@ -44,7 +44,7 @@ public static class HtmlPage
         """;
 
     /// <summary>Writes a page with a body that is HTML.</summary>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The writer.</param>
     /// <param name="title">The page's title, as text.</param>
     /// <param name="body">The body's HTML, piece by piece, so that a long page never stands in memory as a whole.</param>
     public static void Write(TextWriter output, string title, IEnumerable<string> body)

@@ -6,7 +6,7 @@ namespace Downhill.Reports;
 /// <summary>Writes documents as self-contained HTML pages.</summary>
 public static class HtmlWriter
 {
-    /// <summary>Writes the page; each section is written before the next is asked for.</summary>
+    /// <summary>Writes the page; each section is written before the next is requested.</summary>
     public static void Write(Document document, TextWriter output) => HtmlPage.Write(output, document.Title, Body(document));
 
     /// <summary>The body of the page, piece by piece, for another page with the style of <see cref="HtmlPage"/>.</summary>

@@ -1,4 +1,7 @@
-using System.Globalization;
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Downhill.Reports;
@@ -76,10 +79,17 @@ public static class JsonWriter
         _ => throw new ArgumentException($"A document holds no {block.GetType().Name}.", nameof(block)),
     };
 
-    /// <summary>A number, or the name of one that is not finite as text, because JSON has no such numbers.</summary>
-    public static JsonNode NumberOrName(double value) => double.IsFinite(value)
-        ? JsonValue.Create(value)
-        : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
+    /// <summary>JSON as text, with names in any script as they are.</summary>
+    /// <param name="node">The JSON.</param>
+    /// <param name="indented">Whether it is indented; otherwise it is one line.</param>
+    public static string Text(JsonNode node, bool indented = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            node.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value == 0 ? 0 : value) : null; // no −0
 

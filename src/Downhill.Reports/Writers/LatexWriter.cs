@@ -5,7 +5,7 @@ namespace Downhill.Reports;
 /// <summary>Writes documents as a complete LaTeX article. It needs the packages amsmath, geometry, xcolor and TikZ.</summary>
 public static class LatexWriter
 {
-    /// <summary>Writes the document; each section is written before the next is asked for.</summary>
+    /// <summary>Writes the document; each section is written before the next is requested.</summary>
     public static void Write(Document document, TextWriter output)
     {
         foreach (string line in Preamble(document.Title))

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Downhill.Reports;
 
 /// <summary>Writes documents as text for a terminal or a pipe.</summary>
-/// <param name="output">Where to.</param>
+/// <param name="output">The writer.</param>
 /// <param name="style">How; by default plain text of eighty columns.</param>
 public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = null)
 {
@@ -177,5 +177,6 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     private static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
     // A text of a file or a user must not end its line or move the cursor.
-    private static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+    /// <summary>A text without the characters that end a line or move the cursor.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

@@ -113,7 +113,9 @@ public sealed class LiveRun : IDisposable
             if (Stage == StudyStage.Finished)
                 Result = new RunResult(record, ModelFile.Open(run.Folder.ModelPath), run.Parts, run.Analyze(cancellation: cancellation));
             else if (Stage == StudyStage.Failed)
-                Problem = $"The training {record.Status.Text()}; use a smaller learning rate.";
+                Problem = run.Divergence is TrainingDivergence divergence
+                    ? $"{DivergenceText.Of(divergence, run.Prepared.Folds?.Count)}."
+                    : $"The training {record.Status.Text()}.";
         }
         catch (Exception error) when (error is DownhillException or IOException or UnauthorizedAccessException)
         {

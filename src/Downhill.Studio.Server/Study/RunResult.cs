@@ -15,7 +15,7 @@ public sealed class RunResult
     private readonly Dictionary<(int Column, int Output), PartialDependence> dependences = [];
 
     /// <summary>Measures a run.</summary>
-    /// <param name="record">What its <c>run.json</c> says.</param>
+    /// <param name="record">The content of its <c>run.json</c>.</param>
     /// <param name="model">Its model.</param>
     /// <param name="parts">Its rows.</param>
     /// <param name="analysis">Its errors, where they are known already.</param>
@@ -26,7 +26,7 @@ public sealed class RunResult
         Analysis = analysis ?? (model.Dtype == "F64" ? Analyze<double>(rows) : Analyze<float>(rows));
         Measured = record.Metrics is not { } metrics ? new Metrics(rows.Rows, record.Result?.Loss ?? double.NaN)
             : (Part == "test" ? metrics.Test : null) ?? metrics.Validation ?? metrics.Train ?? new Metrics(rows.Rows, double.NaN);
-        double[] answers = model.Dtype == "F64" ? new Predictor<double>(model).Predict(raw) : new Predictor<float>(model).Predict(raw);
+        double[] answers = model.Predict(raw);
         int width = answers.Length / raw.Rows;
         Classes = model.Preprocessing.Classes;
         Positive = Measured.Positive is string named ? Classes.IndexOf(named) : 1;
@@ -54,7 +54,7 @@ public sealed class RunResult
     /// <summary>The images with the largest errors; null if the rows are not images.</summary>
     public Section? Pictures { get; }
 
-    /// <summary>Where each row stands in the file.</summary>
+    /// <summary>The position of each row in the file.</summary>
     public Func<int, RowPlace>? Places { get; }
 
     /// <summary>The classes; empty for a number.</summary>

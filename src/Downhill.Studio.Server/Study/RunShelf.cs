@@ -4,9 +4,7 @@ using Downhill.Reports;
 
 namespace Downhill.Studio.Server.Study;
 
-/// <summary>
-/// The runs that the pages show: those beside the run that the studio was opened on, otherwise those that it saves itself.
-/// </summary>
+/// <summary>The runs that the pages show: those next to the opened run, or else those that the studio saves.</summary>
 internal sealed class RunShelf(StudioSubject subject) : IDisposable
 {
     private readonly ConcurrentDictionary<string, LiveRun> live = new(StringComparer.Ordinal);
@@ -27,10 +25,10 @@ internal sealed class RunShelf(StudioSubject subject) : IDisposable
             .Select(run => run.Name),
     ];
 
-    /// <summary>The folder of a run; null where there is none of that name, such as for a name that leads elsewhere.</summary>
+    /// <summary>The folder of a run; null if there is none of that name, such as for a name that leads elsewhere.</summary>
     public string? Find(string name) => Names.Contains(name) ? Path.Combine(Folder, name) : null;
 
-    /// <summary>The training of a run that goes on from its page.</summary>
+    /// <summary>The training of a run that was resumed on its page.</summary>
     public LiveRun Live(string name) => live.GetOrAdd(name, _ => new LiveRun());
 
     public void Dispose()
@@ -50,7 +48,7 @@ internal sealed class RunShelf(StudioSubject subject) : IDisposable
     }
 }
 
-/// <summary>A run that is shown: at once what its folder says, and when its rows have been read again, what they show.</summary>
+/// <summary>A run on a page: first the content of its folder, and the results on its rows when they have been read again.</summary>
 internal sealed class OpenRun
 {
     private Experiments.RecordedRows? rows;
@@ -69,16 +67,16 @@ internal sealed class OpenRun
     /// <summary>When its record was written.</summary>
     public DateTime Written { get; }
 
-    /// <summary>What its <c>run.json</c> says.</summary>
+    /// <summary>The content of its <c>run.json</c>.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The status.</summary>
     public RunStatus Status { get; }
 
     /// <summary>Ends when the rows of a finished run have been read again, or could not be.</summary>
     public Task Measuring { get; }
 
-    /// <summary>What its rows show; null before, and where they could not be read again.</summary>
+    /// <summary>The results on its rows; null before they were read, and if they could not be read again.</summary>
     public RunResult? Result { get; private set; }
 
     /// <summary>Why the rows could not be read again.</summary>

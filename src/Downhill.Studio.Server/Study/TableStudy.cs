@@ -3,10 +3,7 @@ using Downhill.Tables;
 
 namespace Downhill.Studio.Server.Study;
 
-/// <summary>
-/// The table that the studio was opened on, or that was opened from the page: what it holds, what training would do with it, and the
-/// run. All tabs see the same.
-/// </summary>
+/// <summary>The opened table: its profile, the plan of a training, and the run. All tabs share it.</summary>
 internal sealed class TableStudy(StudioSubject subject) : IDisposable
 {
     private readonly Lock gate = new();
@@ -15,16 +12,16 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
     /// <summary>Raised when the page must be updated.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>The table; null where the studio was not opened on one.</summary>
+    /// <summary>The table; null if the studio was not opened on one.</summary>
     public Table? Table { get; private set; }
 
-    /// <summary>What the columns hold, and how much each tells about the target.</summary>
+    /// <summary>The profile of the columns, with the association of each with the target.</summary>
     public TableProfile? Profile { get; private set; }
 
-    /// <summary>What is to be done.</summary>
+    /// <summary>The experiment.</summary>
     public Experiment Experiment { get; private set; } = new();
 
-    /// <summary>Every choice that training would make; null where it would refuse.</summary>
+    /// <summary>Every choice that training would make; null if it would refuse.</summary>
     public PreparedExperiment? Plan { get; private set; }
 
     /// <summary>Why the table cannot be read, or training would refuse.</summary>
@@ -46,7 +43,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
             Open(subject.Path);
     }
 
-    /// <summary>Reads a table in place of the one that is shown; not while a run is at work.</summary>
+    /// <summary>Reads a table in place of the current one; not during a run.</summary>
     public void Open(string path) => Prepare(null, () =>
     {
         var fresh = new Experiment([path]);
@@ -56,7 +53,7 @@ internal sealed class TableStudy(StudioSubject subject) : IDisposable
         Run = new LiveRun();
     });
 
-    /// <summary>Takes another target or other settings, and makes every choice anew.</summary>
+    /// <summary>Changes the target or other settings, and repeats every choice.</summary>
     public void Choose(Experiment experiment) => Prepare(experiment, () => { });
 
     /// <summary>Begins a run.</summary>

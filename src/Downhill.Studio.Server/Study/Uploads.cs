@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Downhill.Studio.Server.Study;
 
-/// <summary>Tables that were opened from the page: kept beside the runs, so that a run finds its rows again.</summary>
+/// <summary>Tables that were opened from the page. They are kept next to the runs, so that a run finds its rows again.</summary>
 internal static class Uploads
 {
     /// <summary>The largest table that the page takes; a larger one is opened by its path.</summary>
@@ -16,7 +16,7 @@ internal static class Uploads
     /// <param name="name">Its name; only the letters, digits, dots, dashes and underlines in it are used.</param>
     /// <param name="size">Its size.</param>
     /// <param name="content">Its bytes.</param>
-    /// <returns>Where it is kept.</returns>
+    /// <returns>The path of the kept file.</returns>
     /// <exception cref="DownhillException">It is too large, or the folder cannot be written.</exception>
     public static async Task<string> KeepAsync(string name, long size, Stream content)
     {

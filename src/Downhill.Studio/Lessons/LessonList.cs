@@ -3,7 +3,7 @@ namespace Downhill.Studio;
 /// <summary>A page of the lessons.</summary>
 /// <param name="Name">Its name in the address.</param>
 /// <param name="Title">Its title.</param>
-/// <param name="About">What one sees there, in a sentence.</param>
+/// <param name="About">A description in one sentence.</param>
 public sealed record LessonPlace(string Name, string Title, string About)
 {
     /// <summary>The page on which training fails.</summary>

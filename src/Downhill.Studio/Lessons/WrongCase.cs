@@ -9,10 +9,10 @@ namespace Downhill.Studio;
 /// <param name="Title">Its heading.</param>
 /// <param name="Why">What happens, and why.</param>
 /// <param name="Cure">How to notice it, and what to do.</param>
-/// <param name="Setting">What the setting is.</param>
+/// <param name="Setting">The setting.</param>
 /// <param name="Settings">Values to begin with.</param>
 /// <param name="Range">The values that can be tried.</param>
-/// <param name="Columns">What is measured.</param>
+/// <param name="Columns">The measured value.</param>
 /// <param name="Try">Trains with a value of the setting.</param>
 public sealed record WrongCase(
     string Name, string Title, string Why, string Cure, string Setting, ImmutableArray<double> Settings, (double Min, double Max) Range,
@@ -208,7 +208,7 @@ public sealed record WrongCase(
 
 /// <summary>The result of one value of the setting.</summary>
 /// <param name="Setting">The value.</param>
-/// <param name="Cells">What was measured.</param>
-/// <param name="Chart">How it came about.</param>
-/// <param name="Query">The playground that shows it, as the query of an address; null where the playground cannot.</param>
+/// <param name="Cells">The measured values.</param>
+/// <param name="Chart">A chart that explains them.</param>
+/// <param name="Query">The playground that shows it, as the query of an address; null if the playground cannot.</param>
 public sealed record WrongTrial(double Setting, ImmutableArray<string> Cells, LineChart Chart, string? Query);

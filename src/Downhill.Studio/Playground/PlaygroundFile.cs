@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace Downhill.Studio;
 
 /// <summary>A playground in a file or a URL: its settings and the state of its training.</summary>
-/// <param name="State">What was chosen.</param>
-/// <param name="Step">How many steps to make from the start; with stored weights, 0.</param>
+/// <param name="State">The choices.</param>
+/// <param name="Step">The number of steps from the start; 0 with stored weights.</param>
 /// <param name="Weights">Stored weights, where they do not follow from the state and the steps alone.</param>
 public sealed record PlaygroundFile(PlaygroundState State, long Step, float[]? Weights)
 {

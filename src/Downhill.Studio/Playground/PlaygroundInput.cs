@@ -4,7 +4,7 @@ namespace Downhill.Studio;
 
 /// <summary>One input that the playground can feed to the network: a function of the point's place.</summary>
 /// <param name="Key">Its name in the address and as a column of an exported table.</param>
-/// <param name="Title">How it is written on the page.</param>
+/// <param name="Title">The text on the page.</param>
 /// <param name="Of">The function.</param>
 public sealed record PlaygroundInput(string Key, string Title, Func<double, double, double> Of)
 {

@@ -31,7 +31,7 @@ public sealed class PlaygroundSession
         Measure();
     }
 
-    /// <summary>What was chosen.</summary>
+    /// <summary>The choices.</summary>
     public PlaygroundState State { get; private set; }
 
     /// <summary>The points.</summary>
@@ -40,13 +40,13 @@ public sealed class PlaygroundSession
     /// <summary>The network.</summary>
     public Network<float> Network => trainer.Network;
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training options.</summary>
     public TrainingOptions Training => trainer.Options;
 
     /// <summary>The number of steps made.</summary>
     public long Step => trainer.Step;
 
-    /// <summary>How many epochs are done.</summary>
+    /// <summary>The number of finished epochs.</summary>
     public int Epoch { get; private set; }
 
     /// <summary>Whether the weights follow from the state and the number of steps alone, without changes by hand or in between.</summary>
@@ -215,7 +215,7 @@ public sealed class PlaygroundSession
 }
 
 /// <summary>The mean losses of the training and test rows after a step.</summary>
-/// <param name="Step">How many steps had been made.</param>
+/// <param name="Step">The number of steps so far.</param>
 /// <param name="Training">The loss of the rows to learn from.</param>
-/// <param name="Test">The loss of the test rows; not a number where there are none.</param>
+/// <param name="Test">The loss of the test rows; not a number if there are none.</param>
 public readonly record struct LossPoint(long Step, float Training, float Test);

@@ -4,7 +4,7 @@ namespace Downhill.Studio;
 
 /// <summary>A built-in set of points: one of the library's generators, with its default noise.</summary>
 /// <param name="Name">Its name, that of <c>downhill train NAME</c>.</param>
-/// <param name="Title">What the page calls it.</param>
+/// <param name="Title">The name on the page.</param>
 /// <param name="DefaultNoise">The noise where none is chosen.</param>
 /// <param name="Make">Makes it, given the number of rows, a seed and the noise.</param>
 public sealed record PointSet(string Name, string Title, double DefaultNoise, Func<int, ulong, double, Dataset> Make)

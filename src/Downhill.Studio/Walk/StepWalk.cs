@@ -133,7 +133,7 @@ public static class StepWalk
         string sum = string.Join(" + ", cut.Terms.Select(term => string.Join(" · ", term.Factors.Select(factor => Signed(factor.Value)))));
         if (cut.Others > 0)
             sum += $" + {cut.Others} smaller terms of together {Number(cut.Rest)}";
-        string name = $"{Symbol.CostBy(derivation.Of, plan.Network)}"
+        string name = $"{derivation.Of.CostDerivative(plan.Network)}"
             + $"{(pass.Rows > 1 && !derivation.Of.IsParameter ? $" (row {derivation.Of.Row})" : string.Empty)}";
         return new WalkStop(WalkPhase.Backward, name, derivation.Rule.ToString(), $"{sum} = {Number(derivation.Stored)}", derivation.Stored,
             lit);
@@ -148,7 +148,7 @@ public static class StepWalk
         string numbers = isPlain
             ? $"{Number(before)} − {Number(optimizer.LearningRate)} · {Signed(gradient)} = {Number(after)}"
             : $"{Number(before)} becomes {Number(after)} by one step of {kind}";
-        string name = Symbol.CostBy(new GradientEntry(parameter.Name, index), network).By.ToString()!;
+        string name = new GradientEntry(parameter.Name, index).CostDerivative(network).By.ToString()!;
         return new WalkStop(WalkPhase.Update, name, Catalog.Optimizers.Entries.First(entry => entry.Name == kind).Formula, numbers, after,
             [starts[parameter.Name] + index]);
     }

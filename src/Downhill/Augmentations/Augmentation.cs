@@ -19,7 +19,7 @@ public abstract partial record Augmentation
     public abstract void Apply<T>(Span<T> image, Span<T> room, Shape shape, RandomStream random, int row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>What mixes rows with one another; null where each stays by itself.</summary>
+    /// <summary>The augmentation that mixes rows; null if there is none.</summary>
     internal virtual MixUp? Mixing => null;
 
     /// <summary>Whether rows must be images.</summary>
@@ -34,7 +34,7 @@ public abstract partial record Augmentation
                     + $"but a row of {data} has the shape {input}; leave it out.");
     }
 
-    /// <summary>Throws unless an option is in its range, which is told in words.</summary>
+    /// <summary>Throws unless an option is in its range, which is given in words.</summary>
     private protected void Require(string option, double value, bool holds, string range)
     {
         if (!holds)

@@ -31,7 +31,7 @@ public sealed record MixUp(double Alpha = 0.2) : Augmentation
     /// <summary>Draws the index of the other row and the share λ of the row itself.</summary>
     /// <param name="random">The random numbers of the epoch.</param>
     /// <param name="row">The row.</param>
-    /// <param name="rows">How many rows there are.</param>
+    /// <param name="rows">The number of rows.</param>
     public (int Partner, double Share) Draw(RandomStream random, int row, int rows)
     {
         ulong first = 2 * (MaxTries + 1) * (ulong)row;

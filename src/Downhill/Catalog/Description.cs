@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill;
 
 /// <summary>
-/// Reads and writes descriptions as JSON. What is read is checked first, key by key, so that every error names the place and
-/// speaks the user's words.
+/// Reads and writes descriptions as JSON. The JSON is checked first, key by key, so that every error names the position and the user's own
+/// words.
 /// </summary>
 internal static class Description
 {

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Downhill;
 
 /// <summary>
-/// Checks JSON against what a description expects, naming the place of the first thing that does not fit, and gives it in full
-/// form: a bare name stands for an object of that type, an array of numbers for explicit initial values.
+/// Checks JSON against the type of a description, and expands it to its full form: a bare name is an object of that type, an array of
+/// numbers is explicit initial values. An error names the position of the first mismatch.
 /// </summary>
 internal static class DescriptionCheck
 {
@@ -17,8 +17,8 @@ internal static class DescriptionCheck
 
     /// <summary>Checks JSON and gives it in full form.</summary>
     /// <param name="element">The JSON.</param>
-    /// <param name="info">What it is to be.</param>
-    /// <param name="source">What stands at the start of every message.</param>
+    /// <param name="info">The expected type.</param>
+    /// <param name="source">The first words of every message.</param>
     /// <param name="text">The text of the JSON, where messages are to name lines.</param>
     public static string Normalize(JsonElement element, JsonTypeInfo info, string source, string? text = null)
     {

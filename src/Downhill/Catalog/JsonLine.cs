@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Downhill;
 
-/// <summary>Finds the line of a JSON text on which a place stands.</summary>
+/// <summary>Finds the line of a position in a JSON text.</summary>
 internal static class JsonLine
 {
-    /// <summary>The line, from 1, of a path such as <c>layers[2].outputs</c>; null where there is no such place.</summary>
+    /// <summary>The line, from 1, of a path such as <c>layers[2].outputs</c>; null if there is no such place.</summary>
     public static int? Of(string json, string path)
     {
         byte[] text = Encoding.UTF8.GetBytes(json);

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What a plan gives to a layer when it binds it: input, output memory, parameters and kernels.</summary>
+/// <summary>The values that a plan gives to a layer at binding: input, output memory, parameters and kernels.</summary>
 public sealed class Binding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +30,7 @@ public sealed class Binding<T>
     /// <summary>The shape of one row of the layer's output.</summary>
     public Shape OutputShape { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows => context.Rows;
 
     /// <summary>The backend that runs the computations.</summary>
@@ -62,7 +62,7 @@ public sealed class Binding<T>
         context.Bind(chain.Layers, Model.Prefix(Name, chain), input);
 }
 
-/// <summary>What all bindings of one plan share.</summary>
+/// <summary>The values that all bindings of one plan share.</summary>
 internal sealed class BindingContext<T>(Network<T> network, Backend<T> kernels, int rows, bool isTraining)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -130,7 +130,7 @@ public sealed class Chain<T> : Operation<T>
             operations[i].Backward(pass);
     }
 
-    /// <summary>The same, and tells after each operation its place: the gradient of its parameters is final then.</summary>
+    /// <summary>The same, and reports each operation by its index when it is done: the gradient of its parameters is then final.</summary>
     internal void Backward(in Pass pass, Action<int> isFinal)
     {
         for (int i = operations.Length - 1; i >= 0; i--)
@@ -146,7 +146,7 @@ public sealed class Chain<T> : Operation<T>
             ? reader.ExplainInput(pass, row, index)
             : throw new InvalidOperationException($"'{Name}' passes its input on; what reads its output explains it.");
 
-    /// <summary>The first operation that computes something from the input; null where the chain only passes it on.</summary>
+    /// <summary>The first operation that computes something from the input; null if the chain only passes it on.</summary>
     public Operation<T>? Reader =>
         operations.FirstOrDefault(operation => operation.Output.Gradient != Input.Gradient || operation.Output.Data != Input.Data);
 }

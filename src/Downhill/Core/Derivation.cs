@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Downhill;
 
 /// <summary>
 /// One derivative by the chain rule, as a sum of products of real numbers. It is data; text, LaTeX, HTML and JSON are views of it.
 /// </summary>
-/// <param name="Of">Which derivative.</param>
+/// <param name="Of">The derivative.</param>
 /// <param name="Rule">The rule in symbols: <c>∂C/∂W = Σ rows x · ∂C/∂z</c>.</param>
 /// <param name="Terms">The products, to be added up.</param>
 /// <param name="Stored">The derivative as the backward pass left it.</param>
@@ -35,12 +36,12 @@ public sealed record Derivation(GradientEntry Of, Formula Rule, ImmutableArray<T
 
 /// <summary>A long sum, shortened to its largest terms.</summary>
 /// <param name="Terms">The terms that are shown.</param>
-/// <param name="Others">How many are not.</param>
-/// <param name="Rest">What those add up to.</param>
+/// <param name="Others">The number of terms that are not.</param>
+/// <param name="Rest">The sum of the other terms.</param>
 public sealed record CutSum(ImmutableArray<Term> Terms, int Others, double Rest);
 
 /// <summary>One product of a derivation.</summary>
-/// <param name="Row">The row of the batch it comes from.</param>
+/// <param name="Row">The row of the batch.</param>
 /// <param name="Factors">The factors, from the loss inwards.</param>
 public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 {
@@ -49,7 +50,7 @@ public sealed record Term(int Row, ImmutableArray<Factor> Factors)
 }
 
 /// <summary>One factor of a product.</summary>
-/// <param name="Symbol">How it is written: an entry of a parameter or value, a derivative, or words.</param>
+/// <param name="Symbol">The symbol: an entry of a parameter or value, a derivative, or words.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Gradient">Where the factor is itself a derivative of the cost: which one, so that it can be explained in turn.</param>
 public sealed record Factor(Symbol Symbol, double Value, GradientEntry? Gradient = null)
@@ -85,4 +86,32 @@ public readonly record struct GradientEntry(string Value, int Index, int Row = -
 {
     /// <summary>Whether the derivative is by a parameter.</summary>
     public bool IsParameter => Row < 0;
+
+    /// <summary>The derivative of the cost by the entry, as a symbol.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">The names of the inputs; empty if they have none.</param>
+    public DerivativeSymbol CostDerivative(Network<double> network, IReadOnlyList<string>? inputs = null) =>
+        new(new TextSymbol("C"), new EntrySymbol(Value, IsParameter ? network[Value].Shape.Indices(Index) : [Index]).Named(inputs ?? []));
+
+    /// <summary>Reads the entry of a parameter: <c>linear1.weight[0,1]</c>, with or without spaces.</summary>
+    /// <exception cref="DownhillException">The network has no such entry.</exception>
+    public static GradientEntry Parse(Network<double> network, string text)
+    {
+        int bracket = text.IndexOf('[');
+        Parameter<double> parameter = network[(bracket < 0 ? text : text[..bracket]).Trim()];
+        var place = new List<int>();
+        bool whole = bracket >= 0 && text.TrimEnd().EndsWith(']');
+        foreach (string number in whole ? text.TrimEnd()[(bracket + 1)..^1].Split(',') : [])
+        {
+            whole &= int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+            place.Add(value);
+        }
+
+        int index = whole ? parameter.Shape.IndexOf([.. place]) : -1;
+        return index >= 0
+            ? new GradientEntry(parameter.Name, index)
+            : throw new DownhillException(
+                $"'{text}' is not an entry of {parameter.Name}, which has the shape {parameter.Shape}: "
+                    + $"its last one is {parameter.Entry(parameter.Shape.Size - 1)}.");
+    }
 }

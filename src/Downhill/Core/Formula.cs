@@ -92,7 +92,7 @@ public sealed record FormulaGroup(ImmutableArray<Formula> Inner, string Open = "
 
 /// <summary>A letter, with the index and the prime that follow it: <c>W[i, j]</c>, <c>f′</c>.</summary>
 /// <param name="Name">The letter.</param>
-/// <param name="Index">The index; empty where there is none.</param>
+/// <param name="Index">The index; empty if there is none.</param>
 /// <param name="HasPrime">Whether it is a derivative.</param>
 public sealed record FormulaLetter(string Name, ImmutableArray<string> Index, bool HasPrime) : Formula
 {
@@ -142,8 +142,8 @@ public sealed record FormulaSquare(Formula Of) : Formula
     public override string ToString() => $"{Of}²";
 }
 
-/// <summary>The sign of a sum, and what is summed over; empty where that is plain.</summary>
-/// <param name="Over">What is summed over.</param>
+/// <summary>The sign of a sum, and what is summed over; empty if that is plain.</summary>
+/// <param name="Over">The index of the sum.</param>
 public sealed record FormulaSum(string Over) : Formula
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What a layer for images sees in a shape: height × width × channels, or height × width with one channel.</summary>
+/// <summary>A shape as an image: height × width × channels, or height × width with one channel.</summary>
 internal readonly record struct ImageShape(int Height, int Width, int Channels)
 {
     public int Places => Height * Width;
@@ -20,7 +20,7 @@ internal readonly record struct ImageShape(int Height, int Width, int Channels)
     /// <summary>The channels of an image; what else a row is.</summary>
     public static Shape Columns(Shape shape) => shape.Rank == 3 ? [shape[2]] : shape;
 
-    /// <summary>How a window slides over the image.</summary>
+    /// <summary>The positions of a window over the image.</summary>
     public WindowShape Window(int outputs, PlaneSize kernel, PlaneSize stride, Padding padding, PlaneSize dilation, int groups)
     {
         RequirePositive(kernel, "kernel");

@@ -18,5 +18,5 @@ public sealed record KernelPatches(int Height, int Width, int Tap, ImmutableArra
 /// <param name="Y">The row of the output image, from 0.</param>
 /// <param name="X">The column of the output image, from 0.</param>
 /// <param name="Gradient">The derivative of the cost by the output there.</param>
-/// <param name="Values">What is read, <c>[height, width]</c> of the kernel; padding is 0.</param>
+/// <param name="Values">The values, <c>[height, width]</c> of the kernel; padding is 0.</param>
 public sealed record KernelPatch(int Row, int Y, int X, double Gradient, ImmutableArray<double> Values);

@@ -51,7 +51,7 @@ public readonly record struct NamedChain(string Name, IReadOnlyList<Layer> Layer
 /// <summary>One parameter of a layer.</summary>
 /// <param name="Name">Its name in the layer: <c>weight</c>, <c>bias</c>.</param>
 /// <param name="Shape">Its shape, row-major.</param>
-/// <param name="Initializer">Where its first values come from.</param>
-/// <param name="FanIn">How many inputs one output sums, for initializers that depend on it.</param>
-/// <param name="FanOut">How many outputs one input goes to.</param>
+/// <param name="Initializer">The initializer of its values.</param>
+/// <param name="FanIn">The number of inputs of one output, for initializers that depend on it.</param>
+/// <param name="FanOut">The number of outputs of one input.</param>
 public sealed record ParameterSpec(string Name, Shape Shape, Initializer Initializer, int FanIn, int FanOut);

@@ -7,7 +7,7 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>A loss function, which training minimizes: a number for each row, summed or averaged over the rows of a batch.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
 {
     /// <summary>
@@ -19,7 +19,7 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
     /// <summary>The smallest and the largest allowed target.</summary>
     public virtual (double Min, double Max) TargetRange => IsForClasses ? (0, 1) : (double.NegativeInfinity, double.PositiveInfinity);
 
-    /// <summary>The output at which training best starts where the targets have this mean; null where 0 is as good.</summary>
+    /// <summary>The output at which training best starts where the targets have this mean; null if 0 is as good.</summary>
     internal virtual double? StartOutput(double targetMean) => null;
 
     /// <summary>Whether the predictions, after the link, are probabilities of classes.</summary>
@@ -27,6 +27,9 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
 
     /// <summary>Whether the targets must be classes, or shares of them.</summary>
     public bool IsForClasses => Link is { OutputKind: not OutputKind.Numbers };
+
+    /// <summary>Whether the targets must be numbers: a few whole numbers in a table are then a target of numbers, not classes.</summary>
+    public virtual bool IsForNumbers => false;
 
     private protected double RequiredSmoothing(double smoothing) => smoothing is >= 0 and < 1
         ? smoothing
@@ -37,7 +40,7 @@ public abstract partial record Loss(Reduction Reduction = Reduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>How the losses of the rows of a batch become one number: mean or sum.</summary>
+/// <summary>The reduction of the rows' losses to one number: mean or sum.</summary>
 public enum Reduction
 {
     /// <summary>Their mean: the step does not depend on the batch's size.</summary>
@@ -49,7 +52,7 @@ public enum Reduction
     Sum,
 }
 
-/// <summary>What a plan gives to a loss when it binds it.</summary>
+/// <summary>The values that a plan gives to a loss at binding.</summary>
 public sealed class LossBinding<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -67,7 +70,7 @@ public sealed class LossBinding<T>
     /// <summary>The outputs of the network, with their gradient.</summary>
     public Tensor<T> Prediction { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows { get; }
 
     /// <summary>Whether each row has a weight.</summary>

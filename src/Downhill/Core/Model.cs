@@ -94,5 +94,5 @@ public sealed record Model(Shape Input, ImmutableArray<Layer> Layers)
     }
 }
 
-/// <summary>One layer of a model with its name, its shapes and how many composites it stands in.</summary>
+/// <summary>One layer of a model with its name, its shapes and the number of composites around it.</summary>
 public sealed record LayerPlace(string Name, Layer Layer, Shape Input, Shape Output, int Depth);

@@ -18,7 +18,7 @@ public sealed class Network<T>
     /// <summary>Makes the parameters and gives them their first values, a pure function of the model and the seed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="backend">Whose memory they lie in; the processor's where none is given. Plans of the network work with it.</param>
+    /// <param name="backend">The backend that owns the memory; by default that of the processor. Plans of the network use it.</param>
     /// <exception cref="DownhillException">The layers do not fit each other, or an initializer does not fit its parameter.</exception>
     public Network(Model model, ulong seed = 0, Backend<T>? backend = null)
         : this(model, (ulong?)seed, backend ?? Backend<T>.ForProcessor(), null)

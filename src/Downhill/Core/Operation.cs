@@ -4,12 +4,12 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>The values that change from step to step: number of rows, training or inference, step and seed.</summary>
-/// <param name="Rows">How many rows of the plan's batch are filled.</param>
-/// <param name="IsTraining">Whether dropout and its like are at work.</param>
+/// <param name="Rows">The number of filled rows of the plan's batch.</param>
+/// <param name="IsTraining">Whether layers such as dropout are active.</param>
 /// <param name="Step">The number of the training step, from 1.</param>
 /// <param name="Seed">The seed of the run; with the step it fixes every random number of the pass.</param>
 /// <param name="FirstRow">The place of the first row in the whole batch, where the pass is a shard of it.</param>
-/// <param name="BatchRows">How many rows the whole batch has; 0 where the pass is all of it.</param>
+/// <param name="BatchRows">The number of rows of the whole batch; 0 if the pass is the whole batch.</param>
 public readonly record struct Pass(int Rows, bool IsTraining = false, long Step = 0, ulong Seed = 0, int FirstRow = 0, int BatchRows = 0)
 {
     /// <summary>The rows that a mean over the batch divides by.</summary>
@@ -52,9 +52,9 @@ public abstract class Operation<T>
     /// </summary>
     /// <param name="parameter">The parameter's name in the layer.</param>
     /// <param name="index">The place in it, row-major.</param>
-    /// <param name="by">How far it is moved.</param>
+    /// <param name="by">The change.</param>
     /// <param name="firstRow">The first of the rows.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">The number of rows.</param>
     public virtual bool MoveOutput(string parameter, int index, T by, int firstRow, int rows) => false;
 
     /// <summary>Computes the output from the input and the parameters.</summary>
@@ -108,7 +108,7 @@ public abstract class Operation<T>
 
     /// <summary>The patches for the derivative by a weight of a convolution; null for other operations and parameters.</summary>
     /// <param name="derivation">The derivation of the derivative, from the same pass.</param>
-    /// <param name="most">At most so many patches.</param>
+    /// <param name="most">The largest number of patches.</param>
     public virtual KernelPatches? PatchesOf(Derivation derivation, int most) =>
         Children.Select(child => child.PatchesOf(derivation, most)).FirstOrDefault(patches => patches is not null);
 

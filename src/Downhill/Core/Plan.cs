@@ -45,7 +45,7 @@ public sealed class Plan<T>
     /// <summary>The network whose parameters the plan reads and whose gradient it writes.</summary>
     public Network<T> Network { get; }
 
-    /// <summary>The most rows a batch can have.</summary>
+    /// <summary>The largest number of rows in a batch.</summary>
     public int Rows { get; }
 
     /// <summary>
@@ -85,8 +85,8 @@ public sealed class Plan<T>
     /// <summary>Creates a plan for predictions only.</summary>
     /// <param name="network">The network.</param>
     /// <param name="rows">The most rows of a batch.</param>
-    /// <param name="link">What turns outputs into answers, such as the softmax behind logits: <see cref="Loss.Link"/>.</param>
-    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    /// <param name="link">The link function, which turns outputs into predictions, such as a softmax: <see cref="Loss.Link"/>.</param>
+    /// <param name="threads">The number of threads of a pass; the results do not depend on it.</param>
     public static Plan<T> ForInference(Network<T> network, int rows, Layer? link = null, int threads = 1) =>
         new(network, rows, link, null, isTraining: false, inputGradient: false, isWeighted: false, threads);
 
@@ -98,9 +98,9 @@ public sealed class Plan<T>
     /// <summary>Creates a plan for training: every operation has memory for gradients, and the loss is the last operation.</summary>
     /// <param name="network">The network; training owns it.</param>
     /// <param name="rows">The most rows of a batch.</param>
-    /// <param name="loss">What is to become small.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="inputGradient">Whether the gradient by the inputs is wanted too.</param>
-    /// <param name="threads">How many threads a pass may use; the results do not depend on it.</param>
+    /// <param name="threads">The number of threads of a pass; the results do not depend on it.</param>
     /// <param name="isWeighted">Whether each row has a weight: see <see cref="Weights"/>.</param>
     public static Plan<T> ForTraining(
         Network<T> network, int rows, Loss loss, bool inputGradient = false, int threads = 1, bool isWeighted = false) =>
@@ -137,7 +137,7 @@ public sealed class Plan<T>
     /// <summary>Computes the gradient of the loss by every parameter, into the network's gradient.</summary>
     public void Backward(in Pass pass) => Backward(pass, null);
 
-    /// <summary>The same, and tells the place of each of <see cref="Operations"/> when the gradient of its parameters is final.</summary>
+    /// <summary>The same, and reports the index of each of <see cref="Operations"/> when the gradient of its parameters is final.</summary>
     internal void Backward(in Pass pass, Action<int>? isFinal)
     {
         if (!isTraining)
@@ -152,7 +152,7 @@ public sealed class Plan<T>
 
     /// <summary>The patches for the derivative by a weight of a convolution; null for other derivatives.</summary>
     /// <param name="derivation">The derivation of the derivative, from the last pass.</param>
-    /// <param name="most">At most so many patches.</param>
+    /// <param name="most">The largest number of patches.</param>
     public KernelPatches? PatchesOf(Derivation derivation, int most) => chain.PatchesOf(derivation, most);
 
     /// <summary>Spells out one derivative of the cost, after a backward pass of a plan for training.</summary>

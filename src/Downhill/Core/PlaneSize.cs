@@ -16,10 +16,10 @@ public readonly record struct PlaneSize
     /// <summary>Rows and columns.</summary>
     public PlaneSize(int height, int width) => (this.height, this.width) = (height - 1, width - 1);
 
-    /// <summary>How many rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Height => height + 1;
 
-    /// <summary>How many columns.</summary>
+    /// <summary>The width of the image.</summary>
     public int Width => width + 1;
 
     /// <summary>The same number for both axes.</summary>

@@ -64,12 +64,15 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     }
 
     /// <summary>The position of an element along each axis as text, given its row-major index: <c>[0, 1]</c>.</summary>
-    public string Place(int index)
+    public string Place(int index) => Text(Indices(index).AsSpan());
+
+    /// <summary>The position of an element along each axis, given its row-major index.</summary>
+    internal ImmutableArray<int> Indices(int index)
     {
-        Span<int> place = new int[Rank];
+        var place = new int[Rank];
         for (int axis = Rank - 1; axis >= 0; axis--)
             (index, place[axis]) = Math.DivRem(index, extents[axis]);
-        return Text(place);
+        return [.. place];
     }
 
     /// <summary>Whether two shapes have the same extents.</summary>

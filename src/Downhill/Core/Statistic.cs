@@ -6,7 +6,7 @@ namespace Downhill;
 /// <summary>A running statistic of a layer: values that training updates without a gradient.</summary>
 /// <param name="Name">Its name in the layer: <c>mean</c>.</param>
 /// <param name="Shape">Its shape, row-major.</param>
-/// <param name="First">What each of its numbers is before training.</param>
+/// <param name="First">The value of each number before training.</param>
 public sealed record StatisticSpec(string Name, Shape Shape, double First);
 
 /// <summary>One running statistic of a network.</summary>

@@ -3,10 +3,21 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>A symbol for a number in a formula, which text, LaTeX and MathML show in their own way.</summary>
-public abstract record Symbol;
+public abstract record Symbol
+{
+    /// <summary>The symbol with the names of the inputs.</summary>
+    internal Symbol Named(IReadOnlyList<string> inputs) => this switch
+    {
+        EntrySymbol { Value: "input", Place: [int i] } entry when i < inputs.Count => entry with { Label = inputs[i] },
+        DerivativeSymbol derivative => new DerivativeSymbol(derivative.Of.Named(inputs), derivative.By.Named(inputs)),
+        ComplementSymbol complement => new ComplementSymbol(complement.Of.Named(inputs)),
+        NegativeSymbol negative => new NegativeSymbol(negative.Of.Named(inputs)),
+        _ => this,
+    };
+}
 
 /// <summary>Words or a letter: <c>C</c>, <c>1/rows</c>.</summary>
-/// <param name="Text">What is written.</param>
+/// <param name="Text">The text.</param>
 public sealed record TextSymbol(string Text) : Symbol
 {
     /// <inheritdoc/>
@@ -34,8 +45,8 @@ public sealed record EntrySymbol(string Value, ImmutableArray<int> Place) : Symb
 }
 
 /// <summary>A derivative: <c>∂C/∂linear1[0]</c>, <c>∂sigmoid1[0]/∂linear1[0]</c>.</summary>
-/// <param name="Of">What changes.</param>
-/// <param name="By">What is moved.</param>
+/// <param name="Of">The value whose change is measured.</param>
+/// <param name="By">The value that is changed.</param>
 public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
 {
     /// <inheritdoc/>
@@ -43,7 +54,7 @@ public sealed record DerivativeSymbol(Symbol Of, Symbol By) : Symbol
 }
 
 /// <summary>One minus a symbol: <c>(1 − softmax1[0])</c>.</summary>
-/// <param name="Of">What is taken away.</param>
+/// <param name="Of">The subtracted symbol.</param>
 public sealed record ComplementSymbol(Symbol Of) : Symbol
 {
     /// <inheritdoc/>
@@ -51,7 +62,7 @@ public sealed record ComplementSymbol(Symbol Of) : Symbol
 }
 
 /// <summary>A negated symbol: <c>(−t[0])</c>.</summary>
-/// <param name="Of">What is negated.</param>
+/// <param name="Of">The symbol.</param>
 public sealed record NegativeSymbol(Symbol Of) : Symbol
 {
     /// <inheritdoc/>

@@ -4,13 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Downhill;
 
 /// <summary>A built-in data set: it is part of the library, or generated from random numbers.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Description">What it is about, in a line.</param>
-/// <param name="Rows">How many rows it has; of a generated set, how many it has unless told.</param>
-/// <param name="InputDescription">What a row holds.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">A description in one line.</param>
+/// <param name="Rows">The number of rows; for a generated set, the default number.</param>
+/// <param name="InputDescription">The content of a row.</param>
 /// <param name="Columns">The name of each input; empty for images.</param>
 /// <param name="Target">The name of the target.</param>
-/// <param name="Classes">How many classes the target has; 0 where it is a number.</param>
+/// <param name="Classes">The number of classes; 0 if the target is a number.</param>
 /// <param name="Make">Makes it, given how many rows and a seed.</param>
 public sealed record BuiltInData(
     string Name,
@@ -91,7 +91,8 @@ public sealed record BuiltInData(
         if (rows == all.Rows)
             return all;
         if (rows < 1 || rows > all.Rows)
-            throw new DownhillException($"The data set '{all.Name}' has {all.Rows:N0} rows; {rows:N0} cannot be taken from it.");
+            throw new DownhillException(
+                $"The data set '{all.Name}' has {all.Rows:N0} rows; {rows:N0} cannot be taken from it{new Hint(Setting.Rows)}.");
         var order = new int[all.Rows];
         Shuffle.Fill(order, seed, RandomPurpose.Generation, 0);
         return all.Subset(order.AsSpan(0, rows));

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Downhill;
 
-/// <summary>The data sets that lie inside the library as files; where they come from stands in Resources/SOURCES.txt.</summary>
+/// <summary>The data sets in the library's resources; Resources/SOURCES.txt names their sources.</summary>
 internal static class BundledFiles
 {
     public static Dataset Digits()

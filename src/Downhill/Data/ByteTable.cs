@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// What each of the 256 bytes stands for. Where every float in the table is its byte divided by one number, as grey values
-/// divided by the largest are, vectors of bytes are divided instead of looked up one by one: a quotient is correctly rounded
-/// everywhere, and the table is compared entry by entry, so both ways give the same bits.
+/// The number of each of the 256 bytes. If every float of the table is its byte divided by one number, such as grey values divided by the
+/// largest, vectors of bytes are divided instead of looked up one by one. A quotient is correctly rounded everywhere, and the table is
+/// compared entry by entry, so both ways give the same bits.
 /// </summary>
 internal sealed class ByteTable
 {
@@ -26,7 +26,7 @@ internal sealed class ByteTable
             .All(value => BitConverter.SingleToInt32Bits(singles[value]) == BitConverter.SingleToInt32Bits(value / divisor));
     }
 
-    /// <summary>Every byte stands for itself.</summary>
+    /// <summary>Every byte is its own value.</summary>
     public static ByteTable Identity { get; } = new([.. Enumerable.Range(0, 256).Select(value => (double)value)]);
 
     public double this[byte value] => numbers[value];

@@ -14,8 +14,8 @@ public static class CategoryEmbeddings
     /// <summary>
     /// The layer with an <see cref="Embedding"/> for each embedded column, which passes all other inputs on; none if no column is embedded.
     /// </summary>
-    /// <param name="preprocessing">What makes the inputs.</param>
-    /// <param name="outputs">How many numbers a category becomes.</param>
+    /// <param name="preprocessing">The preprocessing, which makes the inputs.</param>
+    /// <param name="outputs">The number of outputs for a category.</param>
     public static ImmutableArray<Layer> For(Preprocessing preprocessing, int outputs = Outputs)
     {
         var branches = ImmutableArray.CreateBuilder<ImmutableArray<Layer>>();

@@ -98,7 +98,8 @@ public static class Generators
     {
         int most = Array.MaxLength / 2;
         if (rows < 2 || rows > most)
-            throw new DownhillException($"The data set '{name}' cannot have {rows:N0} rows; ask for 2 to {most:N0}.");
+            throw new DownhillException(
+                $"The data set '{name}' cannot have {rows:N0} rows; ask for 2 to {most:N0}{new Hint(Setting.Rows)}.");
         if (!(noise >= 0 && double.IsFinite(noise)))
             throw new DownhillException($"The data set '{name}' cannot have the noise {noise}; it must be a number of at least 0.");
     }

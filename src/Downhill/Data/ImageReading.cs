@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How an image is brought to the size of a network's input.</summary>
+/// <summary>The scaling of an image to the size of a network's input.</summary>
 public enum ImageFit
 {
     /// <summary>It is stretched; nothing is lost, but proportions change.</summary>
@@ -18,11 +18,11 @@ public enum ImageFit
     Crop,
 }
 
-/// <summary>How image files became the training rows of a model, so that other files are read in the same way.</summary>
+/// <summary>The conversion of image files to the training rows of a model, so that other files are read in the same way.</summary>
 /// <param name="Height">The height of a row's image in pixels.</param>
 /// <param name="Width">The width of a row's image in pixels.</param>
 /// <param name="Channels">1 for grey values, 3 for red, green and blue.</param>
-/// <param name="Fit">How images of another size are brought to this one.</param>
+/// <param name="Fit">The scaling of images of another size.</param>
 public sealed record ImageReading(int Height, int Width, int Channels = 1, ImageFit Fit = ImageFit.Resize)
 {
     /// <summary>The largest height and width.</summary>

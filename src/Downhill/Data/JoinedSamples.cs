@@ -1,6 +1,8 @@
 namespace Downhill;
 
-/// <summary>The rows of two side by side, each in its own form: the pixels of an image stay bytes beside the numbers of a table.</summary>
+/// <summary>
+/// The columns of two sets of rows, each in its own form: the pixels of an image stay bytes next to the numbers of a table.
+/// </summary>
 internal sealed class JoinedSamples : Samples
 {
     private readonly Samples first, second;

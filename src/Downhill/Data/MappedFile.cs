@@ -27,7 +27,7 @@ public sealed class MappedFile : IDisposable
         view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>The length in bytes when it was opened.</summary>
@@ -64,9 +64,9 @@ public sealed class MappedFile : IDisposable
     /// a header.
     /// </summary>
     /// <typeparam name="T">What the file holds: byte, float or double.</typeparam>
-    /// <param name="columns">How many numbers a row has.</param>
+    /// <param name="columns">The number of values in a row.</param>
     /// <param name="start">The byte at which the first row starts.</param>
-    /// <param name="rows">How many rows there are; without it, all up to the end of the file.</param>
+    /// <param name="rows">The number of rows; by default up to the end of the file.</param>
     /// <exception cref="DownhillException">The file is too short, or what is left of it is no whole number of rows.</exception>
     public Samples Rows<T>(int columns, long start = 0, int? rows = null)
         where T : unmanaged

@@ -30,7 +30,7 @@ internal sealed partial class NpyArray
     /// <summary>Whether its elements are whole numbers, or true and false.</summary>
     public bool IsWhole => type.Length > 1 && type[1] is 'i' or 'u' or 'b';
 
-    /// <summary>How many elements it has; more than an array can have where that is no number here.</summary>
+    /// <summary>The number of elements; if it does not fit, a number larger than any array.</summary>
     public long Count => Shape.Aggregate(1L, (product, extent) => extent != 0 && product > int.MaxValue / extent
         ? int.MaxValue
         : product * extent);
@@ -38,7 +38,7 @@ internal sealed partial class NpyArray
     /// <summary>Reads the header of an array; the stream is then at its numbers.</summary>
     /// <exception cref="DownhillException">It is no npy array, or of a type that is not read.</exception>
     /// <param name="stream">The array from its beginning.</param>
-    /// <param name="source">What it is called in messages.</param>
+    /// <param name="source">The name in messages.</param>
     /// <param name="allowsTexts">Whether its elements may be texts.</param>
     public static NpyArray ReadHeader(Stream stream, string source, bool allowsTexts = false)
     {
@@ -78,7 +78,7 @@ internal sealed partial class NpyArray
 
     /// <summary>Reads the numbers that follow the header, row-major.</summary>
     /// <param name="stream">The stream behind the header.</param>
-    /// <param name="count">How many the reader expects: as many as the shape says.</param>
+    /// <param name="count">The expected number of values, from the shape.</param>
     /// <exception cref="DownhillException">There are fewer.</exception>
     public double[] ReadNumbers(Stream stream, int count)
     {

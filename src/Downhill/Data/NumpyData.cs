@@ -7,8 +7,8 @@ namespace Downhill;
 /// <c>x_test</c> and <c>y_test</c>.
 /// </summary>
 /// <param name="Training">The rows to learn from.</param>
-/// <param name="Validation">The rows to watch; null where the archive has none.</param>
-/// <param name="Test">The rows to measure at the end; null where the archive has none.</param>
+/// <param name="Validation">The rows to watch; null if the archive has none.</param>
+/// <param name="Test">The rows to measure at the end; null if the archive has none.</param>
 public sealed record NumpyData(Dataset Training, Dataset? Validation, Dataset? Test)
 {
     // More classes than this are numbers.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Downhill;
@@ -6,26 +7,28 @@ namespace Downhill;
 /// <summary>
 /// The preprocessing of raw rows, and the meaning of the network's outputs; fitted on the training part only and saved with the model.
 /// </summary>
-/// <param name="Columns">The names of the input columns in order; empty where inputs have no names, as pixels do not.</param>
+/// <param name="Columns">The names of the input columns in order; empty if inputs have no names, as pixels do not.</param>
 /// <param name="Mean">Subtracted from each input: one for each column, or one for all.</param>
 /// <param name="Deviation">Each input is divided by it after that: one for each column, or one for all.</param>
-/// <param name="Target">The names of the target columns; empty where they have none.</param>
-/// <param name="Classes">The names of the classes in label order; empty where the target is numbers.</param>
+/// <param name="Target">The names of the target columns; empty if they have none.</param>
+/// <param name="Classes">The names of the classes in label order; empty if the target is numbers.</param>
 /// <param name="TargetMean">Numbers only: the network answers (target − mean) / deviation, one for each target column.</param>
 /// <param name="TargetDeviation">See <paramref name="TargetMean"/>.</param>
 /// <param name="Encodings">
 /// Tables: how each column becomes inputs, in the order of <paramref name="Columns"/>; mean and deviation are not used then. Null for rows
 /// whose numbers are all scaled by mean and deviation.
 /// </param>
-/// <param name="Missing">Tables: what stands for a missing value besides the usual marks.</param>
-/// <param name="Weight">Tables: the column that says how much each row counts; null where all count alike. It is no input.</param>
-/// <param name="Uncertainty">How far predictions are from the truth, where it was measured on rows not learnt from.</param>
-/// <param name="Reading">Tables: how values are read; null where they are read as in version 0.1.0.</param>
+/// <param name="Missing">Tables: marks of missing values in addition to the usual ones.</param>
+/// <param name="Weight">Tables: the column with the weights of the rows, which is not an input; null if all weights are equal.</param>
+/// <param name="Uncertainty">
+/// The errors of predictions, measured on rows that were not used for training; null if they were not measured.
+/// </param>
+/// <param name="Reading">Tables: how values are read; null if they are read as in version 0.1.0.</param>
 /// <param name="Images">
-/// Images alone: how files become rows; null where rows come from elsewhere. Of an image beside columns see <see cref="Image"/>.
+/// Images alone: how files become rows; null if rows come from elsewhere. Of an image beside columns see <see cref="Image"/>.
 /// </param>
 /// <param name="Threshold">
-/// Two classes: from which probability on the positive one is predicted; null where the more probable one is.
+/// Two classes: from which probability on the positive one is predicted; null if the more probable one is.
 /// </param>
 public sealed record Preprocessing(
     ImmutableArray<string> Columns,
@@ -43,6 +46,18 @@ public sealed record Preprocessing(
     ImageReading? Images = null,
     DecisionThreshold? Threshold = null)
 {
+    /// <summary>
+    /// Whether the rows are of a table, whose columns have encodings of their own; otherwise all numbers of a row are scaled by mean and
+    /// deviation.
+    /// </summary>
+    [JsonIgnore]
+    [MemberNotNullWhen(true, nameof(Encodings))]
+    public bool IsTabular => Encodings is not null;
+
+    /// <summary>The names of the network's inputs; empty if they have no names.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> InputNames => IsTabular ? [.. Encodings.SelectMany(encoding => encoding.Features)] : Columns;
+
     /// <summary>The image before the other columns of a row; null if there is none.</summary>
     [JsonIgnore]
     public ImageEncoding? Image => Encodings is [ImageEncoding image, ..] ? image : null;
@@ -111,7 +126,7 @@ public sealed record Preprocessing(
     public Dataset Apply(Dataset raw)
     {
         Samples inputs = Apply(raw.Inputs);
-        return ApplyToTargets(raw.With(inputs, input: Encodings is null ? raw.Input : [inputs.Columns], image: Image?.Reading.Shape));
+        return ApplyToTargets(raw.With(inputs, input: IsTabular ? [inputs.Columns] : raw.Input, image: Image?.Reading.Shape));
     }
 
     /// <summary>The rows with their targets after preprocessing.</summary>
@@ -139,13 +154,13 @@ public sealed record Preprocessing(
     public Preprocessing BeforeTraining() => this with { Uncertainty = null, Threshold = null };
 
     /// <summary>The shape of a row before preprocessing, for a model of this preprocessing.</summary>
-    public Shape RawInput(Model model) => Encodings is null ? model.Input : [Encodings.Sum(encoding => encoding.RawWidth)];
+    public Shape RawInput(Model model) => IsTabular ? [Encodings.Sum(encoding => encoding.RawWidth)] : model.Input;
 
     /// <summary>The index of a column's first raw number in a row, by the column's index in <see cref="Columns"/>.</summary>
     public int RawPlace(int column) => Image is null || column == 0 ? column : column - 1 + Image.RawWidth;
 
-    /// <summary>What the inputs are made of: the columns of a table, or all numbers of a row, which are scaled.</summary>
-    /// <param name="numbers">How many raw numbers a row has.</param>
+    /// <summary>The encodings of the inputs: those of the columns of a table, or the scaling of all numbers of a row.</summary>
+    /// <param name="numbers">The number of raw values in a row.</param>
     internal IReadOnlyList<ColumnEncoding> EncodingsOf(int numbers) =>
         Encodings ?? [new ScaledEncoding(Mean, Deviation, numbers, AreBytes: Columns.IsEmpty && Mean.Length == 1)];
 
@@ -156,21 +171,21 @@ public sealed record Preprocessing(
     internal void Require(Model model, string source)
     {
         int outputs = model.OutputShape().Size;
-        int inputs = Encodings is null ? model.Input.Size : Encodings.Count;
-        if (Encodings is not null && Encodings.Skip(1).Any(encoding => encoding is ImageEncoding))
+        int inputs = IsTabular ? Encodings.Count : model.Input.Size;
+        if (IsTabular && Encodings.Skip(1).Any(encoding => encoding is ImageEncoding))
             throw new DownhillException($"{source}: an image is not the first column; there may be one, before all others.");
-        if (Encodings is not null && Images is not null)
+        if (IsTabular && Images is not null)
             throw new DownhillException($"{source}: the rows are images alone and columns; they can only be one of the two.");
         foreach (ColumnEncoding encoding in Encodings ?? [])
             encoding.Require(source);
         Images?.Validate(source);
         if (Images is not null && Images.Size != inputs)
             throw new DownhillException($"{source}: images become {Images.Size} inputs, but the model takes {inputs}.");
-        if (Encodings is not null && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
+        if (IsTabular && Encodings.Sum(encoding => encoding.Width) != model.Input.Size)
             throw new DownhillException(
                 $"{source}: the columns become {Encodings.Sum(encoding => encoding.Width)} inputs, "
                     + $"but the model takes {model.Input.Size}.");
-        if (Encodings is not null && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
+        if (IsTabular && !Encodings.Select(encoding => encoding.Name).SequenceEqual(Columns))
             throw new DownhillException($"{source}: the encodings are of other columns than the preprocessing names.");
         if ((Mean.Length != 1 && Mean.Length != inputs) || Mean.Length != Deviation.Length
             || (!Columns.IsEmpty && Columns.Length != inputs))

@@ -1,8 +1,8 @@
 namespace Downhill;
 
 /// <summary>
-/// Brings rows that are on disk into memory while a step runs, on a thread of its own, so that the next step does not wait for the disk. It
-/// changes no number: a row that is not in memory yet when it is gathered is read then, and what is wrong with the file is told there.
+/// Reads rows from disk into memory while a step runs, on its own thread, so that the next step does not wait for the disk. It changes no
+/// number: a row that is not in memory when it is gathered is read then, and errors of the file are reported there.
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ReadAhead : IDisposable
         thread.Start();
     }
 
-    /// <summary>One for rows of which some are on disk; null where all are in memory.</summary>
+    /// <summary>One for rows of which some are on disk; null if all are in memory.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="batch">The most rows of a step.</param>
     public static ReadAhead? For(Dataset data, int batch) => data.Inputs.AreOnDisk ? new ReadAhead(data, batch) : null;

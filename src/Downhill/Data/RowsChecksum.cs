@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Downhill;
 
-/// <summary>Adds rows as a network sees them to a checksum.</summary>
+/// <summary>Adds preprocessed rows to a checksum.</summary>
 internal static class RowsChecksum
 {
     private const int Rows = 256;

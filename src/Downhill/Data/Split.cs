@@ -10,7 +10,7 @@ public sealed record Split(int[] Training, int[] Validation, int[] Test)
     /// Splits <paramref name="rows"/> rows at random, each part in random order: a pure function of the arguments. The test part does not
     /// depend on <paramref name="validation"/>, so a change of it keeps the test rows unseen.
     /// </summary>
-    /// <param name="rows">How many rows there are.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="validation">The fraction of all rows for validation, from 0 (none) to below 1; rounded to whole rows.</param>
     /// <param name="test">The fraction of all rows for the test, likewise.</param>
     /// <param name="seed">Names the random order.</param>

@@ -75,12 +75,12 @@ public sealed class Splitter
     /// <exception cref="DownhillException">A fraction is out of range, or a part that is wanted would be empty.</exception>
     public Split Split(double validation, double test)
     {
-        int validationRows = Part("validation", validation), testRows = Part("test", test);
+        int validationRows = Part(Setting.Validation, validation), testRows = Part(Setting.Test, test);
         if (order.Length - validationRows - testRows < 1)
         {
             throw new DownhillException(
                 $"No row is left to train on: of {order.Length:N0} rows, {validationRows:N0} go to validation and {testRows:N0} to the "
-                    + $"test. Use smaller fractions.");
+                    + $"test. Use smaller fractions{new Hint(Setting.Validation)}{new Hint(Setting.Test)}.");
         }
 
         int testEnd = testRows == 0 ? 0 : Cut(testRows, 0),
@@ -94,7 +94,7 @@ public sealed class Splitter
     /// Splits for cross-validation: every row is in one test part. By time, each training part is older than its test part, and the oldest
     /// part is not tested.
     /// </summary>
-    /// <param name="folds">How many, from 2 on.</param>
+    /// <param name="folds">The number of folds, at least 2.</param>
     /// <param name="validation">The fraction of all rows that each keeps for validation, next to its test part.</param>
     /// <exception cref="DownhillException">There are too few rows or groups.</exception>
     public IReadOnlyList<Split> Folds(int folds, double validation = 0)
@@ -103,7 +103,7 @@ public sealed class Splitter
             throw new DownhillException($"Cross-validation takes at least 2 folds, not {folds}.");
         int parts = isByTime ? folds + 1 : folds;
         int[] ends = [.. Enumerable.Range(0, parts + 1).Select(part => Cut((int)((long)order.Length * part / parts)))];
-        int validationRows = Part("validation", validation);
+        int validationRows = Part(Setting.Validation, validation);
         var splits = new List<Split>(folds);
         for (int fold = 0; fold < folds; fold++)
         {
@@ -155,15 +155,16 @@ public sealed class Splitter
         return cuts[before] > start && at - cuts[before] <= cuts[after] - at ? cuts[before] : cuts[after];
     }
 
-    private int Part(string name, double fraction)
+    private int Part(Setting setting, double fraction)
     {
+        string name = setting == Setting.Test ? "test" : "validation";
         if (!(fraction is >= 0 and < 1))
             throw new DownhillException($"The {name} fraction is {fraction}; it must be at least 0 and less than 1, such as 0.2.");
         int part = (int)Math.Round(order.Length * fraction, MidpointRounding.AwayFromZero);
         if (fraction > 0 && part < 1)
             throw new DownhillException(
                 $"The {name} part would be empty: {fraction} of {order.Length:N0} rows is less than half a row. "
-                    + $"Use a larger fraction, or 0 for none.");
+                    + $"Use a larger fraction{new Hint(setting)}, or 0 for none.");
         return part;
     }
 

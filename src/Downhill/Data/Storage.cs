@@ -12,7 +12,7 @@ internal abstract class Storage<T>(long length)
     /// <summary>Whether the numbers lie in a file, so that another copy of them may not fit in memory.</summary>
     public abstract bool IsMapped { get; }
 
-    /// <summary>Throws where the numbers cannot be read any more. Asked once for each batch.</summary>
+    /// <summary>Throws if the numbers cannot be read any more. Asked once for each batch.</summary>
     public abstract void Require();
 
     /// <summary>Says that these numbers will be read soon.</summary>
@@ -20,7 +20,7 @@ internal abstract class Storage<T>(long length)
 
     /// <summary>Brings numbers into memory that are on disk.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="count">The number of values.</param>
     /// <param name="room">Bytes whose content means nothing.</param>
     public virtual void Load(long start, int count, Span<byte> room)
     {

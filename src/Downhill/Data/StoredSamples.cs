@@ -5,7 +5,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Rows of bytes, floats or doubles, and what they stand for.</summary>
+/// <summary>Rows of bytes, floats or doubles, and their conversion to numbers.</summary>
 internal sealed class StoredSamples<TStored> : Samples
     where TStored : unmanaged, INumber<TStored>
 {

@@ -1,12 +1,12 @@
 namespace Downhill;
 
-/// <summary>Reads a number of bytes that a header claims, with no more memory than there is data: the header may lie.</summary>
+/// <summary>Reads the number of bytes that a header claims. Memory grows only with the data, because the header may be wrong.</summary>
 internal static class StreamBytes
 {
     /// <summary>The next bytes of a stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="length">How many there should be.</param>
-    /// <param name="first">How many to make room for at first; the room is doubled whenever it is full.</param>
+    /// <param name="length">The claimed number of bytes.</param>
+    /// <param name="first">The first size of the buffer, which is doubled whenever it is full.</param>
     /// <param name="ended">The error where the stream ends after fewer, by their number.</param>
     public static byte[] Read(Stream stream, int length, int first, Func<int, DownhillException> ended)
     {

@@ -3,13 +3,13 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// Central differences for many entries at once. Each moved entry makes four copies of the batch; all copies go through the rest of
-/// the network as the rows of one larger batch, from the layer on that the parameter belongs to. Where a layer cannot do that, the
-/// entries are moved one by one.
+/// Central differences for many entries at once. Each changed entry needs four copies of the batch; all copies go through the network as
+/// the rows of one larger batch, starting at the layer of the parameter. If a layer does not support this, the entries are changed one by
+/// one.
 /// </summary>
 internal sealed class Differences
 {
-    /// <summary>How many entries are best asked for at once.</summary>
+    /// <summary>The best number of entries for one call.</summary>
     public const int Max = 64;
 
     private static readonly int[] Moves = [-2, -1, 1, 2];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>Makes explanations from one pass; derivations that several of them share are made once, as long as there is room.</summary>
+/// <summary>Makes explanations from one pass. Derivations that several explanations share are made once, up to a limit.</summary>
 internal sealed class Explainer
 {
     // The derivations kept for the next explanation hold at most so many terms together.
@@ -159,7 +159,7 @@ internal sealed class Explainer
                 break;
         }
 
-        chain.Add(new DerivativeSymbol(outer, Symbol.CostBy(entry, plan.Network).By));
+        chain.Add(new DerivativeSymbol(outer, entry.CostDerivative(plan.Network).By));
         return chain.ToImmutable();
     }
 

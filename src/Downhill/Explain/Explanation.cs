@@ -46,12 +46,12 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     public Explanation WithInputNames(IReadOnlyList<string> names) => names.Count == 0 ? this : this with
     {
         InputNames = names,
-        Chain = [.. Chain.Select(symbol => (DerivativeSymbol)Symbol.Named(symbol, names))],
+        Chain = [.. Chain.Select(symbol => (DerivativeSymbol)symbol.Named(names))],
         Steps = [.. Steps.Select(step => step with
         {
             Terms = [.. step.Terms.Select(term => term with
             {
-                Factors = [.. term.Factors.Select(factor => factor with { Symbol = Symbol.Named(factor.Symbol, names) })],
+                Factors = [.. term.Factors.Select(factor => factor with { Symbol = factor.Symbol.Named(names) })],
             })],
         })],
     };
@@ -59,9 +59,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// <summary>Explains one derivative.</summary>
     /// <param name="plan">A plan for training that computes the gradient by its inputs, filled with the batch.</param>
     /// <param name="pass">The pass; forward and backward are run.</param>
-    /// <param name="entry">Which derivative.</param>
-    /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>
-    /// <param name="mostSteps">At most so many derivations are given; those nearest to the one asked for.</param>
+    /// <param name="entry">The derivative.</param>
+    /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
+    /// <param name="mostSteps">The largest number of derivations; those nearest to the requested one are kept.</param>
     /// <exception cref="DownhillException">There is no such entry.</exception>
     public static Explanation Of(Plan<double> plan, in Pass pass, GradientEntry entry, int mostTerms = 8, int mostSteps = 64) =>
         All(plan, pass, [entry], mostTerms, mostSteps).First();
@@ -71,9 +71,9 @@ public sealed record Explanation(ImmutableArray<DerivativeSymbol> Chain, Immutab
     /// A plan for training that computes the gradient by its inputs, filled with the batch; not to be used meanwhile.
     /// </param>
     /// <param name="pass">The pass; forward and backward are run.</param>
-    /// <param name="entries">Which derivatives.</param>
-    /// <param name="mostTerms">Of a longer sum only so many of the largest terms are followed further.</param>
-    /// <param name="mostSteps">At most so many derivations are given of each; those nearest to the one asked for.</param>
+    /// <param name="entries">The derivatives.</param>
+    /// <param name="mostTerms">The number of terms of a longer sum, the largest ones, whose factors are explained too.</param>
+    /// <param name="mostSteps">The largest number of derivations of each; those nearest to the requested one are kept.</param>
     /// <param name="once">
     /// Whether a derivation that several explanations build on is given with the first of them only; otherwise each stands for itself.
     /// </param>

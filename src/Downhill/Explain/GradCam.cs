@@ -23,7 +23,7 @@ public sealed class GradCam
 
     /// <summary>Maps for the predictions of a network.</summary>
     /// <param name="network">The network; of an average of networks the maps are averaged too.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
     /// <exception cref="DownhillException">It has no convolution.</exception>
     public GradCam(Network<double> network, Preprocessing preprocessing)
     {
@@ -97,7 +97,7 @@ public sealed class GradCam
     }
 }
 
-/// <summary>How much each place of an image speaks for a class.</summary>
+/// <summary>The importance of each place of an image for a class.</summary>
 /// <param name="Height">The height of the map.</param>
 /// <param name="Width">The width of the map.</param>
 /// <param name="Values">The values, at least 0, <c>[height, width]</c>.</param>

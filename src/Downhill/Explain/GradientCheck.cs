@@ -20,12 +20,12 @@ public static class GradientCheck
     private const double RoundingStep = 2e-6;
 
     /// <summary>Checks every parameter of a network, and the inputs too, for the rows given.</summary>
-    /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
+    /// <param name="network">The network; its parameters are changed and restored, and its gradient is overwritten.</param>
     /// <param name="loss">The loss whose gradient is checked.</param>
     /// <param name="inputs">The rows, <c>[rows, input]</c>.</param>
     /// <param name="targets">Their targets, <c>[rows, outputs]</c>.</param>
     /// <param name="options">Tolerances and what to draw.</param>
-    /// <param name="progress">Told how many entries are done.</param>
+    /// <param name="progress">Gets the number of finished entries.</param>
     /// <param name="cancellation">Stops the check with an <see cref="OperationCanceledException"/>.</param>
     public static GradientReport Run(
         Network<double> network,
@@ -67,7 +67,7 @@ public static class GradientCheck
     /// <param name="plan">A plan for training, filled with the batch; its values are those of a moved entry afterwards.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="entry">A parameter's entry, or one of the inputs.</param>
-    /// <param name="first">What the first step gave.</param>
+    /// <param name="first">The result of the first step.</param>
     internal static double Refined(Plan<double> plan, in Pass pass, GradientEntry entry, double first)
     {
         Span<double> values = Values(plan, entry, out int index);
@@ -83,7 +83,7 @@ public static class GradientCheck
         return before;
     }
 
-    /// <summary>How far a value is moved at first.</summary>
+    /// <summary>The first change of a value.</summary>
     internal static double Step(double value) => Scaled(CentralSteps[0], value);
 
     private static double Scaled(double step, double value) => step * Math.Max(1, Math.Abs(value));
@@ -95,7 +95,7 @@ public static class GradientCheck
         return entry.IsParameter ? plan.Network[entry.Value].Data.Span : plan.Inputs;
     }
 
-    /// <summary>The derivative from the costs at so many steps from where the value is.</summary>
+    /// <summary>The derivative from the costs at some distances from the value.</summary>
     internal static double Central(double twoBelow, double below, double above, double twoAbove, double step) =>
         ((8 * (above - below)) - (twoAbove - twoBelow)) / (12 * step);
 

@@ -1,11 +1,11 @@
 namespace Downhill;
 
-/// <summary>Which entries a gradient check looks at.</summary>
+/// <summary>The entries of a gradient check.</summary>
 internal static class GradientSample
 {
     /// <summary>For each part its places in ascending order.</summary>
     /// <param name="parts">Each parameter's full name and number of entries, and the inputs.</param>
-    /// <param name="options">How many to draw, and the seed.</param>
+    /// <param name="options">The size of the sample, and the seed.</param>
     public static int[][] Of(IReadOnlyList<(string Name, int Size)> parts, GradientCheckOptions options)
     {
         if (options.Sample is not int sample)

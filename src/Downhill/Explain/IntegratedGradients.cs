@@ -35,8 +35,8 @@ public sealed class IntegratedGradients
 
     /// <summary>Attributions for the predictions of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
-    /// <param name="link">What turns outputs into predictions: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
+    /// <param name="link">The link function, which turns outputs into predictions: <see cref="Loss.Link"/> of the training's loss.</param>
     public IntegratedGradients(Network<double> network, Preprocessing preprocessing, Layer? link)
     {
         this.preprocessing = preprocessing;

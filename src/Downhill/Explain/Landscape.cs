@@ -25,7 +25,7 @@ public sealed record Landscape(
     LandscapePoint Minimum)
 {
     /// <summary>The cost over two entries of the parameters; the axes show their values.</summary>
-    /// <param name="network">The network; its parameters are moved and put back, its gradient is written.</param>
+    /// <param name="network">The network; its parameters are changed and restored, and its gradient is overwritten.</param>
     /// <param name="loss">The cost.</param>
     /// <param name="inputs">The rows, <c>[rows, input]</c>.</param>
     /// <param name="targets">Their targets, <c>[rows, outputs]</c>.</param>
@@ -85,7 +85,7 @@ public sealed record Landscape(
 
 /// <summary>One axis of a landscape.</summary>
 /// <param name="Name">The parameter's entry, or which random direction.</param>
-/// <param name="Values">Where the grid's lines lie, ascending.</param>
+/// <param name="Values">The values of the grid lines, in ascending order.</param>
 public sealed record LandscapeAxis(string Name, ImmutableArray<double> Values);
 
 /// <summary>One point of a landscape.</summary>
@@ -95,9 +95,9 @@ public sealed record LandscapeAxis(string Name, ImmutableArray<double> Values);
 public readonly record struct LandscapePoint(double X, double Y, double Cost);
 
 /// <summary>Options of a landscape.</summary>
-/// <param name="Grid">How many points each axis has.</param>
-/// <param name="Span">How far each axis reaches from the centre to either side; without it 1, or as far as the descent needs.</param>
-/// <param name="Steps">How many steps the descent makes; 0 for none.</param>
+/// <param name="Grid">The number of points of each axis.</param>
+/// <param name="Span">The extent of each axis on either side of the centre; by default 1, or the length of the descent.</param>
+/// <param name="Steps">The number of steps of the descent; 0 for none.</param>
 /// <param name="Optimizer">
 /// What makes the steps; plain gradient descent without it. It moves two numbers: the two entries, or how far along each random
 /// direction the parameters have gone, as a length.

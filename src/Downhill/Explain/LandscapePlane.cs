@@ -1,6 +1,8 @@
 namespace Downhill;
 
-/// <summary>Two directions through a network's parameters: turns a place in the picture into parameters, and ∇C into two slopes.</summary>
+/// <summary>
+/// Two directions in the space of a network's parameters: converts a point of the picture to parameters, and ∇C to two slopes.
+/// </summary>
 internal abstract class LandscapePlane(Network<double> network)
 {
     private readonly double[] kept = network.Parameters.ToArray();
@@ -11,7 +13,7 @@ internal abstract class LandscapePlane(Network<double> network)
     /// <summary>The place of the network's own parameters.</summary>
     public abstract (double X, double Y) Centre { get; }
 
-    /// <summary>How long a step of 1 along each axis is.</summary>
+    /// <summary>The length of a step of 1 along each axis.</summary>
     public abstract (double X, double Y) Lengths { get; }
 
     /// <summary>The parameters as they were.</summary>

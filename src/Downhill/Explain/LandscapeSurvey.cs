@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Walks over a plane: first the descent, then the grid, then the parameters are put back.</summary>
+/// <summary>Computes a landscape: first the descent, then the grid; then the parameters are restored.</summary>
 internal sealed class LandscapeSurvey
 {
     // How much wider than the descent a picture is that was given no width.

@@ -8,8 +8,8 @@ namespace Downhill;
 /// section 8.2.
 /// </summary>
 /// <param name="Column">The place of the column among the model's columns.</param>
-/// <param name="Output">What is predicted: the label of a class, or the target's place.</param>
-/// <param name="Rows">How many rows the means are of.</param>
+/// <param name="Output">The predicted value: the label of a class, or the index of the target.</param>
+/// <param name="Rows">The number of averaged rows.</param>
 /// <param name="Points">The values of the column, ascending, each with the predictions there.</param>
 public sealed record PartialDependence(int Column, int Output, int Rows, ImmutableArray<DependencePoint> Points)
 {

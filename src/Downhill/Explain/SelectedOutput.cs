@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// The output whose target is 1, where the others are 0: its gradient is that of the output. It is no loss to train with.
+/// The output whose target is 1; the other targets are 0. Its gradient is that of this output. It is not a loss for training.
 /// </summary>
 internal sealed record SelectedOutput() : ElementwiseLoss(Reduction.Sum)
 {

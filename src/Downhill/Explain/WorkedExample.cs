@@ -9,13 +9,13 @@ namespace Downhill;
 /// </summary>
 /// <param name="Network">The network; its layers hold their first values.</param>
 /// <param name="Loss">The cost.</param>
-/// <param name="Optimizer">How the parameters move.</param>
+/// <param name="Optimizer">The optimizer.</param>
 /// <param name="Samples">The rows with their targets.</param>
-/// <param name="Steps">How many updates are made.</param>
-/// <param name="Name">What it is called.</param>
-/// <param name="Source">Where it is from.</param>
+/// <param name="Steps">The number of updates.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Source">The source.</param>
 /// <param name="Expected">Reference numbers, in any form.</param>
-/// <param name="Published">What the source prints, in any form.</param>
+/// <param name="Published">The values in the source, in any form.</param>
 public sealed record WorkedExample(
     Model Network,
     Loss Loss,
@@ -41,7 +41,7 @@ public sealed record WorkedExample(
     }
 
     /// <summary>Runs the example in double: forward, loss, gradient and updates.</summary>
-    /// <param name="steps">How many updates; the example's own number where none is given.</param>
+    /// <param name="steps">The number of updates; by default that of the example.</param>
     public WorkedResult Run(int? steps = null)
     {
         Network<double> network = NewNetwork();
@@ -109,5 +109,5 @@ public sealed record WorkedExample(
 
 /// <summary>One sample of a worked example.</summary>
 /// <param name="Input">The row.</param>
-/// <param name="Target">What the network should give.</param>
+/// <param name="Target">The expected output.</param>
 public sealed record WorkedSample(ImmutableArray<double> Input, ImmutableArray<double> Target);

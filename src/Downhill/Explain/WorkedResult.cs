@@ -11,7 +11,7 @@ namespace Downhill;
 /// <param name="LossAfter">The cost after the updates.</param>
 /// <param name="OutputsAfter">The outputs after the updates, <c>[samples, outputs]</c>.</param>
 /// <param name="FirstNonFinite">
-/// What first held a number that is not finite, and when: <c>the output of 'linear1' in step 1</c>; null where all are finite.
+/// What first held a number that is not finite, and when: <c>the output of 'linear1' in step 1</c>; null if all are finite.
 /// </param>
 public sealed record WorkedResult(
     Network<double> Network, double LossBefore, double[] Outputs, double[] Gradient, double[] Updated, double LossAfter,

@@ -3,7 +3,7 @@ namespace Downhill;
 /// <summary>Writes files so that a reader finds either the complete old or the complete new content, even after a crash.</summary>
 public static class AtomicFile
 {
-    /// <summary>What stands between a writer and the file, for tests of disks that fail.</summary>
+    /// <summary>A wrapper around the file's stream, for tests of disks that fail.</summary>
     internal static readonly AsyncLocal<Func<Stream, Stream>?> Disk = new();
 
     /// <summary>
@@ -11,9 +11,9 @@ public static class AtomicFile
     /// file is removed and the old file stays. A link at the path is replaced, not followed.
     /// </summary>
     /// <exception cref="DownhillException">The file cannot be written there.</exception>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The path.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="previous">Where the file that was at the path is kept; without, it is replaced.</param>
+    /// <param name="previous">The path under which the old file is kept; null replaces it.</param>
     public static void Write(string path, Action<Stream> write, string? previous = null)
     {
         if (path.Length == 0)

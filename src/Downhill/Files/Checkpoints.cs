@@ -52,7 +52,7 @@ public sealed class Checkpoints(string folder) : ITrainingStore
     }
 
     /// <summary>Opens the newest checkpoint that is not damaged.</summary>
-    /// <param name="told">Told in a sentence where that is not the newest there was.</param>
+    /// <param name="told">Gets a sentence if the checkpoint is not the newest one.</param>
     /// <exception cref="DownhillException">There is none.</exception>
     public Checkpoint Latest(Action<string> told)
     {

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Passes what is written on to another stream, and takes its checksum.</summary>
+/// <summary>Passes bytes on to another stream, and computes their checksum.</summary>
 internal sealed class ChecksumStream(Stream to) : Stream
 {
     /// <summary>The checksum of all bytes written so far.</summary>

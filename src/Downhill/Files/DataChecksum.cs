@@ -7,8 +7,8 @@ namespace Downhill;
 internal static class DataChecksum
 {
     /// <summary>The checksum of the parts in order, as 16 hexadecimal digits; a missing part counts as a part without rows.</summary>
-    /// <param name="outputs">How many numbers a row's target becomes.</param>
-    /// <param name="preprocessing">What makes inputs of the rows, where a change of its names is to be seen as well.</param>
+    /// <param name="outputs">The number of target values of a row.</param>
+    /// <param name="preprocessing">The preprocessing, if a change of its names must change the checksum too.</param>
     /// <param name="parts">The rows, after preprocessing.</param>
     public static string Of<T>(int outputs, Preprocessing? preprocessing, params ReadOnlySpan<Dataset?> parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Downhill;
 
-/// <summary>Members of a competition that are done, each in a safetensors file of its own, under a checksum.</summary>
-/// <param name="folder">Where they lie; it is made when the first is kept.</param>
-/// <param name="warn">Told of a file that is damaged; its member is trained again.</param>
+/// <summary>The finished members of a competition, each in a safetensors file with a checksum.</summary>
+/// <param name="folder">The folder of the files; it is created for the first one.</param>
+/// <param name="warn">Gets a warning about a damaged file, whose member is trained again.</param>
 internal sealed class MemberFiles(string folder, Action<string>? warn = null) : IMemberStore
 {
     private const string ChecksumKey = "downhill.checksum", MemberKey = "downhill.member";

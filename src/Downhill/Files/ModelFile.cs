@@ -73,7 +73,7 @@ public sealed class ModelFile : IStoredModel
     public static bool IsModel(SafetensorsFile file) => file.Metadata.ContainsKey(FormatKey);
 
     /// <summary>Registers another file format with <see cref="Open"/>; call it once, at the start of a program.</summary>
-    /// <param name="ending">How such files' names end: <c>.onnx</c>.</param>
+    /// <param name="ending">The ending of such files: <c>.onnx</c>.</param>
     /// <param name="open">Reads one.</param>
     public static void Register(string ending, Func<string, ModelFile> open) => OtherFormats[ending] = open;
 
@@ -157,6 +157,30 @@ public sealed class ModelFile : IStoredModel
     /// <summary>Raw rows as a data set for this model.</summary>
     /// <exception cref="DownhillException">The rows are not of the model's size.</exception>
     public Dataset Raw(string name, Samples inputs, Targets targets) => new(name, Preprocessing.RawInput(Model), inputs, targets);
+
+    /// <summary>Predicts rows in the precision of the model.</summary>
+    /// <param name="rows">The rows before preprocessing.</param>
+    /// <param name="threads">The number of threads; the result does not depend on it.</param>
+    /// <returns>The predictions: <c>[rows, outputs]</c>.</returns>
+    public double[] Predict(Samples rows, int threads = 1) =>
+        Dtype == "F64" ? new Predictor<double>(this, threads).Predict(rows) : new Predictor<float>(this, threads).Predict(rows);
+
+    /// <inheritdoc cref="Predict(Samples, int)"/>
+    public double[] Predict(Dataset rows, int threads = 1) =>
+        Dtype == "F64" ? new Predictor<double>(this, threads).Predict(rows) : new Predictor<float>(this, threads).Predict(rows);
+
+    /// <summary>Measures the model on rows with known targets, in the precision of the model.</summary>
+    /// <param name="rows">The rows before preprocessing.</param>
+    /// <param name="threads">The number of threads; the result does not depend on it.</param>
+    /// <param name="bootstrap">The intervals of the metrics; null for none.</param>
+    public Metrics Evaluate(Dataset rows, int threads = 1, Bootstrap? bootstrap = null)
+    {
+        return Dtype == "F64" ? Evaluate<double>() : Evaluate<float>();
+
+        Metrics Evaluate<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            new Evaluator<T>(Load<T>(), Preprocessing.Apply(rows), Training.Loss, threads, Preprocessing).Evaluate(bootstrap);
+    }
 
     private static string Metadata(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out string? value)

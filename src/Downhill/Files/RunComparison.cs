@@ -4,10 +4,10 @@ namespace Downhill;
 
 /// <summary>A finished run in a comparison.</summary>
 /// <param name="Path">Its folder.</param>
-/// <param name="Record">What its <c>run.json</c> says.</param>
+/// <param name="Record">The content of its <c>run.json</c>.</param>
 /// <param name="Part">The part of the data it is measured on: the last one it has of training, validation and test.</param>
-/// <param name="Metrics">How well it does there.</param>
-/// <param name="Settings">What was chosen for it, by name.</param>
+/// <param name="Metrics">Its metrics there.</param>
+/// <param name="Settings">Its settings by name.</param>
 /// <param name="Rows">The settings that decide which rows it is measured on.</param>
 public sealed record ComparedRun(
     string Path, RunRecord Record, string Part, Metrics Metrics, ImmutableArray<(string Name, string Value)> Settings, string Rows)

@@ -47,7 +47,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Creates a folder; throws if it already has a run, unless that may be overwritten.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="path">The path.</param>
     /// <param name="overwrite">Whether the files of an earlier run are removed.</param>
     /// <exception cref="DownhillException">There is a run or a file already, or the folder cannot be written.</exception>
     public static RunFolder Create(string path, bool overwrite = false)
@@ -93,7 +93,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens the folder of an unfinished run to resume it.</summary>
-    /// <exception cref="DownhillException">It is no run's folder, or another process is at work in it.</exception>
+    /// <exception cref="DownhillException">It is not the folder of a run, or another process uses it.</exception>
     public static RunFolder Open(string path)
     {
         if (!File.Exists(System.IO.Path.Combine(path, Record)))

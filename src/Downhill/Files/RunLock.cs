@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>A run folder held by this process; the system lets go of it when the process ends, however it ends.</summary>
+/// <summary>The lock of a run folder by this process; the system releases it when the process ends for any reason.</summary>
 internal static class RunLock
 {
     private const string Name = ".lock";
@@ -22,7 +22,8 @@ internal static class RunLock
         }
         catch (IOException error) when (IsTaken(folder))
         {
-            throw new DownhillException($"{folder} is in use by another process; wait until it is done, or choose another folder.", error);
+            throw new DownhillException(
+                $"{folder} is in use by another process; wait until it is done, or choose another folder{new Hint(Setting.Out)}.", error);
         }
         catch (IOException error)
         {
@@ -30,7 +31,7 @@ internal static class RunLock
         }
     }
 
-    /// <summary>Whether somebody has the folder.</summary>
+    /// <summary>Whether a process holds the folder.</summary>
     public static bool IsTaken(string folder)
     {
         try

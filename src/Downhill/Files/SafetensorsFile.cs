@@ -60,7 +60,7 @@ public sealed class SafetensorsFile : IDisposable
     /// Opens a file in a stream and checks its header; the stream is closed with the file, or at once if the file is refused.
     /// </summary>
     /// <param name="stream">A stream that can seek.</param>
-    /// <param name="name">What messages call the file.</param>
+    /// <param name="name">The name of the file in messages.</param>
     /// <exception cref="DownhillException">The stream is not a sound safetensors file.</exception>
     public static SafetensorsFile Open(Stream stream, string name)
     {

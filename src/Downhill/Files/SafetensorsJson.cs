@@ -3,8 +3,8 @@ using System.Text;
 namespace Downhill;
 
 /// <summary>
-/// The text of a safetensors header in one spelling only: no white space but the padding,
-/// and of all characters only quotes, backslashes and control characters escaped.
+/// The text of a safetensors header in one fixed form: no white space except the padding, and only quotes, backslashes and control
+/// characters are escaped.
 /// </summary>
 internal sealed class SafetensorsJson
 {

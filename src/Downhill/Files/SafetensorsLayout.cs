@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>The rule that tensors fill the data of a file exactly: no byte belongs to two of them, none to no one.</summary>
+/// <summary>The rule that tensors fill the data of a file exactly: every byte belongs to exactly one tensor.</summary>
 internal static class SafetensorsLayout
 {
     public static void Check(string file, IEnumerable<SafetensorsTensor> tensors, long length)

@@ -40,7 +40,7 @@ public sealed class SafetensorsTensor
     public override string ToString() => $"{Dtype} {Text(Shape)}";
 
     /// <summary>Places a tensor at <paramref name="begin"/>; its dtype and shape say where it ends.</summary>
-    /// <param name="subject">How a message starts, such as <c>The tensor 'w'</c>.</param>
+    /// <param name="subject">The start of a message, such as <c>The tensor 'w'</c>.</param>
     internal static SafetensorsTensor Create(string subject, string name, string dtype, ImmutableArray<long> shape, long begin)
     {
         if (!SafetensorsDtype.TryGetBits(dtype, out int bits))

@@ -20,7 +20,7 @@ internal sealed class TensorSource : IDisposable
     /// <summary>Whether this project wrote it, so that weights lie as they do here.</summary>
     public bool IsOwn { get; private init; }
 
-    /// <summary>Opens a file and reads the shapes of its tensors; numbers are read when they are asked for.</summary>
+    /// <summary>Opens a file and reads the shapes of its tensors; numbers are read on request.</summary>
     /// <exception cref="DownhillException">The file cannot be read, or is of none of the formats.</exception>
     public static TensorSource Open(string path)
     {

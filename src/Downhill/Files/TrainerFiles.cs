@@ -12,8 +12,8 @@ public static class TrainerFiles
     /// </summary>
     /// <param name="trainer">The training.</param>
     /// <param name="path">The file.</param>
-    /// <param name="preprocessing">What happens to raw rows, for whoever uses the file as a model.</param>
-    /// <param name="previous">Where the file that was at the path is kept.</param>
+    /// <param name="preprocessing">The preprocessing of raw rows, for programs that use the file as a model.</param>
+    /// <param name="previous">The path under which the old file is kept.</param>
     /// <exception cref="DownhillException">The file cannot be written.</exception>
     public static void Save<T>(this Trainer<T> trainer, string path, Preprocessing? preprocessing = null, string? previous = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -8,7 +8,7 @@ namespace Downhill;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Source">The tensor's name in the file.</param>
 /// <param name="SourceShape">The tensor's shape in the file.</param>
-/// <param name="Change">What was done to it; empty where nothing was.</param>
+/// <param name="Change">The change of the numbers; empty if there was none.</param>
 public sealed record ImportedTensor(string Name, Shape Shape, string Source, ImmutableArray<long> SourceShape, string Change)
 {
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public static class WeightImport
         }
         catch (DownhillException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            throw new DownhillException($"{path}: {error.Message}", error);
+            throw new DownhillException(ErrorText.Of($"{path}: {error.Text}"), error);
         }
     }
 

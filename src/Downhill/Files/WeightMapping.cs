@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Downhill;
 
 /// <summary>
-/// Finds which tensors of another program are which parameters: the tensors of one name before the last part belong to one layer. A layer
-/// takes the group that fits its shapes; of several the one of its own name; where as many groups as layers fit and their names differ
-/// in numbers only, they are taken in the order of these numbers.
+/// Matches tensors of another program to parameters. Tensors with the same name before the last part belong to one layer. A layer takes the
+/// group that fits its shapes, and of several groups the one with its own name. If as many groups as layers fit and their names differ only
+/// in numbers, they are taken in the order of these numbers.
 /// </summary>
 internal sealed partial class WeightMapping
 {
@@ -75,7 +75,7 @@ internal sealed partial class WeightMapping
                     $"'{layers[0].Name}' may be "
                         + $"{string.Join(" or ", candidates.Take(4).Select(name => $"'{name}'"))}"
                         + $"{(candidates.Length > 4 ? ", …" : string.Empty)}: their shapes are alike and their names do not tell. "
-                    + $"Say which, as in {layers[0].Name}={candidates[0]}");
+                    + $"Say which{new Hint(Setting.Map)}, as in {layers[0].Name}={candidates[0]}");
             }
 
             foreach ((WeightTarget layer, string group) in layers.Zip(candidates))

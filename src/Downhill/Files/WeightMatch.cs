@@ -4,7 +4,7 @@ namespace Downhill;
 /// <param name="Name">The full name of the parameter or statistic.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Tensor">The tensor.</param>
-/// <param name="Order">The order of the tensor's axes that makes them ours; null where they are.</param>
+/// <param name="Order">The order of the tensor's axes that makes them ours; null if they are.</param>
 /// <param name="Image">
 /// The image whose channels the inputs of a linear layer, or the numbers of a normalization, go through one after the other; null where
 /// none is.
@@ -30,16 +30,16 @@ internal sealed record WeightMatch(string Name, Shape Shape, SourceTensor Tensor
     }
 }
 
-/// <summary>A layer with the parameters and statistics for which tensors are looked for.</summary>
+/// <summary>A layer with the parameters and statistics that need tensors.</summary>
 /// <param name="Place">The layer.</param>
 /// <param name="Parts">Their names and shapes.</param>
-/// <param name="Flat">The image that the layer's input was before it became a row; null where it was none.</param>
+/// <param name="Flat">The image that the layer's input was before it became a row; null if it was none.</param>
 internal sealed record WeightTarget(LayerPlace Place, (string Name, Shape Shape)[] Parts, ImageShape? Flat)
 {
     public string Name => Place.Name;
 }
 
-/// <summary>What PyTorch and Keras call the tensors of a layer, and how they lay them.</summary>
+/// <summary>The names of a layer's tensors in PyTorch and Keras, and their order of axes.</summary>
 internal static class WeightNames
 {
     private static readonly string[] Torch = ["weight", "running_mean", "running_var"],
@@ -55,10 +55,10 @@ internal static class WeightNames
         return whole[(whole.LastIndexOfAny(['.', '/']) + 1)..];
     }
 
-    /// <summary>What stands before the last part.</summary>
+    /// <summary>The text before the last part.</summary>
     public static string Group(string name) => name[..Math.Max(name.LastIndexOfAny(['.', '/']), 0)];
 
-    /// <summary>Whether weights have their outputs first, as PyTorch has them; null where no name tells.</summary>
+    /// <summary>Whether weights have their outputs first, as in PyTorch; null if no name shows it.</summary>
     public static bool? HasOutputsFirst(IEnumerable<string> names)
     {
         string[] last = [.. names.Select(Last)];

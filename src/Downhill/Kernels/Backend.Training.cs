@@ -1,6 +1,6 @@
 namespace Downhill.Kernels;
 
-/// <content>What a training step does to gradients, weights and rows besides the update.</content>
+/// <content>Operations of a training step on gradients, weights and rows, except the update.</content>
 public abstract partial class Backend<T>
 {
     /// <summary>The sum of all products of two numbers, in one fixed tree, read back: for an optimizer that decides by it.</summary>

@@ -29,7 +29,7 @@ public abstract partial class Backend<T>
         return new ProcessorBackend<T, SimdScalar<T>>(threads);
     }
 
-    /// <summary>How many threads a loop uses at most.</summary>
+    /// <summary>The largest number of threads of a loop.</summary>
     internal virtual int Threads => 1;
 
     /// <summary>Allocates memory filled with zeros.</summary>

@@ -110,8 +110,8 @@ public abstract class DeviceMemory<T>
 }
 
 /// <summary>
-/// A buffer as the program that feeds a backend sees it: the numbers themselves where this process can reach them, else a copy that
-/// goes up and down on demand.
+/// A buffer for the program that feeds a backend: the numbers themselves if this process can access them, otherwise a copy that is
+/// transferred on demand.
 /// </summary>
 internal sealed class HostView<T>(Buffer<T> buffer)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

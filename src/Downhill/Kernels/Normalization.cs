@@ -16,8 +16,8 @@ public readonly record struct ColumnNormalization<T>(
 
 /// <summary>The gradients on the way back through a normalization.</summary>
 /// <param name="Output">By the output, <c>[rows, columns]</c>.</param>
-/// <param name="Input">By the input, <c>[rows, columns]</c>; empty where it is not wanted.</param>
+/// <param name="Input">By the input, <c>[rows, columns]</c>; empty if it is not wanted.</param>
 /// <param name="Scale">By the factors.</param>
-/// <param name="Shift">By the summands; empty where there are none.</param>
+/// <param name="Shift">By the summands; empty if there are none.</param>
 public readonly record struct NormalizationGradient<T>(Buffer<T> Output, Buffer<T> Input, Buffer<T> Scale, Buffer<T> Shift)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

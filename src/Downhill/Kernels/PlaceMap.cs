@@ -26,7 +26,7 @@ public sealed class PlaceMap<T>
     internal T[] Weights { get; }
 
     /// <summary>Creates a map from the terms of each position of the output.</summary>
-    /// <param name="fromPlaces">How many places are read.</param>
+    /// <param name="fromPlaces">The number of places that are read.</param>
     /// <param name="parts">For each place of the output the places read, in ascending order, and their weights.</param>
     public static PlaceMap<T> Create(int fromPlaces, IReadOnlyList<IReadOnlyList<(int Place, double Weight)>> parts)
     {

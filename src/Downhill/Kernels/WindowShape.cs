@@ -18,7 +18,7 @@ namespace Downhill.Kernels;
 /// <param name="DilationX">Columns from one tap to the next.</param>
 /// <param name="Top">Rows of padding above the image.</param>
 /// <param name="Left">Columns of padding left of the image.</param>
-/// <param name="Groups">How many groups the channels are split into; each output reads the channels of its own group.</param>
+/// <param name="Groups">The number of groups of channels; each output reads the channels of its own group.</param>
 public sealed record WindowShape(
     int Height,
     int Width,

@@ -10,7 +10,7 @@ namespace Downhill;
 /// Salamon, "Neural Network Ensembles", 1990.
 /// </summary>
 /// <param name="Members">The chains, at least one, whose outputs have one shape; they may be of different layers.</param>
-/// <param name="Weights">How much each member counts; only their proportions matter. All count alike where they are left out.</param>
+/// <param name="Weights">The weights of the members, of which only the proportions matter; all are equal by default.</param>
 [CatalogEntry(
     "Σ weight f(x) / Σ weight",
     "average (linear 2, tanh; linear 2)",

@@ -4,8 +4,8 @@ namespace Downhill;
 
 /// <summary>The mean of each window of an image, channel by channel; padding is not counted.</summary>
 /// <param name="Kernel">The window's rows and columns.</param>
-/// <param name="Stride">How far the window moves; its own size where none is given.</param>
-/// <param name="Padding">What surrounds the image; nothing where none is given.</param>
+/// <param name="Stride">The distance between two positions of the window; by default its size.</param>
+/// <param name="Padding">The padding around the image; none by default.</param>
 [CatalogEntry("mean of each window", "average-pool 2", "average-pool 3x2 stride=2 padding=same", Input = [5, 4, 2])]
 public sealed record AveragePool(PlaneSize Kernel, PlaneSize? Stride = null, Padding? Padding = null) : Layer
 {

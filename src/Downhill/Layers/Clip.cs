@@ -7,8 +7,8 @@ namespace Downhill;
 /// Clips numbers to two bounds: 0 and 6 is ReLU6, −1 and 1 is hardtanh. Source: A. Krizhevsky, "Convolutional Deep Belief Networks on
 /// CIFAR-10", 2010.
 /// </summary>
-/// <param name="Min">What smaller numbers become.</param>
-/// <param name="Max">What larger numbers become; above <paramref name="Min"/>.</param>
+/// <param name="Min">The smallest result.</param>
+/// <param name="Max">The largest result, above <paramref name="Min"/>.</param>
 [CatalogEntry("min(max(x, min), max)", "clip", "clip -1 1")]
 public sealed record Clip(double Min = 0, double Max = 6) : Activation
 {

@@ -10,11 +10,11 @@ namespace Downhill;
 /// weights everywhere. Images are height × width × channels.
 /// Source: Y. LeCun et al., "Backpropagation Applied to Handwritten Zip Code Recognition", 1989.
 /// </summary>
-/// <param name="Outputs">How many channels the output has, at least 1.</param>
+/// <param name="Outputs">The number of output channels, at least 1.</param>
 /// <param name="Kernel">The window's rows and columns.</param>
-/// <param name="Stride">How far the window moves from one place to the next.</param>
-/// <param name="Padding">What surrounds the image.</param>
-/// <param name="Dilation">How far the numbers that the window reads are apart.</param>
+/// <param name="Stride">The distance between two positions of the window.</param>
+/// <param name="Padding">The padding around the image.</param>
+/// <param name="Dilation">The distance between the numbers that the window reads.</param>
 /// <param name="Groups">Into how many groups the channels are split; as many as there are channels makes the convolution depthwise.</param>
 /// <param name="HasBias">Whether b is added.</param>
 /// <param name="Weight">

@@ -10,13 +10,13 @@ namespace Downhill;
 /// output. It computes what a convolution's gradient by its input is.
 /// Source: M. Zeiler et al., "Deconvolutional Networks", 2010.
 /// </summary>
-/// <param name="Outputs">How many channels the output has, at least 1.</param>
+/// <param name="Outputs">The number of output channels, at least 1.</param>
 /// <param name="Kernel">The window's rows and columns.</param>
 /// <param name="Stride">
 /// How far the windows of two neighbours are apart: with padding <c>same</c> the output is so many times as large.
 /// </param>
-/// <param name="Padding">What is cut off from the output on each side.</param>
-/// <param name="Dilation">How far the numbers that a window writes are apart.</param>
+/// <param name="Padding">The part that is cut off from the output on each side.</param>
+/// <param name="Dilation">The distance between the numbers that a window writes.</param>
 /// <param name="Groups">Into how many groups the channels are split.</param>
 /// <param name="HasBias">Whether b is added.</param>
 /// <param name="Weight">

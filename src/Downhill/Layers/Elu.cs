@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>The exponential linear unit, smooth left of zero. Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, 2016.</summary>
-/// <param name="Alpha">How far below zero it goes.</param>
+/// <param name="Alpha">The largest negative value is minus this number.</param>
 [CatalogEntry("x for x > 0, else α (eˣ − 1)", "elu", "elu 0.5")]
 public sealed record Elu(double Alpha = 1) : Activation
 {

@@ -11,8 +11,8 @@ namespace Downhill;
 /// one-hot inputs, without their zeros. Source: Y. Bengio, R. Ducharme, P. Vincent, C. Jauvin, "A Neural Probabilistic Language Model",
 /// 2003, section 2.
 /// </summary>
-/// <param name="Categories">How many categories there are, at least 1.</param>
-/// <param name="Outputs">How many numbers a category becomes, at least 1.</param>
+/// <param name="Categories">The number of categories, at least 1.</param>
+/// <param name="Outputs">The number of outputs for a category, at least 1.</param>
 /// <param name="Weight">
 /// The first values, <c>[categories, outputs]</c>; from a normal distribution of deviation 1 where none are given.
 /// </param>

@@ -5,7 +5,7 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>The fully connected layer z = x W + b; every output is a weighted sum of all inputs.</summary>
-/// <param name="Outputs">How many outputs a row has, at least 1; how many inputs follows from the layer before.</param>
+/// <param name="Outputs">The number of outputs, at least 1; the number of inputs follows from the layer before.</param>
 /// <param name="HasBias">Whether b is added.</param>
 /// <param name="Weight">The first values of W, <c>[inputs, outputs]</c>; Xavier's uniform ones where none are given.</param>
 /// <param name="Bias">The first values of b, <c>[outputs]</c>; zeros where none are given.</param>

@@ -7,8 +7,8 @@ namespace Downhill;
 
 /// <summary>The largest number of each window of an image, channel by channel; padding is never the largest.</summary>
 /// <param name="Kernel">The window's rows and columns.</param>
-/// <param name="Stride">How far the window moves; its own size where none is given.</param>
-/// <param name="Padding">What surrounds the image; nothing where none is given.</param>
+/// <param name="Stride">The distance between two positions of the window; by default its size.</param>
+/// <param name="Padding">The padding around the image; none by default.</param>
 [CatalogEntry("max of each window", "max-pool 2", "max-pool 3 stride=2 padding=same", "max-pool 2x3 stride=1", Input = [5, 4, 2])]
 public sealed record MaxPool(PlaneSize Kernel, PlaneSize? Stride = null, Padding? Padding = null) : Layer
 {

@@ -6,9 +6,9 @@ namespace Downhill;
 /// <summary>
 /// Reshapes a row of numbers to an image: <c>[height · width · channels]</c> becomes <c>[height, width, channels]</c>. Nothing is copied.
 /// </summary>
-/// <param name="Height">How many rows the image has.</param>
-/// <param name="Width">How many columns.</param>
-/// <param name="Channels">How many channels.</param>
+/// <param name="Height">The height of the image.</param>
+/// <param name="Width">The width of the image.</param>
+/// <param name="Channels">The number of channels.</param>
 [CatalogEntry("[height width channels] → [height, width, channels]", "reshape 3 2 2", Input = [12])]
 public sealed record Reshape(int Height, int Width, int Channels = 1) : Layer
 {

@@ -10,7 +10,7 @@ namespace Downhill;
 /// al., "Deep Residual Learning for Image Recognition", 2016.
 /// </summary>
 /// <param name="Layers">f: a chain whose output has the shape of its input, or of what the projection gives.</param>
-/// <param name="Projection">p: a chain that gives the input the shape of f's output; none where both have one shape.</param>
+/// <param name="Projection">p: a chain that gives the input the shape of f's output; none if both have one shape.</param>
 [CatalogEntry("x + f(x)", "residual (linear 5, tanh)", "residual (residual (linear 5), sigmoid)",
     "residual (linear 3, tanh) projection=(linear 3)")]
 public sealed record Residual(ImmutableArray<Layer> Layers, ImmutableArray<Layer>? Projection = null) : Layer

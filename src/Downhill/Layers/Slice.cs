@@ -5,8 +5,8 @@ using static Downhill.Formula;
 namespace Downhill;
 
 /// <summary>Selects a range of its input along the first axis.</summary>
-/// <param name="Start">Where the part begins, counted from 0.</param>
-/// <param name="Count">How long it is, at least 1; all that is left of the input where it is not given.</param>
+/// <param name="Start">The start of the part, counted from 0.</param>
+/// <param name="Count">The length, at least 1; by default up to the end of the input.</param>
 [CatalogEntry("[x[start], …, x[start + count − 1]]", "slice 0 1", "slice 1 3", "slice 2")]
 public sealed record Slice(int Start, int? Count = null) : Layer
 {

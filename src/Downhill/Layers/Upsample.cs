@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>Enlarges an image by whole factors.</summary>
-/// <param name="Factor">How many times as high and as wide.</param>
+/// <param name="Factor">The factor of the height and the width.</param>
 /// <param name="Mode">Whether a new place takes the nearest old one, or a weighted mean of the four around it.</param>
 [CatalogEntry("x at the place divided by the factor", "upsample 2", "upsample 2x3 bilinear", Input = [3, 2, 2])]
 public sealed record Upsample(PlaneSize Factor, UpsampleMode Mode = UpsampleMode.Nearest) : Layer

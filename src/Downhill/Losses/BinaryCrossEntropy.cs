@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>The cross-entropy of yes-or-no answers, from logits, averaged over the outputs: −t ln σ(z) − (1 − t) ln(1 − σ(z)).</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 /// <param name="LabelSmoothing">ε: the share of each target that is spread evenly over yes and no, from 0 to below 1.</param>
 [CatalogEntry("1/outputs Σ ln(1 + eᶻ) − t z", "binary-cross-entropy", "binary-cross-entropy sum",
     "binary-cross-entropy labelSmoothing=0.1")]

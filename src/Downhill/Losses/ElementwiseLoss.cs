@@ -9,7 +9,7 @@ namespace Downhill;
 /// A loss that adds up, or averages, one function of prediction and target over a row's outputs; a loss's file holds that
 /// function and its derivative.
 /// </summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 public abstract record ElementwiseLoss(Reduction Reduction) : Loss(Reduction)
 {
     /// <summary>An operation that adds f up over the outputs of a row, or takes the mean.</summary>

@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 /// <param name="Gamma">γ, how much less; 0 gives the cross-entropy.</param>
 /// <param name="Alpha">α, the weight of yes, with 1 − α that of no; both weigh 1 where none is given.</param>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("−1/outputs Σ t (1 − p)^γ ln p + (1 − t) p^γ ln(1 − p); p = σ(z)", "focal", "focal 1.5 alpha=0.25", "focal 0 reduction=sum")]
 public sealed record Focal(double Gamma = 2, double? Alpha = null, Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>Half the squared differences, summed over the outputs, so that the derivative is the difference itself.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("½ Σ (y − t)²", "half-squared-error", "half-squared-error sum")]
 public sealed record HalfSquaredError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

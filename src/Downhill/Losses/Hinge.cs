@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 /// <remarks>Its link, the sigmoid, puts a score on the right side of ½; the answer is no calibrated probability.</remarks>
 /// <param name="Squared">Whether the shortfall is squared, which makes it smooth.</param>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ max(0, 1 − s z); s = 2 t − 1", "hinge", "hinge squared=true", "hinge reduction=sum")]
 public sealed record Hinge(bool Squared = false, Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

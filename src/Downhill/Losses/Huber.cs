@@ -5,13 +5,16 @@ namespace Downhill;
 
 /// <summary>The squared error near zero and the absolute error beyond, averaged over the outputs. Source: P. Huber, 1964.</summary>
 /// <param name="Delta">The difference where the parabola becomes a line, above 0.</param>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ ½ d² for |d| ≤ δ, else δ (|d| − ½ δ); d = y − t", "huber", "huber 0.5", "huber reduction=sum")]
 public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     private static double Required(double delta) => delta > 0 && double.IsFinite(delta)
         ? delta
         : throw new DownhillException($"The loss 'huber' needs a delta above 0, not {delta}.");
+
+    /// <inheritdoc/>
+    public override bool IsForNumbers => true;
 
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) =>

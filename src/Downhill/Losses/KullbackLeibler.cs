@@ -7,7 +7,7 @@ namespace Downhill;
 /// The divergence of the prediction from a target distribution over the classes, on logits; 0 if they are equal. Source: S. Kullback, R.
 /// Leibler, "On Information and Sufficiency", 1951.
 /// </summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("Σ tⱼ (ln tⱼ − zⱼ + ln Σ eᶻ)", "kullback-leibler", "kullback-leibler sum")]
 public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {

@@ -6,11 +6,14 @@ namespace Downhill;
 /// <summary>
 /// The logarithm of the hyperbolic cosine of the differences, averaged over the outputs: a smooth kind of absolute error.
 /// </summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ ln cosh(y − t)", "log-cosh", "log-cosh sum")]
 public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     private const double Ln2 = 0.6931471805599453;
+
+    /// <inheritdoc/>
+    public override bool IsForNumbers => true;
 
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);

@@ -4,10 +4,13 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>The absolute differences, averaged over the outputs.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ |y − t|", "mean-absolute-error", "mean-absolute-error sum")]
 public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
+    /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) => OverOutputs(at, default(Function<T>), mean: true);
 

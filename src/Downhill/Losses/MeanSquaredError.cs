@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>The squared differences, averaged over the outputs.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ (y − t)²", "mean-squared-error", "mean-squared-error sum")]
 public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

@@ -7,10 +7,13 @@ namespace Downhill;
 /// The negative log-likelihood of counts whose mean is the exponential of the output, averaged over the outputs, without the term
 /// that does not depend on the network. Source: J. Nelder, R. Wedderburn, "Generalized Linear Models", 1972.
 /// </summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ eᶻ − t z", "poisson", "poisson sum")]
 public sealed record Poisson(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
+    /// <inheritdoc/>
+    public override bool IsForNumbers => true;
+
     /// <inheritdoc/>
     public override Layer? Link => new Exponential();
 

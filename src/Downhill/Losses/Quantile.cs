@@ -8,13 +8,16 @@ namespace Downhill;
 /// of the target. Source: R. Koenker, G. Bassett, "Regression Quantiles", 1978.
 /// </summary>
 /// <param name="Level">q: the share of targets that should lie below the answer, between 0 and 1.</param>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("1/outputs Σ max(q d, (q − 1) d); d = t − y", "quantile", "quantile 0.9", "quantile 0.1 sum")]
 public sealed record Quantile(double Level = 0.5, Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {
     private static double Required(double level) => level is > 0 and < 1
         ? level
         : throw new DownhillException($"The loss 'quantile' needs a level above 0 and below 1, not {level}.");
+
+    /// <inheritdoc/>
+    public override bool IsForNumbers => true;
 
     /// <inheritdoc/>
     public override LossOperation<T> Bind<T>(LossBinding<T> at) =>

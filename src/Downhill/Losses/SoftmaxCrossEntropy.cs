@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>The cross-entropy of one choice out of several, from logits: −Σ t ln softmax(z).</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 /// <param name="LabelSmoothing">
 /// ε: the share of each target that is spread evenly over the classes, from 0 to below 1. Source: C. Szegedy et al., "Rethinking the
 /// Inception Architecture for Computer Vision", 2016.

@@ -5,7 +5,7 @@ using static Downhill.Formula;
 
 namespace Downhill;
 
-/// <summary>The cross-entropy from logits, with smoothed targets where asked for.</summary>
+/// <summary>The cross-entropy from logits, with optional label smoothing.</summary>
 // z, t: [rows, classes]   t′ = (1 − ε) t + ε / classes   l = Σⱼ t′ⱼ (ln Σ eᶻ − zⱼ)     ∂l/∂zⱼ = softmax(z)ⱼ Σ t′ − t′ⱼ
 internal class SoftmaxCrossEntropyOperation<T>(LossBinding<T> at, Reduction reduction, double smoothing) : LossOperation<T>(at, reduction)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>The squared differences, summed over the outputs.</summary>
-/// <param name="Reduction">How the rows' losses become one number.</param>
+/// <param name="Reduction">The reduction of the rows' losses to one number.</param>
 [CatalogEntry("Σ (y − t)²", "sum-squared-error", "sum-squared-error sum")]
 public sealed record SumSquaredError(Reduction Reduction = Reduction.Mean) : ElementwiseLoss(Reduction)
 {

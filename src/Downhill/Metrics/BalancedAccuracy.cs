@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Classes: the mean recall of those that occur.</summary>
+/// <summary>Classes: the mean recall of the classes that occur.</summary>
 internal sealed class BalancedAccuracyMetric() : ClassMetric("balancedAccuracy", "balanced accuracy", higherIsBetter: true)
 {
     public override double? Value(ClassCounts counts, RowCounter? own) =>

@@ -13,7 +13,7 @@ public sealed record MetricInterval(string Name, double Low, double High);
 /// results. A metric that grows with the noise of the rows, as the calibration error does, has none. Source: B. Efron, "Bootstrap Methods:
 /// Another Look at the Jackknife", 1979 (the percentile method).
 /// </summary>
-/// <param name="Samples">How often the rows are drawn.</param>
+/// <param name="Samples">The number of bootstrap samples.</param>
 /// <param name="Level">The share of the results that the interval holds.</param>
 /// <param name="Seed">Fixes the draws.</param>
 public sealed record Bootstrap(int Samples = 1000, double Level = 0.95, ulong Seed = 0)

@@ -1,8 +1,9 @@
 namespace Downhill;
 
 /// <summary>
-/// Probabilities: the mean squared distance of the probabilities from the right class's 1 and the others' 0, summed over the classes;
-/// of two classes that of the second one alone. Source: G. Brier, "Verification of forecasts expressed in terms of probability", 1950.
+/// Probabilities: the mean squared difference between the probabilities and the target (1 for the actual class, 0 for others), summed over
+/// the classes; for two classes, of the second class only. Source: G. Brier, "Verification of forecasts expressed in terms of probability",
+/// 1950.
 /// </summary>
 internal sealed class BrierScoreMetric() : ClassMetric("brier", "Brier score", higherIsBetter: false)
 {

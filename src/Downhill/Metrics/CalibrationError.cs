@@ -14,7 +14,7 @@ internal sealed class CalibrationErrorMetric() : ClassMetric("calibrationError",
     public override double? Value(ClassCounts counts, RowCounter? own) => own!.Value(counts.Total);
 }
 
-/// <summary>How far right rows and confidences are apart in each bin.</summary>
+/// <summary>The difference between accuracy and confidence in each bin.</summary>
 internal sealed class Calibration : RowCounter
 {
     private const int Bins = 15;

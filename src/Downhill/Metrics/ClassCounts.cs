@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>The counts over all rows that metrics of classes are made of.</summary>
+/// <summary>The counts over all rows from which metrics of classes are computed.</summary>
 internal sealed class ClassCounts
 {
     // The matrix has this number squared cells at most; the scores of each class are there for any number.
@@ -14,7 +14,7 @@ internal sealed class ClassCounts
     private readonly double[] scores, weights;
     private double losses;
 
-    /// <summary>Makes room for the counts of so many rows.</summary>
+    /// <summary>Allocates the counts for a number of rows.</summary>
     public ClassCounts(IReadOnlyList<string> classes, int rows)
     {
         this.classes = classes;
@@ -28,7 +28,7 @@ internal sealed class ClassCounts
         weights = new double[labels.Length];
     }
 
-    /// <summary>How many rows were counted.</summary>
+    /// <summary>The number of counted rows.</summary>
     public int Rows { get; private set; }
 
     /// <summary>The weights of all rows.</summary>

@@ -7,8 +7,10 @@ namespace Downhill;
 public sealed record CoverageLevel(double Promised, double Held, double Width);
 
 /// <summary>The observed coverage of the intervals or sets of a run.</summary>
-/// <param name="OutOfFold">Of a blend: on the rows learnt from, each by the errors of other rows out of fold; null for other runs.</param>
-/// <param name="Test">On the rows kept for the end; null where there are none.</param>
+/// <param name="OutOfFold">
+/// For a blend: the coverage on the training rows, each measured with the out-of-fold errors of other rows; null for other runs.
+/// </param>
+/// <param name="Test">On the rows kept for the end; null if there are none.</param>
 public sealed record RunCoverage(IReadOnlyList<CoverageLevel>? OutOfFold, IReadOnlyList<CoverageLevel>? Test);
 
 /// <summary>Measures intervals and sets at several coverages.</summary>

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Numbers: 1 − variance of y − t / variance of t, averaged over the targets; null where a target is constant.</summary>
+/// <summary>Numbers: 1 − variance of y − t / variance of t, averaged over the targets; null if a target is constant.</summary>
 internal sealed class ExplainedVarianceMetric() : NumberMetric("explainedVariance", "explained variance", higherIsBetter: true)
 {
     public override double? Value(NumberSums sums) =>

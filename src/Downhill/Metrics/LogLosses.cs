@@ -3,7 +3,7 @@ namespace Downhill;
 /// <summary>−ln of the probability given to the right class, from logits, so that no probability is rounded to 0 or 1 first.</summary>
 internal static class LogLosses
 {
-    /// <summary>One for each row; null where the answers are no probabilities that share 1 among the classes.</summary>
+    /// <summary>One for each row; null if the answers are no probabilities that share 1 among the classes.</summary>
     public static double[]? Of(Loss loss, double[] outputs, int[] labels, int width)
     {
         if (!loss.AnswersAreProbabilities || (loss.Link is { OutputKind: OutputKind.Probabilities } && width > 1))

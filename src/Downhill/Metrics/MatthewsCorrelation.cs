@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>
-/// Classes: the Matthews correlation of right and predicted classes, from −1 to 1; 0 where one of them never changes.
+/// Classes: the Matthews correlation of right and predicted classes, from −1 to 1; 0 if one of them never changes.
 /// Source: J. Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient", 2004.
 /// </summary>
 internal sealed class MatthewsCorrelationMetric() : ClassMetric("mcc", "MCC", higherIsBetter: true)

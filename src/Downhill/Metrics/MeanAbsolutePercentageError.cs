@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Numbers: the mean of |y − t| / |t|; null where a target is 0.</summary>
+/// <summary>Numbers: the mean of |y − t| / |t|; null if a target is 0.</summary>
 internal sealed class MeanAbsolutePercentageErrorMetric() : NumberMetric("mape", "MAPE", higherIsBetter: false)
 {
     public override double? Value(NumberSums sums) =>

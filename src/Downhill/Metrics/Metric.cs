@@ -33,11 +33,11 @@ internal abstract class ClassMetric(string name, string title, bool higherIsBett
 
     /// <summary>The value of the metric; null if it does not apply.</summary>
     /// <param name="counts">The counts of all rows.</param>
-    /// <param name="own">What <see cref="NewCounter"/> gave, with all rows counted.</param>
+    /// <param name="own">The result of <see cref="NewCounter"/>, after all rows were counted.</param>
     public abstract double? Value(ClassCounts counts, RowCounter? own);
 }
 
-/// <summary>What a metric keeps of rows that are counted one after another.</summary>
+/// <summary>The state of a metric while rows are counted one after another.</summary>
 internal abstract class RowCounter
 {
     /// <summary>Counts a row.</summary>
@@ -50,7 +50,7 @@ internal abstract class RowCounter
     public abstract double? Value(double total);
 }
 
-/// <summary>The weighted mean of a number of each row; null where a row has none.</summary>
+/// <summary>The weighted mean of a number of each row; null if a row has none.</summary>
 internal sealed class RowMean(Func<Predictions, int, double?> value) : RowCounter
 {
     private double? sum = 0;

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Downhill;
 
 /// <summary>The metrics of a network on some rows. A metric that does not apply is null; for example, classes have no RMSE.</summary>
-/// <param name="Rows">How many rows were measured.</param>
+/// <param name="Rows">The number of measured rows.</param>
 /// <param name="Loss">The mean loss of a row.</param>
 /// <param name="Values">The metrics that apply: see <see cref="MetricList.All"/>.</param>
 /// <param name="Classes">Classes: precision, recall and F1 of each.</param>
 /// <param name="Confusion">Classes: row i, column j counts the rows of class i that were called j; left out above 200 classes.</param>
-/// <param name="Intervals">Where they were asked for, an interval for each number.</param>
+/// <param name="Intervals">An interval for each metric; null if intervals were not requested.</param>
 /// <param name="Positive">Two classes: the one that ROC-AUC, PR-AUC and thresholds are of, which is the second.</param>
 /// <param name="CalibrationBound">
 /// Where intervals were asked for: the calibration error that 95 % of perfectly calibrated models with these probabilities stay below on as
@@ -47,7 +47,7 @@ public sealed record Metrics(
     /// <summary>Two classes: the average precision.</summary>
     public double? PrAuc => Values["prAuc"];
 
-    /// <summary>Classes: the mean recall of those that occur.</summary>
+    /// <summary>Classes: the mean recall of the classes that occur.</summary>
     public double? BalancedAccuracy => Values["balancedAccuracy"];
 
     /// <summary>Classes: the Matthews correlation.</summary>

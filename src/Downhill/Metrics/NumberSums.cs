@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Downhill;
 
-/// <summary>The sums over all rows that metrics of numbers are made of.</summary>
+/// <summary>The sums over all rows from which metrics of numbers are computed.</summary>
 internal sealed class NumberSums
 {
     private readonly Predictions answers;

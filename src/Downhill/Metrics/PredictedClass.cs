@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Which class an answer means.</summary>
+/// <summary>The class of a prediction.</summary>
 internal static class PredictedClass
 {
     /// <summary>

@@ -1,17 +1,17 @@
 namespace Downhill;
 
-/// <summary>What a network answered for some rows, and what was right: all that metrics are made of.</summary>
+/// <summary>The predictions of a network for some rows, and the actual values: the input of all metrics.</summary>
 /// <param name="Losses">The loss of each row.</param>
-/// <param name="LogLosses">−ln p of the right class of each row; null where answers are no probabilities.</param>
+/// <param name="LogLosses">−ln p of the right class of each row; null if answers are no probabilities.</param>
 /// <param name="Values">The answers, <c>[rows, width]</c>.</param>
 /// <param name="Outputs">
 /// The network's outputs before the link, <c>[rows, width]</c>: they rank rows whose probabilities are rounded to one.
 /// </param>
-/// <param name="Targets">The numbers that were right, <c>[rows, width]</c>; null where the targets are classes.</param>
-/// <param name="Labels">The classes that were right; null where the targets are numbers.</param>
-/// <param name="Width">How many numbers an answer has.</param>
-/// <param name="Weights">How much each row counts; null where all count alike.</param>
-/// <param name="Threshold">Two classes: from which probability on the second is predicted; null where the more probable one is.</param>
+/// <param name="Targets">The numbers that were right, <c>[rows, width]</c>; null if the targets are classes.</param>
+/// <param name="Labels">The classes that were right; null if the targets are numbers.</param>
+/// <param name="Width">The number of values in a prediction.</param>
+/// <param name="Weights">The weight of each row; null if all weights are equal.</param>
+/// <param name="Threshold">Two classes: from which probability on the second is predicted; null if the more probable one is.</param>
 internal sealed record Predictions(
     double[] Losses, double[]? LogLosses, double[] Values, double[] Outputs, double[]? Targets, int[]? Labels, int Width, double[]? Weights,
     DecisionThreshold? Threshold = null)
@@ -25,7 +25,7 @@ internal sealed record Predictions(
     /// <summary>The class that is predicted for a row.</summary>
     public int Predicted(int row) => PredictedClass.Of(Row(row), Threshold);
 
-    /// <summary>What speaks for the second of two classes.</summary>
+    /// <summary>The score of the second of two classes.</summary>
     public double Score(int row) => Width == 1 ? Outputs[row] : Outputs[(row * 2) + 1] - Outputs[row * 2];
 
     /// <summary>The probability of the class that was called.</summary>
@@ -35,7 +35,7 @@ internal sealed record Predictions(
         return Width > 1 ? answer[predicted] : predicted == 1 ? answer[0] : 1 - answer[0];
     }
 
-    /// <summary>How far the answers are from the truth; null where it is neither one number nor probabilities.</summary>
+    /// <summary>The errors of the predictions; null if they are neither one number nor probabilities.</summary>
     public Uncertainty? Uncertainty() => Labels is not null && LogLosses is not null
         ? Downhill.Uncertainty.OfClasses([.. Enumerable.Range(0, Rows).Select(row => 1 - Confidence(row, Labels[row]))])
         : Targets is not null && Width == 1 ? Downhill.Uncertainty.OfNumbers(Values, Targets) : null;

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Numbers: 1 − Σ(y − t)² / Σ(t − mean)², averaged over the targets; null where a target is constant.</summary>
+/// <summary>Numbers: 1 − Σ(y − t)² / Σ(t − mean)², averaged over the targets; null if a target is constant.</summary>
 internal sealed class R2Metric() : NumberMetric("r2", "R²", higherIsBetter: true, isMain: true)
 {
     public override double? Value(NumberSums sums) =>

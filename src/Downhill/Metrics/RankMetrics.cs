@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>Metrics of the order in which rows stand by their scores.</summary>
+/// <summary>Metrics of the order of rows by their scores.</summary>
 internal static class RankMetrics
 {
     /// <summary>

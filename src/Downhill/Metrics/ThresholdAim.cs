@@ -21,9 +21,9 @@ public enum ThresholdGoal
 }
 
 /// <summary>The aim of a decision threshold for two classes, as text: <c>f1</c>, <c>balanced</c>, <c>cost 5:1</c> or <c>0.3</c>.</summary>
-/// <param name="Goal">What it is to make best.</param>
-/// <param name="Missed">What a missed positive row costs.</param>
-/// <param name="FalseAlarm">What a negative row costs that is predicted positive.</param>
+/// <param name="Goal">The metric to optimize.</param>
+/// <param name="Missed">The cost of a missed positive row.</param>
+/// <param name="FalseAlarm">The cost of a negative row that is predicted positive.</param>
 /// <param name="Value">The threshold, where it is given.</param>
 [JsonConverter(typeof(ThresholdAimConverter))]
 public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double FalseAlarm = 1, double? Value = null)
@@ -48,9 +48,9 @@ public sealed record ThresholdAim(ThresholdGoal Goal, double Missed = 1, double 
     /// <summary>
     /// Chooses the best threshold on some rows; of equally good ones the nearest to the optimum for calibrated probabilities.
     /// </summary>
-    /// <param name="probabilities">Of each row, the probability of the positive class.</param>
-    /// <param name="labels">Of each row, 1 for the positive class and 0 for the other.</param>
-    /// <param name="weights">How much each row counts; empty where all count alike.</param>
+    /// <param name="probabilities">The probability of the positive class for each row.</param>
+    /// <param name="labels">The label of each row: 1 for the positive class and 0 for the other.</param>
+    /// <param name="weights">The weight of each row; empty if all weights are equal.</param>
     /// <exception cref="DownhillException">Rows of one class are missing.</exception>
     public DecisionThreshold Choose(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights = default) =>
         new(Value ?? new ThresholdCounts(probabilities, labels, weights).Best(this), this);

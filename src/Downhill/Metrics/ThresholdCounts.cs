@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>How many rows of two classes are predicted right and wrong at every threshold that tells some of them apart.</summary>
+/// <summary>The numbers of correct and wrong predictions of two classes at every distinct threshold.</summary>
 internal sealed class ThresholdCounts
 {
     // The rows of equal probabilities, from the largest one down, with the weights of all rows so far.

@@ -1,19 +1,19 @@
 namespace Downhill;
 
 /// <summary>The metrics of decision thresholds for two classes, on rows that were not used for training.</summary>
-/// <param name="Part">Which rows: <c>out of fold</c>, <c>validation</c>.</param>
+/// <param name="Part">The name of the rows: <c>out of fold</c>, <c>validation</c>.</param>
 /// <param name="Positive">The positive class.</param>
-/// <param name="Missed">What a missed positive row costs in <see cref="ThresholdScore.Cost"/>.</param>
-/// <param name="FalseAlarm">What a negative row costs there that is predicted positive.</param>
+/// <param name="Missed">The cost of a missed positive row in <see cref="ThresholdScore.Cost"/>.</param>
+/// <param name="FalseAlarm">The cost of a negative row that is predicted positive.</param>
 /// <param name="Scores">
 /// From the smallest threshold up: tenths, those with the largest F1 and balanced accuracy, and the chosen one.
 /// </param>
-/// <param name="Chosen">The one that the model obeys; null where it predicts the more probable class.</param>
+/// <param name="Chosen">The one that the model obeys; null if it predicts the more probable class.</param>
 public sealed record ThresholdTable(
     string Part, string Positive, double Missed, double FalseAlarm, IReadOnlyList<ThresholdScore> Scores, DecisionThreshold? Chosen = null)
 {
     /// <summary>
-    /// Measures rows, and chooses a threshold where there is an aim; null where answers are no probabilities of two classes.
+    /// Measures rows, and chooses a threshold where there is an aim; null if answers are no probabilities of two classes.
     /// </summary>
     internal static ThresholdTable? Of(Predictions rows, IReadOnlyList<string> classes, string part, ThresholdAim? aim)
     {
@@ -35,8 +35,8 @@ public sealed record ThresholdTable(
 
 /// <summary>The metrics of two classes at one threshold.</summary>
 /// <param name="Threshold">The probability from which on the positive class is predicted.</param>
-/// <param name="Precision">Of the rows predicted positive, the share that is; 0 where there is none.</param>
-/// <param name="Recall">Of the positive rows, the share predicted so.</param>
+/// <param name="Precision">The correct share of the rows predicted positive; 0 if there are none.</param>
+/// <param name="Recall">The share of the positive rows that is predicted positive.</param>
 /// <param name="F1">The harmonic mean of the two.</param>
 /// <param name="BalancedAccuracy">The mean of the shares of both classes that are predicted right.</param>
 /// <param name="Cost">The mean cost of a row.</param>

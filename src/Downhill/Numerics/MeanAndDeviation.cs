@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>Mean and spread of some numbers, in two passes in their order: Σx / n, then Σ(x − mean)².</summary>
-/// <param name="Count">How many numbers there are.</param>
+/// <param name="Count">The number of values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Squares">The sum of the squared distances from it.</param>
 internal readonly record struct MeanAndDeviation(int Count, double Mean, double Squares)
@@ -12,7 +12,7 @@ internal readonly record struct MeanAndDeviation(int Count, double Mean, double 
     /// <summary>√(Σ(x − mean)² / (n − 1)), of a sample.</summary>
     public double SampleDeviation => Math.Sqrt(Squares / (Count - 1));
 
-    /// <summary>The deviation to divide by; 0 where the numbers are constant, which leaves only rounding noise.</summary>
+    /// <summary>The deviation to divide by; 0 if the numbers are constant, which leaves only rounding noise.</summary>
     public double Scale => Deviation > 1e-12 * Math.Abs(Mean) || !double.IsFinite(Deviation) ? Deviation : 0;
 
     /// <summary>The moments of numbers.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// Asks for numbers that will be read soon, so that rows in random order, which no processor foresees, come from memory side by
-/// side instead of one after the other. It changes when they come, never what is read.
+/// Requests numbers that will be read soon. Rows in random order, which no processor predicts, are then loaded from memory in parallel
+/// instead of one after the other. It changes only the time of loading, never the numbers.
 /// </summary>
 internal static unsafe class Prefetch
 {

@@ -1,6 +1,6 @@
 namespace Downhill;
 
-/// <summary>What can be read off numbers in ascending order.</summary>
+/// <summary>Statistics of numbers in ascending order.</summary>
 internal static class SortedNumbers
 {
     /// <summary>The number at q (n − 1), counted from 0; a fraction lies between its neighbours.</summary>

@@ -9,8 +9,8 @@ namespace Downhill;
 /// Optimization", 2015, section 7.1, with PyTorch's ε.
 /// </summary>
 /// <param name="LearningRate">η, about how far a parameter moves in a step.</param>
-/// <param name="Beta1">How much of the running mean of the gradient is kept.</param>
-/// <param name="Beta2">How slowly the largest gradient is forgotten.</param>
+/// <param name="Beta1">The decay of the moving average of the gradient.</param>
+/// <param name="Beta2">The decay of the largest gradient.</param>
 /// <param name="Epsilon">ε, added to the gradient's size so that no step is divided by zero.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 [CatalogEntry("u ← max(β₂ u, |g| + ε);  w ← w − η m̂ / u", "adamax", "adamax 0.01 l2=0.001")]

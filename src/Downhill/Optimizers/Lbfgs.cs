@@ -9,7 +9,7 @@ namespace Downhill;
 /// batch. Source: D. Liu, J. Nocedal, "On the Limited Memory BFGS Method for Large Scale Optimization", 1989.
 /// </summary>
 /// <param name="LearningRate">η, how far along the direction a step goes; 1 is Newton's own.</param>
-/// <param name="History">How many steps the curvature is estimated from, at least 1.</param>
+/// <param name="History">The number of steps from which the curvature is estimated, at least 1.</param>
 [CatalogEntry("w ← w − η t H g;  H from the last steps, t = 1, ½, ¼, … until the loss falls", "lbfgs", "lbfgs 0.5 history=3")]
 public sealed record Lbfgs(double LearningRate = 1, int History = 10) : Optimizer(LearningRate)
 {

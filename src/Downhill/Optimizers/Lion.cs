@@ -9,8 +9,8 @@ namespace Downhill;
 /// Source: X. Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023.
 /// </summary>
 /// <param name="LearningRate">η, how far every parameter moves in a step; a third to a tenth of Adam's.</param>
-/// <param name="Beta1">How much of the running mean goes into the step.</param>
-/// <param name="Beta2">How much of the running mean is kept.</param>
+/// <param name="Beta1">The share of the moving average in the step.</param>
+/// <param name="Beta2">The decay of the moving average.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w; three to ten times AdamW's.</param>
 [CatalogEntry("w ← (1 − η λ′) w − η sign(β₁ m + (1 − β₁) g);  m ← β₂ m + (1 − β₂) g", "lion 0.001", "lion 0.001 weightDecay=0.1")]
 public sealed record Lion(double LearningRate = 0.0001, double Beta1 = 0.9, double Beta2 = 0.99, double WeightDecay = 0)

@@ -9,8 +9,8 @@ namespace Downhill;
 /// the Variance of the Adaptive Learning Rate and Beyond", 2020.
 /// </summary>
 /// <param name="LearningRate">η, about how far a parameter moves in a step.</param>
-/// <param name="Beta1">How much of the running mean of the gradient is kept.</param>
-/// <param name="Beta2">How much of the running mean of its square is kept.</param>
+/// <param name="Beta1">The decay of the moving average of the gradient.</param>
+/// <param name="Beta2">The decay of the moving average of its square.</param>
 /// <param name="Epsilon">ε, added to the root so that no step is divided by zero.</param>
 /// <param name="L2">λ, added to the gradient as λ w.</param>
 /// <param name="WeightDecay">λ′, taken from the parameter itself as η λ′ w.</param>

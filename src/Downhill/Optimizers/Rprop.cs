@@ -10,8 +10,8 @@ namespace Downhill;
 /// which makes no step where the sign has turned.
 /// </summary>
 /// <param name="LearningRate">The first step of every parameter; later ones follow from the signs alone.</param>
-/// <param name="Shrink">What a step is multiplied by when the sign turns.</param>
-/// <param name="Grow">What it is multiplied by when the sign stays.</param>
+/// <param name="Shrink">The factor of a step after the sign changed.</param>
+/// <param name="Grow">The factor of a step after the sign stayed the same.</param>
 /// <param name="Smallest">The smallest step.</param>
 /// <param name="Largest">The largest step.</param>
 [CatalogEntry("w ← w − Δ sign g;  Δ grows while the sign stays, shrinks when it turns", "rprop 0.001 largest=0.01",

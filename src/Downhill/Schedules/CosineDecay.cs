@@ -4,7 +4,7 @@ namespace Downhill;
 /// Lets the learning rate fall along half a cosine: slowly at first and in the end, fast between.
 /// Source: I. Loshchilov, F. Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
 /// </summary>
-/// <param name="Last">Where it ends, as a share of the learning rate.</param>
+/// <param name="Last">The last value, as a share of the learning rate.</param>
 [CatalogEntry("last + (1 − last) ½ (1 + cos(π e / E))", "cosine", "cosine 0.1")]
 public sealed record CosineDecay(double Last = 0) : Schedule
 {

@@ -5,8 +5,8 @@ namespace Downhill;
 /// "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates", 2018, in PyTorch's form.
 /// </summary>
 /// <param name="Rise">The share of the training that the rise takes, above 0 and below 1.</param>
-/// <param name="First">Where it starts, as a share of the learning rate.</param>
-/// <param name="Last">Where it ends, as a share of the learning rate.</param>
+/// <param name="First">The first value, as a share of the learning rate.</param>
+/// <param name="Last">The last value, as a share of the learning rate.</param>
 [CatalogEntry("first → 1 → last along half cosines", "one-cycle", "one-cycle 0.5 first=0.1 last=0.01")]
 public sealed record OneCycle(double Rise = 0.3, double First = 0.04, double Last = 0.000004) : Schedule
 {

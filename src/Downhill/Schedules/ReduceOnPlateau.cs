@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>Multiplies the learning rate by a factor each time the loss has not become smaller for some epochs.</summary>
-/// <param name="Patience">How many epochs without improvement are borne.</param>
+/// <param name="Patience">The number of epochs without improvement before a reduction.</param>
 /// <param name="Gamma">γ, the factor, above 0 and below 1.</param>
 /// <param name="Threshold">By what share of the best loss a loss must be smaller to count as an improvement.</param>
 /// <param name="Smallest">The rate does not fall below this share of the learning rate.</param>

@@ -12,8 +12,8 @@ public abstract partial record Schedule
     }
 
     /// <summary>Receives the loss at the end of an epoch; most schedules ignore it.</summary>
-    /// <param name="seen">What was noted before.</param>
-    /// <param name="loss">The loss of the validation rows, or of the training rows where there are none.</param>
+    /// <param name="seen">The state so far.</param>
+    /// <param name="loss">The loss of the validation rows, or of the training rows if there are none.</param>
     public virtual PlateauState Note(PlateauState seen, double loss) => seen;
 
     private protected void Require(bool holds, string option, double value, string range)
@@ -32,10 +32,10 @@ public abstract partial record Schedule
 }
 
 /// <summary>The position of a step in a training.</summary>
-/// <param name="Step">How many steps have been made before it.</param>
-/// <param name="Steps">How many there will be in all.</param>
-/// <param name="StepsPerEpoch">How many make an epoch.</param>
-/// <param name="Plateau">What the schedule has noted of the losses so far.</param>
+/// <param name="Step">The number of steps before it.</param>
+/// <param name="Steps">The number of all steps.</param>
+/// <param name="StepsPerEpoch">The number of steps in an epoch.</param>
+/// <param name="Plateau">The state of the schedule, from the losses so far.</param>
 public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerEpoch, PlateauState Plateau = default)
 {
     /// <summary>The number of epochs before the step, with fractions.</summary>
@@ -46,9 +46,9 @@ public readonly record struct SchedulePoint(long Step, long Steps, int StepsPerE
 }
 
 /// <summary>The state of <see cref="ReduceOnPlateau"/> between epochs.</summary>
-/// <param name="Epochs">How many losses it has seen.</param>
+/// <param name="Epochs">The number of losses so far.</param>
 /// <param name="Best">The best of them.</param>
-/// <param name="Waited">How many epochs ago the last reduction or improvement was.</param>
-/// <param name="Reductions">How often the rate was reduced.</param>
+/// <param name="Waited">The number of epochs since the last reduction or improvement.</param>
+/// <param name="Reductions">The number of reductions of the rate.</param>
 [method: System.Text.Json.Serialization.JsonConstructor]
 public readonly record struct PlateauState(int Epochs, double Best, int Waited, int Reductions);

@@ -4,9 +4,9 @@ namespace Downhill;
 /// Cosines one after the other, each starting at the full learning rate again.
 /// Source: I. Loshchilov, F. Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
 /// </summary>
-/// <param name="Epochs">How many epochs the first one takes.</param>
-/// <param name="Growth">How many times as long each is as the one before.</param>
-/// <param name="Last">Where each ends, as a share of the learning rate.</param>
+/// <param name="Epochs">The number of epochs of the first cycle.</param>
+/// <param name="Growth">The factor of the length from one cycle to the next.</param>
+/// <param name="Last">The last value of each cycle, as a share of the learning rate.</param>
 [CatalogEntry("last + (1 − last) ½ (1 + cos(π e′ / E′))", "warm-restarts", "warm-restarts 2 growth=2 last=0.1")]
 public sealed record WarmRestarts(int Epochs = 10, int Growth = 1, double Last = 0) : Schedule
 {

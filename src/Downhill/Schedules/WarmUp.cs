@@ -4,8 +4,8 @@ namespace Downhill;
 /// Lets the learning rate grow evenly from nearly nothing, then follows another schedule over the steps that remain.
 /// Source: P. Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
 /// </summary>
-/// <param name="Epochs">For how many epochs it grows, also in fractions.</param>
-/// <param name="Then">What comes after; the full rate where nothing is given.</param>
+/// <param name="Epochs">The number of epochs of growth, which can be a fraction.</param>
+/// <param name="Then">The schedule after the warm-up; by default the full rate.</param>
 [CatalogEntry("(step + 1) / steps of the warm-up, then as it says", "warm-up", "warm-up 0.5 (cosine 0.1)", "warm-up 2 then=step")]
 public sealed record WarmUp(double Epochs = 1, Schedule? Then = null) : Schedule
 {

@@ -3,9 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>
-/// Keeps the weights of the epoch with the smallest loss, and tells when it has been waiting long enough for a better one.
-/// </summary>
+/// <summary>Keeps the weights of the epoch with the smallest loss, and decides when the patience for a better epoch is over.</summary>
 internal sealed class BestWeights<T>(Network<T> network, int patience)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

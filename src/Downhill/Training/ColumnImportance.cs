@@ -9,7 +9,7 @@ namespace Downhill;
 /// </summary>
 /// <param name="Column">The column of the table; all inputs made from it move together.</param>
 /// <param name="Rise">The mean rise of the loss; about 0 where the column is not needed.</param>
-/// <param name="Deviation">How far the rises lie apart from one another.</param>
+/// <param name="Deviation">The standard deviation of the increases.</param>
 public sealed record ColumnImportance(string Column, double Rise, double Deviation)
 {
     /// <summary>The largest number of rows, and the number of times that their values are shuffled.</summary>
@@ -23,11 +23,11 @@ public sealed record ColumnImportance(string Column, double Rise, double Deviati
     /// together, and the one by which the loss rises most is halved until single columns are left; so the cost grows with the columns,
     /// not with their square.
     /// </summary>
-    /// <param name="evaluator">What measures the network.</param>
-    /// <param name="preprocessing">How columns become inputs.</param>
+    /// <param name="evaluator">The evaluator of the network.</param>
+    /// <param name="preprocessing">The preprocessing of the columns.</param>
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing.</param>
-    /// <param name="progress">Told the share of the work done.</param>
+    /// <param name="progress">Gets the finished share of the work.</param>
     /// <param name="cancellation">Ends it with an exception.</param>
     internal static IReadOnlyList<ColumnImportance> Of<T>(
         Evaluator<T> evaluator, Preprocessing preprocessing, Dataset rows, Dataset raw, IProgress<double>? progress = null,

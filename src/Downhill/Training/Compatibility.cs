@@ -49,7 +49,7 @@ public static class Compatibility
     /// <summary>Whether each process has a shard of every batch.</summary>
     internal static bool AreEnoughShards(TrainingOptions options, int ranks) => ranks <= (options.Shards ?? 1);
 
-    /// <summary>Throws where there are more processes than shards of a batch.</summary>
+    /// <summary>Throws if there are more processes than shards of a batch.</summary>
     internal static void RequireRanks(TrainingOptions options, int ranks)
     {
         int shards = options.Shards ?? 1;
@@ -59,14 +59,14 @@ public static class Compatibility
                     + $"each process needs at least one{new Hint(Setting.Shards, $"{ranks}")}.");
     }
 
-    /// <summary>How many rows the last step of an epoch has.</summary>
+    /// <summary>The number of rows in the last step of an epoch.</summary>
     internal static int LastStep(int rows, int batch) => rows % batch == 0 ? batch : rows % batch;
 
     /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How it is to be trained.</param>
+    /// <param name="options">The training options.</param>
     /// <param name="training">The rows to learn from.</param>
-    /// <param name="validationRows">How many rows are watched; 0 for none.</param>
+    /// <param name="validationRows">The number of validation rows; 0 for none.</param>
     public static IReadOnlyList<ErrorText> Warnings(Model model, TrainingOptions options, Dataset training, int validationRows = 0)
     {
         var warnings = new List<ErrorText>();
@@ -130,11 +130,11 @@ public static class Compatibility
         if (loss.Link is not null && last is { Layer.OutputKind: not OutputKind.Numbers })
             throw new DownhillException(
                 $"The loss '{CatalogName.Of(loss)}' takes logits and applies {loss.Link.Kind} itself, "
-                    + $"but the model ends in '{last.Name}'; leave that layer out, "
-                    + $"or choose a loss of probabilities such as sum-squared-error.");
+                    + $"but the model ends in '{last.Name}'; leave that layer out{new Hint(Setting.Model)}, "
+                    + $"or choose a loss of probabilities such as sum-squared-error{new Hint(Setting.Loss, "sum-squared-error")}.");
         if (loss.Link is { OutputKind: OutputKind.Distribution } && model.OutputShape().Size == 1)
             throw new DownhillException(
                 $"The loss '{CatalogName.Of(loss)}' needs one output for each class, at least 2; the network has 1. "
-                    + $"For two classes and one output choose binary-cross-entropy.");
+                    + $"For two classes and one output choose binary-cross-entropy{new Hint(Setting.Loss, "binary-cross-entropy")}.");
     }
 }

@@ -3,7 +3,7 @@ namespace Downhill;
 /// <summary>
 /// The result of a cross-validation: metrics of networks with the same settings, each on the rows that it was not trained on.
 /// </summary>
-/// <param name="Folds">What was measured on each fold.</param>
+/// <param name="Folds">The metrics of each fold.</param>
 /// <param name="Mean">The mean over the folds; its rows are those of all folds.</param>
 /// <param name="Deviation">The standard deviation over the folds, √(Σ(x − mean)² / (n − 1)).</param>
 public sealed record CrossValidation(IReadOnlyList<Metrics> Folds, Metrics Mean, Metrics Deviation)

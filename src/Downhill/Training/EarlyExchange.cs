@@ -1,9 +1,9 @@
 namespace Downhill;
 
 /// <summary>
-/// What a rank can add and send while the backward pass of its last shard still runs: the gradient of a layer is final as soon as the
-/// layer's own backward pass is done. The moves after that shard up to the first that needs another rank are done layer by layer, the last
-/// layer first.
+/// The work of a rank during the backward pass of its last shard: the gradient of a layer is final as soon as the backward pass of the
+/// layer is done. The moves after that shard, up to the first that needs another rank, are done layer by layer, starting with the last
+/// layer.
 /// </summary>
 internal sealed class EarlyExchange
 {
@@ -24,7 +24,7 @@ internal sealed class EarlyExchange
     /// order, whether early or not.
     /// </summary>
     /// <param name="moves">The moves of a rank.</param>
-    /// <param name="starts">Where the parameters of each layer start, and behind the last one, where they end.</param>
+    /// <param name="starts">The start of each layer's parameters, and at the end the end of the last.</param>
     public static ShardMove[] Cut(ShardMove[] moves, int[] starts) =>
         [.. moves.Select(move => move.Kind != ShardMoveKind.Add ? move : move with
         {
@@ -37,7 +37,7 @@ internal sealed class EarlyExchange
             ],
         })];
 
-    /// <summary>Plans it for moves that were cut; null where the last shard is followed by no exchange.</summary>
+    /// <summary>Plans it for moves that were cut; null if the last shard is followed by no exchange.</summary>
     public static EarlyExchange? Of(ShardMove[] moves, int[] starts)
     {
         int compute = Array.FindLastIndex(moves, move => move.Kind == ShardMoveKind.Compute);

@@ -10,9 +10,9 @@ namespace Downhill;
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="model">The model of a member.</param>
 /// <param name="training">The rows to learn from.</param>
-/// <param name="options">How to train; members differ in the seed alone.</param>
-/// <param name="members">How many; with one this is a plain training.</param>
-/// <param name="threads">How many threads may be used.</param>
+/// <param name="options">The training options; members differ only in the seed.</param>
+/// <param name="members">The number of members; one is a plain training.</param>
+/// <param name="threads">The number of threads.</param>
 public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOptions options, int members, int threads = 1)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -46,7 +46,7 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
     /// <summary>The average of the members that have started.</summary>
     public Network<T> Network => Ensemble.Combine<T>([.. networks.OfType<Network<T>>()]);
 
-    /// <summary>The network of a member, from 1; null for one that has not begun.</summary>
+    /// <summary>The network of a member, from 1; null before its training.</summary>
     internal Network<T>? MemberNetwork(int member) => networks[member - 1];
 
     /// <summary>A trainer for a member, from 1, with its own initial weights, order of rows and dropout.</summary>
@@ -64,8 +64,10 @@ public sealed class EnsembleTrainer<T>(Model model, Dataset training, TrainingOp
 
     /// <summary>Trains the remaining members. If a member diverges, the others stop and keep their current weights.</summary>
     /// <param name="validation">Rows to measure each member on after each epoch, if any.</param>
-    /// <param name="progress">Told for each member, one at a time.</param>
-    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
+    /// <param name="progress">Gets the progress of each member, one call at a time.</param>
+    /// <param name="preprocessing">
+    /// The preprocessing, if it standardized the targets; validation errors are then in the unit of the target.
+    /// </param>
     /// <param name="cancellation">Stops each member after the step in progress.</param>
     /// <exception cref="DownhillException">As <see cref="Trainer{T}.Train"/>.</exception>
     public TrainingResult Train(Dataset? validation = null, IProgress<TrainingProgress>? progress = null,

@@ -4,14 +4,14 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>An error analysis: the rows with the largest loss, the distribution of the errors, and the importance of the columns.</summary>
-/// <param name="Rows">How many rows were looked at.</param>
+/// <param name="Rows">The number of analyzed rows.</param>
 /// <param name="Worst">The rows with the largest loss, the worst first.</param>
 /// <param name="Residuals">Numbers: how the errors lie.</param>
 /// <param name="Answered">Numbers: what was right and what was answered, for some of the rows evenly.</param>
 /// <param name="Roc">Two classes: the share of the first class that is called the second, and of the second, by falling threshold.</param>
 /// <param name="PrecisionRecall">Two classes: recall and precision of the second, by falling threshold.</param>
 /// <param name="Calibration">Classes: how often a class called with some confidence is right.</param>
-/// <param name="Importances">Tables: how much each column is needed, the most needed first; null where the raw rows are not there.</param>
+/// <param name="Importances">Tables: how much each column is needed, the most needed first; null if the raw rows are not there.</param>
 public sealed record ErrorAnalysis(
     int Rows,
     IReadOnlyList<WrongRow> Worst,
@@ -32,11 +32,11 @@ public sealed record ErrorAnalysis(
     /// <summary>Analyzes the predictions of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="loss">The loss it was trained with.</param>
-    /// <param name="preprocessing">What was fitted on the rows it learnt from.</param>
+    /// <param name="preprocessing">The preprocessing, fitted on the training rows.</param>
     /// <param name="rows">The rows, as the network is to see them.</param>
     /// <param name="raw">The same rows before preprocessing, for the importance of columns; null leaves it out.</param>
-    /// <param name="threads">How many threads a pass may use; the result does not depend on it.</param>
-    /// <param name="progress">Told the share of the importance of columns that is measured.</param>
+    /// <param name="threads">The number of threads of a pass; the result does not depend on it.</param>
+    /// <param name="progress">Gets the finished share of the columns' importance.</param>
     /// <param name="cancellation">Leaves out the importance of columns that is not measured yet.</param>
     public static ErrorAnalysis Of<T>(
         Network<T> network, Loss loss, Preprocessing preprocessing, Dataset rows, Dataset? raw = null, int threads = 1,
@@ -78,7 +78,7 @@ public sealed record ErrorAnalysis(
         {
             try
             {
-                return raw is null || preprocessing.Encodings is null
+                return raw is null || !preprocessing.IsTabular
                     ? null
                     : ColumnImportance.Of(evaluator, preprocessing, rows, raw, progress, cancellation);
             }
@@ -161,31 +161,31 @@ public sealed record ErrorAnalysis(
 
 /// <summary>A row with a large loss.</summary>
 /// <param name="Row">Its place in the data, from 1.</param>
-/// <param name="Actual">What was right.</param>
-/// <param name="Predicted">What was answered.</param>
+/// <param name="Actual">The actual value.</param>
+/// <param name="Predicted">The predicted value.</param>
 /// <param name="Confidence">The probability that was given to the answer, where there is one.</param>
 /// <param name="Loss">The loss of the row.</param>
 public sealed record WrongRow(int Row, string Actual, string Predicted, double? Confidence, double Loss);
 
 /// <summary>A point of a curve.</summary>
-/// <param name="X">How far to the right.</param>
-/// <param name="Y">How far up.</param>
+/// <param name="X">The x coordinate.</param>
+/// <param name="Y">The y coordinate.</param>
 public readonly record struct CurvePoint(double X, double Y);
 
 /// <summary>The rows whose predictions have a similar confidence.</summary>
-/// <param name="Rows">How many there are.</param>
+/// <param name="Rows">The number of rows.</param>
 /// <param name="Confidence">The mean probability that was given to the class called.</param>
 /// <param name="Accuracy">The share of them that was called rightly.</param>
 public sealed record CalibrationBin(int Rows, double Confidence, double Accuracy);
 
 /// <summary>The distribution of the errors of a network: prediction − target, in the target's unit.</summary>
-/// <param name="Mean">Their mean; 0 where errors to both sides weigh the same.</param>
+/// <param name="Mean">Their mean; 0 if errors to both sides weigh the same.</param>
 /// <param name="Deviation">Their standard deviation.</param>
-/// <param name="Low">Of 20 errors one is below it.</param>
-/// <param name="LowerQuartile">Of four errors one is below it.</param>
+/// <param name="Low">The 5 % quantile: one error of 20 is below it.</param>
+/// <param name="LowerQuartile">The lower quartile: one error of four is below it.</param>
 /// <param name="Median">Half of them are below it.</param>
-/// <param name="UpperQuartile">Of four errors one is above it.</param>
-/// <param name="High">Of 20 errors one is above it.</param>
+/// <param name="UpperQuartile">The upper quartile: one error of four is above it.</param>
+/// <param name="High">The 95 % quantile: one error of 20 is above it.</param>
 /// <param name="Largest">The error farthest from 0.</param>
 public sealed record ResidualSummary(double Mean, double Deviation, double Low, double LowerQuartile, double Median, double UpperQuartile,
     double High, double Largest)

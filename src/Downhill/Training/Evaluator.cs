@@ -19,7 +19,7 @@ public sealed class Evaluator<T>
     /// <param name="network">The network.</param>
     /// <param name="data">The rows, as the network is to see them.</param>
     /// <param name="loss">The loss to report; its link turns outputs into answers.</param>
-    /// <param name="threads">How many threads a pass may use.</param>
+    /// <param name="threads">The number of threads of a pass.</param>
     /// <param name="preprocessing">
     /// What was fitted: errors are reported in the target's own unit, and classes predicted by its threshold.
     /// </param>
@@ -34,12 +34,12 @@ public sealed class Evaluator<T>
     }
 
     /// <summary>Measures the network with its current weights.</summary>
-    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    /// <param name="bootstrap">The bootstrap for an interval of each metric; null for no intervals.</param>
     public Metrics Evaluate(Bootstrap? bootstrap = null) => Evaluate(data, bootstrap);
 
     /// <summary>Measures the network with its current weights on other rows of the same kind; memory is reused.</summary>
     /// <param name="other">The rows, as the network is to see them.</param>
-    /// <param name="bootstrap">How to estimate an interval for each number, where they are wanted.</param>
+    /// <param name="bootstrap">The bootstrap for an interval of each metric; null for no intervals.</param>
     /// <exception cref="DownhillException">The rows do not fit the network, or all weigh 0.</exception>
     public Metrics Evaluate(Dataset other, Bootstrap? bootstrap = null)
     {
@@ -61,8 +61,8 @@ public sealed class Evaluator<T>
     /// The metrics at thresholds on rows that were not used for training; null unless the predictions are probabilities of two classes.
     /// </summary>
     /// <param name="other">The rows, as the network is to see them.</param>
-    /// <param name="part">What they are called.</param>
-    /// <param name="aim">What the network's threshold is to be chosen for; null where none is.</param>
+    /// <param name="part">The name of the rows.</param>
+    /// <param name="aim">The aim of the network's threshold; null for no threshold.</param>
     public ThresholdTable? Thresholds(Dataset other, string part, ThresholdAim? aim = null) =>
         other.Targets.Classes.Count == 2 ? ThresholdTable.Of(Answer(other, 0, other.Rows), other.Targets.Classes, part, aim) : null;
 

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>Parameters and running statistics that training leaves as they are, bit for bit.</summary>
+/// <summary>Parameters and running statistics that training does not change.</summary>
 internal sealed class FrozenWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -48,7 +48,7 @@ internal sealed class FrozenWeights<T>
             backend.Fill(gradient, gradient.Length, T.Zero);
     }
 
-    /// <summary>Undoes what an update did besides following the gradient, such as weight decay.</summary>
+    /// <summary>Undoes the part of an update that is not from the gradient, such as weight decay.</summary>
     public void Restore()
     {
         foreach ((Buffer<T> live, Buffer<T> kept) in parts)
@@ -56,10 +56,10 @@ internal sealed class FrozenWeights<T>
     }
 }
 
-/// <summary>The names of what is frozen: layers with all they hold, or single parameters.</summary>
+/// <summary>The names of frozen layers or of single frozen parameters.</summary>
 internal static class FrozenNames
 {
-    /// <summary>Throws where a name is that of no layer or parameter, or nothing is left to train.</summary>
+    /// <summary>Throws if a name is that of no layer or parameter, or nothing is left to train.</summary>
     public static void Require(Model model, IReadOnlyList<string> frozen)
     {
         string[] layers = [.. model.Places().Select(place => place.Name)],

@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>All numbers of a training as they were after its best epoch, to go back to where it diverges.</summary>
+/// <summary>All numbers of a training after its best epoch, to return to if it diverges.</summary>
 internal sealed class GoodState<T>(Network<T> network, Buffer<T> optimizer, Buffer<T> average)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

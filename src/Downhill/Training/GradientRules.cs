@@ -5,7 +5,7 @@ using Downhill.Kernels;
 namespace Downhill;
 
 /// <summary>
-/// What happens to the gradient between the backward pass and the update: the L1 term, nothing of what is frozen, then clipping by value,
+/// The changes of the gradient between the backward pass and the update: the L1 term, zeros for frozen parameters, then clipping by value,
 /// then by norm.
 /// </summary>
 internal sealed class GradientRules<T>(TrainingOptions options, Network<T> network, Backend<T> kernels, FrozenWeights<T>? frozen)

@@ -32,7 +32,7 @@ public interface ICommunicator
 }
 
 /// <summary>Extensions of communicators.</summary>
-public static class Communicators
+internal static class Communicators
 {
     /// <summary>Copies a text of rank 0 to all ranks.</summary>
     /// <param name="communicator">The processes.</param>

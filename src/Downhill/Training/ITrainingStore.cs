@@ -11,7 +11,7 @@ public interface ITrainingStore
 
     /// <summary>Saves the state of a training between two steps.</summary>
     /// <param name="trainer">The training.</param>
-    /// <param name="preprocessing">What happens to raw rows, for whoever uses what is kept as a model.</param>
+    /// <param name="preprocessing">The preprocessing of raw rows, for programs that use the checkpoint as a model.</param>
     /// <exception cref="DownhillException">It cannot be kept; what was kept before stays.</exception>
     void Save<T>(Trainer<T> trainer, Preprocessing? preprocessing = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -42,10 +42,10 @@ public interface IStoredTraining
         where T : unmanaged;
 }
 
-/// <summary>All of a training between two steps: what a store keeps.</summary>
+/// <summary>The complete state of a training between two steps, for a store.</summary>
 /// <param name="Network">The network whose weights are updated.</param>
-/// <param name="Options">How it is trained.</param>
-/// <param name="Position">Where it stands.</param>
+/// <param name="Options">The training options.</param>
+/// <param name="Position">The position of the training.</param>
 /// <param name="Data">A checksum of its rows.</param>
 /// <param name="Parts">All other numbers, by name: those that the next step changes, then copies of earlier epochs.</param>
 internal sealed record TrainingState<T>(

@@ -8,9 +8,9 @@ namespace Downhill;
 /// L. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
 /// </summary>
 /// <param name="Points">The steps that were made, in order.</param>
-/// <param name="Steepest">The rate at which the smoothed loss fell fastest; null where it never fell.</param>
-/// <param name="Lowest">The rate at which the smoothed loss was smallest; null where it never fell.</param>
-/// <param name="Fall">How far the smoothed loss fell: from the mean of the first losses to its smallest value.</param>
+/// <param name="Steepest">The rate at which the smoothed loss fell fastest; null if it never fell.</param>
+/// <param name="Lowest">The rate at which the smoothed loss was smallest; null if it never fell.</param>
+/// <param name="Fall">The decrease of the smoothed loss, from the mean of the first losses to its smallest value.</param>
 /// <param name="Noise">The standard error of the smoothed loss, from how the first losses differ from batch to batch.</param>
 public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points, double? Steepest, double? Lowest, double Fall = 0,
     double Noise = 0)
@@ -57,12 +57,12 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
     /// <summary>Runs the test.</summary>
     /// <param name="network">The network; its parameters change.</param>
     /// <param name="training">The rows to learn from, as the network is to see them.</param>
-    /// <param name="options">How to train; the learning rate, the schedule and the number of steps are the test's own.</param>
+    /// <param name="options">The training options; the test has its own learning rate, schedule and number of steps.</param>
     /// <param name="from">The first rate, above 0.</param>
     /// <param name="to">The last rate, above the first.</param>
-    /// <param name="steps">How many steps, at least 20.</param>
-    /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="steps">The number of steps, at least 20.</param>
+    /// <param name="threads">The number of threads of a step; the result does not depend on it.</param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="DownhillException">
     /// The rates or the steps are out of range, or network, loss and data do not fit each other.
     /// </exception>
@@ -75,7 +75,7 @@ public sealed record LearningRateRange(ImmutableArray<LearningRatePoint> Points,
         if (!(from > 0) || !(to > from) || !double.IsFinite(to))
             throw new DownhillException($"The range test needs a first rate above 0 and a larger last one, not {from:G3} and {to:G3}.");
         if (steps < 20)
-            throw new DownhillException($"The range test needs at least 20 steps, not {steps}.");
+            throw new DownhillException($"The range test needs at least 20 steps{new Hint(Setting.Steps, "20")}, not {steps}.");
         if (options.Optimizer is Lbfgs)
             throw new DownhillException("L-BFGS chooses the length of each step itself, so a range test is not useful for it.");
 

@@ -1,7 +1,7 @@
 namespace Downhill;
 
 /// <summary>An estimate of the memory that the training of a network needs, computed from its description.</summary>
-/// <param name="Parameters">How many parameters it has.</param>
+/// <param name="Parameters">The number of parameters.</param>
 /// <param name="ParameterBytes">The parameters' bytes; their gradient takes as many.</param>
 /// <param name="OptimizerBytes">
 /// What the optimizer keeps of each parameter, with the running mean, the best epoch's weights and the gradients of shards where they are

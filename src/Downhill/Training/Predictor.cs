@@ -21,9 +21,9 @@ public sealed class Predictor<T>
 
     /// <summary>Binds a network for prediction.</summary>
     /// <param name="network">The network; other predictors may use it at the same time.</param>
-    /// <param name="preprocessing">What was fitted when it was trained.</param>
-    /// <param name="link">What turns outputs into answers: the <see cref="Loss.Link"/> of the loss it was trained with.</param>
-    /// <param name="threads">How many threads a pass may use.</param>
+    /// <param name="preprocessing">The preprocessing that was fitted in training.</param>
+    /// <param name="link">The link function, which turns outputs into predictions: <see cref="Loss.Link"/> of the training's loss.</param>
+    /// <param name="threads">The number of threads of a pass.</param>
     public Predictor(Network<T> network, Preprocessing preprocessing, Layer? link, int threads = 1)
     {
         (this.network, this.preprocessing, this.link, this.threads) = (network, preprocessing, link, threads);

@@ -2,26 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Downhill;
 
-/// <summary>What the ranks other than 0 are asked to do.</summary>
+/// <summary>The kind of a task for the ranks other than 0.</summary>
 internal enum RankWork
 {
-    /// <summary>To compute their shards of each step of one training.</summary>
+    /// <summary>Compute their shards of each step of one training.</summary>
     Steps,
 
-    /// <summary>To train members of an ensemble, each alone.</summary>
+    /// <summary>Train members of an ensemble.</summary>
     Members,
 
-    /// <summary>To train and measure folds of a cross-validation.</summary>
+    /// <summary>Train and measure folds of a cross-validation.</summary>
     Folds,
 
-    /// <summary>To train members of candidates that compete.</summary>
+    /// <summary>Train members of competing candidates.</summary>
     Candidates,
 
-    /// <summary>To train trials of a search.</summary>
+    /// <summary>Train trials of a search.</summary>
     Trials,
 }
 
-/// <summary>What a rank other than 0 is asked to do.</summary>
+/// <summary>A task for a rank other than 0.</summary>
 /// <param name="Work">The kind of work.</param>
 /// <param name="Jobs">Its own jobs: their places in the list of all ranks, and their texts.</param>
 internal sealed record RankTask(RankWork Work, IReadOnlyList<(int Place, string Text)> Jobs);
@@ -36,7 +36,7 @@ internal sealed class RankJobs(ICommunicator communicator)
     private readonly Lock gate = new();
     private readonly long[] header = GC.AllocateArray<long>(2, pinned: true);
 
-    /// <summary>Tells the other ranks what to do, on rank 0.</summary>
+    /// <summary>Sends the next task to the other ranks; rank 0 calls it.</summary>
     public static void Announce(ICommunicator communicator, RankWork work, params IEnumerable<string> jobs) =>
         communicator.Broadcast(string.Join('\n', [work.ToString(), .. jobs]));
 

@@ -15,9 +15,9 @@ internal sealed class ShardTree
     private readonly List<ShardMove> moves = [];
 
     /// <summary>Plans the moves of a rank.</summary>
-    /// <param name="shards">How many shards a batch has.</param>
+    /// <param name="shards">The number of shards of a batch.</param>
     /// <param name="rank">The rank, from 0.</param>
-    /// <param name="ranks">How many ranks there are, at most as many as shards.</param>
+    /// <param name="ranks">The number of ranks, at most the number of shards.</param>
     /// <param name="lengths">
     /// How long the vectors are that are added; the first is cut into parts, the others are short and go as a whole.
     /// </param>
@@ -30,10 +30,10 @@ internal sealed class ShardTree
             Return(0, depth);
     }
 
-    /// <summary>What this rank does for a step, in order.</summary>
+    /// <summary>The operations of this rank in a step, in order.</summary>
     public ShardMove[] Moves => [.. moves];
 
-    /// <summary>How many levels the tree has: so many sums are kept at a time.</summary>
+    /// <summary>The number of levels of the tree, which is the number of sums kept at a time.</summary>
     public static int DepthOf(int shards) => shards == 1 ? 0 : 1 + int.Log2(shards - 1);
 
     /// <summary>The first item of a part, where items are cut into parts as equal as possible, the larger ones first.</summary>
@@ -145,7 +145,7 @@ internal sealed class ShardTree
     private static int Middle(int first, int level) => first + ((1 << level) >> 1);
 }
 
-/// <summary>What a rank does next on its way through the tree.</summary>
+/// <summary>The next operation of a rank in the tree.</summary>
 internal enum ShardMoveKind
 {
     /// <summary>The gradient of a shard.</summary>
@@ -162,16 +162,16 @@ internal enum ShardMoveKind
 }
 
 /// <summary>A move.</summary>
-/// <param name="Kind">What is done.</param>
+/// <param name="Kind">The kind of the operation.</param>
 /// <param name="Number">The shard that is computed, or the level of what is kept and added.</param>
 /// <param name="Ranges">The parts of the vectors that are added or passed on.</param>
 internal sealed record ShardMove(ShardMoveKind Kind, int Number, ShardRange[] Ranges);
 
 /// <summary>A part of a vector that is added or passed on.</summary>
-/// <param name="Vector">Which vector.</param>
+/// <param name="Vector">The vector.</param>
 /// <param name="Start">The first number.</param>
-/// <param name="Length">How many.</param>
+/// <param name="Length">The number of values.</param>
 /// <param name="Peer">The rank that has the other side; null for this one.</param>
-/// <param name="IsSent">Whether it goes to that rank; otherwise it comes from there.</param>
+/// <param name="IsSent">Whether it is sent to that rank; otherwise it is received.</param>
 /// <param name="IsKept">Whether this rank's side is the one that was kept.</param>
 internal readonly record struct ShardRange(int Vector, int Start, int Length, int? Peer, bool IsSent, bool IsKept);

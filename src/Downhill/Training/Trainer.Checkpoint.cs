@@ -22,7 +22,10 @@ public sealed partial class Trainer<T>
         (best?.Parts ?? []).Select(part => ("best/" + part.Name, part.Numbers))
             .Concat((good?.Parts ?? []).Select(part => ("good/" + part.Name, part.Numbers)));
 
-    /// <summary>Shows a store all it takes to go on to the same bits. To be called between two steps, as at the end of an epoch.</summary>
+    /// <summary>
+    /// Gives a store everything that a training needs to continue with the same bits. Call it between two steps, such as at the end of an
+    /// epoch.
+    /// </summary>
     internal void Show(Action<TrainingState<T>> store)
     {
         store(new TrainingState<T>(trained, Options, Position, restoredData ?? Data(), [.. Live, .. Copies]));

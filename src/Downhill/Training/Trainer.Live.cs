@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <content>What a person needs who watches a training and changes it on its way.</content>
+/// <content>Members for programs that watch a training and change it while it runs.</content>
 public sealed partial class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

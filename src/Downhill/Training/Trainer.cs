@@ -36,8 +36,8 @@ public sealed partial class Trainer<T>
     /// <summary>Binds a network to its training data.</summary>
     /// <param name="network">The network; training owns it until it is done.</param>
     /// <param name="training">The rows to learn from, as the network is to see them.</param>
-    /// <param name="options">How to train.</param>
-    /// <param name="threads">How many threads a step may use; the result does not depend on it.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="threads">The number of threads of a step; the result does not depend on it.</param>
     /// <param name="communicator">
     /// The processes that train the network together, each with a trainer like this; null for this one alone. The result does not depend on
     /// it.
@@ -78,7 +78,7 @@ public sealed partial class Trainer<T>
     /// <summary>The network that is trained; with weight averaging it has the averaged weights.</summary>
     public Network<T> Network { get; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training options.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>Examples per step; the last step of an epoch may have fewer.</summary>
@@ -96,7 +96,7 @@ public sealed partial class Trainer<T>
     /// <summary>The learning rate of the last step, from the schedule.</summary>
     public double LearningRate { get; private set; }
 
-    /// <summary>Where the trainer saves its state: at the start, when it is due, and on cancellation.</summary>
+    /// <summary>The store of the trainer's state, which is saved at the start, in intervals, and on cancellation.</summary>
     public ITrainingStore? Checkpoints { get; set; }
 
     // As many steps as the options ask for.
@@ -108,9 +108,11 @@ public sealed partial class Trainer<T>
     /// same number of epochs or steps again; after <see cref="Restore"/>, for the remaining ones.
     /// </summary>
     /// <param name="validation">Rows to measure after each epoch, if any.</param>
-    /// <param name="progress">Told after each epoch, and some times a second within one.</param>
-    /// <param name="preprocessing">Where targets were standardized: validation errors are in the target's own unit then.</param>
-    /// <param name="cancellation">Stops after the step in progress.</param>
+    /// <param name="progress">Gets the progress after each epoch, and several times per second within an epoch.</param>
+    /// <param name="preprocessing">
+    /// The preprocessing, if it standardized the targets; validation errors are then in the unit of the target.
+    /// </param>
+    /// <param name="cancellation">Stops after the current step.</param>
     /// <exception cref="DownhillException">A checkpoint cannot be written, or one was restored that is of other rows.</exception>
     public TrainingResult Train(
         Dataset? validation = null,

@@ -1,17 +1,17 @@
 namespace Downhill;
 
 /// <summary>The options of a training: everything except the model, the data and the machine.</summary>
-/// <param name="Loss">What is to become small.</param>
-/// <param name="Optimizer">How the parameters move.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="Optimizer">The optimizer.</param>
 /// <param name="BatchSize">Examples per step; 0 is the full batch, 1 is one sample at a time.</param>
 /// <param name="Epochs">The most passes over the data.</param>
 /// <param name="Steps">The most steps; without it only the epochs count.</param>
 /// <param name="TargetLoss">Training stops after an epoch whose mean training loss is at most this: "the error is small enough".</param>
 /// <param name="Shuffle">Whether each epoch has an order of its own, drawn from the seed.</param>
 /// <param name="Seed">Fixes the order of rows and dropout; a network's first parameters have the seed given to it.</param>
-/// <param name="Schedule">How the learning rate changes; it stays where nothing is given.</param>
+/// <param name="Schedule">The learning rate schedule; by default the rate is constant.</param>
 /// <param name="Patience">
-/// Early stopping: training ends when the loss of the validation rows (of the training rows where there are none) has not become smaller
+/// Early stopping: training ends when the loss of the validation rows (of the training rows if there are none) has not become smaller
 /// for so many epochs, and the weights of the best epoch are restored, however training ends.
 /// </param>
 /// <param name="L1">λ₁, added to the gradient as λ₁ sign w.</param>
@@ -27,12 +27,12 @@ namespace Downhill;
 /// How often training that diverges goes back to the state after its best epoch and on with a tenth of the learning rate; it ends where
 /// nothing is given.
 /// </param>
-/// <param name="Augmentation">How the images of an epoch differ from those that are stored.</param>
+/// <param name="Augmentation">The augmentation of images.</param>
 /// <param name="Frozen">
 /// The layers, or single parameters, that training leaves as they are, by name: <c>linear1</c>, <c>linear2.bias</c>.
 /// </param>
 /// <param name="Shards">
-/// In how many runs of rows a batch is cut, whose gradients are added in one fixed tree; 1 where nothing is given. So many processes at
+/// In how many runs of rows a batch is cut, whose gradients are added in one fixed tree; 1 if nothing is given. So many processes at
 /// most can share a step, and the result does not depend on how many do.
 /// </param>
 public sealed record TrainingOptions(

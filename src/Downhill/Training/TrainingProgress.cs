@@ -4,11 +4,11 @@ namespace Downhill;
 
 /// <summary>The progress of a training.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Step">How many steps have been made.</param>
+/// <param name="Step">The number of steps so far.</param>
 /// <param name="Loss">The mean training loss of a row in this epoch so far, each measured before its step.</param>
-/// <param name="Validation">What was measured on the validation rows, at the end of an epoch.</param>
+/// <param name="Validation">The metrics on the validation rows, at the end of an epoch.</param>
 /// <param name="Elapsed">Time since training began.</param>
-/// <param name="SamplesPerSecond">Rows learnt from per second.</param>
+/// <param name="SamplesPerSecond">The number of training rows per second.</param>
 /// <param name="IsEpochEnd">Whether the epoch is done.</param>
 /// <param name="LearningRate">η of the last step.</param>
 /// <param name="Member">In an ensemble, which member it is, from 1.</param>
@@ -51,11 +51,11 @@ public enum TrainingStop
 /// <summary>The result of a training.</summary>
 /// <param name="Stop">Why it stopped.</param>
 /// <param name="Epochs">The epoch it stopped in, from 1.</param>
-/// <param name="Steps">How many steps were made.</param>
+/// <param name="Steps">The number of steps.</param>
 /// <param name="Loss">The mean training loss of a row in the last epoch; not finite where the loss itself diverged.</param>
 /// <param name="FirstNonFinite">After divergence, what first held a number that is not finite: <c>the output of 'linear1'</c>.</param>
 /// <param name="BestEpoch">With patience, the epoch whose weights were restored.</param>
-/// <param name="Retries">How often training diverged and went back, where it did.</param>
+/// <param name="Retries">The number of times the training diverged and went back; null if it never did.</param>
 public sealed record TrainingResult(
     TrainingStop Stop, int Epochs, long Steps, double Loss, string? FirstNonFinite, int? BestEpoch = null,
         IReadOnlyList<TrainingRetry>? Retries = null);

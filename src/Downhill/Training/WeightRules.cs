@@ -3,7 +3,7 @@ using Downhill.Kernels;
 
 namespace Downhill;
 
-/// <summary>What happens to the weights after an update: the bound on their columns, and their running mean.</summary>
+/// <summary>The changes of the weights after an update: the bound on their columns, and their moving average.</summary>
 internal sealed class WeightRules<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,9 +16,9 @@ internal sealed class WeightRules<T>
     /// <summary>Binds the rules to the weights.</summary>
     /// <param name="options">The bound and the decay.</param>
     /// <param name="network">The weights that are updated.</param>
-    /// <param name="average">Where their running mean is kept; empty where none is wanted.</param>
+    /// <param name="average">The memory of their moving average; empty if there is none.</param>
     /// <param name="kernels">The loops to work with.</param>
-    /// <param name="frozen">What is left as it is; null where all is trained.</param>
+    /// <param name="frozen">The frozen weights; null if all are trained.</param>
     public WeightRules(TrainingOptions options, Network<T> network, Buffer<T> average, Backend<T> kernels, FrozenWeights<T>? frozen)
     {
         (this.options, this.network, this.kernels, Average) = (options, network, kernels, average);

@@ -66,7 +66,7 @@ public class LivePictureTests
     }
 
     private static string[] Lines(RunProgress run, int width, int height) =>
-        [.. LivePicture.Lines(run, TimeSpan.FromSeconds(2.5 * run.Members[0].Losses.Count), width, height).Select(Markup.Remove)];
+        [.. LiveView.Lines(run, TimeSpan.FromSeconds(2.5 * run.Members[0].Losses.Count), width, height).Select(Markup.Remove)];
 
     private static void Fits(string[] lines, int width, int height)
     {

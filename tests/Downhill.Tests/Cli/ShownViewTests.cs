@@ -25,7 +25,7 @@ public sealed class ShownViewTests
                     TimeSpan.FromSeconds(epoch), 1234, true, 0.00123, members == 1 ? null : 2, epoch == 20 ? TrainingStop.Epochs : null),
                     TimeSpan.FromSeconds(2.5 * epoch));
             text.WriteLine($"--- {members} members, {epochs} epochs, {width} × {height}");
-            foreach (string line in LivePicture.Lines(run, TimeSpan.FromSeconds(2.5 * epochs), width, height))
+            foreach (string line in LiveView.Lines(run, TimeSpan.FromSeconds(2.5 * epochs), width, height))
                 text.WriteLine(line);
         }
 
@@ -39,12 +39,12 @@ public sealed class ShownViewTests
         TrainingOptions retried = Training with { Retries = 5 };
         Shown.Same("divergence", string.Join('\n', (string[])
         [
-            Cure.Of(new TrainingDivergence(result, null, null, "runs/a/checkpoint", Training), null),
-            Cure.Of(new TrainingDivergence(result with { Loss = double.PositiveInfinity }, 2, 3, "c", Training), 5),
-            Cure.Of(new TrainingDivergence(result with { Loss = 0.5, Retries = [new TrainingRetry(5, 50, "loss", 2, 0.1)] }, null, 1, "c",
-                retried), 4),
-            Cure.Of(new TrainingDivergence(result, 1, null, "c", retried), null),
-            Cure.Of(0.01),
+            DivergenceText.Of(new TrainingDivergence(result, null, null, "runs/a/checkpoint", Training), null, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result with { Loss = double.PositiveInfinity }, 2, 3, "c", Training), 5, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result with { Loss = 0.5, Retries = [new TrainingRetry(5, 50, "loss", 2, 0.1)] }, null, 1, "c",
+                retried), 4, HintText.Option),
+            DivergenceText.Of(new TrainingDivergence(result, 1, null, "c", retried), null, HintText.Option),
+            DivergenceText.SmallerRate(0.01, HintText.Option),
         ]));
     }
 
@@ -61,14 +61,13 @@ public sealed class ShownViewTests
     [Fact]
     public void A_trial_is_told_in_a_line()
     {
-        using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(TextWriter.Null, error, TextReader.Null);
+        var lines = new List<string>();
         var search = new Search(new Experiment(["plane"]), [SearchChoice.Parse("batch=8|16")], 12);
         foreach (SearchTrial trial in (SearchTrial[])[new(0, 1, [], 0.125, 1.25), new(3, 2, [("batch", "8"), ("epochs", "9")], 0.0625,
             61.5), new(4, 1, [], null, 2)])
         {
-            TuneView.Tell(terminal, trial, search);
-            TuneView.Tell(terminal, trial, search with { IsHalving = true });
+            lines.Add(SearchReport.Line(search, trial));
+            lines.Add(SearchReport.Line(search with { IsHalving = true }, trial));
         }
 
         Assert.Equal(
@@ -77,7 +76,7 @@ public sealed class ShownViewTests
                 "trial 3 of 12 (round 2 of 3): 0.0625, 61.5 s, batch 8, epochs 9", "trial 4 of 12: diverged, 2.0 s, ",
                     "trial 4 of 12 (round 1 of 3): diverged, 2.0 s, ",
             ],
-            error.ToString().TrimEnd('\n').Split('\n'));
+            lines);
     }
 
     [Fact]
@@ -110,7 +109,7 @@ public sealed class ShownViewTests
             ("x,t\n" + Rows(40, i => $"{i}.5,{i % 3}"), new Experiment(["a.csv"], Task: TargetTask.Regression)),
                 ("x,t\n1,a\n2,a\n", new Experiment(["a.csv"])),
         ];
-        Shown.Same("plans", string.Join('\n', cases.Select(one => TrainPlan.Of(one.Experiment, Csv.Read(one.Text)))
+        Shown.Same("plans", string.Join('\n', cases.Select(one => TrainPlan.Of(one.Experiment, Csv.Read(one.Text)) with { Option = HintText.Option })
             .Select(plan => plan.ToJson().ToJsonString() + "\n" + Shown.Text([.. plan.Blocks()]))));
     }
 

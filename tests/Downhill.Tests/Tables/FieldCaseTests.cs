@@ -136,7 +136,7 @@ public sealed class FieldCaseTests
         var training = new TrainingTable(Csv.Read($"{string.Join(',', names)},x,y\n" + string.Concat(Enumerable.Range(0, 4)
             .Select(row => $"{string.Concat(Enumerable.Repeat("7,", 15))}{row},{row % 2}\n"))));
 
-        string[] left = Downhill.Cli.SchemaText.LeftOut(training).Split("; ");
+        string[] left = Downhill.Reports.SchemaText.LeftOut(training).Split("; ");
 
         Assert.Equal(13, left.Length);
         Assert.Equal("c1 (constant: 7 in every row)", left[0]);

@@ -4,7 +4,7 @@ namespace Downhill;
 /// <param name="Name">The column's name.</param>
 /// <param name="First">The value that becomes −1; raw 0.</param>
 /// <param name="Second">The value that becomes 1; raw 1.</param>
-/// <param name="HasIndicator">Whether a second input tells that the value is missing.</param>
+/// <param name="HasIndicator">Whether a second input shows that the value is missing.</param>
 [CatalogEntry("−1 or 1", "boolean no yes")]
 public sealed record BooleanEncoding(string Name, string First, string Second, bool HasIndicator = false) : ColumnEncoding(Name)
 {

@@ -61,9 +61,9 @@ public sealed record CategoryEncoding(
     /// characters.
     /// </summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="counts">How many rows of the training part each category has.</param>
-    /// <param name="missing">How many rows have none.</param>
-    /// <param name="most">How many categories may have an input of their own.</param>
+    /// <param name="counts">The number of training rows of each category.</param>
+    /// <param name="missing">The number of rows without a category.</param>
+    /// <param name="most">The largest number of categories with their own input.</param>
     /// <param name="embeds">Whether more of them are embedded, all of them; otherwise the rest counts as other ones.</param>
     public static CategoryEncoding Fit(string name, IEnumerable<(string Category, int Rows)> counts, int missing, int most = MaxOneHot,
         bool embeds = false)

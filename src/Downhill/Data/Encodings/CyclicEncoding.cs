@@ -6,7 +6,7 @@ namespace Downhill;
 /// </summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Period">The length of the period: 24 for hours, 12 for months, 360 for degrees.</param>
-/// <param name="HasIndicator">Whether a third input tells that the number is missing.</param>
+/// <param name="HasIndicator">Whether a third input shows that the number is missing.</param>
 [CatalogEntry("sin, cos of 2π x / period", "cyclic 24", "cyclic 0.5 hasIndicator=true")]
 public sealed record CyclicEncoding(string Name, double Period, bool HasIndicator = false) : ColumnEncoding(Name)
 {

@@ -7,13 +7,13 @@ namespace Downhill;
 /// beginning. The raw number is the days since the start of 1970.
 /// </summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Format">How the dates are written, as .NET spells it: yyyy-MM-dd.</param>
+/// <param name="Format">The format of the dates in .NET's notation: yyyy-MM-dd.</param>
 /// <param name="Center">The day that becomes 0 in the trend.</param>
 /// <param name="Scale">The days that become 1 in it.</param>
-/// <param name="HasYear">Whether the place in the year is told.</param>
-/// <param name="HasWeek">Whether the place in the week is told.</param>
-/// <param name="HasDay">Whether the time of day is told.</param>
-/// <param name="HasIndicator">Whether an input tells that the date is missing.</param>
+/// <param name="HasYear">Whether the day of the year is encoded.</param>
+/// <param name="HasWeek">Whether the day of the week is encoded.</param>
+/// <param name="HasDay">Whether the time of day is encoded.</param>
+/// <param name="HasIndicator">Whether an input shows that the date is missing.</param>
 [CatalogEntry("trend; sin, cos of the turn of the year, the week, the day", "date yyyy-MM-dd 19000 365 true true false")]
 public sealed record DateEncoding(
     string Name, string Format, double Center, double Scale, bool HasYear, bool HasWeek, bool HasDay, bool HasIndicator = false)
@@ -90,7 +90,7 @@ public sealed record DateEncoding(
 
     /// <summary>The days since the start of 1970 with fractions; NaN if the text is not a date in this format.</summary>
     /// <param name="text">The date; a time alone is one of the first day of all, whatever day it is today.</param>
-    /// <param name="format">How it is written, as .NET spells it: yyyy-MM-dd.</param>
+    /// <param name="format">The format in .NET's notation: yyyy-MM-dd.</param>
     public static double Days(string text, string format) => DateTime.TryParseExact(
         text, format, CultureInfo.InvariantCulture,
         DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out DateTime time)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill;
 
-/// <summary>The inputs that one column becomes, for all rows.</summary>
+/// <summary>The inputs of one column for all rows.</summary>
 internal abstract class EncodedColumn(int width)
 {
     public int Width => width;
@@ -39,7 +39,7 @@ internal sealed class DenseColumn(double[] values, int width) : EncodedColumn(wi
     }
 }
 
-/// <summary>Zeros and at most a single one in each row, kept as its place; −1 where there is none.</summary>
+/// <summary>At most a single 1 in each row of zeros, stored as its index; −1 if there is none.</summary>
 internal sealed class OneHotColumn(int[] places, int width) : EncodedColumn(width)
 {
     public override double this[int row, int feature] => places[row] == feature ? 1 : 0;

@@ -4,7 +4,7 @@ namespace Downhill;
 /// An image before the other columns of a row: each value x becomes x / largest. Pixels are bytes until a batch is gathered.
 /// </summary>
 /// <param name="Name">The name of the column that has the paths of the image files.</param>
-/// <param name="Reading">How a file becomes pixels.</param>
+/// <param name="Reading">The conversion of a file to pixels.</param>
 /// <param name="Largest">The largest value of a pixel in the training part; it becomes 1.</param>
 [CatalogEntry("x / largest")]
 public sealed record ImageEncoding(string Name, ImageReading Reading, double Largest) : ColumnEncoding(Name)
@@ -36,7 +36,7 @@ public sealed record ImageEncoding(string Name, ImageReading Reading, double Lar
 
     /// <summary>Fits on the pixels of the training part.</summary>
     /// <param name="name">The name of the column.</param>
-    /// <param name="reading">How files became pixels.</param>
+    /// <param name="reading">The conversion of files to pixels.</param>
     /// <param name="training">The images of the training part.</param>
     public static ImageEncoding Fit(string name, ImageReading reading, Dataset training) =>
         new(name, reading, Preprocessing.Largest(training));

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Downhill;
 
-/// <summary>How numbers are scaled.</summary>
+/// <summary>The scaling of numbers.</summary>
 public enum Scaling
 {
     /// <summary>By the median and the interquartile range, which a few extreme values do not change.</summary>
@@ -22,10 +22,12 @@ public enum Scaling
 /// Pre-Tuned MLPs and Boosted Trees on Tabular Data", 2024, section 3.
 /// </summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Center">What becomes 0.</param>
-/// <param name="Scale">What becomes 1 above it; 0 where the training part held one number only, which becomes 0 then as any other.</param>
+/// <param name="Center">The number that becomes 0.</param>
+/// <param name="Scale">
+/// The distance above the center that becomes 1; 0 if the training part has only one number, and then every number becomes 0.
+/// </param>
 /// <param name="IsClipped">Whether large numbers are bent towards ±3.</param>
-/// <param name="HasIndicator">Whether a second input tells that the number is missing.</param>
+/// <param name="HasIndicator">Whether a second input shows that the number is missing.</param>
 /// <param name="Knots">
 /// Where the range is cut in pieces, in ascending order: each interval is an input more, 1 for numbers above it, 0 for numbers below it and
 /// missing ones, and straight between. Nothing is cut where they are left out.
@@ -66,7 +68,7 @@ public sealed record NumberEncoding(
     /// </summary>
     /// <param name="name">The column's name.</param>
     /// <param name="training">The training part's numbers.</param>
-    /// <param name="scaling">How they are brought to one size.</param>
+    /// <param name="scaling">The scaling.</param>
     /// <param name="clip">Whether large numbers are bent towards ±3.</param>
     /// <param name="pieces">In how many pieces the range is cut at most; below 2 it is not cut.</param>
     public static NumberEncoding Fit(string name, ReadOnlySpan<double> training, Scaling scaling = Scaling.Robust, bool clip = true,

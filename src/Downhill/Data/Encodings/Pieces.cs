@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// A number's way through a column's range, cut at knots: the intervals below it are 1, its own is the part of it that lies below, those
-/// above are 0. Sums of these inputs are all the functions that are straight between the knots.
-/// Source: Y. Gorishniy, I. Rubachev, A. Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning", 2022, section 3.2.
+/// The piecewise-linear encoding of a number. The range of the column is cut into intervals: those below the number are 1, its own interval
+/// is the part below the number, those above are 0. Sums of these inputs are all functions that are linear in each interval. Source: Y.
+/// Gorishniy, I. Rubachev, A. Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning", 2022, section 3.2.
 /// </summary>
 internal static class Pieces
 {
@@ -14,8 +14,8 @@ internal static class Pieces
     /// quantiles, which spend everything on a frequent number, and an even share of the different numbers, which follow single rows.
     /// </summary>
     /// <param name="known">The training part's numbers.</param>
-    /// <param name="most">How many intervals there may be.</param>
-    /// <returns>In ascending order; none where a single interval would be left, which would say what the number says itself.</returns>
+    /// <param name="most">The largest number of intervals.</param>
+    /// <returns>In ascending order; none if a single interval would be left, which would say what the number says itself.</returns>
     public static ImmutableArray<double> Fit(ReadOnlySpan<double> known, int most)
     {
         double[] sorted = known.ToArray();
@@ -72,7 +72,7 @@ internal static class Pieces
     }
 }
 
-/// <summary>The inputs of a number cut in pieces, kept as two numbers a row.</summary>
+/// <summary>The inputs of a piecewise-linear encoding, stored as two numbers for each row.</summary>
 internal sealed class PiecedColumn(double[] scaled, double[] places, bool hasIndicator, int width) : EncodedColumn(width)
 {
     private readonly int first = hasIndicator ? 2 : 1;

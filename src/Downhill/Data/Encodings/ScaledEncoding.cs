@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Downhill;
 
 /// <summary>
-/// All numbers of a row as (x − mean) / deviation, with one mean and deviation for each number or for all: the encoding of rows that are no
-/// columns of a table, such as images alone. A model file has it as the mean and the deviation of its preprocessing.
+/// All numbers of a row as (x − mean) / deviation, with one mean and deviation for each number or for all: the encoding of rows that are
+/// not of a table, such as images. In a model file it is the mean and the deviation of the preprocessing.
 /// </summary>
 /// <param name="Mean">The mean of each number, or of all.</param>
 /// <param name="Deviation">The deviation of each number, or of all.</param>
-/// <param name="Numbers">How many numbers a row has.</param>
+/// <param name="Numbers">The number of values in a row.</param>
 /// <param name="AreBytes">Whether the numbers are probably bytes in memory; others are floats, both raw and scaled.</param>
 internal sealed record ScaledEncoding(
     ImmutableArray<double> Mean, ImmutableArray<double> Deviation, int Numbers, bool AreBytes) : ColumnEncoding("input")

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Downhill.Kernels;
 
-/// <summary>Steps of a product's depth at equal distances: where in A the first one is, and how many there are.</summary>
+/// <summary>Steps of a product's depth at equal distances: the position of the first in A, and their number.</summary>
 internal readonly record struct DepthRun(nint Start, int Count);
 
 /// <summary>
@@ -43,7 +43,7 @@ internal readonly unsafe struct ImageBand<T, V>
     /// <summary>How far apart the numbers are that neighbours in a line of places read.</summary>
     public nint PlaceStride => from.StepX * (nint)from.Channels;
 
-    /// <summary>Whether so many places, wherever they begin, fit in the room of a thread.</summary>
+    /// <summary>Whether a number of places, wherever they begin, fits in the buffer of a thread.</summary>
     public static bool Fits(in Patches<T> from, int places)
     {
         long lines = ((places + from.Across - 2L) / from.Across) + 1, images = ((lines + from.Down - 2) / from.Down) + 1;

@@ -6,7 +6,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <summary>Small squares of a matrix, rows made columns within registers of 128 bits.</summary>
+/// <summary>Transposes small squares of a matrix in registers of 128 bits.</summary>
 internal static unsafe class Interleave
 {
     public static bool IsSupported => Sse2.IsSupported || AdvSimd.Arm64.IsSupported;

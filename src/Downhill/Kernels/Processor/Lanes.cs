@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <summary>How a body reaches the elements it works on: all lanes of a vector, or only the first few at the end of a run.</summary>
+/// <summary>The access of a loop body to its elements: all lanes of a vector, or only the first few at the end of a run.</summary>
 internal interface IAccess<V, T>
     where V : struct, ISimd<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +47,7 @@ internal readonly struct FirstLanes<T, V>(int count) : IAccess<V, T>
     public V Only(V value, T otherwise) => V.WhereLess(V.Lanes, V.Create(T.CreateTruncating(count)), value, V.Create(otherwise));
 }
 
-/// <summary>What happens to the element at i and those after it that fit in one vector.</summary>
+/// <summary>The body of a loop, for the element at i and those after it that fit in one vector.</summary>
 internal interface ILanes<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -47,7 +47,7 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
     /// <summary>Whether A, B and C lie as matrices do, C in one piece.</summary>
     public readonly bool IsPlain => Gathered.Image is null && Taps.Outputs == 0 && CStride == Columns;
 
-    /// <summary>How many regions C was cut into.</summary>
+    /// <summary>The number of regions of C.</summary>
     public int Parts { get; private set; }
 
     // Registers: 32 where vectors have 512 bits or the processor is an Arm, of which 16 hold sums; else 16, of which 12 do.
@@ -60,7 +60,7 @@ internal unsafe partial struct MatrixProduct<T, V> : ILoop
 
     private static int BlockColumns => PackingRoom.BlockColumnBytes / sizeof(T);
 
-    /// <summary>Cuts C into at most so many regions of whole tiles, the largest as small as can be.</summary>
+    /// <summary>Cuts C into a limited number of regions of whole tiles, with the largest as small as possible.</summary>
     public void Share(int regions)
     {
         int rowTiles = (Rows + TileRows - 1) / TileRows, columnTiles = (Columns + TileColumns - 1) / TileColumns;

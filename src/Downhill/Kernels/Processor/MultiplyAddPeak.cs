@@ -15,8 +15,8 @@ public static class MultiplyAddPeak
 
     /// <summary>Measures the peak of several threads that run at the same time.</summary>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="threads">How many threads; those beyond the number of processors add nothing.</param>
-    /// <param name="time">How long to measure.</param>
+    /// <param name="threads">The number of threads; more than the number of processors add nothing.</param>
+    /// <param name="time">The measuring time.</param>
     /// <returns>10⁹ operations a second, a multiplication and an addition being two.</returns>
     public static double Measure<T>(int threads, TimeSpan time)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Downhill.Kernels;
 
 /// <summary>
-/// Where a thread copies blocks of a product's operands to: made once for each thread, used again by every product. A worker is
-/// given its room when it starts, so that a step in which it first takes part allocates nothing.
+/// The buffers to which a thread copies blocks of a product's operands. They are allocated once for each thread and reused by every
+/// product. A worker gets them when it starts, so its first step allocates nothing.
 /// </summary>
 internal static unsafe class PackingRoom
 {
@@ -28,7 +28,7 @@ internal static unsafe class PackingRoom
     /// <summary>Room for a block of A, starting on a 64 byte line.</summary>
     public static void* ForA => (void*)(((nint)Unsafe.AsPointer(ref (room ??= New())[0]) + 63) & ~63);
 
-    /// <summary>Room for a block of B beside it.</summary>
+    /// <summary>The buffer for a block of B.</summary>
     public static void* ForB => (byte*)ForA + SizeOfA;
 
     /// <summary>Makes the room of a thread.</summary>

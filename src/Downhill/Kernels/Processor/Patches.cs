@@ -9,7 +9,7 @@ namespace Downhill.Kernels;
 internal readonly unsafe struct Patches<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The first channel of the first image; null where nothing is gathered.</summary>
+    /// <summary>The first channel of the first image; null if nothing is gathered.</summary>
     public T* Image { get; init; }
 
     /// <summary>The image's extents, how many numbers a pixel has, and how many of them are read.</summary>
@@ -42,7 +42,7 @@ internal readonly unsafe struct Patches<T>
     /// <inheritdoc cref="Height"/>
     public int FirstX { get; init; }
 
-    /// <summary>How far apart taps are, and how many there are.</summary>
+    /// <summary>The distance of taps, and their number.</summary>
     public int TapY { get; init; }
 
     /// <inheritdoc cref="Height"/>
@@ -54,7 +54,7 @@ internal readonly unsafe struct Patches<T>
     /// <inheritdoc cref="Height"/>
     public int TapsAcross { get; init; }
 
-    /// <summary>How many numbers a patch has.</summary>
+    /// <summary>The number of values in a patch.</summary>
     public int Depth => TapsDown * TapsAcross * Channels;
 }
 
@@ -63,7 +63,7 @@ internal readonly unsafe struct Patches<T>
 /// </summary>
 internal readonly struct TapWeights
 {
-    /// <summary>How many outputs a tap has; 0 where B is no such matrix.</summary>
+    /// <summary>The number of outputs of a tap; 0 if B is not such a matrix.</summary>
     public int Outputs { get; init; }
 
     /// <summary>How many taps a row has, and how far apart taps lie down and across.</summary>

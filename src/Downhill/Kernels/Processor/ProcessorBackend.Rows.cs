@@ -3,7 +3,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <content>Sums, copies and what works on whole rows.</content>
+/// <content>Sums, copies and operations on whole rows.</content>
 internal sealed unsafe partial class ProcessorBackend<T, V>
 {
     public override void Add(Buffer<T> a, Buffer<T> b, Buffer<T> y, int count) =>

@@ -22,7 +22,7 @@ internal sealed unsafe class ProcessorMemory<T> : DeviceMemory<T>
         Bounds.Register(Start, length);
     }
 
-    /// <summary>The first number. The array is pinned, so it stays valid as long as somebody holds this.</summary>
+    /// <summary>The first number. The array is pinned, so the address stays valid as long as this object is referenced.</summary>
     public T* Start { get; }
 
     public override void Read(int start, Span<T> to) => Show(start, to.Length).CopyTo(to);
@@ -51,7 +51,8 @@ public static class ProcessorBuffers
             ArgumentOutOfRangeException.ThrowIfNegative(length);
             if (length > Array.MaxLength - (64 / Unsafe.SizeOf<T>()))
                 throw new DownhillException(
-                    $"{length:N0} numbers do not fit in one block of memory; use a smaller batch or a smaller layer.");
+                    $"{length:N0} numbers do not fit in one block of memory; use a smaller batch{new Hint(Setting.Batch)} "
+                        + $"or a smaller layer{new Hint(Setting.Model)}.");
             return new Buffer<T>(new ProcessorMemory<T>((int)length), 0, (int)length);
         }
     }

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Downhill.Kernels;
 
-/// <summary>What a sum adds up: the term at i and those after it that fit in one vector.</summary>
+/// <summary>The terms of a sum: the term at i and those after it that fit in one vector.</summary>
 internal interface ITerms<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,8 +14,8 @@ internal interface ITerms<T>
 }
 
 /// <summary>
-/// Sums in one fixed tree, whatever the width of the vectors: sixteen partial sums, term i going to number i mod 16, each in
-/// ascending order; then the upper half is added to the lower one until one number is left.
+/// Sums in one fixed tree for any width of vectors. Term i is added to partial sum i mod 16 of 16, in ascending order; then the upper half
+/// is added to the lower half until one number is left.
 /// </summary>
 internal static unsafe class RowSum<T, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,7 @@ internal static unsafe class RowSum<T, V>
     /// <summary>Σ a b</summary>
     public static T OfProducts(T* a, T* b, nint count) => Of(new Products(a, b), count);
 
-    /// <summary>The sum of any terms; each is asked for once.</summary>
+    /// <summary>The sum of any terms; each is computed once.</summary>
     [MethodImpl(AggressiveInlining)]
     public static T Of<TTerms>(TTerms terms, nint count)
         where TTerms : struct, ITerms<T>

@@ -1,8 +1,8 @@
 namespace Downhill.Kernels;
 
 /// <summary>
-/// The places of an image that are equally far from a multiple of the strides: they read the same taps of a window, and for them the
-/// way back through a convolution is one without strides.
+/// The places of an image at the same distance from a multiple of the strides. They read the same taps of a window, and for them the
+/// backward pass of a convolution is one without strides.
 /// </summary>
 internal readonly struct StridePhase
 {
@@ -22,7 +22,7 @@ internal readonly struct StridePhase
     /// <inheritdoc cref="Y"/>
     public int X { get; }
 
-    /// <summary>How many places there are in an image.</summary>
+    /// <summary>The number of places in an image.</summary>
     public int Down { get; }
 
     /// <inheritdoc cref="Down"/>

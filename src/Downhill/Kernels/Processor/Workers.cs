@@ -10,9 +10,9 @@ internal interface ILoop
 }
 
 /// <summary>
-/// The process's worker threads. One loop runs on them at a time; whoever finds them busy, a second network in training or a
-/// loop inside a loop, runs its own loop alone. Splitting a loop never changes what it computes. Nothing is allocated per loop.
-/// A worker looks out for the next loop for a moment, since steps follow each other closely, and then sleeps.
+/// The worker threads of the process. They run one loop at a time. If they are busy, because a second network trains or a loop is inside a
+/// loop, the caller runs its loop alone. Splitting a loop never changes the result. A loop allocates nothing. A worker waits actively for
+/// the next loop for a moment, since steps follow each other closely, and then sleeps.
 /// </summary>
 internal static unsafe class Workers
 {

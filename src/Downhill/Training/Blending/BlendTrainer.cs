@@ -12,11 +12,11 @@ namespace Downhill;
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <param name="training">The rows to learn from.</param>
-/// <param name="loss">What is to become small.</param>
-/// <param name="candidates">What competes; of equal ones the first wins.</param>
+/// <param name="loss">The loss.</param>
+/// <param name="candidates">The candidates; if two are equal, the first wins.</param>
 /// <param name="deals">The folds, dealt several times; their rows count from 0 among <paramref name="training"/>.</param>
 /// <param name="seed">Fixes every random number.</param>
-/// <param name="threads">How many members may be trained at the same time; the result does not depend on it.</param>
+/// <param name="threads">The number of members trained at the same time; the result does not depend on it.</param>
 public sealed class BlendTrainer<T>(
     Dataset training, Loss loss, IReadOnlyList<Candidate> candidates, IReadOnlyList<IReadOnlyList<Split>> deals, ulong seed,
     int threads = 1)
@@ -26,7 +26,7 @@ public sealed class BlendTrainer<T>(
     private readonly int width = candidates[0].Model(training.Input).OutputShape().Size;
     private readonly OutOfFoldLoss score = new(training, loss, candidates[0].Model(training.Input).OutputShape().Size);
 
-    /// <summary>Where members that are done are kept, and found again by a competition that was interrupted; null keeps none.</summary>
+    /// <summary>The store of finished members, from which an interrupted competition continues; null keeps none.</summary>
     internal IMemberStore? Store { get; init; }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed class BlendTrainer<T>(
     internal ICommunicator? Communicator { get; init; }
 
     /// <summary>Trains the candidates and blends them.</summary>
-    /// <param name="progress">Told of each member that is done, one at a time.</param>
+    /// <param name="progress">Gets each finished member, one call at a time.</param>
     /// <param name="cancellation">Stops after the members in work.</param>
     /// <exception cref="OperationCanceledException">Somebody cancelled.</exception>
     /// <exception cref="DownhillException">No candidate gave finite numbers.</exception>
@@ -272,9 +272,9 @@ public sealed class BlendTrainer<T>(
 }
 
 /// <summary>A finished member.</summary>
-/// <param name="Candidate">Whose.</param>
+/// <param name="Candidate">The candidate.</param>
 /// <param name="FirstDeal">The first of the deals in work, from 1.</param>
 /// <param name="LastDeal">The last of them.</param>
-/// <param name="Done">How many members of these deals are done.</param>
-/// <param name="Total">How many there are.</param>
+/// <param name="Done">The number of finished members of these repetitions.</param>
+/// <param name="Total">The number of all members.</param>
 public readonly record struct BlendProgress(string Candidate, int FirstDeal, int LastDeal, int Done, int Total);

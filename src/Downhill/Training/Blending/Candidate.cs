@@ -8,20 +8,20 @@ namespace Downhill;
 /// A model with its training, which competes with others on held-out rows. A member learns from some of the rows and has several stops,
 /// such as numbers of epochs or strengths of a penalty; the held-out rows of all members decide which stop is used.
 /// </summary>
-/// <param name="Name">What it is called: <c>linear</c>.</param>
+/// <param name="Name">The name: <c>linear</c>.</param>
 /// <param name="Layers">The layers of a member; the last gets its outputs from the target.</param>
 public abstract record Candidate(string Name, ImmutableArray<Layer> Layers)
 {
     /// <summary>The stops in order, in words: <c>12 epochs</c>.</summary>
     public abstract IReadOnlyList<string> Stops(int rows);
 
-    /// <summary>Trains one member, and takes note of it at every stop.</summary>
+    /// <summary>Trains one member, and keeps it at every stop.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="heldOut">The rows to predict.</param>
-    /// <param name="loss">What is to become small.</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="seed">The member's own.</param>
-    /// <param name="cancellation">Ends it early; what comes back has no meaning then.</param>
+    /// <param name="cancellation">Ends the training early; the result is then meaningless.</param>
     internal abstract MemberStop<T>[] Fit<T>(Dataset training, Dataset heldOut, Loss loss, ulong seed, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

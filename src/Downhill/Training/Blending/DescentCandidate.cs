@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>A candidate that is trained batch by batch; its stops are numbers of epochs.</summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Layers">The layers of a member.</param>
-/// <param name="Training">How a member is trained; seed and loss are given to it.</param>
+/// <param name="Training">The training options of a member, except seed and loss.</param>
 public sealed record DescentCandidate(string Name, ImmutableArray<Layer> Layers, TrainingOptions Training) : Candidate(Name, Layers)
 {
     private const int MaxStops = 8;

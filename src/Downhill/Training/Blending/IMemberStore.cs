@@ -4,14 +4,14 @@ using System.Numerics;
 namespace Downhill;
 
 /// <summary>
-/// Where a competition keeps members that are done, so that it can go on from them; <c>MemberFiles</c> keeps them in a folder.
+/// A store for the finished members of a competition, so that it can be resumed; <c>MemberFiles</c> stores them in a folder.
 /// </summary>
 internal interface IMemberStore
 {
-    /// <summary>A member that was kept; null where there is none.</summary>
-    /// <param name="member">Which.</param>
-    /// <param name="stops">How many stops it has.</param>
-    /// <param name="outputs">How many outputs it has for the rows that it held out.</param>
+    /// <summary>A member that was kept; null if there is none.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="stops">The number of its stops.</param>
+    /// <param name="outputs">The number of its outputs for the held-out rows.</param>
     MemberStop<T>[]? Find<T>(BlendMember member, int stops, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
@@ -22,9 +22,9 @@ internal interface IMemberStore
 }
 
 /// <summary>A member of a competition.</summary>
-/// <param name="Candidate">Of which candidate, from 0.</param>
-/// <param name="Deal">Of which deal of the folds, from 0.</param>
-/// <param name="Fold">Which fold it held out, from 0.</param>
+/// <param name="Candidate">The candidate, from 0.</param>
+/// <param name="Deal">The repetition of the folds, from 0.</param>
+/// <param name="Fold">The held-out fold, from 0.</param>
 internal readonly record struct BlendMember(int Candidate, int Deal, int Fold)
 {
     /// <summary>Its numbers as a text for other processes.</summary>

@@ -47,7 +47,7 @@ internal sealed class OutOfFoldLoss
         return losses;
     }
 
-    /// <summary>The weighted mean over all rows; NaN where an output is no number.</summary>
+    /// <summary>The weighted mean over all rows; NaN if an output is no number.</summary>
     public double Mean(double[] outputs)
     {
         double sum = 0, total = 0;

@@ -18,7 +18,7 @@ internal sealed class PenalizedSolver
     /// <param name="network">The network; its parameters are the start.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="loss">The loss of a row.</param>
-    /// <param name="penalized">How many parameters, from the first on, are penalized.</param>
+    /// <param name="penalized">The number of penalized parameters, from the first.</param>
     public PenalizedSolver(Network<double> network, Dataset rows, Loss loss, int penalized)
     {
         (this.network, this.penalized) = (network, penalized);

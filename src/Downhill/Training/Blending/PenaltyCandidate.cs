@@ -7,7 +7,7 @@ namespace Downhill;
 /// A candidate that minimizes the penalized loss over all rows, Σ loss + ½ λ Σ w², without biases in the penalty and with inputs of
 /// deviation 1. Its stops are strengths λ in descending order; each starts from the solution of the previous one.
 /// </summary>
-/// <param name="Name">What it is called.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Layers">The layers of a member; the last is linear, those before have no parameters.</param>
 /// <param name="Penalties">λ, in descending order.</param>
 /// <param name="Iterations">The most iterations for each λ.</param>

@@ -12,9 +12,9 @@ public static class TableCandidates
     private static readonly ImmutableArray<double> Penalties = [1000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.01];
 
     /// <summary>The candidates in order: the simplest first.</summary>
-    /// <param name="preprocessing">What makes the inputs; its numbers are neither clipped nor embedded.</param>
-    /// <param name="rows">How many rows a member learns from.</param>
-    /// <param name="outputs">How many outputs the network has.</param>
+    /// <param name="preprocessing">The preprocessing, which makes the inputs; its numbers are neither clipped nor embedded.</param>
+    /// <param name="rows">The number of training rows of a member.</param>
+    /// <param name="outputs">The number of outputs of the network.</param>
     public static IReadOnlyList<Candidate> For(Preprocessing preprocessing, int rows, int outputs)
     {
         ImmutableArray<int> whole = WholeInputs(preprocessing);

@@ -1,32 +1,32 @@
 using System.Text;
-using Downhill.Reports;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
-/// <summary>Documents as files; the ending of a file's name chooses its format.</summary>
-internal static class DocumentFile
+/// <summary>Documents as files; the ending of the name chooses the format: <c>.html</c>, <c>.json</c>, <c>.svg</c>, <c>.tex</c>.</summary>
+public static class DocumentFile
 {
-    /// <summary>What <c>--out</c> says in the help of every verb that writes a document.</summary>
-    public const string Help = "Write a file; its extension chooses the format: .html, .json or .tex";
-
     private static readonly string[] Endings = [".html", ".json", ".svg", ".tex"];
 
     /// <summary>Whether a name has an ending that chooses a format.</summary>
     public static bool IsOne(string path) => Endings.Contains(Ending(path));
 
-    /// <summary>Refuses a name without an ending that chooses a format, before work begins.</summary>
+    /// <summary>Returns the name if its ending chooses a format.</summary>
+    /// <exception cref="DownhillException">It does not, or the name is that of a folder.</exception>
     public static string Require(string path) => Directory.Exists(path)
         ? throw new DownhillException($"{path} is a folder; name a file in it.")
         : IsOne(path) ? path
         : throw new DownhillException(
             $"{path}: expected a name that ends in {string.Join(", ", Endings[..^1])} or {Endings[^1]}, which chooses the format.");
 
-    /// <summary>Writes a document in the format that its name chooses.</summary>
+    /// <summary>Writes a document in the format that the name of the file chooses.</summary>
+    /// <exception cref="DownhillException">
+    /// The name chooses no format, or an .svg file is named and the document does not have exactly one picture.
+    /// </exception>
     public static void Write(string path, Document document)
     {
         Action<TextWriter> write = Ending(Require(path)) switch
         {
-            ".json" => writer => writer.Write(Json.Text(JsonWriter.Node(document)) + "\n"),
+            ".json" => writer => writer.Write(JsonWriter.Text(JsonWriter.Node(document)) + "\n"),
             ".svg" => writer => writer.Write(SvgChart.File(OnlyPicture(path, document))),
             ".tex" => writer => LatexWriter.Write(document, writer),
             _ => writer => HtmlWriter.Write(document, writer),
@@ -34,25 +34,14 @@ internal static class DocumentFile
         Write(path, write);
     }
 
-    /// <summary>Writes a file whole or not at all.</summary>
+    /// <summary>Writes a text file completely or not at all.</summary>
     public static void Write(string path, Action<TextWriter> write) => AtomicFile.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         write(writer);
     });
 
-    /// <summary>The file named by <c>--out</c>, or by the option of version 0.1.0 that did the same, with a note.</summary>
-    public static string? Named(string? output, string? old, Terminal terminal, string oldName = "--html")
-    {
-        if (old is null)
-            return output is null ? null : Require(output);
-        if (output is not null)
-            throw new DownhillException($"{oldName} and --out name two files; use only --out.");
-        terminal.ErrorOutput.WriteLine($"note: {oldName} FILE is now --out FILE.html; {oldName} will be removed in the next version");
-        return old;
-    }
-
-    /// <summary>The ending of a name in small letters.</summary>
+    /// <summary>The ending of a name in lower case.</summary>
     public static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant() is var ending && ending == ".htm"
         ? ".html"
         : ending;

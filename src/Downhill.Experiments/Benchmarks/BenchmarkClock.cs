@@ -1,22 +1,22 @@
 using System.Diagnostics;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
-/// <summary>Times work that is repeated: until it has become as fast as it gets, then in rounds whose median counts.</summary>
-internal static class BenchClock
+/// <summary>Times work that is repeated: first until it is no longer getting faster, then in rounds, of which the median counts.</summary>
+internal static class BenchmarkClock
 {
     private const int Rounds = 15;
 
-    // The just-in-time compiler improves what has been called 30 times, twice, a tenth of a second after it last found something new.
+    // The just-in-time compiler improves a method twice: each time after 30 calls, and a tenth of a second after its last new method.
     private const int MinCalls = 100;
     private const double MinWarmUp = 0.6, LongestWarmUp = 10, Slice = 0.005, Faster = 0.97;
 
     /// <summary>The median time of one run, in seconds.</summary>
-    /// <param name="work">What is timed.</param>
-    /// <param name="seconds">How long to measure, after warming up; where it is very short the warming up is too.</param>
-    /// <param name="progress">Told how far it is, from 0 to 1.</param>
-    /// <param name="cancellation">Ends it with an exception.</param>
-    public static double Measure(BenchWork work, double seconds, Action<double> progress, CancellationToken cancellation)
+    /// <param name="work">The work.</param>
+    /// <param name="seconds">The measuring time after the warm-up; a very short time makes the warm-up short too.</param>
+    /// <param name="progress">Gets the finished share, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the measurement with an exception.</param>
+    public static double Measure(BenchmarkWork work, double seconds, IProgress<double>? progress, CancellationToken cancellation)
     {
         double once = WarmUp(work, Math.Min(MinWarmUp, 12 * seconds), progress, cancellation);
         int times = Times(seconds / Rounds, once);
@@ -25,14 +25,14 @@ internal static class BenchClock
         {
             cancellation.ThrowIfCancellationRequested();
             medians[round] = Time(work, times);
-            progress(0.5 + (0.5 * (round + 1) / Rounds));
+            progress?.Report(0.5 + (0.5 * (round + 1) / Rounds));
         }
 
         medians.Sort();
         return medians[Rounds / 2];
     }
 
-    private static double WarmUp(BenchWork work, double least, Action<double> progress, CancellationToken cancellation)
+    private static double WarmUp(BenchmarkWork work, double least, IProgress<double>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         double once = Time(work, 1), best = once, improved = 0, elapsed = 0;
@@ -44,7 +44,7 @@ internal static class BenchClock
             if (once < best * Faster)
                 improved = elapsed;
             best = Math.Min(best, once);
-            progress(0.5 * Math.Min(1, Math.Min(calls / (double)MinCalls, elapsed / least)));
+            progress?.Report(0.5 * Math.Min(1, Math.Min(calls / (double)MinCalls, elapsed / least)));
         }
 
         return best;
@@ -52,7 +52,7 @@ internal static class BenchClock
 
     private static int Times(double seconds, double once) => (int)Math.Clamp(seconds / once, 1, 100_000_000);
 
-    private static double Time(BenchWork work, int times)
+    private static double Time(BenchmarkWork work, int times)
     {
         long start = Stopwatch.GetTimestamp();
         work.Run(times);

@@ -1,16 +1,15 @@
 using System.Globalization;
-using Downhill.Experiments;
 using Downhill.Tables;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
 /// <summary>A row of data for a trained model, chosen by its number from 0 or by its line in the file.</summary>
-internal sealed class ExplainRow
+public sealed class ModelRow
 {
     private readonly TableRows rows;
     private readonly string data;
 
-    private ExplainRow(ModelFile file, TableRows rows, string data, int row)
+    private ModelRow(ModelFile file, TableRows rows, string data, int row)
     {
         (File, this.rows, this.data, Row) = (file, rows, data, row);
         Where = Place(row);
@@ -22,20 +21,23 @@ internal sealed class ExplainRow
     /// <summary>The number of the row, from 0.</summary>
     public int Row { get; }
 
-    /// <summary>Where the row stands: <c>line 14 of flowers.csv (row 12)</c>.</summary>
+    /// <summary>The position of the row: <c>line 14 of flowers.csv (row 12)</c>.</summary>
     public string Where { get; }
 
-    public static ExplainRow Load(string subject, string? data, int? row, int? line, bool targetRequired)
+    /// <summary>Reads the row.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="row">The number of the row, from 0; null for the first.</param>
+    /// <param name="line">The line of the file on which the row starts; null to choose the row by its number.</param>
+    /// <param name="targetRequired">Whether the row must have its target.</param>
+    /// <exception cref="DownhillException">The data cannot be read, or it has no such row.</exception>
+    public static ModelRow Load(ModelFile file, string data, int? row = null, int? line = null, bool targetRequired = false)
     {
-        ModelFile file = ModelFile.Open(RunFolder.FindModel(subject));
-        if (data is null)
-            throw new DownhillException(
-                "A trained model is explained on a row of data: add --data DATA, and --row N or --line N for another than the first.");
         TableRows table = DataSource.LoadFor([data], file, targetRequired);
-        return new ExplainRow(file, table, data, line is int number ? AtLine(table, data, number) : Require(table, data, row ?? 0));
+        return new ModelRow(file, table, data, line is int number ? AtLine(table, data, number) : Require(table, data, row ?? 0));
     }
 
-    /// <summary>The values of a row as they are before preprocessing.</summary>
+    /// <summary>The values of any row before preprocessing.</summary>
     public double[] Values(int row)
     {
         var values = new double[rows.Inputs.Columns];
@@ -43,12 +45,12 @@ internal sealed class ExplainRow
         return values;
     }
 
-    /// <summary>Where any of the rows stands.</summary>
+    /// <summary>The position of any row.</summary>
     public string Place(int row) => rows.PlaceOf is null
         ? string.Create(CultureInfo.InvariantCulture, $"row {row} of {data}")
         : string.Create(CultureInfo.InvariantCulture, $"line {rows.PlaceOf(row).Line} of {rows.PlaceOf(row).File} (row {row})");
 
-    /// <summary>Writes the row and its target as the network takes them.</summary>
+    /// <summary>Writes the preprocessed row and its target into a plan.</summary>
     public void Fill(Plan<double> plan) =>
         File.Preprocessing.Apply(File.Raw(data, rows.Inputs, rows.Targets!))
             .Gather([Row], plan.Inputs, plan.Targets, plan.Network.Output.Size);
@@ -60,7 +62,7 @@ internal sealed class ExplainRow
     private static int AtLine(TableRows table, string data, int line)
     {
         if (table.PlaceOf is not { } placeOf)
-            throw new DownhillException($"{data} has no lines; choose one of its rows with --row N.");
+            throw new DownhillException($"{data} has no lines; choose one of its rows by its number{new Hint(Setting.Row)}.");
         for (int row = 0; row < table.Inputs.Rows; row++)
         {
             if (placeOf(row).Line == line)

@@ -1,14 +1,13 @@
-using Downhill.Reports;
 using Downhill.Tables;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
-/// <summary>What the columns of a table were taken for, in words.</summary>
-internal static class SchemaText
+/// <summary>The kinds of the columns of a table in words.</summary>
+public static class SchemaText
 {
     private const int MaxNames = 12;
 
-    /// <summary>How many columns of each kind become how many inputs.</summary>
+    /// <summary>The number of columns of each kind, and the number of inputs that they become.</summary>
     public static string Inputs(TrainingTable table, Preprocessing preprocessing)
     {
         IEnumerable<string> kinds = table.Inputs.OrderBy(column => column.Kind).GroupBy(column => column.KindName)
@@ -18,7 +17,7 @@ internal static class SchemaText
         return $"{string.Join(", ", kinds)} → {pixels}{MetricText.Count(numbers, "number")}";
     }
 
-    /// <summary>The columns and rows that are not used, with the reasons; empty where there are none.</summary>
+    /// <summary>The columns and rows that are not used, with the reasons; empty if there are none.</summary>
     public static string LeftOut(TrainingTable table)
     {
         string[] columns = [.. table.Schema.Columns.Where(column => column.Name != table.Target && !table.Inputs.Contains(column))
@@ -32,7 +31,7 @@ internal static class SchemaText
             shown = shown.Append($"{table.EmptyColumns:N0} empty column{(table.EmptyColumns == 1 ? string.Empty : "s")} without a name");
         if (table.WeightlessRows > 0)
             shown = shown.Append($"{table.WeightlessRows:N0} row{(table.WeightlessRows == 1 ? string.Empty : "s")} of weight 0");
-        return Tabular.Plain(string.Join("; ", shown));
+        return TerminalWriter.Plain(string.Join("; ", shown));
     }
 
     private static string Why(ColumnSchema column) =>

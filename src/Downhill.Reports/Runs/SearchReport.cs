@@ -1,72 +1,46 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Downhill.Experiments;
-using Downhill.Reports;
-using Spectre.Console;
-using Paragraph = Downhill.Reports.Paragraph;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
-/// <summary>What a person sees of a search.</summary>
+/// <summary>The result of a search: its best trials, a chart of the scores, and the command of the best.</summary>
 /// <param name="search">The search.</param>
-/// <param name="journal">The trials that are done.</param>
-/// <param name="ranked">Those of the last round, the best first.</param>
-internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyList<SearchTrial> ranked)
+/// <param name="journal">The finished trials.</param>
+/// <param name="ranked">The trials of the last round, the best first.</param>
+public sealed class SearchReport(Search search, SearchJournal journal, IReadOnlyList<SearchTrial> ranked)
 {
     private const int Shown = 10;
 
     private readonly string command = CommandText.Of(search.Of(ranked[0]));
 
-    // By how much of the recipe's score the best trial is better; null where one of them diverged.
+    // The relative improvement of the best trial over the unchanged experiment; null if one of the two diverged.
     private double? Gain => journal.Recipe?.Score is double recipe && ranked[0].Score is double best ? (recipe - best) / recipe : null;
 
-    /// <summary>A line for a trial that is done.</summary>
-    public static void Tell(Terminal terminal, SearchTrial trial, Search search)
+    /// <summary>A line about a finished trial.</summary>
+    public static string Line(Search search, SearchTrial trial)
     {
         if (trial.Number == 0)
-        {
-            terminal.Error.WriteLine($"recipe: {Score(trial)}, {trial.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
-            return;
-        }
-
+            return $"recipe: {Score(trial)}, {Seconds(trial)} s";
         string round = search.Rungs == 1 ? string.Empty : $" (round {trial.Rung} of {search.Rungs})";
-        string seconds = trial.Seconds.ToString("F1", CultureInfo.InvariantCulture);
-        terminal.Error.WriteLine($"trial {trial.Number} of {search.Trials}{round}: {Score(trial)}, {seconds} s, {Values(trial)}");
+        return $"trial {trial.Number} of {search.Trials}{round}: {Score(trial)}, {Seconds(trial)} s, {Values(trial)}";
     }
 
-    /// <summary>The best trials, the command of the best, and a page where one was asked for.</summary>
-    public int Finish(string folder, string? page, bool json, Terminal terminal)
+    /// <summary>The report as JSON.</summary>
+    /// <param name="folder">The folder of the search.</param>
+    public JsonObject ToJson(string folder) => new()
     {
-        if (ranked[0].Score is null)
-        {
-            terminal.ErrorOutput.WriteLine($"All trials diverged. Try smaller learning rates. The trials are saved in {folder}.");
-            return ExitCode.Diverged;
-        }
+        ["recipe"] = new JsonObject { ["score"] = journal.Recipe?.Score, ["seconds"] = journal.Recipe?.Seconds },
+        ["best"] = ranked[0].ToJson(),
+        ["gain"] = Gain,
+        ["command"] = command,
+        ["folder"] = folder,
+        ["trials"] = new JsonArray(
+            [.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number).Select(trial => (JsonNode)trial.ToJson())]),
+    };
 
-        if (page is not null)
-            DocumentFile.Write(page, Document());
-        if (json)
-        {
-            terminal.Output.WriteLine(Json.Text(new JsonObject
-            {
-                ["recipe"] = new JsonObject { ["score"] = journal.Recipe?.Score, ["seconds"] = journal.Recipe?.Seconds },
-                ["best"] = ranked[0].ToJson(),
-                ["gain"] = Gain,
-                ["command"] = command,
-                ["folder"] = folder,
-                ["trials"] = new JsonArray(
-                    [.. journal.Trials.OrderBy(trial => trial.Rung).ThenBy(trial => trial.Number)
-                    .Select(trial => (JsonNode)trial.ToJson())]),
-            }));
-            return ExitCode.Ok;
-        }
-
-        terminal.Out.Show(Document());
-        terminal.Out.WriteLine($"saved in {folder}{(page is null ? string.Empty : $" and {page}")}");
-        return ExitCode.Ok;
-    }
-
-    private Document Document()
+    /// <summary>The report as a document.</summary>
+    public Document Document()
     {
         string rows = search.Experiment.Folds is null ? "the validation rows" : "the rows of the left-out folds";
         string shown = ranked.Count > Shown
@@ -91,13 +65,13 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
         ]);
     }
 
-    // Metrics to leave all to the recipe: the first row.
+    // The unchanged experiment is the first row.
     private Row Recipe(SearchTrial recipe) => new(
         "recipe",
         [
             .. search.Choices.Select(_ => new Cell("·", Emphasis: Emphasis.Soft)),
             new Cell(Score(recipe), recipe.Score ?? double.NaN),
-            new Cell(recipe.Seconds.ToString("F1", CultureInfo.InvariantCulture), recipe.Seconds),
+            new Cell(Seconds(recipe), recipe.Seconds),
         ]);
 
     private Block Gained(double gain) => gain > 0
@@ -110,10 +84,10 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
         [
             .. trial.Values.Select(value => new Cell(value.Value)),
             new Cell(Score(trial), trial.Score ?? double.NaN),
-            new Cell(trial.Seconds.ToString("F1", CultureInfo.InvariantCulture), trial.Seconds),
+            new Cell(Seconds(trial), trial.Seconds),
         ]);
 
-    // How far each trial came; with halving, not all came equally far, and there is no best so far.
+    // The last round of each trial. With successive halving the trials end in different rounds, so there is no best so far.
     private SearchTrial[] Last() =>
         [.. journal.Trials.GroupBy(trial => trial.Number).OrderBy(trial => trial.Key).Select(trial => trial.MaxBy(one => one.Rung)!)];
 
@@ -133,4 +107,6 @@ internal sealed class TuneView(Search search, SearchJournal journal, IReadOnlyLi
     private static string Values(SearchTrial trial) => string.Join(", ", trial.Values.Select(value => $"{value.Setting} {value.Value}"));
 
     private static string Score(SearchTrial trial) => trial.Score is double score ? MetricText.Number(score) : "diverged";
+
+    private static string Seconds(SearchTrial trial) => trial.Seconds.ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -1,15 +1,15 @@
 using System.Numerics;
 using Downhill.Kernels;
 
-namespace Downhill.Cli;
+namespace Downhill.Experiments;
 
-/// <summary>What is timed, ready to run again and again.</summary>
-internal abstract class BenchWork
+/// <summary>The work that is timed; it can be repeated any number of times.</summary>
+internal abstract class BenchmarkWork
 {
-    /// <summary>Does it so many times.</summary>
+    /// <summary>Does the work several times.</summary>
     public abstract void Run(int times);
 
-    // Random numbers that repeat: drawing millions of them would take longer than the measurement.
+    // The random numbers repeat: drawing millions of them would take longer than the measurement.
     private protected static void Fill<T>(Span<T> values, ulong stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -22,8 +22,8 @@ internal abstract class BenchWork
     }
 }
 
-/// <summary>A training step on a batch that lies in the plan: forward, loss, backward, update.</summary>
-internal sealed class BenchStep<T> : BenchWork
+/// <summary>A training step on a batch that is already in the plan: forward, loss, backward, update.</summary>
+internal sealed class BenchmarkStep<T> : BenchmarkWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Plan<T> plan;
@@ -31,7 +31,7 @@ internal sealed class BenchStep<T> : BenchWork
     private readonly double learningRate;
     private long step;
 
-    public BenchStep(Network<T> network, int batch, Optimizer optimizer, int threads)
+    public BenchmarkStep(Network<T> network, int batch, Optimizer optimizer, int threads)
     {
         plan = Plan<T>.ForTraining(network, batch, new SoftmaxCrossEntropy(), threads: threads);
         update = optimizer.Bind(new OptimizerBinding<T>(
@@ -57,8 +57,8 @@ internal sealed class BenchStep<T> : BenchWork
     }
 }
 
-/// <summary>A trainer's step: the same, and before it the batch is gathered from rows of bytes in an order of its own.</summary>
-internal sealed class BenchTrainer<T> : BenchWork
+/// <summary>A step of the trainer: it first gathers the batch from rows of bytes in shuffled order.</summary>
+internal sealed class BenchmarkTrainer<T> : BenchmarkWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MinRows = 4096;
@@ -67,7 +67,7 @@ internal sealed class BenchTrainer<T> : BenchWork
     private readonly int[] order;
     private int at;
 
-    public BenchTrainer(Network<T> network, int batch, Optimizer optimizer, int threads)
+    public BenchmarkTrainer(Network<T> network, int batch, Optimizer optimizer, int threads)
     {
         int rows = (MinRows + batch - 1) / batch * batch, classes = network.Output.Size;
         var pixels = new byte[rows * (long)network.Model.Input.Size];
@@ -93,12 +93,12 @@ internal sealed class BenchTrainer<T> : BenchWork
 }
 
 /// <summary>A forward pass, up to the logits.</summary>
-internal sealed class BenchPass<T> : BenchWork
+internal sealed class BenchmarkPass<T> : BenchmarkWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Plan<T> plan;
 
-    public BenchPass(Network<T> network, int batch, int threads)
+    public BenchmarkPass(Network<T> network, int batch, int threads)
     {
         plan = Plan<T>.ForInference(network, batch, threads: threads);
         Fill(plan.Inputs, 0);
@@ -112,14 +112,14 @@ internal sealed class BenchPass<T> : BenchWork
 }
 
 /// <summary>A matrix product y = x W.</summary>
-internal sealed class BenchProduct<T> : BenchWork
+internal sealed class BenchmarkProduct<T> : BenchmarkWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Backend<T> kernels;
     private readonly Buffer<T> x, weight, y;
     private readonly int rows, inputs, outputs;
 
-    public BenchProduct(int rows, int inputs, int outputs, int threads)
+    public BenchmarkProduct(int rows, int inputs, int outputs, int threads)
     {
         (this.rows, this.inputs, this.outputs) = (rows, inputs, outputs);
         kernels = Backend<T>.ForProcessor(threads);

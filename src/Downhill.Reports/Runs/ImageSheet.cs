@@ -1,27 +1,31 @@
 using System.Security.Cryptography;
 using Downhill.Experiments;
 using Downhill.Images;
-using Downhill.Reports;
 using Downhill.Tables;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
 /// <summary>
-/// What a folder of images holds: classes, sizes, formats, what cannot be used, equal images, and some images of each class.
+/// The content of a folder of images: classes, sizes, formats, files that cannot be used, equal images, and some images of each class.
 /// </summary>
-internal static class ImageSheet
+public static class ImageSheet
 {
     private const int MaxClasses = 30, ImagesOfClass = 10, MaxSizes = 10, MaxListed = 20;
 
-    public static Document Of(Experiment experiment, string name)
+    /// <summary>Reads the images of an experiment.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="name">The title.</param>
+    /// <param name="option">The words for a setting that helps; null leaves them out.</param>
+    /// <exception cref="DownhillException">The images cannot be read.</exception>
+    public static Document Of(Experiment experiment, string name, Func<Hint, string>? option = null)
     {
         using var streaming = new Streaming(experiment.Stream);
         var source = DataSource.Load(experiment with { BadRows = BadRowsRule.Skip }, streaming);
         var prepared = PreparedExperiment.Of(experiment with { BadRows = BadRowsRule.Skip }, source);
-        return new Document(name, [.. Sections(source.Images!, prepared)]);
+        return new Document(name, [.. Sections(source.Images!, prepared, option)]);
     }
 
-    private static IEnumerable<Section> Sections(ImageSource images, PreparedExperiment prepared)
+    private static IEnumerable<Section> Sections(ImageSource images, PreparedExperiment prepared, Func<Hint, string>? option)
     {
         (string Name, ImagePart? Part)[] all = [("training", images.Training), ("validation", images.Validation), ("test", images.Test)];
         (string Name, ImagePart Part)[] parts = [.. all.Where(part => part.Part is not null).Select(part => (part.Name, part.Part!))];
@@ -31,13 +35,13 @@ internal static class ImageSheet
             new Paragraph($"{MetricText.Count(files.Length, "image")} "
                 + (images.Classes.IsEmpty ? $"with the number '{images.Target}'" : $"of {MetricText.Count(images.Classes.Length)} classes")
                 + $". Rows: {images.Reading}. Recipe: {prepared.Recipe.Reason}."),
-            .. Bad(images),
+            .. Bad(images, option),
         ]);
         if (!images.Classes.IsEmpty)
             yield return new Section("Classes", [Classes(images, parts)]);
         if (prepared.Source.Table is TrainingTable table)
             yield return new Section("Columns",
-                [.. DataProfile.Blocks(TableProfile.Of(table), table.Target, column => $"--drop {CommandText.Quote(column)}")]);
+                [.. DataProfile.Blocks(TableProfile.Of(table), table.Target, option is null ? null : column => Drop(option, column))]);
         yield return new Section("Sizes",
         [
             Counts("size", files.Select(file => $"{file.Header.Height} × {file.Header.Width}")),
@@ -53,12 +57,12 @@ internal static class ImageSheet
             yield return AugmentationPictures.Of(images.Training.Data, augmentation, prepared.Recipe.Training.Seed, images.Training.FileOf);
     }
 
-    private static IEnumerable<Block> Bad(ImageSource images)
+    private static IEnumerable<Block> Bad(ImageSource images, Func<Hint, string>? option)
     {
         if (images.Bad.IsEmpty)
             yield break;
-        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. Training stops at such a file, "
-            + $"or leaves it out with --bad-rows skip.");
+        string skip = option is null ? string.Empty : $", or leaves it out with {option(new Hint(Setting.BadRows, "skip"))}";
+        yield return new Note($"{MetricText.Count(images.Bad.Length, "file")} cannot be used. Training stops at such a file{skip}.");
         yield return new DataTable(
             images.Bad.Length > MaxListed ? $"The first {MaxListed}" : string.Empty,
             [Column.Text("file"), Column.Prose("why")],
@@ -69,7 +73,7 @@ internal static class ImageSheet
         string.Empty,
         [Column.Text("class"), .. parts.Select(part => new Column(part.Name))],
         [.. images.Classes.Select(one =>
-            new Row(one, [.. parts.Select(part => Whole(part.Part.Rows.Images.Count(image => image.Class == one)))]))]);
+            new Row(one, [.. parts.Select(part => MetricText.Whole(part.Part.Rows.Images.Count(image => image.Class == one)))]))]);
 
     private static DataTable Counts(string what, IEnumerable<string> values)
     {
@@ -80,7 +84,7 @@ internal static class ImageSheet
             counts.Length > MaxSizes ? $"The {MaxSizes} most frequent of {counts.Length}" : string.Empty,
             [Column.Text(what), "images", Column.Text(string.Empty)],
             [.. counts.Take(MaxSizes)
-                .Select(one => new Row(one.Value, [Whole(one.Count), Cell.Bar(one.Count / (double)counts[0].Count)]))]);
+                .Select(one => new Row(one.Value, [MetricText.Whole(one.Count), Cell.Bar(one.Count / (double)counts[0].Count)]))]);
     }
 
     // Equal are images of one size whose rows are equal, whatever their names and formats are.
@@ -134,5 +138,7 @@ internal static class ImageSheet
     // One image of a part.
     private sealed record Seen(string Part, string File, string? Class, string Content);
 
-    private static Cell Whole(int count) => new(MetricText.Count(count), count);
+    // The setting that leaves a column out.
+    internal static string Drop(Func<Hint, string> option, string column) =>
+        $"{option(new Hint(Setting.Drop))} {CommandText.Quote(column)}";
 }

@@ -1,23 +1,24 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Downhill.Experiments;
-using Downhill.Reports;
-using Spectre.Console;
 
-namespace Downhill.Cli;
+namespace Downhill.Reports;
 
-/// <summary>
-/// What a terminal of some size shows of a run: words about it, and below them as much of its curves as there is room for.
-/// </summary>
-internal static class LivePicture
+/// <summary>A run in progress, for a terminal of some size: words about it, and below them as much of its curves as fits.</summary>
+public static class LivePicture
 {
     private const int MaxColumns = 72, MaxRows = 12, MinRows = 3, Gap = 2, BarWidth = 20, NarrowBar = 10;
 
     // Narrower curves beside each other tell nothing.
     private const int MinColumns = 14;
 
-    /// <summary>The lines as markup, none wider and together not higher than the terminal.</summary>
-    public static IReadOnlyList<string> Lines(RunProgress run, TimeSpan elapsed, int width, int height)
+    /// <summary>The lines, none wider and together not higher than the terminal.</summary>
+    /// <param name="run">The progress of the run.</param>
+    /// <param name="elapsed">The time since it began.</param>
+    /// <param name="width">The width of the terminal in letters.</param>
+    /// <param name="height">The height of the terminal in lines.</param>
+    /// <returns>The lines, and whether each is of a chart, whose marks have colours.</returns>
+    public static IReadOnlyList<(string Text, bool IsChart)> Lines(RunProgress run, TimeSpan elapsed, int width, int height)
     {
         TrainingCurves shown = run.Members[run.Shown];
         string[] words =
@@ -29,8 +30,9 @@ internal static class LivePicture
         ];
         int room = height - 1; // the line of the cursor
         if (words.Length >= room)
-            return [.. words.Take(Math.Max(1, room)).Select(Markup.Escape)];
-        return [.. words.Select(Markup.Escape), .. Curves(run, Curved(run), width, room - words.Length)];
+            return [.. words.Take(Math.Max(1, room)).Select(line => (line, false))];
+        IEnumerable<string> curves = Curves(run, Curved(run), width, room - words.Length);
+        return [.. words.Select(line => (line, false)), .. curves.Select(line => (line, true))];
     }
 
     // A member that has just begun has nothing to draw yet.
@@ -127,21 +129,11 @@ internal static class LivePicture
             : null;
     }
 
-    // A line of a chart, or of words about one, as markup that gives the marks their colours.
-    private static string Coloured(string line)
-    {
-        string markup = Markup.Escape(line);
-        foreach ((char mark, string colour) in (ReadOnlySpan<(char, string)>)[(TextChart.Mark(0), "blue"), (TextChart.Mark(1), "yellow"),
-            (TextChart.Shared, "green")])
-            markup = markup.Replace(mark.ToString(), $"[{colour}]{mark}[/]", StringComparison.Ordinal);
-        return $"[grey]{markup}[/]";
-    }
-
-    private static IEnumerable<string> Drawn(Chart? chart) => chart?.Text.Select(Coloured) ?? [];
+    private static IEnumerable<string> Drawn(Chart? chart) => chart?.Text ?? [];
 
     private static IEnumerable<string> Beside(Chart? left, Chart? right, int width) => left is null || right is null
         ? Drawn(left ?? right)
-        : left.Text.Zip(right.Text, (one, other) => Coloured($"{one.PadRight(width)}{new string(' ', Gap)}{other}"));
+        : left.Text.Zip(right.Text, (one, other) => $"{one.PadRight(width)}{new string(' ', Gap)}{other}");
 
     private static string Bar(double share, int width)
     {
