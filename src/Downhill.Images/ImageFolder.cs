@@ -37,8 +37,9 @@ public sealed record ImageFolder(
     /// <summary>Lists the images and reads their headers, not their pixels.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
-    /// <exception cref="DownhillException">There are no classes, or something cannot be used.</exception>
-    public static ImageFolder Read(string path, bool skipBad = false)
+    /// <param name="minClasses">How many classes the folder must have: two to learn from, one to evaluate a model that knows the others.</param>
+    /// <exception cref="DownhillException">There are too few classes, or something cannot be used.</exception>
+    public static ImageFolder Read(string path, bool skipBad = false, int minClasses = 2)
     {
         string?[] parts = [.. Parts.Select(names => names.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(IsFolder))];
         string training = parts[0] ?? path;
@@ -53,10 +54,10 @@ public sealed record ImageFolder(
             throw new DownhillException(
                 $"{path} holds no image that can be used: {bad[0]}. Name a CSV file, or a folder with a folder of images for each class.");
         Require(bad, skipBad);
-        if (classes.Length < 2)
+        if (classes.Length < minClasses)
             throw new DownhillException(
                 $"{training} has {(classes.Length == 0 ? "no folder with images" : $"images of one class only, '{classes[0]}'")}; "
-                    + $"each folder in it is a class, and there must be at least two.");
+                    + $"each folder in it is a class, and there must be at least {(minClasses == 1 ? "one" : "two")}.");
         return new ImageFolder(path, [.. classes], listed[0], listed[1], listed[2], [.. bad]);
 
         ImmutableArray<ImageFile> Other(string? part)

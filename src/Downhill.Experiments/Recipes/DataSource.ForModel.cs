@@ -32,12 +32,7 @@ public sealed partial class DataSource
             if (weight is not null)
                 throw new DownhillException(
                     $"Only tables can have a weight column{new Hint(Setting.Weight)}; '{name}' is not a table.");
-            TableRows images = ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
-            return targetRequired ? images with
-            {
-                Targets = Matching(
-                new Dataset(name, [images.Inputs.Columns], images.Inputs, images.Targets!), model, name).Targets
-            } : images;
+            return ImageSource.LoadFor(names, model, targetRequired, table?.SkipBadRows ?? false, streaming, table?.Progress);
         }
 
         if (names.Count == 1)
@@ -116,19 +111,28 @@ public sealed partial class DataSource
         int inputs = model.Preprocessing.RawInput(model.Model).Size;
         if (data.Input.Size != inputs)
             throw new DownhillException($"The model takes rows of {inputs} numbers, but {name} has rows of {data.Input.Size}.");
-        if (classes.SequenceEqual(data.Targets.Classes))
-            return new TableRows(data.Inputs, data.Targets);
-
-        // Images of the digits 0 to 7 can be told apart by a model that knows 8 and 9 too.
-        if (data.Targets.AreClasses && data.Targets.Classes.All(classes.Contains))
-            return new TableRows(data.Inputs,
-                Targets.FromLabels([.. Enumerable.Range(0, data.Rows)
-                .Select(row => classes.IndexOf(data.Targets.Classes[data.Targets.Label(row)]))], classes));
-        throw new DownhillException($"The model has the classes {Words(classes)}, but {name} has {Words([.. data.Targets.Classes])}.");
+        return new TableRows(data.Inputs, data.Targets.AreClasses
+            ? LabelsOf(model, name, [.. data.Targets.Classes], Enumerable.Range(0, data.Rows).Select(data.Targets.Label))
+            : classes.IsEmpty ? data.Targets : throw new DownhillException(OtherClasses(classes, [], name)));
     }
+
+    /// <summary>
+    /// Labels of a model's classes from those of other rows, which may lack some of them: images of the digits 0 to 7 can be told apart by a
+    /// model that knows 8 and 9 too.
+    /// </summary>
+    internal static Targets LabelsOf(ModelFile model, string name, ImmutableArray<string> classes, IEnumerable<int> labels)
+    {
+        ImmutableArray<string> known = model.Preprocessing.Classes;
+        return classes.All(known.Contains)
+            ? Targets.FromLabels([.. labels.Select(label => known.IndexOf(classes[label]))], known)
+            : throw new DownhillException(OtherClasses(known, classes, name));
+    }
+
+    private static string OtherClasses(ImmutableArray<string> known, ImmutableArray<string> classes, string name) =>
+        $"The model has {Words(known)}, but {name} has {Words(classes)}.";
 
     private static string Words(ImmutableArray<string> classes) =>
         classes.IsEmpty
             ? "no classes"
-            : $"{classes.Length} classes ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
+            : $"{classes.Length} {(classes.Length == 1 ? "class" : "classes")} ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
 }

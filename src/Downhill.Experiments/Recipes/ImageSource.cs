@@ -92,7 +92,7 @@ public sealed record ImageSource(
             if (names is not [string classes] || !Directory.Exists(classes))
                 throw new DownhillException(
                     $"{names[0]} is an image without a class; name a folder with one folder for each class.");
-            folder = ImageFolder.Read(classes, skipBad);
+            folder = ImageFolder.Read(classes, skipBad, minClasses: 1);
             images = folder.Test.IsEmpty ? folder.Training : folder.Test;
         }
         else
@@ -103,7 +103,10 @@ public sealed record ImageSource(
         ImageRows rows = Decode(images, reading, skipBad, streaming, names[0], progress);
         Table table = RowTable.From(names[0], rows.Images, new TableOptions { Identity = ValueIdentity.Text },
             (FileColumn, image => image.Path));
-        return new TableRows(rows.Pixels, folder?.TargetsOf(rows.Images)) { Table = table, Key = FileColumn };
+        Targets? targets = folder is null
+            ? null
+            : DataSource.LabelsOf(model, names[0], folder.Classes, rows.Images.Select(image => folder.Classes.IndexOf(image.Class!)));
+        return new TableRows(rows.Pixels, targets) { Table = table, Key = FileColumn };
     }
 
     /// <summary>The reading of images by a trained model.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Downhill.Tests.Images;
 
 namespace Downhill.Tests;
@@ -34,6 +35,18 @@ public sealed class ImageCommandTests : IDisposable
 
         string[][] one = CliData.Rows(CliFolder.Run("predict", run, predicted[1][0]).Ok().Output);
         Assert.Equal(predicted[1], one[1]);
+
+        // A folder with one of the classes: its accuracy is the recall of that class.
+        string only = folder["only"], from = Path.Combine(pictures, "7");
+        Directory.CreateDirectory(Path.Combine(only, "7"));
+        foreach (string file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(only, "7", Path.GetFileName(file)));
+        string[][] sevens = [.. predicted[1..].Where(row => Path.GetDirectoryName(row[0]) == from)];
+        double recall = sevens.Count(row => row[1] == "7") / (double)sevens.Length;
+        Assert.Equal(recall, (double)JsonNode.Parse(CliFolder.Run("evaluate", run, only, "--json").Ok().Output)!["accuracy"]!, 1e-12);
+        Directory.Move(Path.Combine(only, "7"), Path.Combine(only, "seven"));
+        Assert.Contains("but " + only + " has 1 class (seven)", CliFolder.Run("evaluate", run, only).Refusal(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
