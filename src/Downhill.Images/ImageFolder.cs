@@ -37,7 +37,7 @@ public sealed record ImageFolder(
     /// <summary>Lists the images and reads their headers, not their pixels.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="skipBad">Whether what cannot be used is left out, instead of refused.</param>
-    /// <param name="minClasses">How many classes the folder must have: two to learn from, one to evaluate a model that knows the others.</param>
+    /// <param name="minClasses">How many classes there must be: two to learn from, one to evaluate a model that knows the others.</param>
     /// <exception cref="DownhillException">There are too few classes, or something cannot be used.</exception>
     public static ImageFolder Read(string path, bool skipBad = false, int minClasses = 2)
     {

@@ -117,8 +117,8 @@ public sealed partial class DataSource
     }
 
     /// <summary>
-    /// Labels of a model's classes from those of other rows, which may lack some of them: images of the digits 0 to 7 can be told apart by a
-    /// model that knows 8 and 9 too.
+    /// Labels of a model's classes from those of other rows, which may lack some of them: a model that knows ten digits can be evaluated on
+    /// images of the digits 0 to 7.
     /// </summary>
     internal static Targets LabelsOf(ModelFile model, string name, ImmutableArray<string> classes, IEnumerable<int> labels)
     {
