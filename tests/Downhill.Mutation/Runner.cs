@@ -73,7 +73,7 @@ internal sealed class Runner
 
             Case[] some = [.. sound.Where(one => one.Reached[mutant.Number])];
             Note(mutant, "running", string.Empty);
-            active.SetValue(null, mutant.Number);
+            Activate(mutant.Number);
             string? killer = null;
             int ran = 0;
             var clock = Stopwatch.StartNew();
@@ -94,10 +94,16 @@ internal sealed class Runner
                     break;
             }
 
-            active.SetValue(null, 0);
+            Activate(0);
             Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived",
                 killer ?? $"{ran} of {some.Length} tests");
         }
+    }
+
+    private void Activate(int number)
+    {
+        active.SetValue(null, number);
+        Environment.SetEnvironmentVariable("DOWNHILL_CHANGE", number.ToString(CultureInfo.InvariantCulture));
     }
 
     // Which test reaches what is learned once, and written down.

@@ -17,8 +17,9 @@ internal static partial class Writer
         /// <summary>The one change that is made.</summary>
         public static class Mutants
         {
-            /// <summary>Its number; 0 for none.</summary>
-            public static int Active;
+            /// <summary>Its number; 0 for none. A program that a test starts finds it in its environment.</summary>
+            public static int Active =
+                int.TryParse(System.Environment.GetEnvironmentVariable("DOWNHILL_CHANGE"), out int number) ? number : 0;
 
             /// <summary>Which changes a test would see, where that is asked for.</summary>
             public static bool[]? Reached;
