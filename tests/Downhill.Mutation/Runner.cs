@@ -27,15 +27,17 @@ internal sealed class Runner
     {
         (results, learned) = (Path.Combine(copy, "results.tsv"), Path.Combine(copy, "learned.tsv"));
         mutants = [.. File.ReadLines(Path.Combine(copy, "mutants.jsonl")).Select(line => JsonSerializer.Deserialize<Mutant>(line)!)];
-        string folder = Path.Combine(copy, "tests/Downhill.Tests/bin/Debug/net10.0");
+        string project = File.ReadAllText(Path.Combine(copy, Writer.TestsFile)),
+            folder = Path.Combine(copy, "tests", project, "bin/Debug/net10.0");
         AssemblyLoadContext.Default.Resolving += (context, name) => File.Exists(Path.Combine(folder, name.Name + ".dll"))
             ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll"))
             : null;
-        Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.Tests.dll"));
+        Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, $"{project}.dll"));
         Type mutation = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.dll"))
             .GetType("Downhill.Mutants", throwOnError: true)!;
         (active, reached) = (mutation.GetField("Active")!, mutation.GetField("Reached")!);
-        foreach (Type type in tests.GetTypes().Where(type => classes.Contains(type.Name)))
+        foreach (Type type in tests.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }
+            && (classes.Length == 0 || classes.Contains(type.Name))))
         {
             foreach (MethodInfo method in type.GetMethods())
             {
