@@ -59,6 +59,16 @@ public sealed class RowsApartTests
             .Aggregate(1L, (product, one) => product * long.Parse(one, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    // Smoothed targets, [rows, classes], are kept where there is something to smooth.
+    [Fact]
+    public void A_loss_has_room_for_smoothed_targets_only_where_they_are_smoothed()
+    {
+        Network<double> network = Examples.Network("linear 3", 4);
+        long plain = Plan<double>.ForEvaluation(network, 2, new SoftmaxCrossEntropy()).Numbers,
+            smoothed = Plan<double>.ForEvaluation(network, 2, new SoftmaxCrossEntropy(LabelSmoothing: 0.1)).Numbers;
+        Assert.Equal(2 * 3, smoothed - plain);
+    }
+
     // A convolution needs room for its weights' gradient in training, and for its input's gradient where that is wanted.
     [Fact]
     public void A_convolution_has_room_for_a_gradient_only_where_one_is_wanted()

@@ -75,6 +75,16 @@ public sealed class RowValueTests
     }
 
     [Fact]
+    public void A_record_is_found_by_its_number_and_a_line_by_its_own()
+    {
+        Table records = RowTable.From("people", ["a", "b", "c"], ("name", record => record));
+        Assert.Equal([1, 2, 3], Enumerable.Range(0, 3).Select(row => records.PlaceOf(row).Line));
+        using var stream = new MemoryStream("{\"x\":1}\n\n{\"x\":2}\n{\"x\":3}\n"u8.ToArray());
+        Table lines = RowTable.ReadJsonLines(stream, "x.jsonl");
+        Assert.Equal([1, 3, 4], Enumerable.Range(0, 3).Select(row => lines.PlaceOf(row).Line));
+    }
+
+    [Fact]
     public void A_row_is_found_in_its_file_and_on_its_line()
     {
         var places = new RowPlaces();
