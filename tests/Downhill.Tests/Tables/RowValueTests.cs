@@ -74,6 +74,23 @@ public sealed class RowValueTests
         }
     }
 
+    // What a model was trained with is read so again, besides what is asked for now.
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void New_tables_are_read_as_the_models_were(bool comma, bool amounts, bool missingOnly)
+    {
+        Preprocessing model = Preprocessing.None() with { Reading = new TableReading(comma, amounts, missingOnly), Missing = ["gone"] };
+        TableOptions like = new TableOptions { Missing = ["-"], Separator = ';' }.ReadLike(model);
+        Assert.Equal((comma, amounts, missingOnly, ValueIdentity.Text, ';'),
+            (like.DecimalComma, like.Amounts, like.MissingOnly, like.Identity, like.Separator!.Value));
+        Assert.Equal(["-", "gone"], like.Missing);
+        TableOptions all = new TableOptions { DecimalComma = true, Amounts = true, MissingOnly = true }.ReadLike(Preprocessing.None());
+        Assert.Equal((true, true, true, ValueIdentity.Number), (all.DecimalComma, all.Amounts, all.MissingOnly, all.Identity));
+    }
+
     [Fact]
     public void A_record_is_found_by_its_number_and_a_line_by_its_own()
     {
