@@ -11,8 +11,13 @@ public sealed class TensorTests
         {
             Attributes = new Dictionary<string, object>
             {
-                ["float"] = 0.5f, ["long"] = -3L, ["text"] = "é", ["floats"] = new[] { 1.5f, -2 }, ["longs"] = new[] { 4L, -5 },
-                ["texts"] = new[] { "a", "b" }, ["tensor"] = OnnxTensor.Of<float>([7, 8], 2),
+                ["float"] = 0.5f,
+                ["long"] = -3L,
+                ["text"] = "é",
+                ["floats"] = new[] { 1.5f, -2 },
+                ["longs"] = new[] { 4L, -5 },
+                ["texts"] = new[] { "a", "b" },
+                ["tensor"] = OnnxTensor.Of<float>([7, 8], 2),
             },
         };
         var graph = new OnnxGraph("graph", [node], new Dictionary<string, OnnxTensor> { ["c"] = OnnxTensor.Of<float>([1, 2, 3, 4], 2, 2) },
