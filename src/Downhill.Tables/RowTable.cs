@@ -153,7 +153,7 @@ public static class RowTable
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Enum choice => choice.ToString(),
         sbyte or byte or short or ushort or int or uint or long or ulong or decimal or Int128 or BigInteger or Half or char or Guid =>
-            ((IFormattable)(value is char c ? c.ToString() : value)).ToString(null, CultureInfo.InvariantCulture),
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => throw new DownhillException(
             $"{name} row {line}, column {Words.Column(column)}: a value of type {value.GetType().Name} is not a number, text, "
                 + $"boolean or date; leave the column out."),

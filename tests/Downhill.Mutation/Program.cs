@@ -1,7 +1,9 @@
 using Downhill.Mutation;
 
 // write REPOSITORY COPY FOLDER… makes the changes and builds them: of folders of the library, or of projects such as Downhill.Tables;
-// run COPY CLASS… runs tests against them, in random order (again after it ends with 3): ended early, it leaves a sample;
+// a folder of tests, such as Downhill.Onnx.Tests, is the one whose tests are run, otherwise Downhill.Tests;
+// run COPY CLASS… runs tests against them, all or those of some classes, in random order (again after it ends with 3): ended early,
+// it leaves a sample;
 // table COPY sums them up.
 switch (args)
 {

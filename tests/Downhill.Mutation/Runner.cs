@@ -27,15 +27,17 @@ internal sealed class Runner
     {
         (results, learned) = (Path.Combine(copy, "results.tsv"), Path.Combine(copy, "learned.tsv"));
         mutants = [.. File.ReadLines(Path.Combine(copy, "mutants.jsonl")).Select(line => JsonSerializer.Deserialize<Mutant>(line)!)];
-        string folder = Path.Combine(copy, "tests/Downhill.Tests/bin/Debug/net10.0");
+        string project = File.ReadAllText(Path.Combine(copy, Writer.TestsFile)),
+            folder = Path.Combine(copy, "tests", project, "bin/Debug/net10.0");
         AssemblyLoadContext.Default.Resolving += (context, name) => File.Exists(Path.Combine(folder, name.Name + ".dll"))
             ? context.LoadFromAssemblyPath(Path.Combine(folder, name.Name + ".dll"))
             : null;
-        Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.Tests.dll"));
+        Assembly tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, $"{project}.dll"));
         Type mutation = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "Downhill.dll"))
             .GetType("Downhill.Mutants", throwOnError: true)!;
         (active, reached) = (mutation.GetField("Active")!, mutation.GetField("Reached")!);
-        foreach (Type type in tests.GetTypes().Where(type => classes.Contains(type.Name)))
+        foreach (Type type in tests.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }
+            && (classes.Length == 0 || classes.Contains(type.Name))))
         {
             foreach (MethodInfo method in type.GetMethods())
             {
@@ -73,7 +75,7 @@ internal sealed class Runner
 
             Case[] some = [.. sound.Where(one => one.Reached[mutant.Number])];
             Note(mutant, "running", string.Empty);
-            active.SetValue(null, mutant.Number);
+            Activate(mutant.Number);
             string? killer = null;
             int ran = 0;
             var clock = Stopwatch.StartNew();
@@ -94,10 +96,16 @@ internal sealed class Runner
                     break;
             }
 
-            active.SetValue(null, 0);
+            Activate(0);
             Note(mutant, killer is not null ? "killed" : some.Length == 0 ? "not reached" : "survived",
                 killer ?? $"{ran} of {some.Length} tests");
         }
+    }
+
+    private void Activate(int number)
+    {
+        active.SetValue(null, number);
+        Environment.SetEnvironmentVariable("DOWNHILL_CHANGE", number.ToString(CultureInfo.InvariantCulture));
     }
 
     // Which test reaches what is learned once, and written down.

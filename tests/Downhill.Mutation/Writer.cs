@@ -17,8 +17,9 @@ internal static partial class Writer
         /// <summary>The one change that is made.</summary>
         public static class Mutants
         {
-            /// <summary>Its number; 0 for none.</summary>
-            public static int Active;
+            /// <summary>Its number; 0 for none. A program that a test starts finds it in its environment.</summary>
+            public static int Active =
+                int.TryParse(System.Environment.GetEnvironmentVariable("DOWNHILL_CHANGE"), out int number) ? number : 0;
 
             /// <summary>Which changes a test would see, where that is asked for.</summary>
             public static bool[]? Reached;
@@ -33,17 +34,21 @@ internal static partial class Writer
         }
         """;
 
+    public const string TestsFile = "tests.txt";
+
     private const int Around = 8;
 
     public static void Write(string repository, string copy, string[] folders)
     {
         Run("git", $"clone -q --no-hardlinks \"{repository}\" \"{copy}\"", repository);
         File.WriteAllText(Path.Combine(copy, "src/Downhill/Mutants.cs"), Switch);
+        string tests = Array.Find(folders, IsTests) ?? "Downhill.Tests";
+        File.WriteAllText(Path.Combine(copy, TestsFile), tests);
         var leftOut = new HashSet<(string File, int Line)>();
         for (int round = 1; ; round++)
         {
             var mutants = new List<Mutant>();
-            foreach (string path in folders.SelectMany(folder =>
+            foreach (string path in folders.Where(folder => !IsTests(folder)).SelectMany(folder =>
                 Directory.GetFiles(Folder(repository, folder), "*.cs", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
             {
                 string file = Path.GetRelativePath(Path.Combine(repository, "src"), path).Replace('\\', '/');
@@ -57,7 +62,7 @@ internal static partial class Writer
 
             File.WriteAllLines(Path.Combine(copy, "mutants.jsonl"), mutants.Select(mutant => JsonSerializer.Serialize(mutant)));
             string output = Run("dotnet",
-                "build tests/Downhill.Tests -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false "
+                $"build tests/{tests} -v q -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false "
                     + "-p:GenerateDocumentationFile=false", copy);
             (string File, int Line)[] errors =
                 [.. Error().Matches(output)
@@ -79,6 +84,8 @@ internal static partial class Writer
             }
         }
     }
+
+    private static bool IsTests(string folder) => folder.EndsWith(".Tests", StringComparison.Ordinal);
 
     // A folder of the library, or a project.
     private static string Folder(string repository, string folder) =>

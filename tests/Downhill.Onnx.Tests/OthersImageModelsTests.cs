@@ -44,6 +44,19 @@ public sealed class OthersImageModelsTests : HandMadeGraph
             Node("Gemm", [x, Weights(5, 8), Weights(5)], ("transB", 1L)));
     }
 
+    // Axes count from the front or, below 0, from the end: those of height and width are 2 and 3 of 4.
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(3, 2)]
+    [InlineData(-2, -1)]
+    [InlineData(-1, -2)]
+    [InlineData(2, -1)]
+    public void A_mean_over_places_counts_axes_from_either_end(long one, long other)
+    {
+        string x = Node("Conv", ["input", Weights(8, 4, 1, 1), Weights(8)]);
+        Compare("conv2d, global-average-pool", [4, 7, 7], Node("ReduceMean", [x], ("axes", Ints(one, other)), ("keepdims", 0L)));
+    }
+
     [Fact]
     public void MobileNet_block_with_squeeze_and_excitation_as_convolutions()
     {

@@ -3,6 +3,54 @@ namespace Downhill.Onnx.Tests;
 /// <summary>Every type of constant is read with its sign and its size.</summary>
 public sealed class TensorTests
 {
+    // Every field that is written, read back.
+    [Fact]
+    public void A_document_is_read_as_it_was_written()
+    {
+        var node = new OnnxNode("Op", "node", ["in", string.Empty], ["mid"], "some.domain")
+        {
+            Attributes = new Dictionary<string, object>
+            {
+                ["float"] = 0.5f,
+                ["long"] = -3L,
+                ["text"] = "é",
+                ["floats"] = new[] { 1.5f, -2 },
+                ["longs"] = new[] { 4L, -5 },
+                ["texts"] = new[] { "a", "b" },
+                ["tensor"] = OnnxTensor.Of<float>([7, 8], 2),
+            },
+        };
+        var graph = new OnnxGraph("graph", [node], new Dictionary<string, OnnxTensor> { ["c"] = OnnxTensor.Of<float>([1, 2, 3, 4], 2, 2) },
+            [new OnnxValue("in", OnnxType.Float, [null, 3], "what goes in"), new OnnxValue("t", OnnxType.String, [null, 1], "a name")],
+            [new OnnxValue("out", OnnxType.Double, [null], "what comes out")]);
+        var document = new OnnxDocument(8, new Dictionary<string, long> { [""] = 17, ["ai.onnx.ml"] = 2 }, graph,
+            new Dictionary<string, string> { ["key"] = "value" }, "producer");
+
+        OnnxDocument read = new OnnxReader("x.onnx", ".").Read(OnnxWriter.Write(document));
+
+        Assert.Equal((8, "producer", "graph"), (read.IrVersion, read.Producer, read.Graph.Name));
+        Assert.Equal(document.Opsets, read.Opsets);
+        Assert.Equal(document.Metadata, read.Metadata);
+        foreach ((OnnxValue one, OnnxValue other) in graph.Inputs.Concat(graph.Outputs).Zip(read.Graph.Inputs.Concat(read.Graph.Outputs)))
+        {
+            Assert.Equal((one.Name, one.Type, one.Doc), (other.Name, other.Type, other.Doc));
+            Assert.Equal(one.Shape, other.Shape);
+        }
+
+        OnnxNode back = Assert.Single(read.Graph.Nodes);
+        Assert.Equal((node.Op, node.Name, node.Domain), (back.Op, back.Name, back.Domain));
+        Assert.Equal(node.Inputs, back.Inputs);
+        Assert.Equal(node.Outputs, back.Outputs);
+        Assert.Equal(node.Attributes.Keys.Order(), back.Attributes.Keys.Order());
+        Assert.Equal((0.5f, -3L, "é"), (back.Attributes["float"], back.Attributes["long"], back.Attributes["text"]));
+        Assert.Equal([1.5f, -2], (float[])back.Attributes["floats"]);
+        Assert.Equal([4L, -5], (long[])back.Attributes["longs"]);
+        Assert.Equal(["a", "b"], (string[])back.Attributes["texts"]);
+        Assert.Equal(OnnxTensor.Of<float>([7, 8], 2).Bytes, ((OnnxTensor)back.Attributes["tensor"]).Bytes);
+        Assert.Equal(graph.Constants["c"].Bytes, read.Graph.Constants["c"].Bytes);
+        Assert.Equal([2L, 2], read.Graph.Constants["c"].Shape);
+    }
+
     public static TheoryData<int, byte[], double[]> Types => new()
     {
         { (int)OnnxType.Int64, [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0], [-2, 3] },

@@ -117,6 +117,9 @@ public sealed class Chain<T> : Operation<T>
     public override IReadOnlyList<Operation<T>> Children => operations;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart => operations.All(operation => operation.KeepsRowsApart);
+
+    /// <inheritdoc/>
     public override void Forward(in Pass pass)
     {
         foreach (Operation<T> operation in operations)

@@ -41,7 +41,7 @@ public sealed record Concat(ImmutableArray<ImmutableArray<Layer>> Branches) : La
                 $"joins the outputs of its branches along {along}, so their other axes must be equal; "
                     + $"its branches give {string.Join(", ", outputs.AsEnumerable())}");
         long total = outputs.Sum(output => (long)output[axis]);
-        return total <= int.MaxValue
+        return total <= Array.MaxLength
             ? [.. first.Select((extent, i) => i == axis ? (int)total : extent)]
             : throw new DownhillException($"has branches that together give {total:N0} numbers along {along}, which is too many");
     }

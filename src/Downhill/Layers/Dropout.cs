@@ -55,6 +55,6 @@ public sealed record Dropout(double Rate = 0.5) : Layer
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
 
         private RandomStream Random(in Pass pass) =>
-            new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) ^ (ulong)pass.Step).From((long)pass.FirstRow * size);
+            new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) + (ulong)pass.Step).From((long)pass.FirstRow * size);
     }
 }

@@ -24,7 +24,7 @@ public sealed record Elu(double Alpha = 1) : Activation
         public V Value<V>(V x)
             where V : struct, ISimd<V, T> =>
                 V.WhereLess(V.Create(0.0), x, x,
-                V.Create(alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
+                V.Create(alpha) * Functions.ExpMinusOne<V, T>(x));
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, V.Create(1.0), y + V.Create(alpha));

@@ -26,7 +26,7 @@ public sealed record Embedding(int Categories, int Outputs, Initializer? Weight 
             throw new DownhillException($"needs at least one category and one output, not {Categories} and {Outputs}");
         if (input.Rank != 1)
             throw new DownhillException("expects rows of one axis; put 'flatten' before it");
-        return input.Size <= int.MaxValue / Outputs
+        return input.Size <= Array.MaxLength / Outputs
             ? [input.Size * Outputs]
             : throw new DownhillException($"makes {Outputs:N0} numbers of each of {input.Size:N0} inputs, which is too many");
     }

@@ -33,7 +33,7 @@ public sealed record GaussianNoise(double Deviation = 0.1) : Layer
         {
             if (pass.IsTraining)
                 kernels.Noise(Input.Data, Output.Data, pass.Rows * size, deviation,
-                    new RandomStream(pass.Seed, RandomPurpose.Noise, (ordinal << 40) ^ (ulong)pass.Step).From((long)pass.FirstRow * size));
+                    new RandomStream(pass.Seed, RandomPurpose.Noise, (ordinal << 40) + (ulong)pass.Step).From((long)pass.FirstRow * size));
             else
                 kernels.CopyColumns(Input.Data, size, 0, Output.Data, size, 0, pass.Rows, size, add: false);
         }

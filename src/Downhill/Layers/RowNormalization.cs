@@ -27,6 +27,8 @@ internal sealed class RowNormalization<T>(Binding<T> at, double epsilon, bool is
     private readonly Buffer<T> normalized = at.NewScratch(at.Input.Shape.Size),
         deviations = at.NewScratch(ImageShape.Split(at.Input.Shape).Places);
 
+    public override bool KeepsRowsApart => true;
+
     public override void Forward(in Pass pass) => kernels.NormalizeRows(
         Input.Data, scale, shift, normalized, deviations, Output.Data, pass.Rows * places, size, T.CreateTruncating(epsilon));
 

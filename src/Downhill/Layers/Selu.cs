@@ -22,7 +22,7 @@ public sealed record Selu : Activation
         public V Value<V>(V x)
             where V : struct, ISimd<V, T> =>
                 V.WhereLess(V.Create(0.0), x, V.Create(Lambda) * x,
-                V.Create(Lambda * Alpha) * Functions.ExpMinusOne<V, T>(V.WhereLess(V.Create(0.0), x, V.Create(0.0), x)));
+                V.Create(Lambda * Alpha) * Functions.ExpMinusOne<V, T>(x));
 
         public V Derivative<V>(V x, V y)
             where V : struct, ISimd<V, T> => V.WhereLess(V.Create(0.0), x, V.Create(Lambda), y + V.Create(Lambda * Alpha));

@@ -65,7 +65,7 @@ public sealed record SpatialDropout(double Rate = 0.5) : Layer
         private double Keep(in Pass pass) => pass.IsTraining ? keep : 1;
 
         private RandomStream Random(in Pass pass) =>
-            new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) ^ (ulong)pass.Step)
+            new RandomStream(pass.Seed, RandomPurpose.Dropout, (ordinal << 40) + (ulong)pass.Step)
             .From((long)pass.FirstRow * image.Channels);
     }
 }

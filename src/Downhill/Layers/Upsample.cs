@@ -14,7 +14,9 @@ public sealed record Upsample(PlaneSize Factor, UpsampleMode Mode = UpsampleMode
     {
         var image = ImageShape.Require(input);
         ImageShape.RequirePositive(Factor, "factor");
-        return [image.Height * Factor.Height, image.Width * Factor.Width, image.Channels];
+        return (long)image.Height * Factor.Height <= Array.MaxLength && (long)image.Width * Factor.Width <= Array.MaxLength
+            ? [image.Height * Factor.Height, image.Width * Factor.Width, image.Channels]
+            : throw new DownhillException($"makes an image of {image.Height} × {image.Width} {Factor} times as large, which is too large");
     }
 
     /// <inheritdoc/>

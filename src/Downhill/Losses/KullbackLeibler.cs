@@ -41,8 +41,8 @@ public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : Los
         public V Value<V>(V y, V t)
             where V : struct, ISimd<V, T>
         {
-            V zero = V.Create(0.0), log = Functions.Log<V, T>(V.WhereLess(zero, t, t, V.Create(1.0)));
-            return V.WhereLess(zero, t, t * log, zero);
+            V zero = V.Create(0.0);
+            return V.WhereLess(zero, t, t * Functions.Log<V, T>(t), zero);
         }
 
         public V Derivative<V>(V y, V t)

@@ -28,7 +28,7 @@ internal readonly struct AdamRule<T>(Moments<T> moments, T rate, T root, T epsil
     {
         moments.Advance(parameter, gradient, ref mean, ref square);
         V v = square;
-        if (states > 2)
+        if (states == 3)
             v = largest = V.WhereLess(largest, square, square, largest);
         V scale = (V.Sqrt(v) / V.Create(root)) + V.Create(epsilon);
         return V.MultiplyAdd(V.Create(-rate), mean / scale, V.Create(keep) * parameter);

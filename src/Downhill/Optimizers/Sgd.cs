@@ -56,7 +56,7 @@ public sealed record Sgd(double LearningRate = 0.1, double Momentum = 0, bool Ne
             where V : struct, ISimd<V, T>
         {
             V direction = V.MultiplyAdd(V.Create(l2), parameter, gradient);
-            if (states > 0)
+            if (states == 1)
             {
                 velocity = V.MultiplyAdd(V.Create(momentum), velocity, direction);
                 direction = nesterov ? V.MultiplyAdd(V.Create(momentum), velocity, direction) : velocity;

@@ -15,5 +15,5 @@ public sealed record PolynomialDecay(double Power = 1, double Last = 0) : Schedu
 
     /// <inheritdoc/>
     public override double Factor(in SchedulePoint at) =>
-        at.Share >= 1 ? Last : Last + ((1 - Last) * Scalar.Power(1 - at.Share, Power));
+        Last + ((1 - Last) * Scalar.Power(1 - at.Share, Power));
 }

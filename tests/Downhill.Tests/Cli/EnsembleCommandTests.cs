@@ -58,10 +58,14 @@ public sealed class EnsembleCommandTests : IDisposable
                 Status = RunStatus.Running,
                 Members = [new TrainingResult(TrainingStop.Epochs, 2, 10, 1, null), null, null]
             });
+            File.WriteAllText(Path.Combine(run, "metrics.jsonl"), string.Empty);
+            open.Append(new EpochRecord(1, 5, 1, Seconds: 2000, 1, null, Member: 1));
+            open.Append(new EpochRecord(2, 10, 1, Seconds: 1000, 1, null, Member: 1));
         }
 
         CliFolder.Run("resume", run, "--threads", "1").Ok();
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
+        Assert.InRange(RunFolder.ReadRecord(run).Seconds!.Value, 2000, 2999); // on from the latest of its epochs, whichever member's it was
     }
 
     [Theory]

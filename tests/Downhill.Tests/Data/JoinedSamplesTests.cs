@@ -8,6 +8,39 @@ public sealed class JoinedSamplesTests
     private static readonly double[] Numbers = [3, double.NaN, 5, 1, 0, 2];
 
     [Fact]
+    public void Columns_next_to_each_other_are_taken_from_one_side_or_from_both()
+    {
+        Samples joined = Samples.Join(Samples.From([1.0, 2, 3, 4], 2), Samples.From([5.0, 6, 7, 8, 9, 10], 3));
+        Assert.Equal([1, 2, 3, 4], Numbers(0, 2));
+        Assert.Equal([5, 6, 7, 8, 9, 10], Numbers(2, 3));
+        Assert.Equal([1, 3], Numbers(0, 1));
+        Assert.Equal([1, 2, 5, 3, 4, 8], Numbers(0, 3));
+        Assert.Equal([2, 5, 6, 7, 4, 8, 9, 10], Numbers(1, 4));
+        Assert.Equal([6, 7, 9, 10], Numbers(3, 2));
+
+        double[] Numbers(int start, int count)
+        {
+            Samples some = joined.Range(start, count);
+            return [.. Enumerable.Range(0, 2).SelectMany(row => Enumerable.Range(0, count).Select(column => some[row, column]))];
+        }
+    }
+
+    // More rows than are looked up at once, with several inputs and targets, in another order.
+    [Fact]
+    public void Many_rows_are_gathered_each_in_its_place()
+    {
+        double[] inputs = Examples.Numbers(1200, 1), targets = Examples.Numbers(1800, 2);
+        Dataset data = Dataset.FromArrays([2], inputs, targets).Subset([.. Enumerable.Range(0, 600).Select(row => 599 - row)]);
+        int[] rows = [.. Enumerable.Range(0, 600).Select(row => row * 7 % 600)];
+        double[] input = new double[1200], target = new double[1800];
+        data.Gather(rows, input.AsSpan(), target.AsSpan(), 3);
+        Assert.Equal(rows.SelectMany(row => inputs[(2 * (599 - row))..(2 * (600 - row))]), input);
+        Assert.Equal(rows.SelectMany(row => targets[(3 * (599 - row))..(3 * (600 - row))]), target);
+        Assert.Throws<DownhillException>(() => Dataset.FromArrays([2], [1, 2, 3, 4], [1, 2, 3]));
+        Assert.Throws<DownhillException>(() => Dataset.FromArrays([2], [], []));
+    }
+
+    [Fact]
     public void Rows_stand_side_by_side()
     {
         Samples joined = Samples.Join(Samples.From(Pixels, 4), Samples.From(Numbers, 2));

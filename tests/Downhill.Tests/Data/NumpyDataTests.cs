@@ -33,6 +33,31 @@ public sealed class NumpyDataTests : IDisposable
         Assert.Equal([5, 6], Row(data.Training, 2));
     }
 
+    // Versions 2 and 3 write the length of the header in four bytes; 4 there is not, and a long header is not read.
+    [Fact]
+    public void Arrays_of_all_versions_are_read()
+    {
+        byte[] y = Array("|u1", [2], [0, 1]);
+        foreach (byte version in (byte[])[2, 3])
+            Assert.Equal([3, 4], Row(NumpyData.Read(Npz(("x", Version(version, 0)), ("y", y))).Training, 1));
+        Assert.Contains("is an npy array of version 4; versions 1 to 3 are read", Error(("x", Version(4, 0)), ("y", y)),
+            StringComparison.Ordinal);
+        Assert.Contains("is an npy array of version 0; versions 1 to 3 are read", Error(("x", Version(0, 0)), ("y", y)),
+            StringComparison.Ordinal);
+        Assert.Contains("says it has 16,777,216 bytes; at most 65,536 are read", Error(("x", Version(2, 1)), ("y", y)),
+            StringComparison.Ordinal);
+        Assert.Contains("ends in the header of the array", Error(("x", Version(2, 0)[..20]), ("y", y)), StringComparison.Ordinal);
+        Assert.Contains("does not begin with NumPy's signature", Error(("x", [.. "\u0093NUMPX"u8, 1, 0, 0, 0]), ("y", y)),
+            StringComparison.Ordinal);
+
+        byte[] Version(byte version, byte longer)
+        {
+            byte[] one = Array("<f4", [2, 2], Floats(1, 2, 3, 4));
+            return longer > 0 ? [.. one[..6], version, 0, 0, 0, 0, longer, .. one[10..]]
+                : [.. one[..6], version, 0, one[8], 0, 0, 0, .. one[10..]];
+        }
+    }
+
     // As Keras has its mnist.npz.
     [Fact]
     public void Parts_are_told_by_their_names_and_bytes_stay_bytes()

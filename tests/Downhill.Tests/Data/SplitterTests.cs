@@ -105,6 +105,11 @@ public class SplitterTests
             StringComparison.Ordinal);
         Assert.StartsWith("1 different time cannot be dealt", Refusal(() => Splitter.ByTime([4, 4, 4, 4]).Split(0, 0.25)),
             StringComparison.Ordinal);
+        Assert.Equal((1, 1, 2), Sizes(Splitter.Random(4, 0).Folds(2, 0.25)[0]));
+        Assert.Equal("4 rows are too few for 2 parts; take fewer folds or other fractions.",
+            Refusal(() => Splitter.Random(4, 0).Folds(2, 0.5))); // all that is not tested would be watched
+        Assert.StartsWith("2 groups cannot be dealt into 2 parts",
+            Refusal(() => Splitter.Grouped([1, 1, 1, 1, 2, 2, 2, 2], 0).Folds(2, 0.125)), StringComparison.Ordinal); // none would
         Assert.Equal("Cross-validation takes at least 2 folds, not 1.", Refusal(() => Splitter.Random(3, 0).Folds(1)));
     }
 

@@ -5,6 +5,19 @@ namespace Downhill.Tests;
 public class TrainingCurvesTests
 {
     [Fact]
+    public void Losses_within_an_epoch_are_of_that_epoch_alone()
+    {
+        var curves = new TrainingCurves();
+        foreach ((int epoch, double loss, bool isEnd) in ((int, double, bool)[])[(1, 3, false), (1, 2, false), (1, 2, true), (2, 1, false)])
+            curves.Add(new TrainingProgress(epoch, 10 * epoch, loss, null, TimeSpan.Zero, 1, isEnd));
+
+        Assert.Equal(2, curves.Within.Epoch);
+        Assert.Equal([1.0], curves.Within.Losses);
+        Assert.Equal([2.0], curves.Losses);
+        Assert.Equal((20, 20, false), ((int)curves.Step, (int)curves.StepsMade, curves.IsDone));
+    }
+
+    [Fact]
     public void Epochs_that_come_again_replace_those_that_were_gone_back_before()
     {
         var curves = new TrainingCurves();

@@ -3,6 +3,9 @@ namespace Downhill.Tests;
 /// <summary>Central differences for many entries at once.</summary>
 public sealed class DifferencesTests
 {
+    // The layers that are linear in their parameters and say what a moved one does; a convolution's derivatives go through it.
+    private static readonly string[] Moves = ["linear", "embedding", "conv2d"];
+
     [Theory]
     [InlineData("linear 20, tanh, linear 3", 1)]
     [InlineData("linear 20, tanh, linear 3", 4)]
@@ -38,7 +41,6 @@ public sealed class DifferencesTests
     [Fact]
     public void A_layer_that_moves_its_output_moves_it_as_a_forward_pass_does()
     {
-        int moved = 0;
         foreach (string layers in Examples.Chains)
         {
             var network = new Network<double>(Model.Parse($"{layers}, linear 2", [5], 2), seed: 3);
@@ -49,11 +51,9 @@ public sealed class DifferencesTests
             {
                 foreach (Parameter<double> parameter in network.AllParameters.Where(known =>
                     known.Name.StartsWith($"{operation.Name}.", StringComparison.Ordinal)))
-                    moved += Check(plan, operation, parameter) ? 1 : 0;
+                    Assert.Equal(Moves.Contains(operation.Name.TrimEnd([.. "0123456789"])), Check(plan, operation, parameter));
             }
         }
-
-        Assert.InRange(moved, 10, 1000);
     }
 
     [Fact]

@@ -94,6 +94,13 @@ public class GradCamTests
     {
         Assert.Equal([0, 0.25, 0.75, 1], new HeatMap(1, 2, [0, 8]).Scaled(1, 4));
         Assert.Equal([0, 0], new HeatMap(1, 2, [0, 0]).Scaled(1, 2));
+
+        // The middles of 4 lines at −¼, ¼, ¾ and 1¼ of 2; the middle of one column of 2. Of the largest number, 8.
+        Assert.Equal([0, 0.25, 0.75, 1], new HeatMap(2, 1, [0, 8]).Scaled(4, 1));
+        Assert.Equal([0.25, 0.3125, 0.4375, 0.5], new HeatMap(2, 2, [0, 4, 8, 0]).Scaled(4, 1));
+        Assert.Equal([0, 0.5, 1, 0.5, 0.5, 0.5, 1, 0.5, 0], new HeatMap(2, 2, [0, 8, 8, 0]).Scaled(3, 3));
+        Assert.Equal([0.5, 0.75, 0, 0.25, 0.5, 1, 0.25, 0, 0.375],
+            new HeatMap(3, 3, [4, 6, 0, 2, 4, 8, 2, 0, 3]).Scaled(3, 3));
     }
 
     private static Network<double> Net(string layers, int height, int width, ulong seed = 3) =>

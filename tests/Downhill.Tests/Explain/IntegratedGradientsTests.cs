@@ -136,6 +136,29 @@ public sealed class IntegratedGradientsTests
         Assert.True(predicted.Prediction >= 0.5);
     }
 
+    // p(1, 1) = σ(2 − 1) of a baseline of σ(0); along the straight way the inputs share in proportion to their weights, 2 : −1.
+    [Fact]
+    public void The_link_of_the_loss_stands_behind_the_networks_own_weights()
+    {
+        var network = new Network<double>(new Model([2], [new Linear(1, false, Examples.Given([2, 1], 2, -1)), new BatchNorm()]));
+        network.Statistics.Write([0.0, 1 - 1e-5]); // a mean of 0 and with ε a variance of 1
+        var gradients = new IntegratedGradients(network, Preprocessing.None("no", "yes"), new BinaryCrossEntropy().Link);
+        double moved = (1 / (1 + Math.Exp(-1))) - 0.5;
+
+        Attribution found = gradients.Of([1, 1], 1);
+
+        Assert.Equal((0.5 + moved, 0.5), (Math.Round(found.Prediction, 12), Math.Round(found.Baseline, 12)), new Near());
+        Assert.Equal([2 * moved, -moved], found.Columns.Select(column => column.Contribution), (one, two) => Math.Abs(one - two) < 1e-6);
+    }
+
+    private sealed class Near : IEqualityComparer<(double, double)>
+    {
+        public bool Equals((double, double) one, (double, double) two) =>
+            Math.Abs(one.Item1 - two.Item1) + Math.Abs(one.Item2 - two.Item2) < 1e-9;
+
+        public int GetHashCode((double, double) pair) => 0;
+    }
+
     [Fact]
     public void Another_row_can_be_the_baseline_and_a_row_differs_from_itself_in_nothing()
     {

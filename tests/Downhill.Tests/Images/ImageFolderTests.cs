@@ -21,6 +21,22 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal([0, 0, 1], Enumerable.Range(0, 3).Select(targets.Label));
     }
 
+    [Theory]
+    [InlineData("Thumbs.db")]
+    [InlineData("THUMBS.DB")]
+    [InlineData("desktop.ini")]
+    [InlineData("Desktop.ini")]
+    [InlineData(".DS_Store")]
+    public void What_file_managers_leave_behind_is_no_image(string name)
+    {
+        Write("cat/1.png", "dog/2.png");
+        File.WriteAllText(folder[$"cat/{name}"], "x");
+
+        var read = ImageFolder.Read(folder.Path);
+
+        Assert.Equal((2, 0), (read.Training.Length, read.Bad.Length));
+    }
+
     [Fact]
     public void Classes_that_are_numbers_are_in_their_order()
     {

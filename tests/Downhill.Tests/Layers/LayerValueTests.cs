@@ -57,6 +57,8 @@ public sealed class LayerValueTests
     [InlineData("select (4)", "5")]
     [InlineData("slice 1 3", "2 3 4")]
     [InlineData("slice 4 1", "5")]
+    [InlineData("slice 2", "3 4 5")]
+    [InlineData("slice 4", "5")]
     [InlineData("concat (slice 3 2; ; select (0))", "4 5 1 2 3 4 5 1")]
     [InlineData("flatten", "1 2 3 4 5")]
     [InlineData("residual (relu)", "2 4 6 8 10")]
@@ -132,6 +134,12 @@ public sealed class LayerValueTests
     [InlineData("slice 4 1", true, 5)]
     [InlineData("slice 4 2", false, 5)]
     [InlineData("slice 0 0", false, 5)]
+    [InlineData("slice 5", false, 5)]
+    [InlineData("smooth-clip 0", false, 5)]
+    [InlineData("hard-sigmoid 0", false, 5)]
+    [InlineData("clip 2 2", false, 5)]
+    [InlineData("upsample 2147483591x1", true, 1, 1, 1)]
+    [InlineData("upsample 1x2147483591", true, 1, 1, 1)]
     [InlineData("select (4)", true, 5)]
     [InlineData("select (0, 0)", false, 5)]
     [InlineData("select (1, 0)", false, 5)]
@@ -153,12 +161,64 @@ public sealed class LayerValueTests
     [InlineData("conv2d-transpose 4 1 dilation=0", false, 2, 2, 4)]
     [InlineData("max-pool 0", false, 2, 2, 4)]
     [InlineData("upsample 0", false, 2, 2, 4)]
+    [InlineData("upsample 1073741825x1", false, 4, 2, 4)]
+    [InlineData("upsample 1x1073741825", false, 2, 4, 4)]
+    [InlineData("upsample 536870897x1", true, 4, 1, 1)]
+    [InlineData("upsample 1x536870897", true, 1, 4, 1)]
+    [InlineData("upsample 536870898x1", false, 4, 1, 1)]
+    [InlineData("concat (linear 2147483590; linear 1)", true, 1)]
+    [InlineData("embedding 1 2147483591", true, 1)]
+    [InlineData("embedding 1 1073741795", true, 2)]
     public void The_ends_of_a_range_are_as_documented(string layer, bool isTaken, params int[] input)
     {
         if (isTaken)
             Examples.Model(layer, input).OutputShape();
         else
             Assert.Throws<DownhillException>(() => Examples.Model(layer, input).OutputShape());
+    }
+
+    // A row has at most 2,147,483,591 numbers, and an extent is at least 1: who refuses it is the layer, before a shape does.
+    [Theory]
+    [InlineData("concat (linear 2147483590; linear 2)", "too many", 1)]
+    [InlineData("embedding 1 1073741796", "too many", 2)]
+    [InlineData("upsample 536870898x1", "too large", 4, 1, 1)]
+    [InlineData("upsample 1x536870898", "too large", 1, 4, 1)]
+    [InlineData("upsample 0", "a factor of at least 1", 2, 2, 4)]
+    [InlineData("reshape -2 3 1", "extents of at least 1, not -2 × 3 × 1", 6)]
+    [InlineData("reshape 3 -2 1", "extents of at least 1, not 3 × -2 × 1", 6)]
+    [InlineData("reshape 3 2 -1", "extents of at least 1, not 3 × 2 × -1", 6)]
+    [InlineData("reshape -2 -3 1", "extents of at least 1, not -2 × -3 × 1", 6)]
+    [InlineData("reshape -2 3 -1", "extents of at least 1, not -2 × 3 × -1", 6)]
+    [InlineData("reshape 2 -3 -1", "extents of at least 1, not 2 × -3 × -1", 6)]
+    public void What_is_too_large_or_too_small_is_named(string layer, string message, params int[] input) =>
+        Assert.Contains(message, Assert.Throws<DownhillException>(() => Examples.Model(layer, input).OutputShape()).Message,
+            StringComparison.Ordinal);
+
+    // At a kink the derivative is that of one side, the same for every number; the output's derivative is 1.
+    [Theory]
+    [InlineData("relu", 0, 0)]
+    [InlineData("leaky-relu 0.25", 0, 0.25)]
+    [InlineData("elu 0.5", 0, 0.5)]
+    [InlineData("selu", 0, 1.7580993408473766)]
+    [InlineData("clip -1 2", -1, 0)]
+    [InlineData("clip -1 2", 2, 0)]
+    [InlineData("clip -1 2", 1.5, 1)]
+    [InlineData("hard-sigmoid 0.25", 2, 0)]
+    [InlineData("hard-sigmoid 0.25", -2, 0)]
+    [InlineData("hard-sigmoid 0.25", 1.5, 0.25)]
+    [InlineData("hard-swish", -3, 0)]
+    [InlineData("hard-swish", 3, 1.5)]
+    [InlineData("hard-swish", 3.5, 1)]
+    public void At_a_kink_the_derivative_is_the_one_documented(string layer, double at, double slope)
+    {
+        Network<double> network = Examples.Network($"{layer}, linear 1 hasBias=false weight=(constant 1)", 1);
+        Plan<double> plan = Plan<double>.ForTraining(network, 1, new SumSquaredError(), inputGradient: true);
+        plan.Inputs[0] = at;
+        plan.Forward(new Pass(1));
+        plan.Targets[0] = plan.Outputs[0] - 0.5; // (y − t)² has the derivative 2 (y − t) = 1
+        plan.Loss(new Pass(1));
+        plan.Backward(new Pass(1));
+        Assert.Equal(slope, plan.InputGradient[0], 1e-14);
     }
 
     // What a weight's start is scaled by: of a window of 3 × 3 and two groups of 4 channels into 6 outputs, 9 · 2 numbers in and 9 · 3 out.

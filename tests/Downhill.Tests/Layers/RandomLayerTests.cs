@@ -77,6 +77,32 @@ public sealed class RandomLayerTests
         Assert.Equal(20, all.Chunk(Width).Select(row => string.Join(' ', row)).Distinct().Count());
     }
 
+    // A batch may be computed in parts, each beginning at a row of its own.
+    [Theory]
+    [MemberData(nameof(Drawing))]
+    public void A_part_of_a_batch_draws_what_its_rows_draw_in_the_whole(string layer)
+    {
+        var model = new Model(Input(layer), [Catalog.Layers.Parse(layer)]);
+        double[] all = Draw(model, new Pass(6, IsTraining: true, 3, 5)),
+            part = Draw(model, new Pass(4, IsTraining: true, 3, 5, FirstRow: 2, BatchRows: 6));
+        Assert.Equal(all[(2 * Width)..], part);
+    }
+
+    // The second layer at step 3, for each row: a number for each channel, whatever the place, and one for each number.
+    [Fact]
+    public void Channels_and_noise_are_drawn_by_layer_step_row_and_place()
+    {
+        var pass = new Pass(3, IsTraining: true, 3, 9);
+        RandomStream channels = new(9, RandomPurpose.Dropout, (1UL << 40) + 3), noise = new(9, RandomPurpose.Noise, (1UL << 40) + 3);
+        double[] spatial = Draw(Examples.Model("spatial-dropout 0, spatial-dropout", 2, 2, 5), pass),
+            noisy = Draw(Examples.Model("gaussian-noise 0, gaussian-noise 0.5", 4), pass);
+        for (int i = 0; i < spatial.Length; i++)
+            Assert.Equal(channels.IsKept((i / 20 * 5) + (i % 5), 0.5) ? 2 : 0, spatial[i]);
+        for (int i = 0; i < noisy.Length; i++)
+            Assert.Equal(1 + (0.5 * noise.Normal((ulong)i)), noisy[i], 1e-14);
+        Assert.Equal((60, 12), (spatial.Length, noisy.Length));
+    }
+
     [Fact]
     public void Parameters_and_seeds_start_apart()
     {

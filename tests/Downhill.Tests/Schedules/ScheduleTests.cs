@@ -91,6 +91,7 @@ public sealed class ScheduleTests
     [InlineData(2, 10, 1)]
     [InlineData(9, 10, 4e-6)]
     [InlineData(0, 1, 4e-6)]
+    [InlineData(0, 0, 1)]
     [InlineData(20, 10, 4e-6)]
     public void One_cycle_goes_through_its_three_points(long step, long steps, double factor) =>
         Assert.Equal(factor, new OneCycle().Factor(new SchedulePoint(step, steps, 1)), 1e-12);

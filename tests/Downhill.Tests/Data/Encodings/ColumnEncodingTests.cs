@@ -115,6 +115,10 @@ public class ColumnEncodingTests
         double[] days = [.. Enumerable.Range(0, 800).Select(day => day + 0.25)];
         var encoding = DateEncoding.Fit("t", "yyyy-MM-dd HH:mm", days);
 
+        // From the first quartile to the third of 0.25, 1.25, … 799.25, about the median of 399.75: a day of 799.25 is at 399.5 / 399.5.
+        Assert.Equal(0, Values(encoding, 399.75)[0], 1e-12);
+        Assert.Equal(1 / Math.Sqrt(1 + (1.0 / 9)), Values(encoding, 799.25)[0], 1e-12);
+        Assert.Equal(-1 / Math.Sqrt(1 + (1.0 / 9)), Values(encoding, 0.25)[0], 1e-12);
         Assert.Equal(["t trend", "t year sin", "t year cos", "t week sin", "t week cos", "t day sin", "t day cos"], encoding.Features);
         double[] thursday = Values(encoding, 0); // the first of January 1970
         Assert.Equal([0, 1], thursday[1..3]);
