@@ -131,8 +131,8 @@ public sealed partial class DataSource
     private static string OtherClasses(ImmutableArray<string> known, ImmutableArray<string> classes, string name) =>
         $"The model has {Words(known)}, but {name} has {Words(classes)}.";
 
-    private static string Words(ImmutableArray<string> classes) =>
-        classes.IsEmpty
-            ? "no classes"
-            : $"{classes.Length} {(classes.Length == 1 ? "class" : "classes")} ({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
+    private static string Words(ImmutableArray<string> classes) => classes.IsEmpty
+        ? "no classes"
+        : $"{classes.Length} {(classes.Length == 1 ? "class" : "classes")} "
+            + $"({string.Join(", ", classes.Take(5))}{(classes.Length > 5 ? ", …" : string.Empty)})";
 }
