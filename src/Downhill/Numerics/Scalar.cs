@@ -72,7 +72,9 @@ public static class Scalar
         return exponent < 0 ? 1 / result : result;
     }
 
-    /// <summary><paramref name="x"/>, at least 0, to any power above 0, and above 0 to any; a whole one up to 2³¹ by repeated squaring.</summary>
+    /// <summary>
+    /// <paramref name="x"/> to any power, at 0 to one above 0; a whole one up to 2³¹ by repeated squaring.
+    /// </summary>
     public static double Power(double x, double exponent) =>
         exponent == Math.Floor(exponent) && Math.Abs(exponent) <= int.MaxValue ? Power(x, (long)exponent) : Exp(exponent * Log(x));
 }
