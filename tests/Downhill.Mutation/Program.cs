@@ -4,7 +4,7 @@ using Downhill.Mutation;
 // a folder of tests, such as Downhill.Onnx.Tests, is the one whose tests are run, otherwise Downhill.Tests;
 // run COPY CLASS… runs tests against them, all or those of some classes, in random order (again after it ends with 3): ended early,
 // it leaves a sample;
-// table COPY sums them up.
+// table COPY sums them up. count FOLDER counts the statements of sources.
 switch (args)
 {
     case ["write", string repository, string copy, .. string[] folders]:
@@ -24,7 +24,13 @@ switch (args)
         foreach (string[] line in lines.Where(line => line[1] != "killed"))
             Console.WriteLine(string.Join("  ", line));
         return 0;
+    case ["count", string sources]:
+        (string Folder, int Count)[] counts = [.. Statements.Of(sources)];
+        foreach ((string folder, int count) in counts)
+            Console.WriteLine($"{count,7:N0}  {folder}");
+        Console.WriteLine($"{counts.Sum(one => one.Count),7:N0}  in all");
+        return 0;
     default:
-        Console.WriteLine("write REPOSITORY COPY FOLDER… | run COPY CLASS… | table COPY");
+        Console.WriteLine("write REPOSITORY COPY FOLDER… | run COPY CLASS… | table COPY | count FOLDER");
         return 2;
 }
