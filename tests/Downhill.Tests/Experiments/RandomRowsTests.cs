@@ -44,7 +44,8 @@ public sealed class RandomRowsTests : IDisposable
         var random = new RandomStream(5, RandomPurpose.Checking, 2);
 
         for (int row = 0; row < 40; row++)
-            Assert.Equal(Enumerable.Range(0, 3).Select(one => one == random.Below((ulong)row, 3) ? 1.0 : 0), made.Targets[(3 * row)..][..3]);
+            Assert.Equal(Enumerable.Range(0, 3).Select(one => one == random.Below((ulong)row, 3) ? 1.0 : 0),
+                made.Targets[(3 * row)..][..3]);
         Assert.Equal(40, made.Rows);
     }
 }
