@@ -48,4 +48,12 @@ public sealed class NamesGivenTests : IDisposable
     public void Images_of_different_sizes_are_not_joined(string layers) => Assert.Contains(
         "joins the outputs of its branches along their channels, so their other axes must be equal; its branches give",
         Assert.Throws<DownhillException>(() => Model.Parse(layers, [4, 4, 1], 1).OutputShape()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Rows_of_several_axes_are_not_flattened_where_a_branch_has_a_layer_for_images()
+    {
+        Assert.IsType<Residual>(Model.Parse("residual (conv2d 1 3)", [4, 4, 1], 1).Layers[0]);
+        Assert.IsType<Concat>(Model.Parse("concat (residual (conv2d 1 3))", [4, 4, 1], 1).Layers[0]);
+        Assert.IsType<Flatten>(Model.Parse("residual (tanh)", [4, 4, 1], 1).Layers[0]);
+    }
 }
