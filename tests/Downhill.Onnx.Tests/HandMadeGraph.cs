@@ -64,13 +64,13 @@ public abstract class HandMadeGraph
             new Dictionary<string, string>()));
 
     // Images of the network are turned for the runtime, and its images back.
-    protected void Compare(string layers, int[] shape, string output, bool planes = true)
+    protected void Compare(string layers, int[] shape, string output, bool planes = true, float[]? inputs = null)
     {
         byte[] bytes = Document(shape, output);
         OnnxModel model = OnnxModel.Read(bytes, "model.onnx", ".");
         Assert.Equal(layers, string.Join(", ", model.Model.Layers.Select(Catalog.Layers.NameOf)));
         Network<float> network = model.Load<float>();
-        float[] rows = Networks.Rows<float>(model.Model, 3);
+        float[] rows = inputs ?? Networks.Rows<float>(model.Model, 3);
         float[] theirs = Runtime.Run(bytes, planes && shape.Length == 3 ? Networks.Turn(rows, model.Model.Input, false) : rows,
             Shape.Create(shape))!;
         if (planes && network.Output.Rank == 3)

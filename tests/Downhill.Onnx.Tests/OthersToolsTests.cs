@@ -58,6 +58,26 @@ public sealed class OthersToolsTests : HandMadeGraph
         string Mean(string value) => Node("ReduceMean", [value], ("axes", Ints(1)), ("keepdims", 1L));
     }
 
+    // Axes that are averaged stay, as one place each, if nothing is said.
+    [Fact]
+    public void Groups_of_channels_are_normalized_by_their_own_formula()
+    {
+        string x = Node("Conv", ["input", Weights(4, 2, 3, 3)]);
+        string groups = Node("Reshape", [x, Wholes("groups", false, 0, 2, -1)]);
+        string less = Node("Sub", [groups, Mean(groups)]), variance = Mean(Node("Mul", [less, less]));
+        string unit = Node("Div", [less, Node("Sqrt", [Node("Add", [variance, Number(0.001f)])])]);
+        x = Node("Mul", [Node("Reshape", [unit, Wholes("image", false, 0, 4, 4, 4)]), Weights(4, 1, 1)]);
+        Compare("conv2d, group-norm", [2, 6, 6], Node("Add", [x, Weights(4, 1, 1)]));
+
+        string Mean(string value) => Node("ReduceMean", [value], ("axes", Ints(2)));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void Codes_are_turned_into_whole_numbers_of_32_or_64_bits(long type) => Compare("embedding", [3],
+        Node("Flatten", [Node("Gather", [Weights(5, 2), Node("Cast", ["input"], ("to", type))])]), inputs: [0, 1, 2, 4, 3, 0]);
+
     [Fact]
     public void A_rectifier_with_a_slope_for_each_channel_or_place()
     {

@@ -59,6 +59,29 @@ public sealed class LiveRunTests : IDisposable
         Assert.Equal(RunStatus.Diverged, RunFolder.ReadRecord(folder).Status);
     }
 
+    [Fact]
+    public async Task A_run_that_is_stopped_has_not_failed_and_can_go_on()
+    {
+        var experiment = new Experiment(["iris"], Model: "linear", Epochs: 1_000_000, Ensemble: 1, Blend: BlendChoice.Off);
+        using (var stop = new CancellationTokenSource())
+        using (var run = ExperimentRun.Prepare(experiment, 1))
+        {
+            run.Open(folder);
+            run.Train(new AfterEpoch(1, stop), null, stop.Token);
+        }
+
+        using var live = new LiveRun();
+        live.GoOn(folder);
+        for (int i = 0; i < 600 && live.Curves() is not { Lines: [{ Points.Length: > 1 }, ..] }; i++)
+            await Task.Delay(100);
+        live.Stop();
+        for (int i = 0; i < 600 && live.Stage == StudyStage.Running; i++)
+            await Task.Delay(100);
+
+        Assert.Equal((StudyStage.Stopped, string.Empty), (live.Stage, live.Problem));
+        Assert.Equal(RunStatus.Interrupted, RunFolder.ReadRecord(folder).Status);
+    }
+
     private sealed class AfterEpoch(int epoch, CancellationTokenSource stop) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)

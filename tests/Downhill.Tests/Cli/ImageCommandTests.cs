@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Downhill.Reports;
 using Downhill.Tests.Images;
 
 namespace Downhill.Tests;
@@ -62,6 +63,8 @@ public sealed class ImageCommandTests : IDisposable
         Assert.Equal((60, 70), (record.Metrics!.Validation!.Rows, record.Metrics.Test!.Rows));
         Assert.Contains("\"rows\": 70", CliFolder.Run("evaluate", folder["run"], folder["p"], "--json").Ok().Output,
             StringComparison.Ordinal);
+        ReportedRows reported = ReportedRows.Of(record, folder["run"], ModelFile.Open(folder["run/model.safetensors"]));
+        Assert.Equal(("test", 70, 70), (reported.Part, reported.Metrics.Rows, reported.Data.TestRows));
     }
 
     [Fact]

@@ -20,6 +20,17 @@ public sealed class ThresholdCommandTests
         return folder.Write($"rows{rows}.csv", string.Join('\n', lines));
     }
 
+    // Only the first half has rows of both classes that weigh something; the later rows watch and test.
+    [Fact]
+    public void A_class_whose_rows_weigh_nothing_is_not_there_to_choose_by()
+    {
+        using var folder = new CliFolder();
+        string data = folder.Write("weighted.csv", "a,y,w,t\n" + string.Join('\n', Enumerable.Range(0, 140).Select(i =>
+            $"{i % 7},{(i % 3 == 0 ? "ill" : "well")},{(i > 70 && i % 3 == 0 ? 0 : 1)},{i}")));
+        Assert.Contains("rows are of one class", CliFolder.Run("train", data, "--target", "y", "--weight", "w", "--time", "t",
+            "--threshold", "f1", "--validation", "0.2", "--model", "linear", "--out", folder["run"]).Refusal(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("on", "f1", null)]
     [InlineData("on", "cost:5:1", "well")]
