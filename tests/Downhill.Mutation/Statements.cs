@@ -17,8 +17,7 @@ internal static class Statements
         .OrderBy(one => one.Key, StringComparer.Ordinal);
 
     // A block is its statements, a local function its body; a body behind an arrow and an arm of a switch expression are a statement each.
-    private static int Count(string text) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetRoot()
-        .DescendantNodes().Count(IsOne);
+    private static int Count(string text) => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().Count(IsOne);
 
     private static bool IsOne(SyntaxNode node) => node is (StatementSyntax and not BlockSyntax and not LocalFunctionStatementSyntax)
         or ArrowExpressionClauseSyntax or SwitchExpressionArmSyntax;

@@ -8,7 +8,7 @@ namespace Downhill.Cli;
 internal sealed class ShortExplanation
 {
     private readonly Option<bool> brief =
-        new("--short") { Description = "Show which columns move the row's prediction up or down, and by how much (integrated gradients)" };
+        Options.Flag("--short", "Show which columns move the row's prediction up or down, and by how much (integrated gradients)");
     private readonly Option<string?> label =
         Options.Text("--class", "NAME", "With --short: the class whose probability is explained (default: the predicted one)");
     private readonly Option<int?> against =

@@ -8,7 +8,7 @@ internal static class WalkthroughCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string>("NAME") { Description = $"The lesson: {string.Join(", ", Lessons.Names)}" };
+        var name = Options.Argument("NAME", $"The lesson: {string.Join(", ", Lessons.Names)}");
         var output = Options.File();
         var html = Options.OldFile();
         var json = Options.Json();

@@ -112,20 +112,22 @@ public sealed partial class DataSource
         if (data.Input.Size != inputs)
             throw new DownhillException($"The model takes rows of {inputs} numbers, but {name} has rows of {data.Input.Size}.");
         return new TableRows(data.Inputs, data.Targets.AreClasses
-            ? LabelsOf(model, name, [.. data.Targets.Classes], Enumerable.Range(0, data.Rows).Select(data.Targets.Label))
+            ? LabelsOf(model, name, [.. data.Targets.Classes],
+                Enumerable.Range(0, data.Rows).Select(row => data.Targets.Classes[data.Targets.Label(row)]))
             : classes.IsEmpty ? data.Targets : throw new DownhillException(OtherClasses(classes, [], name)));
     }
 
     /// <summary>
-    /// Labels of a model's classes from those of other rows, which may lack some of them: a model that knows ten digits can be evaluated on
-    /// images of the digits 0 to 7.
+    /// The labels that a model gives to the classes of other rows, which may lack some of its classes: a model that knows ten digits can be
+    /// evaluated on images of the digits 0 to 7.
     /// </summary>
-    internal static Targets LabelsOf(ModelFile model, string name, ImmutableArray<string> classes, IEnumerable<int> labels)
+    internal static Targets LabelsOf(ModelFile model, string name, ImmutableArray<string> classes, IEnumerable<string> rows)
     {
         ImmutableArray<string> known = model.Preprocessing.Classes;
-        return classes.All(known.Contains)
-            ? Targets.FromLabels([.. labels.Select(label => known.IndexOf(classes[label]))], known)
-            : throw new DownhillException(OtherClasses(known, classes, name));
+        var labels = classes.Distinct().ToDictionary(one => one, one => known.IndexOf(one));
+        return labels.ContainsValue(-1)
+            ? throw new DownhillException(OtherClasses(known, classes, name))
+            : Targets.FromLabels([.. rows.Select(one => labels[one])], known);
     }
 
     private static string OtherClasses(ImmutableArray<string> known, ImmutableArray<string> classes, string name) =>

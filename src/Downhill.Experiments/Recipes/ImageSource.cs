@@ -105,7 +105,7 @@ public sealed record ImageSource(
             (FileColumn, image => image.Path));
         Targets? targets = folder is null
             ? null
-            : DataSource.LabelsOf(model, names[0], folder.Classes, rows.Images.Select(image => folder.Classes.IndexOf(image.Class!)));
+            : DataSource.LabelsOf(model, names[0], folder.Classes, rows.Images.Select(image => image.Class!));
         return new TableRows(rows.Pixels, targets) { Table = table, Key = FileColumn };
     }
 
