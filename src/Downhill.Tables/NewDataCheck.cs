@@ -60,7 +60,7 @@ public static class NewDataCheck
     private static NewDataFinding? Names(TableColumn column, ColumnEncoding encoding, IReadOnlyList<string> names, double many)
     {
         EncodingNames known = EncodingNames.Of(encoding)!;
-        var spellings = new Spellings(names);
+        var spellings = new KnownSpellings(names);
         TextValues values = column.Names;
         var counts = new int[values.Distinct.Count];
         for (int row = 0; row < column.Rows; row++)
@@ -90,53 +90,5 @@ public static class NewDataCheck
             .Select(cure => $"; {cure.Value:N0} {(cure.Value == 1 ? "matches" : "match")} after {cure.Key}"));
         return new NewDataFinding(column.Name, rows, unknown,
             $"{unknown:N0} of {Words.Count(rows, "value")} unknown, such as {Words.Value(example!)}{matches}");
-    }
-
-    // What of a spelling means nothing to a person is left out, one kind after the other.
-    private sealed class Spellings
-    {
-        private readonly Dictionary<string, string> byFolded = [];
-
-        public Spellings(IReadOnlyList<string> names)
-        {
-            foreach (string name in names)
-                byFolded.TryAdd(Zeros(Fraction(Folded(name))), name);
-        }
-
-        /// <summary>The change that makes the value a known one; null if there is none.</summary>
-        public string? Cure(string value)
-        {
-            string folded = Folded(value), whole = Fraction(folded);
-            if (!byFolded.TryGetValue(Zeros(whole), out string? name))
-                return null;
-            string foldedName = Folded(name), wholeName = Fraction(foldedName);
-            var cures = new List<string>();
-            if (whole.Length < folded.Length)
-                cures.Add("removing a trailing .0");
-            else if (wholeName.Length < foldedName.Length)
-                cures.Add("adding a trailing .0");
-            if (whole.Length < wholeName.Length)
-                cures.Add("adding leading zeros");
-            else if (whole.Length > wholeName.Length)
-                cures.Add("removing leading zeros");
-            if (cures.Count == 0)
-                cures.Add(string.Equals(value, name, StringComparison.OrdinalIgnoreCase)
-                    ? "a change of case"
-                    : "a change of spaces or case");
-            return string.Join(" and ", cures);
-        }
-
-        private static string Folded(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))).ToUpperInvariant();
-
-        private static string Fraction(string text)
-        {
-            int point = text.IndexOf('.');
-            return point > 0 && point < text.Length - 1 && text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0
-                && text.AsSpan(0, point).IndexOfAnyExceptInRange('0', '9') < 0 ? text[..point] : text;
-        }
-
-        private static string Zeros(string text) =>
-            text.Length > 1 && text[0] == '0' && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
-                ? text.TrimStart('0') is { Length: > 0 } digits ? digits : "0" : text;
     }
 }

@@ -29,6 +29,9 @@ public sealed record ColumnProfile(
 
     /// <summary>Whether it predicts the target so well that it is probably not known at the time of prediction.</summary>
     public bool IsLeak => Association >= LeakFrom;
+
+    /// <summary>The values of a category that differ only in their spelling.</summary>
+    public ImmutableArray<AlikeValues> Alike { get; init; } = [];
 }
 
 /// <summary>A summary of a table.</summary>
@@ -69,7 +72,10 @@ public sealed record TableProfile(Table Table, ImmutableArray<ColumnProfile> Col
         {
             (string Value, int Rows)[] counts =
                 [.. Codes(column).CountBy(code => code).Select(entry => (column.Names.Distinct[entry.Key], entry.Value))];
-            return new ColumnProfile(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told);
+            return new ColumnProfile(schema, column.MissingCount, counts.Length, null, null, null, Frequent(counts), told)
+            {
+                Alike = schema.Kind == ColumnKind.Category ? AlikeValues.Among(counts.Select(entry => entry.Value)) : [],
+            };
         }
 
         double[] numbers = [.. Enumerable.Range(0, column.Rows).Select(column.Number).Where(double.IsFinite)];

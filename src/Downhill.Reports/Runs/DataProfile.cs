@@ -23,6 +23,13 @@ public static class DataProfile
         if (table.BadRows > 0)
             yield return new Note($"Bad rows are left out: {Count(table.BadRows)}; the first is {table.FirstBadRow}");
         yield return Columns(profile, target);
+        foreach (ColumnProfile column in profile.Columns.Where(column => !column.Alike.IsEmpty))
+        {
+            yield return new Note(
+                $"Values of the column '{column.Schema.Name}' differ only in spelling: {AlikeValues.Text(column.Alike)}. "
+                    + "Each spelling is a value of its own; write them in one way if they mean the same.");
+        }
+
         foreach (ColumnProfile leak in profile.Columns.Where(column => column.IsLeak))
         {
             yield return new Note(
@@ -110,6 +117,9 @@ public static class DataProfile
         if (column.Frequent.Length > 0)
             node["frequent"] = new JsonArray(
                 [.. column.Frequent.Select(entry => (JsonNode)new JsonObject { ["value"] = entry.Value, ["rows"] = entry.Rows })]);
+        if (!column.Alike.IsEmpty)
+            node["alike"] = new JsonArray([.. column.Alike.Select(pair =>
+                (JsonNode)new JsonObject { ["value"] = pair.Value, ["other"] = pair.Other, ["change"] = pair.Change })]);
         if (column.Association is double told)
             (node["tells"], node["leak"]) = (told, column.IsLeak);
         return node;

@@ -20,7 +20,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     {
         output.WriteLine(style.Bold(Plain(document.Title)));
         if (!style.HasColours)
-            output.WriteLine(new string('=', document.Title.Length));
+            output.WriteLine(new string('=', TextWidth.Of(document.Title)));
         foreach (Section section in document.Sections)
         {
             output.WriteLine();
@@ -46,7 +46,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     {
         output.WriteLine(style.Bold(Plain(heading)));
         if (!style.HasColours)
-            output.WriteLine(new string('-', heading.Length));
+            output.WriteLine(new string('-', TextWidth.Of(heading)));
     }
 
     private IEnumerable<string> Lines(Block block) => block switch
@@ -128,7 +128,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
 
         string Line(string[] line, Func<string, int, string> show) => string.Join("  ", line.Select((text, column) =>
         {
-            string room = new(' ', widths[column] - text.Length);
+            string room = new(' ', widths[column] - TextWidth.Of(text));
             bool isLast = column == line.Length - 1;
             return IsNumber(table, column) ? room + show(text, column) : show(text, column) + (isLast ? string.Empty : room);
         })).TrimEnd();
@@ -138,7 +138,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
     {
         string[][] texts = [.. table.Rows.Select(row => Texts(row, table))];
         return [.. table.Columns.Select((column, i) =>
-            texts.Select(line => line[i].Length).Append(Text(column.Name, i, table).Length).Max())];
+            texts.Select(line => TextWidth.Of(line[i])).Append(TextWidth.Of(Text(column.Name, i, table))).Max())];
     }
 
     private static string[] Texts(Row row, DataTable table) =>
@@ -154,7 +154,7 @@ public sealed class TerminalWriter(TextWriter output, TerminalStyle? style = nul
         string plain = Plain(text);
         return table.Columns[column].Style == ColumnStyle.Prose || plain.Length <= LongestCell
             ? plain
-            : string.Concat(plain.AsSpan(0, LongestCell - 1), "…");
+            : string.Concat(plain.AsSpan(0, LongestCell - (char.IsHighSurrogate(plain[LongestCell - 2]) ? 2 : 1)), "…");
     }
 
     private IEnumerable<string> Wrapped(string text, string margin)

@@ -115,4 +115,23 @@ public sealed class InspectTests : IDisposable
         Assert.DoesNotContain('\u001b', text);
         Assert.Equal("one\ntwo\u001b[31m", (string)CliFolder.Run("inspect", file, "--json").Ok().Json["metadata"]!["key\u001b[2J"]!);
     }
+
+    [Fact]
+    public void Values_that_differ_only_in_spelling_are_shown_and_such_classes_in_a_training_too()
+    {
+        string file = folder.Write("colors.csv", "color,x,kind\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
+            $"{(row % 2 == 0 ? "Red" : "red")},{row * 7 % 11},{(row % 4 < 2 ? "Good" : row % 4 == 2 ? "good" : "bad")}\n")));
+
+        CliResult inspected = CliFolder.Run("inspect", file, "--target", "kind").Ok(), trained = CliFolder.Run(
+            "train", file, "--target", "kind", "--epochs", "1", "--ensemble", "1", "--out", folder["run"]).Ok();
+        JsonNode column = CliFolder.Run("inspect", file, "--target", "kind", "--json").Ok().Json["columns"]![0]!;
+
+        Assert.Contains("Values of the column 'color' differ only in spelling: \"Red\" and \"red\" (equal after a change of case).",
+            OneLine(inspected.Output));
+        Assert.Contains("Values of the column 'kind' differ only in spelling: \"Good\" and \"good\"", OneLine(inspected.Output));
+        Assert.Contains("Classes differ only in spelling: \"Good\" and \"good\" (equal after a change of case).", OneLine(trained.Error));
+        Assert.Equal("""[{"value":"Red","other":"red","change":"a change of case"}]""", column["alike"]!.ToJsonString());
+
+        static string OneLine(string text) => string.Join(' ', text.Split([' ', '\n', '|'], StringSplitOptions.RemoveEmptyEntries));
+    }
 }

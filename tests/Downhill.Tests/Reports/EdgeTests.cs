@@ -173,4 +173,28 @@ public sealed class EdgeTests
         public Network<T> Load<T>()
             where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => throw new NotSupportedException();
     }
+
+    // Columns of a terminal: é is one, as one letter and as e with an accent; 東 and 👍 are two.
+    [Fact]
+    public void A_table_is_aligned_with_wide_letters_and_combined_accents()
+    {
+        var writer = new StringWriter();
+        new TerminalWriter(writer).Write(new DataTable(string.Empty, [Column.Text("class"), "rows"],
+            [new Row("café", ["1"]), new Row("cafe\u0301", ["2"]), new Row("東京", ["3"]), new Row("👍", ["4"]), new Row("zebra", ["5"])]));
+
+        Assert.Equal(
+            ["class  rows", "───────────", "café      1", "cafe\u0301      2", "東京      3", "👍        4", "zebra     5"],
+            writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // The 32nd letter of the cell is half of a picture: it goes as a whole.
+    [Fact]
+    public void A_long_cell_is_not_cut_within_a_letter()
+    {
+        var writer = new StringWriter();
+        new TerminalWriter(writer).Write(
+            new DataTable(string.Empty, [Column.Text("class")], [new Row(new string('a', 30) + "👍👍", [])]));
+
+        Assert.Equal(new string('a', 30) + "…", writer.ToString().Split(Environment.NewLine)[2]);
+    }
 }

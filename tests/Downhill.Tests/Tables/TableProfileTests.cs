@@ -89,4 +89,35 @@ public class TableProfileTests
                 $"{(row < rows - 12 ? row : Math.Pow(10, row - rows + 16))},{Math.Min(row, rows - 12)}\n"))));
         Assert.InRange(TableProfile.Of(new TrainingTable(table)).Columns[0].Association!.Value, 0.999, 1);
     }
+
+    // In the order in which the values come first: red, Red, blue, "bl ue", 01, 1, 1.0.
+    [Fact]
+    public void Values_that_differ_only_in_spelling_are_named_in_pairs_with_the_first_of_them()
+    {
+        string[] values = ["red", "Red", "blue", "bl ue", "01", "1", "1.0", "10", "red"];
+
+        Assert.Equal(
+            [
+                new AlikeValues("red", "Red", "a change of case"),
+                new AlikeValues("blue", "bl ue", "a change of spaces or case"),
+                new AlikeValues("01", "1", "adding leading zeros"),
+                new AlikeValues("01", "1.0", "removing a trailing .0 and adding leading zeros"),
+            ],
+            AlikeValues.Among(values).AsEnumerable());
+        Assert.Equal("\"red\" and \"Red\" (equal after a change of case), and 3 other pairs", AlikeValues.Text(AlikeValues.Among(values)));
+        Assert.Equal("\"a\" and \"A\" (equal after a change of case)", AlikeValues.Text(AlikeValues.Among(["a", "A", "b"])));
+        Assert.Null(AlikeValues.Text(AlikeValues.Among(["a", "b"])));
+    }
+
+    // Truth words are one value in every spelling, and an identifier is no input.
+    [Fact]
+    public void Only_the_spellings_of_categories_are_compared()
+    {
+        var profile = TableProfile.Of(Csv.Read("color,truth,id\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
+            $"{(row % 3 == 0 ? "red" : row % 3 == 1 ? "Red" : "blue")},{(row % 2 == 0 ? "yes" : row % 3 == 0 ? "No" : "no")},"
+                + $"{(row % 2 == 0 ? "a" : "A")}{row / 2}x\n"))));
+
+        Assert.Equal([ColumnKind.Category, ColumnKind.Boolean, ColumnKind.Identifier], profile.Columns.Select(column => column.Schema.Kind));
+        Assert.Equal([1, 0, 0], profile.Columns.Select(column => column.Alike.Length));
+    }
 }
