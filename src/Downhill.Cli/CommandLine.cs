@@ -126,7 +126,7 @@ internal static class CommandLine
         if (unknown is not null)
         {
             string name = unknown.Split('=')[0];
-            return $"There is no option '{name}'{Nearest.Hint(name, known)}; '{Path(command)} --help' lists them all.";
+            return $"There is no option '{name}'{OtherNames.Hint(name, known)}; '{Path(command)} --help' lists them all.";
         }
 
         if (command is RootCommand && parsed.UnmatchedTokens.Count > 0)
