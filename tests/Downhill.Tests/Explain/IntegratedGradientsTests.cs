@@ -136,6 +136,25 @@ public sealed class IntegratedGradientsTests
         Assert.True(predicted.Prediction >= 0.5);
     }
 
+    // A probability of 0.3 of the second class: from a threshold of 0.25 on the model predicts it, and that is what is explained.
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(0.25, 1)]
+    [InlineData(0.35, 0)]
+    public void What_is_explained_is_the_class_that_the_model_predicts(double? threshold, int label)
+    {
+        var network = new Network<double>(new Model([1], [new Linear(1, false, Examples.Given([1, 1], Math.Log(3 / 7.0)))]));
+        Preprocessing preprocessing = Preprocessing.None("no", "yes") with
+        {
+            Threshold = threshold is double value ? new DecisionThreshold(value, ThresholdAim.Parse("f1")) : null,
+        };
+
+        Attribution found = new IntegratedGradients(network, preprocessing, new BinaryCrossEntropy().Link).Of([1]);
+
+        Assert.Equal(label, found.Output);
+        Assert.Equal(label == 1 ? 0.3 : 0.7, found.Prediction, 1e-9);
+    }
+
     // p(1, 1) = σ(2 − 1) of a baseline of σ(0); along the straight way the inputs share in proportion to their weights, 2 : −1.
     [Fact]
     public void The_link_of_the_loss_stands_behind_the_networks_own_weights()

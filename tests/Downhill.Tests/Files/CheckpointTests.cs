@@ -95,6 +95,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(6, Checkpoint.Open(later.Path).Position.Step);
         Assert.Equal(0, Checkpoint.Open(later.PreviousPath).Position.Step);
 
+        // From then on the newest one is whole, and is kept where another one follows.
+        trainer.Train();
+        later.Save(trainer);
+        Assert.Equal((12, 6), (Checkpoint.Open(later.Path).Position.Step, Checkpoint.Open(later.PreviousPath).Position.Step));
+
         Damage(later.Path);
         Damage(later.PreviousPath);
         Assert.Contains("No checkpoint in", Csv.ErrorOf(() => later.Latest(told.Add)), StringComparison.Ordinal);
