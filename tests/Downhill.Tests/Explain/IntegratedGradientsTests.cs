@@ -136,6 +136,21 @@ public sealed class IntegratedGradientsTests
         Assert.True(predicted.Prediction >= 0.5);
     }
 
+    // y₁ = 100 + 5 · 3 z and y₂ = 10 + 2 · 4 z of z = (14 − 10) / 2.
+    [Fact]
+    public void Each_target_has_its_own_unit()
+    {
+        var network = new Network<double>(new Model([1], [new Linear(2, false, Examples.Given([1, 2], 3, 4))]));
+        var gradients = new IntegratedGradients(network, new Preprocessing(["a"], [10], [2], ["y1", "y2"], [], [100, 10], [5, 2]), null);
+        Attribution first = gradients.Of([14]), second = gradients.Of([14], 1);
+        Assert.Equal((0, 130, 100, 30), (first.Output, first.Prediction, first.Baseline, first.Columns[0].Contribution), Rounded);
+        Assert.Equal((1, 26, 10, 16), (second.Output, second.Prediction, second.Baseline, second.Columns[0].Contribution), Rounded);
+
+        static bool Rounded((int Output, double, double, double) one, (int Output, double, double, double) other) =>
+            one.Output == other.Output && Math.Abs(one.Item2 - other.Item2) + Math.Abs(one.Item3 - other.Item3)
+                + Math.Abs(one.Item4 - other.Item4) < 1e-9;
+    }
+
     // A probability of 0.3 of the second class: from a threshold of 0.25 on the model predicts it, and that is what is explained.
     [Theory]
     [InlineData(null, 0)]

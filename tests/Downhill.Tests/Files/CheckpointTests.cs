@@ -105,6 +105,27 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("No checkpoint in", Csv.ErrorOf(() => later.Latest(told.Add)), StringComparison.Ordinal);
     }
 
+    // A checkpoint that takes half a second is not due again after each epoch for ten seconds, unless it is asked for.
+    [Fact]
+    public void A_slow_disk_has_fewer_checkpoints()
+    {
+        var checkpoints = new Checkpoints(folder.Path);
+        AtomicFile.Disk.Value = stream =>
+        {
+            Thread.Sleep(500);
+            return stream;
+        };
+        checkpoints.Save(trainer);
+        AtomicFile.Disk.Value = null;
+        Thread.Sleep(1100);
+        Assert.False(checkpoints.AreDue(isEpochEnd: true));
+        checkpoints.EachEpoch = true;
+        Assert.True(checkpoints.AreDue(isEpochEnd: true));
+        Assert.False(checkpoints.AreDue(isEpochEnd: false));
+        checkpoints.Interval = TimeSpan.FromSeconds(1);
+        Assert.True(checkpoints.AreDue(isEpochEnd: false));
+    }
+
     [Fact]
     public void A_disk_that_fills_up_leaves_what_was_there()
     {

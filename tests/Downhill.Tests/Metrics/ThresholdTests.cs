@@ -66,6 +66,12 @@ public sealed class ThresholdTests
         Assert.Equal(0, table.Scores.Single(score => score.Threshold == 0.9).Precision - 1); // 0.9 itself is positive from 0.9 on
     }
 
+    // A negative row of probability 1 is positive from 1 on too, so no threshold is free of its alarm, which costs 100: missing the other
+    // row too costs 1 more.
+    [Fact]
+    public void No_threshold_is_above_a_probability_of_1() =>
+        Assert.Equal(0.25, ThresholdAim.Parse("cost 1:100").Choose([1, 0.5], [0, 1]).Value, 12);
+
     // The only positive row counts nothing, so there is nothing to choose by; with a little weight there is.
     [Theory]
     [InlineData(0, 1, false)]
