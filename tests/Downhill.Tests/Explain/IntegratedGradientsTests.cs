@@ -136,6 +136,20 @@ public sealed class IntegratedGradientsTests
         Assert.True(predicted.Prediction >= 0.5);
     }
 
+    // y = max(0, a + b − 1) of two embedded places that go from 0 to 1: whichever changes first does nothing, and the other one all. Each is
+    // the first once, so each has half.
+    [Fact]
+    public void Two_embedded_categories_share_what_they_do_together()
+    {
+        var network = new Network<double>(new Model([2], [new Linear(1), new Relu()]));
+        network.Parameters.Write([1.0, 1, -1]);
+        ColumnEncoding[] columns =
+            [.. new[] { "a", "b" }.Select(name => new CategoryEncoding(name, ["x", "y"], IsEmbedded: true))];
+        Attribution found = new IntegratedGradients(network, Preprocessing.Of(columns, "t", []), null).Of([1, 1], baseline: [0, 0]);
+        Assert.Equal((1.0, 0.0), (found.Prediction, found.Baseline));
+        Assert.Equal([0.5, 0.5], found.Columns.Select(column => column.Contribution));
+    }
+
     // y₁ = 100 + 5 · 3 z and y₂ = 10 + 2 · 4 z of z = (14 − 10) / 2.
     [Fact]
     public void Each_target_has_its_own_unit()
