@@ -157,7 +157,8 @@ public sealed class CheckpointTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("another model", Csv.ErrorOf(() => New<float>(Examples.Model("linear 2", 3), options).Restore(checkpoint)),
             StringComparison.Ordinal);
-        Assert.Contains("F32", Csv.ErrorOf(() => New<double>(model, options).Restore(checkpoint)), StringComparison.Ordinal);
+        Assert.Contains("holds numbers of the type F32, training has F64",
+            Csv.ErrorOf(() => New<double>(model, options).Restore(checkpoint)), StringComparison.Ordinal);
 
         var other = new Trainer<float>(new Network<float>(model), Data.Subset([1, 0, 2, 3, 4, 5, 6, 7, 8, 9]), options);
         other.Restore(checkpoint);

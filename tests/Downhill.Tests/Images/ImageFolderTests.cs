@@ -48,8 +48,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Spellings_of_one_number_are_in_the_order_of_their_letters()
     {
-        Write("2/a.png", "1/a.png", "001/a.png", "01/a.png", "0/a.png");
-        Assert.Equal(["0", "001", "01", "1", "2"], ImageFolder.Read(folder.Path).Classes.ToArray());
+        Write("2/a.png", "0001/a.png", "1/a.png", "00001/a.png", "01/a.png", "000001/a.png", "001/a.png", "0/a.png");
+        Assert.Equal(["0", "000001", "00001", "0001", "001", "01", "1", "2"], ImageFolder.Read(folder.Path).Classes.ToArray());
     }
 
     [Fact]
@@ -153,7 +153,8 @@ public sealed class ImageFolderTests : IDisposable
         // Of an even number the upper one of the two in the middle; grey only where all are.
         Assert.Equal(new ImageReading(40, 30, 3), ImageReader.Choose([Sized(40, 10, 1), Sized(20, 30, 3)]));
         Assert.Equal((new ImageReading(4, 5), new ImageReading(4, 5, 1), new ImageReading(4, 5, 3), null, null),
-            (ImageReading.Of([4, 5]), ImageReading.Of([4, 5, 1]), ImageReading.Of([4, 5, 3]), ImageReading.Of([4, 5, 2]), ImageReading.Of([4])));
+            (ImageReading.Of([4, 5]), ImageReading.Of([4, 5, 1]), ImageReading.Of([4, 5, 3]), ImageReading.Of([4, 5, 2]),
+                ImageReading.Of([4])));
 
         static ImageFile Sized(int height, int width, int channels) =>
             new("x", null, new ImageHeader(ImageFormat.Png, height, width, channels));

@@ -1,14 +1,14 @@
 namespace Downhill.Tests;
 
-/// <summary>Augmentations of images that are longer than wide, and wider than long: places are told by y and x, not by one of them.</summary>
+/// <summary>Augmentations of images that are longer than wide, and wider than long.</summary>
 public sealed class LongImageTests
 {
     private static readonly RandomStream Random = new(3, RandomPurpose.Augmentation, 1);
 
     public static TheoryData<int, int> Extents => new() { { 3, 8 }, { 8, 3 }, { 1, 6 }, { 6, 1 }, { 5, 5 } };
 
-    // On the slope 10 y + x each pixel tells where it came from. Turned by a and scaled by s about the centre c, with the shift t, the pixel
-    // at p comes from R⁻¹(p − c − t) / s + c, held within the image.
+    // On the slope 10 y + x each pixel tells where it came from. Turned by a and scaled by s about the centre c, with the shift t, the
+    // pixel at p comes from R⁻¹(p − c − t) / s + c, held within the image.
     [Theory]
     [MemberData(nameof(Extents))]
     public void A_turned_image_takes_each_pixel_from_its_place_about_the_centre(int height, int width)
@@ -16,8 +16,8 @@ public sealed class LongImageTests
         for (int row = 0; row < 20; row++)
         {
             ulong first = 4 * (ulong)row;
-            double right = Draw(first), down = Draw(first + 1), angle = Draw(first + 2) * 30 * Math.PI / 180, size = 1 + (Draw(first + 3) * 0.2),
-                centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
+            double right = Draw(first), down = Draw(first + 1), angle = Draw(first + 2) * 30 * Math.PI / 180,
+                size = 1 + (Draw(first + 3) * 0.2), centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
             double[] image = Slope(height, width);
             new Affine(1, 30, 0.2).Apply<double>(image, new double[height * width], [height, width], Random, row);
             for (int y = 0; y < height; y++)

@@ -118,7 +118,8 @@ public sealed class PartOfRowsTests
         Assert.Superset(Rounded(other.Roc!), Rounded(one.Roc!));
         Assert.Superset(Rounded(other.PrecisionRecall!), Rounded(one.PrecisionRecall!));
 
-        ErrorAnalysis Analyzed(Dataset some) => ErrorAnalysis.Of(network, new BinaryCrossEntropy(), preprocessing, preprocessing.Apply(some));
+        ErrorAnalysis Analyzed(Dataset some) =>
+            ErrorAnalysis.Of(network, new BinaryCrossEntropy(), preprocessing, preprocessing.Apply(some));
 
         static bool Near((double X, double Y) one, (double X, double Y) other) =>
             Math.Abs(one.X - other.X) + Math.Abs(one.Y - other.Y) < 1e-9;
