@@ -108,13 +108,17 @@ internal sealed class Runner
         Environment.SetEnvironmentVariable("DOWNHILL_CHANGE", number.ToString(CultureInfo.InvariantCulture));
     }
 
-    // Which test reaches what is learned once, and written down.
+    // Which test reaches what is learned once, and written down; the cases of one test are in order.
     private void Learn()
     {
-        string[][] known = File.Exists(learned) ? [.. File.ReadLines(learned).Select(line => line.Split('\t'))] : [];
+        Dictionary<string, Queue<string[]>> known = File.Exists(learned)
+            ? File.ReadLines(learned).Select(line => line.Split('\t')).GroupBy(line => line[0])
+                .ToDictionary(group => group.Key, group => new Queue<string[]>(group))
+            : [];
         for (int i = 0; i < cases.Count; i++)
         {
-            if (i < known.Length && known[i] is [string name, string time, string fails, string numbers] && name == cases[i].Name)
+            if (known.TryGetValue(cases[i].Name, out Queue<string[]>? lines) && lines.TryDequeue(out string[]? line)
+                && line is [_, string time, string fails, string numbers])
             {
                 cases[i].Know(TimeSpan.FromMilliseconds(int.Parse(time, CultureInfo.InvariantCulture)), fails.Length > 0 ? fails : null,
                     numbers.Split(',', StringSplitOptions.RemoveEmptyEntries)

@@ -130,7 +130,7 @@ public sealed class IntegratedGradients
             return 0;
         inputs.CopyTo(plan.Inputs);
         plan.Forward(new Pass(1));
-        return PredictedClass.Of(plan.Outputs[..outputs]);
+        return preprocessing.ClassOf(plan.Outputs[..outputs]);
     }
 
     // A pass through points of the way between two rows of inputs, forward and backward from one output.

@@ -55,7 +55,7 @@ public sealed record RunComparison(IReadOnlyList<ComparedRun> Runs)
         Loss loss = Runs[0].Record.Training.Loss;
         bool isComparable = AreAlike && (metric != "loss" || Runs.All(run => run.Record.Training.Loss.Equals(loss)));
         double[] values = [.. Runs.Select(run => run.Value(metric)).OfType<double>().Where(double.IsFinite)];
-        if (!isComparable || values.Length < 2 || values.Distinct().Count() == 1)
+        if (!isComparable || values.Distinct().Count() < 2)
             return [];
         double best = Downhill.Metrics.HigherIsBetter(metric) ? values.Max() : values.Min();
         return [.. Runs.Where(run => run.Value(metric) == best)];

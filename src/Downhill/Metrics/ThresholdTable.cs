@@ -17,7 +17,7 @@ public sealed record ThresholdTable(
     /// </summary>
     internal static ThresholdTable? Of(Predictions rows, IReadOnlyList<string> classes, string part, ThresholdAim? aim)
     {
-        if (classes.Count != 2 || rows is not { Labels: int[] labels, LogLosses: not null } || !(labels.Contains(0) && labels.Contains(1)))
+        if (classes.Count != 2 || rows is not { Labels: int[] labels, LogLosses: not null } || !(Has(0) && Has(1)))
             return null;
         double[] probabilities = [.. Enumerable.Range(0, rows.Rows).Select(row => rows.Row(row)[^1])];
         var counts = new ThresholdCounts(probabilities, labels, rows.Weights);
@@ -30,6 +30,8 @@ public sealed record ThresholdTable(
             all.Add(chosen.Value);
         return new ThresholdTable(part, classes[1], costs.Missed, costs.FalseAlarm,
             [.. all.Select(threshold => counts.Score(threshold, costs))], chosen);
+
+        bool Has(int label) => Enumerable.Range(0, rows.Rows).Any(row => rows.Labels[row] == label && rows.Weight(row) > 0);
     }
 }
 

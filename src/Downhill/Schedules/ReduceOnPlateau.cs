@@ -25,7 +25,7 @@ public sealed record ReduceOnPlateau(int Patience = 10, double Gamma = 0.1, doub
     public override PlateauState Note(PlateauState seen, double loss)
     {
         int epochs = seen.Epochs + 1;
-        if (seen.Epochs == 0 || loss < seen.Best - (Threshold * Math.Abs(seen.Best)))
+        if (seen.Epochs == 0 || double.IsNaN(seen.Best) || loss < seen.Best - (Threshold * Math.Abs(seen.Best)))
             return new PlateauState(epochs, loss, 0, seen.Reductions);
         return seen.Waited < Patience
             ? seen with { Epochs = epochs, Waited = seen.Waited + 1 }

@@ -22,7 +22,7 @@ internal sealed class BestWeights<T>(Network<T> network, int patience)
     /// <summary>Takes note of an epoch; true where patience is over.</summary>
     public bool Note(int epoch, double measured)
     {
-        if (Epoch == 0 || measured < Loss)
+        if (Epoch == 0 || measured < Loss || (double.IsNaN(Loss) && !double.IsNaN(measured)))
         {
             (Epoch, Loss) = (epoch, measured);
             network.Backend.Copy(network.Parameters, parameters);

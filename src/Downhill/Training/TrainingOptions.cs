@@ -12,7 +12,7 @@ namespace Downhill;
 /// <param name="Schedule">The learning rate schedule; by default the rate is constant.</param>
 /// <param name="Patience">
 /// Early stopping: training ends when the loss of the validation rows (of the training rows if there are none) has not become smaller
-/// for so many epochs, and the weights of the best epoch are restored, however training ends.
+/// for so many epochs, and the weights of the best epoch are restored, unless training diverges.
 /// </param>
 /// <param name="L1">λ₁, added to the gradient as λ₁ sign w.</param>
 /// <param name="ClipValue">The largest absolute value an entry of the gradient may have.</param>

@@ -84,6 +84,39 @@ public sealed class PreprocessingRuleTests
         Assert.Equal("[5]", Plain.RawInput(Examples.Model("linear 1", 5)).ToString());
     }
 
+    public static TheoryData<string> Fields => [.. typeof(Preprocessing).GetConstructors().MaxBy(one => one.GetParameters().Length)!
+        .GetParameters().Select(parameter => parameter.Name!)];
+
+    // One that is made again is equal, and one of which a single field is different is not; a field that is new has no case here and fails.
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void Each_field_tells_it_from_others(string field)
+    {
+        Preprocessing one = Whole(), other = field switch
+        {
+            "Columns" => one with { Columns = ["b"] },
+            "Mean" => one with { Mean = [2] },
+            "Deviation" => one with { Deviation = [3] },
+            "Target" => one with { Target = ["z"] },
+            "Classes" => one with { Classes = ["no", "maybe"] },
+            "TargetMean" => one with { TargetMean = [5] },
+            "TargetDeviation" => one with { TargetDeviation = [6] },
+            "Encodings" => one with { Encodings = [new NumberEncoding("a", 0, 2)] },
+            "Missing" => one with { Missing = ["none"] },
+            "Weight" => one with { Weight = "v" },
+            "Uncertainty" => one with { Uncertainty = new Uncertainty([0.5]) },
+            "Reading" => one with { Reading = null },
+            "Images" => one with { Images = new ImageReading(2, 3) },
+            "Threshold" => one with { Threshold = new DecisionThreshold(0.3, ThresholdAim.Parse("f1")) },
+            _ => one,
+        };
+        Assert.Equal(one, Whole());
+        Assert.NotEqual(one, other);
+
+        static Preprocessing Whole() => new(["a"], [1], [2], ["y"], ["no", "yes"], [3], [4], [new NumberEncoding("a", 0, 1)], ["-"], "w",
+            new Uncertainty([0.25]), new TableReading(), new ImageReading(2, 2), new DecisionThreshold(0.25, ThresholdAim.Parse("f1")));
+    }
+
     [Fact]
     public void What_is_measured_after_a_training_is_not_known_before()
     {

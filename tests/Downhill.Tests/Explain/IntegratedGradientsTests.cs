@@ -136,6 +136,54 @@ public sealed class IntegratedGradientsTests
         Assert.True(predicted.Prediction >= 0.5);
     }
 
+    // y = max(0, a + b − 1) of two embedded places that go from 0 to 1: whichever changes first does nothing, and the other one all. Each is
+    // the first once, so each has half.
+    [Fact]
+    public void Two_embedded_categories_share_what_they_do_together()
+    {
+        var network = new Network<double>(new Model([2], [new Linear(1), new Relu()]));
+        network.Parameters.Write([1.0, 1, -1]);
+        ColumnEncoding[] columns =
+            [.. new[] { "a", "b" }.Select(name => new CategoryEncoding(name, ["x", "y"], IsEmbedded: true))];
+        Attribution found = new IntegratedGradients(network, Preprocessing.Of(columns, "t", []), null).Of([1, 1], baseline: [0, 0]);
+        Assert.Equal((1.0, 0.0), (found.Prediction, found.Baseline));
+        Assert.Equal([0.5, 0.5], found.Columns.Select(column => column.Contribution));
+    }
+
+    // y₁ = 100 + 5 · 3 z and y₂ = 10 + 2 · 4 z of z = (14 − 10) / 2.
+    [Fact]
+    public void Each_target_has_its_own_unit()
+    {
+        var network = new Network<double>(new Model([1], [new Linear(2, false, Examples.Given([1, 2], 3, 4))]));
+        var gradients = new IntegratedGradients(network, new Preprocessing(["a"], [10], [2], ["y1", "y2"], [], [100, 10], [5, 2]), null);
+        Attribution first = gradients.Of([14]), second = gradients.Of([14], 1);
+        Assert.Equal((0, 130, 100, 30), (first.Output, first.Prediction, first.Baseline, first.Columns[0].Contribution), Rounded);
+        Assert.Equal((1, 26, 10, 16), (second.Output, second.Prediction, second.Baseline, second.Columns[0].Contribution), Rounded);
+
+        static bool Rounded((int Output, double, double, double) one, (int Output, double, double, double) other) =>
+            one.Output == other.Output && Math.Abs(one.Item2 - other.Item2) + Math.Abs(one.Item3 - other.Item3)
+                + Math.Abs(one.Item4 - other.Item4) < 1e-9;
+    }
+
+    // A probability of 0.3 of the second class: from a threshold of 0.25 on the model predicts it, and that is what is explained.
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(0.25, 1)]
+    [InlineData(0.35, 0)]
+    public void What_is_explained_is_the_class_that_the_model_predicts(double? threshold, int label)
+    {
+        var network = new Network<double>(new Model([1], [new Linear(1, false, Examples.Given([1, 1], Math.Log(3 / 7.0)))]));
+        Preprocessing preprocessing = Preprocessing.None("no", "yes") with
+        {
+            Threshold = threshold is double value ? new DecisionThreshold(value, ThresholdAim.Parse("f1")) : null,
+        };
+
+        Attribution found = new IntegratedGradients(network, preprocessing, new BinaryCrossEntropy().Link).Of([1]);
+
+        Assert.Equal(label, found.Output);
+        Assert.Equal(label == 1 ? 0.3 : 0.7, found.Prediction, 1e-9);
+    }
+
     // p(1, 1) = σ(2 − 1) of a baseline of σ(0); along the straight way the inputs share in proportion to their weights, 2 : −1.
     [Fact]
     public void The_link_of_the_loss_stands_behind_the_networks_own_weights()

@@ -53,6 +53,17 @@ public sealed class LandscapeTests
     }
 
     [Fact]
+    public void Dropout_and_noise_are_left_out()
+    {
+        Network<double> network = Examples.Network("linear 4, dropout 0.5, gaussian-noise 1, linear 1", 2);
+        double[] inputs = Examples.Numbers(12, 1), targets = Examples.Numbers(6, 2);
+        Landscape landscape = Landscape.Random(network, new MeanSquaredError(), inputs, targets, new LandscapeOptions(Grid: 3, Span: 1));
+        double cost = new Evaluator<double>(network, Dataset.FromArrays([2], inputs, targets), new MeanSquaredError()).Evaluate().Loss;
+        Assert.Equal(cost, landscape.Centre.Cost, 1e-12);
+        Assert.Equal(cost, landscape.Costs[1][1], 1e-12);
+    }
+
+    [Fact]
     public void The_slope_of_the_grid_is_the_gradient()
     {
         const double H = 1e-4;

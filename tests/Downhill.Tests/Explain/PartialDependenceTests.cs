@@ -37,6 +37,33 @@ public sealed class PartialDependenceTests
         Assert.Equal((100, 1900), (dependence.Points[0].Value, dependence.Points[^1].Value));
     }
 
+    // Of 1000 rows every second one: b is the number of the row, 0, 2, … 998, so its mean is 499.
+    [Fact]
+    public void Of_many_rows_it_takes_some_evenly()
+    {
+        Dataset rows = Rows([.. Enumerable.Range(0, 1000).SelectMany(i => (double[])[7, i])]);
+        DependencePoint point = Assert.Single(PartialDependence.Of(new Stored([1, 1], new MeanSquaredError()), rows, 0).Points);
+        Assert.Equal((7, 506), (point.Value, point.Mean));
+
+        // A part of the rows has its own: rows 999 to 0 of which every second one from 999 on, with the mean 500.
+        Dataset turned = rows.Subset([.. Enumerable.Range(0, 1000).Select(i => 999 - i)]);
+        Assert.Equal(507, Assert.Single(PartialDependence.Of(new Stored([1, 1], new MeanSquaredError()), turned, 0).Points).Mean);
+    }
+
+    // Thirty categories: of the first four one row each, of the others two. The 24 most frequent are looked at, of equal ones the first.
+    [Fact]
+    public void Of_many_categories_it_looks_at_the_most_frequent()
+    {
+        var encoding = new CategoryEncoding("kind", [.. Enumerable.Range(0, 30).Select(kind => $"k{kind:00}")]);
+        Preprocessing preprocessing = Preprocessing.Of([encoding, new NumberEncoding("a", 0, 1)], "y", []);
+        ModelFile model = ModelFile.Of("model", Examples.Network("linear 1", 31), preprocessing,
+            new TrainingOptions(new MeanSquaredError(), new Sgd()));
+        int[] kinds = [.. Enumerable.Range(0, 30), .. Enumerable.Range(4, 26)];
+        var dependence = PartialDependence.Of(model, Rows([.. kinds.SelectMany(kind => (double[])[kind, 1])]), 0);
+        Assert.Equal(Enumerable.Range(4, 24).Select(kind => (double)kind), dependence.Points.Select(point => point.Value));
+        Assert.Equal(dependence.Points.Select(point => point.Low), dependence.Points.Select(point => point.High));
+    }
+
     [Theory]
     [InlineData(2, 0, "there is no column 2")]
     [InlineData(0, 1, "there is no output 1")]

@@ -95,9 +95,35 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(6, Checkpoint.Open(later.Path).Position.Step);
         Assert.Equal(0, Checkpoint.Open(later.PreviousPath).Position.Step);
 
+        // From then on the newest one is whole, and is kept where another one follows.
+        trainer.Train();
+        later.Save(trainer);
+        Assert.Equal((12, 6), (Checkpoint.Open(later.Path).Position.Step, Checkpoint.Open(later.PreviousPath).Position.Step));
+
         Damage(later.Path);
         Damage(later.PreviousPath);
         Assert.Contains("No checkpoint in", Csv.ErrorOf(() => later.Latest(told.Add)), StringComparison.Ordinal);
+    }
+
+    // A checkpoint that takes half a second is not due again after each epoch for ten seconds, unless it is asked for.
+    [Fact]
+    public void A_slow_disk_has_fewer_checkpoints()
+    {
+        var checkpoints = new Checkpoints(folder.Path);
+        AtomicFile.Disk.Value = stream =>
+        {
+            Thread.Sleep(500);
+            return stream;
+        };
+        checkpoints.Save(trainer);
+        AtomicFile.Disk.Value = null;
+        Thread.Sleep(1100);
+        Assert.False(checkpoints.AreDue(isEpochEnd: true));
+        checkpoints.EachEpoch = true;
+        Assert.True(checkpoints.AreDue(isEpochEnd: true));
+        Assert.False(checkpoints.AreDue(isEpochEnd: false));
+        checkpoints.Interval = TimeSpan.FromSeconds(1);
+        Assert.True(checkpoints.AreDue(isEpochEnd: false));
     }
 
     [Fact]
@@ -131,7 +157,8 @@ public sealed class CheckpointTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("another model", Csv.ErrorOf(() => New<float>(Examples.Model("linear 2", 3), options).Restore(checkpoint)),
             StringComparison.Ordinal);
-        Assert.Contains("F32", Csv.ErrorOf(() => New<double>(model, options).Restore(checkpoint)), StringComparison.Ordinal);
+        Assert.Contains("holds numbers of the type F32, training has F64",
+            Csv.ErrorOf(() => New<double>(model, options).Restore(checkpoint)), StringComparison.Ordinal);
 
         var other = new Trainer<float>(new Network<float>(model), Data.Subset([1, 0, 2, 3, 4, 5, 6, 7, 8, 9]), options);
         other.Restore(checkpoint);

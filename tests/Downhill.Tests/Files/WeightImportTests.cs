@@ -87,6 +87,16 @@ public sealed class WeightImportTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], WeightImport.Read<float>(folder["k.npz"], model).Network.Parameters.ToArray());
     }
 
+    // Layers of one shape whose names differ in numbers: 2 comes before 10, and what has no number before both.
+    [Fact]
+    public void Layers_are_taken_in_the_order_of_their_numbers()
+    {
+        string file = Save(("dense_10.kernel", [2, 2]), ("dense_2.kernel", [2, 2]), ("dense_1.kernel", [2, 2]));
+        Model model = new([2], [.. Enumerable.Repeat(new Linear(2, HasBias: false), 3)]);
+        Assert.Equal(["dense_1.kernel", "dense_2.kernel", "dense_10.kernel"],
+            WeightImport.Read<float>(file, model).Tensors.Select(tensor => tensor.Source));
+    }
+
     // Column-major numbers of the other byte order, as numpy.save writes np.asfortranarray(np.array([[1, 2], [3, 4]], '>f8')).
     [Fact]
     public void Arrays_of_either_order_are_read()

@@ -65,6 +65,15 @@ public sealed class ImageFileTests : IDisposable
         byte[] pixels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
 
         Assert.Equal(pixels, Read(TestPictures.Bmp(pixels, 2, 3), new ImageReading(2, 3, 3)));
+
+        // A height below 0: the lines, of 9 bytes and 3 to fill a word, go from the top down.
+        byte[] down = TestPictures.Bmp(pixels, 2, 3);
+        down[22] = 254;
+        down.AsSpan(23, 3).Fill(255);
+        byte[] first = down[54..66];
+        down.AsSpan(66, 12).CopyTo(down.AsSpan(54));
+        first.CopyTo(down, 66);
+        Assert.Equal(pixels, Read(down, new ImageReading(2, 3, 3)));
         Assert.Equal<byte>([255, 0, 0, 0, 0, 255], Read(Convert.FromHexString(Gif), new ImageReading(1, 2, 3)));
         Assert.All(Read(Jpeg, new ImageReading(8, 8)), value => Assert.Equal(128, value));
     }

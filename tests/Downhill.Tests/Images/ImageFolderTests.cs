@@ -46,6 +46,13 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Spellings_of_one_number_are_in_the_order_of_their_letters()
+    {
+        Write("2/a.png", "0001/a.png", "1/a.png", "00001/a.png", "01/a.png", "000001/a.png", "001/a.png", "0/a.png");
+        Assert.Equal(["0", "000001", "00001", "0001", "001", "01", "1", "2"], ImageFolder.Read(folder.Path).Classes.ToArray());
+    }
+
+    [Fact]
     public void Train_validation_and_test_are_parts()
     {
         Write("train/cat/1.png", "train/dog/2.png", "val/dog/3.png", "test/cat/4.png");
@@ -142,6 +149,12 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(new ImageReading(64, 16, 3), ImageReader.Choose(images));
         Assert.Equal(new ImageReading(64, 32, 1, ImageFit.Crop), ImageReader.Choose(images[1..2], ImageFit.Crop));
         Assert.Equal(new ImageReading(28, 28), ImageReader.Choose([Sized(28, 28, 2)]));
+
+        // Of an even number the upper one of the two in the middle; grey only where all are.
+        Assert.Equal(new ImageReading(40, 30, 3), ImageReader.Choose([Sized(40, 10, 1), Sized(20, 30, 3)]));
+        Assert.Equal((new ImageReading(4, 5), new ImageReading(4, 5, 1), new ImageReading(4, 5, 3), null, null),
+            (ImageReading.Of([4, 5]), ImageReading.Of([4, 5, 1]), ImageReading.Of([4, 5, 3]), ImageReading.Of([4, 5, 2]),
+                ImageReading.Of([4])));
 
         static ImageFile Sized(int height, int width, int channels) =>
             new("x", null, new ImageHeader(ImageFormat.Png, height, width, channels));

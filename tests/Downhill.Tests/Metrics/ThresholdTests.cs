@@ -66,6 +66,23 @@ public sealed class ThresholdTests
         Assert.Equal(0, table.Scores.Single(score => score.Threshold == 0.9).Precision - 1); // 0.9 itself is positive from 0.9 on
     }
 
+    // A negative row of probability 1 is positive from 1 on too, so no threshold is free of its alarm, which costs 100: missing the other
+    // row too costs 1 more.
+    [Fact]
+    public void No_threshold_is_above_a_probability_of_1() =>
+        Assert.Equal(0.25, ThresholdAim.Parse("cost 1:100").Choose([1, 0.5], [0, 1]).Value, 12);
+
+    // The only positive row counts nothing, so there is nothing to choose by; with a little weight there is.
+    [Theory]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 0, false)]
+    [InlineData(1e-9, 1, true)]
+    public void A_class_whose_rows_weigh_nothing_is_missing(double positive, double negative, bool isThere)
+    {
+        var rows = new Predictions(new double[2], new double[2], [0.8, 0.4], [1, 0], null, [1, 0], 1, [positive, negative]);
+        Assert.Equal(isThere, ThresholdTable.Of(rows, ["no", "yes"], "validation", ThresholdAim.Parse("f1")) is not null);
+    }
+
     [Theory]
     [InlineData("f1", "f1")]
     [InlineData("cost:5:1", "cost 5:1")]

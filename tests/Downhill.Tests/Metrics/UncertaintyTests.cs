@@ -2,6 +2,26 @@ namespace Downhill.Tests;
 
 public sealed class UncertaintyTests
 {
+    // Predictions 1 to 200, whose errors are 1, 2, 3 and 4 in the four quarters: each part of 50 rows has its knot at its 26th row, and as
+    // spread its mean error with 15 rows of the mean of all, 2.5.
+    [Fact]
+    public void Each_part_of_the_predictions_has_its_own_spread()
+    {
+        double[] predicted = [.. Enumerable.Range(1, 200).Select(row => (double)row)];
+        var found = Uncertainty.OfNumbers(predicted, [.. predicted.Select((at, row) => at + ((row / 50) + 1) * (row % 2 == 0 ? 1 : -1))]);
+        double[] spreads = [.. Enumerable.Range(1, 4).Select(error => ((50 * error) + (15 * 2.5)) / 65)];
+        Assert.Equal([26.0, 76, 126, 176], found.Knots!.Value.ToArray());
+        Assert.Equal(spreads, found.Spreads!.Value.ToArray(), (one, other) => Math.Abs(one - other) < 1e-9);
+
+        // Before the first knot and behind the last one the spread is theirs, halfway between two it is their mean.
+        double half = Half(1);
+        Assert.Equal(half, Half(26), 1e-9);
+        Assert.Equal(half * spreads[3] / spreads[0], Half(200), 1e-9);
+        Assert.Equal(half * (spreads[1] + spreads[2]) / 2 / spreads[0], Half(101), 1e-9);
+
+        double Half(double at) => (found.Interval(at, 0.9).Upper - found.Interval(at, 0.9).Lower) / 2;
+    }
+
     // Of n scores the ⌈(n + 1) coverage⌉-th smallest: of 1 to 19, at 0.9, the 18th.
     [Fact]
     public void An_interval_is_as_wide_as_the_conformal_quantile()

@@ -78,6 +78,19 @@ public sealed class DivergenceTests
         Assert.True(new Evaluator<float>(network, data, new MeanSquaredError()).Evaluate().Loss < start);
     }
 
+    // The first epoch has one step, to about −10²⁰⁰, whose square is too large in the second. A tenth of the rate is as bad.
+    [Fact]
+    public void A_retry_tells_the_epoch_and_the_step_that_diverged()
+    {
+        var network = new Network<double>(new Model([1], [new Linear(1, false, new Constant(1))]));
+        var options = new TrainingOptions(new HalfSquaredError(), new Sgd(1e200), Epochs: 9, Retries: 2);
+        TrainingResult result = new Trainer<double>(network, Dataset.FromArrays([1], [1], [0]), options).Train();
+        Assert.Equal(TrainingStop.Diverged, result.Stop);
+        Assert.Equal([(2, 2L, 0), (2, 2L, 0)], result.Retries!.Select(retry => (retry.Epoch, retry.Step, retry.BackTo)));
+        Assert.Equal([1, 0.1], result.Retries!.Select(retry => Math.Round(retry.LearningRate / 1e199, 12)));
+        Assert.All(result.Retries!, retry => Assert.Equal("the loss itself", retry.FirstNonFinite));
+    }
+
     [Fact]
     public void Nothing_is_named_where_all_is_finite()
     {

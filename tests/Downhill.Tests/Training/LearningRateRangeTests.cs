@@ -115,6 +115,41 @@ public sealed class LearningRateRangeTests
     public void It_is_the_same_on_any_number_of_threads() =>
         Assert.Equal(Run(1e-4, 1, 40).Points.AsEnumerable(), Run(1e-4, 1, 40, threads: 3).Points);
 
+    // The row sees no weight, so the L1 term alone moves it, by each rate: from 0.001 to 0.01 in 20 steps, whose rates add up to
+    // 0.001 (q²⁰ − 1) / (q − 1) with q¹⁹ = 10.
+    [Fact]
+    public void The_rules_of_the_training_hold()
+    {
+        var network = new Network<double>(new Model([1], [new Linear(1, false, new Constant(1))]));
+        var options = new TrainingOptions(new HalfSquaredError(), new Sgd(), L1: 1);
+        LearningRateRange.Run(network, Dataset.FromArrays([1], [0], [1]), options, 0.001, 0.01, 20);
+        double growth = Math.Pow(10, 1 / 19.0);
+        Assert.Equal(1 - (0.001 * (Math.Pow(growth, 20) - 1) / (growth - 1)), network.Parameters.Span[0], 1e-12);
+    }
+
+    // At rates that move nothing, a loss is ½ x² on average over its batch: 7 rows in batches of 3 make batches of 3, 3 and 1, and every
+    // epoch has the order that a training has.
+    [Fact]
+    public void The_batches_are_those_of_a_training()
+    {
+        double[] inputs = [1, 2, 3, 4, 5, 6, 7];
+        var network = new Network<double>(new Model([1], [new Linear(1, false, new Constant(1))]));
+        var options = new TrainingOptions(new HalfSquaredError(), new Sgd(), BatchSize: 3, Seed: 9);
+
+        LearningRateRange range =
+            LearningRateRange.Run(network, Dataset.FromArrays([1], inputs, new double[7]), options, 1e-300, 2e-300, 21);
+
+        var expected = new List<double>();
+        int[] order = [0, 1, 2, 3, 4, 5, 6];
+        for (ulong epoch = 1; epoch <= 7; epoch++)
+        {
+            Shuffle.Fill(order, 9, RandomPurpose.Shuffling, epoch);
+            expected.AddRange(order.Chunk(3).Select(batch => batch.Average(row => inputs[row] * inputs[row] / 2)));
+        }
+
+        Assert.Equal(expected, range.Points.Select(point => point.Loss), (one, other) => Math.Abs(one - other) < 1e-9);
+    }
+
     [Theory]
     [InlineData(0, 1, 100)]
     [InlineData(1, 1, 100)]

@@ -67,7 +67,7 @@ public sealed class ResumedTrainingTests : IDisposable
         var network = new Network<float>(Examples.Model("linear 4, batch-norm, tanh, linear 2", 3), 1);
         TrainingResult result = new Trainer<float>(network, Data, options).Train();
         Assert.NotEmpty(result.Retries!);
-        Assert.All(result.Retries!, retry => Assert.Equal(0, retry.BackTo));
+        Assert.All(result.Retries!, retry => Assert.Equal((0, 1), (retry.BackTo, retry.Epoch)));
         var other = new Network<float>(network.Model, 1);
         TrainingResult plain = new Trainer<float>(other, Data,
             options with { Optimizer = options.Optimizer with { LearningRate = result.Retries![^1].LearningRate }, Retries = null })

@@ -59,6 +59,10 @@ public sealed class SettingCheckTests
         Assert.Null((metrics with { Values = [("accuracy", 0.8), ("logLoss", 0.3)] }).ConstantAsGood());
         Assert.Null((metrics with { Values = [("accuracy", 0.9), ("logLoss", 0.6)] }).ConstantAsGood());
         Assert.Equal("the mean", new Metrics(10, 1, [("r2", -0.1)]).ConstantAsGood());
+
+        // Where all rows are of one class, nothing is better than it, and that is not the network's fault.
+        ClassScore[] one = [new("ok", 10, 1, 1, 1), new("bad", 0, 0, 0, 0)];
+        Assert.Null(new Metrics(10, 0, [("accuracy", 1), ("logLoss", 0)], one).ConstantAsGood());
         Assert.Null(new Metrics(10, 1, [("r2", 0.2)]).ConstantAsGood());
     }
 }
