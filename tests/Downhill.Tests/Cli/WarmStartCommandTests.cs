@@ -84,6 +84,28 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.Equal(5, names.Length);
     }
 
+    // The names of classes do not make it the same target; and its threshold means nothing for another one.
+    [Theory]
+    [InlineData("y", true)]
+    [InlineData("z", false)]
+    public void The_same_classes_of_another_target_are_learned_anew(string target, bool isKnown)
+    {
+        string[] lines = [.. Enumerable.Range(0, 80).Select(row =>
+            $"{row * 7 % 80},{row * 3 % 40},{(row * 7 % 80 > 40 ? "yes" : "no")},{(row % 2 == 0 ? "yes" : "no")}")];
+        string data = folder.Write("two.csv", $"a,b,y,z\n{string.Join('\n', lines)}\n");
+        string first = folder.Train("first", [data, "--target", "y", "--drop", "z", "--threshold", "0.3", .. Small[..^1], "2"]);
+
+        string second = folder.Train("second", data, "--from", first, "--target", target, "--drop", isKnown ? "z" : "y", "--epochs", "1",
+            "--learning-rate", "1e-12");
+
+        ModelFile before = ModelFile.Open(RunFolder.FindModel(first)), after = ModelFile.Open(RunFolder.FindModel(second));
+        Assert.Equal(isKnown ? 0.3 : null, after.Preprocessing.Threshold?.Value);
+        Assert.Equal(isKnown, Math.Abs(before.Load<float>()["linear2.weight"].Data.Span[0]
+            - after.Load<float>()["linear2.weight"].Data.Span[0]) < 1e-6);
+        Assert.Equal(!isKnown, ((string)Record(second)["recipe"]!).EndsWith("; new: linear2.weight, linear2.bias",
+            StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_number_keeps_the_scale_of_the_model()
     {

@@ -82,6 +82,7 @@ public sealed class WeightTests : IDisposable
             StringComparison.Ordinal);
         Assert.NotEqual(Loss(csv), Loss(bare));
         Assert.NotEqual(Loss(csv), Loss(csv, "--weight", "g"));
+        Assert.Equal(Loss(csv), Loss(csv, "--intervals"));
         string kept = Table("kept.csv", row => row % 4, row => row % 4 > 0);
         Assert.Equal(Loss(kept), Loss(csv), 1e-12);
         Assert.Contains("no column 'ww' to be the weight", CliFolder.Run("evaluate", run, csv, "--weight", "ww").Refusal(),

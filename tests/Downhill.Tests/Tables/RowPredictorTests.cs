@@ -80,6 +80,8 @@ public sealed partial class RowPredictorTests : IDisposable
         row["sinse"] = null;
         Assert.Contains("no column 'sinse' (did you mean 'since'?)", Refusal(() => predictor.Predict(row)), StringComparison.Ordinal);
         row.Remove("sinse");
+        Dictionary<string, object?> whole = new(row) { ["since"] = null };
+        Assert.Equal("Row 2 lacks the column 'since'; use null if its value is missing.", Refusal(() => predictor.Predict([whole, row])));
         row["since"] = "8.1.2022";
         Assert.Equal("Row 1, column 'since': \"8.1.2022\" is not a date written as yyyy-MM-dd.", Refusal(() => predictor.Predict(row)));
         row["since"] = predictor;
