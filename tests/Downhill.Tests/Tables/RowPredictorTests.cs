@@ -93,6 +93,45 @@ public sealed partial class RowPredictorTests : IDisposable
         Assert.Contains("'job' of the model is not numeric", Refusal(() => predictor.Predict([1f, 2, 3, 4])), StringComparison.Ordinal);
     }
 
+    // Each text in a row of a program is what it is in a table that is read like the training table, or is refused in both.
+    [Theory]
+    [InlineData(false, false, false, "1.5=1.5 NA=NaN -9=NaN 1,5=! $2=!")]
+    [InlineData(true, false, false, "1,5=1.5 NA=NaN -9,0=NaN $2=!")]
+    [InlineData(false, true, false, "1.5=1.5 1,234.5=1234.5 $2=2 -9=NaN 1.234,5=!")]
+    [InlineData(true, true, false, "1,5=1.5 1.234,5=1234.5 $2=2 NA=NaN 1,234.5=!")]
+    [InlineData(false, false, true, "1.5=1.5 -9=NaN NA=! ?=!")]
+    [InlineData(true, true, true, "1,5=1.5 $2=2 -9=NaN NA=!")]
+    public void Texts_are_read_as_the_training_table_was(bool comma, bool amounts, bool only, string expected)
+    {
+        Preprocessing preprocessing = Preprocessing.Of([new NumberEncoding("x", 0, 1, HasIndicator: true)], "y", ["no", "yes"]) with
+        {
+            Missing = ["-9"],
+            Reading = new TableReading(comma, amounts, only),
+        };
+        var predictor = new Predictor(Model(preprocessing));
+        TableOptions like = new TableOptions().ReadLike(preprocessing);
+
+        foreach (string[] pair in expected.Split(' ').Select(pair => pair.Split('=')))
+        {
+            double? number = pair[1] == "!" ? null : double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(number, Number(() => predictor.Raw(new Dictionary<string, object?> { ["x"] = pair[0] })[0]));
+            Assert.Equal(number, Number(() => TableDataset.ForModel(RowTable.From("rows", [pair[0]], like, ("x", text => text)),
+                preprocessing, targetRequired: false).Inputs[0, 0]));
+        }
+
+        static double? Number(Func<double> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (DownhillException)
+            {
+                return null;
+            }
+        }
+    }
+
     [Fact]
     public async Task Many_threads_use_one_predictor_at_the_same_time()
     {

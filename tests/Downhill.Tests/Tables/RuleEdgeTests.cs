@@ -26,6 +26,42 @@ public sealed class RuleEdgeTests
     public void Texts_are_identifiers_where_more_than_half_of_twenty_differ(int rows, int different, ColumnKind kind) =>
         Assert.Equal(kind, KindOf(Enumerable.Range(0, rows).Select(row => $"k{row % different}")));
 
+    // What is missing is no value: 20 different ones in 20 of 30 rows, or in 40 of them.
+    [Theory]
+    [InlineData(1, 10, ColumnKind.Identifier)]
+    [InlineData(1, 100, ColumnKind.Identifier)]
+    [InlineData(2, 10, ColumnKind.Category)]
+    public void Missing_values_count_neither_for_nor_against_an_identifier(int times, int missing, ColumnKind kind) =>
+        Assert.Equal(kind, KindOf([.. Enumerable.Range(0, 20 * times).Select(row => $"k{row % 20}"), .. Enumerable.Repeat("", missing)]));
+
+    // A word that comes often among so many different numbers stands for what is missing.
+    [Theory]
+    [InlineData(20, 1, true)]
+    [InlineData(19, 1, false)]
+    [InlineData(20, 3, true)]
+    [InlineData(20, 4, false)]
+    public void Up_to_three_words_among_twenty_different_numbers_are_no_category(int numbers, int words, bool isRefused)
+    {
+        string[] values = [.. Enumerable.Range(0, numbers).Select(row => $"{row}.5"), .. Enumerable.Range(0, 12).Select(row => $"w{row % words}")];
+
+        if (isRefused)
+            Assert.Contains("\"w0\" is not a number; 20 of 32 values are", Csv.ErrorOf(() => KindOf(values)), StringComparison.Ordinal);
+        else
+            Assert.NotEqual(ColumnKind.Number, KindOf(values));
+    }
+
+    // Of two names that are no pair of words, each must come twice.
+    [Theory]
+    [InlineData("a b a b", true)]
+    [InlineData("a b a a", false)]
+    [InlineData("no yes no no", true)]
+    public void Two_names_are_one_input_where_both_come_again(string names, bool isOne)
+    {
+        var training = new TrainingTable(Csv.Read($"c,t\n{string.Concat(names.Split(' ').Select((name, row) => $"{name},{row}\n"))}"));
+
+        Assert.Equal(isOne, Assert.Single(training.Fit([0, 1, 2, 3]).Encodings!) is BooleanEncoding);
+    }
+
     [Theory]
     [InlineData(100, 5, true)]
     [InlineData(100, 6, false)]
