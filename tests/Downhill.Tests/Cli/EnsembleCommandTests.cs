@@ -81,6 +81,10 @@ public sealed class EnsembleCommandTests : IDisposable
         RunRecord record = RunFolder.ReadRecord(run);
         Assert.Equal((TrainingStop.Epochs, null, null), (record.Members![0]!.Stop, record.Members[1]?.Stop, record.Members[2]?.Stop));
         Assert.Equal(Ensemble.Seed(record.Training.Seed, 1), ModelFile.Open(Path.Combine(done, "model.safetensors")).Training.Seed);
+        Assert.Equal(130, FoldTests.Until("member 2 of 3", ["resume", run, "--threads", "1"]).Code);
+        Assert.Equal(Ensemble.Seed(record.Training.Seed, 2),
+            ModelFile.Open(Path.Combine(run, "members/2/model.safetensors")).Training.Seed);
+        Assert.NotEqual(record.Training.Seed, Ensemble.Seed(record.Training.Seed, 2));
         CliFolder.Run("resume", run, "--threads", "1").Ok();
         Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
     }

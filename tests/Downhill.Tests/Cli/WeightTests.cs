@@ -78,6 +78,8 @@ public sealed class WeightTests : IDisposable
             bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(csv), "a", "b", "kind", "g", "day"));
         string run = folder.Train("run", [csv, .. Brief, "--weight", "w", "--validation", "0.2"]);
         Assert.Contains("rows are weighted by 'w'", CliFolder.Run("evaluate", run, csv).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("rows are weighted by 'g'", CliFolder.Run("evaluate", run, csv, "--weight", "g").Ok().Output,
+            StringComparison.Ordinal);
         Assert.Contains("all rows count the same: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output,
             StringComparison.Ordinal);
         Assert.NotEqual(Loss(csv), Loss(bare));
