@@ -89,6 +89,13 @@ public sealed class NewDataTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--keep", "x")]
+    [InlineData("--keep-all")]
+    public void Rows_without_column_names_have_none_to_keep(params string[] options) => Assert.Contains(
+        "Only the columns of a table can be copied (--keep); these rows have no column names.",
+        CliFolder.Run(["predict", folder.Train("iris", "iris", "--epochs", "1"), "iris", .. options]).Refusal(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("--quiet")]
     [InlineData("--json")]
     public void Silence_does_not_make_unknown_data_known(string silent)

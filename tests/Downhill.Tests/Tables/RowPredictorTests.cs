@@ -132,6 +132,24 @@ public sealed partial class RowPredictorTests : IDisposable
         }
     }
 
+    // The first column has a country that is written like a mark of missing values: a name that the model knows is none. A float may be
+    // missing too, also in a row behind another one.
+    [Fact]
+    public void What_is_missing_in_a_row_of_a_program_is_missing()
+    {
+        var predictor = new Predictor(Model(Preprocessing.Of([new CategoryEncoding("c", ["DE", "NA"], HasOther: true, HasMissing: true),
+            new CategoryEncoding("d", ["DE", "FR"], HasOther: true, HasMissing: true), new NumberEncoding("x", 0, 1, HasIndicator: true)],
+            "y", ["no", "yes"])));
+
+        Assert.Equal([1, double.NaN, double.NaN], Raw("NA", "NA", float.NaN));
+        Assert.Equal([double.NaN, double.NaN, double.NaN], Raw("", " ", double.NaN));
+        Assert.Equal([double.NaN, 1, 7], Raw("na", "FR", 7f)); // which is another text than NA, and a mark
+        Assert.Equal([0, 2, 0.5], Raw("DE", "XX", 0.5m));
+
+        double[] Raw(string c, string d, object x) =>
+            predictor.Raw(new Dictionary<string, object?> { ["c"] = c, ["d"] = d, ["x"] = x });
+    }
+
     [Fact]
     public async Task Many_threads_use_one_predictor_at_the_same_time()
     {

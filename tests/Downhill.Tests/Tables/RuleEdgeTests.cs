@@ -26,6 +26,42 @@ public sealed class RuleEdgeTests
     public void Texts_are_identifiers_where_more_than_half_of_twenty_differ(int rows, int different, ColumnKind kind) =>
         Assert.Equal(kind, KindOf(Enumerable.Range(0, rows).Select(row => $"k{row % different}")));
 
+    // Two separators that cut all rows alike: tab before semicolon before bar before comma.
+    [Theory]
+    [InlineData('\t', ';')]
+    [InlineData(';', '|')]
+    [InlineData('|', ',')]
+    [InlineData(';', ',')]
+    public void Of_two_separators_that_cut_equally_well_one_comes_first(char first, char second)
+    {
+        foreach ((char left, char right) in ((char, char)[])[(first, second), (second, first)])
+        {
+            Table table = Csv.Read($"a{left}b{right}c\n1{left}x{right}3\n4{left}y{right}6\n");
+            Assert.Equal(first, table.Format.Separator);
+            Assert.Equal(2, table.Columns.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void An_association_needs_twenty_rows(int rows, bool isKnown) => Assert.Equal(isKnown, TableProfile.Of(new TrainingTable(
+        Csv.Read("x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 5},{row % 7}.5\n"))))).Columns[0].Association
+        is not null);
+
+    // As version 0.1.0 had it: different spellings of a number are one category among texts.
+    [Fact]
+    public void Numbers_among_texts_are_told_apart_by_number_or_by_text()
+    {
+        const string Text = "c,y\na,1\n1.0,2\n1,3\n";
+        TableColumn byNumber = Csv.Read(Text, new TableOptions { Identity = ValueIdentity.Number }).Columns[0],
+            byText = Csv.Read(Text).Columns[0];
+
+        Assert.Equal(["a", "1", "1"], [byNumber.Text(0), byNumber.Text(1), byNumber.Text(2)]);
+        Assert.Equal(["a", "1.0", "1"], [byText.Text(0), byText.Text(1), byText.Text(2)]);
+        Assert.Equal((2, 3), (byNumber.Names.Distinct.Count, byText.Names.Distinct.Count));
+    }
+
     // What is missing is no value: 20 different ones in 20 of 30 rows, or in 40 of them.
     [Theory]
     [InlineData(1, 10, ColumnKind.Identifier)]

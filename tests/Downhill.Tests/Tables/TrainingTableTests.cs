@@ -6,6 +6,22 @@ public class TrainingTableTests
 {
     private const string Flowers = "length,width,kind,size\n1,2,rose,3\n4,5,lily,6.5\n7,8,rose,9\n";
 
+    // Fewer than twenty rows say nothing about it.
+    [Theory]
+    [InlineData(20, 10, true)]
+    [InlineData(20, 11, false)]
+    [InlineData(19, 19, true)]
+    public void Classes_are_at_most_half_as_many_as_twenty_rows_or_more(int rows, int classes, bool areFew)
+    {
+        string text = "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row},k{row % classes}\n"));
+
+        if (areFew)
+            Assert.Equal(classes, new TrainingTable(Csv.Read(text)).Targets.Classes.Count);
+        else
+            Assert.StartsWith("adult.csv, column 'y': 11 different values in 20 rows are too many for classes.",
+                Csv.ErrorOf(() => new TrainingTable(Csv.Read(text))), StringComparison.Ordinal);
+    }
+
     // The second row counts for nothing; the third is one of four.
     [Fact]
     public void Rows_of_weight_0_are_not_counted_among_those_without_a_target() => Assert.StartsWith(
