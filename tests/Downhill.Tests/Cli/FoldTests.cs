@@ -102,7 +102,8 @@ public sealed class FoldTests : IDisposable
     [Fact]
     public void Folds_are_measured_on_the_rows_they_left_out_although_there_is_a_test_file()
     {
-        string csv = folder.Write("flowers.csv", CliData.Flowers()), test = folder.Write("test.csv", CliData.Part(CliData.Flowers(), 45..65));
+        string csv = folder.Write("flowers.csv", CliData.Flowers()),
+            test = folder.Write("test.csv", CliData.Part(CliData.Flowers(), 45..65));
         string alone = folder.Train("alone", [csv, .. Brief]), run = folder.Train("run", [csv, .. Brief, "--test", test]);
 
         Assert.Equal(20, (int)Record(run)["metrics"]!["test"]!["rows"]!);

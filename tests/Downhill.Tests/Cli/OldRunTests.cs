@@ -56,8 +56,8 @@ public sealed class OldRunTests : IDisposable
     {
         RunRecord record = RunFolder.ReadRecord(Repository.Find("tests", "Downhill.Tests", "OldRuns", "table", "run"));
 
-        Experiment read = RecordedExperiment.Of(record with { Command = "downhill train a.csv --target=-y=1 --drop 'x=2' --no-shuffle b.csv" },
-            "run");
+        Experiment read = RecordedExperiment.Of(
+            record with { Command = "downhill train a.csv --target=-y=1 --drop 'x=2' --no-shuffle b.csv" }, "run");
 
         Assert.Equal("-y=1", read.Target);
         Assert.Equal(["x=2"], read.Drop!);

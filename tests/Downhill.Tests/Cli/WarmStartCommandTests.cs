@@ -15,7 +15,8 @@ public sealed class WarmStartCommandTests : IDisposable
     public void Training_begins_where_the_model_ended_and_takes_over_what_is_not_chosen()
     {
         string data = folder.Write("flowers.csv", CliData.Flowers()),
-            first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10", "--schedule", "cosine"]);
+            first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10",
+                "--schedule", "cosine"]);
 
         string second = folder.Train("second", data, "--from", first, "--epochs", "1", "--learning-rate", "1e-9");
 

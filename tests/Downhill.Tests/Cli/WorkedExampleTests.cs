@@ -73,7 +73,9 @@ public sealed class WorkedExampleTests : IDisposable
 
         Assert.Equal(expected.Order(), all.Select(one => (double)one!["updated"]!).Order());
 
-        static IEnumerable<double> Numbers(JsonNode node) => node is JsonArray many ? many.SelectMany(one => Numbers(one!)) : [(double)node];
+        static IEnumerable<double> Numbers(JsonNode node) => node is JsonArray many
+            ? many.SelectMany(one => Numbers(one!))
+            : [(double)node];
     }
 
     [Fact]

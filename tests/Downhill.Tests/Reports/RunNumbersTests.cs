@@ -25,7 +25,8 @@ public sealed class RunNumbersTests : IDisposable
     {
         RunRecord record = RunFolder.ReadRecord(Repository.Find("tests", "Downhill.Tests", "OldRuns", "table", "run"));
 
-        Assert.Equal(expected, RunSummary.Ended(record with { Result = new TrainingResult(stop, 3, 1200, 0.5, null, best), Seconds = 2.5 }));
+        Assert.Equal(expected, RunSummary.Ended(
+            record with { Result = new TrainingResult(stop, 3, 1200, 0.5, null, best), Seconds = 2.5 }));
     }
 
     [Fact]

@@ -101,7 +101,8 @@ public sealed class PredictionOutputTests : IDisposable
     [Fact]
     public void Every_ending_that_a_package_writes_is_known_without_it()
     {
-        TableFileFormat[] written = [.. new[] { ParquetTable.Format, ArrowTable.Format, SqliteTable.Format }.Where(one => one.Write is not null)];
+        TableFileFormat[] written = [.. new[] { ParquetTable.Format, ArrowTable.Format, SqliteTable.Format }
+            .Where(one => one.Write is not null)];
 
         Assert.Equal(2, written.Length);
         Assert.Equal(written.SelectMany(one => one.Endings).Order(), PredictionOutput.OfPackages.Order());

@@ -78,7 +78,8 @@ public sealed class RuleEdgeTests
     [InlineData(20, 4, false)]
     public void Up_to_three_words_among_twenty_different_numbers_are_no_category(int numbers, int words, bool isRefused)
     {
-        string[] values = [.. Enumerable.Range(0, numbers).Select(row => $"{row}.5"), .. Enumerable.Range(0, 12).Select(row => $"w{row % words}")];
+        string[] values = [.. Enumerable.Range(0, numbers).Select(row => $"{row}.5"),
+            .. Enumerable.Range(0, 12).Select(row => $"w{row % words}")];
 
         if (isRefused)
             Assert.Contains("\"w0\" is not a number; 20 of 32 values are", Csv.ErrorOf(() => KindOf(values)), StringComparison.Ordinal);

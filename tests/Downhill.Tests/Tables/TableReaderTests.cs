@@ -37,7 +37,8 @@ public class TableReaderTests
     [Theory]
     [InlineData(",b,c", null)]
     [InlineData("a,,c", null)]
-    [InlineData("b,a,c", "two.csv line 1: column 1 is 'b', but 'a' in one.csv; files that are read together need the same columns in the same order.")]
+    [InlineData("b,a,c",
+        "two.csv line 1: column 1 is 'b', but 'a' in one.csv; files that are read together need the same columns in the same order.")]
     [InlineData("a,b", "two.csv line 1 has 2 columns, but one.csv has 3; files that are read together need the same columns.")]
     public void Files_that_are_read_together_have_the_same_names(string header, string? refusal)
     {

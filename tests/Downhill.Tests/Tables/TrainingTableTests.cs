@@ -19,14 +19,14 @@ public class TrainingTableTests
             Assert.Equal(classes, new TrainingTable(Csv.Read(text)).Targets.Classes.Count);
         else
             Assert.StartsWith("adult.csv, column 'y': 11 different values in 20 rows are too many for classes.",
-                Csv.ErrorOf(() => new TrainingTable(Csv.Read(text))), StringComparison.Ordinal);
+                Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read(text))), StringComparison.Ordinal);
     }
 
     // The second row counts for nothing; the third is one of four.
     [Fact]
     public void Rows_of_weight_0_are_not_counted_among_those_without_a_target() => Assert.StartsWith(
         "adult.csv line 4, column 't': the target is missing, as in 1 row of 4; every row needs a target.", Csv.ErrorOf(() =>
-            new TrainingTable(Csv.Read("a,w,t\n1,1,x\n2,0,\n3,1,\n4,1,y\n"), new TrainingTableOptions { Target = "t", Weight = "w" })),
+            _ = new TrainingTable(Csv.Read("a,w,t\n1,1,x\n2,0,\n3,1,\n4,1,y\n"), new TrainingTableOptions { Target = "t", Weight = "w" })),
         StringComparison.Ordinal);
 
     // Row 3 is missing; only who learns from it knows that a value may be missing.

@@ -169,7 +169,8 @@ public sealed class UnusualFileTests : IDisposable
     [InlineData("note,id,y", "\"oops,1,2\ndone\",5,0\n", ",done\",5,0")]
     public void A_quote_that_opens_in_one_row_and_closes_in_the_next_hides_no_row(string names, string lines, string second)
     {
-        string above = names[0] == 'i' ? "1,word,0\n2,other,NA\n3,word,1\n" : "word,1,0\nother,2,NA\nword,3,1\n", text = $"{names}\n{above}{lines}";
+        string above = names[0] == 'i' ? "1,word,0\n2,other,NA\n3,word,1\n" : "word,1,0\nother,2,NA\nword,3,1\n";
+        string text = $"{names}\n{above}{lines}";
 
         Assert.StartsWith("adult.csv line 5: a value in quotes goes on over several lines that look like rows", Csv.ErrorOfReading(text),
             StringComparison.Ordinal);
