@@ -62,6 +62,18 @@ public sealed class RuleEdgeTests
         Assert.Equal((2, 3), (byNumber.Names.Distinct.Count, byText.Names.Distinct.Count));
     }
 
+    // Codes are numbers for who says so, and what is missing among them is no mistake; the first value that is none is named.
+    [Fact]
+    public void Codes_with_gaps_are_numbers_where_that_is_told()
+    {
+        var told = new SchemaOptions { Numbers = ["c"] };
+
+        Assert.Equal(ColumnKind.Number, Schema.Of(Csv.Read("c,d\n01,a\n,b\n02,c\n"), told)["c"].Kind);
+        Assert.StartsWith("adult.csv line 5, column 'c': \"x\" is not a number",
+            Csv.ErrorOf(() => Schema.Of(
+                Csv.Read("c,d\n01,a\n,b\n02,c\nx,d\n", new TableOptions { HasHeader = true }), told)), StringComparison.Ordinal);
+    }
+
     // What is missing is no value: 20 different ones in 20 of 30 rows, or in 40 of them.
     [Theory]
     [InlineData(1, 10, ColumnKind.Identifier)]

@@ -25,6 +25,9 @@ public class TableProfileTests
         Assert.Equal(1, profile.Columns[0].Association!.Value, 1e-9);
         Assert.Equal(1, profile.Columns[1].Association!.Value, 1e-9);
         Assert.Equal(9, training.PlaceOf(0).Line); // below the header and the seven
+        var classes = new TrainingTable(Csv.Read($"x,k,y\n{rows}"),
+            new TrainingTableOptions { SkipMissingTargets = true, Task = TargetTask.Classification });
+        Assert.True(TableProfile.Of(classes).Columns[0].Association > 0.8); // a row of the whole table is added to each value
     }
 
     // 20 rows of a are 100, 20 of b are 104, and 20 others, each with a name of its own, are 102, the mean: what no row before had is
