@@ -75,7 +75,6 @@ internal sealed class ArffTokens(string text)
     private string? Word(Func<char, bool> ends)
     {
         SkipBlanks();
-        IsQuoted = false;
         if (at >= text.Length)
             return null;
         var word = new StringBuilder();

@@ -9,6 +9,9 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
 
     // Quoted marks such as "NA": missing among numbers, a value among texts.
     private readonly List<(int Row, string Text)> quotedMarks = [];
+
+    // Marks as they stand, by row, where values are written out again.
+    private readonly Dictionary<int, string>? marks = options.KeepsSpelling ? [] : null;
     private Chunks<double>? numbers = new();
     private TextValues? texts;
     private int numberCount, missingCount;
@@ -23,19 +26,27 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         rows++;
         utf8 = Utf8Text.TrimNoBreakSpaces(utf8);
         if (!NumberText.IsCode(utf8) && reading.TryParse(utf8, out double number))
-            return missing.Contains(number) ? AddMissing() : AddNumber(utf8, number);
+            return missing.Contains(number) ? AddMark(utf8) : AddNumber(utf8, number);
         if (missing.Contains(utf8, out bool isUsual) && (!isUsual || !isQuoted || utf8.IsEmpty || numbers is not null))
         {
             if (isUsual && !utf8.IsEmpty && firstMark is null && Utf8Text.TryDecode(utf8, out string? usual))
                 firstMark = usual;
             if (isUsual && isQuoted && !utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
                 quotedMarks.Add((rows - 1, mark));
-            return AddMissing();
+            return AddMark(utf8);
         }
 
         texts ??= ToText();
         return texts.TryAdd(utf8);
     }
+
+    /// <summary>
+    /// Whether a value would be one more number of the column: false where it is missing or the column has no numbers alone, null where it
+    /// does not fit.
+    /// </summary>
+    public bool? IsNumberHere(ReadOnlySpan<byte> utf8) => numbers is null || numberCount == 0 || missing.Contains(utf8) ? false
+        : reading.TryParse(utf8, out _) ? true
+        : null;
 
     /// <summary>Adds a missing value, independent of the marks of missing values.</summary>
     public void AddAbsent()
@@ -52,6 +63,7 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         {
             MissingMark = missingCount > 0 ? firstMark : null,
             QuotedMarks = numbers is null ? [] : [.. quotedMarks],
+            Marks = marks,
         };
     }
 
@@ -71,6 +83,13 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
         return true;
     }
 
+    private bool AddMark(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
+            marks?.Add(rows - 1, mark);
+        return AddMissing();
+    }
+
     private bool AddMissing()
     {
         missingCount++;
@@ -84,19 +103,19 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
     private TextValues ToText()
     {
         var converted = new TextValues();
-        Dictionary<int, string> marks = quotedMarks.ToDictionary(mark => mark.Row, mark => mark.Text);
+        Dictionary<int, string> values = quotedMarks.ToDictionary(mark => mark.Row, mark => mark.Text);
         for (int row = 0; row < numbers!.Count; row++)
         {
-            if (marks.TryGetValue(row, out string? mark))
-                converted.Add(mark);
+            if (values.TryGetValue(row, out string? value))
+                converted.Add(value);
             else if (double.IsNaN(numbers[row]))
                 converted.AddMissing();
             else
                 converted.Add(spellings?.Text(row, numbers[row]) ?? NumberText.Format(numbers[row]));
         }
 
-        missingCount -= marks.Count;
-        firstText = marks.Count > 0 ? quotedMarks[0].Row : rows - 1;
+        missingCount -= values.Count;
+        firstText = values.Count > 0 ? quotedMarks[0].Row : rows - 1;
         numbers = null;
         return converted;
     }

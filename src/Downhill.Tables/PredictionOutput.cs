@@ -14,8 +14,8 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
 {
     private const double MostDeviations = 10, MinSingle = 1e-30;
 
-    // Endings of formats that a package writes; a file with any other ending is CSV.
-    private static readonly string[] OfPackages = [".parquet", ".pq", ".arrow", ".feather"];
+    /// <summary>Endings of formats that a package writes; a file with any other ending is CSV.</summary>
+    internal static readonly string[] OfPackages = [".parquet", ".pq", ".arrow", ".feather", ".ipc", ".arrows"];
 
     private readonly IReadOnlyList<TableColumn> keptColumns = kept ?? [];
     private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
@@ -136,7 +136,9 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
 
         void AddKept(TableColumn column, int row, bool isNumber)
         {
-            if (column.IsMissing(row))
+            if (isText)
+                output.Text(column.Written(row));
+            else if (column.IsMissing(row))
                 output.Missing();
             else if (isNumber)
                 output.Number(column.Number(row));

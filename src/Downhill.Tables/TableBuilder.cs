@@ -7,6 +7,9 @@ internal sealed class TableBuilder(TableOptions options)
 {
     private const int RowsBetweenReports = 1 << 14;
 
+    // So many numbers in their places make a line a row.
+    private const int NumbersOfRow = 2;
+
     private readonly RowPlaces places = new();
     private readonly MissingMarks missing = new(options.Missing, options.MissingOnly);
     private ColumnBuilder[] columns = [];
@@ -92,7 +95,7 @@ internal sealed class TableBuilder(TableOptions options)
     private void Add(TableText text, string file)
     {
         LeaveOutTrailing(text);
-        bool isHeader = IsHeader(text), holdsRows = text.HoldsRows;
+        bool isHeader = IsHeader(text), holdsRows = text.HoldsRows || HidesRow(text);
         if (isHeader || holdsRows || text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
         {
             if (!options.SkipBadRows)
@@ -150,6 +153,41 @@ internal sealed class TableBuilder(TableOptions options)
         }
 
         return true;
+    }
+
+    // A quote that opens in one row and closes in the next: each of the two lines has as many separators as a row, and numbers stand where
+    // the column has numbers. Two of them are hardly chance.
+    private bool HidesRow(TableText text)
+    {
+        if (text.Format.IsArff || text.Count != columns.Length)
+            return false;
+        for (int column = 0; column < columns.Length; column++)
+        {
+            ReadOnlySpan<byte> value = text[column];
+            int end = value.IndexOf((byte)'\n');
+            if (end >= 0)
+                return NumbersIn(value[..end], column, columns.Length - 1) is int first
+                    && NumbersIn(value[(end + 1)..], 0, column) is int last && first + last >= NumbersOfRow;
+        }
+
+        return false;
+
+        // The values of these columns, of which the first or the last is cut by a quote; null if they are others.
+        int? NumbersIn(ReadOnlySpan<byte> line, int from, int to)
+        {
+            byte separator = (byte)text.Format.Separator;
+            if (line.Count(separator) != to - from)
+                return null;
+            int numbers = 0, at = from;
+            foreach (Range range in line.Split(separator))
+            {
+                if (columns[at++].IsNumberHere(line[range].Trim(" \t\r"u8)) is not bool isNumber)
+                    return null;
+                numbers += isNumber ? 1 : 0;
+            }
+
+            return numbers;
+        }
     }
 
     // Separators at the end of the header alone name no columns either.

@@ -50,6 +50,9 @@ public sealed class TableColumn
     /// <summary>Quoted marks such as "NA" that count as missing, for nothing but numbers stands beside them.</summary>
     internal ImmutableArray<(int Row, string Text)> QuotedMarks { get; init; } = [];
 
+    /// <summary>The marks of missing values as they stand, by row; null if they are not kept.</summary>
+    internal IReadOnlyDictionary<int, string>? Marks { get; init; }
+
     internal TextValues Texts => texts!;
 
     /// <summary>The number in a row of a numeric column; NaN if it is missing.</summary>
@@ -61,6 +64,9 @@ public sealed class TableColumn
     /// <summary>The text of a value without surrounding spaces; empty if it is missing.</summary>
     public string Text(int row) => IsMissing(row) ? string.Empty : texts is not null ? texts[row]
         : spellings?.Text(row, numbers![row]) ?? NumberText.Format(numbers![row]);
+
+    /// <summary>The text of a value as it stands, also where it marks a missing one.</summary>
+    internal string Written(int row) => IsMissing(row) ? Marks?.GetValueOrDefault(row) ?? string.Empty : Text(row);
 
     /// <summary>The values as names of categories, classes or groups: each different text is one of its own.</summary>
     /// <exception cref="DownhillException">There are too many (<see cref="HasNames"/>).</exception>

@@ -197,10 +197,10 @@ public sealed partial class TrainingTable
     /// <summary>The index in the table of one of <see cref="Rows"/>.</summary>
     public int RowOf(int row) => kept[row];
 
-    // A part without the classes, or the numbers, of another measures nothing.
+    // A part without the classes, or the numbers, of another measures nothing; version 0.1.0 did not refuse it.
     private void RequireOther(string? column, string what, Setting setting)
     {
-        if (column == Target)
+        if (column == Target && table.Options.Identity != ValueIdentity.Number)
             throw new DownhillException(
                 $"{Words.Column(Target)} cannot be both the target and the {what} by which {table.Name} is split; "
                     + $"name another {what}{new Hint(setting)} or another target{new Hint(Setting.Target)}.");

@@ -34,6 +34,27 @@ public sealed class AnswerTests : IDisposable
             HttpStatusCode.OK))!["predictions"]![0]!["interval"]!["lower"]!);
     }
 
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", false)]
+    [InlineData("-0.5", false)]
+    [InlineData("NaN", false)]
+    [InlineData("0,9", false)]
+    [InlineData("", false)]
+    [InlineData("1e-9", true)]
+    [InlineData("0.999", true)]
+    public async Task A_coverage_is_above_0_and_below_1(string asked, bool isOne)
+    {
+        Uncertainty uncertainty = Uncertainty.OfNumbers([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [1.5, 2, 2, 4, 5, 6, 7, 8, 9, 9]);
+        await using Server server = await Server.StartAsync(Save(TestModel.Table with { Classes = [], Uncertainty = uncertainty }));
+
+        JsonNode answer = (await server.PostAsync(TestModel.Row(30), isOne ? HttpStatusCode.OK : HttpStatusCode.BadRequest,
+            $"?interval={asked}"))!;
+
+        if (!isOne)
+            Assert.Equal($"interval is {asked}; it must be above 0 and below 1, such as 0.9.", (string)answer["error"]!);
+    }
+
     [Fact]
     public async Task A_set_of_classes_is_told_and_refused_where_the_model_does_not_know_it()
     {

@@ -192,7 +192,29 @@ public sealed class ServingTests : IDisposable
         JsonNode document = JsonNode.Parse(await server.Client.GetStringAsync("/income/openapi.json"))!;
         Assert.Equal("3.1.0", (string)document["openapi"]!);
         Assert.NotNull(document["paths"]!["/income"]!["post"]);
+        Assert.Equal(["number", "category", "boolean", "date"], told["columns"]!.AsArray().Select(column => (string)column!["kind"]!));
+        Assert.Equal(["age number", "job string", "member string", "since string"], Types(document));
     }
+
+    // As a model of a built-in set: its inputs have names, and are numbers as they are.
+    [Fact]
+    public async Task Columns_without_an_encoding_are_told_as_numbers()
+    {
+        string path = Path.Combine(folder.FullName, "plane.safetensors");
+        Dataset plane = BuiltInData.Load("plane", 50).Data;
+        ModelFile.Save(path, new Network<float>(new Model([2], [new Linear(1)]), 1), Preprocessing.Fit(plane, ["x", "y"], ["z"]),
+            new TrainingOptions(new MeanSquaredError(), new Adam()));
+        await using Server server = await Server.StartAsync(path);
+
+        JsonNode told = JsonNode.Parse(await server.Client.GetStringAsync("/income"))!;
+        Assert.Equal(["x number", "y number"], told["columns"]!.AsArray().Select(column => $"{column!["name"]} {column["kind"]}"));
+        Assert.Equal(["x number", "y number"], Types(JsonNode.Parse(await server.Client.GetStringAsync("/income/openapi.json"))!));
+    }
+
+    private static IEnumerable<string> Types(JsonNode document) =>
+        document["paths"]!["/income"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["oneOf"]![0]!["properties"]!
+            .AsObject().Select(column => $"{column.Key} {string.Join('|', column.Value!["type"]!.AsArray().Select(type => (string)type!)
+                .Where(type => type != "null"))}");
 
     // Marks of a model's own stand for a missing value as text and as number.
     [Theory]

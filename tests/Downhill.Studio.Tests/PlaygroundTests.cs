@@ -26,6 +26,34 @@ public sealed class PlaygroundTests
         }
     }
 
+    // A loss with a link takes numbers as they are, such as counts: here the first of the planes that lie nowhere below 0.
+    [Fact]
+    public void Numbers_stay_as_they_are_where_the_loss_has_a_link()
+    {
+        string query = Enumerable.Range(1, 10_000).Select(seed => $"data=plane&rows=10&test=0&hidden=2&loss=poisson&seed={seed}")
+            .First(query => Numbers(new PlaygroundData(PlaygroundText.Read(query)).Raw).All(number => number >= 0));
+
+        var session = new PlaygroundSession(PlaygroundText.Read(query));
+
+        Assert.Equal(Numbers(session.Data.Raw), Numbers(session.Data.Training));
+        Assert.Empty(session.Data.Preprocessing.TargetMean);
+        var plain = new PlaygroundSession(PlaygroundText.Read(query.Replace("&loss=poisson", string.Empty, StringComparison.Ordinal)));
+        Assert.Equal(0, Numbers(plain.Data.Training).Average(), 1e-6);
+
+        string folder = Directory.CreateTempSubdirectory("studio").FullName;
+        try
+        {
+            session.RunTo(3);
+            Assert.Equal(TrainedBy(folder, session), session.Network.Parameters.Span.ToArray());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static double[] Numbers(Dataset rows) => [.. Enumerable.Range(0, rows.Rows).Select(row => (double)rows.Targets.Numbers![row, 0])];
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("data=moons&rows=300&noise=0.2&test=0.5&inputs=x,xy&hidden=4,2&activation=relu&optimizer=sgd+learningRate=0.1&batch=0&l1=0.01&clip=1&seed=7")]

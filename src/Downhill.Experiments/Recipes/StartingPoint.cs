@@ -38,9 +38,22 @@ public sealed class StartingPoint
                     + $"the preprocessing is that of {name}{new Hint(Setting.From)}.");
     }
 
-    /// <summary>The model's network.</summary>
+    /// <summary>The model's network; if the rows have another target, without the weights of its last layer.</summary>
     internal Network<T> Load<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Load<T>();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> trained = file.Load<T>();
+        if (Taken == file.Model)
+            return trained;
+        var taken = new Network<T>(Taken, seed: 0);
+        taken.CopyFrom(trained);
+        return taken;
+    }
+
+    // Parameters are copied by name and shape: a last layer of another width is none that a network takes over.
+    private Model Taken => !KeepsTarget && WithOutputs(file.Model.Layers, file.Model.OutputShape().Size + 1) is { } layers
+        ? file.Model with { Layers = layers }
+        : file.Model;
 
     /// <summary>The reading of image files for it; null if its rows are not images.</summary>
     internal ImageReading? Images => file.Preprocessing.Images ?? file.Preprocessing.Image?.Reading
@@ -127,7 +140,7 @@ public sealed class StartingPoint
     /// <exception cref="DownhillException">No layer of the network is one of the model's.</exception>
     internal string Reason(Model network)
     {
-        var known = file.Model.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
+        var known = Taken.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
         (string Name, ParameterSpec Spec)[] all = [.. network.Parameters()];
         string[] made = [.. all.Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape)
             .Select(parameter => parameter.Name)];

@@ -103,7 +103,7 @@ public sealed class SearchJournal
     private static string Text(JsonObject node, bool indented = false) =>
         node.ToJsonString(indented ? new JsonSerializerOptions(ExperimentFile.Writing) { WriteIndented = true } : ExperimentFile.Writing);
 
-    // A line that was being written when the search was killed is cut off, so that the next one starts afresh.
+    // A line that was being written when the search was killed is cut off, or its end is added, so that the next one starts afresh.
     private void Read()
     {
         if (File.Exists(recipeFile))
@@ -124,7 +124,8 @@ public sealed class SearchJournal
             }
         }
 
-        if (whole.Length < new FileInfo(lines).Length)
-            AtomicFile.Write(lines, stream => stream.Write(Encoding.UTF8.GetBytes(whole.ToString())));
+        byte[] kept = Encoding.UTF8.GetBytes(whole.ToString());
+        if (kept.Length != new FileInfo(lines).Length)
+            AtomicFile.Write(lines, stream => stream.Write(kept));
     }
 }

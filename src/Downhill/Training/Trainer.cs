@@ -181,6 +181,8 @@ public sealed partial class Trainer<T>
     {
         if (rows.IsEmpty || rows.Length > BatchSize)
             throw new ArgumentException($"A step takes 1 to {BatchSize} rows, not {rows.Length}.", nameof(rows));
+        if (Step == 0)
+            StartAtMean(); // also where steps are made one by one
         gradient.Take(rows, epochs + 1, Step + 1, isStopping);
         T loss = gradient.LossAndGradient();
         if (!T.IsFinite(loss))

@@ -27,6 +27,8 @@ public sealed class BlendCommandTests
         string data = Table(folder, 130, classes: true), one = folder.Train("one", data, "--seed", "3"), two = folder["two"];
         RunRecord record = RunFolder.ReadRecord(one);
         Assert.NotNull(record.Blend);
+        Assert.Equal([".lock", "metrics.jsonl", "model.safetensors", "run.json"],
+            Directory.GetFileSystemEntries(one).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(1, record.Blend.Competitors.Sum(candidate => candidate.Weight), 9);
         Assert.True(record.Blend.Loss <= record.Blend.LossBefore);
         Assert.NotNull(record.Metrics!.OutOfFold!.Intervals);

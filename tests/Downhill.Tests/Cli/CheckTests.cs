@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Downhill.Cli;
+using Downhill.Experiments;
 
 namespace Downhill.Tests;
 
@@ -29,6 +30,18 @@ public sealed class CheckTests : IDisposable
             Assert.Contains("linear2.weight", result.Output, StringComparison.Ordinal);
             Assert.Empty(result.Error);
         }
+    }
+
+    // As in a training: the mean of all targets is 0 then, and the mean of their squares 1.
+    [Fact]
+    public void Numbers_are_standardized_for_an_untrained_model_and_classes_are_not()
+    {
+        var numbers = CheckCase.OfData("plane", null, null, null, rows: 100_000, seed: 3);
+        Assert.Equal(numbers.Rows, numbers.Targets.Length);
+        Assert.Equal(0, numbers.Targets.Average(), 1e-9);
+        Assert.Equal(1, numbers.Targets.Average(target => target * target), 1e-9);
+
+        Assert.Equal([0.0, 1.0], CheckCase.OfData("moons", null, null, null, rows: 100, seed: 3).Targets.Distinct().Order());
     }
 
     [Theory]

@@ -105,10 +105,15 @@ public sealed class CompareTests : IDisposable
         string record = Path.Combine(open, "run.json");
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"finished\"", "\"interrupted\"", StringComparison.Ordinal));
 
-        CliResult result = CliFolder.Run("compare", one, broken, open, folder["gone"], two);
+        string killed = folder.Train("killed", table, "--epochs", "1"); // its record says that it runs, but nobody works in its folder
+        File.WriteAllText(Path.Combine(killed, "run.json"), File.ReadAllText(Path.Combine(killed, "run.json"))
+            .Replace("\"finished\"", "\"running\"", StringComparison.Ordinal));
+
+        CliResult result = CliFolder.Run("compare", one, broken, open, killed, folder["gone"], two);
 
         Assert.Equal(0, result.Code);
-        Assert.Equal(3, result.Error.Split('\n').Count(line => line.StartsWith("left out: ", StringComparison.Ordinal)));
+        Assert.Contains($"The run in {killed} is not finished but interrupted", result.Error, StringComparison.Ordinal);
+        Assert.Equal(4, result.Error.Split('\n').Count(line => line.StartsWith("left out: ", StringComparison.Ordinal)));
         Assert.Contains("interrupted", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, CliFolder.Run("compare", one, broken).Code);
     }

@@ -28,6 +28,9 @@ public sealed class EndingTests : IDisposable
         Assert.Contains((string)record["result"]!["firstNonFinite"]!, line, StringComparison.Ordinal);
         Assert.Null(record["metrics"]);
         Assert.False(File.Exists(Path.Combine(folder["run"], "model.safetensors")));
+        CliResult json = CliFolder.Run(["train", .. ShellWords.Split(arguments), "--out", folder["run"], "--overwrite", "--json"]);
+        Assert.Equal(3, json.Code);
+        Assert.True(JsonNode.DeepEquals(Record(), JsonNode.Parse(json.Output)));
         Assert.Contains("has no model.safetensors", CliFolder.Run("predict", folder["run"], "plane").Refusal(), StringComparison.Ordinal);
     }
 
@@ -38,6 +41,8 @@ public sealed class EndingTests : IDisposable
 
         Assert.Equal(130, result.Code);
         Assert.Contains("interrupted: 1 epoch, 1 step", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("largest loss", result.Output, StringComparison.Ordinal); // who stops does not wait for errors by row
+        Assert.EndsWith($"to go on: downhill resume {folder["run"]}\n", result.Output, StringComparison.Ordinal);
         Assert.Equal("interrupted", (string)Record()["status"]!);
         Assert.Equal("cancelled", (string)Record()["result"]!["stop"]!);
         Assert.Equal(151, CliFolder.Run("predict", folder["run"], "iris").Ok().Lines.Length);

@@ -68,6 +68,27 @@ public sealed class EnsembleCommandTests : IDisposable
         Assert.InRange(RunFolder.ReadRecord(run).Seconds!.Value, 2000, 2999); // on from the latest of its epochs, whichever member's it was
     }
 
+    // A member that is done has its model in the folder, and no checkpoint any more.
+    [Fact]
+    public void An_ensemble_stopped_after_a_member_goes_on_with_the_next()
+    {
+        string whole = folder.Train("whole", Arguments), run = folder["run"];
+        Assert.Equal(130, FoldTests.Until("member 1 of 3", ["train", .. Arguments, "--out", run, "--threads", "1"]).Code);
+
+        string done = Path.Combine(run, "members/1");
+        Assert.True(File.Exists(Path.Combine(done, "model.safetensors")));
+        Assert.False(new Checkpoints(done).Exist);
+        RunRecord record = RunFolder.ReadRecord(run);
+        Assert.Equal((TrainingStop.Epochs, null, null), (record.Members![0]!.Stop, record.Members[1]?.Stop, record.Members[2]?.Stop));
+        Assert.Equal(Ensemble.Seed(record.Training.Seed, 1), ModelFile.Open(Path.Combine(done, "model.safetensors")).Training.Seed);
+        Assert.Equal(130, FoldTests.Until("member 2 of 3", ["resume", run, "--threads", "1"]).Code);
+        Assert.Equal(Ensemble.Seed(record.Training.Seed, 2),
+            ModelFile.Open(Path.Combine(run, "members/2/model.safetensors")).Training.Seed);
+        Assert.NotEqual(record.Training.Seed, Ensemble.Seed(record.Training.Seed, 2));
+        CliFolder.Run("resume", run, "--threads", "1").Ok();
+        Assert.Equal(File.ReadAllBytes(RunFolder.FindModel(whole)), File.ReadAllBytes(RunFolder.FindModel(run)));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

@@ -95,7 +95,8 @@ public sealed class ExplainRowTests : IDisposable
         string data = folder.Write("prices.csv", CliData.Prices()), run = folder.Train("run", data, "--epochs", "1", "--blend", "off");
         string[] row = ["explain", run, "--data", data];
 
-        Assert.Contains("no row starts on line 1;", CliFolder.Run([.. row, "--line", "1", "--short"]).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("no row starts on line 1; the first starts on line 2 and the last on line 301.",
+            CliFolder.Run([.. row, "--line", "1", "--short"]).Refusal(), StringComparison.Ordinal);
         Assert.Contains("counted from 0; there is no row 300", CliFolder.Run([.. row, "--short", "--against", "300"]).Refusal(),
             StringComparison.Ordinal);
         Assert.Contains("predicts a number", CliFolder.Run([.. row, "--short", "--class", "x"]).Refusal(), StringComparison.Ordinal);

@@ -65,11 +65,50 @@ public sealed class FoldTests : IDisposable
         CliResult result = CliFolder.Run("train", "plane", "--folds", "3", "--optimizer", "sgd 1e6", "--model", "linear", "--out", run,
             "--threads", "1");
         Assert.Equal(3, result.Code);
+        Assert.Empty(result.Output); // it was not interrupted, and nothing goes on
         Assert.Matches("^The loss became infinite in fold 1 of 3 at step .* is the .* the last good checkpoint is "
             + ".*folds/1/checkpoint.safetensors", result.OneLine());
         new Checkpoints(Path.Combine(run, "folds/1")).Latest(Assert.Fail);
         Assert.Equal(RunStatus.Diverged, RunFolder.Status(run));
         Assert.Contains("diverged", CliFolder.Run("resume", run).Refusal(), StringComparison.Ordinal);
+    }
+
+    // The finished member of the first fold is put there by hand, with a loss that no training gives.
+    [Fact]
+    public void A_fold_goes_on_with_the_members_that_were_done()
+    {
+        string csv = folder.Write("flowers.csv", CliData.Flowers());
+        string run = folder["run"], fold = Path.Combine(run, "folds/1");
+        Until("reading", ["train", csv, "--folds", "2", "--ensemble", "2", "--epochs", "2", "--model", "linear", "--threads", "1", "--out",
+            run]);
+        using (RunFolder open = RunFolder.Open(fold))
+        {
+            RunRecord record = open.Read();
+            var member = new Model(record.Model.Input, Assert.IsType<Average>(record.Model.Layers[0]).Members[0]);
+            ModelFile.Save(Path.Combine(open.MemberPath(1), "model.safetensors"), new Network<float>(member, 1),
+                Preprocessing.Of([.. Enumerable.Range(0, 4).Select(i => new NumberEncoding($"x{i}", 0, 1))], "y", ["a", "b", "c"]),
+                record.Training);
+            open.Write(record with { Members = [new TrainingResult(TrainingStop.Epochs, 7, 77, 0.125, null), null] });
+        }
+
+        Until("fold 1 of 2", ["resume", run, "--threads", "1"]);
+
+        RunRecord done = RunFolder.ReadRecord(fold);
+        Assert.Equal((RunStatus.Finished, 77L, 0.125), (done.Status, done.Members![0]!.Steps, done.Members[0]!.Loss));
+        Assert.NotEqual(0.125, done.Members[1]!.Loss);
+    }
+
+    // Each of the 150 rows is in one fold: a file for the test is for the network that is trained on all of them.
+    [Fact]
+    public void Folds_are_measured_on_the_rows_they_left_out_although_there_is_a_test_file()
+    {
+        string csv = folder.Write("flowers.csv", CliData.Flowers()),
+            test = folder.Write("test.csv", CliData.Part(CliData.Flowers(), 45..65));
+        string alone = folder.Train("alone", [csv, .. Brief]), run = folder.Train("run", [csv, .. Brief, "--test", test]);
+
+        Assert.Equal(20, (int)Record(run)["metrics"]!["test"]!["rows"]!);
+        Assert.Equal(150, (int)Record(run)["crossValidation"]!["mean"]!["rows"]!);
+        Assert.True(JsonNode.DeepEquals(Record(alone)["crossValidation"], Record(run)["crossValidation"]));
     }
 
     [Fact]
@@ -80,7 +119,7 @@ public sealed class FoldTests : IDisposable
     }
 
     // Runs until a text has been written to the error output, and asks for the end then.
-    private static CliResult Until(string text, string[] arguments)
+    internal static CliResult Until(string text, string[] arguments)
     {
         using var stop = new CancellationTokenSource();
         using var output = new StringWriter { NewLine = "\n" };

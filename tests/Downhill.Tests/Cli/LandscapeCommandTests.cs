@@ -49,6 +49,43 @@ public sealed class LandscapeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_is_called_after_its_subject()
+    {
+        folder.Train("run", "iris", "--epochs", "1");
+        folder.Train("model", "iris", "--epochs", "1");
+        File.Copy(Hill, folder["my.hill.json"]);
+        foreach ((string subject, string name) in ((string, string)[])[("run", "run"), ("run/", "run"), ("run/model.safetensors", "run"),
+            ("my.hill.json", "my.hill")])
+        {
+            string[] rows = subject.StartsWith("run", StringComparison.Ordinal) ? ["--data", "iris", "--rows", "8"] : [];
+            CliResult result = CliProcess.RunIn(folder.Path, ["landscape", subject, "--grid", "3", "--steps", "1", .. rows]).Ok();
+            Assert.EndsWith($"written to {name}-landscape.svg", result.Output.TrimEnd(), StringComparison.Ordinal);
+            Assert.True(File.Exists(folder[$"{name}-landscape.svg"]));
+            File.Delete(folder[$"{name}-landscape.svg"]);
+        }
+    }
+
+    // As far as the descent goes along the one parameter it stays within the picture, along the other it leaves it; at its last point
+    // exactly it is still within.
+    [Fact]
+    public void A_descent_that_leaves_the_picture_is_said()
+    {
+        string[] shared = ["landscape", Hill, "--along", "linear1.weight[0,1]", "linear2.bias[1]", "--steps", "20", "--grid", "3"];
+        JsonArray path = CliFolder.Run([.. shared, "--json"]).Ok().Json["path"]!.AsArray();
+        double[] ways = [.. ((string[])["x", "y"]).Select(axis => path.Max(point =>
+            Math.Abs((double)point![axis]! - (double)path[0]![axis]!)))];
+        Assert.True(ways.Min() < 0.5 * ways.Max());
+
+        foreach ((double span, bool isSaid) in ((double, bool)[])[(0.5 * ways.Min(), true), (0.5 * (ways[0] + ways[1]), true),
+            (1.01 * ways.Max(), false)])
+        {
+            string output = CliFolder.Run([.. shared, "--span", span.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+                "--out", folder["x.svg"]]).Ok().Output;
+            Assert.Equal(isSaid, output.Contains("The descent leaves the picture", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         AssertRefused("--along takes two parameters", Hill, "--along", "linear1.weight[0,1]");

@@ -78,6 +78,36 @@ public sealed class NewDataTests : IDisposable
     }
 
     [Fact]
+    public void A_column_that_was_missing_in_the_training_too_may_be_missing_everywhere()
+    {
+        string model = folder.Train("other", folder.Write("a.csv", "n,c,y\n" + string.Concat(Enumerable.Range(0, 60)
+            .Select(row => $"{(row % 5 == 0 ? "" : $"{row % 4}")},{(row % 7 == 0 ? "" : $"k{row % 3}")},{row % 2}\n"))), "--epochs", "1");
+        string data = folder.Write("new.csv", "n,c\n,\n,\n");
+
+        Assert.Empty(CliFolder.Run("predict", model, data).Ok().Error);
+        Assert.Equal(3, CliFolder.Run("predict", model, data, "--strict").Ok().Lines.Length);
+    }
+
+    [Theory]
+    [InlineData("--keep", "x")]
+    [InlineData("--keep-all")]
+    public void Rows_without_column_names_have_none_to_keep(params string[] options) => Assert.Contains(
+        "Only the columns of a table can be copied (--keep); these rows have no column names.",
+        CliFolder.Run(["predict", folder.Train("iris", "iris", "--epochs", "1"), "iris", .. options]).Refusal(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--quiet")]
+    [InlineData("--json")]
+    public void Silence_does_not_make_unknown_data_known(string silent)
+    {
+        string data = folder.Write("new.csv", "zip,color,x,y\n7000,red,1,a\n");
+
+        if (silent == "--quiet")
+            Assert.Contains("does not know", CliFolder.Run("predict", run, data, "--strict", silent).Refusal(), StringComparison.Ordinal);
+        Assert.Contains("does not know", CliFolder.Run("evaluate", run, data, "--strict", silent).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_target_is_not_looked_at_and_rows_without_an_answer_are_named()
     {
         string data = folder.Write("new.csv", "zip,color,x,y\n07001,red,1,0\n07002,blue\n07003,green,2,nobody\n");

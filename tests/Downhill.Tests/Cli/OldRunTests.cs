@@ -51,6 +51,20 @@ public sealed class OldRunTests : IDisposable
         Assert.Equal((group, time, split), (read.Group, read.Time, read.Split));
     }
 
+    [Fact]
+    public void A_value_may_hold_signs_that_options_have()
+    {
+        RunRecord record = RunFolder.ReadRecord(Repository.Find("tests", "Downhill.Tests", "OldRuns", "table", "run"));
+
+        Experiment read = RecordedExperiment.Of(
+            record with { Command = "downhill train a.csv --target=-y=1 --drop 'x=2' --no-shuffle b.csv" }, "run");
+
+        Assert.Equal("-y=1", read.Target);
+        Assert.Equal(["x=2"], read.Drop!);
+        Assert.Equal(["a.csv", "b.csv"], read.Data!);
+        Assert.False(read.Shuffle);
+    }
+
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);

@@ -24,6 +24,41 @@ public sealed partial class ReportTests : IDisposable
         Assert.DoesNotMatch(Link(), page);
     }
 
+    [Theory]
+    [InlineData("--test 0.3", "test")]
+    [InlineData("--test 0 --validation 0.3", "validation")]
+    [InlineData("--test 0 --validation 0", "training")]
+    public void What_is_measured_is_called_by_its_part(string parts, string name)
+    {
+        string[] words = [Table("yes", "no"), "--epochs", "2", "--blend", "off", .. parts.Split(' ')];
+        CliResult trained = CliFolder.Run(["train", .. words, "--threads", "1", "--out", folder["run"]]).Ok();
+        string page = Report(folder["run"]);
+
+        foreach (string part in (string[])["test", "validation", "training"])
+        {
+            foreach (string text in (string[])[$"columns are predicted classes; {part} rows", $"F1 of each class; {part} rows",
+                $"Predictions for the {part} rows", $"The {part} rows with the largest loss"])
+                Assert.Equal(part == name, page.Contains(text, StringComparison.Ordinal));
+            foreach (string text in (string[])[$"columns are predicted classes; {part} rows", $"The {part} rows with the largest loss"])
+                Assert.Equal(part == name, trained.Output.ReplaceLineEndings(" ").Contains(text, StringComparison.Ordinal));
+        }
+    }
+
+    // A network that has learned nothing from 120 rows of two classes.
+    [Theory]
+    [InlineData("--test 0.3", "test")]
+    [InlineData("--test 0 --validation 0.3", "validation")]
+    [InlineData("--test 0 --validation 0", null)]
+    public void A_network_that_is_no_better_than_a_constant_is_called_so_on_the_part_that_tells(string parts, string? name)
+    {
+        string output = CliFolder.Run(["train", Table("yes", "no"), "--model", "linear", "--optimizer", "sgd 1e-12", "--epochs", "1",
+            .. parts.Split(' '), "--threads", "1", "--out", folder["run"]]).Ok().Output.ReplaceLineEndings(" ");
+
+        foreach (string part in (string[])["test", "validation", "training"])
+            Assert.Equal(part == name, output.Contains($"On the {part} rows the network is no better than always answering",
+                StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_report_about_numbers_shows_errors()
     {
@@ -56,6 +91,28 @@ public sealed partial class ReportTests : IDisposable
         string table = Table("yes", "no"), run = folder.Train("run", table, "--epochs", "2");
         File.WriteAllText(table, File.ReadAllText(table).Replace("7,", "8,", StringComparison.Ordinal));
         Assert.Contains("has changed since the run", CliFolder.Run("report", run).Ok().Error, StringComparison.Ordinal);
+    }
+
+    // The preprocessing is fitted on the training rows alone: it stays the same where only a test row has changed. And where the model
+    // file is another one, its rows are others although those of the run are there.
+    [Theory]
+    [InlineData("float")]
+    [InlineData("double")]
+    public void A_changed_test_row_and_an_exchanged_model_are_seen(string precision)
+    {
+        string table = Table("yes", "no"), text = File.ReadAllText(table), tests = folder.Write("tests.csv", text);
+        string[] more = ["--epochs", "2", "--precision", precision, "--test", tests];
+        string run = folder.Train("run", [table, .. more]);
+        Assert.Empty(CliFolder.Run("report", run).Ok().Error);
+
+        File.WriteAllText(tests, text.Replace("7,", "8,", StringComparison.Ordinal));
+        Assert.Contains("has changed since the run", CliFolder.Run("report", run, "--overwrite").Ok().Error, StringComparison.Ordinal);
+
+        File.WriteAllText(tests, text);
+        Assert.Empty(CliFolder.Run("report", run, "--overwrite").Ok().Error);
+        string other = folder.Train("other", [table, .. more, "--scaling", "standard"]);
+        File.Copy(RunFolder.FindModel(other), RunFolder.FindModel(run), overwrite: true);
+        Assert.Contains("has changed since the run", CliFolder.Run("report", run, "--overwrite").Ok().Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,13 +50,16 @@ public sealed class TuneTests : IDisposable
     public void The_result_does_not_depend_on_how_many_run_at_the_same_time() =>
         Assert.Equal(Scores(Tune("one", "--jobs", "1")), Scores(Tune("two", "--jobs", "3")));
 
-    [Fact]
-    public void A_search_that_was_stopped_goes_on_with_what_is_left()
+    // A trial that was being written is cut off; of one that lacks nothing but the end of its line, only that.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(null)]
+    public void A_search_that_was_stopped_goes_on_with_what_is_left(int? letters)
     {
         JsonNode whole = Tune("search");
         string lines = Path.Combine(folder["search"], "trials.jsonl");
         string[] all = File.ReadAllLines(lines);
-        File.WriteAllText(lines, all[0] + "\n" + all[1] + "\n" + all[2][..10]);
+        File.WriteAllText(lines, all[0] + "\n" + all[1] + "\n" + (letters is int some ? all[2][..some] : all[2]));
         JsonNode again = Tune("search");
         Assert.Equal(Scores(whole), Scores(again));
         Assert.Equal(5, File.ReadAllLines(lines).Length);
@@ -71,7 +74,27 @@ public sealed class TuneTests : IDisposable
         CliResult result = CliFolder.Run(new CancellationToken(canceled: true),
             ["tune", .. Search, "--trials", "5", "--out", folder["search"]]);
         Assert.Equal(130, result.Code);
+        Assert.DoesNotContain("continuing", result.Error, StringComparison.Ordinal);
         Tune("search");
+        Assert.StartsWith($"continuing the search in {folder["search"]}: 5 done\n", CliFolder.Run(
+            ["tune", .. Search[..^1], "--trials", "5", "--out", folder["search"]]).Ok().Error, StringComparison.Ordinal);
+    }
+
+    // A ninth of nine epochs, a third of them, all of them: each round trains anew, so its score is that of a training of so many.
+    [Fact]
+    public void A_round_of_halving_trains_for_its_share_of_the_epochs()
+    {
+        Experiment moons = new(["moons"], Model: "linear 3, tanh, linear", Epochs: 9, Rows: 60, Validation: 0.3, Test: 0);
+        var search = new Search(moons, [SearchChoice.Parse("learning-rate=0.05|0.1")], Trials: 2, IsHalving: true);
+        var journal = SearchJournal.Open(folder["search"], search);
+        search.Run(journal, jobs: 1);
+
+        Assert.Equal([1, 1, 2, 3], journal.Trials.Select(trial => trial.Rung).Order());
+        foreach (SearchTrial trial in journal.Trials)
+        {
+            Experiment shorter = search.Of(trial) with { Epochs = trial.Rung switch { 1 => 1, 2 => 3, _ => 9 } };
+            Assert.Equal(Downhill.Experiments.Search.Score(shorter, isRecipe: false), trial.Score);
+        }
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class WarmStartCommandTests : IDisposable
     public void Training_begins_where_the_model_ended_and_takes_over_what_is_not_chosen()
     {
         string data = folder.Write("flowers.csv", CliData.Flowers()),
-            first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10"]);
+            first = folder.Train("first", [data, .. Small, "--optimizer", "sgd 0.05 momentum=0.9", "--batch", "10",
+                "--schedule", "cosine"]);
 
         string second = folder.Train("second", data, "--from", first, "--epochs", "1", "--learning-rate", "1e-9");
 
@@ -23,6 +24,8 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.StartsWith("starts from the weights of ", (string)record["recipe"]!, StringComparison.Ordinal);
         Assert.Equal(10, (int)record["training"]!["batchSize"]!);
         Assert.Equal("sgd", (string)record["training"]!["optimizer"]!["type"]!);
+        Assert.Equal("cosine", (string)record["training"]!["schedule"]!["type"]!);
+        Assert.Equal(1, (int)record["training"]!["epochs"]!);
         Assert.Equal((double)Record(first)["metrics"]!["test"]!["logLoss"]!, (double)record["metrics"]!["test"]!["logLoss"]!, 1e-4);
         Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Preprocessing.Encodings,
             ModelFile.Open(RunFolder.FindModel(second)).Preprocessing.Encodings);
@@ -82,6 +85,48 @@ public sealed class WarmStartCommandTests : IDisposable
         Assert.Equal(ModelFile.Open(RunFolder.FindModel(first)).Load<float>()["linear1.weight"].Data.ToArray(),
             model.Load<float>()["linear1.weight"].Data.ToArray());
         Assert.Equal(5, names.Length);
+    }
+
+    // The names of classes do not make it the same target; and its threshold means nothing for another one.
+    [Theory]
+    [InlineData("y", true)]
+    [InlineData("z", false)]
+    public void The_same_classes_of_another_target_are_learned_anew(string target, bool isKnown)
+    {
+        string[] lines = [.. Enumerable.Range(0, 80).Select(row =>
+            $"{row * 7 % 80},{row * 3 % 40},{(row * 7 % 80 > 40 ? "yes" : "no")},{(row % 2 == 0 ? "yes" : "no")}")];
+        string data = folder.Write("two.csv", $"a,b,y,z\n{string.Join('\n', lines)}\n");
+        string first = folder.Train("first", [data, "--target", "y", "--drop", "z", "--threshold", "0.3", .. Small[..^1], "2"]);
+
+        string second = folder.Train("second", data, "--from", first, "--target", target, "--drop", isKnown ? "z" : "y", "--epochs", "1",
+            "--learning-rate", "1e-12");
+
+        ModelFile before = ModelFile.Open(RunFolder.FindModel(first)), after = ModelFile.Open(RunFolder.FindModel(second));
+        Assert.Equal(isKnown ? 0.3 : null, after.Preprocessing.Threshold?.Value);
+        Assert.Equal(isKnown, Math.Abs(before.Load<float>()["linear2.weight"].Data.Span[0]
+            - after.Load<float>()["linear2.weight"].Data.Span[0]) < 1e-6);
+        Assert.Equal(!isKnown, ((string)Record(second)["recipe"]!).EndsWith("; new: linear2.weight, linear2.bias",
+            StringComparison.Ordinal));
+    }
+
+    // What the model predicts says nothing of the values of another column.
+    [Theory]
+    [InlineData("kind", "level", 0, 1)]
+    [InlineData("level", "kind", 2, 1)]
+    [InlineData("level", "flag", 2, 1)]
+    public void Another_target_is_what_it_is_by_itself(string first, string second, int classes, int outputs)
+    {
+        string[] names = ["a", "b", "kind", "level", "flag"];
+        string data = folder.Write("two.csv", $"{string.Join(',', names)}\n" + string.Concat(Enumerable.Range(0, 80).Select(row =>
+            $"{row * 7 % 80},{row * 3 % 40},{(row % 2 == 0 ? "yes" : "no")},{row * 11 % 80}.5,{row % 2}\n")));
+        string Drop(string kept) => string.Join(',', names[2..].Where(name => name != kept));
+        string run = folder.Train("first", [data, "--target", first, "--drop", Drop(first), .. Small[..^1], "2"]);
+
+        ModelFile other = ModelFile.Open(RunFolder.FindModel(folder.Train("second", data, "--from", run, "--target", second, "--drop",
+            Drop(second), "--epochs", "1")));
+
+        Assert.Equal((classes, outputs), (other.Preprocessing.Classes.Length, other.Model.OutputShape().Size));
+        Assert.Equal(second, Assert.Single(other.Preprocessing.Target));
     }
 
     [Fact]

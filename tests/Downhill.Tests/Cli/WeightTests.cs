@@ -78,10 +78,13 @@ public sealed class WeightTests : IDisposable
             bare = folder.Write("bare.csv", CliData.Columns(File.ReadAllText(csv), "a", "b", "kind", "g", "day"));
         string run = folder.Train("run", [csv, .. Brief, "--weight", "w", "--validation", "0.2"]);
         Assert.Contains("rows are weighted by 'w'", CliFolder.Run("evaluate", run, csv).Ok().Output, StringComparison.Ordinal);
+        Assert.Contains("rows are weighted by 'g'", CliFolder.Run("evaluate", run, csv, "--weight", "g").Ok().Output,
+            StringComparison.Ordinal);
         Assert.Contains("all rows count the same: there is no column 'w'", CliFolder.Run("evaluate", run, bare).Ok().Output,
             StringComparison.Ordinal);
         Assert.NotEqual(Loss(csv), Loss(bare));
         Assert.NotEqual(Loss(csv), Loss(csv, "--weight", "g"));
+        Assert.Equal(Loss(csv), Loss(csv, "--intervals"));
         string kept = Table("kept.csv", row => row % 4, row => row % 4 > 0);
         Assert.Equal(Loss(kept), Loss(csv), 1e-12);
         Assert.Contains("no column 'ww' to be the weight", CliFolder.Run("evaluate", run, csv, "--weight", "ww").Refusal(),

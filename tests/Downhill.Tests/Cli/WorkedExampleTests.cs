@@ -61,6 +61,23 @@ public sealed class WorkedExampleTests : IDisposable
         }
     }
 
+    // What "step" does to every weight, said beside its derivative.
+    [Fact]
+    public void Every_derivative_says_what_the_first_update_makes_of_its_weight()
+    {
+        string hill = Repository.Find("examples", "worked", "hill.json");
+        JsonObject updated = CliFolder.Run("step", hill, "--json").Ok().Json["updated"]!.AsObject();
+        double[] expected = [.. updated.SelectMany(parameter => Numbers(parameter.Value!))];
+
+        JsonNode?[] all = [.. CliFolder.Run("explain", hill, "--all", "--format", "json").Ok().Lines.Select(line => JsonNode.Parse(line))];
+
+        Assert.Equal(expected.Order(), all.Select(one => (double)one!["updated"]!).Order());
+
+        static IEnumerable<double> Numbers(JsonNode node) => node is JsonArray many
+            ? many.SelectMany(one => Numbers(one!))
+            : [(double)node];
+    }
+
     [Fact]
     public void Step_makes_as_many_updates_as_asked_for()
     {

@@ -23,6 +23,11 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_leaves_the_range_of_a_setting_is_told_before_anything_is_read() => Assert.Contains("epochs",
+        Assert.Throws<DownhillException>(() => ExperimentRun.Prepare(new Experiment(["no such file"], Epochs: 0))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Whole_numbers_are_taken_from_the_least_to_the_largest_and_not_beyond()
     {
         int walked = 0;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Downhill.Experiments;
+using Downhill.Reports;
 
 namespace Downhill.Tests;
 
@@ -57,6 +58,29 @@ public sealed class SearchBookkeepingTests : IDisposable
         Assert.Equal([9, 1, 2, 3, 4, 5, 6, 7, 8, 2, 5, 6, 6], SearchJournal.Open(folder["search"], search).Trials.Select(trial =>
             trial.Number));
         Assert.Equal(3, search.Rungs);
+    }
+
+    // Ten trials are all of them; of eleven the worst is not shown. A search over folds measures on what they left out.
+    [Theory]
+    [InlineData(10, null, "The trials, the best first", "the validation rows")]
+    [InlineData(11, 5, "The 10 best of 11 trials", "the rows of the left-out folds")]
+    public void The_ten_best_trials_are_shown(int trials, int? folds, string caption, string rows)
+    {
+        Search search = New(trials: trials);
+        search = search with { Experiment = search.Experiment with { Folds = folds } };
+        SearchTrial[] ranked = [.. search.Draw().Select(trial => trial with { Score = 1 + trial.Number })];
+        var journal = SearchJournal.Open(folder[$"of{trials}"], search);
+        foreach (SearchTrial trial in ranked)
+            journal.Add(trial);
+        journal.Recipe = new SearchTrial(0, 1, [], 1, 1);
+
+        Block[] blocks = [.. new SearchReport(search, journal, ranked).Document().Sections.First().Blocks];
+
+        DataTable table = Assert.Single(blocks.OfType<DataTable>());
+        Assert.Equal(caption, table.Caption);
+        Assert.Equal(["recipe", .. Enumerable.Range(1, 10).Select(number => $"{number}")], table.Rows.Select(row => row.Name));
+        Assert.StartsWith($"{trials} trainings. A score is the log-loss (classes) or the RMSE (numbers) on {rows};",
+            blocks.OfType<Paragraph>().First().Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public class TrainingCurvesTests
         foreach ((int epoch, double loss) in ((int, double)[])[(1, double.NaN), (2, 0.5), (3, 0.7)])
             curves.Add(new EpochRecord(epoch, epoch, loss, epoch, 7, null));
         Assert.Equal(2, curves.Best!.Value.Epoch);
+        curves.Add(new EpochRecord(4, 4, 0.5, 4, 7, null));
+        Assert.Equal(2, curves.Best!.Value.Epoch); // the first of those that are equally good, whose weights are kept
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class ImageTableTests : IDisposable
         Assert.Equal("weight", model.Preprocessing.Weight);
         Assert.Contains("value", model.Preprocessing.Target);
         Assert.True((double)CliFolder.Run("evaluate", run, table, "--json").Ok().Json["rmse"]! < 10);
+
+        // Of two images the first counts three times by its one weight, once by the other.
+        string[] lines = [.. File.ReadAllLines(table).Take(3)];
+        string Two(string name, string first, string second) =>
+            folder.Write(name, $"{lines[0]},other\n{Bare(lines[1])},{first}\n{Bare(lines[2])},{second}\n");
+        static string Bare(string line) => line[..line.LastIndexOf(',')];
+        double Loss(string data, params string[] more) =>
+            (double)CliFolder.Run(["evaluate", run, data, "--json", .. more]).Ok().Json["loss"]!;
+        string both = Two("both.csv", "1,3", "1,1");
+        Assert.Equal(Loss(Two("three.csv", "3,1", "1,1")), Loss(both, "--weight", "other"), 1e-9);
+        Assert.NotEqual(Loss(both), Loss(both, "--weight", "other"));
     }
 
     [Fact]
@@ -57,6 +68,37 @@ public sealed class ImageTableTests : IDisposable
 
         JsonNode record = Record(folder["run"]);
         Assert.Equal(40, (int)record["metrics"]!["test"]!["rows"]!);
+    }
+
+    [Fact]
+    public void Images_without_a_target_are_left_out_where_they_may_be()
+    {
+        string table = Table("digits.csv", "file,digit", (file, digit) => $"{file},{digit}");
+        string run = folder.Train("run", table, "--epochs", "1");
+        string[] lines = [.. File.ReadAllLines(table).Take(4)];
+        string some = folder.Write("some.csv", $"{lines[0]}\n{lines[1]}\n{lines[2].Split(',')[0]},\n{lines[3]}\n");
+
+        Assert.Contains("some.csv line 3, column 'digit'", CliFolder.Run("evaluate", run, some).Refusal(), StringComparison.Ordinal);
+        CliResult skipped = CliFolder.Run("evaluate", run, some, "--bad-rows", "skip").Ok();
+        Assert.Contains("note: 1 row left out, because the target is missing or not one of the model's classes (line 3)", skipped.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(2, (int)CliFolder.Run("evaluate", run, some, "--bad-rows", "skip", "--json").Ok().Json["rows"]!);
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public void The_first_twenty_bad_files_are_listed(int bad, bool isCut)
+    {
+        for (int file = 0; file < bad; file++)
+            File.WriteAllText(folder[$"pictures/1/bad{file:00}.png"], "no image");
+
+        string text = CliProcess.RunIn(folder.Path, "inspect", "pictures").Ok().Output; // short paths, which are not wrapped
+
+        Assert.Contains($"{bad} files cannot be used.", text, StringComparison.Ordinal);
+        Assert.Equal(isCut, text.Contains("The first 20", StringComparison.Ordinal));
+        Assert.Contains("bad19.png", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad20.png", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,6 +84,16 @@ public sealed class PageNumbersTests
         Assert.Equal([1.7, 3, 1.05, 0.4], lines.Select(line => Number((string)line.Attribute("stroke-width")!)));
     }
 
+    // Only what follows a layer with weights shares its column: the inputs stay as they came.
+    [Fact]
+    public void A_layer_without_weights_in_front_is_a_column_of_its_own()
+    {
+        var network = new Network<double>(Model.Parse("tanh, linear 2, relu, tanh, linear", [2], 1), 1);
+
+        Assert.Equal([("input", 2), ("tanh1", 2), ("linear1, relu1, tanh2", 2), ("linear2", 1)],
+            NetworkDrawing.Of(network).Columns.Select(column => (column.Name, column.Units)));
+    }
+
     [Fact]
     public void Large_layers_of_a_network_are_folded()
     {

@@ -15,6 +15,20 @@ public sealed class RunNumbersTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData(TrainingStop.Epochs, null, "finished: 3 epochs, 1,200 steps, 2.5 s")]
+    [InlineData(TrainingStop.Steps, null, "finished: 3 epochs, 1,200 steps, 2.5 s")]
+    [InlineData(TrainingStop.TargetLoss, null, "target loss reached: 3 epochs, 1,200 steps, 2.5 s")]
+    [InlineData(TrainingStop.Patience, 2, "stopped early, no improvement: 3 epochs, 1,200 steps, 2.5 s; the weights are those of epoch 2")]
+    [InlineData(TrainingStop.Cancelled, null, "interrupted: 3 epochs, 1,200 steps, 2.5 s")]
+    public void The_end_of_a_training_is_told_by_what_ended_it(TrainingStop stop, int? best, string expected)
+    {
+        RunRecord record = RunFolder.ReadRecord(Repository.Find("tests", "Downhill.Tests", "OldRuns", "table", "run"));
+
+        Assert.Equal(expected, RunSummary.Ended(
+            record with { Result = new TrainingResult(stop, 3, 1200, 0.5, null, best), Seconds = 2.5 }));
+    }
+
     [Fact]
     public void The_most_frequent_confusions_name_actual_and_predicted_class()
     {

@@ -28,6 +28,41 @@ public sealed class NamesGivenTests : IDisposable
             Assert.Contains("several comments could name the columns", Csv.ErrorOfReading(text), StringComparison.Ordinal);
     }
 
+    // Whatever separates the values separates the names; a comment of other words names nothing.
+    [Theory]
+    [InlineData("#  a   b\tc\n1 2 3\n 4  5 6\n", "a b c")]
+    [InlineData("# a   b c d\n1 2 3\n 4  5 6\n", "column1 column2 column3")]
+    [InlineData("# a;b ; c\n1;2;3\n4;5;6\n", "a b c")]
+    [InlineData("# \"a\", \"b\",c\n1,2,3\n4,5,6\n", "a b c")]
+    [InlineData("# a\tb\tc\n1\t2\t3\n4\t5\t6\n", "a b c")]
+    [InlineData("# a|b|a\n1|2|3\n4|5|6\n", "column1 column2 column3")]
+    [InlineData("# 7,8,9\n1,2,3\n4,5,6\n", "column1 column2 column3")]
+    [InlineData("# a,,c\n1,2,3\n4,5,6\n", "column1 column2 column3")]
+    public void A_comment_names_the_columns_in_the_way_of_the_rows(string text, string names)
+    {
+        Table table = Csv.Read(text);
+
+        Assert.Equal(names.Split(' '), table.ColumnNames);
+        Assert.Equal((2, 6.0), (table.Rows, table.Columns[2].Number(1)));
+    }
+
+    [Fact]
+    public void A_query_without_a_database_names_the_first_file() => Assert.Equal(
+        $"'{folder.Write("one.csv", "a,b\n1,2\n")}' is not a database, but a query (--query \"select 1\") needs a database.",
+        Csv.ErrorOf(() => TableReader.Read([folder["one.csv"], folder.Write("two.csv", "a,b\n1,2\n")],
+            new TableOptions { Query = "select 1" })));
+
+    [Fact]
+    public void Blanks_around_a_text_of_JSON_are_none_of_it()
+    {
+        using var stream = new MemoryStream("{\"a\": \" x \", \" b \": \"1 \"}\n{\"a\": \"x\", \"b\": \" \"}\n"u8.ToArray());
+        Table table = RowTable.ReadJsonLines(stream, "rows.jsonl");
+
+        Assert.Equal(["a", "b"], table.ColumnNames);
+        Assert.Equal(["x", "x", "1", ""], table.Columns.SelectMany(column => new[] { column.Text(0), column.Text(1) }));
+        Assert.Equal((1.0, true), (table.Columns[1].Number(0), table.Columns[1].IsMissing(1)));
+    }
+
     [Theory]
     [InlineData("gone-images-idx3-ubyte")]
     [InlineData("gone-ubyte.gz")]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Downhill.Parquet;
+using Downhill.Sqlite;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -72,6 +74,38 @@ public sealed class PredictionOutputTests : IDisposable
             {"n":null,"k":null,"prediction":null}
 
             """, System.IO.File.ReadAllText(folder["out.jsonl"]));
+    }
+
+    // In order: a number with a mark of the user in two spellings; texts with usual marks, one of them in quotes, which is a value there;
+    // nothing but marks; and numbers that turn out to be texts, so that a quoted mark above is a value.
+    [Fact]
+    public void Marks_of_missing_values_are_kept_as_they_stand()
+    {
+        const string Rows = "1.50,a,NA,2\n-9,n/a,?,\"NA\"\n-9.0,\"NA\",,NA\n,?,null,x\n";
+        Table table = Csv.Read($"n,t,m,l\n{Rows}", new TableOptions { Missing = ["-9"], KeepsSpelling = true });
+
+        Assert.Equal([3, 2, 4, 1], table.Columns.Select(column => column.MissingCount));
+        Assert.Equal("n,t,m,l,prediction\n1.50,a,NA,2,1\n-9,n/a,?,NA,2\n-9.0,NA,,NA,3\n,?,null,x,4\n",
+            Text(Numbers, 1, [1, 2, 3, 4], table, table.Columns));
+        new PredictionOutput(File(Numbers, 1, null), [1, 2, 3, 4], null, table, table.Columns).Save(folder["out.jsonl"]);
+        Assert.Equal("""
+            {"n":1.5,"t":"a","m":null,"l":"2","prediction":1}
+            {"n":null,"t":null,"m":null,"l":"NA","prediction":2}
+            {"n":null,"t":"NA","m":null,"l":null,"prediction":3}
+            {"n":null,"t":null,"m":null,"l":"x","prediction":4}
+
+            """, System.IO.File.ReadAllText(folder["out.jsonl"]));
+    }
+
+    // A program without the packages must know their endings, or it would write CSV under them.
+    [Fact]
+    public void Every_ending_that_a_package_writes_is_known_without_it()
+    {
+        TableFileFormat[] written = [.. new[] { ParquetTable.Format, ArrowTable.Format, SqliteTable.Format }
+            .Where(one => one.Write is not null)];
+
+        Assert.Equal(2, written.Length);
+        Assert.Equal(written.SelectMany(one => one.Endings).Order(), PredictionOutput.OfPackages.Order());
     }
 
     [Fact]

@@ -80,6 +80,8 @@ public sealed partial class RowPredictorTests : IDisposable
         row["sinse"] = null;
         Assert.Contains("no column 'sinse' (did you mean 'since'?)", Refusal(() => predictor.Predict(row)), StringComparison.Ordinal);
         row.Remove("sinse");
+        Dictionary<string, object?> whole = new(row) { ["since"] = null };
+        Assert.Equal("Row 2 lacks the column 'since'; use null if its value is missing.", Refusal(() => predictor.Predict([whole, row])));
         row["since"] = "8.1.2022";
         Assert.Equal("Row 1, column 'since': \"8.1.2022\" is not a date written as yyyy-MM-dd.", Refusal(() => predictor.Predict(row)));
         row["since"] = predictor;
@@ -89,6 +91,63 @@ public sealed partial class RowPredictorTests : IDisposable
             Refusal(() => predictor.For<Person>(("age", p => p.Age), ("job", p => p.Job))), StringComparison.Ordinal);
         Assert.Contains("no column 'wage'", Refusal(() => predictor.For<Person>(("wage", p => p.Age))), StringComparison.Ordinal);
         Assert.Contains("'job' of the model is not numeric", Refusal(() => predictor.Predict([1f, 2, 3, 4])), StringComparison.Ordinal);
+    }
+
+    // Each text in a row of a program is what it is in a table that is read like the training table, or is refused in both.
+    [Theory]
+    [InlineData(false, false, false, "1.5=1.5 NA=NaN -9=NaN 1,5=! $2=!")]
+    [InlineData(true, false, false, "1,5=1.5 NA=NaN -9,0=NaN $2=!")]
+    [InlineData(false, true, false, "1.5=1.5 1,234.5=1234.5 $2=2 -9=NaN 1.234,5=!")]
+    [InlineData(true, true, false, "1,5=1.5 1.234,5=1234.5 $2=2 NA=NaN 1,234.5=!")]
+    [InlineData(false, false, true, "1.5=1.5 -9=NaN NA=! ?=!")]
+    [InlineData(true, true, true, "1,5=1.5 $2=2 -9=NaN NA=!")]
+    public void Texts_are_read_as_the_training_table_was(bool comma, bool amounts, bool only, string expected)
+    {
+        Preprocessing preprocessing = Preprocessing.Of([new NumberEncoding("x", 0, 1, HasIndicator: true)], "y", ["no", "yes"]) with
+        {
+            Missing = ["-9"],
+            Reading = new TableReading(comma, amounts, only),
+        };
+        var predictor = new Predictor(Model(preprocessing));
+        TableOptions like = new TableOptions().ReadLike(preprocessing);
+
+        foreach (string[] pair in expected.Split(' ').Select(pair => pair.Split('=')))
+        {
+            double? number = pair[1] == "!" ? null : double.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(number, Number(() => predictor.Raw(new Dictionary<string, object?> { ["x"] = pair[0] })[0]));
+            Assert.Equal(number, Number(() => TableDataset.ForModel(RowTable.From("rows", [pair[0]], like, ("x", text => text)),
+                preprocessing, targetRequired: false).Inputs[0, 0]));
+        }
+
+        static double? Number(Func<double> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (DownhillException)
+            {
+                return null;
+            }
+        }
+    }
+
+    // The first column has a country that is written like a mark of missing values: a name that the model knows is none. A float may be
+    // missing too, also in a row behind another one.
+    [Fact]
+    public void What_is_missing_in_a_row_of_a_program_is_missing()
+    {
+        var predictor = new Predictor(Model(Preprocessing.Of([new CategoryEncoding("c", ["DE", "NA"], HasOther: true, HasMissing: true),
+            new CategoryEncoding("d", ["DE", "FR"], HasOther: true, HasMissing: true), new NumberEncoding("x", 0, 1, HasIndicator: true)],
+            "y", ["no", "yes"])));
+
+        Assert.Equal([1, double.NaN, double.NaN], Raw("NA", "NA", float.NaN));
+        Assert.Equal([double.NaN, double.NaN, double.NaN], Raw("", " ", double.NaN));
+        Assert.Equal([double.NaN, 1, 7], Raw("na", "FR", 7f)); // which is another text than NA, and a mark
+        Assert.Equal([0, 2, 0.5], Raw("DE", "XX", 0.5m));
+
+        double[] Raw(string c, string d, object x) =>
+            predictor.Raw(new Dictionary<string, object?> { ["c"] = c, ["d"] = d, ["x"] = x });
     }
 
     [Fact]

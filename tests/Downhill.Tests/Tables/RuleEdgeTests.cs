@@ -26,6 +26,91 @@ public sealed class RuleEdgeTests
     public void Texts_are_identifiers_where_more_than_half_of_twenty_differ(int rows, int different, ColumnKind kind) =>
         Assert.Equal(kind, KindOf(Enumerable.Range(0, rows).Select(row => $"k{row % different}")));
 
+    // Two separators that cut all rows alike: tab before semicolon before bar before comma.
+    [Theory]
+    [InlineData('\t', ';')]
+    [InlineData(';', '|')]
+    [InlineData('|', ',')]
+    [InlineData(';', ',')]
+    public void Of_two_separators_that_cut_equally_well_one_comes_first(char first, char second)
+    {
+        foreach ((char left, char right) in ((char, char)[])[(first, second), (second, first)])
+        {
+            Table table = Csv.Read($"a{left}b{right}c\n1{left}x{right}3\n4{left}y{right}6\n");
+            Assert.Equal(first, table.Format.Separator);
+            Assert.Equal(2, table.Columns.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void An_association_needs_twenty_rows(int rows, bool isKnown) => Assert.Equal(isKnown, TableProfile.Of(new TrainingTable(
+        Csv.Read("x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 5},{row % 7}.5\n"))))).Columns[0].Association
+        is not null);
+
+    // As version 0.1.0 had it: different spellings of a number are one category among texts.
+    [Fact]
+    public void Numbers_among_texts_are_told_apart_by_number_or_by_text()
+    {
+        const string Text = "c,y\na,1\n1.0,2\n1,3\n";
+        TableColumn byNumber = Csv.Read(Text, new TableOptions { Identity = ValueIdentity.Number }).Columns[0],
+            byText = Csv.Read(Text).Columns[0];
+
+        Assert.Equal(["a", "1", "1"], [byNumber.Text(0), byNumber.Text(1), byNumber.Text(2)]);
+        Assert.Equal(["a", "1.0", "1"], [byText.Text(0), byText.Text(1), byText.Text(2)]);
+        Assert.Equal((2, 3), (byNumber.Names.Distinct.Count, byText.Names.Distinct.Count));
+    }
+
+    // Codes are numbers for who says so, and what is missing among them is no mistake; the first value that is none is named.
+    [Fact]
+    public void Codes_with_gaps_are_numbers_where_that_is_told()
+    {
+        var told = new SchemaOptions { Numbers = ["c"] };
+
+        Assert.Equal(ColumnKind.Number, Schema.Of(Csv.Read("c,d\n01,a\n,b\n02,c\n"), told)["c"].Kind);
+        Assert.StartsWith("adult.csv line 5, column 'c': \"x\" is not a number",
+            Csv.ErrorOf(() => Schema.Of(
+                Csv.Read("c,d\n01,a\n,b\n02,c\nx,d\n", new TableOptions { HasHeader = true }), told)), StringComparison.Ordinal);
+    }
+
+    // What is missing is no value: 20 different ones in 20 of 30 rows, or in 40 of them.
+    [Theory]
+    [InlineData(1, 10, ColumnKind.Identifier)]
+    [InlineData(1, 100, ColumnKind.Identifier)]
+    [InlineData(2, 10, ColumnKind.Category)]
+    public void Missing_values_count_neither_for_nor_against_an_identifier(int times, int missing, ColumnKind kind) =>
+        Assert.Equal(kind, KindOf([.. Enumerable.Range(0, 20 * times).Select(row => $"k{row % 20}"), .. Enumerable.Repeat("", missing)]));
+
+    // A word that comes often among so many different numbers stands for what is missing.
+    [Theory]
+    [InlineData(20, 1, true)]
+    [InlineData(19, 1, false)]
+    [InlineData(20, 3, true)]
+    [InlineData(20, 4, false)]
+    public void Up_to_three_words_among_twenty_different_numbers_are_no_category(int numbers, int words, bool isRefused)
+    {
+        string[] values = [.. Enumerable.Range(0, numbers).Select(row => $"{row}.5"),
+            .. Enumerable.Range(0, 12).Select(row => $"w{row % words}")];
+
+        if (isRefused)
+            Assert.Contains("\"w0\" is not a number; 20 of 32 values are", Csv.ErrorOf(() => KindOf(values)), StringComparison.Ordinal);
+        else
+            Assert.NotEqual(ColumnKind.Number, KindOf(values));
+    }
+
+    // Of two names that are no pair of words, each must come twice.
+    [Theory]
+    [InlineData("a b a b", true)]
+    [InlineData("a b a a", false)]
+    [InlineData("no yes no no", true)]
+    public void Two_names_are_one_input_where_both_come_again(string names, bool isOne)
+    {
+        var training = new TrainingTable(Csv.Read($"c,t\n{string.Concat(names.Split(' ').Select((name, row) => $"{name},{row}\n"))}"));
+
+        Assert.Equal(isOne, Assert.Single(training.Fit([0, 1, 2, 3]).Encodings!) is BooleanEncoding);
+    }
+
     [Theory]
     [InlineData(100, 5, true)]
     [InlineData(100, 6, false)]

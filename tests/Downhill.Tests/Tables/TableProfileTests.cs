@@ -8,6 +8,43 @@ public class TableProfileTests
         $"{row + 1},{row % 50},{(row * 7 % 13 < 6 ? "in" : "out")},{row * 31 % 97},{(row % 5 == 0 ? "rare" : "usual")},"
             + $"{(row % 10 == 0 ? "" : "1.5")},{(row * 7 % 13 < 6 ? "low" : "high")}\n")));
 
+    // The first rows have no target and are left out: those below them count by their own values. y is ten times x.
+    [Fact]
+    public void An_association_is_that_of_the_rows_with_a_target()
+    {
+        var random = new RandomStream(4, RandomPurpose.Generation);
+        string rows = string.Concat(Enumerable.Range(0, 107).Select(row =>
+        {
+            int x = random.Below((ulong)row, 6);
+            return $"{x},k{x},{(row < 7 ? string.Empty : $"{10 * x}")}\n";
+        }));
+        var training = new TrainingTable(Csv.Read($"x,k,y\n{rows}"), new TrainingTableOptions { SkipMissingTargets = true });
+
+        TableProfile profile = TableProfile.Of(training);
+
+        Assert.Equal(1, profile.Columns[0].Association!.Value, 1e-9);
+        Assert.Equal(1, profile.Columns[1].Association!.Value, 1e-9);
+        Assert.Equal(9, training.PlaceOf(0).Line); // below the header and the seven
+        var classes = new TrainingTable(Csv.Read($"x,k,y\n{rows}"),
+            new TrainingTableOptions { SkipMissingTargets = true, Task = TargetTask.Classification });
+        Assert.True(TableProfile.Of(classes).Columns[0].Association > 0.8); // a row of the whole table is added to each value
+    }
+
+    // 20 rows of a are 100, 20 of b are 104, and 20 others, each with a name of its own, are 102, the mean: what no row before had is
+    // guessed by the mean.
+    [Fact]
+    public void A_value_that_was_not_learned_is_guessed_by_the_mean()
+    {
+        Table table = Csv.Read("c,y\n" + string.Concat(Enumerable.Range(0, 60).Select(row =>
+            (row % 3) switch { 0 => "a,100\n", 1 => "b,104\n", _ => $"k{row},102\n" })));
+
+        Assert.InRange(TableProfile.Of(new TrainingTable(table, new TrainingTableOptions
+        {
+            Task = TargetTask.Regression,
+            Schema = new SchemaOptions { Categories = ["c"] },
+        })).Columns[0].Association!.Value, 0.9, 1);
+    }
+
     [Fact]
     public void A_profile_counts_what_is_there()
     {

@@ -33,6 +33,29 @@ public class TableReaderTests
         Assert.Equal(4, table.Columns[1].Number(1));
     }
 
+    // A name that is missing in one of the files is no other name.
+    [Theory]
+    [InlineData(",b,c", null)]
+    [InlineData("a,,c", null)]
+    [InlineData("b,a,c",
+        "two.csv line 1: column 1 is 'b', but 'a' in one.csv; files that are read together need the same columns in the same order.")]
+    [InlineData("a,b", "two.csv line 1 has 2 columns, but one.csv has 3; files that are read together need the same columns.")]
+    public void Files_that_are_read_together_have_the_same_names(string header, string? refusal)
+    {
+        using var folder = new CliFolder();
+        string[] files = [folder.Write("one.csv", "a,b,c\n1,2,3\n"), folder.Write("two.csv", $"{header}\n4,5,6\n")];
+
+        if (refusal is not null)
+        {
+            Assert.Equal(refusal, Csv.ErrorOf(() => TableReader.Read(files)));
+            return;
+        }
+
+        Table table = TableReader.Read(files);
+        Assert.Equal([1.0, 4], [table.Columns[0].Number(0), table.Columns[0].Number(1)]);
+        Assert.Equal(["a", "b", "c"], table.ColumnNames);
+    }
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_name()
     {

@@ -77,5 +77,17 @@ public class TableSplitTests
             .Splitter(0)), StringComparison.Ordinal);
     }
 
+    // Only its runs read numbers so (OldRunRecord); they are resumed as they were split: here by the three values of the target.
+    [Fact]
+    public void A_run_of_version_0_1_0_is_split_by_its_target()
+    {
+        Table old = Csv.Read("x,y\n1,5\n2,7\n3,9\n4,5\n5,7\n6,9\n", new TableOptions { Identity = ValueIdentity.Number });
+
+        Split split = new TrainingTable(old, new TrainingTableOptions { Target = "y", Group = "y" }).Splitter(1).Split(0.34, 0.34);
+
+        foreach (int[] part in new[] { split.Training, split.Validation, split.Test })
+            Assert.Equal(3, Math.Abs(part[1] - part[0])); // rows three apart have one target
+    }
+
     private static TrainingTable Read(TrainingTableOptions options) => new(Csv.Read("x,person,day,y\n" + Rows), options);
 }

@@ -6,6 +6,42 @@ public class TrainingTableTests
 {
     private const string Flowers = "length,width,kind,size\n1,2,rose,3\n4,5,lily,6.5\n7,8,rose,9\n";
 
+    // Fewer than twenty rows say nothing about it.
+    [Theory]
+    [InlineData(20, 10, true)]
+    [InlineData(20, 11, false)]
+    [InlineData(19, 19, true)]
+    public void Classes_are_at_most_half_as_many_as_twenty_rows_or_more(int rows, int classes, bool areFew)
+    {
+        string text = "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row},k{row % classes}\n"));
+
+        if (areFew)
+            Assert.Equal(classes, new TrainingTable(Csv.Read(text)).Targets.Classes.Count);
+        else
+            Assert.StartsWith("adult.csv, column 'y': 11 different values in 20 rows are too many for classes.",
+                Csv.ErrorOf(() => _ = new TrainingTable(Csv.Read(text))), StringComparison.Ordinal);
+    }
+
+    // The second row counts for nothing; the third is one of four.
+    [Fact]
+    public void Rows_of_weight_0_are_not_counted_among_those_without_a_target() => Assert.StartsWith(
+        "adult.csv line 4, column 't': the target is missing, as in 1 row of 4; every row needs a target.", Csv.ErrorOf(() =>
+            _ = new TrainingTable(Csv.Read("a,w,t\n1,1,x\n2,0,\n3,1,\n4,1,y\n"), new TrainingTableOptions { Target = "t", Weight = "w" })),
+        StringComparison.Ordinal);
+
+    // Row 3 is missing; only who learns from it knows that a value may be missing.
+    [Theory]
+    [InlineData("no", "yes")]
+    [InlineData("0", "1")]
+    [InlineData("left", "right")]
+    public void Two_words_know_that_one_may_be_missing_from_the_training_rows_alone(string first, string second)
+    {
+        var training = new TrainingTable(Csv.Read($"c,t\n{first},1\n{second},2\n,3\n{first},4\n{second},5\n"));
+
+        Assert.Equal([new BooleanEncoding("c", first, second, HasIndicator: true)], training.Fit([0, 1, 2, 3, 4]).Encodings!);
+        Assert.Equal([new BooleanEncoding("c", first, second, HasIndicator: false)], training.Fit([0, 1, 3, 4]).Encodings!);
+    }
+
     [Fact]
     public void The_last_column_is_the_target_and_the_others_are_inputs_in_order()
     {

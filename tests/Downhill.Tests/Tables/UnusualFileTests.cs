@@ -160,6 +160,36 @@ public sealed class UnusualFileTests : IDisposable
         Assert.Equal(40 + between + 2, skipped.Rows);
     }
 
+    // The line that opens the quote has as many separators as a row, and so has the line that closes it; at least two of their hidden
+    // values are numbers, as in the rows above.
+    [Theory]
+    [InlineData("id,note,y", "4,\"oops,1\n5,done\",0\n", ",5,done\",0")]
+    [InlineData("id,note,y", "4,\"oops,1\r\n5,done\",0\r\n", ",5,done\",0")]
+    [InlineData("id,note,y", "4,word,\"1\n5,word,0\"\n", ",5,word,0\"")]
+    [InlineData("note,id,y", "\"oops,1,2\ndone\",5,0\n", ",done\",5,0")]
+    public void A_quote_that_opens_in_one_row_and_closes_in_the_next_hides_no_row(string names, string lines, string second)
+    {
+        string above = names[0] == 'i' ? "1,word,0\n2,other,NA\n3,word,1\n" : "word,1,0\nother,2,NA\nword,3,1\n";
+        string text = $"{names}\n{above}{lines}";
+
+        Assert.StartsWith("adult.csv line 5: a value in quotes goes on over several lines that look like rows", Csv.ErrorOfReading(text),
+            StringComparison.Ordinal);
+        Table skipped = Csv.Read(text, new TableOptions { SkipBadRows = true });
+        Assert.Equal((5, 4), (Assert.Single(skipped.BadRowPlaces).Place.Line, skipped.Rows));
+        Assert.Equal(second, string.Concat(skipped.Columns.Select(column => $",{column.Text(3)}")));
+    }
+
+    // One number that stands where numbers do is chance, a text among numbers shows that the lines are none of the table; and where no
+    // row came before, nothing is known.
+    [Theory]
+    [InlineData("id,home,town\n1,x,Rome\n2,\"Main St,Springfield\n62701,IL\",Bern\n")]
+    [InlineData("id,home,y\n1,x,0\n2,\"Main St,4\nfive,six\",1\n")]
+    [InlineData("id,home,y\n1,x,0\n2,\"Main St,four\n5,six\",1\n")]
+    [InlineData("id,home,y\n1,x,0\n2,\"Main St,4\n5,6,7\",1\n")]
+    [InlineData("id,home,y\n1,x,0\n2,\"Main St,4,4\n5\",1\n")]
+    [InlineData("id,home,y\n1,\"Main St,4\n5,six\",1\n2,x,0\n")]
+    public void A_text_of_two_lines_is_a_value(string text) => Assert.Equal(2, Csv.Read(text).Rows);
+
     [Theory]
     [InlineData("a,b,c\n1,\"one\ntwo, three, four\nfive\",2\n3,x,4\n")]
     [InlineData("a,b,c\n1,\"Dear Ann,\nthanks, and, so on,\nfor, you, me\nBob\",2\n3,x,4\n")]
