@@ -21,7 +21,7 @@ internal static class CommandLine
             if (ServeCommand.IsFor(arguments))
                 return ServeCommand.Run(arguments, terminal, begin);
             ParseResult parsed = root.Parse(arguments, Parsing);
-            if (Problem(parsed, arguments) is string problem)
+            if (Problem(parsed, arguments, Commands(terminal, begin)) is string problem)
                 return Fail(terminal, problem, ExitCode.Usage);
             Processes.Require(parsed.CommandResult.Command);
             return parsed.Invoke(Invocation(terminal));
@@ -103,8 +103,15 @@ internal static class CommandLine
         ("serve", () => ServeCommand.Create()),
     ];
 
+    // The commands that have an option, where the one that is named does not.
+    private static string Elsewhere(string option, (string Name, Func<Command> Create)[] all)
+    {
+        string[] verbs = [.. all.Where(one => one.Create().Options.Any(known => known.Name == option)).Select(one => $"'{one.Name}'")];
+        return verbs.Length == 0 ? string.Empty : $" here; {string.Join(", ", verbs)} {(verbs.Length == 1 ? "has" : "have")} it";
+    }
+
     // One line that helps: an unknown option with the nearest known one, a missing argument by name, or the first other problem.
-    private static string? Problem(ParseResult parsed, IReadOnlyList<string> arguments)
+    private static string? Problem(ParseResult parsed, IReadOnlyList<string> arguments, (string Name, Func<Command> Create)[] all)
     {
         Command command = parsed.CommandResult.Command;
         if (parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Option is System.CommandLine.Help.HelpOption))
@@ -126,7 +133,8 @@ internal static class CommandLine
         if (unknown is not null)
         {
             string name = unknown.Split('=')[0];
-            return $"There is no option '{name}'{OtherNames.Hint(name, known)}; '{Path(command)} --help' lists them all.";
+            string hint = Elsewhere(name, all) is { Length: > 0 } elsewhere ? elsewhere : OtherNames.Hint(name, known);
+            return $"There is no option '{name}'{hint}; '{Path(command)} --help' lists them all.";
         }
 
         if (command is RootCommand && parsed.UnmatchedTokens.Count > 0)

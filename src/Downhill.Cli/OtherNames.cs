@@ -19,7 +19,6 @@ internal static class OtherNames
         ["--label"] = "--target",
         ["--labels"] = "--target",
         ["--label-column"] = "--target",
-        ["--class"] = "--target",
         ["--y"] = "--target",
         ["--layers"] = "--model",
         ["--hidden"] = "--model",

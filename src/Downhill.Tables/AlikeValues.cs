@@ -33,6 +33,12 @@ public sealed record AlikeValues(string Value, string Other, string Change)
         string others = pairs.Length == 1 ? string.Empty : $", and {Words.Count(pairs.Length - 1, "other pair")}";
         return $"{Words.Value(first.Value)} and {Words.Value(first.Other)} (equal after {first.Change}){others}";
     }
+
+    /// <summary>A warning about classes that differ only in their spelling; empty if there are none.</summary>
+    public static IReadOnlyList<ErrorText> Warnings(IReadOnlyList<string> classes) => Text(Among(classes)) is string pairs
+        ? [ErrorText.Of($"Classes differ only in spelling: {pairs}. Each spelling is a class of its own; write them in one way if they "
+            + $"mean the same.")]
+        : [];
 }
 
 /// <summary>Values by what of their spelling has a meaning: not case, spaces, leading zeros or a trailing <c>.0</c>.</summary>

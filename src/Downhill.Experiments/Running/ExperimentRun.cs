@@ -33,14 +33,8 @@ public abstract class ExperimentRun : IDisposable
     public Competition? Competition { get; }
 
     /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
-    public IReadOnlyList<ErrorText> Warnings =>
-    [
-        .. Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0),
-        .. AlikeValues.Text(AlikeValues.Among(Parts.Training.Targets.Classes)) is string alike
-            ? [ErrorText.Of($"Classes differ only in spelling: {alike}. Each spelling is a class of its own; write them in one way if they "
-                + $"mean the same.")]
-            : Array.Empty<ErrorText>(),
-    ];
+    public IReadOnlyList<ErrorText> Warnings => [.. AlikeValues.Warnings(Parts.Training.Targets.Classes),
+        .. Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0)];
 
     /// <summary>The largest number of threads; the result does not depend on it.</summary>
     public int Threads { get; }
