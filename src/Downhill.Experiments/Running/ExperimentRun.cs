@@ -32,9 +32,8 @@ public abstract class ExperimentRun : IDisposable
     /// <summary>The competition of candidates if the network is a blend; otherwise null.</summary>
     public Competition? Competition { get; }
 
-    /// <summary>Warnings about settings that are allowed but probably not intended; empty if there are none.</summary>
-    public IReadOnlyList<ErrorText> Warnings => [.. AlikeValues.Warnings(Parts.Training.Targets.Classes),
-        .. Compatibility.Warnings(Recipe.Model, Recipe.Training, Parts.Training, Parts.Validation?.Rows ?? 0)];
+    /// <summary>Warnings about settings and data that are allowed but probably not intended; empty if there are none.</summary>
+    public IReadOnlyList<ErrorText> Warnings => RunWarnings.Of(Prepared);
 
     /// <summary>The largest number of threads; the result does not depend on it.</summary>
     public int Threads { get; }

@@ -45,5 +45,44 @@ public sealed class PartFileTests : IDisposable
         Assert.Equal(losses[1], losses[0], 1e-6);
     }
 
+    // Of four rows in the other file two, or three, are rows of the data; the row of the other class is another row.
+    [Theory]
+    [InlineData("--test", "1,2,no|3,1,no|9,1,no|1,2,yes", null)]
+    [InlineData("--test", "1,2,no|3,1,no|6,1,yes|1,2,yes", "3 of the 4 test rows in other.csv are training rows, value by value")]
+    [InlineData("--validation", "6,1,yes|1,2.0,no|2,1,yes|4,0.5,yes", "4 of the 4 validation rows in other.csv are training rows")]
+    public void A_file_of_training_rows_is_told(string option, string rows, string? told)
+    {
+        string data = folder.Write("rows.csv", Rows), other = folder.Write("other.csv", $"a,w,y\n{rows.Replace('|', '\n')}\n");
+
+        string[] none = option == "--test" ? [] : ["--test", "0"];
+        string error = CliFolder.Run(["train", data, option, other, .. none, "--epochs", "1", "--model", "linear", "--out", folder["run"]])
+            .Ok().Error.Replace(other, "other.csv", StringComparison.Ordinal);
+
+        if (told is null)
+            Assert.DoesNotContain("are training rows", error, StringComparison.Ordinal);
+        else
+            Assert.Contains(told, error, StringComparison.Ordinal);
+    }
+
+    // Of ten rows nine are the same one: rows of the other file are like them by nature, and nothing is told.
+    [Fact]
+    public void Rows_that_repeat_by_nature_are_not_told()
+    {
+        string rows = "a,b,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => i % 10 == 0 ? "2,1,yes\n" : $"1,{i % 2},no\n"));
+        string data = folder.Write("rows.csv", rows), other = folder.Write("other.csv", rows);
+
+        Assert.DoesNotContain("are training rows", CliFolder.Run("train", data, "--test", other, "--epochs", "1", "--model", "linear", "--out",
+            folder["run"]).Ok().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_named_twice_is_refused()
+    {
+        string data = folder.Write("rows.csv", Rows), again = Path.Combine(folder["."], "rows.csv");
+
+        Assert.StartsWith($"'{again}' is named twice", CliFolder.Run("train", data, again, "--out", folder["run"]).Refusal(),
+            StringComparison.Ordinal);
+    }
+
     private static JsonNode Record(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;
 }
