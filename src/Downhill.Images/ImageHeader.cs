@@ -54,7 +54,7 @@ public readonly record struct ImageHeader(ImageFormat Format, int Height, int Wi
             ImageFormat.Jpeg => JpegSegments.Header(bytes),
             ImageFormat.Gif => Gif(bytes),
             ImageFormat.Bmp => Bmp(bytes),
-            _ => throw new InvalidDataException(bytes.IsEmpty ? "it is empty" : "it is no PNG, JPEG, BMP or GIF file"),
+            _ => throw new InvalidDataException(OtherImageFormat.Problem(bytes)),
         };
         if (header is not { } read)
             return null;

@@ -79,11 +79,14 @@ internal static class ImageDefaults
     {
         int stages = Math.Clamp((int)Math.Round(Math.Log2(Math.Min(image.Height, image.Width) / (double)LastSide)), 1, MaxStages),
             wide = many ? 32 : 16;
+        if (Math.Min(image.Height, image.Width) == 1)
+            stages = 0; // nothing to pool
         bool flattens = (image.Height >> stages) * (image.Width >> stages) <= MaxFlattened;
-        return (
-            string.Concat(Enumerable.Range(0, stages).Select(stage => Stage(wide << stage)))
-                + (flattens ? "flatten, " : "global-average-pool, "),
-            $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a max-pool, {wide} channels at first,");
+        string flat = flattens ? "flatten, " : "global-average-pool, ";
+        return stages == 0
+            ? (Convolutions(wide) + flat, $"two convolutions of {wide} channels")
+            : (string.Concat(Enumerable.Range(0, stages).Select(stage => $"{Convolutions(wide << stage)}max-pool 2, ")) + flat,
+                $"{stages} stage{(stages == 1 ? string.Empty : "s")} of two convolutions and a max-pool, {wide} channels at first,");
     }
 
     private static string Learning(int channels) => "the learning rate rises and then falls; " + (channels == 1
@@ -141,6 +144,6 @@ internal static class ImageDefaults
         ? new Affine(Math.Round(side / 14.0, 1), 10, 0.1)
         : new Sequence([new Flip(), new Crop(Math.Max(1, side / 8))]);
 
-    private static string Stage(int channels) =>
-        $"conv2d {channels} 3, batch-norm, relu, conv2d {channels} 3, batch-norm, relu, max-pool 2, ";
+    private static string Convolutions(int channels) =>
+        $"conv2d {channels} 3, batch-norm, relu, conv2d {channels} 3, batch-norm, relu, ";
 }

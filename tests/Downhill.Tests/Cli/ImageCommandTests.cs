@@ -166,4 +166,24 @@ public sealed class ImageCommandTests : IDisposable
         Assert.Equal(1, RunFolder.ReadRecord(run).Data.SkippedRows);
         Assert.Equal(61, CliData.Rows(CliFolder.Run("predict", run, pictures, "--bad-rows", "skip").Ok().Output).Length);
     }
+
+    // Nothing is left to pool: the recipe leaves max-pooling out.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 30)]
+    [InlineData(2, 1)]
+    public void Images_of_a_line_or_a_pixel_can_be_learned(int height, int width)
+    {
+        for (int row = 0; row < 20; row++)
+        {
+            string path = Path.Combine(folder["pictures"], row % 2 == 0 ? "dark" : "light");
+            Directory.CreateDirectory(path);
+            byte[] pixels = [.. Enumerable.Range(0, height * width).Select(pixel => (byte)((row % 2 * 128) + (row * 5) + (pixel % 7)))];
+            File.WriteAllBytes(Path.Combine(path, $"{row}.png"), PngImage.Encode(pixels, height, width));
+        }
+
+        RunRecord record = RunFolder.ReadRecord(folder.Train("run", folder["pictures"], "--epochs", "2"));
+
+        Assert.Equal((14, 2, 4), (record.Data.Training, record.Data.Validation, record.Data.Test));
+    }
 }

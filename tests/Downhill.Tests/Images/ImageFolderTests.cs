@@ -84,6 +84,29 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains(why, Assert.Single(read.Bad).Problem, StringComparison.Ordinal);
     }
 
+    // The first bytes by the formats' descriptions.
+    [Theory]
+    [InlineData("RIFF\u0024\0\0\0WEBPVP8 ", "WebP")]
+    [InlineData("\0\0\0\u0018ftypheic", "HEIC")]
+    [InlineData("\0\0\0\u0018ftypavif", "AVIF")]
+    [InlineData("\0\0\0\u0018ftypisom", "MP4")]
+    [InlineData("II*\0", "TIFF")]
+    [InlineData("MM\0*", "TIFF")]
+    [InlineData("\0\0\0\u000CjP  ", "JPEG 2000")]
+    [InlineData("8BPS", "PSD")]
+    [InlineData("%PDF-1.7", "PDF")]
+    [InlineData("\0\0\u0001\0", "ICO")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG")]
+    [InlineData("<?xml version='1.0'?><svg/>", "SVG")]
+    public void A_format_that_is_not_read_is_named(string start, string format)
+    {
+        Write("cat/1.png", "dog/2.png");
+        File.WriteAllBytes(folder["cat/other.png"], System.Text.Encoding.Latin1.GetBytes(start.PadRight(64, '\0')));
+
+        Assert.Contains($"it is a file in the format {format}; PNG, JPEG, BMP and GIF are read, so convert it",
+            Assert.Throws<DownhillException>(() => ImageFolder.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_link_to_a_folder_is_not_followed()
     {
