@@ -13,6 +13,9 @@ public sealed class OnnxModel
     /// <summary>The newest version of the operators that is read.</summary>
     public const int NewestOpset = 25;
 
+    // A model begins with a field's number and a version, which are no letters; so many letters are a text's.
+    private const int FirstLetters = 64;
+
     // A last layer that is the link of one of these belongs to the loss.
     private static readonly Loss[] FromLogits = [new SoftmaxCrossEntropy(), new BinaryCrossEntropy()];
 
@@ -49,6 +52,8 @@ public sealed class OnnxModel
     /// </exception>
     public static OnnxModel Open(string path)
     {
+        if (Directory.Exists(path))
+            throw new DownhillException($"{path} is a folder, not an ONNX model; name the file in it.");
         byte[] bytes;
         try
         {
@@ -59,6 +64,10 @@ public sealed class OnnxModel
             throw new DownhillException($"{path} cannot be read: {error.Message}", error);
         }
 
+        if (OtherModelFile.KindOf(bytes) is string kind)
+            throw new DownhillException($"{path} is not an ONNX model: it is {kind}.");
+        if (OtherModelFile.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, FirstLetters))))
+            throw new DownhillException($"{path} is not an ONNX model: it holds text, as a table or JSON does.");
         return Read(bytes, path, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 

@@ -125,15 +125,6 @@ public sealed class SafetensorsFile : IDisposable
         return first[0] == '{';
     }
 
-    // What other programs keep models in, by the first bytes.
-    private static string? OtherKind(ReadOnlySpan<byte> start) =>
-        start.StartsWith("PK\u0003\u0004"u8)
-            ? "a zip archive, as PyTorch and Keras save models; save the weights as safetensors, which 'import' reads"
-        : start.StartsWith((ReadOnlySpan<byte>)[0x89, .. "HDF"u8]) ? "an HDF5 file; save the weights as safetensors, which 'import' reads"
-        : start[0] == 0x80 && start[1] is >= 2 and <= 5 ? "a Python pickle; save the weights as safetensors, which 'import' reads"
-        : start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8]) ? "packed with gzip; unpack it"
-        : null;
-
     private SafetensorsHeader ReadHeader(out long dataStart)
     {
         if (stream.Length < sizeof(long))
@@ -142,9 +133,9 @@ public sealed class SafetensorsFile : IDisposable
         Span<byte> lengthBytes = stackalloc byte[sizeof(long)];
         ReadAt(0, lengthBytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (!IsHeader(length) && OtherKind(lengthBytes) is string kind) // a length may look like the start of a pickle
+        if (!IsHeader(length) && OtherModelFile.KindOf(lengthBytes) is string kind) // a length may look like the start of a pickle
             throw new DownhillException($"{file} is not a safetensors file: it is {kind}.");
-        if (length > SafetensorsHeader.LongestHeader && lengthBytes.IndexOfAnyExceptInRange((byte)'\t', (byte)'~') < 0)
+        if (length > SafetensorsHeader.LongestHeader && OtherModelFile.IsText(lengthBytes))
             throw new DownhillException(
                 $"{file} is not a safetensors file: it holds text, "
                     + $"as a table does{(file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? " or JSON" : string.Empty)}. "

@@ -93,6 +93,28 @@ public sealed class UnusualFileTests : IDisposable
         Assert.Equal($"{folder["rows.csv"]} is a file, not the folder of a run.", CliFolder.Run("resume", folder["rows.csv"]).Refusal());
     }
 
+    // The first bytes of each format, then zeros.
+    [Theory]
+    [InlineData("PK\u0003\u0004", "it is a zip archive, as PyTorch and Keras save models")]
+    [InlineData("\u0089HDF\r\n\u001a\n", "it is an HDF5 file")]
+    [InlineData("\u0080\u0004", "it is a Python pickle")]
+    [InlineData("\u001f\u008b\b", "it is packed with gzip")]
+    [InlineData("\u001c\0\0\0TFL3", "it is a model of TensorFlow Lite; convert it to ONNX")]
+    [InlineData("a,b\n1,2\n", "it holds text, as a table or JSON does")]
+    public void A_file_for_import_is_named_for_what_it_is(string start, string told)
+    {
+        string file = folder["net.onnx"];
+        File.WriteAllBytes(file, System.Text.Encoding.Latin1.GetBytes(told.Contains("text") ? start : start.PadRight(80, '\0')));
+
+        Assert.StartsWith($"{file} is not an ONNX model: {told}", CliFolder.Run("import", file, "--out", folder["out.safetensors"]).Refusal(),
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["out.safetensors"]));
+    }
+
+    [Fact]
+    public void A_folder_is_no_ONNX_model() => Assert.Equal($"{folder["."]} is a folder, not an ONNX model; name the file in it.",
+        CliFolder.Run("import", folder["."], "--out", folder["out.safetensors"]).Refusal());
+
     [Theory]
     [InlineData(".jsonl")]
     [InlineData(".jsonl.gz")]
