@@ -66,7 +66,8 @@ public sealed class ImageHeaderTests : IDisposable
     public void A_bitmap_has_a_new_or_an_old_header()
     {
         byte[] start = [.. "BM"u8, 0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0],
-            young = [.. start, 40, 0, 0, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 24, 0], old = [.. start, 12, 0, 0, 0, 2, 1, 3, 0, 1, 0, 24, 0, 0, 0, 0, 0];
+            young = [.. start, 40, 0, 0, 0, 2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 24, 0],
+            old = [.. start, 12, 0, 0, 0, 2, 1, 3, 0, 1, 0, 24, 0, 0, 0, 0, 0];
         Assert.Equal(new ImageHeader(ImageFormat.Bmp, 3, 258, 3), ImageHeader.Read(young));
         Assert.Equal(new ImageHeader(ImageFormat.Bmp, 3, 258, 3), ImageHeader.Read(old));
         Assert.Null(ImageHeader.Read(young.AsSpan(0, 29)));
