@@ -82,8 +82,8 @@ public sealed record Metrics(
     public static bool HigherIsBetter(string name) => MetricList.Find(name) is { HigherIsBetter: true };
 
     /// <summary>
-    /// A constant prediction that is as good: the most frequent class (by the weights of the rows) if its accuracy and log-loss are at least
-    /// as good, or "the mean" if R² is not above 0; null if the network is better.
+    /// A constant prediction that is as good: the most frequent class, by the weights of the rows, if its accuracy and log-loss are at
+    /// least as good, or "the mean" if R² is not above 0; null if the network is better.
     /// </summary>
     public string? ConstantAsGood()
     {

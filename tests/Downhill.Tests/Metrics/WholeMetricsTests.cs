@@ -3,9 +3,9 @@ namespace Downhill.Tests;
 /// <summary>Whole small cases of all metrics, worked by hand.</summary>
 public sealed class WholeMetricsTests
 {
-    // Rows with their class, the class called and the weight: aa 2, ab 1, bb 4, bc 1, cc 1, ca 1; together 10, right 7.
-    // Weights of classes 3, 5, 2; of calls 3, 5, 2. Recall: 2/3, 4/5, 1/2; precision: 2/3, 4/5, 1/2.
-    private static readonly int[] Labels = [0, 0, 1, 1, 2, 2], Called = [0, 1, 1, 2, 2, 0];
+    // Rows with their class, the class called and the weight: aa 2, ab 1, bb 4, bc 1, cc 1, cb 1; together 10, right 7.
+    // Weights of classes 3, 5, 2; of calls 2, 6, 2. Recall: 2/3, 4/5, 1/2; precision: 1, 2/3, 1/2.
+    private static readonly int[] Labels = [0, 0, 1, 1, 2, 2], Called = [0, 1, 1, 2, 2, 1];
 
     private static readonly double[] Weights = [2, 1, 4, 1, 1, 1];
 
@@ -24,25 +24,26 @@ public sealed class WholeMetricsTests
         Assert.Equal(metrics.Loss, metrics.LogLoss!.Value, 1e-15);
         Assert.Equal(((2 / 3.0) + 0.8 + 0.5) / 3, metrics.BalancedAccuracy!.Value, 1e-15);
 
-        // MCC: (7 · 10 − (9 + 25 + 4)) / √(100 − 38)² = 32/62.
-        Assert.Equal(32 / 62.0, metrics.Mcc!.Value, 1e-15);
+        // MCC: (7 · 10 − (3 · 2 + 5 · 6 + 2 · 2)) / √((100 − 9 − 25 − 4) (100 − 4 − 36 − 4)).
+        Assert.Equal(30 / Math.Sqrt(62 * 56), metrics.Mcc!.Value, 1e-15);
 
         // All are called with 0.6, and 0.7 are right.
         Assert.Equal(0.1, metrics.CalibrationError!.Value, 1e-15);
 
-        // Right: 0.4² + 0.3² + 0.1² = 0.26. Wrong with 0.3 for the right class (ab): 0.6² + 0.7² + 0.1² = 0.86; with 0.1 (bc and ca):
+        // Right: 0.4² + 0.3² + 0.1² = 0.26. Wrong with 0.3 for the right class (ab): 0.6² + 0.7² + 0.1² = 0.86; with 0.1 (bc and cb):
         // 0.6² + 0.3² + 0.9² = 1.26.
         Assert.Equal(((7 * 0.26) + 0.86 + (2 * 1.26)) / 10, metrics.Values["brier"]!.Value, 1e-15);
-        double[] shares = [2 / 3.0, 0.8, 0.5];
+        // F1: 2 hits / (calls + rows of the class): 4/5, 8/11, 2/4.
+        double[] precision = [1, 2 / 3.0, 0.5], recall = [2 / 3.0, 0.8, 0.5], f1 = [0.8, 8 / 11.0, 0.5];
         for (int i = 0; i < 3; i++)
         {
             ClassScore score = metrics.Classes![i];
-            Assert.Equal((2, shares[i], shares[i]), (score.Rows, score.Precision, score.Recall));
-            Assert.Equal(shares[i], score.F1, 1e-15);
+            Assert.Equal((2, precision[i], recall[i]), (score.Rows, score.Precision, score.Recall));
+            Assert.Equal(f1[i], score.F1, 1e-15);
         }
 
         Assert.Equal([0.3, 0.5, 0.2], metrics.Classes!.Select(score => score.Share));
-        Assert.Equal([[1, 1, 0], [0, 1, 1], [1, 0, 1]], metrics.Confusion);
+        Assert.Equal([[1, 1, 0], [0, 1, 1], [0, 1, 1]], metrics.Confusion);
         Assert.Null(metrics.RocAuc);
         Assert.Null(metrics.Top5);
     }
