@@ -13,6 +13,7 @@ internal sealed class ClassCounts
     private readonly int[] labels;
     private readonly double[] scores, weights;
     private double losses;
+    private bool isWeighted;
 
     /// <summary>Allocates the counts for a number of rows.</summary>
     public ClassCounts(IReadOnlyList<string> classes, int rows)
@@ -60,6 +61,7 @@ internal sealed class ClassCounts
     {
         int label = answers.Labels![row];
         double weight = answers.Weight(row);
+        isWeighted |= answers.Weights is not null;
         losses += weight * answers.Losses[row];
         members[label]++;
         ActualWeights[label] += weight;
@@ -76,7 +78,8 @@ internal sealed class ClassCounts
     /// <summary>Computes what follows from the counts of all rows.</summary>
     public void Close()
     {
-        Scores = [.. classes.Select((name, i) => Score(name, members[i], HitWeights[i], ActualWeights[i], PredictedWeights[i]))];
+        Scores = [.. classes.Select((name, i) => Score(name, members[i], HitWeights[i], ActualWeights[i], PredictedWeights[i])
+            with { Share = isWeighted ? ActualWeights[i] / Total : null })];
         Areas = classes.Count == 2 ? RankMetrics.Areas(scores, labels, weights) : (null, null);
     }
 

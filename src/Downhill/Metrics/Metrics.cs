@@ -82,18 +82,18 @@ public sealed record Metrics(
     public static bool HigherIsBetter(string name) => MetricList.Find(name) is { HigherIsBetter: true };
 
     /// <summary>
-    /// A constant prediction that is as good: the most frequent class if its accuracy and log-loss are at least as good, or "the mean" if
-    /// R² is not above 0; null if the network is better.
+    /// A constant prediction that is as good: the most frequent class, by the weights of the rows, if its accuracy and log-loss are at
+    /// least as good, or "the mean" if R² is not above 0; null if the network is better.
     /// </summary>
     public string? ConstantAsGood()
     {
         if (Classes is null)
             return R2 <= 0 ? "the mean" : null;
-        ClassScore most = Classes.MaxBy(score => score.Rows)!;
-        double entropy = Classes.Where(score => score.Rows > 0).Sum(score => -score.Rows * Scalar.Log(score.Rows / (double)Rows) / Rows);
-        return most.Rows < Rows && Accuracy <= most.Rows / (double)Rows && (LogLoss is null || LogLoss >= entropy)
-            ? $"\"{most.Name}\""
-            : null;
+        ClassScore most = Classes.MaxBy(Share)!;
+        double entropy = Classes.Where(score => Share(score) > 0).Sum(score => -Share(score) * Scalar.Log(Share(score)));
+        return Share(most) < 1 && Accuracy <= Share(most) && (LogLoss is null || LogLoss >= entropy) ? $"\"{most.Name}\"" : null;
+
+        double Share(ClassScore score) => score.Share ?? score.Rows / (double)Rows;
     }
 
     /// <summary>The metrics without the tables of classes.</summary>

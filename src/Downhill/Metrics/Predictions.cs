@@ -37,8 +37,8 @@ internal sealed record Predictions(
 
     /// <summary>The errors of the predictions; null if they are neither one number nor probabilities.</summary>
     public Uncertainty? Uncertainty() => Labels is not null && LogLosses is not null
-        ? Downhill.Uncertainty.OfClasses([.. Enumerable.Range(0, Rows).Select(row => 1 - Confidence(row, Labels[row]))])
-        : Targets is not null && Width == 1 ? Downhill.Uncertainty.OfNumbers(Values, Targets) : null;
+        ? Downhill.Uncertainty.OfClasses([.. Enumerable.Range(0, Rows).Select(row => 1 - Confidence(row, Labels[row]))], Weights)
+        : Targets is not null && Width == 1 ? Downhill.Uncertainty.OfNumbers(Values, Targets, Weights) : null;
 
     /// <summary>The rows named, in that order.</summary>
     public Predictions Pick(int[] rows) => new(

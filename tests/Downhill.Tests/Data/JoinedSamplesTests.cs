@@ -25,6 +25,28 @@ public sealed class JoinedSamplesTests
         }
     }
 
+    // Two rows of six columns out of three sets; every range of columns, within one set or over several.
+    [Fact]
+    public void Every_range_of_three_sets_side_by_side_has_its_own_columns()
+    {
+        Samples first = Samples.From([11.0, 12, 21, 22], 2), second = Samples.From([13.0, 14, 15, 23, 24, 25], 3),
+            third = Samples.From([16.0, 26], 1);
+        foreach (Samples joined in (Samples[])[Samples.Join(Samples.Join(first, second), third),
+            Samples.Join(first, Samples.Join(second, third))])
+        {
+            for (int start = 0; start < 6; start++)
+            {
+                for (int count = 1; count <= 6 - start; count++)
+                {
+                    Samples some = joined.Range(start, count);
+                    Assert.Equal((2, count), (some.Rows, some.Columns));
+                    for (int column = 0; column < count; column++)
+                        Assert.Equal((11 + start + column, 21 + start + column), (some[0, column], some[1, column]));
+                }
+            }
+        }
+    }
+
     // More rows than are looked up at once, with several inputs and targets, in another order.
     [Fact]
     public void Many_rows_are_gathered_each_in_its_place()

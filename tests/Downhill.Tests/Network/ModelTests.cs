@@ -112,4 +112,20 @@ public sealed class ModelTests
         Assert.Equal(message, Assert.Throws<DownhillException>(model.OutputShape).Message);
         Assert.Equal(message, Assert.Throws<DownhillException>(() => new Network<float>(model)).Message);
     }
+
+    // Rows of two axes are flattened in front, unless the chain does it itself, at its place; layers are kept as they are written.
+    [Theory]
+    [InlineData("linear 4, linear", "flatten, linear, linear")]
+    [InlineData("tanh, linear", "flatten, tanh, linear")]
+    [InlineData("flatten, linear", "flatten, linear")]
+    [InlineData("tanh, flatten, linear", "tanh, flatten, linear")]
+    [InlineData("flatten, linear 4, flatten", "flatten, linear, flatten")]
+    [InlineData("flatten, linear 4, flatten, linear", "flatten, linear, flatten, linear")]
+    [InlineData("reshape 2 3 1, conv2d 2 1, flatten, linear", "reshape, conv2d, flatten, linear")]
+    public void A_chain_flattens_once_where_it_says_or_in_front(string layers, string expected)
+    {
+        Model model = Model.Parse(layers, [2, 3], 1);
+        Assert.Equal(expected, string.Join(", ", model.Layers.Select(CatalogName.Of)));
+        Assert.Equal(expected, string.Join(", ", Model.FromJson(model.ToJson()).Layers.Select(CatalogName.Of)));
+    }
 }
