@@ -13,8 +13,14 @@ public sealed class CsvOutput : TableOutput
 
     /// <summary>Starts with the line of column names; every row must have as many values.</summary>
     public CsvOutput(TextWriter destination, params IReadOnlyCollection<string> header)
+        : this(destination, ',', header)
     {
-        writer = CsvWriter.Create(destination, Format, leaveOpen: true);
+    }
+
+    /// <summary>The same with another sign between the values.</summary>
+    internal CsvOutput(TextWriter destination, char separator, IReadOnlyCollection<string> header)
+    {
+        writer = CsvWriter.Create(destination, Format with { Separator = separator }, leaveOpen: true);
         foreach (string name in header)
             writer.WriteField(name);
         writer.EndRecord();

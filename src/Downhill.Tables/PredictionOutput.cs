@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 
 namespace Downhill.Tables;
 
@@ -14,9 +15,6 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
 {
     private const double MostDeviations = 10, MinSingle = 1e-30;
 
-    /// <summary>Endings of formats that a package writes; a file with any other ending is CSV.</summary>
-    internal static readonly string[] OfPackages = [".parquet", ".pq", ".arrow", ".feather", ".ipc", ".arrows"];
-
     private readonly IReadOnlyList<TableColumn> keptColumns = kept ?? [];
     private readonly ImmutableArray<string> classes = file.Preprocessing.Classes;
     private readonly int outputs = file.Model.OutputShape().Size;
@@ -24,22 +22,32 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
 
     /// <summary>Throws if the ending of a file is that of a format that cannot be written.</summary>
     /// <exception cref="DownhillException">It is.</exception>
-    public static void RequireFormat(string path)
+    public static void RequireFormat(string path) =>
+        PredictionFormat.Require(path, TableFileFormat.ByName(PredictionFormat.Plain(path)));
+
+    /// <summary>Writes a file in the format of its ending, which is CSV by default; what ends in .gz is packed.</summary>
+    /// <exception cref="DownhillException">Two columns have the same name, or the format cannot be written.</exception>
+    public void Save(string path)
     {
-        TableFileFormat? format = TableFileFormat.ByName(path);
-        if (format is { Write: null })
-            throw new DownhillException($"{path}: predictions cannot be written as {format.Name}; use a name that ends in .csv, .jsonl "
-                + $"or .parquet{new Hint(Setting.Out)}.");
-        if (format is null && OfPackages.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            is string unknown)
-            throw new DownhillException(
-                $"{path}: this program cannot write {unknown[1..]}; the package Downhill.Parquet writes it (the dotnet tool Downhill.Cli "
-                    + $"has it), or use a name that ends in .csv or .jsonl{new Hint(Setting.Out)}.");
+        RequireFormat(path);
+        AtomicFile.Write(path, stream =>
+        {
+            if (!PredictionFormat.IsPacked(path))
+            {
+                Write(stream, path);
+                return;
+            }
+
+            using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            Write(packed, PredictionFormat.Plain(path));
+        });
     }
 
-    /// <summary>Writes a file in the format of its ending, which is CSV by default.</summary>
+    /// <summary>Writes CSV: a line of names and a line for each row.</summary>
     /// <exception cref="DownhillException">Two columns have the same name.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream =>
+    public void WriteCsv(TextWriter writer) => WriteText(writer, ',');
+
+    private void Write(Stream stream, string path)
     {
         if (TableFileFormat.ByName(path)?.Write is { } write)
         {
@@ -49,15 +57,13 @@ public sealed class PredictionOutput(ModelFile file, double[] predictions, doubl
         }
 
         using var writer = new StreamWriter(stream, leaveOpen: true);
-        WriteCsv(writer);
-    });
+        WriteText(writer, path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',');
+    }
 
-    /// <summary>Writes CSV: a line of names and a line for each row.</summary>
-    /// <exception cref="DownhillException">Two columns have the same name.</exception>
-    public void WriteCsv(TextWriter writer)
+    private void WriteText(TextWriter writer, char separator)
     {
-        using var csv = new CsvOutput(writer, [.. Columns(isText: true).Select(column => column.Name)]);
-        WriteRows(csv, isText: true);
+        using var text = new CsvOutput(writer, separator, [.. Columns(isText: true).Select(column => column.Name)]);
+        WriteRows(text, isText: true);
     }
 
     // The network answers in standard deviations from the mean; where a float cannot tell a thousandth of those apart, as among seconds

@@ -15,8 +15,8 @@ internal static class PredictCommand
         var data = Options.Arguments("DATA", "Rows like the training rows, with or without the target: CSV files, - for standard input, "
                 + "image files or folders of them, IDX images, NumPy's arrays (.npy, .npz), or a built-in set");
         var outFile = Options.Text("--out", "FILE",
-            "The file to write; its extension chooses the format: .csv, .jsonl, .parquet or .arrow (default: "
-                + "CSV on standard output)");
+            "The file to write; its ending chooses the format: .csv, .tsv, .jsonl, .parquet or .arrow; text that ends in .gz is "
+                + "packed (default: CSV on standard output)");
         var table = new SettingOptions(TableSettings.Reading);
         var interval = Options.Number("--interval",
             "Add a prediction interval (lower, upper) for numbers, or a prediction set for classes, with this coverage, such as 0.9");
@@ -32,6 +32,8 @@ internal static class PredictCommand
         table.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(outFile) is string written && !MaskFiles.IsFolder(written))
+                PredictionOutput.RequireFormat(written);
             ModelFile file = ModelFile.Open(RunFolder.FindModel(parsed.GetRequiredValue(model)));
             using var streaming = new Streaming();
             string[] kept = parsed.GetValue(keep) ?? [];
@@ -42,8 +44,6 @@ internal static class PredictCommand
             bool fillsRows = parsed.GetValue(everyRow);
             ImmutableArray<Downhill.Tables.TableColumn> columns = rows.KeptColumns(kept, keepsAll);
             NewDataView.Show(terminal, rows, parsed.GetValue(strict), parsed.GetValue(quiet), fillsRows ? "an empty line" : "no answer");
-            if (parsed.GetValue(outFile) is string written)
-                PredictionOutput.RequireFormat(written);
             double? coverage = parsed.GetValue(interval);
             if (coverage is <= 0 or >= 1)
                 throw new DownhillException($"--interval is {coverage}; it must be above 0 and below 1, such as 0.9.");

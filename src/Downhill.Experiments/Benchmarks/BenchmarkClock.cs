@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Downhill.Experiments;
 
 /// <summary>Times work that is repeated: first until it is no longer getting faster, then in rounds, of which the median counts.</summary>
@@ -16,15 +14,18 @@ internal static class BenchmarkClock
     /// <param name="seconds">The measuring time after the warm-up; a very short time makes the warm-up short too.</param>
     /// <param name="progress">Gets the finished share, from 0 to 1.</param>
     /// <param name="cancellation">Stops the measurement with an exception.</param>
-    public static double Measure(BenchmarkWork work, double seconds, IProgress<double>? progress, CancellationToken cancellation)
+    /// <param name="clock">The clock; by default the system's.</param>
+    public static double Measure(
+        BenchmarkWork work, double seconds, IProgress<double>? progress, CancellationToken cancellation, TimeProvider? clock = null)
     {
-        double once = WarmUp(work, Math.Min(MinWarmUp, 12 * seconds), progress, cancellation);
+        clock ??= TimeProvider.System;
+        double once = WarmUp(work, Math.Min(MinWarmUp, 12 * seconds), progress, clock, cancellation);
         int times = Times(seconds / Rounds, once);
         var medians = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            medians[round] = Time(work, times);
+            medians[round] = Time(work, times, clock);
             progress?.Report(0.5 + (0.5 * (round + 1) / Rounds));
         }
 
@@ -32,15 +33,16 @@ internal static class BenchmarkClock
         return medians[Rounds / 2];
     }
 
-    private static double WarmUp(BenchmarkWork work, double least, IProgress<double>? progress, CancellationToken cancellation)
+    private static double WarmUp(
+        BenchmarkWork work, double least, IProgress<double>? progress, TimeProvider clock, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
-        double once = Time(work, 1), best = once, improved = 0, elapsed = 0;
+        long start = clock.GetTimestamp();
+        double once = Time(work, 1, clock), best = once, improved = 0, elapsed = 0;
         for (int calls = 1; (calls < MinCalls || elapsed < least || elapsed < improved + (least / 2)) && elapsed < LongestWarmUp; calls++)
         {
             cancellation.ThrowIfCancellationRequested();
-            once = Time(work, Times(Math.Min(Slice, least / MinCalls), once));
-            elapsed = clock.Elapsed.TotalSeconds;
+            once = Time(work, Times(Math.Min(Slice, least / MinCalls), once), clock);
+            elapsed = clock.GetElapsedTime(start).TotalSeconds;
             if (once < best * Faster)
                 improved = elapsed;
             best = Math.Min(best, once);
@@ -52,10 +54,10 @@ internal static class BenchmarkClock
 
     private static int Times(double seconds, double once) => (int)Math.Clamp(seconds / once, 1, 100_000_000);
 
-    private static double Time(BenchmarkWork work, int times)
+    private static double Time(BenchmarkWork work, int times, TimeProvider clock)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = clock.GetTimestamp();
         work.Run(times);
-        return Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9) / times;
+        return Math.Max(clock.GetElapsedTime(start).TotalSeconds, 1e-9) / times;
     }
 }

@@ -34,6 +34,20 @@ public sealed class EndingTests : IDisposable
         Assert.Contains("has no model.safetensors", CliFolder.Run("predict", folder["run"], "plane").Refusal(), StringComparison.Ordinal);
     }
 
+    // The rate is told from the epoch after the state that the training went back to last.
+    [Fact]
+    public void A_training_that_went_back_says_how_often_and_with_which_rate_it_went_on()
+    {
+        CliResult result = CliFolder.Run("train", "plane", "--epochs", "4", "--seed", "3", "--optimizer", "sgd 1e4", "--on-divergence",
+            "lower-rate", "--threads", "1", "--no-importance", "--out", folder["run"]).Ok();
+
+        JsonArray retries = Record()["result"]!["retries"]!.AsArray();
+        (int back, double rate) = ((int)retries[^1]!["backTo"]!, (double)retries[^1]!["learningRate"]!);
+        Assert.True(retries.Count > 1);
+        Assert.Equal($"diverged {retries.Count} times and went back; the learning rate from epoch {back + 1} was {rate:G3}",
+            result.Lines[^1]);
+    }
+
     [Fact]
     public void Ctrl_C_saves_what_has_been_learnt()
     {

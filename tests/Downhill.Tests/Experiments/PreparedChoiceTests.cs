@@ -129,6 +129,18 @@ public sealed class PreparedChoiceTests
             Competition.Unclipped(clipped).Encodings!);
     }
 
+    // Adam without a rate of its own takes that of a table with few rows, 0.0015.
+    [Theory]
+    [InlineData(0.02, 0.02)]
+    [InlineData(0.001, 0.0015)]
+    public void A_rate_of_its_own_stays_with_the_optimizer(double given, double chosen)
+    {
+        var experiment = new Experiment(["rows"], Optimizer: new Adam(given));
+        PreparedExperiment prepared = PreparedExperiment.Of(experiment, DataSource.Of(experiment, Numbers(60, 2)));
+
+        Assert.Equal(chosen, prepared.Recipe.Training.Optimizer.LearningRate);
+    }
+
     [Fact]
     public void Every_choice_is_written_out()
     {

@@ -24,6 +24,24 @@ public sealed class RandomRowsTests : IDisposable
         Assert.IsType<Huber>(CheckCase.OfModel(HandModel.Price(folder), null, "huber", 3, seed).Loss);
     }
 
+    // Three of the four rows, in the order of the seed: a is scaled to (a - 2) / 2, and the target to (t - 10) / 2.
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    public void Rows_of_data_are_chosen_by_the_seed(ulong seed)
+    {
+        var made = CheckCase.OfModel(HandModel.Price(folder), HandModel.Prices(folder), null, 3, seed);
+        double[][] rows = [[-0.5, 2, -2.5], [0, 0, 1.5], [1, 1, 1.5], [-1, 0, -1]];
+        int[] order = new int[4];
+        Shuffle.Fill(order, seed, RandomPurpose.Checking, 0);
+
+        Assert.Equal(order[..3].SelectMany(row => rows[row][..2]), made.Inputs);
+        Assert.Equal(order[..3].Select(row => rows[row][2]), made.Targets);
+        Assert.Equal($"{folder["price.safetensors"]} on {folder["prices.csv"]}, 3 rows", made.Description);
+        Assert.Equal(new Sgd(0.125, Momentum: 0.5), made.Optimizer);
+    }
+
     [Fact]
     public void One_output_for_two_classes_is_0_or_1()
     {

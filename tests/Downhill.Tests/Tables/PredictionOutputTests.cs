@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Downhill.Parquet;
-using Downhill.Sqlite;
 using Downhill.Tables;
 
 namespace Downhill.Tests;
@@ -95,17 +93,6 @@ public sealed class PredictionOutputTests : IDisposable
             {"n":null,"t":null,"m":null,"l":"x","prediction":4}
 
             """, System.IO.File.ReadAllText(folder["out.jsonl"]));
-    }
-
-    // A program without the packages must know their endings, or it would write CSV under them.
-    [Fact]
-    public void Every_ending_that_a_package_writes_is_known_without_it()
-    {
-        TableFileFormat[] written = [.. new[] { ParquetTable.Format, ArrowTable.Format, SqliteTable.Format }
-            .Where(one => one.Write is not null)];
-
-        Assert.Equal(2, written.Length);
-        Assert.Equal(written.SelectMany(one => one.Endings).Order(), PredictionOutput.OfPackages.Order());
     }
 
     [Fact]
