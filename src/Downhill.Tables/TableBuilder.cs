@@ -95,7 +95,7 @@ internal sealed class TableBuilder(TableOptions options)
     private void Add(TableText text, string file)
     {
         LeaveOutTrailing(text);
-        bool isHeader = IsHeader(text), holdsRows = text.HoldsRows || HidesRow(text);
+        bool isHeader = IsHeader(text), holdsRows = text.HoldsLines && (text.HoldsRows || HidesRow(text));
         if (isHeader || holdsRows || text.IsBroken || (text.Count != columns.Length && !HasEmptyRest(text)))
         {
             if (!options.SkipBadRows)
@@ -159,7 +159,7 @@ internal sealed class TableBuilder(TableOptions options)
     // the column has numbers. Two of them are hardly chance.
     private bool HidesRow(TableText text)
     {
-        if (text.Format.IsArff || text.Count != columns.Length)
+        if (text.Count != columns.Length)
             return false;
         for (int column = 0; column < columns.Length; column++)
         {

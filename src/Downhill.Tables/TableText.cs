@@ -81,6 +81,9 @@ internal sealed class TableText : IDisposable
     /// <summary>Whether the row at hand cannot be read as it is, where such rows are to be left out.</summary>
     public bool IsBroken => isBroken;
 
+    /// <summary>Whether a value in quotes holds an end of a line.</summary>
+    public bool HoldsLines => !Format.IsArff && Reader.RawRecord.TrimEnd("\r\n"u8).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+
     /// <summary>
     /// Whether a value in quotes holds whole lines that look like rows: probably a quote was opened by mistake, and another one closed it.
     /// </summary>
@@ -88,9 +91,6 @@ internal sealed class TableText : IDisposable
     {
         get
         {
-            ReadOnlySpan<byte> row = Reader.RawRecord.TrimEnd("\r\n"u8);
-            if (Format.IsArff || row.IndexOfAny((byte)'\n', (byte)'\r') < 0)
-                return false;
             for (int column = 0; column < Count; column++)
             {
                 if (AreRowsIn(this[column]))
