@@ -130,7 +130,8 @@ public sealed partial class DataSource
                 watched: arrays.Validation);
         }
 
-        if (names.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1)?.Last() is string twice)
+        if (names.Where(one => one == "-" || File.Exists(one)).GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1)?.Last()
+            is string twice)
             throw new DownhillException($"'{twice}' is named twice: its rows would count twice, and rows of the training be tested.");
         TableOptions options = experiment.TableOptions() with { Progress = reading };
         Table table = ReadTable(names, start?.Like(options) ?? options);

@@ -141,14 +141,18 @@ public sealed class StartingPoint
     internal string Reason(Model network)
     {
         var known = Taken.Parameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Spec.Shape);
-        (string Name, ParameterSpec Spec)[] all = [.. network.Parameters()];
-        string[] made = [.. all.Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape)
-            .Select(parameter => parameter.Name)];
-        if (made.Length == all.Length)
-            throw new DownhillException(
-                $"No parameter of {name} has the name and shape of one of the network's, so no weights can be copied; "
+        string[] made = [.. New(network)];
+        if (made.Length == network.Parameters().Count())
+            throw new DownhillException(New(file.Model).Count() == file.Model.Parameters().Count()
+                ? $"{name} has no layer with weights before its last one, which another target begins anew, so no weights can be copied; "
+                    + $"train without it{new Hint(Setting.From)}."
+                : $"No parameter of {name} has the name and shape of one of the network's, so no weights can be copied; "
                     + $"leave out the layers to use its own{new Hint(Setting.From)}.");
         return $"starts from the weights of {name}{(made.Length == 0 ? string.Empty : $"; new: {string.Join(", ", made)}")}";
+
+        IEnumerable<string> New(Model model) => model.Parameters()
+            .Where(parameter => !known.TryGetValue(parameter.Name, out Shape? shape) || shape != parameter.Spec.Shape)
+            .Select(parameter => parameter.Name);
     }
 
     private Model Model(Targets targets)

@@ -138,12 +138,24 @@ public sealed class ThresholdCommandTests
     {
         using var folder = new CliFolder();
         string data = Table(folder, 60);
-        string first = folder.Train("first", data, "--model", "linear", "--epochs", "2", "--threshold", "0.2");
+        string first = folder.Train("first", data, "--model", "linear 3, tanh, linear", "--epochs", "2", "--threshold", "0.2");
         string same = folder.Train("same", data, "--from", first),
             chosen = folder.Train("chosen", data, "--from", first, "--threshold", "0.4");
         string other = folder.Train("other", data, "--from", first, "--target", "b", "--drop", "y");
         Assert.Equal([0.2, 0.4, null],
             new[] { same, chosen, other }.Select(run => ModelFile.Open(RunFolder.FindModel(run)).Preprocessing.Threshold?.Value));
+    }
+
+    // Another target begins the last layer anew, and there is no other one.
+    [Fact]
+    public void Of_a_network_of_one_layer_another_target_takes_nothing()
+    {
+        using var folder = new CliFolder();
+        string data = Table(folder, 60), first = folder.Train("first", data, "--model", "linear", "--epochs", "2");
+
+        Assert.StartsWith($"{first} has no layer with weights before its last one, which another target begins anew",
+            CliFolder.Run("train", data, "--from", first, "--target", "b", "--drop", "y", "--out", folder["other"]).Refusal(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
