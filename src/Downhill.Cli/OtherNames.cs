@@ -3,7 +3,8 @@ namespace Downhill.Cli;
 /// <summary>The names that options have in other libraries and programs, for whoever types them from memory.</summary>
 internal static class OtherNames
 {
-    private static readonly Dictionary<string, string> Ours = new()
+    /// <summary>All names with the options that they mean.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["--lr"] = "--learning-rate",
         ["--rate"] = "--learning-rate",
@@ -57,10 +58,7 @@ internal static class OtherNames
     /// <param name="name">The name that was given.</param>
     /// <param name="known">The names of the command's options.</param>
     public static string Hint(string name, IReadOnlySet<string> known) =>
-        Ours.TryGetValue(name.Replace('_', '-').ToLowerInvariant(), out string? ours) && known.Contains(ours)
+        All.TryGetValue(name.Replace('_', '-').ToLowerInvariant(), out string? ours) && known.Contains(ours)
             ? $"; here it is '{ours}'"
             : Nearest.Hint(name, known);
-
-    /// <summary>All names with the options that they mean.</summary>
-    public static IReadOnlyDictionary<string, string> All => Ours;
 }

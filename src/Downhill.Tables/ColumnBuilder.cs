@@ -85,8 +85,8 @@ internal sealed class ColumnBuilder(string name, MissingMarks missing, TableOpti
 
     private bool AddMark(ReadOnlySpan<byte> utf8)
     {
-        if (!utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
-            marks?.Add(rows - 1, mark);
+        if (marks is not null && !utf8.IsEmpty && Utf8Text.TryDecode(utf8, out string? mark))
+            marks.Add(rows - 1, mark);
         return AddMissing();
     }
 

@@ -66,7 +66,7 @@ public sealed partial class Trainer<T>
     // Where a loss has a better start than 0, the last bias begins there, unless somebody has set it.
     private void StartAtMean()
     {
-        if (training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear
+        if (Options.Loss.StartOutput(1) is null || training.Targets.Numbers is not Samples numbers || Network.Model.Layers[^1] is not Linear
             || Network.AllParameters[^1] is not { Name: var name } bias || !name.EndsWith(".bias", StringComparison.Ordinal))
             return;
         T[] starts = bias.Data.ToArray();

@@ -11,9 +11,10 @@ public sealed class BenchmarkClockTests
     public void The_median_round_tells_the_time_of_one_run()
     {
         var work = new Waiting();
-        var told = new List<double>();
+        var reports = new Reports<double>();
 
-        double once = BenchmarkClock.Measure(work, 0.15, new Told(told), CancellationToken.None, work.Clock);
+        double once = BenchmarkClock.Measure(work, 0.15, reports, CancellationToken.None, work.Clock);
+        List<double> told = reports.All;
 
         Assert.Equal(0.0002, once, 1e-9);
         Assert.Equal(Enumerable.Repeat(50, 15), work.Runs[^15..]);
@@ -52,10 +53,5 @@ public sealed class BenchmarkClockTests
         public override long TimestampFrequency => 10_000_000;
 
         public override long GetTimestamp() => Ticks;
-    }
-
-    private sealed class Told(List<double> shares) : IProgress<double>
-    {
-        public void Report(double value) => shares.Add(value);
     }
 }

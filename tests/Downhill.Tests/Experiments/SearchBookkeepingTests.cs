@@ -51,7 +51,7 @@ public sealed class SearchBookkeepingTests : IDisposable
         journal.Add(drawn[5] with { Rung = 3, Score = 0.1 });
 
         var told = new List<SearchTrial>();
-        SearchTrial last = Assert.Single(search.Run(SearchJournal.Open(folder["search"], search), 1, new Told(told)));
+        SearchTrial last = Assert.Single(search.Run(SearchJournal.Open(folder["search"], search), 1, new Reports<SearchTrial>(told.Add)));
 
         Assert.Equal((6, 3, 0.1), (last.Number, last.Rung, last.Score));
         Assert.Empty(told);
@@ -94,7 +94,7 @@ public sealed class SearchBookkeepingTests : IDisposable
             journal.Add(drawn[number - 1] with { Score = score });
 
         var told = new List<SearchTrial>();
-        SearchTrial[] ranked = [.. search.Run(journal, 2, new Told(told))];
+        SearchTrial[] ranked = [.. search.Run(journal, 2, new Reports<SearchTrial>(told.Add))];
 
         Assert.Equal([2, 4, 1, 3], ranked.Select(trial => trial.Number));
         SearchTrial ran = Assert.Single(told);
@@ -165,9 +165,4 @@ public sealed class SearchBookkeepingTests : IDisposable
 
     private static Search New(int trials = 9, ulong seed = 0) => new(new Experiment(["plane"], Rows: 40, Seed: seed),
         [SearchChoice.Parse("epochs=10..30"), SearchChoice.Parse("--learning-rate=0.1|0.2")], trials);
-
-    private sealed class Told(List<SearchTrial> trials) : IProgress<SearchTrial>
-    {
-        public void Report(SearchTrial value) => trials.Add(value);
-    }
 }

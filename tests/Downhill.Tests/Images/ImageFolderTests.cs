@@ -205,13 +205,8 @@ public sealed class ImageFolderTests : IDisposable
         var images = ImageFolder.Read(TestPictures.Digits(folder["many"], 600));
         var told = new List<int>();
 
-        ImageReader.Read(images.Training, new ImageReading(8, 8), progress: new Told(told));
+        ImageReader.Read(images.Training, new ImageReading(8, 8), progress: new Reports<int>(told.Add));
 
         Assert.Equal([256, 512, 600], told);
-    }
-
-    private sealed class Told(List<int> values) : IProgress<int>
-    {
-        public void Report(int value) => values.Add(value);
     }
 }

@@ -214,7 +214,7 @@ public sealed class TableOptionsTests
         var seen = new List<TableProgress>();
         string text = string.Concat(Enumerable.Repeat("1,2\n", 40_000));
 
-        Csv.Read(text, new TableOptions { Progress = new Listener(seen.Add) });
+        Csv.Read(text, new TableOptions { Progress = new Reports<TableProgress>(seen.Add) });
 
         Assert.Equal(new TableProgress("adult.csv", 40_000, text.Length, text.Length), seen[^1]);
         Assert.True(seen.Count > 1);
@@ -224,9 +224,4 @@ public sealed class TableOptionsTests
     private static IEnumerable<string> Names(Table table) => table.Columns.Select(column => column.Name);
 
     private static IEnumerable<string> Texts(TableColumn column) => Enumerable.Range(0, column.Rows).Select(column.Text);
-
-    private sealed class Listener(Action<TableProgress> report) : IProgress<TableProgress>
-    {
-        public void Report(TableProgress value) => report(value);
-    }
 }
